@@ -1,0 +1,59 @@
+"""The model in this process: load it, ask it, watch every denoising step.
+
+This package is the door for values: events, errors, options, conversation. Importing it loads no
+torch. The door for actions is `engine.service.Engine`; the command line is `python -m engine`.
+It knows nothing of Qt or of the window.
+"""
+
+from engine.conversation import Conversation, Message, Role
+from engine.errors import EngineError
+from engine.events import (
+    CanvasCommitted,
+    CanvasStarted,
+    EngineState,
+    Event,
+    FinishReason,
+    LoadFailed,
+    LoadProgressed,
+    ModelLoaded,
+    StateChanged,
+    StepTaken,
+    StopRule,
+    TextChanged,
+    TurnEvent,
+    TurnFailed,
+    TurnFinished,
+    TurnStarted,
+    TurnStats,
+)
+from engine.options import Preset, TurnOptions
+from engine.vocabulary import Piece, PieceKind, Vocabulary
+
+__all__ = [
+    "CanvasCommitted",
+    "CanvasStarted",
+    "Conversation",
+    "EngineError",
+    "EngineState",
+    "Event",
+    "FinishReason",
+    "LoadFailed",
+    "LoadProgressed",
+    "Message",
+    "ModelLoaded",
+    "Piece",
+    "PieceKind",
+    "Preset",
+    "Role",
+    "StateChanged",
+    "StepTaken",
+    "StopRule",
+    "TextChanged",
+    "TurnEvent",
+    "TurnFailed",
+    "TurnFinished",
+    "TurnOptions",
+    "TurnStarted",
+    "TurnStats",
+    "Vocabulary",
+]

@@ -1,0 +1,80 @@
+"""Every way the engine can fail, as one small tree.
+
+    EngineError
+        InvalidOption       an option outside its limits, an unknown preset
+        PromptRejected      a prompt that cannot be asked: empty, or not text
+        ContextFull         the conversation is longer than the model can hold
+        ModelMissing        no model at that place
+        ModelDamaged        a model file that is truncated, altered or not finite
+        ModelForeign        a model this engine does not know
+        OutOfMemory         no memory for the weights, the cache or a step
+        EngineClosed        asked after close
+        EngineFault         anything else; a defect of ours
+
+Each carries `title` (one line for a dialog), `hint` (what to do) and `recoverable` (whether the
+engine can go on). Foreign exceptions are converted where they enter.
+"""
+
+from __future__ import annotations
+
+
+class EngineError(Exception):
+    """The root of all engine errors.
+
+    Args:
+        title: What happened, in one plain sentence.
+        hint: What the person can do about it.
+        recoverable: Whether the next turn can be asked without loading the model again.
+    """
+
+    recoverable_by_default = True
+
+    def __init__(self, title: str, hint: str = "", *, recoverable: bool | None = None) -> None:
+        super().__init__(title)
+        self.title = title
+        self.hint = hint
+        self.recoverable = self.recoverable_by_default if recoverable is None else recoverable
+
+
+class InvalidOption(EngineError):
+    """An option has a value outside its limits."""
+
+
+class PromptRejected(EngineError):
+    """The prompt cannot be asked as it is."""
+
+
+class ContextFull(EngineError):
+    """The conversation and the room for an answer exceed what the model can hold."""
+
+
+class ModelMissing(EngineError):
+    """There is no model at the given place."""
+
+    recoverable_by_default = False
+
+
+class ModelDamaged(EngineError):
+    """A model file is truncated, altered or holds values that are not finite."""
+
+    recoverable_by_default = False
+
+
+class ModelForeign(EngineError):
+    """The directory holds a model of another kind, or a file layout this engine does not know."""
+
+    recoverable_by_default = False
+
+
+class OutOfMemory(EngineError):
+    """There is not enough memory for the weights, the cache or a step."""
+
+
+class EngineClosed(EngineError):
+    """The engine was asked for something after it had been closed."""
+
+    recoverable_by_default = False
+
+
+class EngineFault(EngineError):
+    """A defect of ours; `__cause__` holds the original exception."""

@@ -1,0 +1,203 @@
+"""What the engine tells: immutable events, one union, made on the engine thread.
+
+A turn is `TurnStarted`, then for each canvas `CanvasStarted`, `StepTaken` once a denoising step
+and `CanvasCommitted`, with `TextChanged` whenever the readable text is another; exactly one of
+`TurnFinished` and `TurnFailed` ends it. Cancel is a reason to finish, not an error.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from engine.errors import EngineError
+from engine.vocabulary import Vocabulary
+
+
+class EngineState(StrEnum):
+    """What the engine is doing."""
+
+    EMPTY = "empty"
+    LOADING = "loading"
+    READY = "ready"
+    BUSY = "busy"
+    CLOSED = "closed"
+
+
+class FinishReason(StrEnum):
+    """Why a turn ended."""
+
+    END = "end"
+    BUDGET = "budget"
+    CANCELLED = "cancelled"
+
+
+class StopRule(StrEnum):
+    """Why a canvas was committed."""
+
+    STABLE = "stable"
+    STEPS = "steps"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnStats:
+    """The measures of one turn.
+
+    Attributes:
+        prompt_tokens: Length of the encoded conversation.
+        reused_tokens: How many of them were still in the KV cache from the turn before.
+        new_tokens: Committed tokens up to and with the end token; padding is not counted.
+        canvases: Canvases begun.
+        steps: Denoising steps over all canvases.
+        seconds: Wall time of the turn, prefill included.
+        first_text_seconds: Wall time until the first readable draft; None where there was none.
+        tokens_per_second: `new_tokens / seconds`.
+        seed: The seed that reproduces the turn.
+    """
+
+    prompt_tokens: int
+    reused_tokens: int
+    new_tokens: int
+    canvases: int
+    steps: int
+    seconds: float
+    first_text_seconds: float | None
+    tokens_per_second: float
+    seed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateChanged:
+    """The engine is in another state."""
+
+    state: EngineState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadProgressed:
+    """Part of a model is on its device. Sizes in bytes of the checkpoint's files."""
+
+    done_bytes: int
+    total_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelLoaded:
+    """A model is ready for turns.
+
+    Attributes:
+        name: The name to show.
+        is_demo: Whether it is the small demo model.
+        device: Where it runs, as torch names it.
+        canvas_length: Slots of a canvas.
+        context_tokens: The most tokens a conversation and its answer may have.
+        vocabulary: The pieces of its token ids.
+    """
+
+    name: str
+    is_demo: bool
+    device: str
+    canvas_length: int
+    context_tokens: int
+    vocabulary: Vocabulary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadFailed:
+    """A model could not be loaded; the engine is as it was before."""
+
+    error: EngineError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnStarted:
+    """The conversation is encoded and the first canvas is about to begin."""
+
+    turn_id: int
+    prompt_tokens: int
+    reused_tokens: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CanvasStarted:
+    """A canvas begins as noise: `ids` are uniform random token ids, one a slot."""
+
+    turn_id: int
+    canvas: int
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepTaken:
+    """One denoising step over one canvas. All tuples have one entry a slot.
+
+    Attributes:
+        canvas: Which canvas of the turn, from 0.
+        step: Which step of the canvas, from 0.
+        max_steps: The most steps this canvas may take.
+        temperature: The sampler's temperature at this step.
+        ids: The canvas after the step: sampled where accepted, fresh noise elsewhere. The next step
+            reads it.
+        draft: The likeliest id of each slot: what would be committed now.
+        entropy_nats: How unsure the model is of each slot.
+        accepted: Whether the slot's sampled id was kept by this step.
+        seconds: Wall time of the step.
+    """
+
+    turn_id: int
+    canvas: int
+    step: int
+    max_steps: int
+    temperature: float
+    ids: tuple[int, ...]
+    draft: tuple[int, ...]
+    entropy_nats: tuple[float, ...]
+    accepted: tuple[bool, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CanvasCommitted:
+    """A canvas is final: `ids` is its draft, cut at the first end token and padded behind it."""
+
+    turn_id: int
+    canvas: int
+    ids: tuple[int, ...]
+    rule: StopRule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextChanged:
+    """The readable answer. `text[:committed]` is final; the rest is a draft and may still change."""
+
+    turn_id: int
+    committed: int
+    text: str
+    thought: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnFinished:
+    """The turn ended; `text` and `thought` are final."""
+
+    turn_id: int
+    text: str
+    thought: str
+    reason: FinishReason
+    stats: TurnStats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnFailed:
+    """The turn ended without an answer."""
+
+    turn_id: int
+    error: EngineError
+
+
+TurnEvent = (
+    TurnStarted | CanvasStarted | StepTaken | CanvasCommitted | TextChanged | TurnFinished | TurnFailed
+)
+Event = StateChanged | LoadProgressed | ModelLoaded | LoadFailed | TurnEvent
