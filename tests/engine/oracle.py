@@ -1,0 +1,223 @@
+"""The oracle: tiny random DiffusionGemmas made by transformers, and checkpoints of them.
+
+All weights are numbers that bfloat16 holds, so a saved and reloaded model is the same model. No
+norm weight, router scale or layer scalar is 1, and the encoder's scalars differ from the decoder's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import torch
+from safetensors.torch import save_file
+from torch import Tensor, nn
+from transformers import DiffusionGemmaConfig, DiffusionGemmaForBlockDiffusion, DynamicCache
+from transformers.models.diffusion_gemma.generation_diffusion_gemma import (
+    DiffusionGemmaGenerationConfig,
+    EntropyBoundSamplerConfig,
+)
+
+from engine.kernels.packed import decode_nvfp4, nvfp4_scale_2, quantize_nvfp4
+
+Experts = Literal["bf16", "nvfp4"]
+
+MODELOPT_NVFP4 = {
+    "quant_method": "modelopt",
+    "quant_algo": "NVFP4",
+    "config_groups": {
+        "group_0": {"targets": ["Linear"], "weights": {"group_size": 16, "num_bits": 4, "type": "float"}}
+    },
+    "kv_cache_scheme": {"num_bits": 8, "type": "float"},
+    "ignore": ["lm_head", "*mlp*", "*router*", "*self_attn*", "*self_conditioning*", "*vision_tower*"],
+}
+
+_LAYER_TYPES = {"s": "sliding_attention", "f": "full_attention"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """The sizes of a tiny model. `layers` spells its layer types: s sliding, f full; f comes last."""
+
+    layers: str = "ssf"
+    vocab_size: int = 96
+    hidden_size: int = 64
+    intermediate_size: int = 80
+    heads: int = 4
+    kv_heads: int = 2
+    head_dim: int = 16
+    full_kv_heads: int = 1
+    full_head_dim: int = 32
+    sliding_window: int = 16
+    experts: int = 5
+    top_k: int = 2
+    expert_size: int = 32
+    canvas_length: int = 24
+    max_positions: int = 512
+
+    def config(self) -> DiffusionGemmaConfig:
+        """The transformers configuration of these sizes, with a vision tower as small as it gets."""
+        text = {
+            "vocab_size": self.vocab_size,
+            "hidden_size": self.hidden_size,
+            "intermediate_size": self.intermediate_size,
+            "num_hidden_layers": len(self.layers),
+            "layer_types": [_LAYER_TYPES[letter] for letter in self.layers],
+            "num_attention_heads": self.heads,
+            "num_key_value_heads": self.kv_heads,
+            "head_dim": self.head_dim,
+            "num_global_key_value_heads": self.full_kv_heads,
+            "global_head_dim": self.full_head_dim,
+            "sliding_window": self.sliding_window,
+            "num_experts": self.experts,
+            "top_k_experts": self.top_k,
+            "moe_intermediate_size": self.expert_size,
+            "max_position_embeddings": self.max_positions,
+            "use_bidirectional_attention": "vision",
+        }
+        vision = {
+            "model_type": "gemma4_vision",
+            "hidden_size": 16,
+            "intermediate_size": 16,
+            "num_hidden_layers": 1,
+            "num_attention_heads": 1,
+            "num_key_value_heads": 1,
+            "head_dim": 16,
+            "position_embedding_size": 8,
+        }
+        return DiffusionGemmaConfig(
+            text_config=text, vision_config=vision, canvas_length=self.canvas_length, image_token_id=None
+        )
+
+
+def tiny_oracle(shape: Shape, seed: int) -> DiffusionGemmaForBlockDiffusion:
+    """A random model of that shape in float32, ready to run, with the official sampler settings."""
+    model: DiffusionGemmaForBlockDiffusion = DiffusionGemmaForBlockDiffusion(shape.config())
+    model.train(mode=False).requires_grad_(requires_grad=False)
+    generator = torch.Generator().manual_seed(seed)
+    for name, tensor in model.state_dict().items():
+        tensor.copy_(_random_weights(name, tensor, generator).bfloat16())
+    model.generation_config = DiffusionGemmaGenerationConfig(  # type: ignore[no-untyped-call]  # transformers
+        max_new_tokens=256,
+        max_denoising_steps=48,
+        sampler_config=EntropyBoundSamplerConfig(entropy_bound=0.1),
+        t_min=0.4,
+        t_max=0.8,
+        stability_threshold=1,
+        confidence_threshold=0.005,
+        eos_token_id=[1, 5],
+        pad_token_id=0,
+    )
+    return model
+
+
+def save_checkpoint(
+    model: DiffusionGemmaForBlockDiffusion, directory: Path, experts: Experts = "bf16"
+) -> None:
+    """Write `config.json`, `generation_config.json` and `model.safetensors` as the public checkpoints are.
+
+    With `nvfp4` the experts become ModelOpt's packed tensors, and the model's own experts are
+    overwritten by what the file says, so that it stays the oracle of the file.
+    """
+    directory.mkdir(parents=True, exist_ok=True)
+    model.config.architectures = ["DiffusionGemmaForBlockDiffusion"]
+    if experts == "nvfp4":
+        model.config.quantization_config = MODELOPT_NVFP4
+    model.config.save_pretrained(directory)
+    model.generation_config.save_pretrained(directory)
+    tensors: dict[str, Tensor] = {}
+    for name, tensor in model.state_dict().items():
+        if experts == "nvfp4" and name.startswith("model.decoder.") and ".experts." in name:
+            tensors |= _packed_experts(name, tensor)
+        elif _is_stored(name):
+            tensors[name] = tensor.bfloat16().contiguous()
+    save_file(tensors, directory / "model.safetensors", metadata={"format": "pt"})
+
+
+def oracle_prefill(
+    model: DiffusionGemmaForBlockDiffusion, ids: Tensor, cache: DynamicCache | None = None
+) -> DynamicCache:
+    """Encode `ids (n,)` behind what `cache` holds; the static cache is wrong beyond the window."""
+    cache = DynamicCache(config=model.config.get_text_config()) if cache is None else cache
+    with torch.no_grad():
+        model.model.encoder(input_ids=ids[None], past_key_values=cache)
+    return cache
+
+
+def oracle_decode(
+    model: DiffusionGemmaForBlockDiffusion,
+    canvas: Tensor,
+    cache: DynamicCache,
+    previous: Tensor | None = None,
+) -> Tensor:
+    """Softcapped logits `(canvas_length, vocab)`; `previous` is the processed logits of the step before."""
+    with torch.no_grad():
+        output = model(
+            decoder_input_ids=canvas[None],
+            past_key_values=cache,
+            self_conditioning_logits=None if previous is None else previous[None],
+        )
+    logits: Tensor = output.logits[0]
+    return logits
+
+
+@contextmanager
+def router_margins(model: DiffusionGemmaForBlockDiffusion) -> Iterator[list[float]]:
+    """Collect, for every routing done inside, how close the first rejected expert came.
+
+    Each entry is the smallest relative gap between the last chosen and the first rejected probability
+    of one router call: two computations may only disagree where it is as small as their rounding.
+    """
+    margins: list[float] = []
+
+    def record(_router: nn.Module, _inputs: object, output: tuple[Tensor, Tensor, Tensor]) -> None:
+        best = output[0].topk(output[2].shape[-1] + 1, dim=-1).values
+        margins.append(((best[:, -2] - best[:, -1]) / best[:, -2]).min().item())
+
+    routers = [module for name, module in model.named_modules() if name.endswith(".router")]
+    hooks = [router.register_forward_hook(record) for router in routers]
+    try:
+        yield margins
+    finally:
+        for hook in hooks:
+            hook.remove()
+
+
+def _random_weights(name: str, tensor: Tensor, generator: torch.Generator) -> Tensor:
+    """Weights under which every part of the network matters: unit-sized activations, decided routers."""
+    if name.endswith("layer_scalar"):
+        return torch.rand(tensor.shape, generator=generator) * 0.4 + 0.55
+    if name.endswith(("norm.weight", "scale")) or "layernorm" in name:
+        return torch.rand(tensor.shape, generator=generator) + 0.5
+    normal = torch.randn(tensor.shape, generator=generator)
+    return normal if name.endswith("router.proj.weight") else normal * tensor.shape[-1] ** -0.5
+
+
+def _is_stored(name: str) -> bool:
+    """Whether a checkpoint holds that tensor: one copy of what encoder, decoder and head share."""
+    if name.startswith("model.encoder.language_model."):
+        return name.endswith("layer_scalar")
+    return name != "lm_head.weight"
+
+
+def _packed_experts(name: str, stack: Tensor) -> dict[str, Tensor]:
+    """One layer's `gate_up_proj` or `down_proj` as packed tensors; overwrites `stack` by what they hold."""
+    prefix, kind = name.rsplit(".", 1)
+    tensors: dict[str, Tensor] = {}
+    for expert, matrix in enumerate(stack):
+        scale_2 = nvfp4_scale_2(matrix)
+        projections = ("gate_proj", "up_proj") if kind == "gate_up_proj" else ("down_proj",)
+        for projection, rows in zip(projections, matrix.chunk(len(projections)), strict=True):
+            packed = quantize_nvfp4(rows, scale_2)
+            rows.copy_(decode_nvfp4(packed))
+            stem = f"{prefix}.{expert}.{projection}"
+            tensors |= {
+                f"{stem}.weight": packed.weight,
+                f"{stem}.weight_scale": packed.weight_scale,
+                f"{stem}.weight_scale_2": packed.weight_scale_2.clone(),
+                f"{stem}.input_scale": torch.tensor(0.01),
+            }
+    return tensors
