@@ -1,0 +1,116 @@
+"""The rules of the house that no linter knows: the shape of the tree, and what an import may load."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import sys
+import tokenize
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+MIRRORED = ("engine", "app", "packaging")
+SOURCE = (*MIRRORED, "tests", "assets")
+ROOT_ENTRIES = {"pyproject.toml", "README.md", "LICENSE", "app", "engine", "assets", "tests", "packaging"}
+MADE_BY_RUNNING = {"out", "__pycache__"}  # ignored by git
+MAX_LINES = 400
+
+# Tests without a module of the same name, each with its reason.
+TESTS_WITHOUT_MODULE: dict[str, str] = {}
+
+# Modules without a test of the same name, each with its reason.
+MODULES_WITHOUT_TEST: dict[str, str] = {}
+
+
+def _python_files(*folders: str) -> Iterator[Path]:
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            yield path.relative_to(ROOT)
+
+
+def _test_of(module: Path) -> Path:
+    """`engine/a/b.py` -> `tests/engine/a/test_b.py`; `__main__.py` counts as `main`."""
+    return Path("tests") / module.parent / f"test_{module.stem.strip('_')}.py"
+
+
+def test_the_root_holds_only_what_the_plan_names() -> None:
+    visible = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
+    assert visible - MADE_BY_RUNNING == ROOT_ENTRIES
+
+
+def test_packaging_is_never_a_package() -> None:
+    # It would shadow the library of that name, which transformers and pytest import.
+    assert not list((ROOT / "packaging").rglob("__init__.py"))
+
+
+def test_every_module_has_its_test() -> None:
+    modules = [path for path in _python_files(*MIRRORED) if path.name != "__init__.py"]
+    missing = {path.as_posix() for path in modules if not (ROOT / _test_of(path)).exists()}
+    assert missing == set(MODULES_WITHOUT_TEST)
+
+
+def test_every_test_has_its_module() -> None:
+    named = {_test_of(path) for path in _python_files(*MIRRORED)}
+    named |= {_test_of(path.parent) for path in _python_files(*MIRRORED) if path.name == "__init__.py"}
+    tests = [path for path in _python_files(*(f"tests/{folder}" for folder in MIRRORED))]
+    strangers = {path.as_posix() for path in tests if path.name.startswith("test_") and path not in named}
+    assert strangers == set(TESTS_WITHOUT_MODULE)
+
+
+def test_no_file_grows_past_the_limit() -> None:
+    lengths = {
+        path.as_posix(): len((ROOT / path).read_text("utf-8").splitlines()) for path in _python_files(*SOURCE)
+    }
+    assert {path: lines for path, lines in lengths.items() if lines > MAX_LINES} == {}
+
+
+def test_no_module_hides_behind_an_empty_word() -> None:
+    empty = {"manager", "helper", "helpers", "util", "utils", "data", "info"}
+    named = {path.as_posix() for path in _python_files(*SOURCE) if empty & set(path.stem.split("_"))}
+    assert named == set()
+
+
+def test_every_ignore_has_its_code_and_its_reason() -> None:
+    with_reason = re.compile(r"(type: ignore\[[\w, -]+\]|noqa: [A-Z]+\d+(, ?[A-Z]+\d+)*)\s*[#-]+\s*\w{2}")
+    bare = []
+    for path in _python_files(*SOURCE):
+        source = (ROOT / path).read_text("utf-8")
+        for token in tokenize.generate_tokens(io.StringIO(source).readline):
+            is_ignore = token.type == tokenize.COMMENT and re.search(r"type: ignore|noqa", token.string)
+            if is_ignore and not with_reason.search(token.string):
+                bare.append(f"{path}:{token.start[0]}: {token.string}")
+    assert bare == []
+
+
+def test_mypy_is_strict_everywhere() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["mypy"]
+    assert settings["strict"] is True
+    assert "overrides" not in settings
+
+
+@pytest.mark.parametrize("module", ["engine", "engine.service", "app.main", "app.bridge"])
+def test_importing_a_door_loads_no_torch(module: str) -> None:
+    banned = "{'torch', 'transformers', 'safetensors', 'huggingface_hub'}"
+    loaded = _run_fresh(f"import sys, {module}; print(sorted({banned} & set(sys.modules)))")
+    assert loaded == "[]"
+
+
+@pytest.mark.parametrize("module", ["engine", "engine.service"])
+def test_importing_the_engine_loads_neither_qt_nor_the_window(module: str) -> None:
+    loaded = _run_fresh(
+        f"import sys, {module}; print(sorted({{'PySide6', 'shiboken6', 'app'}} & set(sys.modules)))"
+    )
+    assert loaded == "[]"
+
+
+def _run_fresh(program: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
