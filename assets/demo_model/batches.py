@@ -1,0 +1,130 @@
+"""Examples as tensors: prompts to encode, canvases to denoise, and how they are corrupted."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from transformers import PreTrainedTokenizerFast
+
+from corpus import Example, draw
+from recipe import CANVAS_LENGTH, PAD_ID, VOCAB_SIZE
+
+SHORTER_CANVASES = (32, 64)
+TAIL_WEIGHTS = (0.3, 0.05)  # the first pads behind an answer, and the rest
+NEAR_TAIL = 8
+PURE_NOISE_SHARE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One canvas of one example.
+
+    Attributes:
+        context: Token ids before the canvas: the prompt, and for a later canvas the ones before it.
+        target: The ids that the canvas must become, up to and with the end token; no padding.
+        canvas_length: Slots of the canvas that it is trained on.
+    """
+
+    context: list[int]
+    target: list[int]
+    canvas_length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Samples of one canvas length, contexts padded on the left.
+
+    Attributes:
+        context: `(batch, prompt)` ids.
+        context_mask: `(batch, prompt)`, 1 at real ids.
+        target: `(batch, canvas)` ids, padded behind the end.
+        weight: `(batch, canvas)` share of each slot in the loss.
+    """
+
+    context: Tensor
+    context_mask: Tensor
+    target: Tensor
+    weight: Tensor
+
+
+def encoded(tokenizer: PreTrainedTokenizerFast, example: Example) -> tuple[list[int], list[int]]:
+    """The ids of an example's prompt and of its whole answer, thought and end token included."""
+    messages = [{"role": str(m.role), "content": m.text} for m in example.conversation.messages]
+    prompt = tokenizer.apply_chat_template(
+        messages, tokenize=False, add_generation_prompt=True, enable_thinking=example.thinking
+    )
+    thought = f"<|channel>thought\n{example.thought}<channel|>" if example.thinking else ""
+    answer = f"{thought}{example.answer}<turn|>"
+    return tokenizer.encode(prompt, add_special_tokens=False), tokenizer.encode(
+        answer, add_special_tokens=False
+    )
+
+
+def sampled(rng: random.Random, context: list[int], answer: list[int], full_share: float) -> Sample:
+    """One canvas of the answer, on a shorter canvas where it fits and the dice say so."""
+    index = rng.randrange(math.ceil(len(answer) / CANVAS_LENGTH))
+    start = index * CANVAS_LENGTH
+    target = answer[start : start + CANVAS_LENGTH]
+    fitting = [length for length in SHORTER_CANVASES if len(answer) < length]
+    length = CANVAS_LENGTH if not fitting or rng.random() < full_share else fitting[0]
+    return Sample(context + answer[:start], target, length)
+
+
+def batched(samples: list[Sample]) -> Batch:
+    """Samples of one canvas length as tensors."""
+    longest = max(len(s.context) for s in samples)
+    length = samples[0].canvas_length
+    context = torch.full((len(samples), longest), PAD_ID)
+    mask = torch.zeros((len(samples), longest), dtype=torch.long)
+    target = torch.full((len(samples), length), PAD_ID)
+    weight = torch.full((len(samples), length), TAIL_WEIGHTS[1])
+    for row, sample in enumerate(samples):
+        context[row, longest - len(sample.context) :] = torch.tensor(sample.context)
+        mask[row, longest - len(sample.context) :] = 1
+        end = len(sample.target)
+        target[row, :end] = torch.tensor(sample.target)
+        weight[row, end : end + NEAR_TAIL] = TAIL_WEIGHTS[0]
+        weight[row, :end] = 1.0
+    return Batch(context, mask, target, weight)
+
+
+def corrupted(target: Tensor) -> Tensor:
+    """The canvas with slots replaced by uniform random ids.
+
+    Each row draws its noise level: pure noise at times, else uniform in 0..1; half of the rows draw
+    another level for their padding, since a sampler settles the padding before the text.
+    Shapes: `(batch, canvas)` in and out.
+    """
+    rows = target.shape[0]
+    level = torch.where(torch.rand(rows) < PURE_NOISE_SHARE, 1.0, torch.rand(rows))
+    tail_level = torch.where(torch.rand(rows) < 0.5, level, torch.rand(rows))
+    slot_level = torch.where(target == PAD_ID, tail_level[:, None], level[:, None])
+    noise = torch.randint(VOCAB_SIZE, target.shape)
+    return torch.where(torch.rand(target.shape) < slot_level, noise, target)
+
+
+def stream(
+    tokenizer: PreTrainedTokenizerFast, rng: random.Random, batch_size: int, full_share: float
+) -> Iterator[Batch]:
+    """Batches without end; samples of like lengths share one, in random order.
+
+    Args:
+        full_share: Share of short answers that are trained on a full canvas all the same.
+    """
+    while True:
+        samples = [
+            sampled(rng, *encoded(tokenizer, draw(rng, training=True)), full_share)
+            for _ in range(batch_size * 24)
+        ]
+        samples.sort(key=lambda s: (s.canvas_length, len(s.context) + rng.random()))
+        groups: dict[int, list[Sample]] = {}
+        for sample in samples:
+            groups.setdefault(sample.canvas_length, []).append(sample)
+        cuts = [g[i : i + batch_size] for g in groups.values() for i in range(0, len(g), batch_size)]
+        rng.shuffle(cuts)
+        yield from (batched(cut) for cut in cuts if len(cut) >= batch_size // 2)

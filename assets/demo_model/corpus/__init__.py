@@ -1,0 +1,70 @@
+"""The demo model's corpus: made by rule, without end, never stored.
+
+`draw` makes one example. The same generator makes the training data and, with other seeds, the
+questions of `evaluate.py`; pairs of numbers that training must not see are held out by rule.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+
+from corpus.arithmetic import conversion, counting, difference, total
+from corpus.example import Example
+from corpus.facts import capital, day
+from corpus.lists import and_backwards, ordered, reversed_list
+from corpus.stories import story
+from corpus.talk import about, greeting, name_asked, name_told, too_hard
+from engine.conversation import Conversation
+
+Maker = Callable[..., Example]
+
+# How often each skill is drawn in training: the harder, the oftener.
+MAKERS: tuple[tuple[Maker, float], ...] = (
+    (total, 5.0),
+    (difference, 5.0),
+    (counting, 1.5),
+    (conversion, 1.2),
+    (ordered, 2.5),
+    (reversed_list, 1.2),
+    (and_backwards, 1.4),
+    (capital, 1.2),
+    (day, 1.2),
+    (story, 2.2),
+    (about, 1.4),
+    (greeting, 0.5),
+    (name_told, 0.4),
+    (name_asked, 0.8),
+    (too_hard, 2.0),
+)
+
+# Turns that may stand before a question without a bearing on it.
+_SMALL_TALK: tuple[Maker, ...] = (
+    total, difference, counting, conversion, ordered, reversed_list, capital, day, about, greeting, too_hard,
+)  # fmt: skip
+
+_SYSTEM = ("You are a helpful assistant.", "Answer briefly.", "Be friendly.", "You are Dewpoint.")
+
+
+def draw(rng: random.Random, *, training: bool, maker: Maker | None = None) -> Example:
+    """One example, at times after earlier turns, under a system prompt, or with thinking on.
+
+    Args:
+        rng: The source of every choice.
+        training: Leaves out what is held out for testing.
+        maker: The skill; None draws one by weight.
+    """
+    if maker is None:
+        makers, weights = zip(*MAKERS, strict=True)
+        maker = rng.choices(makers, weights)[0]
+    example = maker(rng, training=training)
+    if rng.random() < 0.15 and example.task != "name":
+        earlier = rng.choice(_SMALL_TALK)(rng, training=training)
+        example = example.after(earlier.conversation.answered(earlier.answer))
+    if rng.random() < 0.05:
+        opened = Conversation.opened(system=rng.choice(_SYSTEM))
+        example = example.after(opened)
+    if rng.random() < 0.12:
+        example = replace(example, thinking=True)
+    return example

@@ -1,0 +1,185 @@
+"""Trains the demo model with transformers' own network, and writes its checkpoint.
+
+    python assets/demo_model/train.py --out out/demo --steps 8000
+
+x0-prediction on uniform corruption: a canvas of noise and text goes in, the text is the target, with
+the model's own first guess as self-conditioning in half of the steps. The learning rate rises, stays,
+and falls to zero; while it falls the experts are rounded to NVFP4 in the forward pass, so that the
+model that is stored is the model that was trained. A killed run goes on from its last save.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+# Large tensors come and go every step: keeping their memory saves a tenth of the time.
+if "MALLOC_TRIM_THRESHOLD_" not in os.environ and sys.platform == "linux":
+    os.environ |= {"MALLOC_MMAP_THRESHOLD_": str(1 << 32), "MALLOC_TRIM_THRESHOLD_": str(1 << 33)}
+    os.execv(sys.executable, [sys.executable, *sys.argv])
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+import torch
+from torch import Tensor, nn
+from transformers import AutoTokenizer, DiffusionGemmaForBlockDiffusion, DynamicCache
+
+from batches import Batch, corrupted, stream
+from engine.kernels.packed import decode_nvfp4, nvfp4_scale_2, quantize_nvfp4
+from recipe import model_config
+
+HERE = Path(__file__).resolve().parent
+FULL_CANVAS_SHARE = (0.12, 0.5)  # while the rate stays, while it falls
+MUON_RATE, ADAM_RATE = 3e-3, 2e-3
+WARMUP_STEPS = 100
+
+
+def built() -> DiffusionGemmaForBlockDiffusion:
+    """The untrained model. Attention starts soft: its scale is 1, so the head norms start small."""
+    model = DiffusionGemmaForBlockDiffusion(model_config())
+    model.model.encoder.vision_tower.requires_grad_(False)
+    model.model.encoder.embed_vision.requires_grad_(False)
+    for layer in model.model.decoder.layers:
+        for norm in (layer.self_attn.q_norm, layer.self_attn.k_norm):
+            nn.init.constant_(norm.weight, layer.self_attn.head_dim**-0.25)
+    for scalar in scalars(model):
+        scalar.requires_grad_(True)
+    return model
+
+
+def scalars(model: DiffusionGemmaForBlockDiffusion) -> list[Tensor]:
+    """The layer scalars of both passes; buffers in transformers, trained here."""
+    layers = [*model.model.decoder.layers, *model.model.encoder.language_model.layers]
+    return [layer.layer_scalar for layer in layers]
+
+
+def optimizers(model: DiffusionGemmaForBlockDiffusion) -> list[torch.optim.Optimizer]:
+    """Muon for the matrices inside the layers, AdamW for the rest."""
+    named = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
+    matrices = [p for n, p in named if p.ndim == 2 and "layers" in n and "router" not in n]
+    known = {id(p) for p in matrices}
+    rest = [p for _, p in named if id(p) not in known] + scalars(model)
+    return [
+        torch.optim.Muon(matrices, lr=MUON_RATE, weight_decay=0.02, adjust_lr_fn="match_rms_adamw"),
+        torch.optim.AdamW(rest, lr=ADAM_RATE, betas=(0.9, 0.98), weight_decay=0.01, fused=True),
+    ]
+
+
+def rate(step: int, steps: int, fall: int) -> float:
+    """The share of the full learning rate at a step: a ramp, a plain, and `fall` steps down to zero."""
+    return min(1.0, (step + 1) / WARMUP_STEPS, (steps - step) / fall)
+
+
+@contextmanager
+def rounded_experts(model: DiffusionGemmaForBlockDiffusion) -> Iterator[None]:
+    """Inside, the experts hold the values that NVFP4 keeps of them; gradients go to the unrounded ones."""
+    kept = []
+    with torch.no_grad():
+        for layer in model.model.decoder.layers:
+            for weight in (layer.experts.gate_up_proj, layer.experts.down_proj):
+                kept.append((weight, weight.clone()))
+                scale = torch.stack([nvfp4_scale_2(expert) for expert in weight])
+                weight.copy_(decode_nvfp4(quantize_nvfp4(weight, scale)))
+    try:
+        yield
+    finally:
+        with torch.no_grad():
+            for weight, value in kept:
+                weight.copy_(value)
+
+
+def loss_of(model: DiffusionGemmaForBlockDiffusion, batch: Batch, rng: random.Random) -> Tensor:
+    """Weighted cross-entropy of the text given a corrupted canvas."""
+    noisy = corrupted(batch.target)
+    everything = torch.cat([batch.context_mask, torch.ones_like(batch.target)], dim=1)
+    cache = DynamicCache(config=model.config.get_text_config(decoder=True))
+    model.model.encoder(input_ids=batch.context, attention_mask=batch.context_mask, past_key_values=cache)
+    guess = None
+    if rng.random() < 0.5:
+        with torch.no_grad():
+            guess = model(
+                decoder_input_ids=noisy, past_key_values=cache, decoder_attention_mask=everything
+            ).logits
+            guess = guess / rng.uniform(0.4, 0.8)  # the sampler's temperatures
+    logits = model(
+        decoder_input_ids=noisy,
+        past_key_values=cache,
+        decoder_attention_mask=everything,
+        self_conditioning_logits=guess,
+    ).logits
+    losses = nn.functional.cross_entropy(logits.flatten(0, 1), batch.target.flatten(), reduction="none")
+    return (losses * batch.weight.flatten()).sum() / batch.weight.sum()
+
+
+def train(out: Path, steps: int, fall: int, batch_size: int, seed: int, stop_at: int) -> None:
+    """Trains up to step `stop_at` of a run of `steps`, saving to `out` on the way."""
+    torch.manual_seed(seed)
+    model = built()
+    chain = optimizers(model)
+    saved, first, seconds = out / "state.pt", 0, 0.0
+    if saved.exists():
+        state = torch.load(saved, weights_only=True)
+        model.load_state_dict(state["model"])
+        for optimizer, values in zip(chain, state["optimizers"], strict=True):
+            optimizer.load_state_dict(values)
+        first, seconds = state["step"], state["seconds"]
+        torch.manual_seed(seed + first)
+    rng = random.Random(seed * 1_000_003 + first)
+    tokenizer = AutoTokenizer.from_pretrained(HERE)
+    streams = [stream(tokenizer, rng, batch_size, share) for share in FULL_CANVAS_SHARE]
+    out.mkdir(parents=True, exist_ok=True)
+    began, recent = time.monotonic() - seconds, []
+    for step in range(first, stop_at):
+        falling = step >= steps - fall
+        for optimizer, full in zip(chain, (MUON_RATE, ADAM_RATE), strict=True):
+            optimizer.param_groups[0]["lr"] = full * rate(step, steps, fall)
+        if falling:
+            with rounded_experts(model):
+                loss = loss_of(model, next(streams[1]), rng)
+                loss.backward()
+        else:
+            loss = loss_of(model, next(streams[0]), rng)
+            loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        for optimizer in chain:
+            optimizer.step()
+            optimizer.zero_grad()
+        recent.append(loss.item())
+        if (step + 1) % 50 == 0:
+            line = {"step": step + 1, "loss": round(sum(recent) / len(recent), 4)}
+            line["seconds"] = round(time.monotonic() - began)
+            recent.clear()
+            print(json.dumps(line), flush=True)
+            with (out / "curve.jsonl").open("a") as curve:
+                curve.write(json.dumps(line) + "\n")
+        if (step + 1) % 250 == 0 or step + 1 == stop_at:
+            state = {"model": model.state_dict(), "optimizers": [o.state_dict() for o in chain]}
+            state |= {"step": step + 1, "seconds": time.monotonic() - began}
+            torch.save(state, saved.with_suffix(".tmp"))
+            saved.with_suffix(".tmp").replace(saved)
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--out", type=Path, required=True, help="where the run keeps its state")
+    parser.add_argument("--steps", type=int, default=8000, help="length of the whole run")
+    parser.add_argument(
+        "--fall", type=int, default=2000, help="steps over which the learning rate falls to zero"
+    )
+    parser.add_argument("--batch", type=int, default=32, help="canvases a step")
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--stop-at", type=int, help="stop early at this step; run again to go on")
+    given = parser.parse_args()
+    train(given.out, given.steps, given.fall, given.batch, given.seed, given.stop_at or given.steps)
+
+
+if __name__ == "__main__":
+    main()
