@@ -106,8 +106,8 @@ def conversion(rng: random.Random, *, training: bool) -> Example:
     unit = one if amount == 1 else many
     prompt = phrased(
         rng,
-        "How many {small} are {n} {unit}?", "How many {small} are in {n} {unit}?", "Convert {n} {unit} to {small}.",
-        "{n} {unit} in {small}?", "What is {n} {unit} in {small}?",
+        "How many {small} are {n} {unit}?", "How many {small} are in {n} {unit}?",
+        "Convert {n} {unit} to {small}.", "{n} {unit} in {small}?", "What is {n} {unit} in {small}?",
         n=amount, unit=unit, small=small,
     )  # fmt: skip
     verb = "is" if amount == 1 else "are"
