@@ -191,7 +191,8 @@ def _random_weights(name: str, tensor: Tensor, generator: torch.Generator) -> Te
     if name.endswith("layer_scalar"):
         return torch.rand(tensor.shape, generator=generator) * 0.4 + 0.55
     if name.endswith(("norm.weight", "scale")) or "layernorm" in name:
-        return torch.rand(tensor.shape, generator=generator) + 0.5
+        uniform = torch.rand(tensor.shape, generator=generator) + 0.5
+        return uniform / 2 if name.endswith(("q_norm.weight", "k_norm.weight")) else uniform
     normal = torch.randn(tensor.shape, generator=generator)
     return normal if name.endswith("router.proj.weight") else normal * tensor.shape[-1] ** -0.5
 

@@ -1,0 +1,141 @@
+"""A model directory becomes a network, its sampler settings and its prompt codec."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from engine.errors import ModelForeign
+from engine.model.assembly import assemble
+from engine.model.config import NetworkConfig
+from engine.model.network import Network
+from engine.options import SamplerSettings
+from engine.prompt import PromptCodec
+from engine.vocabulary import Vocabulary
+from engine.weights.checkpoint import Checkpoint, read_json
+from engine.weights.quantization import Quantization
+from engine.weights.reader import TensorReader
+
+DEMO = "demo"
+DEMO_DIRECTORY = Path(__file__).resolve().parent.parent / "assets" / "demo_model"
+
+_UNUSED_PREFIXES = ("model.encoder.vision_tower.", "model.encoder.embed_vision.")  # no images yet
+_UNUSED_SUFFIX = ".input_scale"  # for four-bit activations; ours keep their precision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """A model that is ready for turns.
+
+    Attributes:
+        name: The name to show.
+        is_demo: Whether it is the small demo model.
+        network: The network with its weights.
+        sampler: The checkpoint's own sampler settings.
+        codec: Conversations to token ids and back.
+        vocabulary: The pieces of its token ids.
+    """
+
+    name: str
+    is_demo: bool
+    network: Network
+    sampler: SamplerSettings
+    codec: PromptCodec
+    vocabulary: Vocabulary
+
+
+def load(
+    model: str | Path,
+    *,
+    device: torch.device,
+    dtype: torch.dtype,
+    progress: Callable[[int, int], None],
+    cancelled: Callable[[], bool],
+) -> Loaded:
+    """Load a model.
+
+    Args:
+        model: A directory, or `"demo"` for the demo model that comes with Dewpoint.
+        device: Where the network lives.
+        dtype: What it computes in.
+        progress: Told the bytes done and the bytes in all, after each tensor.
+        cancelled: Asked before each tensor; once true, loading ends.
+
+    Raises:
+        ModelMissing: There is no model there.
+        ModelDamaged: A file is truncated or altered; a tensor is missing, misshapen or not finite.
+        ModelForeign: It is another kind of model, or stored in a way this engine does not read.
+        EngineClosed: Loading was cancelled.
+    """
+    is_demo = model == DEMO
+    directory = DEMO_DIRECTORY if is_demo else Path(model)
+    config_json = read_json(directory / "config.json")
+    config = NetworkConfig.from_json(config_json)
+    quantization = Quantization.from_json(config_json)
+    sampler = sampler_settings(read_json(directory / "generation_config.json"), config.vocab_size)
+    codec = PromptCodec.from_directory(directory, end_ids=frozenset(sampler.end_ids), pad_id=sampler.pad_id)
+    with Checkpoint(directory) as checkpoint:
+        reader = TensorReader(
+            checkpoint,
+            ignored=_is_unused,
+            device=device,
+            dtype=dtype,
+            progress=progress,
+            cancelled=cancelled,
+        )
+        network = assemble(config, reader, packed_experts=quantization is Quantization.MODELOPT_NVFP4)
+        reader.finish()
+    return Loaded(
+        name="Demo model" if is_demo else directory.resolve().name,
+        is_demo=is_demo,
+        network=network,
+        sampler=sampler,
+        codec=codec,
+        vocabulary=codec.vocabulary,
+    )
+
+
+def sampler_settings(generation: Mapping[str, object], vocab_size: int) -> SamplerSettings:
+    """Read a parsed `generation_config.json`; nothing has a default.
+
+    Raises:
+        ModelForeign: A setting is missing or outside its limits.
+    """
+    nested = generation.get("sampler_config")
+    ends = generation.get("eos_token_id")
+    end_ids = tuple(ends) if isinstance(ends, list) else (ends,)
+    ids = [*end_ids, generation.get("pad_token_id")]
+    if not all(isinstance(each, int) and 0 <= each < vocab_size for each in ids):
+        raise _unusable("eos_token_id or pad_token_id")
+    settings = SamplerSettings(
+        t_min=_positive(generation, "t_min"),
+        t_max=_positive(generation, "t_max"),
+        entropy_bound=_positive(nested if isinstance(nested, dict) else {}, "entropy_bound"),
+        stability_threshold=int(_positive(generation, "stability_threshold")),
+        confidence_threshold=_positive(generation, "confidence_threshold"),
+        end_ids=end_ids,
+        pad_id=ids[-1],
+    )
+    if settings.t_max < settings.t_min:
+        raise _unusable("t_max")
+    return settings
+
+
+def _positive(section: Mapping[str, object], key: str) -> float:
+    value = section.get(key)
+    if not isinstance(value, int | float) or isinstance(value, bool) or value <= 0:
+        raise _unusable(key)
+    return float(value)
+
+
+def _unusable(key: str) -> ModelForeign:
+    return ModelForeign(
+        f"The model's generation_config.json has no usable {key}.", "Choose a DiffusionGemma model directory."
+    )
+
+
+def _is_unused(name: str) -> bool:
+    return name.startswith(_UNUSED_PREFIXES) or name.endswith(_UNUSED_SUFFIX)

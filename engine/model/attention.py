@@ -1,0 +1,82 @@
+"""Attention of one layer: projections, norms, positions and the layer's slots in the KV cache."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from engine.kernels.attention import attention
+from engine.model.config import LayerConfig
+from engine.model.kv_cache import LayerCache, first_visible
+from engine.model.rope import Rotation, rotate
+
+
+class Span(NamedTuple):
+    """The positions that a pass computes, as one kind of layer sees them.
+
+    Attributes:
+        start: The first position.
+        rotation: How the positions turn.
+        mask: What each of them may see, `(n, visible)`; None where each sees everything visible.
+    """
+
+    start: int
+    rotation: Rotation
+    mask: Tensor | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Attention:
+    """The attention weights of one layer.
+
+    Attributes:
+        layer: Sizes.
+        projection: Queries, keys and, on sliding layers, values in one matrix:
+            `((heads + kv_heads [+ kv_heads]) * head_dim, hidden)`.
+        output: `(hidden, heads * head_dim)`.
+        head_norms: The norm weight of every query and key head, `(heads + kv_heads, head_dim)`.
+        eps: Of the head norms.
+    """
+
+    layer: LayerConfig
+    projection: Tensor
+    output: Tensor
+    head_norms: Tensor
+    eps: float
+
+    def __call__(self, x: Tensor, span: Span, cache: LayerCache) -> Tensor:
+        """Write the positions' keys and values and let them see; `(n, hidden)` to `(n, hidden)`."""
+        queries = self.write(x, span, cache)
+        keys, values = cache.visible(span.start, len(x))
+        return F.linear(attention(queries, keys, values, span.mask), self.output)
+
+    def write(self, x: Tensor, span: Span, cache: LayerCache) -> Tensor:
+        """Write the positions' keys and values into their slots; returns queries `(heads, n, head_dim)`.
+
+        Values are the last heads of the projection, normed without weight; on full layers these heads are
+        the raw keys.
+        """
+        heads, kv_heads = self.layer.heads, self.layer.kv_heads
+        projected = F.linear(x, self.projection).view(len(x), -1, self.layer.head_dim)
+        normed = F.rms_norm(projected, (self.layer.head_dim,), eps=self.eps)
+        turned = rotate(normed[:, : heads + kv_heads] * self.head_norms, span.rotation)
+        cache.write(span.start, turned[heads:], normed[:, -kv_heads:].transpose(0, 1))
+        return turned[:heads]
+
+
+def causal_mask(start: int, length: int, window: int | None, like: Tensor) -> Tensor:
+    """The encoder's mask: 0 where query i may see key j, that is i - window < j <= i; else minus infinity.
+
+    Returns:
+        `(length, visible)`, with the dtype and device of `like`.
+    """
+    queries = torch.arange(start, start + length, device=like.device)[:, None]
+    keys = torch.arange(first_visible(window, start), start + length, device=like.device)
+    hidden = keys > queries
+    if window is not None:
+        hidden |= keys <= queries - window
+    return like.new_zeros(hidden.shape).masked_fill_(hidden, float("-inf"))

@@ -1,0 +1,138 @@
+"""DiffusionGemma: an encoder pass that fills the KV cache, a decoder pass that denoises a canvas.
+
+Both passes run the same layers. The encoder pass is causal and its output is what it leaves in the
+cache. The decoder pass sees the whole canvas and returns logits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from engine.kernels.activation import softcap_
+from engine.model.attention import Span, causal_mask
+from engine.model.config import LayerKind, NetworkConfig
+from engine.model.kv_cache import KVCache
+from engine.model.layer import GatedUnit, Layer
+from engine.model.rope import frequencies, rotation
+
+PREFILL_CHUNK = 512
+
+
+class Network:
+    """The network with its weights. Used on one thread.
+
+    Args:
+        config: Sizes.
+        embedding: `(vocab, hidden)`; also the output head.
+        layers: In order.
+        self_conditioning: What the prediction of the step before passes through.
+        final_norm: Norm weight in front of the output head.
+        prefill_chunk: Positions the encoder computes at once; bounds its memory.
+
+    Attributes:
+        config: Sizes.
+        device: Where the weights are.
+        dtype: What the network computes in.
+    """
+
+    def __init__(
+        self,
+        config: NetworkConfig,
+        *,
+        embedding: Tensor,
+        layers: Sequence[Layer],
+        self_conditioning: GatedUnit,
+        final_norm: Tensor,
+        prefill_chunk: int = PREFILL_CHUNK,
+    ) -> None:
+        self.config = config
+        self.device = embedding.device
+        self.dtype = embedding.dtype
+        self._embedding = embedding
+        self._layers = tuple(layers)
+        self._self_conditioning = self_conditioning
+        self._final_norm = final_norm
+        self._prefill_chunk = prefill_chunk
+        # The factor is rounded to the weights' dtype: 53.0 for a hidden size of 2816 in bfloat16.
+        self._embedding_scale = torch.tensor(config.hidden_size**0.5, dtype=self.dtype, device=self.device)
+        self._windows = {layer.kind: layer.window for layer in config.layers}
+        self._frequencies = {layer.kind: frequencies(layer.rope, self.device) for layer in config.layers}
+
+    def new_cache(self, capacity: int) -> KVCache:
+        """An empty KV cache for `capacity` prefix tokens."""
+        return KVCache(self.config, capacity, device=self.device, dtype=self.dtype)
+
+    @torch.inference_mode()
+    def prefill(self, ids: Tensor, cache: KVCache) -> None:
+        """Encode `ids`, int64 `(n,)`, behind the cached prefix, and take them into it.
+
+        Raises:
+            ValueError: The cache has no room for them.
+        """
+        if cache.length + len(ids) > cache.capacity:
+            raise ValueError(f"{len(ids)} ids do not fit behind {cache.length} of {cache.capacity}")
+        for chunk in torch.split(ids.to(self.device), self._prefill_chunk):
+            self._encode(chunk, cache)
+            cache.extend(chunk.tolist())
+
+    @torch.inference_mode()
+    def decode(self, canvas: Tensor, cache: KVCache, soft: Tensor | None) -> Tensor:
+        """Predict every slot of a canvas that continues the cached prefix.
+
+        Writes the canvas's keys and values into the slots behind the prefix; the prefix stays as it is.
+
+        Args:
+            canvas: Token ids, int64 `(C,)`.
+            cache: The encoded prefix.
+            soft: Self-conditioning: `soft_embedding` of the step before, `(C, hidden)`; None on the first.
+
+        Returns:
+            Softcapped logits, float32 `(C, vocab)`, owned by the caller.
+        """
+        x = self._embed(canvas.to(self.device))
+        if soft is not None:
+            x += self._self_conditioning(soft)
+        x = F.rms_norm(x, (self.config.hidden_size,), eps=self.config.norm_eps)
+        spans = self._spans(cache.length, x, causal=False)
+        for layer, slots in zip(self._layers, cache.layers, strict=True):
+            x = layer(x, spans[layer.attention.layer.kind], slots, layer.decoder_scalar)
+        x = F.rms_norm(x, self._final_norm.shape, self._final_norm, self.config.norm_eps)
+        return softcap_(F.linear(x, self._embedding).float(), self.config.softcap)
+
+    @torch.inference_mode()
+    def soft_embedding(self, logits: Tensor) -> Tensor:
+        """The self-conditioning signal of a prediction: its mean embedding, `(C, hidden)`.
+
+        Args:
+            logits: Softcapped and divided by the temperature, float32 `(C, vocab)`.
+        """
+        expected = logits.softmax(dim=-1).to(self.dtype) @ self._embedding
+        return expected.mul_(self._embedding_scale)
+
+    def _encode(self, ids: Tensor, cache: KVCache) -> None:
+        """Write the keys and values of `ids` in every layer; the last layer computes nothing else."""
+        x = self._embed(ids)
+        spans = self._spans(cache.length, x, causal=True)
+        *layers, last = zip(self._layers, cache.layers, strict=True)
+        for layer, slots in layers:
+            x = layer(x, spans[layer.attention.layer.kind], slots, layer.encoder_scalar)
+        layer, slots = last
+        layer.write(x, spans[layer.attention.layer.kind], slots)
+
+    def _embed(self, ids: Tensor) -> Tensor:
+        return F.embedding(ids, self._embedding).mul_(self._embedding_scale)
+
+    def _spans(self, start: int, x: Tensor, *, causal: bool) -> dict[LayerKind, Span]:
+        """The positions from `start` on, one for each row of `x`, as each kind of layer sees them."""
+        return {
+            kind: Span(
+                start=start,
+                rotation=rotation(self._frequencies[kind], start, len(x), self.dtype),
+                mask=causal_mask(start, len(x), window, x) if causal else None,
+            )
+            for kind, window in self._windows.items()
+        }

@@ -1,0 +1,191 @@
+"""A model directory: its JSON files and its safetensors, read one tensor at a time.
+
+Everything that can be wrong with a file ends here in one of three errors: ModelMissing where there
+is nothing, ModelDamaged where a file is not what it was when it was written, ModelForeign where it
+never was what this engine reads.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+import torch
+from safetensors import SafetensorError, safe_open
+from torch import Tensor
+
+from engine.errors import ModelDamaged, ModelForeign, ModelMissing
+
+SINGLE_FILE = "model.safetensors"
+INDEX_FILE = "model.safetensors.index.json"
+
+GET_AGAIN = "Delete the directory and get the model again."
+_CHOOSE = "Choose a directory that holds a model, or use the demo model."
+_FLOATS = {"BF16": torch.bfloat16, "F16": torch.float16, "F32": torch.float32}
+_DTYPES = {**_FLOATS, "U8": torch.uint8, "F8_E4M3": torch.float8_e4m3fn}
+
+
+class _TensorFile(Protocol):
+    """What this module uses of an open safetensors file."""
+
+    def keys(self) -> list[str]: ...
+    def get_slice(self, name: str) -> _TensorHeader: ...
+    def get_tensor(self, name: str) -> Tensor: ...
+
+
+class _TensorHeader(Protocol):
+    """What a file says about one tensor."""
+
+    def get_dtype(self) -> str: ...
+    def get_shape(self) -> list[int]: ...
+
+
+class Checkpoint:
+    """The tensors of a model directory. Open it with `with`; tensors stay valid after it is closed.
+
+    Args:
+        directory: Holds `model.safetensors`, or `model.safetensors.index.json` and its shards.
+
+    Raises:
+        ModelMissing: There is no such directory, or neither file is in it.
+        ModelDamaged: A file is truncated or altered, or a shard is not there.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._closing = ExitStack()
+        self._file_of: dict[str, tuple[str, _TensorFile]] = {}
+        try:
+            for name in _files(directory):
+                self._add(directory / name)
+            self._check_index(directory)
+        except BaseException:
+            self._closing.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._closing.close()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all tensors."""
+        return frozenset(self._file_of)
+
+    def size_bytes(self, name: str) -> int:
+        """The bytes a tensor takes in its file."""
+        header = self._header(name)
+        count = torch.Size(header.get_shape()).numel()
+        return count * self._dtype(name).itemsize
+
+    def floats(self, name: str, *shape: int) -> Tensor:
+        """A tensor of ordinary floating point numbers, as stored.
+
+        Raises:
+            ModelDamaged: It is missing, has another shape, or holds a number that is not finite.
+            ModelForeign: It is stored as something else.
+        """
+        return self._read(name, shape, tuple(_FLOATS.values()))
+
+    def packed(self, name: str, dtype: torch.dtype, *shape: int) -> Tensor:
+        """A tensor of exactly that dtype, as stored.
+
+        Raises:
+            ModelDamaged: It is missing, has another shape, or holds a number that is not finite.
+            ModelForeign: It is stored as something else.
+        """
+        return self._read(name, shape, (dtype,))
+
+    def _read(self, name: str, shape: tuple[int, ...], dtypes: tuple[torch.dtype, ...]) -> Tensor:
+        header = self._header(name)
+        found = tuple(header.get_shape())
+        if found != shape:
+            raise ModelDamaged(f"The tensor {name} has the shape {found}, not {shape}.", GET_AGAIN)
+        if self._dtype(name) not in dtypes:
+            raise ModelForeign(f"The tensor {name} is stored as {header.get_dtype()}.", _CHOOSE)
+        file_name, file = self._file_of[name]
+        try:
+            tensor = file.get_tensor(name).clone()  # a copy: the file may change once it is closed
+        except (SafetensorError, OSError, ValueError) as error:
+            raise ModelDamaged(f"The tensor {name} in {file_name} cannot be read.", GET_AGAIN) from error
+        if not _is_finite(tensor):
+            raise ModelDamaged(f"The tensor {name} holds values that are not numbers.", GET_AGAIN)
+        return tensor
+
+    def _header(self, name: str) -> _TensorHeader:
+        if name not in self._file_of:
+            raise ModelDamaged(f"The model has no tensor {name}.", GET_AGAIN)
+        return self._file_of[name][1].get_slice(name)
+
+    def _dtype(self, name: str) -> torch.dtype:
+        stored = self._header(name).get_dtype()
+        if stored not in _DTYPES:
+            raise ModelForeign(f"The tensor {name} is stored as {stored}.", _CHOOSE)
+        return _DTYPES[stored]
+
+    def _add(self, path: Path) -> None:
+        """Open one file and take its names."""
+        try:
+            file: _TensorFile = self._closing.enter_context(safe_open(path, framework="pt"))
+            names = file.keys()
+        except FileNotFoundError as error:
+            raise ModelDamaged(f"The file {path.name} is missing.", GET_AGAIN) from error
+        except (SafetensorError, OSError, ValueError) as error:
+            raise ModelDamaged(f"The file {path.name} is truncated or altered.", GET_AGAIN) from error
+        for name in names:
+            self._file_of[name] = (path.name, file)
+
+    def _check_index(self, directory: Path) -> None:
+        """Check that every tensor of the index, if there is one, lies where it says."""
+        if (directory / INDEX_FILE).exists():
+            for name, file_name in _weight_map(directory).items():
+                if self._file_of.get(name, ("",))[0] != file_name:
+                    raise ModelDamaged(f"The file {file_name} has no tensor {name}.", GET_AGAIN)
+
+
+def read_json(path: Path) -> dict[str, object]:
+    """One of a model's JSON files.
+
+    Raises:
+        ModelMissing: It is not there.
+        ModelDamaged: It is no JSON object.
+    """
+    try:
+        parsed = json.loads(path.read_text("utf-8"))
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise ModelMissing(f"There is no {path.name} in {path.parent}.", _CHOOSE) from error
+    except (OSError, ValueError, RecursionError) as error:
+        raise ModelDamaged(f"The file {path.name} cannot be read.", GET_AGAIN) from error
+    if not isinstance(parsed, dict):
+        raise ModelDamaged(f"The file {path.name} is not a JSON object.", GET_AGAIN)
+    return parsed
+
+
+def _is_finite(tensor: Tensor) -> bool:
+    numbers = tensor.float() if tensor.dtype == torch.float8_e4m3fn else tensor  # it has no isfinite
+    return bool(numbers.isfinite().all())
+
+
+def _files(directory: Path) -> list[str]:
+    """The safetensors of a directory."""
+    if (directory / INDEX_FILE).exists():
+        return sorted(set(_weight_map(directory).values()))
+    if not (directory / SINGLE_FILE).exists():
+        raise ModelMissing(f"There is no model in {directory}.", _CHOOSE)
+    return [SINGLE_FILE]
+
+
+def _weight_map(directory: Path) -> dict[str, str]:
+    """Which file of the directory holds which tensor, as the index says."""
+    mapping = read_json(directory / INDEX_FILE).get("weight_map")
+    if not isinstance(mapping, dict) or not all(
+        isinstance(name, str) and name == Path(name).name for name in mapping.values()
+    ):
+        raise ModelDamaged(f"The file {INDEX_FILE} has no usable weight_map.", GET_AGAIN)
+    return mapping
