@@ -7,6 +7,7 @@ and stays text: a structural token spelled out in a message is broken into ordin
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -112,13 +113,13 @@ class PromptCodec:
         rendered = self._tokenizer.apply_chat_template(
             messages, tokenize=False, add_generation_prompt=True, enable_thinking=thinking
         )
-        # Text on two sides of a seam is encoded apart, so no structural token can span it.
-        parts = self._tokenizer.backend_tokenizer.encode_batch(
-            str(rendered).split(_SEAM), add_special_tokens=False
-        )
-        return [token for part in parts for token in part.ids]
+        # Text on two sides of a seam is encoded apart, so no structural token can span it. One by one:
+        # the batch call starts a pool of threads.
+        encode = self._tokenizer.backend_tokenizer.encode
+        parts = [encode(part, add_special_tokens=False).ids for part in str(rendered).split(_SEAM)]
+        return [token for part in parts for token in part]
 
-    def split(self, ids: list[int]) -> tuple[str, str]:
+    def split(self, ids: Sequence[int]) -> tuple[str, str]:
         """The thought and the answer that the model wrote, up to the first end token.
 
         A thought runs from a channel token to its closing one, or to the end where it is not closed.

@@ -1,0 +1,36 @@
+"""Foreign exceptions become the engine's own, in the one place where they enter."""
+
+from __future__ import annotations
+
+from engine.errors import EngineError, EngineFault, OutOfMemory
+
+_MEMORY_ERRORS = (
+    "OutOfMemoryError",
+    "can't allocate memory",
+    "not enough memory",
+)  # as torch names or says it
+
+
+def engine_error(error: Exception) -> EngineError:
+    """The engine's own error for any exception; `__cause__` holds the original."""
+    if isinstance(error, EngineError):
+        return error
+    converted: EngineError
+    if _is_out_of_memory(error):
+        converted = OutOfMemory(
+            "There is not enough memory for this.",
+            "Close other programs, or ask a shorter conversation with a smaller room for the answer.",
+        )
+    else:
+        converted = EngineFault(
+            f"The engine failed: {type(error).__name__}: {error}",
+            "This is a defect of Dewpoint. Try again, and please report it.",
+        )
+    converted.__cause__ = error
+    return converted
+
+
+def _is_out_of_memory(error: Exception) -> bool:
+    # Known by name: this module loads no torch, and on the CPU torch raises a plain RuntimeError.
+    said = f"{type(error).__name__}: {error}"
+    return isinstance(error, MemoryError) or any(sign in said for sign in _MEMORY_ERRORS)

@@ -1,0 +1,255 @@
+"""One turn: encode, prefill, denoise canvases, commit blocks.
+
+A plain generator of events, without threads: whoever iterates it does the work.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import torch
+
+from engine.conversation import Conversation
+from engine.denoise import begin, denoise
+from engine.errors import ContextFull
+from engine.events import (
+    CanvasCommitted,
+    CanvasStarted,
+    FinishReason,
+    StepTaken,
+    StopRule,
+    TextChanged,
+    TurnEvent,
+    TurnFinished,
+    TurnStarted,
+    TurnStats,
+)
+from engine.load import Loaded
+from engine.model.kv_cache import KVCache
+from engine.noise import Noise
+from engine.options import TurnPlan
+from engine.prompt import PromptCodec
+
+REPLACEMENT = "\ufffd"
+PREFILL_CHUNK = 1024  # bounds the activations of a long prompt, and the wait for a cancel
+
+
+def turn(
+    model: Loaded,
+    cache: KVCache,
+    conversation: Conversation,
+    plan: TurnPlan,
+    *,
+    turn_id: int,
+    cancelled: Callable[[], bool],
+) -> Iterator[TurnEvent]:
+    """Answer a conversation, from `TurnStarted` to `TurnFinished`.
+
+    Args:
+        model: A loaded model.
+        cache: Its KV cache; what it holds of the conversation is reused. Afterwards it holds the prompt
+            and every committed block but the last, which the next prompt brings.
+        conversation: As `prompt.checked` returns it.
+        plan: Steps, canvases, seed, sampler settings. Fewer canvases where the context has no room.
+        turn_id: Named in every event.
+        cancelled: Asked between steps; once true, the draft as it stands ends the answer.
+
+    Raises:
+        ContextFull: Not even one canvas fits behind the conversation.
+        ModelDamaged: The network's output is not finite.
+    """
+    return _Turn(model, cache, plan, turn_id, cancelled).events(conversation)
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What `TurnStats` counts, while the turn runs."""
+
+    prompt_tokens: int = 0
+    reused_tokens: int = 0
+    new_tokens: int = 0
+    canvases: int = 0
+    steps: int = 0
+    started: float = field(default_factory=time.perf_counter)
+    first_text_seconds: float | None = None
+
+    @property
+    def seconds(self) -> float:
+        return time.perf_counter() - self.started
+
+    def stats(self, seed: int) -> TurnStats:
+        seconds = self.seconds
+        return TurnStats(
+            prompt_tokens=self.prompt_tokens,
+            reused_tokens=self.reused_tokens,
+            new_tokens=self.new_tokens,
+            canvases=self.canvases,
+            steps=self.steps,
+            seconds=seconds,
+            first_text_seconds=self.first_text_seconds,
+            tokens_per_second=self.new_tokens / seconds,
+            seed=seed,
+        )
+
+
+class _Turn:
+    """The state of one turn, and its phases as generators."""
+
+    def __init__(
+        self, model: Loaded, cache: KVCache, plan: TurnPlan, turn_id: int, cancelled: Callable[[], bool]
+    ) -> None:
+        config = model.network.config
+        self._codec = model.codec
+        self._network = model.network
+        self._cache = cache
+        self._plan = plan
+        self._id = turn_id
+        self._cancelled = cancelled
+        self._canvas_length = config.canvas_length
+        self._context_tokens = config.max_position_embeddings
+        self._noise = Noise(
+            plan.seed,
+            vocab_size=config.vocab_size,
+            canvas_length=config.canvas_length,
+            device=model.network.device,
+        )
+        self._tally = _Tally()
+        self._committed: list[int] = []
+        self._read = _Reading()
+
+    def events(self, conversation: Conversation) -> Iterator[TurnEvent]:
+        ids = self._codec.encode(conversation, thinking=self._plan.thinking)
+        canvases = self._room(len(ids))
+        reused = self._cache.reuse(ids)
+        self._tally.prompt_tokens, self._tally.reused_tokens = len(ids), reused
+        yield TurnStarted(
+            turn_id=self._id, prompt_tokens=len(ids), reused_tokens=reused, seed=self._plan.seed
+        )
+        reason = yield from self._blocks(ids[reused:], canvases)
+        yield TurnFinished(
+            turn_id=self._id,
+            text=self._read.text,
+            thought=self._read.thought,
+            reason=reason,
+            stats=self._tally.stats(self._plan.seed),
+        )
+
+    def _room(self, prompt_tokens: int) -> int:
+        """How many canvases the turn may fill."""
+        fitting = (self._context_tokens - prompt_tokens) // self._canvas_length
+        if fitting < 1:
+            raise ContextFull(
+                f"The conversation is too long: {prompt_tokens:,} tokens, where the model holds"
+                f" {self._context_tokens:,} with an answer of at least {self._canvas_length}.",
+                "Shorten the message or start a new conversation.",
+            )
+        return min(fitting, self._plan.max_canvases)
+
+    def _blocks(self, unread: Sequence[int], canvases: int) -> Generator[TurnEvent, None, FinishReason]:
+        """Denoise and commit block after block; `unread` is what the cache lacks of the prompt."""
+        for index in range(canvases):
+            if not self._prefill(unread):
+                return FinishReason.CANCELLED
+            draft, rule = yield from self._canvas(index)
+            if index == 0 and rule is not StopRule.CANCELLED and self._is_blank(draft):
+                draft, rule = yield from self._canvas(index)  # a terse prompt can end at once: draw again
+            if draft:
+                unread = yield from self._commit(index, draft, rule)
+            if rule is StopRule.CANCELLED:
+                return FinishReason.CANCELLED
+            if self._ended(draft):
+                return FinishReason.END
+        return FinishReason.BUDGET
+
+    def _prefill(self, unread: Sequence[int]) -> bool:
+        """Encode tokens into the cache, chunk by chunk; False where a cancel came between."""
+        needed = self._cache.length + len(unread)
+        self._cache.reserve(math.ceil(needed / PREFILL_CHUNK) * PREFILL_CHUNK)  # seldom, as it may copy
+        for start in range(0, len(unread), PREFILL_CHUNK):
+            if self._cancelled():
+                return False
+            chunk = torch.tensor(unread[start : start + PREFILL_CHUNK], device=self._network.device)
+            self._network.prefill(chunk, self._cache)
+        return True
+
+    def _canvas(self, index: int) -> Generator[TurnEvent, None, tuple[tuple[int, ...], StopRule]]:
+        """Denoise one canvas; returns its draft, which is empty where no step was taken, and why it ends."""
+        canvas = begin(self._noise)
+        self._tally.canvases += 1
+        yield CanvasStarted(turn_id=self._id, canvas=index, ids=tuple(canvas.ids.tolist()))
+        draft: tuple[int, ...] = ()
+        max_steps = self._plan.max_steps
+        for step in range(max_steps):
+            if self._cancelled():
+                return draft, StopRule.CANCELLED
+            started = time.perf_counter()
+            made = denoise(self._network, self._cache, canvas, self._noise, self._plan.sampler, max_steps)
+            canvas, draft = made.canvas, made.draft
+            self._tally.steps += 1
+            yield StepTaken(
+                turn_id=self._id,
+                canvas=index,
+                step=step,
+                max_steps=max_steps,
+                temperature=made.temperature,
+                ids=made.ids,
+                draft=draft,
+                entropy_nats=made.entropy_nats,
+                accepted=made.accepted,
+                seconds=time.perf_counter() - started,
+            )
+            yield from self._text(draft)
+            if made.settled:
+                return draft, StopRule.STABLE
+        return draft, StopRule.STEPS
+
+    def _commit(
+        self, index: int, draft: tuple[int, ...], rule: StopRule
+    ) -> Generator[TurnEvent, None, tuple[int, ...]]:
+        """Make a draft final; returns the block, cut at its end token and padded."""
+        end = next((i + 1 for i, token in enumerate(draft) if self._is_end(token)), len(draft))
+        block = draft[:end] + (self._plan.sampler.pad_id,) * (len(draft) - end)
+        self._tally.new_tokens += end
+        self._committed += draft[:end]
+        yield CanvasCommitted(turn_id=self._id, canvas=index, ids=block, rule=rule)
+        yield from self._text(())
+        return block
+
+    def _text(self, draft: Sequence[int]) -> Iterator[TextChanged]:
+        """Read the blocks and the draft behind them; tell where that is news."""
+        read = _reading(self._codec, self._committed, draft)
+        if read == self._read:
+            return
+        self._read = read
+        if self._tally.first_text_seconds is None:
+            self._tally.first_text_seconds = self._tally.seconds
+        yield TextChanged(turn_id=self._id, committed=read.committed, text=read.text, thought=read.thought)
+
+    def _is_end(self, token: int) -> bool:
+        return token in self._plan.sampler.end_ids
+
+    def _ended(self, draft: Sequence[int]) -> bool:
+        return any(map(self._is_end, draft))
+
+    def _is_blank(self, draft: Sequence[int]) -> bool:
+        """Whether the turn would end with nothing to read."""
+        return self._ended(draft) and self._codec.split(draft) == ("", "")
+
+
+class _Reading(NamedTuple):
+    """What a person can read of a turn so far; see `TextChanged`."""
+
+    committed: int = 0
+    text: str = ""
+    thought: str = ""
+
+
+def _reading(codec: PromptCodec, committed: Sequence[int], draft: Sequence[int]) -> _Reading:
+    # A character whose bytes are cut by the end of a block is not final yet.
+    final = codec.split(committed)[1].rstrip(REPLACEMENT)
+    thought, text = codec.split([*committed, *draft])
+    return _Reading(len(final), text, thought)

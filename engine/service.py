@@ -1,0 +1,268 @@
+"""The door for actions: an engine with one thread for life that loads models and answers turns."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import logging
+import os
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.conversation import Conversation
+from engine.errors import EngineClosed, ModelMissing
+from engine.events import (
+    EngineState,
+    Event,
+    FinishReason,
+    LoadFailed,
+    LoadProgressed,
+    ModelLoaded,
+    StateChanged,
+    TurnFailed,
+    TurnFinished,
+    TurnStats,
+)
+from engine.faults import engine_error
+from engine.options import TurnOptions, planned
+from engine.preload import preload_torch
+from engine.prompt import checked
+
+if TYPE_CHECKING:
+    from engine.load import Loaded
+    from engine.model.kv_cache import KVCache
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Load:
+    model: str | Path
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    turn_id: int
+    conversation: Conversation
+    options: TurnOptions
+    cancelled: threading.Event = field(default_factory=threading.Event)
+
+
+class Engine:
+    """Loads models and answers turns, one after the other, in the order they were asked for.
+
+    Everything is done on one thread for life, the engine thread; the methods may be called from any
+    other and return at once. What is asked while the engine is busy waits, and nothing asked is lost:
+    each load ends with `ModelLoaded` or `LoadFailed`, each turn with `TurnFinished` or `TurnFailed`.
+
+    Args:
+        listener: Receives every event, on the engine thread. It should return at once; what it raises
+            is logged.
+    """
+
+    def __init__(self, listener: Callable[[Event], None]) -> None:
+        self._listener = listener
+        self._turn_ids = itertools.count(1)
+        self._waiting: deque[_Load | _Turn] = deque()
+        self._turns: dict[int, _Turn] = {}  # asked and not ended
+        self._changed = threading.Condition()
+        self._closing = threading.Event()
+        self._state = EngineState.EMPTY
+        self._model: tuple[Loaded, KVCache] | None = None
+        self._thread = threading.Thread(target=self._live, name="engine", daemon=True)
+        self._thread.start()
+
+    def load(self, model: str | Path) -> None:
+        """Load a model: `"demo"` or a directory. The one before stays until the new one is ready.
+
+        Raises:
+            EngineClosed: The engine is closed.
+        """
+        self._ask(_Load(model))
+
+    def submit(self, conversation: Conversation, options: TurnOptions) -> int:
+        """Ask for an answer to a conversation.
+
+        Returns:
+            The id that the turn's events carry.
+
+        Raises:
+            PromptRejected: The last message cannot be asked.
+            EngineClosed: The engine is closed.
+        """
+        turn = _Turn(next(self._turn_ids), checked(conversation), options)
+        self._ask(turn)
+        return turn.turn_id
+
+    def cancel(self, turn_id: int) -> None:
+        """End a turn between two steps, with the text it has; one that waits ends when it comes up.
+
+        A turn that has ended, or never was, is ignored.
+        """
+        with self._changed:
+            turn = self._turns.get(turn_id)
+        if turn is not None:
+            turn.cancelled.set()
+
+    def close(self, timeout_s: float = 10.0) -> bool:
+        """Cancel everything, and end the engine thread. May be called again.
+
+        Returns:
+            Whether the thread ended in time.
+        """
+        with self._changed:
+            self._closing.set()
+            for turn in self._turns.values():
+                turn.cancelled.set()
+            self._changed.notify()
+        if threading.current_thread() is not self._thread:
+            self._thread.join(timeout_s)
+        return not self._thread.is_alive()
+
+    def _ask(self, work: _Load | _Turn) -> None:
+        with self._changed:
+            if self._closing.is_set():
+                raise _closed()
+            if isinstance(work, _Turn):
+                self._turns[work.turn_id] = work
+            self._waiting.append(work)
+            self._changed.notify()
+
+    # What follows runs on the engine thread.
+
+    def _live(self) -> None:
+        while (work := self._next()) is not None:
+            match work:
+                case _Load():
+                    self._load(work)
+                case _Turn():
+                    self._answer(work)
+        self._model = None
+        self._become(EngineState.CLOSED)
+
+    def _next(self) -> _Load | _Turn | None:
+        """Wait for work; None once the engine is closed and every turn has been told."""
+        with self._changed:
+            idle = not self._waiting
+        if idle:
+            self._become(EngineState.EMPTY if self._model is None else EngineState.READY)
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting or self._closing.is_set())
+            return self._waiting.popleft() if self._waiting else None
+
+    def _load(self, work: _Load) -> None:
+        self._become(EngineState.LOADING)
+        try:
+            loaded = self._loaded(work.model)
+            self._model = (loaded, loaded.network.new_cache(0))
+        except Exception as error:  # noqa: BLE001 - the work ends here, and the listener is told
+            self._tell(LoadFailed(error=engine_error(error)))
+            return
+        config = loaded.network.config
+        self._tell(
+            ModelLoaded(
+                name=loaded.name,
+                is_demo=loaded.is_demo,
+                device=str(loaded.network.device),
+                canvas_length=config.canvas_length,
+                context_tokens=config.max_position_embeddings,
+                vocabulary=loaded.vocabulary,
+            )
+        )
+
+    def _loaded(self, model: str | Path) -> Loaded:
+        if self._closing.is_set():
+            raise _closed()
+        _prepare_torch()
+        import torch
+
+        from engine.load import load
+
+        def progress(done_bytes: int, total_bytes: int) -> None:
+            self._tell(LoadProgressed(done_bytes=done_bytes, total_bytes=total_bytes))
+
+        return load(
+            model,
+            device=torch.device("cpu"),
+            dtype=torch.float32,
+            progress=progress,
+            cancelled=self._closing.is_set,
+        )
+
+    def _answer(self, work: _Turn) -> None:
+        try:
+            if work.cancelled.is_set():
+                self._tell(_cancelled(work))
+            else:
+                self._become(EngineState.BUSY)
+                self._generate(work)
+        except Exception as error:  # noqa: BLE001 - the work ends here, and the listener is told
+            if self._model is not None:
+                loaded, _ = self._model
+                self._model = (loaded, loaded.network.new_cache(0))  # what is in the old one is not known
+            self._tell(TurnFailed(turn_id=work.turn_id, error=engine_error(error)))
+        finally:
+            with self._changed:
+                del self._turns[work.turn_id]
+
+    def _generate(self, work: _Turn) -> None:
+        if self._model is None:
+            raise ModelMissing("No model is loaded.", "Load a model, then ask again.")
+        from engine.generate import turn
+
+        loaded, cache = self._model
+        plan = planned(work.options, loaded.sampler, canvas_length=loaded.network.config.canvas_length)
+        for event in turn(
+            loaded,
+            cache,
+            work.conversation,
+            plan,
+            turn_id=work.turn_id,
+            cancelled=work.cancelled.is_set,
+        ):
+            self._tell(event)
+
+    def _become(self, state: EngineState) -> None:
+        if state is not self._state:
+            self._state = state
+            self._tell(StateChanged(state=state))
+
+    def _tell(self, event: Event) -> None:
+        try:
+            self._listener(event)
+        except Exception:  # noqa: BLE001 - the listener's fault must not cost the turn; it is logged
+            _log.exception("The listener failed on %s.", type(event).__name__)
+
+
+@functools.cache
+def _prepare_torch() -> None:
+    """Once in a process: import torch without stopping the window, and leave it a core."""
+    preload_torch()
+    import torch
+
+    if "OMP_NUM_THREADS" not in os.environ:
+        torch.set_num_threads(max(1, torch.get_num_threads() - 1))
+
+
+def _closed() -> EngineClosed:
+    return EngineClosed("The engine is closed.", "Start Dewpoint again.")
+
+
+def _cancelled(work: _Turn) -> TurnFinished:
+    """The end of a turn that was cancelled before it began."""
+    stats = TurnStats(
+        prompt_tokens=0,
+        reused_tokens=0,
+        new_tokens=0,
+        canvases=0,
+        steps=0,
+        seconds=0.0,
+        first_text_seconds=None,
+        tokens_per_second=0.0,
+        seed=work.options.seed or 0,
+    )
+    return TurnFinished(turn_id=work.turn_id, text="", thought="", reason=FinishReason.CANCELLED, stats=stats)
