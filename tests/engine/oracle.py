@@ -88,9 +88,7 @@ class Shape:
             "head_dim": 16,
             "position_embedding_size": 8,
         }
-        return DiffusionGemmaConfig(
-            text_config=text, vision_config=vision, canvas_length=self.canvas_length, image_token_id=None
-        )
+        return DiffusionGemmaConfig(text_config=text, vision_config=vision, canvas_length=self.canvas_length)
 
 
 def tiny_oracle(shape: Shape, seed: int) -> DiffusionGemmaForBlockDiffusion:
