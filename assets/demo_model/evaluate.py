@@ -19,9 +19,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import torch
+
 from corpus import MAKERS, Example, draw
 from corpus.arithmetic import difference, is_held_out, total
-
 from engine.events import TurnFinished
 from engine.generate import turn
 from engine.load import Loaded, load

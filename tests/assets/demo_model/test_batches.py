@@ -1,0 +1,57 @@
+"""Examples become canvases: cut, padded, weighted and corrupted as training means them."""
+
+from __future__ import annotations
+
+import random
+from itertools import islice
+
+import torch
+from transformers import AutoTokenizer
+
+from batches import NEAR_TAIL, TAIL_WEIGHTS, Sample, batched, corrupted, sampled, stream
+from engine.load import DEMO_DIRECTORY
+from recipe import CANVAS_LENGTH, PAD_ID, VOCAB_SIZE
+
+
+def test_contexts_are_padded_on_the_left_and_masked() -> None:
+    batch = batched([Sample([5, 6, 7], [9, 106], 32), Sample([8], [106], 32)])
+    assert batch.context.tolist() == [[5, 6, 7], [PAD_ID, PAD_ID, 8]]
+    assert batch.context_mask.tolist() == [[1, 1, 1], [0, 0, 1]]
+
+
+def test_the_text_weighs_most_and_the_far_padding_least() -> None:
+    batch = batched([Sample([5], [9, 106], 32)])
+    assert batch.target[0, :3].tolist() == [9, 106, PAD_ID]
+    near, far = (torch.tensor(weight).item() for weight in TAIL_WEIGHTS)
+    assert batch.weight[0].tolist() == [1.0] * 2 + [near] * NEAR_TAIL + [far] * (30 - NEAR_TAIL)
+
+
+def test_a_long_answer_is_cut_into_canvases_that_follow_one_another() -> None:
+    answer = list(range(200, 200 + CANVAS_LENGTH + 40))
+    seen = set()
+    for seed in range(20):
+        sample = sampled(random.Random(seed), [5], answer, full_share=0.0)
+        assert [*sample.context[1:], *sample.target] == answer[: len(sample.context) - 1 + len(sample.target)]
+        assert sample.canvas_length == CANVAS_LENGTH
+        seen.add(len(sample.target))
+    assert seen == {CANVAS_LENGTH, 40}
+
+
+def test_corruption_replaces_slots_by_ids_from_the_whole_vocabulary() -> None:
+    torch.manual_seed(0)
+    target = torch.full((400, 64), 300)
+    noisy = corrupted(target)
+    assert noisy.min() < 20
+    assert noisy.max() >= VOCAB_SIZE - 20
+    kept = (noisy == target).float().mean(dim=1)
+    assert kept.max() > 0.95
+    assert (kept < 0.02).float().mean() > 0.25  # pure noise at times
+
+
+def test_every_sample_of_a_batch_shares_its_canvas_length() -> None:
+    tokenizer = AutoTokenizer.from_pretrained(DEMO_DIRECTORY)
+    lengths = set()
+    for batch in islice(stream(tokenizer, random.Random(2), batch_size=8, full_share=0.3), 40):
+        assert batch.target.shape == batch.weight.shape
+        lengths.add(batch.target.shape[1])
+    assert lengths == {32, 64, CANVAS_LENGTH}

@@ -1,0 +1,60 @@
+"""Training steps that can be stopped and taken up again."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+import torch
+from transformers import DiffusionGemmaForBlockDiffusion
+
+from corpus import draw
+from engine.kernels.packed import decode_nvfp4, nvfp4_scale_2, quantize_nvfp4
+from recipe import model_config
+from train import built, rate, rounded_experts, scalars, train
+
+
+def test_the_rate_rises_stays_and_falls_to_nothing() -> None:
+    rates = [rate(step, steps=1000, fall=400) for step in range(1001)]
+    assert rates[0] == pytest.approx(0.01)
+    assert rates[300] == 1.0
+    assert rates[800] == pytest.approx(0.5)
+    assert rates[1000] == 0.0
+
+
+def test_experts_are_rounded_inside_and_themselves_again_outside() -> None:
+    model = built()
+    weight = model.model.decoder.layers[0].experts.down_proj
+    before = weight.detach().clone()
+    with rounded_experts(model):
+        stored = decode_nvfp4(quantize_nvfp4(before[2], nvfp4_scale_2(before[2])))
+        assert torch.equal(weight[2], stored)
+        assert not torch.equal(weight[2], before[2])
+    assert torch.equal(weight, before)
+
+
+def test_encoder_and_decoder_share_their_weights_but_not_their_scalars() -> None:
+    model = built()
+    decoder, encoder = model.model.decoder.layers[0], model.model.encoder.language_model.layers[0]
+    assert encoder.mlp.gate_proj.weight is decoder.mlp.gate_proj.weight
+    assert encoder.layer_scalar is not decoder.layer_scalar
+    assert len({id(scalar) for scalar in scalars(model)}) == 12
+
+
+def test_a_run_that_was_stopped_goes_on_from_its_last_step(tmp_path: Path) -> None:
+    train(tmp_path, steps=4, fall=2, batch_size=2, seed=1, stop_at=1)
+    first = torch.load(tmp_path / "state.pt", weights_only=True)
+    train(tmp_path, steps=4, fall=2, batch_size=2, seed=1, stop_at=3)
+    then = torch.load(tmp_path / "state.pt", weights_only=True)
+    assert (first["step"], then["step"]) == (1, 3)
+    name = "model.decoder.layers.0.experts.down_proj"
+    assert not torch.equal(first["model"][name], then["model"][name])
+    fresh = DiffusionGemmaForBlockDiffusion(model_config())
+    fresh.load_state_dict(then["model"])
+
+
+def test_the_corpus_is_wide_enough_to_train_on() -> None:
+    rng = random.Random(0)
+    prompts = {draw(rng, training=True).conversation.prompt for _ in range(2000)}
+    assert len(prompts) > 1500
