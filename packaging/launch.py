@@ -1,0 +1,100 @@
+"""Sets Dewpoint up from a checkout and starts it. Needs Python 3.11 to 3.14 and nothing else.
+
+    python3 packaging/launch.py [ARGUMENTS]   set up .venv and open the window; the arguments go to it
+    python3 packaging/launch.py test          set up .venv and run every check and test
+    python3 packaging/launch.py --help        these lines
+
+The first start fetches Python packages and takes minutes; later starts add a moment. A start that
+was interrupted, or a .venv that was damaged, is mended by running the same command again.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import machine
+from environment import Environment, SetupFailed
+
+ROOT = Path(__file__).resolve().parent.parent
+SUPPORTED = ((3, 11), (3, 15))  # as pyproject.toml says
+
+
+def main(arguments: list[str]) -> int:
+    """Run one of the two commands.
+
+    Returns:
+        0 done; 1 failed; 2 no display, or a Python that does not fit; 130 interrupted.
+    """
+    if arguments[:1] in (["-h"], ["--help"]):
+        print(__doc__)
+        return 0
+    if not SUPPORTED[0] <= sys.version_info[:2] < SUPPORTED[1]:
+        return _with_another_python(arguments)
+    try:
+        return _test() if arguments == ["test"] else _window(arguments)
+    except KeyboardInterrupt:
+        print("\nStopped. Run the same command again to go on.", file=sys.stderr)
+        return 130
+
+
+def _with_another_python(arguments: list[str]) -> int:
+    version = ".".join(str(part) for part in sys.version_info[:2])
+    for name in ("python3.13", "python3.12", "python3.11", "python3.14"):
+        command = shutil.which(name)
+        if command is not None and subprocess.call([command, "-c", ""], stderr=subprocess.DEVNULL) == 0:
+            print(f"This is Python {version}; going on with {command}", flush=True)
+            return subprocess.call([command, __file__, *arguments])
+    print(f"Dewpoint needs Python 3.11 to 3.14; this is {version}. Install one of those and use it here.")
+    return 2
+
+
+def _window(arguments: list[str]) -> int:
+    display = machine.has_display(os.environ)
+    python = _set_up(machine.qt_libraries(os.environ) if display else {}, tests=False)
+    if python is None:
+        return 1
+    if not display:
+        print("There is no display here, so no window can open. Dewpoint also works in the terminal:")
+        print(f'    {python} -m engine chat --model demo "Who are you?"')
+        return 2
+    command = [str(python), "-P", "-m", "app", *arguments]
+    if os.name != "nt":  # Windows cannot give this process to the window, signals and exit status included
+        os.execv(command[0], command)
+    return subprocess.call(command)
+
+
+def _test() -> int:
+    os.environ |= {"QT_QPA_PLATFORM": "offscreen", "HF_HUB_OFFLINE": "1"}
+    python = _set_up(machine.qt_libraries(os.environ), tests=True)
+    if python is None:
+        return 1
+    import checks  # a window has no use for it
+
+    return checks.run(ROOT, python)
+
+
+def _set_up(libraries: dict[str, str], *, tests: bool) -> Path | None:
+    """Make `.venv` ready; where that fails, say why and return None."""
+    packages = machine.missing_packages(libraries)
+    if packages and machine.installs_packages_itself(os.environ):
+        machine.install_packages(packages)
+        packages = machine.missing_packages(libraries)
+    if packages:
+        print("System packages are missing. On Debian and Ubuntu this installs them:")
+        print(f"    sudo apt install {' '.join(packages)}")
+        return None
+    environment = Environment(ROOT)
+    try:
+        environment.ensure(tests=tests)
+    except SetupFailed as failure:
+        print(failure)
+        return None
+    return environment.python
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import checks
+import launch
+import machine
+from environment import Environment, SetupFailed
+
+LAUNCH = Path(launch.__file__)
+
+
+class BecameWindow(Exception):
+    """Stands where this process would become the window's."""
+
+
+@pytest.fixture(autouse=True)
+def _set_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.setenv("HF_HUB_OFFLINE", "0")
+    monkeypatch.setattr(Environment, "ensure", lambda _self, **_options: None)
+
+    def become(path: str, command: list[str]) -> None:
+        raise BecameWindow(path, command)
+
+    monkeypatch.setattr(os, "execv", become)
+
+
+def test_help_names_the_two_commands() -> None:
+    said = subprocess.run(
+        [sys.executable, LAUNCH, "--help"], capture_output=True, text=True, check=True
+    ).stdout
+    assert "python3 packaging/launch.py [ARGUMENTS]" in said
+    assert "python3 packaging/launch.py test" in said
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows starts the window as a child")
+def test_arguments_go_on_to_the_window() -> None:
+    python = str(Environment(launch.ROOT).python)
+    with pytest.raises(BecameWindow) as started:
+        launch.main(["--selftest", "Hello", "--json"])
+    assert started.value.args == (python, [python, "-P", "-m", "app", "--selftest", "Hello", "--json"])
+
+
+def test_without_a_display_the_terminal_command_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(machine, "has_display", lambda _environment: False)
+    assert launch.main([]) == 2
+    said = capsys.readouterr().out
+    assert "no display" in said
+    assert f"{Environment(launch.ROOT).python} -m engine chat --model demo" in said
+
+
+def test_missing_system_packages_are_named_in_one_line_and_nothing_is_set_up(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.setattr(machine, "missing_packages", lambda _libraries: ["libegl1", "libgl1"])
+    assert launch.main([]) == 1
+    assert "    sudo apt install libegl1 libgl1\n" in capsys.readouterr().out
+
+
+def test_in_continuous_integration_missing_packages_are_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    missing = ["libegl1"]
+    monkeypatch.setattr(machine, "missing_packages", lambda _libraries: list(missing))
+    monkeypatch.setattr(machine, "installs_packages_itself", lambda _environment: True)
+    monkeypatch.setattr(machine, "install_packages", lambda packages: missing.clear() if packages else None)
+    with pytest.raises(BecameWindow):
+        launch.main([])
+
+
+def test_a_failed_set_up_is_one_sentence_and_status_1(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(_self: Environment, **_options: bool) -> None:
+        raise SetupFailed("pip could not install the packages.")
+
+    monkeypatch.setattr(Environment, "ensure", fails)
+    assert launch.main([]) == 1
+    assert capsys.readouterr().out == "pip could not install the packages.\n"
+
+
+def test_an_interrupt_says_how_to_go_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(_self: Environment, **_options: bool) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Environment, "ensure", interrupted)
+    assert launch.main([]) == 130
+    assert "Run the same command again" in capsys.readouterr().err
+
+
+def test_the_test_command_runs_the_checks_offscreen_and_offline(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
+    seen: list[tuple[str, str]] = []
+
+    def run(_root: Path, _python: Path) -> int:
+        seen.append((os.environ["QT_QPA_PLATFORM"], os.environ["HF_HUB_OFFLINE"]))
+        return 1
+
+    monkeypatch.setattr(checks, "run", run)
+    assert launch.main(["test"]) == 1
+    assert seen == [("offscreen", "1")]
+
+
+def test_a_python_that_does_not_fit_says_which_do(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(launch, "SUPPORTED", ((2, 0), (2, 8)))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert launch.main([]) == 2
+    assert "Dewpoint needs Python 3.11 to 3.14" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell script stands for the other Python")
+def test_a_python_that_does_not_fit_goes_on_with_one_that_does(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    other = tmp_path / "python3.12"
+    other.write_text(f'#!/bin/sh\n[ "$1" = -c ] && exit 0\necho "$@" > {tmp_path}/said\nexit 5\n', "utf-8")
+    other.chmod(0o755)
+    monkeypatch.setattr(launch, "SUPPORTED", ((2, 0), (2, 8)))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert launch.main(["test"]) == 5
+    assert (tmp_path / "said").read_text("utf-8") == f"{LAUNCH} test\n"
