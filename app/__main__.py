@@ -1,0 +1,59 @@
+"""`python -m app`: the window.
+
+    --model demo|DIR        the model to load (default: demo)
+    --selftest PROMPT       start the real window, ask the model, print what was measured, and exit
+    --json                  with --selftest: print one JSON object
+    --screenshots DIR       with --selftest: save pictures of the window
+
+Exit status: 0 done, 1 the self-test failed, 2 bad input or no display.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+STARTED_S = time.monotonic()  # as early as Python code can tell
+
+
+def main() -> int:
+    """Check that a window can be opened, then open it."""
+    options = _options()
+    from app import display
+
+    if (problem := display.problem()) is not None:
+        print(problem, file=sys.stderr)
+        return 2
+    from app import crash
+    from app.paths import log_directory
+
+    with crash.install(log_directory()):
+        from app.main import run, run_selftest
+
+        if options.selftest is None:
+            return run(options.model)
+        return run_selftest(
+            options.model,
+            options.selftest,
+            started_s=STARTED_S,
+            as_json=options.json,
+            pictures=options.screenshots,
+        )
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m app", description="The Dewpoint window.")
+    parser.add_argument("--model", default="demo", help="demo, or the folder of a model")
+    parser.add_argument("--selftest", metavar="PROMPT", help="ask this, print what was measured, and exit")
+    parser.add_argument("--json", action="store_true", help="with --selftest: print one JSON object")
+    parser.add_argument("--screenshots", metavar="DIR", type=Path, help="with --selftest: save pictures")
+    options = parser.parse_args()
+    if options.selftest is None and (options.json or options.screenshots):
+        parser.error("--json and --screenshots go with --selftest")
+    return options
+
+
+if __name__ == "__main__":
+    sys.exit(main())

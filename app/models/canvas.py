@@ -1,0 +1,141 @@
+"""The state of every slot of a canvas, folded step by step: one pure function, live and in replay.
+
+The model is uniform-state diffusion: a slot that is not accepted holds a random token, there is no mask
+token, and acceptance is decided anew at every step. So a slot has two independent stories: what the model
+sees in it (noise, accepted, re-noised) and what the model believes (a moving or a stable draft).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from engine import StepTaken, Vocabulary
+
+STABLE_RUN = 2  # equal drafts in a row from which a belief counts as stable
+
+
+class SlotState(Enum):
+    """What a slot is, on the axis of the chosen layer."""
+
+    NOISE = "noise"
+    ACCEPTED = "accepted"
+    RENOISED = "re-noised"
+    DRAFT = "draft"
+    STABLE = "stable"
+    TAIL = "tail"
+    FROZEN = "frozen"
+
+
+class Layer(Enum):
+    """Which story is told."""
+
+    SEES = "what the model sees"
+    BELIEVES = "what it believes"
+    BLENDED = "blended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """A canvas after `steps` denoising steps; frame 0 is the initial noise, without any belief.
+
+    All tuples have one entry a slot.
+
+    Attributes:
+        ids: The canvas, as the next step reads it.
+        draft: The likeliest ids; empty in frame 0.
+        accepted: Whether the last step kept the slot.
+        ever: Whether any step so far kept it.
+        runs: For how many steps in a row the draft has been the same.
+        tail: Whether the slot lies outside the answer, for now.
+        steps: Steps taken.
+        max_steps: The most steps this canvas may take; 0 in frame 0.
+        frozen: Whether the canvas is committed.
+    """
+
+    ids: tuple[int, ...]
+    draft: tuple[int, ...] = ()
+    accepted: tuple[bool, ...]
+    ever: tuple[bool, ...]
+    runs: tuple[int, ...]
+    tail: tuple[bool, ...]
+    steps: int = 0
+    max_steps: int = 0
+    frozen: bool = False
+
+    @classmethod
+    def begun(cls, ids: tuple[int, ...]) -> Frame:
+        """The initial noise."""
+        no = (False,) * len(ids)
+        return cls(ids=ids, accepted=no, ever=no, runs=(0,) * len(ids), tail=no)
+
+    def stepped(self, taken: StepTaken, vocabulary: Vocabulary) -> Frame:
+        """This canvas one denoising step later."""
+        before = self.draft or (-1,) * len(taken.draft)
+        changes = zip(self.runs, before, taken.draft, strict=True)
+        return Frame(
+            ids=taken.ids,
+            draft=taken.draft,
+            accepted=taken.accepted,
+            ever=tuple(was or now for was, now in zip(self.ever, taken.accepted, strict=True)),
+            runs=tuple(run + 1 if old == new else 1 for run, old, new in changes),
+            tail=tail_of(taken.draft, vocabulary),
+            steps=taken.step + 1,
+            max_steps=taken.max_steps,
+        )
+
+    def committed(self, ids: tuple[int, ...], vocabulary: Vocabulary) -> Frame:
+        """This canvas as a block in the KV cache: final."""
+        return replace(self, ids=ids, draft=ids, tail=tail_of(ids, vocabulary), frozen=True)
+
+    def states(self, layer: Layer) -> tuple[SlotState, ...]:
+        """The state of every slot. Precedence: frozen, then tail, then the axis of the layer."""
+        state: Callable[[int], SlotState] = {
+            Layer.SEES: self._seen,
+            Layer.BELIEVES: self._believed,
+            Layer.BLENDED: self._blended,
+        }[layer]
+        if self.frozen:
+            return (SlotState.FROZEN,) * len(self.ids)
+        return tuple(SlotState.TAIL if tail else state(slot) for slot, tail in enumerate(self.tail))
+
+    @property
+    def renoised(self) -> int:
+        """Slots of the answer that were kept before and are random again."""
+        slots = zip(self.ever, self.accepted, self.tail, strict=True)
+        return sum(ever and not accepted and not tail for ever, accepted, tail in slots)
+
+    @property
+    def kept(self) -> int:
+        """Slots of the answer that the last step kept."""
+        return sum(accepted and not tail for accepted, tail in zip(self.accepted, self.tail, strict=True))
+
+    @property
+    def settled(self) -> float:
+        """The part of the answer's slots that is kept, from 0 to 1."""
+        answer = self.tail.count(False)
+        return self.kept / answer if answer else 0.0
+
+    def _seen(self, slot: int) -> SlotState:
+        if self.accepted[slot]:
+            return SlotState.ACCEPTED
+        return SlotState.RENOISED if self.ever[slot] else SlotState.NOISE
+
+    def _believed(self, slot: int) -> SlotState:
+        if not self.draft:
+            return SlotState.NOISE
+        return SlotState.STABLE if self.runs[slot] >= STABLE_RUN else SlotState.DRAFT
+
+    def _blended(self, slot: int) -> SlotState:
+        return self._seen(slot) if self.ever[slot] else self._believed(slot)
+
+
+def tail_of(draft: Sequence[int], vocabulary: Vocabulary) -> tuple[bool, ...]:
+    """Which slots are end or padding, or lie behind the first end token."""
+    ended = False
+    tail = []
+    for token_id in draft:
+        tail.append(ended or vocabulary.is_tail(token_id))
+        ended = ended or token_id in vocabulary.end_ids
+    return tuple(tail)

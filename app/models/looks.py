@@ -1,0 +1,70 @@
+"""What each slot of a canvas is drawn as: pure, from a frame and the choice of view.
+
+Two views. Masks (the default) tell what the model believes: a slot without a stable draft is a soft block as
+wide as its draft. Noise tells what the model sees: the very tokens of the canvas, in the same places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from app.models.canvas import STABLE_RUN, Frame, Layer, SlotState
+from app.models.pieces import Glyph, Glyphs, Ink
+
+HAZE = Glyph("", Ink.CHIP)  # a slot without a belief: no text, a small width of its own
+_PLAIN = {SlotState.STABLE, SlotState.ACCEPTED, SlotState.FROZEN}
+
+
+class View(Enum):
+    """What the canvas tells."""
+
+    MASKS = "masks"
+    NOISE = "noise"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One slot as it is drawn.
+
+    Attributes:
+        state: Its state on the layer of the view.
+        room: The glyph that its place is measured for: the draft's.
+        glyph: The glyph that is drawn there.
+        legible: Whether the glyph is drawn; else a soft block.
+        in_tail: Whether the slot lies outside the answer.
+    """
+
+    state: SlotState
+    room: Glyph
+    glyph: Glyph
+    legible: bool
+    in_tail: bool
+
+
+def looks_of(frame: Frame, slots: Sequence[int], glyphs: Glyphs, view: View) -> list[Look]:
+    """The looks of some slots of a canvas, in their order."""
+    drafts = glyphs.row([frame.draft[slot] for slot in slots]) if frame.draft else [HAZE] * len(slots)
+    if view is View.NOISE and not frame.frozen:
+        states = frame.states(Layer.SEES)
+        seen = [_cleared(glyphs.glyph(frame.ids[slot])) for slot in slots]
+        return [
+            Look(states[slot], HAZE if frame.tail[slot] else draft, glyph, True, frame.tail[slot])
+            for slot, draft, glyph in zip(slots, drafts, seen, strict=True)
+        ]
+    states = frame.states(Layer.BLENDED)
+    return [
+        Look(states[slot], draft, draft, _legible(frame, states[slot], slot), frame.tail[slot])
+        for slot, draft in zip(slots, drafts, strict=True)
+    ]
+
+
+def _legible(frame: Frame, state: SlotState, slot: int) -> bool:
+    """Whether the draft of a slot is worth reading: stable, kept or final."""
+    return state in _PLAIN or (state is SlotState.RENOISED and frame.runs[slot] >= STABLE_RUN)
+
+
+def _cleared(glyph: Glyph) -> Glyph:
+    """A noise token for a place that is not its own: without leading spaces, and no end of a line."""
+    return Glyph(glyph.text, Ink.WORD if glyph.ink is Ink.BREAK else glyph.ink)

@@ -1,0 +1,91 @@
+"""Which turns wait, and which one the engine has: no prompt is lost on the way."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.bridge import Bridge
+from app.models.chat import Chat
+from app.models.status import Status
+from app.models.turn import Turn
+from engine import EngineError, EngineState, TurnEvent, TurnOptions
+
+
+class Queue(QObject):
+    """Asks the engine one turn after the other. Lives in the GUI thread.
+
+    A follow-up needs the answer before it, so turns wait here and not in the engine. They wait as well
+    while a model loads, and when one could not be loaded.
+
+    Attributes:
+        running: The turn that the engine has, or None.
+
+    Signals:
+        changed: Another turn is running, or none.
+    """
+
+    changed = Signal()
+
+    def __init__(self, bridge: Bridge, status: Status, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._status = status
+        self._waiting: list[tuple[Chat, Turn]] = []
+        self._turn_id = -1
+        self.running: Turn | None = None
+        bridge.arrived.connect(self._follow)
+
+    def ask(self, chat: Chat, prompt: str, options: TurnOptions) -> Turn:
+        """Add a turn to a conversation and ask it as soon as it is its turn."""
+        turn = chat.ask(prompt, options)
+        self._enqueue(chat, turn)
+        return turn
+
+    def ask_again(self, chat: Chat, turn: Turn) -> None:
+        """Ask a failed turn once more; where the failure took the model along, load it first."""
+        if turn.error is not None and not turn.error.recoverable:
+            self._status.load_again()
+        turn.start_over()
+        self._enqueue(chat, turn)
+
+    def withdraw(self, chat: Chat, turn: Turn) -> None:
+        """Take a waiting turn out of the queue and out of its conversation."""
+        self._waiting = [entry for entry in self._waiting if entry[1] is not turn]
+        chat.remove(turn)
+
+    @Slot()
+    def stop(self) -> None:
+        """End the running turn at its next step."""
+        if self.running is not None:
+            self._bridge.cancel(self._turn_id)
+
+    def _enqueue(self, chat: Chat, turn: Turn) -> None:
+        self._waiting.append((chat, turn))
+        self._submit_next()
+
+    def _submit_next(self) -> None:
+        while self._waiting and self.running is None and self._is_free():
+            chat, turn = self._waiting.pop(0)
+            try:
+                self._turn_id = self._bridge.submit(chat.conversation(turn), turn.options)
+            except EngineError as error:
+                turn.fail(error)
+            else:
+                turn.sent()
+                self._run(turn)
+
+    def _is_free(self) -> bool:
+        return self._status.model is not None and self._status.state is EngineState.READY
+
+    def _run(self, turn: Turn | None) -> None:
+        self.running = turn
+        self.changed.emit()
+
+    @Slot(object)
+    def _follow(self, events: tuple[object, ...]) -> None:
+        mine = [e for e in events if isinstance(e, TurnEvent) and e.turn_id == self._turn_id]
+        if self.running is not None and mine and self._status.model is not None:
+            self.running.follow(mine, self._status.model.vocabulary)
+            if self.running.ended:
+                self._run(None)
+        self._submit_next()

@@ -1,0 +1,183 @@
+"""One prompt and what comes of it: the truth behind one question and answer of the transcript."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+from typing import assert_never
+
+from PySide6.QtCore import QObject, Signal
+
+from app.models.canvas import Frame
+from app.models.channels import Split, split_channels
+from engine import (
+    CanvasCommitted,
+    CanvasStarted,
+    EngineError,
+    FinishReason,
+    StepTaken,
+    TextChanged,
+    TurnEvent,
+    TurnFailed,
+    TurnFinished,
+    TurnOptions,
+    TurnStarted,
+    TurnStats,
+    Vocabulary,
+)
+
+
+class TurnState(Enum):
+    """How far a turn is."""
+
+    WAITING = "waiting"
+    READING = "reading"
+    DENOISING = "denoising"
+    FINISHED = "finished"
+    FAILED = "failed"
+
+
+ENDED = {TurnState.FINISHED, TurnState.FAILED}
+
+
+class Turn(QObject):
+    """A prompt with its answer. Lives in the GUI thread.
+
+    Attributes:
+        prompt: What was asked.
+        options: What was chosen for it.
+        state: How far it is.
+        text: The answer so far; `text[:committed]` is final.
+        committed: How much of it is final.
+        thought: The thought so far; `thought[:committed_thought]` is final.
+        committed_thought: How much of it is final.
+        frame: The canvas being denoised, or the last one until its text has arrived; else None.
+        split: Which slots of the canvas are thought and which are answer.
+        on_new_line: Whether the last block ended a line, so that the canvas begins another.
+        block: Which canvas it is, from 0.
+        steps: Denoising steps taken so far, over all canvases.
+        step_seconds: What they took.
+        kept_tokens: Tokens of committed blocks, without their tail.
+        reason: Why the turn ended, once it finished.
+        stats: Its measures, once it finished.
+        error: Why it failed, once it failed.
+
+    Signals:
+        changed: Any attribute is another one; told once for many events.
+    """
+
+    changed = Signal()
+
+    def __init__(self, prompt: str, options: TurnOptions, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.prompt = prompt
+        self.options = options
+        self._begin()
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will come."""
+        return self.state in ENDED
+
+    @property
+    def committed_text(self) -> str:
+        """The part of the answer that is final."""
+        return self.text[: self.committed]
+
+    def sent(self) -> None:
+        """The engine has the turn."""
+        self.state = TurnState.READING
+        self.changed.emit()
+
+    def fail(self, error: EngineError) -> None:
+        """The turn ended without an answer."""
+        self._failed(error)
+        self.changed.emit()
+
+    def start_over(self) -> None:
+        """Forget what came; the turn waits to be asked again."""
+        self._begin()
+        self.changed.emit()
+
+    def follow(self, events: Iterable[TurnEvent], vocabulary: Vocabulary) -> None:
+        """Take in what the engine told about this turn."""
+        for event in events:
+            self._take(event, vocabulary)
+        self.changed.emit()
+
+    def _begin(self) -> None:
+        self.state = TurnState.WAITING
+        self.text = self.thought = ""
+        self.committed = self.committed_thought = 0
+        self.frame: Frame | None = None
+        self.split = Split(thought=(), answer=(), inside=False)
+        self.on_new_line = False
+        self.block = self.steps = self.kept_tokens = 0
+        self.step_seconds = 0.0
+        self.reason: FinishReason | None = None
+        self.stats: TurnStats | None = None
+        self.error: EngineError | None = None
+        self._inside_thought = False
+
+    def _take(self, event: TurnEvent, vocabulary: Vocabulary) -> None:
+        match event:
+            case TurnStarted():
+                self.state = TurnState.READING
+            case CanvasStarted():
+                self._start_canvas(event)
+            case StepTaken():
+                self._take_step(event, vocabulary)
+            case CanvasCommitted():
+                self._commit(event, vocabulary)
+            case TextChanged():
+                self._read(event)
+            case TurnFinished():
+                self._finish(event)
+            case TurnFailed():
+                self._failed(event.error)
+            case _:
+                assert_never(event)
+
+    def _start_canvas(self, event: CanvasStarted) -> None:
+        self.state = TurnState.DENOISING
+        self.block = event.canvas
+        self.frame = Frame.begun(event.ids)
+        self.split = Split(thought=(), answer=tuple(range(len(event.ids))), inside=self._inside_thought)
+
+    def _take_step(self, event: StepTaken, vocabulary: Vocabulary) -> None:
+        if self.frame is None:
+            return
+        self.frame = self.frame.stepped(event, vocabulary)
+        self.split = split_channels(event.draft, vocabulary, inside=self._inside_thought)
+        self.steps += 1
+        self.step_seconds += event.seconds
+
+    def _commit(self, event: CanvasCommitted, vocabulary: Vocabulary) -> None:
+        if self.frame is None:
+            return
+        self.frame = self.frame.committed(event.ids, vocabulary)
+        self.split = split_channels(event.ids, vocabulary, inside=self._inside_thought)
+        self._inside_thought = self.split.inside
+        self.kept_tokens += self.frame.tail.count(False)
+        written = [slot for slot in self.split.answer if not self.frame.tail[slot]]
+        if written:
+            self.on_new_line = vocabulary.piece(event.ids[written[-1]]).text.endswith("\n")
+
+    def _read(self, event: TextChanged) -> None:
+        self.text, self.committed, self.thought = event.text, event.committed, event.thought
+        if self.frame is not None and self.frame.frozen:
+            self.frame = None
+            self.committed_thought = len(event.thought)
+
+    def _finish(self, event: TurnFinished) -> None:
+        self.state = TurnState.FINISHED
+        self.text, self.committed = event.text, len(event.text)
+        self.thought, self.committed_thought = event.thought, len(event.thought)
+        self.reason, self.stats = event.reason, event.stats
+        self.frame = None
+
+    def _failed(self, error: EngineError) -> None:
+        self.state = TurnState.FAILED
+        self.text, self.thought = self.committed_text, self.thought[: self.committed_thought]
+        self.error = error
+        self.frame = None

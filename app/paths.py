@@ -1,0 +1,17 @@
+"""Where things are: what ships with the app, and where the app writes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from platformdirs import user_state_path
+
+APP_NAME = "Dewpoint"
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
+
+
+def log_directory() -> Path:
+    """The folder for logs and crash reports, made where it is missing."""
+    folder = user_state_path(APP_NAME, appauthor=False) / "log"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,199 @@
+"""The window tries itself: it asks the model, measures how long everything took, and takes pictures."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Slot
+from PySide6.QtGui import QImage
+
+from app.models.turn import Turn, TurnState
+from app.theme import Scheme
+from engine import EngineError
+
+if TYPE_CHECKING:
+    from app.main import Parts
+
+READY_LIMIT_S = 180.0
+ANSWER_LIMIT_S = 300.0
+SEED = 7
+FRAME_MS = 40  # between two frames of the animated picture
+TICK_MS = 2
+STEPS_PICTURED = (1, 3, 6)
+
+
+class GapMeter(QObject):
+    """The longest time for which the event loop did not come round to a fast timer.
+
+    Attributes:
+        longest_ms: The longest gap so far.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.longest_ms = 0.0
+        self._last_s = time.perf_counter()
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self._tick)
+
+    def start(self) -> None:
+        """Begin to measure."""
+        self._last_s = time.perf_counter()
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Measure no more."""
+        self._timer.stop()
+
+    @Slot()
+    def _tick(self) -> None:
+        now_s = time.perf_counter()
+        self.longest_ms = max(self.longest_ms, (now_s - self._last_s) * 1000)
+        self._last_s = now_s
+
+
+class SelfTest:
+    """One run of the self-test over a window that is not yet shown.
+
+    Args:
+        parts: The window and its models.
+        prompt: What is asked.
+        started_s: When the process started, as `time.monotonic` counts; the system's own answer goes before.
+        pictures: Where pictures go, or None for none.
+    """
+
+    def __init__(self, parts: Parts, prompt: str, *, started_s: float, pictures: Path | None) -> None:
+        self._parts = parts
+        self._prompt = prompt
+        self._started_s = process_start_s() or started_s
+        self._pictures = pictures
+        self._gap = GapMeter()
+        self._painted_s: float | None = None
+        parts.choices.seed = SEED
+        parts.window.painted.connect(self._note_paint)
+
+    def measure(self) -> dict[str, object]:
+        """Show the window, wait for the model, ask, and wait for the answer.
+
+        Raises:
+            EngineError: The model could not be loaded, the turn failed, or it took too long.
+        """
+        status = self._parts.status
+        self._parts.window.show()
+        self._wait(lambda: self._painted_s is not None, READY_LIMIT_S, "show the window")
+        self._gap.start()
+        self._wait(lambda: status.model is not None or status.error is not None, READY_LIMIT_S, "load")
+        if status.error is not None:
+            raise status.error
+        ready_ms = self._since_start_ms()
+        turn, first_step_ms = self._ask()
+        self._gap.stop()
+        if self._pictures is not None:
+            self._take_pictures(self._pictures)
+        return {
+            "startup_ms": round(((self._painted_s or 0.0) - self._started_s) * 1000),
+            "ready_ms": ready_ms,
+            "first_step_ms": first_step_ms,
+            "answer": turn.text,
+            "steps": turn.steps,
+            "max_event_loop_gap_ms": round(self._gap.longest_ms, 1),
+        }
+
+    @Slot()
+    def _note_paint(self) -> None:
+        self._painted_s = time.monotonic()
+
+    def _since_start_ms(self) -> int:
+        return round((time.monotonic() - self._started_s) * 1000)
+
+    def _ask(self) -> tuple[Turn, int]:
+        """Ask as a person does, and wait; the turn, and the milliseconds to its first step."""
+        asked_s = time.monotonic()
+        self._parts.window.composer.sent.emit(self._prompt)
+        turn = self._parts.library.open_chat.turns[-1]
+        self._wait(lambda: turn.steps > 0 or turn.ended, ANSWER_LIMIT_S, "take a step")
+        first_step_ms = round((time.monotonic() - asked_s) * 1000)
+        self._wait(lambda: turn.ended, ANSWER_LIMIT_S, "answer")
+        if turn.error is not None:
+            raise turn.error
+        return turn, first_step_ms
+
+    def _wait(self, done: Callable[[], bool], limit_s: float, doing: str) -> None:
+        """Let the window live until `done`."""
+        loop = QEventLoop()
+        deadline_s = time.monotonic() + limit_s
+        poll = QTimer()
+        poll.timeout.connect(lambda: loop.quit() if done() or time.monotonic() > deadline_s else None)
+        poll.start(TICK_MS)
+        loop.exec()
+        if not done():
+            raise EngineError(f"The window took more than {limit_s:.0f} s to {doing}.", "Try again.")
+
+    def _pause(self, pause_ms: int) -> None:
+        end_s = time.monotonic() + pause_ms / 1000
+        self._wait(lambda: time.monotonic() >= end_s, pause_ms / 1000 + 1, "pause")
+
+    def _take_pictures(self, folder: Path) -> None:
+        """Save the window empty, condensing and finished, and every frame of the answer, in each scheme."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self._parts.window.sidebar.setFocus()  # a blinking cursor has no place in a picture
+        for scheme in (Scheme.Light, Scheme.Dark):
+            self._parts.theme.choose(scheme)
+            self._parts.library.start()
+            self._pause(100)
+            name = scheme.name.lower()
+            pictures = {f"empty-{name}": self._window()}
+            pictures |= self._film(name)
+            self._pause(200)
+            pictures[f"finished-{name}"] = self._window()
+            for stem, picture in pictures.items():
+                target = folder / f"{stem}.png"
+                target.parent.mkdir(parents=True, exist_ok=True)
+                picture.save(str(target))
+        self._parts.theme.choose(None)
+
+    def _film(self, name: str) -> dict[str, QImage]:
+        """Ask once more and keep what the window paints, frame by frame."""
+        frames: dict[str, QImage] = {}
+        awaited = list(STEPS_PICTURED)
+        timer = QTimer()
+
+        def take() -> None:
+            turn = self._parts.library.open_chat.turns[-1]
+            frames[f"frames-{name}/{len(frames):03}"] = self._parts.window.transcript.grab().toImage()
+            if turn.state is TurnState.DENOISING and awaited and turn.steps >= awaited[0]:
+                frames[f"condensing-{name}-{awaited.pop(0)}"] = self._window()
+
+        timer.timeout.connect(take)
+        QTimer.singleShot(0, lambda: timer.start(FRAME_MS))
+        self._ask()
+        timer.stop()
+        self._pause(200)
+        frames[f"frames-{name}/{len(frames):03}"] = self._parts.window.transcript.grab().toImage()
+        return frames
+
+    def _window(self) -> QImage:
+        return self._parts.window.grab().toImage()
+
+
+def process_start_s() -> float | None:
+    """When this process started, on the clock of `time.monotonic`, to 10 ms; None where nothing tells."""
+    if not sys.platform.startswith("linux"):
+        return None
+    fields = Path("/proc/self/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    since_boot_s = int(fields[19]) / os.sysconf("SC_CLK_TCK")
+    return time.monotonic() - (time.clock_gettime(time.CLOCK_BOOTTIME) - since_boot_s)
+
+
+def report(measured: dict[str, object] | EngineError) -> dict[str, object]:
+    """What the self-test prints: what it measured, or what went wrong."""
+    if isinstance(measured, EngineError):
+        return {"error": measured.title, "hint": measured.hint}
+    return measured

@@ -1,0 +1,256 @@
+"""How the window looks: one table of colours, the type, and whether things may move.
+
+No other module names a colour. `Theme` follows the system's light and dark, live, and tells its
+followers with `changed`.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from dataclasses import dataclass, fields
+from string import Template
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+
+from app.paths import ASSETS
+
+TEXT_FAMILY = "Inter"
+FIXED_FAMILY = "JetBrains Mono"
+BODY_PX = 15
+LABEL_PX = 13
+CAPTION_PX = 12
+LINE_PX = 24  # the line height of body text
+COLUMN_CHARACTERS = 76  # the reader's column
+
+Scheme = Qt.ColorScheme
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colours:
+    """The colours of one scheme, as `#RRGGBB`. The `mark_` colours belong to slot states alone."""
+
+    background: str
+    surface: str
+    raised: str
+    raised_line: str
+    hover: str
+    line: str
+    control_line: str
+    text: str
+    muted: str
+    accent: str
+    on_accent: str
+    danger: str
+    mark_noise: str
+    mark_draft: str
+    mark_accepted: str
+    mark_renoised: str
+    line_px: int = 1
+
+
+DARK = Colours(
+    background="#0F1417",
+    surface="#161D21",
+    raised="#1D262B",
+    raised_line="#1D262B",
+    hover="#27323A",
+    line="#2F3D45",
+    control_line="#6B7F89",
+    text="#E6EDF0",
+    muted="#9FB0B8",
+    accent="#5CCFBC",
+    on_accent="#0B1F1C",
+    danger="#FF8A7A",
+    mark_noise="#999999",
+    mark_draft="#E69F00",
+    mark_accepted="#56B4E9",
+    mark_renoised="#D55E00",
+)
+LIGHT = Colours(
+    background="#F5F8F8",
+    surface="#FFFFFF",
+    raised="#FFFFFF",
+    raised_line="#C9D4D8",
+    hover="#E7EEEF",
+    line="#C9D4D8",
+    control_line="#7E929B",
+    text="#132025",
+    muted="#51636B",
+    accent="#0A7466",
+    on_accent="#FFFFFF",
+    danger="#B3261E",
+    mark_noise="#909090",
+    mark_draft="#B87D00",
+    mark_accepted="#0072B2",
+    mark_renoised="#D55E00",
+)
+DARK_CONTRAST = Colours(
+    background="#000000",
+    surface="#000000",
+    raised="#000000",
+    raised_line="#FFFFFF",
+    hover="#303030",
+    line="#FFFFFF",
+    control_line="#FFFFFF",
+    text="#FFFFFF",
+    muted="#E0E0E0",
+    accent="#7FFFEA",
+    on_accent="#000000",
+    danger="#FFB4A9",
+    mark_noise="#C0C0C0",
+    mark_draft="#FFC04D",
+    mark_accepted="#8ED0FF",
+    mark_renoised="#FF8F4D",
+    line_px=2,
+)
+LIGHT_CONTRAST = Colours(
+    background="#FFFFFF",
+    surface="#FFFFFF",
+    raised="#FFFFFF",
+    raised_line="#000000",
+    hover="#E0E0E0",
+    line="#000000",
+    control_line="#000000",
+    text="#000000",
+    muted="#303030",
+    accent="#00463D",
+    on_accent="#FFFFFF",
+    danger="#8C0009",
+    mark_noise="#595959",
+    mark_draft="#6B4700",
+    mark_accepted="#004A75",
+    mark_renoised="#8A3800",
+    line_px=2,
+)
+
+
+def colours_for(scheme: Scheme, *, high_contrast: bool) -> Colours:
+    """The table's column for a scheme; an unknown scheme is light."""
+    if scheme is Scheme.Dark:
+        return DARK_CONTRAST if high_contrast else DARK
+    return LIGHT_CONTRAST if high_contrast else LIGHT
+
+
+class Theme(QObject):
+    """The look in force. Lives in the GUI thread.
+
+    Attributes:
+        colours: The colours now.
+        reduced_motion: Whether nothing may fade or flicker.
+
+    Signals:
+        changed: The colours or the motion are other ones.
+    """
+
+    changed = Signal()
+
+    def __init__(self, app: QGuiApplication) -> None:
+        super().__init__(app)
+        self._hints = app.styleHints()
+        self._chosen: Scheme | None = None
+        self.reduced_motion = system_reduces_motion()
+        self.colours = self._current()
+        self._hints.colorSchemeChanged.connect(self._follow)
+        if hasattr(self._hints, "accessibility"):  # Qt 6.10 and later
+            self._hints.accessibility().contrastPreferenceChanged.connect(self._follow)
+
+    @property
+    def is_dark(self) -> bool:
+        """Whether light text stands on a dark ground."""
+        return QColor(self.colours.background).lightnessF() < 0.5
+
+    def choose(self, scheme: Scheme | None) -> None:
+        """Show this scheme whatever the system says; None follows the system again."""
+        self._chosen = scheme
+        self._follow()
+
+    def reduce_motion(self, reduced: bool) -> None:
+        """Switch fades and flicker off or on."""
+        self.reduced_motion = reduced
+        self.changed.emit()
+
+    def duration_ms(self, wanted_ms: int) -> int:
+        """How long a motion lasts: as wanted, or no time at all under reduced motion."""
+        return 0 if self.reduced_motion else wanted_ms
+
+    def palette(self) -> QPalette:
+        """The colours as a palette, for what a style sheet does not reach."""
+        role = QPalette.ColorRole
+        shown = self.colours
+        palette = QPalette()
+        for target, name in (
+            (role.Window, shown.background),
+            (role.Base, shown.surface),
+            (role.AlternateBase, shown.background),
+            (role.Button, shown.raised),
+            (role.ToolTipBase, shown.raised),
+            (role.Highlight, shown.accent),
+            (role.Link, shown.accent),
+            (role.HighlightedText, shown.on_accent),
+            (role.WindowText, shown.text),
+            (role.Text, shown.text),
+            (role.ButtonText, shown.text),
+            (role.ToolTipText, shown.text),
+            (role.PlaceholderText, shown.muted),
+        ):
+            palette.setColor(target, QColor(name))
+        return palette
+
+    def style_sheet(self) -> str:
+        """The window's style sheet in the colours of the scheme."""
+        template = Template((ASSETS / "themes" / "window.qss").read_text(encoding="utf-8"))
+        words = {field.name: getattr(self.colours, field.name) for field in fields(self.colours)}
+        sizes = {"body_px": BODY_PX, "label_px": LABEL_PX, "caption_px": CAPTION_PX}
+        return template.substitute(words, **sizes, family=TEXT_FAMILY)
+
+    def _current(self) -> Colours:
+        scheme = self._hints.colorScheme() if self._chosen is None else self._chosen
+        return colours_for(scheme, high_contrast=self._wants_contrast())
+
+    def _wants_contrast(self) -> bool:
+        if not hasattr(self._hints, "accessibility"):
+            return False
+        return self._hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast
+
+    @Slot()
+    def _follow(self) -> None:
+        if (colours := self._current()) != self.colours:
+            self.colours = colours
+            self.changed.emit()
+
+
+def load_fonts() -> None:
+    """Make the bundled faces known to Qt. Needs an application object."""
+    for path in sorted((ASSETS / "fonts").glob("*.[ot]tf")):
+        QFontDatabase.addApplicationFont(str(path))
+
+
+def text_font(size_px: int = BODY_PX, *, strong: bool = False, tabular: bool = False) -> QFont:
+    """The text face; `tabular` figures keep their place while they change."""
+    font = QFont(TEXT_FAMILY)
+    font.setPixelSize(size_px)
+    if strong:
+        font.setWeight(QFont.Weight.DemiBold)
+    if tabular:
+        font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
+def fixed_font(size_px: int = CAPTION_PX) -> QFont:
+    """The fixed-width face."""
+    font = QFont(FIXED_FAMILY)
+    font.setPixelSize(size_px)
+    font.setStyleHint(QFont.StyleHint.Monospace)
+    return font
+
+
+def system_reduces_motion() -> bool:
+    """Whether the system asks for still windows. Qt 6.11 tells it on no platform; Windows is asked itself."""
+    if sys.platform != "win32":
+        return False
+    animated = ctypes.c_int(1)
+    get_client_area_animation = 0x1042
+    ctypes.windll.user32.SystemParametersInfoW(get_client_area_animation, 0, ctypes.byref(animated), 0)
+    return not animated.value

@@ -1,0 +1,204 @@
+"""The canvas as it condenses: one widget that paints slots over a backing pixmap, changed lines only."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from app.models.looks import Look, View
+from app.theme import LINE_PX, Theme
+from app.widgets.flow import Place, flow
+from app.widgets.slot_painter import Painted, SlotPainter
+
+TICK_MS = 16
+NOISE_MS = 100  # noise changes at most ten times a second
+RISE_MS = 90  # a word comes up from nothing to full
+
+
+class CanvasView(QWidget):
+    """The slots of one canvas in text flow. Lives in the GUI thread.
+
+    It follows the newest looks that it was given, never all of them: drawing is at most as fast as the
+    tick, and the timer runs only while something changes.
+
+    Signals:
+        resized: It needs another height; see `height_needed`.
+    """
+
+    resized = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, quiet: bool = False) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._theme = theme
+        self._slots = SlotPainter(theme, quiet=quiet)
+        self._looks: Sequence[Look] = ()
+        self._view = View.MASKS
+        self._indent = 0.0
+        self._places: list[Place] = []
+        self._risen: list[float] = []
+        self._lines: dict[int, tuple[Painted, ...]] = {}
+        self._backing = QPixmap()
+        self._height = 0
+        self._pending = False
+        self._composed_s = 0.0
+        self._ticked_s = 0.0
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self._tick)
+        theme.changed.connect(self._repaint_all)
+
+    @property
+    def height_needed(self) -> int:
+        """The height in px of what was shown since the last `clear`; it never shrinks in between."""
+        return self._height
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether something is still to be drawn or to come up."""
+        return self._timer.isActive()
+
+    def show_looks(self, looks: Sequence[Look], view: View, *, indent: float = 0.0) -> None:
+        """Show these slots, the first line beginning at `indent` px."""
+        if len(looks) != len(self._looks):
+            self._risen = [0.0] * len(looks)
+        self._looks, self._view, self._indent = looks, view, indent
+        self._pending = True
+        if not self._timer.isActive():
+            self._ticked_s = time.perf_counter()
+            self._timer.start()
+            self._tick()
+
+    def clear(self) -> None:
+        """Show nothing, and give up the height."""
+        self._timer.stop()
+        self._looks, self._places, self._risen = (), [], []
+        self._height, self._pending = 0, False
+        self._lines.clear()
+        self._backing = QPixmap()
+        self.update()
+
+    def snapshot(self) -> QPixmap:
+        """What is shown now, as a picture."""
+        return self._backing.copy()
+
+    def sizeHint(self) -> QSize:
+        """As high as the slots need."""
+        return QSize(0, self._height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the lines anew where the width is another."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._height = 0
+            self._repaint_all()
+        else:
+            self._grow_backing()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw anew on a screen of another density."""
+        if event.type() is QEvent.Type.DevicePixelRatioChange:
+            self._repaint_all()
+        super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Copy the exposed part of the backing pixmap."""
+        if self._backing.isNull():
+            return
+        ratio = self._backing.devicePixelRatio()
+        exposed = QRectF(event.rect())
+        source = QRectF(
+            exposed.x() * ratio, exposed.y() * ratio, exposed.width() * ratio, exposed.height() * ratio
+        )
+        QPainter(self).drawPixmap(exposed, self._backing, source)
+
+    @Slot()
+    def _tick(self) -> None:
+        now_s = time.perf_counter()
+        if self._pending and self._is_due(now_s):
+            self._compose()
+            self._composed_s, self._pending = now_s, False
+        rising = self._rise((now_s - self._ticked_s) * 1000)
+        self._ticked_s = now_s
+        self._paint_changes()
+        if not rising and not self._pending:
+            self._timer.stop()
+
+    def _is_due(self, now_s: float) -> bool:
+        return self._view is View.MASKS or (now_s - self._composed_s) * 1000 >= NOISE_MS
+
+    def _compose(self) -> None:
+        """Give every slot its place, and make room."""
+        extents = [self._slots.extent(look) for look in self._looks]
+        self._places = flow(extents, max(self.width(), 1), indent=self._indent)
+        lines = 1 + max((place.line for place in self._places), default=-1)
+        if lines * LINE_PX > self._height:
+            self._height = lines * LINE_PX
+            self.resized.emit()
+
+    def _rise(self, elapsed_ms: float) -> bool:
+        """Bring up legible words by the time that went by; whether some are not yet up."""
+        rise_ms = self._theme.duration_ms(RISE_MS)
+        gain = elapsed_ms / rise_ms if rise_ms and self._view is View.MASKS else 1.0
+        rising = False
+        for slot, look in enumerate(self._looks):
+            risen = min(1.0, self._risen[slot] + gain) if look.legible else 0.0
+            rising = rising or (look.legible and risen < 1.0)
+            self._risen[slot] = risen
+        return rising
+
+    def _painted(self) -> dict[int, tuple[Painted, ...]]:
+        """What each line shows, as values that can be compared."""
+        lines: dict[int, list[Painted]] = {}
+        for look, place, risen in zip(self._looks, self._places, self._risen, strict=False):
+            lines.setdefault(place.line, []).append(Painted(look, place.x, place.width, round(risen, 1)))
+        return {line: tuple(painted) for line, painted in lines.items()}
+
+    def _paint_changes(self) -> None:
+        self._grow_backing()
+        if self._backing.isNull():
+            return
+        wanted = self._painted()
+        changed = [line for line in {*wanted, *self._lines} if wanted.get(line) != self._lines.get(line)]
+        if not changed:
+            return
+        with QPainter(self._backing) as painter:
+            for line in changed:
+                self._slots.paint_line(painter, self._rect(line), wanted.get(line, ()), self._view)
+        self._lines = wanted
+        for line in changed:
+            self.update(self._rect(line))
+
+    def _rect(self, line: int) -> QRect:
+        return QRect(0, line * LINE_PX, self.width(), LINE_PX)
+
+    def _grow_backing(self) -> None:
+        """Make the backing as large as the widget, keeping what is painted."""
+        ratio = self.devicePixelRatioF()
+        size = QSize(math.ceil(self.width() * ratio), math.ceil(self._height * ratio))
+        if size.isEmpty() or (size == self._backing.size() and ratio == self._backing.devicePixelRatio()):
+            return
+        grown = QPixmap(size)
+        grown.setDevicePixelRatio(ratio)
+        grown.fill(Qt.GlobalColor.transparent)
+        if not self._backing.isNull():
+            with QPainter(grown) as painter:
+                painter.drawPixmap(0, 0, self._backing)
+        self._backing = grown
+
+    @Slot()
+    def _repaint_all(self) -> None:
+        self._slots.restyle()
+        self._lines.clear()
+        self._backing = QPixmap()
+        if self._looks:
+            self.show_looks(self._looks, self._view, indent=self._indent)
+            self._compose()
+            self._paint_changes()
+            self.update()

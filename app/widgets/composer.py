@@ -1,0 +1,200 @@
+"""Where a message is written: it grows with the text, and never waits for the engine."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QSizePolicy,
+    QTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.models.choices import Choices
+from app.models.queue import Queue
+from app.theme import Theme, text_font
+from app.widgets.buttons import TARGET_PX, IconButton, TextButton
+from engine import Preset
+
+SHARE = 0.4  # of the window's height, at most
+_PRESETS = {
+    Preset.FAST: ("Fast", "at most 16 steps a block"),
+    Preset.BALANCED: ("Balanced", "at most 24 steps a block"),
+    Preset.BEST: ("Best", "at most 48 steps a block"),
+}
+
+
+class Composer(QFrame):
+    """The text field with its buttons. Follows the queue and the choices.
+
+    Signals:
+        sent: A prompt with something in it.
+        stopped: The running turn is to end.
+    """
+
+    sent = Signal(str)
+    stopped = Signal()
+
+    def __init__(self, theme: Theme, queue: Queue, choices: Choices, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("composer")
+        self._queue = queue
+        self._choices = choices
+        self.field = _Field()
+        self.field.submitted.connect(self._send)
+        self.field.textChanged.connect(self._show_buttons)
+        self.field.focused.connect(self._ring)
+        self._presets = self._make_presets()
+        self._thinking = TextButton(
+            "toggle", "Think first", "The model writes a thought before it answers", checkable=True
+        )
+        self._thinking.toggled.connect(choices.think)
+        self._stop = IconButton(theme, "stop", "Stop")
+        self._stop.setObjectName("stopButton")
+        self._stop.rename("Stop", "Esc")
+        self._stop.clicked.connect(self.stopped)
+        self._submit = IconButton(theme, "send", "Send", primary=True)
+        self._submit.clicked.connect(self._send)
+        self._lay_out()
+        queue.changed.connect(self._show_buttons)
+        choices.changed.connect(self._show_choices)
+        self._show_choices()
+        self._show_buttons()
+
+    def limit(self, window_height: int) -> None:
+        """Grow no further than a share of the window's height."""
+        self.field.limit(int(window_height * SHARE))
+
+    def offer(self, prompt: str) -> None:
+        """Put a prompt back into the field, before what is written there."""
+        written = self.field.toPlainText()
+        self.field.setPlainText(f"{prompt}\n{written}" if written else prompt)
+        self.field.moveCursor(self.field.textCursor().MoveOperation.End)
+        self.field.setFocus()
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(4)
+        for widget in (self._presets, self._thinking):
+            buttons.addWidget(widget)
+        buttons.addStretch(1)
+        buttons.addWidget(self._stop)
+        buttons.addWidget(self._submit)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 8, 8)
+        column.setSpacing(4)
+        column.addWidget(self.field)
+        column.addLayout(buttons)
+
+    def _make_presets(self) -> QComboBox:
+        box = QComboBox()
+        box.setObjectName("preset")
+        box.setMinimumHeight(TARGET_PX)
+        box.setAccessibleName("Preset: how many denoising steps a block may take")
+        for preset, (name, meaning) in _PRESETS.items():
+            box.addItem(name, preset)
+            box.setItemData(box.count() - 1, meaning, Qt.ItemDataRole.ToolTipRole)
+        box.activated.connect(lambda index: self._choices.choose_preset(Preset(box.itemData(index))))
+        return box
+
+    @Slot()
+    def _send(self) -> None:
+        prompt = self.field.toPlainText()
+        if prompt.strip():
+            self.field.clear()
+            self.sent.emit(prompt)
+
+    @Slot()
+    def _show_buttons(self) -> None:
+        running = self._queue.running is not None
+        written = bool(self.field.toPlainText().strip())
+        self._stop.setVisible(running)
+        self._submit.setVisible(written or not running)
+        self._submit.setEnabled(written)
+        self._submit.rename("Send when the answer is done" if running else "Send", "Enter")
+
+    @Slot()
+    def _show_choices(self) -> None:
+        preset = self._choices.preset
+        self._presets.setCurrentIndex(self._presets.findData(preset))
+        self._presets.setToolTip(f"{_PRESETS[preset][0]}: {_PRESETS[preset][1]}")
+        self._thinking.setChecked(self._choices.thinking)
+
+    @Slot(bool)
+    def _ring(self, focused: bool) -> None:
+        self.setProperty("focused", focused)
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+
+class _Field(QTextEdit):
+    """Plain text; Enter submits, Shift+Enter begins a line."""
+
+    submitted = Signal()
+    focused = Signal(bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._limit = 160
+        self._composing = False
+        self.setObjectName("field")
+        self.setAccessibleName("Message")
+        self.setAccessibleDescription("Enter sends, Shift and Enter begin a new line")
+        self.setPlaceholderText("Write a message")
+        self.setAcceptRichText(False)
+        self.setTabChangesFocus(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFont(text_font())
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().setDocumentMargin(4)
+        self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._fit())
+        self._fit()
+
+    def limit(self, height: int) -> None:
+        self._limit = height
+        self._fit()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        if source.hasText():
+            self.textCursor().insertText(source.text())
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        super().inputMethodEvent(event)
+        self._composing = bool(event.preeditString())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier and not self._composing:
+            self.submitted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focused.emit(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.focused.emit(False)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._fit()
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, self.minimumHeight())
+
+    def _fit(self) -> None:
+        wanted = int(self.document().size().height()) + 2
+        height = max(32, min(wanted, self._limit))
+        policy = (
+            Qt.ScrollBarPolicy.ScrollBarAsNeeded if wanted > height else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        )
+        self.setVerticalScrollBarPolicy(policy)
+        self.setFixedHeight(height)

@@ -1,0 +1,135 @@
+"""A text that is being made: what is committed as text, and behind it the canvas, in one flow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEasingCurve, QRect, Qt, QVariantAnimation, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.models.looks import Look, View
+from app.theme import Theme
+from app.widgets.canvas_view import CanvasView
+from app.widgets.text_block import INSET, TextBlock
+
+FADE_MS = 120
+
+
+class Condensing(QWidget):
+    """Committed text with the active canvas behind it, beginning where the text ends.
+
+    While a turn runs its height only grows, so that nothing below it jumps; `settle` gives the rest back.
+
+    Args:
+        theme: Colours and motion.
+        name: What a screen reader calls the text.
+        quiet: Whether it is a thought: muted.
+    """
+
+    def __init__(
+        self, theme: Theme, name: str, parent: QWidget | None = None, *, quiet: bool = False
+    ) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.text = TextBlock(theme, name, self)
+        self.text.setProperty("quiet", quiet)
+        self.canvas = CanvasView(theme, self, quiet=quiet)
+        self.canvas.setAccessibleName(f"{name}, being made")
+        self._afterglow = _Afterglow(theme, self)
+        self._on_new_line = False
+        self._reserved = 0
+        self.canvas.resized.connect(self._place)
+
+    def show_text(self, text: str, *, on_new_line: bool) -> None:
+        """Show what is committed; `on_new_line` puts the canvas on a line of its own.
+
+        Where a canvas was shown until now, it fades into its text.
+        """
+        if text != self.text.text and self.canvas.height_needed:
+            self._afterglow.keep(self.canvas.snapshot(), self.canvas.geometry())
+        self._on_new_line = on_new_line
+        self.text.say(text)
+        self._place()
+
+    def show_canvas(self, looks: Sequence[Look], view: View) -> None:
+        """Show the canvas behind the text; no looks mean no canvas."""
+        if looks:
+            self.canvas.show_looks(looks, view, indent=self._start()[0])
+        else:
+            self.canvas.clear()
+        self._place()
+
+    def settle(self) -> None:
+        """Keep no more room than the text needs."""
+        self.canvas.clear()
+        self._reserved = 0
+        self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay out for another width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._reserved = 0
+            self._place()
+
+    def _start(self) -> tuple[float, int]:
+        """Where the canvas begins: the indent of its first line, and the y of that line."""
+        end = self.text.end_point()
+        if not self.text.text_height():
+            return 0.0, 0
+        if end is None or self._on_new_line:
+            return 0.0, self.text.text_height()
+        return end.x(), round(end.y())
+
+    @Slot()
+    def _place(self) -> None:
+        self.text.setFixedWidth(self.width())
+        self.text.fit()
+        self.text.setVisible(self.text.text_height() > 0)
+        top = self._start()[1]
+        canvas_height = self.canvas.height_needed
+        self.canvas.setGeometry(QRect(INSET, top, max(self.width() - 2 * INSET, 0), canvas_height))
+        self._reserved = max(
+            self._reserved, self.text.text_height(), top + canvas_height if canvas_height else 0
+        )
+        self.setFixedHeight(self._reserved)
+
+
+class _Afterglow(QWidget):
+    """The picture of a canvas that was committed, fading away over its text."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._theme = theme
+        self._picture = QPixmap()
+        self._fading = QVariantAnimation(self)
+        self._fading.setStartValue(1.0)
+        self._fading.setEndValue(0.0)
+        self._fading.setEasingCurve(QEasingCurve.Type.OutQuad)
+        self._fading.valueChanged.connect(self._fade)
+        self._fading.finished.connect(self.hide)
+        self.hide()
+
+    def keep(self, picture: QPixmap, place: QRect) -> None:
+        """Show a picture and let it fade; not at all under reduced motion."""
+        if not self._theme.duration_ms(FADE_MS):
+            return
+        self._picture = picture
+        self.setGeometry(place)
+        self._fading.stop()
+        self._fading.setDuration(FADE_MS)
+        self._fading.start()
+        self.show()
+        self.raise_()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the picture as faint as the time tells."""
+        painter = QPainter(self)
+        painter.setOpacity(float(self._fading.currentValue() or 0.0))
+        painter.drawPixmap(0, 0, self._picture)
+
+    @Slot()
+    def _fade(self) -> None:
+        self.update()

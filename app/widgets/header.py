@@ -1,0 +1,83 @@
+"""The line above the conversation: its title, and the model."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
+
+from app.models.choices import Choices
+from app.models.library import Library
+from app.models.looks import View
+from app.models.status import Status
+from app.theme import Theme
+from app.widgets.buttons import IconButton
+from app.widgets.labels import ElidedLabel, Label
+
+HEIGHT_PX = 48
+
+
+class Header(QFrame):
+    """Title left, model right. Follows the library and the status.
+
+    Signals:
+        sidebar_toggled: The list of conversations is to be shown or hidden.
+    """
+
+    sidebar_toggled = Signal()
+
+    def __init__(
+        self, theme: Theme, library: Library, status: Status, choices: Choices, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("header")
+        self.setFixedHeight(HEIGHT_PX)
+        self._library = library
+        self._status = status
+        self._choices = choices
+        self._theme = theme
+        self.sidebar_button = IconButton(theme, "sidebar", "Conversations")
+        self.sidebar_button.clicked.connect(self.sidebar_toggled)
+        self.new_button = IconButton(theme, "plus", "New conversation")
+        self.new_button.clicked.connect(library.start)
+        self._title = ElidedLabel("title")
+        self._model = Label("model")
+        self._more = self._make_menu(theme)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 8, 0)
+        row.setSpacing(8)
+        row.addWidget(self.sidebar_button)
+        row.addWidget(self.new_button)
+        row.addWidget(self._title, 1)
+        row.addWidget(self._model)
+        row.addWidget(self._more)
+        library.opened.connect(self._follow)
+        library.dataChanged.connect(self._follow)
+        library.rowsInserted.connect(self._follow)
+        status.changed.connect(self._follow)
+        choices.changed.connect(self._follow)
+        theme.changed.connect(self._follow)
+        self._follow()
+
+    def _make_menu(self, theme: Theme) -> QToolButton:
+        more = IconButton(theme, "more", "View options")
+        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(more)
+        self._noise = QAction("Show the noise that the model sees", menu, checkable=True)
+        self._noise.toggled.connect(self._choices.show_noise)
+        self._still = QAction("Reduce motion", menu, checkable=True)
+        self._still.toggled.connect(theme.reduce_motion)
+        menu.addActions([self._noise, self._still])
+        more.setMenu(menu)
+        return more
+
+    @Slot()
+    def _follow(self) -> None:
+        self._title.say(self._library.open_chat.title)
+        self._model.setText(self._status.line)
+        for action, checked in (
+            (self._noise, self._choices.view is View.NOISE),
+            (self._still, self._theme.reduced_motion),
+        ):
+            if action.isChecked() != checked:
+                action.setChecked(checked)

@@ -1,0 +1,205 @@
+"""The window: sidebar, header, transcript and composer in one frame, with the keys that work everywhere."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.models.choices import Choices
+from app.models.library import Library
+from app.models.queue import Queue
+from app.models.status import Status
+from app.models.turn import Turn
+from app.theme import Theme
+from app.widgets.composer import Composer
+from app.widgets.error_card import ErrorCard
+from app.widgets.header import Header
+from app.widgets.sidebar import WIDTH_PX, Sidebar
+from app.widgets.transcript import EDGE_PX, Transcript, column_width
+
+OVERHANG_PX = 13  # of the composer beyond the column, so that both texts begin at one line
+NARROW_PX = 760  # below, the sidebar is hidden and comes over the page
+
+
+class MainWindow(QWidget):
+    """The whole window. It connects its panes with the models; it decides nothing else.
+
+    Signals:
+        painted: It was drawn for the first time.
+        closed: The person closed it.
+    """
+
+    painted = Signal()
+    closed = Signal()
+
+    def __init__(
+        self, theme: Theme, library: Library, queue: Queue, status: Status, choices: Choices
+    ) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.setWindowTitle("Dewpoint")
+        self.setMinimumSize(320, 360)
+        self.resize(1280, 800)
+        self._library, self._queue, self._status, self._choices = library, queue, status, choices
+        self._sidebar_wanted = True
+        self._was_painted = False
+        self._pane = QWidget(self)
+        self._pane.setObjectName("pane")
+        self.sidebar = Sidebar(theme, library, self)
+        self.header = Header(theme, library, status, choices)
+        self.transcript = Transcript(theme, status, choices)
+        self.composer = Composer(theme, queue, choices)
+        self._load_error = ErrorCard()
+        self._lay_out()
+        self._connect()
+        self._add_keys()
+        self.transcript.show_chat(library.open_chat)
+        self.composer.field.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the panes their places; a sidebar that has no room is hidden."""
+        super().resizeEvent(event)
+        if event.oldSize().width() >= NARROW_PX > event.size().width():
+            self.sidebar.hide()
+        elif event.size().width() >= NARROW_PX:
+            self.sidebar.setVisible(self._sidebar_wanted)
+        self._arrange()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin with the sidebar hidden where the window is narrow."""
+        self.sidebar.setVisible(self._sidebar_wanted and not self._is_narrow())
+        self._arrange()
+        super().showEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell of the first time."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            self.painted.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Go at once; what still runs is ended behind the scene."""
+        super().closeEvent(event)
+        self.closed.emit()
+
+    def _lay_out(self) -> None:
+        below = QHBoxLayout()
+        below.setContentsMargins(EDGE_PX, 8, EDGE_PX, EDGE_PX)
+        middle = QVBoxLayout()
+        middle.setSpacing(8)
+        middle.addWidget(self._load_error)
+        middle.addWidget(self.composer)
+        below.addStretch(1)
+        below.addLayout(middle, 1000)
+        below.addStretch(1)
+        for widget in (self.composer, self._load_error):
+            widget.setMaximumWidth(column_width() + 2 * OVERHANG_PX)
+        column = QVBoxLayout(self._pane)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self.transcript, 1)
+        column.addLayout(below)
+
+    def _connect(self) -> None:
+        self.header.sidebar_toggled.connect(self.toggle_sidebar)
+        self.sidebar.chosen.connect(self._leave_sidebar)
+        self._library.opened.connect(self._open)
+        self.composer.sent.connect(self._ask)
+        self.composer.stopped.connect(self._queue.stop)
+        self.transcript.asked.connect(self._ask)
+        self.transcript.retried.connect(self._ask_again)
+        self.transcript.withdrawn.connect(self._withdraw)
+        self._load_error.retried.connect(self._status.load_again)
+        self._status.changed.connect(self._show_load_error)
+
+    def _add_keys(self) -> None:
+        """Keys with the button that shows each of them, if any."""
+        keys = QKeySequence.StandardKey
+        for key, name, action, button in (
+            (QKeySequence(keys.New), "New conversation", self._library.start, self.header.new_button),
+            (QKeySequence("Ctrl+K"), "Search", self._search, None),
+            (QKeySequence("Ctrl+B"), "Conversations", self.toggle_sidebar, self.header.sidebar_button),
+            (QKeySequence("Esc"), "Stop", self._queue.stop, None),
+            (QKeySequence("Ctrl+Shift+C"), "Copy the latest answer", self.transcript.copy_latest, None),
+            (QKeySequence("F6"), "Next pane", self._next_pane, None),
+            (QKeySequence(keys.Quit), "Quit", self.close, None),
+        ):
+            made = QAction(name, self, shortcut=key)
+            made.triggered.connect(action)
+            self.addAction(made)
+            if button is not None:
+                button.rename(name, key.toString(QKeySequence.SequenceFormat.NativeText))
+
+    @Slot()
+    def toggle_sidebar(self) -> None:
+        """Show the list of conversations, or hide it."""
+        shown = not self.sidebar.isVisible()
+        self.sidebar.setVisible(shown)
+        if not self._is_narrow():
+            self._sidebar_wanted = shown
+        self._arrange()
+        if shown and self._is_narrow():
+            self.sidebar.list.setFocus()
+
+    def _is_narrow(self) -> bool:
+        return self.width() < NARROW_PX
+
+    def _arrange(self) -> None:
+        beside = WIDTH_PX if self.sidebar.isVisibleTo(self) and not self._is_narrow() else 0
+        top = self.header.height() if self._is_narrow() else 0
+        self._pane.setGeometry(beside, 0, self.width() - beside, self.height())
+        self.sidebar.setGeometry(0, top, min(WIDTH_PX, self.width()), self.height() - top)
+        self.sidebar.raise_()
+        self.header.new_button.setVisible(not beside)
+        self.composer.limit(self.height())
+
+    @Slot()
+    def _leave_sidebar(self) -> None:
+        if self._is_narrow():
+            self.sidebar.hide()
+        self.composer.field.setFocus()
+
+    @Slot()
+    def _open(self) -> None:
+        self.transcript.show_chat(self._library.open_chat)
+        self.composer.field.setFocus()
+
+    @Slot(str)
+    def _ask(self, prompt: str) -> None:
+        self._queue.ask(self._library.open_chat, prompt, self._choices.options())
+
+    @Slot(Turn)
+    def _ask_again(self, turn: Turn) -> None:
+        self._queue.ask_again(self._library.open_chat, turn)
+
+    @Slot(Turn)
+    def _withdraw(self, turn: Turn) -> None:
+        self._queue.withdraw(self._library.open_chat, turn)
+        self.composer.offer(turn.prompt)
+
+    @Slot()
+    def _show_load_error(self) -> None:
+        self._load_error.show_error(self._status.error)
+
+    @Slot()
+    def _search(self) -> None:
+        if not self.sidebar.isVisible():
+            self.toggle_sidebar()
+        self.sidebar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.sidebar.search.selectAll()
+
+    @Slot()
+    def _next_pane(self) -> None:
+        """Move the keyboard to the next pane in sight."""
+        panes = [self.composer.field, self.transcript]
+        if self.sidebar.isVisible():
+            panes.append(self.sidebar.list)
+        holding = [index for index, pane in enumerate(panes) if pane.hasFocus() or self._is_within(pane)]
+        panes[(holding[0] + 1) % len(panes) if holding else 0].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _is_within(self, pane: QWidget) -> bool:
+        focused = self.focusWidget()
+        return focused is not None and pane.isAncestorOf(focused)

@@ -1,0 +1,227 @@
+"""How one slot is drawn. Colour marks the slot, never the text, and no state is told by colour alone.
+
+DRAFT      a soft block, as wide as the draft
+NOISE      the same over a dotted line; in the noise view the random token instead of the block
+STABLE     the word over half a line
+ACCEPTED   the word over a whole line
+RE-NOISED  a dashed border with a hook in its corner
+TAIL       a dot; in the noise view a hatched cell
+FROZEN     the word, no mark
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from typing import NamedTuple
+
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen
+
+from app.models.canvas import SlotState
+from app.models.looks import HAZE, Look, View
+from app.models.pieces import Glyph, Ink
+from app.theme import LINE_PX, Theme, fixed_font, text_font
+from app.widgets.flow import Extent
+
+HAZE_PX = 11.0
+TAIL_PX = 3.0
+TAIL_CELL_PX = 26.0
+GAP_PX = 4.0  # before what has no leading space of its own but stands alone
+BREAK_PX = 12.0
+CHIP_PX = 11
+BLOCK_PX = 15.0
+SOFT = 0.18  # opacity of a block
+_WIDE = {"W", "F"}
+
+
+class Painted(NamedTuple):
+    """A slot in its place, comparable: equal values look the same."""
+
+    look: Look
+    x: float
+    width: float
+    risen: float
+
+
+class SlotPainter:
+    """Measures and draws slots in the colours of a theme; remembers what it measured.
+
+    Args:
+        theme: The colours.
+        quiet: Whether words are muted, as a thought's are.
+    """
+
+    def __init__(self, theme: Theme, *, quiet: bool = False) -> None:
+        self._theme = theme
+        self._quiet = quiet
+        self._font = text_font()
+        self._chip_font = fixed_font(CHIP_PX)
+        self._metrics = QFontMetricsF(self._font)
+        self._chip_metrics = QFontMetricsF(self._chip_font)
+        self._space = self._metrics.horizontalAdvance(" ")
+        # As QTextDocument sets a line of a minimum height: what is left over goes above the text.
+        self._baseline = LINE_PX - math.ceil(self._metrics.height()) + self._metrics.ascent()
+        self._widths: dict[Glyph, float] = {}
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take up the theme's colours."""
+        colours = self._theme.colours
+        self._text = QColor(colours.muted if self._quiet else colours.text)
+        self._muted = QColor(colours.muted)
+        self._cell = _faded(self._muted, 0.12)
+        self._marks = {
+            SlotState.NOISE: QColor(colours.mark_noise),
+            SlotState.STABLE: QColor(colours.mark_draft),
+            SlotState.ACCEPTED: QColor(colours.mark_accepted),
+            SlotState.RENOISED: QColor(colours.mark_renoised),
+        }
+
+    def extent(self, look: Look) -> Extent:
+        """The room that a slot needs in the flow."""
+        if look.in_tail:
+            tail = look.room is HAZE
+            return Extent(TAIL_CELL_PX if tail else TAIL_PX, lead=2.0 if tail else GAP_PX, parts=True)
+        if look.room is HAZE:
+            return Extent(HAZE_PX, lead=GAP_PX, parts=True)
+        room = look.room
+        if room.ink is Ink.BREAK:
+            return Extent(BREAK_PX, lead=GAP_PX, breaks=len(room.text))
+        return Extent(
+            self._width(room),
+            lead=room.lead * self._space,
+            parts=room.ink is Ink.CHIP or unicodedata.east_asian_width(room.text[:1] or " ") in _WIDE,
+        )
+
+    def paint_line(self, painter: QPainter, line: QRect, slots: tuple[Painted, ...], view: View) -> None:
+        """Draw a line anew: clear it, then each slot as a run of its own, clipped to the line."""
+        painter.setClipRect(line)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+        painter.fillRect(line, Qt.GlobalColor.transparent)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for slot in slots:
+            cell = QRectF(slot.x, line.y(), slot.width, LINE_PX)
+            if view is View.NOISE and slot.look.state is not SlotState.FROZEN:
+                self._paint_seen(painter, cell, slot.look)
+            else:
+                self._paint_believed(painter, cell, slot)
+
+    def _width(self, glyph: Glyph) -> float:
+        if glyph not in self._widths:
+            match glyph.ink:
+                case Ink.JOINED:
+                    width = 0.0
+                case Ink.CHIP:
+                    width = self._chip_metrics.horizontalAdvance(glyph.text) + 8
+                case Ink.WORD | Ink.BREAK:
+                    width = self._metrics.horizontalAdvance(glyph.text)
+            self._widths[glyph] = width
+        return self._widths[glyph]
+
+    def _paint_believed(self, painter: QPainter, cell: QRectF, slot: Painted) -> None:
+        look = slot.look
+        if look.in_tail:
+            if look.state is SlotState.TAIL:
+                self._paint_dot(painter, cell)
+            return
+        if look.room.ink is Ink.JOINED:
+            return
+        if slot.risen < 1:
+            self._paint_block(painter, cell, slot.risen)
+        if slot.risen > 0:
+            painter.setOpacity(slot.risen)
+            self._paint_glyph(painter, cell, look.glyph, self._text, final=look.state is SlotState.FROZEN)
+            painter.setOpacity(1.0)
+        self._paint_mark(painter, cell, look.state, slot.risen)
+
+    def _paint_seen(self, painter: QPainter, cell: QRectF, look: Look) -> None:
+        block = cell.adjusted(0, 3, 0, -2)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._cell)
+        painter.drawRoundedRect(block, 3, 3)
+        if look.state is SlotState.TAIL:
+            painter.setBrush(QBrush(_faded(self._muted, 0.35), Qt.BrushStyle.BDiagPattern))
+            painter.drawRoundedRect(block, 3, 3)
+        painter.save()
+        painter.setClipRect(block, Qt.ClipOperation.IntersectClip)
+        kept = look.state is SlotState.ACCEPTED
+        glyph = Glyph(look.glyph.text)  # in a cell of its own a chip needs no frame
+        self._paint_glyph(
+            painter, cell.translated(2, 0), glyph, self._text if kept else self._muted, final=False
+        )
+        painter.restore()
+        self._paint_mark(painter, cell, look.state, 1.0)
+
+    def _paint_dot(self, painter: QPainter, cell: QRectF) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(_faded(self._muted, 0.5))
+        painter.drawEllipse(QPointF(cell.center().x(), cell.y() + self._baseline - 4), 1.2, 1.2)
+
+    def _paint_block(self, painter: QPainter, cell: QRectF, risen: float) -> None:
+        """A soft block, thinning towards the line under the word as the word comes up."""
+        height = BLOCK_PX + (2.0 - BLOCK_PX) * risen
+        bottom = cell.y() + self._baseline + 3.5
+        width = max(cell.width() - 1.0, 3.0)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(_faded(self._muted, SOFT * (1 - 0.5 * risen)))
+        radius = min(4.0, height / 2)
+        painter.drawRoundedRect(QRectF(cell.x() + 0.5, bottom - height, width, height), radius, radius)
+
+    def _paint_glyph(
+        self, painter: QPainter, cell: QRectF, glyph: Glyph, ink: QColor, *, final: bool
+    ) -> None:
+        if glyph.ink is Ink.BREAK:
+            if final:
+                return
+            ink = _faded(self._muted, 0.6)
+        painter.setPen(ink)
+        if glyph.ink is Ink.CHIP and glyph.text:
+            painter.setFont(self._chip_font)
+            frame = QRectF(cell.x() + 1, cell.y() + 4.5, max(cell.width() - 2, 2), LINE_PX - 8)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(_faded(self._muted, 0.6), 1))
+            painter.drawRoundedRect(frame, 3, 3)
+            painter.setPen(ink)
+            painter.drawText(QPointF(cell.x() + 4, cell.y() + self._baseline - 1), glyph.text)
+            return
+        painter.setFont(self._font)
+        text = glyph.text[:1] if glyph.ink is Ink.BREAK else glyph.text
+        painter.drawText(QPointF(cell.x(), cell.y() + self._baseline), text)
+
+    def _paint_mark(self, painter: QPainter, cell: QRectF, state: SlotState, risen: float) -> None:
+        colour = self._marks.get(state)
+        if colour is None or cell.width() < 1:
+            return
+        y = cell.y() + self._baseline + 4.0
+        left, right = cell.x() + 0.5, cell.right() - 0.5
+        match state:
+            case SlotState.RENOISED:
+                self._paint_border(painter, cell, colour)
+                return
+            case SlotState.STABLE:
+                right = left + (right - left) / 2
+            case _:
+                pass
+        pen = QPen(_faded(colour, max(risen, 0.6) if state is SlotState.NOISE else risen), 1.5)
+        if state is SlotState.NOISE:
+            pen = QPen(colour, 1.5, Qt.PenStyle.DotLine)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setPen(pen)
+        painter.drawLine(QLineF(left, y, right, y))
+
+    def _paint_border(self, painter: QPainter, cell: QRectF, colour: QColor) -> None:
+        border = QRectF(cell.x() + 0.5, cell.y() + 3.5, max(cell.width() - 1, 4), LINE_PX - 5.5)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(colour, 1, Qt.PenStyle.DashLine))
+        painter.drawRoundedRect(border, 3, 3)
+        painter.setPen(QPen(colour, 1.5))
+        corner = border.topRight()
+        painter.drawPolyline([corner + QPointF(-5, 0), corner, corner + QPointF(0, 5)])
+
+
+def _faded(colour: QColor, opacity: float) -> QColor:
+    faded = QColor(colour)
+    faded.setAlphaF(min(max(opacity, 0.0), 1.0))
+    return faded

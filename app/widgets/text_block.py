@@ -1,0 +1,163 @@
+"""Plain text that is as high as it needs to be, can be selected and copied, and scrolls with the page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QTextBlockFormat,
+    QTextCursor,
+    QTextOption,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
+
+from app.theme import BODY_PX, LINE_PX, Theme, text_font
+
+INSET = 4  # room for the focus ring
+_PAGE_KEYS = {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
+_KEYBOARD = {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}
+
+
+class TextBlock(QTextEdit):
+    """Read-only plain text. Its height follows its width.
+
+    Args:
+        theme: Colours the focus ring.
+        name: What a screen reader calls it.
+        size_px: The size of its type.
+    """
+
+    def __init__(
+        self, theme: Theme, name: str, parent: QWidget | None = None, *, size_px: int = BODY_PX
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._ringed = False
+        self.setAccessibleName(name)
+        self.setObjectName("textBlock")
+        self.setReadOnly(True)
+        self.setAcceptRichText(False)
+        self.setUndoRedoEnabled(False)
+        self.setTabChangesFocus(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setFont(text_font(size_px))
+        self.setViewportMargins(INSET, 0, INSET, 0)
+        self.document().setDocumentMargin(0)
+        self._space_lines()
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self.toPlainText()
+
+    def say(self, text: str) -> None:
+        """Show a text. What is only added at the end leaves a selection as it is."""
+        shown = self.toPlainText()
+        if text == shown:
+            return
+        if shown and text.startswith(shown):
+            cursor = QTextCursor(self.document())
+            cursor.movePosition(QTextCursor.MoveOperation.End)
+            cursor.insertText(text[len(shown) :])
+        else:
+            self.setPlainText(text)
+            self._space_lines()
+        self.fit()
+
+    def fit(self) -> None:
+        """Take the height that the text needs at this width."""
+        self.document().setTextWidth(max(self.width() - 2 * INSET, 1))
+        self.setFixedHeight(self.text_height())
+
+    def text_height(self) -> int:
+        """The height of the text in px, whole lines; 0 where there is none."""
+        return 0 if self.document().isEmpty() else round(self.document().size().height())
+
+    def end_point(self) -> QPointF | None:
+        """The end of the text: its x, and the top of its last line; None where it runs right to left."""
+        block = self.document().lastBlock()
+        layout = block.layout()
+        if layout.lineCount() == 0 or layout.textOption().textDirection() is Qt.LayoutDirection.RightToLeft:
+            return None
+        line = layout.lineAt(layout.lineCount() - 1)
+        if block.text() and block.textDirection() is Qt.LayoutDirection.RightToLeft:
+            return None
+        return QPointF(line.naturalTextRect().right(), self.text_height() - LINE_PX)
+
+    def natural_width(self) -> int:
+        """The width in px that the text takes without breaking its lines, with the insets."""
+        document = self.document().clone()
+        document.setTextWidth(-1)
+        width = document.idealWidth()
+        document.deleteLater()
+        return round(width) + 2 * INSET + 1
+
+    def sizeHint(self) -> QSize:
+        """As high as the text."""
+        return QSize(super().sizeHint().width(), self.text_height())
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as can be."""
+        return QSize(0, self.text_height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the lines anew."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.fit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the page."""
+        event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave paging to the page."""
+        if event.key() in _PAGE_KEYS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show a ring where the keyboard led here."""
+        self._ringed = event.reason() in _KEYBOARD
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away, and the selection's highlight with it."""
+        self._ringed = False
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the text, and the ring."""
+        super().paintEvent(event)
+        if self._ringed:
+            painter = QPainter(self.viewport())
+            painter.setPen(QPen(QColor(self._theme.colours.accent), 2))
+            painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
+
+    def _space_lines(self) -> None:
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        spacing = QTextBlockFormat()
+        size = self.font().pixelSize()
+        spacing.setLineHeight(
+            LINE_PX if size == BODY_PX else round(size * LINE_PX / BODY_PX),
+            QTextBlockFormat.LineHeightTypes.MinimumHeight.value,
+        )
+        cursor.mergeBlockFormat(spacing)

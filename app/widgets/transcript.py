@@ -1,0 +1,182 @@
+"""The reader's column: questions and answers of the open conversation, following the newest line."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QFontMetricsF, QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from app.models.chat import Chat
+from app.models.choices import Choices
+from app.models.status import Status
+from app.models.turn import Turn
+from app.theme import COLUMN_CHARACTERS, Theme, text_font
+from app.widgets.answer_view import AnswerView
+from app.widgets.buttons import IconButton
+from app.widgets.question_view import QuestionView
+from app.widgets.text_block import INSET
+from app.widgets.welcome import Welcome
+
+EDGE_PX = 16
+TURN_GAP_PX = 24
+NEAR_PX = 8  # so close to the bottom counts as there
+_SAMPLE = "the dew point is the temperature at which vapour turns into drops "
+
+
+def column_width() -> int:
+    """The width in px of a column of text, `COLUMN_CHARACTERS` of ordinary prose."""
+    character = QFontMetricsF(text_font()).horizontalAdvance(_SAMPLE) / len(_SAMPLE)
+    return round(character * COLUMN_CHARACTERS) + 2 * INSET
+
+
+class Transcript(QScrollArea):
+    """Shows one conversation. Follows the bottom only while the reader is there.
+
+    Signals:
+        asked: A prompt was chosen from the welcome.
+        retried: Another try is wanted for a failed turn.
+        withdrawn: A waiting turn is taken back.
+    """
+
+    asked = Signal(str)
+    retried = Signal(Turn)
+    withdrawn = Signal(Turn)
+
+    def __init__(self, theme: Theme, status: Status, choices: Choices, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._status, self._choices = theme, status, choices
+        self._chat: Chat | None = None
+        self._turns: list[tuple[Turn, QWidget, AnswerView]] = []
+        self._following = True
+        self._moving = False
+        self.setObjectName("transcript")
+        self.setAccessibleName("Conversation")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._page = QWidget()
+        self._page.setObjectName("page")
+        self._column = QVBoxLayout(self._page)
+        self._column.setSpacing(TURN_GAP_PX)
+        self._welcome = Welcome()
+        self._welcome.chosen.connect(self.asked)
+        self._column.addWidget(self._welcome, 1000)
+        self._column.addStretch(1)
+        self.setWidget(self._page)
+        self._page.installEventFilter(self)
+        self._latest = IconButton(theme, "down", "Jump to the latest", self)
+        self._latest.setObjectName("latest")
+        self._latest.clicked.connect(self.follow_latest)
+        self._latest.hide()
+        bar = self.verticalScrollBar()
+        bar.rangeChanged.connect(self._keep_up)
+        bar.valueChanged.connect(self._note_place)
+
+    @property
+    def is_following(self) -> bool:
+        """Whether the newest line stays in sight."""
+        return self._following
+
+    def show_chat(self, chat: Chat) -> None:
+        """Show another conversation, from its newest line."""
+        if self._chat is not None:
+            self._chat.added.disconnect(self._add)
+            self._chat.removed.disconnect(self._remove)
+        for turn, _, _ in list(self._turns):
+            self._remove(turn)
+        self._chat = chat
+        chat.added.connect(self._add)
+        chat.removed.connect(self._remove)
+        for turn in chat.turns:
+            self._add(turn)
+        self._welcome.setVisible(not chat.turns)
+        self.follow_latest()
+
+    def copy_latest(self) -> None:
+        """Put the newest answer on the clipboard."""
+        if self._turns:
+            self._turns[-1][2].copy()
+
+    @Slot()
+    def follow_latest(self) -> None:
+        """Go to the newest line and stay with it."""
+        self._following = True
+        self._keep_up()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep up right after the page was laid out, before it is drawn."""
+        if watched is self._page and event.type() is QEvent.Type.LayoutRequest:
+            QTimer.singleShot(0, self._keep_up)
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Centre the column; keep the line at the top in its place."""
+        anchor, offset = self._anchor()
+        # Centred in the pane, not in what a scroll bar leaves of it: its coming and going moves nothing.
+        side = max((self.width() - column_width()) // 2, EDGE_PX - INSET)
+        right = max(side - (self.width() - event.size().width()), 0)
+        self._column.setContentsMargins(side, TURN_GAP_PX, right, TURN_GAP_PX)
+        super().resizeEvent(event)
+        self._column.activate()
+        if not self._following and anchor is not None:
+            self.verticalScrollBar().setValue(anchor.y() - offset)
+        self._place_pill()
+
+    @Slot(Turn)
+    def _add(self, turn: Turn) -> None:
+        question = QuestionView(self._theme, turn.prompt)
+        answer = AnswerView(self._theme, turn, self._status, self._choices)
+        answer.retried.connect(self.retried)
+        answer.withdrawn.connect(self.withdrawn)
+        end = self._column.count() - 1  # before the stretch
+        self._column.insertWidget(end, question)
+        self._column.insertWidget(end + 1, answer)
+        self._turns.append((turn, question, answer))
+        self._welcome.hide()
+        self.follow_latest()
+
+    @Slot(Turn)
+    def _remove(self, turn: Turn) -> None:
+        for entry in [entry for entry in self._turns if entry[0] is turn]:
+            self._turns.remove(entry)
+            for view in entry[1:]:
+                view.hide()
+                view.deleteLater()
+        self._welcome.setVisible(not self._turns)
+
+    def _anchor(self) -> tuple[QWidget | None, int]:
+        """The first view in sight, and how far below the top edge it begins."""
+        top = self.verticalScrollBar().value()
+        for _, *views in self._turns:
+            for view in views:
+                if view.geometry().bottom() >= top:
+                    return view, view.y() - top
+        return None, 0
+
+    @Slot()
+    def _keep_up(self) -> None:
+        if self._following:
+            self._moving = True
+            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+            self._moving = False
+        self._show_pill()
+
+    @Slot()
+    def _note_place(self) -> None:
+        """The reader scrolled: at the bottom is following, anywhere else is not."""
+        if not self._moving:
+            bar = self.verticalScrollBar()
+            self._following = bar.value() >= bar.maximum() - NEAR_PX
+        self._show_pill()
+
+    def _show_pill(self) -> None:
+        self._latest.setVisible(not self._following)
+        if not self._following:
+            self._place_pill()
+
+    def _place_pill(self) -> None:
+        self._latest.move(
+            (self.width() - self._latest.width()) // 2, self.height() - self._latest.height() - 12
+        )
+        self._latest.raise_()

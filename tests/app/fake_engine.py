@@ -1,0 +1,319 @@
+"""An engine without a model: one thread that tells made-up but consistent events, for tests of the window.
+
+It keeps the promises of `engine.service.Engine`: a queue, states, exactly one end for each turn, cancel between
+steps. Its canvases condense as the model's do: drafts that move and settle, slots that are accepted and
+un-accepted, a tail that retreats, several canvases, a thought channel, fresh noise at every step.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from engine import (
+    CanvasCommitted,
+    CanvasStarted,
+    Conversation,
+    EngineError,
+    EngineState,
+    Event,
+    FinishReason,
+    LoadFailed,
+    LoadProgressed,
+    ModelLoaded,
+    StateChanged,
+    StepTaken,
+    StopRule,
+    TextChanged,
+    TurnEvent,
+    TurnFailed,
+    TurnFinished,
+    TurnOptions,
+    TurnStarted,
+    TurnStats,
+    Vocabulary,
+)
+
+SPECIAL = ("<pad>", "<eos>", "<bos>", "<|turn>", "<turn|>", "<|channel>", "<channel|>")
+PAD, END, OPEN, CLOSE = 0, 4, 5, 6
+BYTES = tuple(f"<0x{value:02X}>" for value in range(256))
+WORDS = (
+    "▁the ▁a ▁of ▁and ▁to ▁in ▁is ▁drop ▁glass ▁cold ▁air ▁vapour ▁noise ▁canvas ▁step ▁token ▁model ▁text ▁light "
+    "▁dark ▁water ▁morning ▁leaf ▁window ▁slowly ▁clear ▁word ▁block ing ed ly s . , ! ? : - ( ) 1 2 3 4 5 6 7 8 9 0 "
+    "▁Donaudampfschifffahrtsgesellschaftskapitän ▁مرحبا بالعالم ▁שלום ▁Привет ▁Καλημέρα ▁世界 你好 ▁नमस्ते ▁ไทย 😀 👩‍👩‍👧 "
+    "▁été ▁naïve \u0301 \u200f \u202e \u200b \ufeff \ue000 \x07 \t \n \n\n ▁▁ ▁= <b> &amp;"
+).split(" ")
+VOCABULARY = Vocabulary(
+    tokens=(*SPECIAL, *BYTES, *dict.fromkeys(WORDS)),
+    special_ids=frozenset(range(len(SPECIAL))),
+    end_ids=frozenset({1, 4}),
+    pad_id=PAD,
+)
+STORY = "the drop is clear. the air of the morning is cold and the glass is dark, step 12 of the noise.\n\n" * 2
+
+
+def speller(vocabulary: Vocabulary = VOCABULARY) -> Callable[[str], list[int]]:
+    """A function from text to ids: longest known pieces first, bytes for the rest."""
+    first = len(SPECIAL) + len(BYTES)
+    ids = {token.replace("▁", " "): first + index for index, token in enumerate(vocabulary.tokens[first:])}
+    longest = sorted(ids, key=len, reverse=True)
+    pattern = re.compile("|".join(map(re.escape, longest)) + "|.", re.DOTALL)
+
+    def spell(text: str) -> list[int]:
+        spelled: list[int] = []
+        for piece in pattern.findall(" " + text):
+            known = ids.get(piece)
+            spelled += [known] if known is not None else [len(SPECIAL) + byte for byte in piece.encode()]
+        return spelled
+
+    return spell
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """What the engine answers: a text, a thought before it, or an error after some steps."""
+
+    text: str = STORY
+    thought: str = ""
+    error: EngineError | None = None
+    steps: int = 6
+
+    def ids(self) -> list[int]:
+        """The token ids of the whole answer, with its end."""
+        spell = speller()
+        thought = [OPEN, *spell("thought"), *spell("\n")[1:], *spell(self.thought), CLOSE] if self.thought else []
+        return [*thought, *spell(self.text), END]
+
+
+def read(ids: Sequence[int]) -> tuple[str, str]:
+    """Thought and answer that ids spell, as the engine reads them."""
+    parts: dict[bool, bytearray] = {True: bytearray(), False: bytearray()}
+    inside = False
+    for token_id in ids:
+        if token_id in VOCABULARY.end_ids:
+            break
+        if token_id in (OPEN, CLOSE):
+            inside = token_id == OPEN
+        elif token_id >= len(SPECIAL):
+            piece = VOCABULARY.piece(token_id).text
+            is_byte = token_id < len(SPECIAL) + len(BYTES)
+            parts[inside] += bytes([token_id - len(SPECIAL)]) if is_byte else piece.encode()
+    thought, text = (parts[inside].decode(errors="replace").strip() for inside in (True, False))
+    return thought.removeprefix("thought").strip(), text
+
+
+def turn_events(
+    reply: Reply, turn_id: int, options: TurnOptions, *, canvas_length: int = 64, step_s: float = 0.0
+) -> Iterator[TurnEvent]:
+    """All events of one turn, from `TurnStarted` to its end; deterministic."""
+    noise = random.Random(options.seed or 0)
+    ids = reply.ids()
+    yield TurnStarted(turn_id=turn_id, prompt_tokens=9, reused_tokens=0, seed=options.seed or 0)
+    committed: list[int] = []
+    steps = 0
+    for canvas, start in enumerate(range(0, len(ids), canvas_length)):
+        goal = (ids[start : start + canvas_length] + [PAD] * canvas_length)[:canvas_length]
+        yield CanvasStarted(turn_id=turn_id, canvas=canvas, ids=_noise(noise, canvas_length))
+        for step in range(reply.steps):
+            taken = _step(noise, goal, turn_id, canvas, step, reply.steps, options, step_s)
+            steps += 1
+            yield taken
+            if reply.error is not None and step == reply.steps // 2:
+                yield TurnFailed(turn_id=turn_id, error=reply.error)
+                return
+            yield _text(turn_id, committed, taken.draft)
+        yield CanvasCommitted(turn_id=turn_id, canvas=canvas, ids=tuple(goal), rule=StopRule.STABLE)
+        committed += goal
+        yield _text(turn_id, committed, ())
+    yield finished(turn_id, committed, steps, FinishReason.END)
+
+
+def finished(turn_id: int, committed: Sequence[int], steps: int, reason: FinishReason) -> TurnFinished:
+    """The end of a turn with what is committed."""
+    thought, text = read(committed)
+    tokens = len(committed) - list(committed).count(PAD)
+    stats = TurnStats(
+        prompt_tokens=9,
+        reused_tokens=0,
+        new_tokens=tokens,
+        canvases=1,
+        steps=steps,
+        seconds=0.5,
+        first_text_seconds=0.05,
+        tokens_per_second=2.0 * tokens,
+        seed=0,
+    )
+    return TurnFinished(turn_id=turn_id, text=text, thought=thought, reason=reason, stats=stats)
+
+
+def _text(turn_id: int, committed: Sequence[int], draft: Sequence[int]) -> TextChanged:
+    thought, text = read([*committed, *draft])
+    return TextChanged(turn_id=turn_id, committed=len(read(committed)[1]), text=text, thought=thought)
+
+
+def _noise(noise: random.Random, length: int) -> tuple[int, ...]:
+    return tuple(noise.randrange(len(VOCABULARY.tokens)) for _ in range(length))
+
+
+def _step(
+    noise: random.Random,
+    goal: Sequence[int],
+    turn_id: int,
+    canvas: int,
+    step: int,
+    steps: int,
+    options: TurnOptions,
+    step_s: float,
+) -> StepTaken:
+    """A step in which each slot's draft is right with growing likelihood, and some are un-accepted."""
+    sure = (step + 1) / steps
+    last = step == steps - 1
+    draft = [token if last or noise.random() < sure else _other(noise, token) for token in goal]
+    accepted = tuple(last or noise.random() < sure**1.5 for _ in goal)
+    fresh = _noise(noise, len(goal))
+    return StepTaken(
+        turn_id=turn_id,
+        canvas=canvas,
+        step=step,
+        max_steps=options.preset.max_steps,
+        temperature=0.8 - 0.4 * sure,
+        ids=tuple(d if kept else f for d, kept, f in zip(draft, accepted, fresh, strict=True)),
+        draft=tuple(draft),
+        entropy_nats=tuple(noise.random() * (1 - sure) for _ in goal),
+        accepted=accepted,
+        seconds=max(step_s, 0.01),
+    )
+
+
+def _other(noise: random.Random, token: int) -> int:
+    """A wrong draft: mostly an ordinary word, a pad where a pad belongs."""
+    first = len(SPECIAL) + len(BYTES)
+    return PAD if token == PAD and noise.random() < 0.7 else noise.randrange(first, first + 29)
+
+
+@dataclass
+class FakeEngine:
+    """The thread that tells the events. `reply_to` chooses the answer to a prompt.
+
+    With `stepwise`, each denoising step waits for a call of `proceed`.
+    """
+
+    listener: Callable[[Event], None]
+    reply_to: Callable[[str], Reply] = field(default=lambda _prompt: Reply())
+    load_error: EngineError | None = None
+    load_s: float = 0.0
+    step_s: float = 0.0
+    canvas_length: int = 64
+    stepwise: bool = False
+    asked: list[Conversation] = field(default_factory=list)
+    closed: bool = False
+
+    def __post_init__(self) -> None:
+        self._work: deque[tuple[int, Conversation, TurnOptions] | str] = deque()
+        self._changed = threading.Condition()
+        self._cancelled: set[int] = set()
+        self._steps = threading.Semaphore(0)
+        self._count = 0
+        self._state = EngineState.EMPTY
+        self._loaded = False
+        self._thread = threading.Thread(target=self._live, name="fake engine", daemon=True)
+        self._thread.start()
+
+    def load(self, model: str | Path) -> None:
+        self._ask(str(model))
+
+    def submit(self, conversation: Conversation, options: TurnOptions) -> int:
+        self._count += 1
+        self.asked.append(conversation)
+        self._ask((self._count, conversation, options))
+        return self._count
+
+    def cancel(self, turn_id: int) -> None:
+        self._cancelled.add(turn_id)
+        self._steps.release()
+
+    def proceed(self, steps: int = 1) -> None:
+        """Let this many denoising steps happen."""
+        for _ in range(steps):
+            self._steps.release()
+
+    def close(self, timeout_s: float) -> bool:
+        with self._changed:
+            self.closed = True
+            self._changed.notify()
+        self.proceed(1000)
+        self._thread.join(timeout_s)
+        return not self._thread.is_alive()
+
+    def _ask(self, work: tuple[int, Conversation, TurnOptions] | str) -> None:
+        with self._changed:
+            self._work.append(work)
+            self._changed.notify()
+
+    def _live(self) -> None:
+        while True:
+            if not self._work:
+                self._become(EngineState.READY if self._loaded else EngineState.EMPTY)
+            with self._changed:
+                self._changed.wait_for(lambda: self._work or self.closed)
+                if self.closed:
+                    break
+                work = self._work.popleft()
+            if isinstance(work, str):
+                self._load(work)
+            else:
+                self._answer(*work)
+        self._become(EngineState.CLOSED)
+
+    def _load(self, name: str) -> None:
+        self._become(EngineState.LOADING)
+        for done in range(1, 5):
+            time.sleep(self.load_s / 4)
+            self.listener(LoadProgressed(done_bytes=done * 100, total_bytes=400))
+        if self.load_error is not None:
+            error, self.load_error = self.load_error, None
+            self.listener(LoadFailed(error=error))
+            return
+        self._loaded = True
+        self.listener(
+            ModelLoaded(
+                name="Dewpoint demo" if name == "demo" else name,
+                is_demo=name == "demo",
+                device="cpu",
+                canvas_length=self.canvas_length,
+                context_tokens=2048,
+                vocabulary=VOCABULARY,
+            )
+        )
+
+    def _answer(self, turn_id: int, conversation: Conversation, options: TurnOptions) -> None:
+        self._become(EngineState.BUSY)
+        reply = self.reply_to(conversation.prompt)
+        committed: list[int] = []
+        events = turn_events(reply, turn_id, options, canvas_length=self.canvas_length, step_s=self.step_s)
+        for event in events:
+            if isinstance(event, CanvasCommitted):
+                committed += event.ids
+            if isinstance(event, StepTaken):
+                self._wait()
+                if self.closed or turn_id in self._cancelled:
+                    self.listener(finished(turn_id, committed, event.step, FinishReason.CANCELLED))
+                    return
+            self.listener(event)
+
+    def _wait(self) -> None:
+        if self.stepwise:
+            self._steps.acquire()
+        else:
+            time.sleep(self.step_s)
+
+    def _become(self, state: EngineState) -> None:
+        if state is not self._state:
+            self._state = state
+            self.listener(StateChanged(state=state))
