@@ -132,6 +132,13 @@ def test_a_changed_pyproject_is_installed_into_what_is_there(place: Environment,
     assert not _was_made_again(commands)
 
 
+def test_a_changed_pyproject_keeps_the_tools_for_the_tests(place: Environment, commands: Commands) -> None:
+    place.ensure(tests=True)
+    (place.root / "pyproject.toml").write_text(PROJECT.replace("tester", "checker"), "utf-8")
+    place.ensure(tests=False)
+    assert commands.installs[-1][-1] == "checker"
+
+
 @pytest.mark.parametrize("name", ["windows.py", "dewpoint.pth", "../../../pyvenv.cfg", "../../../bin/python"])
 @pytest.mark.skipif(os.name == "nt", reason="the folders have other names on Windows")
 def test_a_missing_file_is_named_and_the_environment_made_again(
