@@ -85,7 +85,7 @@ def _set_up(libraries: dict[str, str], *, tests: bool) -> Path | None:
         packages = machine.missing_packages(libraries)
     if packages:
         print("System packages are missing. On Debian and Ubuntu this installs them:")
-        print(f"    sudo apt install {' '.join(packages)}")
+        print(f"    {machine.apt_line(packages)}")
         return None
     environment = Environment(ROOT)
     try:

@@ -84,10 +84,19 @@ def _loads(library: str) -> bool:
     return True
 
 
+def apt_line(packages: list[str]) -> str:
+    """The command that installs Debian packages, also where no package list was fetched yet."""
+    sudo = "" if _is_root() else "sudo "
+    return f"{sudo}apt update && {sudo}apt install {' '.join(packages)}"
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
 def installs_packages_itself(environment: Mapping[str, str]) -> bool:
     """Whether system packages may be installed unasked: as root, in continuous integration, with apt."""
-    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    return environment.get("CI") == "true" and is_root and shutil.which("apt-get") is not None
+    return environment.get("CI") == "true" and _is_root() and shutil.which("apt-get") is not None
 
 
 def install_packages(packages: list[str]) -> None:

@@ -63,7 +63,7 @@ def test_missing_system_packages_are_named_in_one_line_and_nothing_is_set_up(
     monkeypatch.delenv("CI", raising=False)
     monkeypatch.setattr(machine, "missing_packages", lambda _libraries: ["libegl1", "libgl1"])
     assert launch.main([]) == 1
-    assert "    sudo apt install libegl1 libgl1\n" in capsys.readouterr().out
+    assert "apt install libegl1 libgl1\n" in capsys.readouterr().out
 
 
 def test_in_continuous_integration_missing_packages_are_installed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -70,6 +70,18 @@ def test_only_root_in_continuous_integration_installs_packages_unasked(
     assert machine.installs_packages_itself(environment) is allowed
 
 
+@pytest.mark.parametrize(
+    ("user", "line"),
+    [
+        (1000, "sudo apt update && sudo apt install libegl1 libgl1"),
+        (0, "apt update && apt install libegl1 libgl1"),
+    ],
+)
+def test_the_line_for_apt_fits_the_user(monkeypatch: pytest.MonkeyPatch, user: int, line: str) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: user)
+    assert machine.apt_line(["libegl1", "libgl1"]) == line
+
+
 def test_packages_are_installed_with_apt_after_its_lists_are_renewed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
