@@ -55,10 +55,10 @@ def experts(x: Tensor, weights: ExpertWeights, top_ids: Tensor, top_weights: Ten
     Returns:
         `(n, hidden)`.
     """
-    expert_of_slot, slots = top_ids.flatten().sort(stable=True)
+    slots = top_ids.flatten().argsort(stable=True)
     rows = slots // top_ids.shape[1]  # (n * k): the row of x that each slot reads
-    counts = torch.bincount(expert_of_slot, minlength=len(weights.down)).tolist()
-    inner = geglu(_grouped(x[rows], weights.gate_up, counts))
+    counts = torch.bincount(top_ids.flatten(), minlength=len(weights.down)).tolist()
+    inner = geglu(_grouped(x.index_select(0, rows), weights.gate_up, counts))
     outer = _grouped(inner, weights.down, counts) * top_weights.flatten()[slots, None]  # (n * k, hidden)
     return outer.new_zeros(x.shape).index_add_(0, rows, outer).to(x.dtype)
 
@@ -66,10 +66,7 @@ def experts(x: Tensor, weights: ExpertWeights, top_ids: Tensor, top_weights: Ten
 def _grouped(rows: Tensor, matrices: Tensor, counts: list[int]) -> Tensor:
     """Multiply runs of rows, `counts[e]` long, with matrix e of `(experts, out, in)`."""
     product = rows.new_empty(len(rows), matrices.shape[1])
-    start = 0
-    for matrix, count in zip(matrices, counts, strict=True):
-        if count:
-            end = start + count
-            torch.mm(rows[start:end], matrix.T, out=product[start:end])
-            start = end
+    runs = torch.split(rows, counts), matrices.mT, torch.split(product, counts)
+    for run, matrix, out in zip(*runs, strict=True):
+        torch.mm(run, matrix, out=out)
     return product

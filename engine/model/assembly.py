@@ -112,7 +112,6 @@ class _Assembly:
             norm=self._norm(f"model.decoder.{norm}"),
             gate_up=torch.cat([gate, up]),
             down=self._matrix(f"{stem}.down_proj", hidden, inner),
-            eps=self.config.norm_eps,
         )
 
     def _router(self, stem: str) -> Router:
@@ -123,7 +122,6 @@ class _Assembly:
             projection=projection * (scale * config.hidden_size**-0.5),
             per_expert_scale=self.tensors.plain(f"{stem}.per_expert_scale", config.experts).float(),
             experts_per_token=config.experts_per_token,
-            eps=config.norm_eps,
         )
 
     def _experts(self, stem: str) -> ExpertWeights:

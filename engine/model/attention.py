@@ -10,6 +10,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from engine.kernels.attention import attention
+from engine.kernels.norm import rms_norm
 from engine.model.config import LayerConfig
 from engine.model.kv_cache import LayerCache, first_visible
 from engine.model.rope import Rotation, rotate
@@ -62,7 +63,7 @@ class Attention:
         """
         heads, kv_heads = self.layer.heads, self.layer.kv_heads
         projected = F.linear(x, self.projection).view(len(x), -1, self.layer.head_dim)
-        normed = F.rms_norm(projected, (self.layer.head_dim,), eps=self.eps)
+        normed = rms_norm(projected, self.eps)
         turned = rotate(normed[:, : heads + kv_heads] * self.head_norms, span.rotation)
         cache.write(span.start, turned[heads:], normed[:, -kv_heads:].transpose(0, 1))
         return turned[:heads]

@@ -18,31 +18,36 @@ class Router:
         projection: `(experts, hidden)` float32, with the router's scale and `hidden^-0.5` multiplied in.
         per_expert_scale: `(experts)` float32.
         experts_per_token: How many it takes.
-        eps: Of its norm.
     """
 
     projection: Tensor
     per_expert_scale: Tensor
     experts_per_token: int
-    eps: float
 
-    def __call__(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """The chosen experts' ids and weights, `(n, k)` each; weights in float32."""
-        normed = F.rms_norm(x.float(), (x.shape[-1],), eps=self.eps)
-        chosen, ids = F.linear(normed, self.projection).softmax(dim=-1).topk(self.experts_per_token)
-        return ids, chosen / chosen.sum(dim=-1, keepdim=True) * self.per_expert_scale[ids]
+    def __call__(self, normed: Tensor) -> tuple[Tensor, Tensor]:
+        """The chosen experts' ids and weights, `(n, k)` each; weights in float32.
+
+        A softmax over the chosen scores is the softmax over all of them, divided by the chosen ones' sum.
+        """
+        scores, ids = F.linear(normed.float(), self.projection).topk(self.experts_per_token)
+        return ids, scores.softmax(dim=-1) * self.per_expert_scale[ids]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ExpertBranch:
-    """Router and experts. The router reads the residual stream itself, the experts its norm."""
+    """Router and experts.
+
+    Attributes:
+        router: Reads the norm of the residual stream without weight.
+        norm: The norm weight in front of the experts.
+        weights: The experts.
+    """
 
     router: Router
     norm: Tensor
     weights: ExpertWeights
 
-    def __call__(self, x: Tensor) -> Tensor:
-        """`(n, hidden)` to `(n, hidden)`."""
-        ids, weights = self.router(x)
-        normed = F.rms_norm(x, (x.shape[-1],), self.norm, self.router.eps)
-        return experts(normed, self.weights, ids, weights)
+    def __call__(self, normed: Tensor) -> Tensor:
+        """From the residual stream, normed without weight, `(n, hidden)` to `(n, hidden)`."""
+        ids, weights = self.router(normed)
+        return experts(normed * self.norm, self.weights, ids, weights)

@@ -8,6 +8,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from engine.kernels.activation import geglu
+from engine.kernels.norm import rms_norm
 from engine.model.attention import Attention, Span
 from engine.model.experts import ExpertBranch
 from engine.model.kv_cache import LayerCache
@@ -18,21 +19,18 @@ class GatedUnit:
     """`W_down (gelu_tanh(W_gate x) * W_up x)`, with gate and up in one matrix, gate rows first.
 
     Attributes:
-        norm: Weight of the norm on its input.
+        norm: The norm weight in front of it.
         gate_up: `(2 * intermediate_size, hidden)`.
         down: `(hidden, intermediate_size)`.
-        eps: Of the norm.
     """
 
     norm: Tensor
     gate_up: Tensor
     down: Tensor
-    eps: float
 
-    def __call__(self, x: Tensor) -> Tensor:
-        """`(n, hidden)` to `(n, hidden)`."""
-        normed = F.rms_norm(x, self.norm.shape, self.norm, self.eps)
-        return F.linear(geglu(F.linear(normed, self.gate_up)), self.down)
+    def __call__(self, normed: Tensor) -> Tensor:
+        """From an input normed without weight, `(n, hidden)` to `(n, hidden)`."""
+        return F.linear(geglu(F.linear(normed * self.norm, self.gate_up)), self.down)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -66,15 +64,14 @@ class Layer:
 
     def __call__(self, x: Tensor, span: Span, cache: LayerCache, scalar: Tensor) -> Tensor:
         """Compute `(n, hidden)` from `(n, hidden)`, and write the positions' keys and values."""
-        attended = self.attention(self._norm(x, self.norms.attention_input), span, cache)
-        x = x + self._norm(attended, self.norms.attention_output)
-        dense = self._norm(self.dense(x), self.norms.dense_output)
-        routed = self._norm(self.experts(x), self.norms.expert_output)
-        return self._norm(dense.add_(routed), self.norms.feedforward_output).add_(x).mul_(scalar)
+        norms, eps = self.norms, self.eps
+        attended = self.attention(rms_norm(x, eps, norms.attention_input), span, cache)
+        x = x + rms_norm(attended, eps, norms.attention_output)
+        normed = rms_norm(x, eps)  # both branches and the router start from it
+        dense = rms_norm(self.dense(normed), eps, norms.dense_output)
+        routed = rms_norm(self.experts(normed), eps, norms.expert_output)
+        return rms_norm(dense.add_(routed), eps, norms.feedforward_output).add_(x).mul_(scalar)
 
     def write(self, x: Tensor, span: Span, cache: LayerCache) -> None:
         """Write the positions' keys and values and compute nothing else."""
-        self.attention.write(self._norm(x, self.norms.attention_input), span, cache)
-
-    def _norm(self, x: Tensor, weight: Tensor) -> Tensor:
-        return F.rms_norm(x, weight.shape, weight, self.eps)
+        self.attention.write(rms_norm(x, self.eps, self.norms.attention_input), span, cache)

@@ -13,11 +13,12 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from engine.kernels.activation import softcap_
+from engine.kernels.norm import rms_norm
 from engine.model.attention import Span, causal_mask
 from engine.model.config import LayerKind, NetworkConfig
 from engine.model.kv_cache import KVCache
 from engine.model.layer import GatedUnit, Layer
-from engine.model.rope import frequencies, rotation
+from engine.model.rope import RopeTable
 
 PREFILL_CHUNK = 512
 
@@ -60,7 +61,9 @@ class Network:
         # The factor is rounded to the weights' dtype: 53.0 for a hidden size of 2816 in bfloat16.
         self._embedding_scale = torch.tensor(config.hidden_size**0.5, dtype=self.dtype, device=self.device)
         self._windows = {layer.kind: layer.window for layer in config.layers}
-        self._frequencies = {layer.kind: frequencies(layer.rope, self.device) for layer in config.layers}
+        self._rope = {
+            layer.kind: RopeTable(layer.rope, device=self.device, dtype=self.dtype) for layer in config.layers
+        }
 
     def new_cache(self, capacity: int) -> KVCache:
         """An empty KV cache for `capacity` prefix tokens."""
@@ -93,14 +96,15 @@ class Network:
         Returns:
             Softcapped logits, float32 `(C, vocab)`, owned by the caller.
         """
+        eps = self.config.norm_eps
         x = self._embed(canvas.to(self.device))
         if soft is not None:
-            x += self._self_conditioning(soft)
-        x = F.rms_norm(x, (self.config.hidden_size,), eps=self.config.norm_eps)
+            x += self._self_conditioning(rms_norm(soft, eps))
+        x = rms_norm(x, eps)
         spans = self._spans(cache.length, x, causal=False)
         for layer, slots in zip(self._layers, cache.layers, strict=True):
             x = layer(x, spans[layer.attention.layer.kind], slots, layer.decoder_scalar)
-        x = F.rms_norm(x, self._final_norm.shape, self._final_norm, self.config.norm_eps)
+        x = rms_norm(x, eps, self._final_norm)
         return softcap_(F.linear(x, self._embedding).float(), self.config.softcap)
 
     @torch.inference_mode()
@@ -131,7 +135,7 @@ class Network:
         return {
             kind: Span(
                 start=start,
-                rotation=rotation(self._frequencies[kind], start, len(x), self.dtype),
+                rotation=self._rope[kind].rotation(start, len(x)),
                 mask=causal_mask(start, len(x), window, x) if causal else None,
             )
             for kind, window in self._windows.items()

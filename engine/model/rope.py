@@ -17,18 +17,30 @@ class Rotation(NamedTuple):
     sine: Tensor
 
 
-def frequencies(rope: RopeConfig, device: torch.device) -> Tensor:
-    """Radians a position for each pair, float32 `(head_dim / 2)`; zero for pairs that do not turn."""
-    pairs = torch.arange(rope.head_dim // 2, device=device)
-    turning = 1.0 / rope.theta ** (2 * pairs.float() / rope.head_dim)
-    return torch.where(pairs < rope.rotated_pairs, turning, 0.0)
+class RopeTable:
+    """The rotations of all positions up to the furthest asked for; grows by doubling.
 
+    Angles are computed in float32, their cosine and sine kept in `dtype`.
+    """
 
-def rotation(frequencies: Tensor, start: int, length: int, dtype: torch.dtype) -> Rotation:
-    """The rotation of positions `start .. start + length - 1`; angles in float32."""
-    positions = torch.arange(start, start + length, device=frequencies.device, dtype=torch.float32)
-    angles = torch.outer(positions, frequencies)
-    return Rotation(angles.cos().to(dtype), angles.sin().to(dtype))
+    def __init__(self, rope: RopeConfig, *, device: torch.device, dtype: torch.dtype) -> None:
+        pairs = torch.arange(rope.head_dim // 2, device=device)
+        turning = 1.0 / rope.theta ** (2 * pairs.float() / rope.head_dim)
+        self._frequencies = torch.where(pairs < rope.rotated_pairs, turning, 0.0)  # radians a position
+        self._dtype = dtype
+        self._table = self._rotations(0)
+
+    def rotation(self, start: int, length: int) -> Rotation:
+        """The rotation of positions `start .. start + length - 1`: views of the table."""
+        known, needed = len(self._table.cosine), start + length
+        if needed > known:
+            self._table = self._rotations(max(needed, 2 * known))
+        return Rotation(self._table.cosine[start:needed], self._table.sine[start:needed])
+
+    def _rotations(self, count: int) -> Rotation:
+        positions = torch.arange(count, device=self._frequencies.device, dtype=torch.float32)
+        angles = torch.outer(positions, self._frequencies)
+        return Rotation(angles.cos().to(self._dtype), angles.sin().to(self._dtype))
 
 
 def rotate(heads: Tensor, rotation: Rotation) -> Tensor:
