@@ -1,0 +1,42 @@
+"""Foreign exceptions become typed errors."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from engine.errors import EngineFault, OutOfMemory, PromptRejected
+from engine.faults import engine_error
+
+
+def _cpu_allocation_failure() -> Exception:
+    try:
+        torch.empty(1 << 60)
+    except RuntimeError as error:
+        return error
+    pytest.fail("a petabyte was allocated")
+
+
+@pytest.mark.parametrize(
+    "error", [MemoryError(), torch.OutOfMemoryError("CUDA out of memory"), _cpu_allocation_failure()]
+)
+def test_every_way_to_run_out_of_memory_is_one_error(error: Exception) -> None:
+    converted = engine_error(error)
+    assert isinstance(converted, OutOfMemory)
+    assert converted.__cause__ is error
+    assert converted.recoverable
+    assert converted.title
+    assert converted.hint
+
+
+def test_an_unknown_exception_is_a_fault_that_names_it() -> None:
+    error = ValueError("a shape")
+    converted = engine_error(error)
+    assert isinstance(converted, EngineFault)
+    assert converted.title == "The engine failed: ValueError: a shape"
+    assert converted.__cause__ is error
+
+
+def test_the_engines_own_errors_pass_unchanged() -> None:
+    error = PromptRejected("No.")
+    assert engine_error(error) is error

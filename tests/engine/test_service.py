@@ -1,0 +1,368 @@
+"""The engine thread: order, cancel, close, failures; with a scripted network."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+import torch
+
+import engine.load
+from engine.conversation import Conversation
+from engine.errors import (
+    EngineClosed,
+    EngineFault,
+    ModelDamaged,
+    ModelMissing,
+    OutOfMemory,
+    PromptRejected,
+)
+from engine.events import (
+    EngineState,
+    Event,
+    FinishReason,
+    LoadFailed,
+    LoadProgressed,
+    ModelLoaded,
+    StateChanged,
+    StepTaken,
+    TurnFailed,
+    TurnFinished,
+    TurnStarted,
+)
+from engine.load import Loaded
+from engine.options import TurnOptions
+from engine.service import Engine
+from tests.engine.fakes import CANVAS, FakeNetwork, fake_model
+
+WAIT_S = 10.0
+HELLO = Conversation().asked("hello")
+OPTIONS = TurnOptions(seed=1, max_new_tokens=CANVAS)
+ENDINGS = (TurnFinished, TurnFailed)
+E = TypeVar("E", bound=Event)
+
+
+class Recorder:
+    """A listener that keeps every event, and a way to wait for one."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self.threads: set[str] = set()
+        self._changed = threading.Condition()
+
+    def __call__(self, event: Event) -> None:
+        with self._changed:
+            self.events.append(event)
+            self.threads.add(threading.current_thread().name)
+            self._changed.notify_all()
+
+    def of(self, kind: type[E]) -> list[E]:
+        return [event for event in self.events if isinstance(event, kind)]
+
+    def wait(self, done: Callable[[], bool]) -> None:
+        with self._changed:
+            assert self._changed.wait_for(done, WAIT_S), self.events
+
+    def wait_for_turns(self, count: int) -> list[TurnFinished | TurnFailed]:
+        self.wait(lambda: len(self.of(TurnFinished)) + len(self.of(TurnFailed)) >= count)
+        return [event for event in self.events if isinstance(event, ENDINGS)]
+
+    @property
+    def states(self) -> list[EngineState]:
+        return [event.state for event in self.of(StateChanged)]
+
+
+@pytest.fixture
+def network() -> FakeNetwork:
+    return FakeNetwork(["hi#abc"] * 100)
+
+
+@pytest.fixture
+def recorder() -> Recorder:
+    return Recorder()
+
+
+@pytest.fixture
+def loads(monkeypatch: pytest.MonkeyPatch, network: FakeNetwork) -> list[str | Path]:
+    """Models asked for; `"bad"` cannot be loaded, and every other is the scripted one."""
+    asked: list[str | Path] = []
+
+    def load(
+        model: str | Path,
+        *,
+        device: torch.device,
+        dtype: torch.dtype,
+        progress: Callable[[int, int], None],
+        cancelled: Callable[[], bool],
+    ) -> Loaded:
+        asked.append(model)
+        progress(1, 2)
+        if model == "bad":
+            raise ModelDamaged("The file is truncated.", "Get it again.")
+        if model == "slow":
+            while not cancelled():
+                time.sleep(0.001)
+            raise EngineClosed("Loading was stopped.")
+        progress(2, 2)
+        return fake_model(network)
+
+    monkeypatch.setattr(engine.load, "load", load)
+    return asked
+
+
+@pytest.fixture
+def running(recorder: Recorder, loads: list[str | Path]) -> Iterator[Engine]:
+    made = Engine(recorder)
+    yield made
+    assert made.close(WAIT_S)
+
+
+@contextmanager
+def _stalled(network: FakeNetwork) -> Iterator[threading.Event]:
+    """The network waits in every step until the block ends; the event says that a step was reached."""
+    reached, go_on = threading.Event(), threading.Event()
+
+    def before_step() -> None:
+        reached.set()
+        assert go_on.wait(WAIT_S)
+
+    network.before_step = before_step
+    try:
+        yield reached
+    finally:
+        go_on.set()
+        network.before_step = lambda: None
+
+
+def test_a_model_is_loaded_and_a_turn_answered(running: Engine, recorder: Recorder) -> None:
+    running.load("demo")
+    turn_id = running.submit(HELLO, OPTIONS)
+    (finished,) = recorder.wait_for_turns(1)
+    assert isinstance(finished, TurnFinished)
+    assert (finished.turn_id, finished.text, finished.stats.seed) == (turn_id, "hi", 1)
+    (loaded,) = recorder.of(ModelLoaded)
+    assert (loaded.name, loaded.canvas_length, loaded.context_tokens) == ("Fake", CANVAS, 100)
+    assert recorder.of(LoadProgressed) == [
+        LoadProgressed(done_bytes=1, total_bytes=2),
+        LoadProgressed(done_bytes=2, total_bytes=2),
+    ]
+    assert recorder.threads == {"engine"}
+
+
+def test_states_follow_the_work(running: Engine, recorder: Recorder) -> None:
+    running.load("demo")
+    recorder.wait(lambda: recorder.states[-1:] == [EngineState.READY])
+    running.submit(HELLO, OPTIONS)
+    recorder.wait_for_turns(1)
+    recorder.wait(lambda: recorder.states[-1] is EngineState.READY)
+    running.close(WAIT_S)
+    assert recorder.states == [
+        EngineState.LOADING,
+        EngineState.READY,
+        EngineState.BUSY,
+        EngineState.READY,
+        EngineState.CLOSED,
+    ]
+
+
+def test_turns_asked_while_loading_or_busy_are_answered_in_order(running: Engine, recorder: Recorder) -> None:
+    asked = [running.submit(HELLO, OPTIONS)]  # before any model: answered, though not with an answer
+    running.load("demo")
+    asked += [running.submit(HELLO, OPTIONS) for _ in range(5)]
+    endings = recorder.wait_for_turns(6)
+    assert [event.turn_id for event in endings] == asked
+    first, *others = endings
+    assert isinstance(first, TurnFailed)
+    assert isinstance(first.error, ModelMissing)
+    assert all(isinstance(event, TurnFinished) and event.text == "hi" for event in others)
+
+
+def test_turns_submitted_from_many_threads_at_once_are_each_answered_once(
+    running: Engine, recorder: Recorder
+) -> None:
+    running.load("demo")
+    ids: list[int] = []
+    threads = [threading.Thread(target=lambda: ids.append(running.submit(HELLO, OPTIONS))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(event.turn_id for event in recorder.wait_for_turns(8)) == sorted(ids)
+    assert len(set(ids)) == 8
+
+
+def test_a_prompt_is_checked_before_it_is_queued(running: Engine, recorder: Recorder) -> None:
+    running.load("demo")
+    with pytest.raises(PromptRejected):
+        running.submit(Conversation().asked("  "), OPTIONS)
+    running.submit(HELLO, OPTIONS)
+    assert len(recorder.wait_for_turns(1)) == 1
+
+
+def test_the_kv_cache_lives_from_turn_to_turn(running: Engine, recorder: Recorder) -> None:
+    running.load("demo")
+    running.submit(HELLO, OPTIONS)
+    running.submit(HELLO.answered("hi").asked("and"), OPTIONS)
+    recorder.wait_for_turns(2)
+    assert [event.reused_tokens for event in recorder.of(TurnStarted)] == [0, 5]
+
+
+def test_a_running_turn_is_cancelled_with_its_text(
+    running: Engine, recorder: Recorder, network: FakeNetwork
+) -> None:
+    network.script = ["abcdef", "ab?def"] * 8
+    running.load("demo")
+    with _stalled(network) as reached:
+        turn_id = running.submit(HELLO, OPTIONS)
+        assert reached.wait(WAIT_S)
+        running.cancel(turn_id)
+    (finished,) = recorder.wait_for_turns(1)
+    assert isinstance(finished, TurnFinished)
+    assert (finished.reason, finished.text) == (FinishReason.CANCELLED, "abcdef")
+    assert len(recorder.of(StepTaken)) == 1
+
+
+def test_a_waiting_turn_is_cancelled_and_the_others_are_not(
+    running: Engine, recorder: Recorder, network: FakeNetwork
+) -> None:
+    running.load("demo")
+    with _stalled(network) as reached:
+        first, second, third = (running.submit(HELLO, OPTIONS) for _ in range(3))
+        assert reached.wait(WAIT_S)
+        running.cancel(second)
+    endings = recorder.wait_for_turns(3)
+    assert [event.turn_id for event in endings] == [first, second, third]
+    assert [event.reason for event in endings if isinstance(event, TurnFinished)] == [
+        FinishReason.END,
+        FinishReason.CANCELLED,
+        FinishReason.END,
+    ]
+    assert [event.text for event in endings if isinstance(event, TurnFinished)] == ["hi", "", "hi"]
+
+
+def test_cancelling_what_has_ended_or_never_was_does_nothing(running: Engine, recorder: Recorder) -> None:
+    running.load("demo")
+    turn_id = running.submit(HELLO, OPTIONS)
+    recorder.wait_for_turns(1)
+    running.cancel(turn_id)
+    running.cancel(999)
+    running.submit(HELLO, OPTIONS)
+    second = recorder.wait_for_turns(2)[1]
+    assert isinstance(second, TurnFinished)
+    assert second.reason is FinishReason.END
+
+
+def test_close_during_a_turn_ends_every_turn_exactly_once(
+    running: Engine, recorder: Recorder, network: FakeNetwork
+) -> None:
+    running.load("demo")
+    with _stalled(network) as reached:
+        ids = [running.submit(HELLO, OPTIONS) for _ in range(3)]
+        assert reached.wait(WAIT_S)
+        assert running.close(timeout_s=0.0) is False
+    assert running.close(WAIT_S) is True
+    endings = recorder.of(TurnFinished)
+    assert [event.turn_id for event in endings] == ids
+    assert {event.reason for event in endings} == {FinishReason.CANCELLED}
+    assert recorder.of(TurnFailed) == []
+    assert recorder.states[-1] is EngineState.CLOSED
+    assert running.close(WAIT_S) is True
+
+
+def test_close_stops_a_load_and_refuses_the_next(running: Engine, recorder: Recorder) -> None:
+    running.load("slow")
+    running.load("demo")
+    recorder.wait(lambda: bool(recorder.of(LoadProgressed)))
+    assert running.close(WAIT_S)
+    assert [type(event.error) for event in recorder.of(LoadFailed)] == [EngineClosed, EngineClosed]
+
+
+def test_nothing_can_be_asked_after_close(running: Engine) -> None:
+    running.close(WAIT_S)
+    with pytest.raises(EngineClosed):
+        running.submit(HELLO, OPTIONS)
+    with pytest.raises(EngineClosed):
+        running.load("demo")
+    running.cancel(1)
+
+
+def test_an_engine_may_be_closed_by_its_listener(loads: list[str | Path]) -> None:
+    closed = threading.Event()
+
+    def listener(event: Event) -> None:
+        if isinstance(event, ModelLoaded):
+            made.close(WAIT_S)
+            closed.set()
+
+    made = Engine(listener)
+    made.load("demo")
+    assert closed.wait(WAIT_S)
+    assert made.close(WAIT_S)
+
+
+def test_a_model_that_cannot_be_loaded_leaves_the_one_before(running: Engine, recorder: Recorder) -> None:
+    running.load("demo")
+    running.load("bad")
+    running.submit(HELLO, OPTIONS)
+    (finished,) = recorder.wait_for_turns(1)
+    assert isinstance(finished, TurnFinished)
+    (failed,) = recorder.of(LoadFailed)
+    assert isinstance(failed.error, ModelDamaged)
+
+
+@pytest.mark.parametrize(
+    ("raised", "expected"),
+    [
+        (MemoryError(), OutOfMemory),
+        (torch.OutOfMemoryError("no"), OutOfMemory),
+        (ZeroDivisionError("x"), EngineFault),
+    ],
+)
+def test_a_turn_that_fails_says_why_and_the_engine_lives_on(
+    running: Engine,
+    recorder: Recorder,
+    network: FakeNetwork,
+    raised: Exception,
+    expected: type[Exception],
+) -> None:
+    def fail() -> None:
+        network.before_step = lambda: None
+        raise raised
+
+    network.before_step = fail
+    running.load("demo")
+    running.submit(HELLO, OPTIONS)
+    running.submit(HELLO, OPTIONS)
+    failed, finished = recorder.wait_for_turns(2)
+    assert isinstance(failed, TurnFailed)
+    assert isinstance(failed.error, expected)
+    assert failed.error.__cause__ is raised
+    assert isinstance(finished, TurnFinished)
+    assert finished.stats.reused_tokens == 0  # nothing is known of a cache that a failure left
+
+
+def test_a_listener_that_fails_costs_no_turn(
+    loads: list[str | Path], caplog: pytest.LogCaptureFixture
+) -> None:
+    recorder = Recorder()
+
+    def listener(event: Event) -> None:
+        recorder(event)
+        match event:
+            case StepTaken():
+                raise ValueError("listener")
+
+    made = Engine(listener)
+    made.load("demo")
+    made.submit(HELLO, OPTIONS)
+    (finished,) = recorder.wait_for_turns(1)
+    assert made.close(WAIT_S)
+    assert isinstance(finished, TurnFinished)
+    assert {record.levelno for record in caplog.records} == {logging.ERROR}
+    caplog.clear()
