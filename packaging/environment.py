@@ -155,7 +155,10 @@ class Environment:
         where = [] if index is None or _succeeds(probe, lock, shown=False) else ["--extra-index-url", index]
         say(f"Installing torch {torch_build.VERSION}, {torch_build.DOWNLOAD[build]} to fetch.")
         if not _succeeds([*pip, "--only-binary=:all:", *where, torch], lock):
-            raise SetupFailed(f"pip could not install the {build.upper()} build of torch. {_TRY_AGAIN}")
+            source = f" from {index}" if where else ""
+            raise SetupFailed(
+                f"pip could not install the {build.upper()} build of torch{source}. {_TRY_AGAIN}"
+            )
         say("Installing the other packages.")
         if not _succeeds([*pip, "--only-binary=:all:", torch, *_requirements(self.root, tests=tests)], lock):
             raise SetupFailed(f"pip could not install the packages. {_TRY_AGAIN}")
