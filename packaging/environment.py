@@ -130,6 +130,8 @@ class Environment:
         say(f"Making an environment for Python {version} in {self.folder}")
         if not _succeeds([sys.executable, "-m", "venv", str(self.folder)], lock):
             raise SetupFailed("Python could not make the environment; its reason is above.")
+        say("Looking for a newer pip.")  # where there is none to be had, an older one does too
+        _succeeds([*self._pip_install(), "--quiet", "--retries", "1", "--upgrade", "pip"], lock)
 
     def _fill(self, before: Stamp | None, build: str, tests: bool, lock: int) -> None:
         (self.folder / _STAMP).unlink(missing_ok=True)
@@ -146,22 +148,24 @@ class Environment:
         )
 
     def _install(self, build: str, tests: bool, lock: int) -> None:
-        pip = [str(self.python), "-I", "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+        pip = self._pip_install()
         torch = torch_build.requirement(build)
-        say("Looking for a newer pip.")
-        _succeeds([*pip, "--quiet", "--retries", "1", "--upgrade", "pip"], lock)  # an older one does too
         probe = [*pip, "--dry-run", "--no-deps", "--quiet", "--retries", "1", torch]
         index = torch_build.index(build)
         where = [] if index is None or _succeeds(probe, lock, shown=False) else ["--extra-index-url", index]
         say(f"Installing torch {torch_build.VERSION}, {torch_build.DOWNLOAD[build]} to fetch.")
-        if not _succeeds([*pip, "--only-binary=:all:", *where, torch], lock):
+        if not _succeeds([*pip, *where, torch], lock):
             source = f" from {index}" if where else ""
             raise SetupFailed(
                 f"pip could not install the {build.upper()} build of torch{source}. {_TRY_AGAIN}"
             )
         say("Installing the other packages.")
-        if not _succeeds([*pip, "--only-binary=:all:", torch, *_requirements(self.root, tests=tests)], lock):
+        if not _succeeds([*pip, torch, *_requirements(self.root, tests=tests)], lock):
             raise SetupFailed(f"pip could not install the packages. {_TRY_AGAIN}")
+
+    def _pip_install(self) -> list[str]:
+        pip = [str(self.python), "-I", "-m", "pip", "install"]
+        return [*pip, "--disable-pip-version-check", "--no-input", "--only-binary=:all:"]
 
     def _place(self) -> str:
         return f"Python {sys.version_info.major}.{sys.version_info.minor} in {self.root}"

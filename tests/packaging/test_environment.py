@@ -59,7 +59,8 @@ class Commands:
 
     @property
     def installs(self) -> list[list[str]]:
-        return [command for command in self.ran if "--only-binary=:all:" in command]
+        by_pip = [command for command in self.ran if "install" in command]
+        return [command for command in by_pip if "--dry-run" not in command and command[-1] != "pip"]
 
 
 @pytest.fixture
