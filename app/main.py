@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLoggingCategory, Qt
 from PySide6.QtWidgets import QApplication
 
 from app.bridge import Bridge
@@ -40,9 +40,10 @@ class Parts:
     window: MainWindow
 
 
-def application(arguments: list[str]) -> QApplication:
-    """The Qt application, with the app's name, style and type."""
-    app = QApplication(arguments)
+def prepare(app: QApplication) -> None:
+    """Give the application the app's name, style and type."""
+    # A face that lacks a script is no fault: another one stands in.
+    QLoggingCategory.setFilterRules("qt.text.font.db.warning=false")
     app.setApplicationName(APP_NAME)
     app.setApplicationDisplayName(APP_NAME)
     app.setDesktopFileName(APP_NAME.lower())
@@ -50,7 +51,6 @@ def application(arguments: list[str]) -> QApplication:
     load_fonts()
     app.setFont(text_font())
     app.setWindowIcon(app_icon())
-    return app
 
 
 def build(app: QApplication, bridge: Bridge) -> Parts:
@@ -77,7 +77,8 @@ def build(app: QApplication, bridge: Bridge) -> Parts:
 def run(model: str | Path) -> int:
     """Show the window, load the model behind it, and stay until it is closed; the exit status."""
     sys.setswitchinterval(SWITCH_INTERVAL_S)
-    app = application(sys.argv[:1])
+    app = QApplication(sys.argv[:1])
+    prepare(app)
     parts = build(app, Bridge())
     load_after_first_paint(parts, model)
     parts.window.show()
@@ -91,7 +92,9 @@ def run_selftest(
 ) -> int:
     """Run the self-test over the real window and engine, and print its report; the exit status."""
     sys.setswitchinterval(SWITCH_INTERVAL_S)
-    parts = build(application(sys.argv[:1]), Bridge())
+    app = QApplication(sys.argv[:1])
+    prepare(app)
+    parts = build(app, Bridge())
     load_after_first_paint(parts, model)
     measured: dict[str, object] | EngineError
     try:

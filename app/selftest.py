@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 import time
@@ -10,9 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Slot
-from PySide6.QtGui import QImage
 
-from app.models.turn import Turn, TurnState
+from app.models.turn import Turn
 from app.theme import Scheme
 from engine import EngineError
 
@@ -143,44 +143,40 @@ class SelfTest:
     def _take_pictures(self, folder: Path) -> None:
         """Save the window empty, condensing and finished, and every frame of the answer, in each scheme."""
         folder.mkdir(parents=True, exist_ok=True)
-        self._parts.window.sidebar.setFocus()  # a blinking cursor has no place in a picture
         for scheme in (Scheme.Light, Scheme.Dark):
+            name = scheme.name.lower()
             self._parts.theme.choose(scheme)
             self._parts.library.start()
+            self._parts.window.composer.field.clearFocus()  # a blinking cursor has no place in a picture
             self._pause(100)
-            name = scheme.name.lower()
-            pictures = {f"empty-{name}": self._window()}
-            pictures |= self._film(name)
-            self._pause(200)
-            pictures[f"finished-{name}"] = self._window()
-            for stem, picture in pictures.items():
-                target = folder / f"{stem}.png"
-                target.parent.mkdir(parents=True, exist_ok=True)
-                picture.save(str(target))
+            self._save(folder, f"empty-{name}")
+            self._film(folder, name)
+            self._save(folder, f"finished-{name}")
         self._parts.theme.choose(None)
 
-    def _film(self, name: str) -> dict[str, QImage]:
-        """Ask once more and keep what the window paints, frame by frame."""
-        frames: dict[str, QImage] = {}
+    def _film(self, folder: Path, name: str) -> None:
+        """Ask once more and save what the window paints, frame by frame."""
+        window = self._parts.window
         awaited = list(STEPS_PICTURED)
-        timer = QTimer()
+        count = itertools.count()
+        frames = folder / f"frames-{name}"
+        frames.mkdir(exist_ok=True)
 
         def take() -> None:
-            turn = self._parts.library.open_chat.turns[-1]
-            frames[f"frames-{name}/{len(frames):03}"] = self._parts.window.transcript.grab().toImage()
-            if turn.state is TurnState.DENOISING and awaited and turn.steps >= awaited[0]:
-                frames[f"condensing-{name}-{awaited.pop(0)}"] = self._window()
+            window.transcript.grab().save(str(frames / f"{next(count):04}.png"))
+            turns = self._parts.library.open_chat.turns
+            if awaited and turns and turns[-1].steps >= awaited[0] and not turns[-1].ended:
+                self._save(folder, f"condensing-{name}-{awaited.pop(0)}")
 
+        timer = QTimer()
         timer.timeout.connect(take)
-        QTimer.singleShot(0, lambda: timer.start(FRAME_MS))
+        timer.start(FRAME_MS)
         self._ask()
+        self._pause(5 * FRAME_MS)
         timer.stop()
-        self._pause(200)
-        frames[f"frames-{name}/{len(frames):03}"] = self._parts.window.transcript.grab().toImage()
-        return frames
 
-    def _window(self) -> QImage:
-        return self._parts.window.grab().toImage()
+    def _save(self, folder: Path, stem: str) -> None:
+        self._parts.window.grab().save(str(folder / f"{stem}.png"))
 
 
 def process_start_s() -> float | None:

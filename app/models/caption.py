@@ -13,12 +13,13 @@ MASK_NOTE = "Masks are a way of drawing. The model works on random tokens."
 NOISE_NOTE = "This is what the model sees: a random token wherever nothing is kept yet."
 
 
-def caption(turn: Turn, *, loaded: bool) -> str:
+def caption(turn: Turn, *, loaded: bool, still: bool = False) -> str:
     """One line about a turn.
 
     Args:
         turn: The turn.
         loaded: Whether there is a model to ask.
+        still: Whether motion is reduced, so that this line stands for the canvas.
     """
     match turn.state:
         case TurnState.WAITING:
@@ -26,7 +27,7 @@ def caption(turn: Turn, *, loaded: bool) -> str:
         case TurnState.READING:
             return "Reading the conversation"
         case TurnState.DENOISING:
-            return _progress(turn)
+            return _settled(turn) if still else _progress(turn)
         case TurnState.FINISHED:
             return _record(turn)
         case TurnState.FAILED:
@@ -46,6 +47,11 @@ def note_of(turn: Turn) -> str:
     return "The model ended without an answer. Ask in other words."
 
 
+def _settled(turn: Turn) -> str:
+    settled = turn.frame.settled if turn.frame is not None else 1.0
+    return f"block {turn.block + 1}{DOT}{settled:.0%} settled"
+
+
 def _progress(turn: Turn) -> str:
     frame = turn.frame
     if frame is None or not frame.steps:
@@ -55,9 +61,9 @@ def _progress(turn: Turn) -> str:
         f"step {frame.steps} of {frame.max_steps}",
         f"{_field(frame.renoised)} re-noised",
     ]
-    if turn.step_seconds > 0:
-        rate = (turn.kept_tokens + (0 if frame.frozen else frame.kept)) / turn.step_seconds
-        parts.append(f"{rate:,.0f} tok/s")
+    kept = turn.kept_tokens + (0 if frame.frozen else frame.kept)
+    if kept and turn.step_seconds:
+        parts.append(f"{kept / turn.step_seconds:,.0f} tok/s")
     return DOT.join(parts)
 
 

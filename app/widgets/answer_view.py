@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.caption import MASK_NOTE, NOISE_NOTE, caption, note_of
@@ -34,6 +34,7 @@ class AnswerView(QWidget):
         self, theme: Theme, turn: Turn, status: Status, choices: Choices, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._turn = turn
         self._status = status
         self._choices = choices
@@ -52,9 +53,9 @@ class AnswerView(QWidget):
         above = (self._thought_fold, self._thought, self._answer)
         for part in (*above, self._note, self._card, self._foot, self._view_line):
             column.addWidget(part)
-        turn.changed.connect(self._follow)
-        status.changed.connect(self._follow)
-        choices.changed.connect(self._follow)
+        self._was_ended = turn.ended
+        for followed in (turn, status, choices, theme):
+            followed.changed.connect(self._follow)
         self._follow()
 
     def copy(self) -> None:
@@ -102,6 +103,14 @@ class AnswerView(QWidget):
         self._note.setVisible(bool(self._note.text()))
         self._card.show_error(turn.error)
         self._show_foot(turn)
+        if turn.ended and not self._was_ended:
+            self._announce(turn)
+        self._was_ended = turn.ended
+
+    def _announce(self, turn: Turn) -> None:
+        """Tell a screen reader, once and politely, that there is something to read."""
+        words = turn.error.title if turn.error is not None else note_of(turn) or "The answer is finished."
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
     def _show_thought(self, turn: Turn) -> None:
         slots = turn.split.thought if turn.frame is not None else ()
@@ -117,19 +126,19 @@ class AnswerView(QWidget):
                 self._thought.settle()
 
     def _show_foot(self, turn: Turn) -> None:
-        denoising = turn.state is TurnState.DENOISING
+        still = self._theme.reduced_motion
         self._foot.setVisible(turn.state is not TurnState.FAILED)
-        self._caption.say(caption(turn, loaded=self._status.model is not None))
+        self._caption.say(caption(turn, loaded=self._status.model is not None, still=still))
         self._withdraw.setVisible(turn.state is TurnState.WAITING)
         self._copy.setVisible(turn.state is TurnState.FINISHED and bool(turn.text))
         noise = self._choices.view is View.NOISE
         self._noise.setChecked(noise)
         self._mask_note.setText(NOISE_NOTE if noise else MASK_NOTE)
-        self._view_line.setVisible(denoising)
+        self._view_line.setVisible(turn.state is TurnState.DENOISING and not still)
 
     def _looks(self, slots: tuple[int, ...]) -> list[Look]:
         frame, glyphs = self._turn.frame, self._status.glyphs
-        if frame is None or glyphs is None:
+        if frame is None or glyphs is None or self._theme.reduced_motion:
             return []
         return looks_of(frame, slots, glyphs, self._choices.view)
 

@@ -117,7 +117,7 @@ class _Found(QSortFilterProxyModel):
 
     def look_for(self, words: str) -> None:
         self._words = words
-        self.invalidateFilter()
+        self.invalidate()
 
     def filterAcceptsRow(self, row: int, parent: QModelIndex | QPersistentModelIndex) -> bool:
         chat = self.sourceModel().index(row, 0, parent).data(CHAT_ROLE)

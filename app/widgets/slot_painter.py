@@ -101,6 +101,7 @@ class SlotPainter:
         painter.fillRect(line, Qt.GlobalColor.transparent)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_dots(painter, line, [slot for slot in slots if slot.look.in_tail], view)
         for slot in slots:
             cell = QRectF(slot.x, line.y(), slot.width, LINE_PX)
             if view is View.NOISE and slot.look.state is not SlotState.FROZEN:
@@ -122,11 +123,7 @@ class SlotPainter:
 
     def _paint_believed(self, painter: QPainter, cell: QRectF, slot: Painted) -> None:
         look = slot.look
-        if look.in_tail:
-            if look.state is SlotState.TAIL:
-                self._paint_dot(painter, cell)
-            return
-        if look.room.ink is Ink.JOINED:
+        if look.in_tail or look.room.ink is Ink.JOINED:
             return
         if slot.risen < 1:
             self._paint_block(painter, cell, slot.risen)
@@ -154,10 +151,15 @@ class SlotPainter:
         painter.restore()
         self._paint_mark(painter, cell, look.state, 1.0)
 
-    def _paint_dot(self, painter: QPainter, cell: QRectF) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(_faded(self._muted, 0.5))
-        painter.drawEllipse(QPointF(cell.center().x(), cell.y() + self._baseline - 4), 1.2, 1.2)
+    def _paint_dots(self, painter: QPainter, line: QRect, tail: list[Painted], view: View) -> None:
+        """Draw the tail of a line, in one call: there may be hundreds."""
+        if view is View.NOISE or not tail or tail[0].look.state is SlotState.FROZEN:
+            return
+        pen = QPen(_faded(self._muted, 0.5), 2.4)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        y = line.y() + self._baseline - 4
+        painter.drawPoints([QPointF(slot.x + slot.width / 2, y) for slot in tail])
 
     def _paint_block(self, painter: QPainter, cell: QRectF, risen: float) -> None:
         """A soft block, thinning towards the line under the word as the word comes up."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -54,7 +54,7 @@ class Transcript(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._page = QWidget()
         self._page.setObjectName("page")
         self._column = QVBoxLayout(self._page)
@@ -64,13 +64,12 @@ class Transcript(QScrollArea):
         self._column.addWidget(self._welcome, 1000)
         self._column.addStretch(1)
         self.setWidget(self._page)
-        self._page.installEventFilter(self)
         self._latest = IconButton(theme, "down", "Jump to the latest", self)
         self._latest.setObjectName("latest")
         self._latest.clicked.connect(self.follow_latest)
         self._latest.hide()
         bar = self.verticalScrollBar()
-        bar.rangeChanged.connect(self._keep_up)
+        bar.rangeChanged.connect(self._grow)
         bar.valueChanged.connect(self._note_place)
 
     @property
@@ -104,12 +103,6 @@ class Transcript(QScrollArea):
         self._following = True
         self._keep_up()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep up right after the page was laid out, before it is drawn."""
-        if watched is self._page and event.type() is QEvent.Type.LayoutRequest:
-            QTimer.singleShot(0, self._keep_up)
-        return super().eventFilter(watched, event)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Centre the column; keep the line at the top in its place."""
         anchor, offset = self._anchor()
@@ -117,6 +110,8 @@ class Transcript(QScrollArea):
         side = max((self.width() - column_width()) // 2, EDGE_PX - INSET)
         right = max(side - (self.width() - event.size().width()), 0)
         self._column.setContentsMargins(side, TURN_GAP_PX, right, TURN_GAP_PX)
+        if event.size().width() != event.oldSize().width():
+            self._page.setMinimumHeight(0)
         super().resizeEvent(event)
         self._column.activate()
         if not self._following and anchor is not None:
@@ -134,6 +129,7 @@ class Transcript(QScrollArea):
         self._column.insertWidget(end + 1, answer)
         self._turns.append((turn, question, answer))
         self._welcome.hide()
+        self._page.setMinimumHeight(0)
         self.follow_latest()
 
     @Slot(Turn)
@@ -144,6 +140,7 @@ class Transcript(QScrollArea):
                 view.hide()
                 view.deleteLater()
         self._welcome.setVisible(not self._turns)
+        self._page.setMinimumHeight(0)
 
     def _anchor(self) -> tuple[QWidget | None, int]:
         """The first view in sight, and how far below the top edge it begins."""
@@ -154,7 +151,13 @@ class Transcript(QScrollArea):
                     return view, view.y() - top
         return None, 0
 
-    @Slot()
+    @Slot(int, int)
+    def _grow(self, _lowest: int, highest: int) -> None:
+        """The page has another height. It keeps it until the next question, so that no line moves back."""
+        if highest > 0:
+            self._page.setMinimumHeight(self._page.height())
+        self._keep_up()
+
     def _keep_up(self) -> None:
         if self._following:
             self._moving = True

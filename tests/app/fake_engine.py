@@ -1,8 +1,8 @@
 """An engine without a model: one thread that tells made-up but consistent events, for tests of the window.
 
-It keeps the promises of `engine.service.Engine`: a queue, states, exactly one end for each turn, cancel between
-steps. Its canvases condense as the model's do: drafts that move and settle, slots that are accepted and
-un-accepted, a tail that retreats, several canvases, a thought channel, fresh noise at every step.
+It keeps the promises of `engine.service.Engine`: a queue, states, exactly one end for each turn, cancel
+between steps. Its canvases condense as the model's do: drafts that move and settle, slots that are accepted
+and un-accepted, a tail that retreats, several canvases, a thought channel, fresh noise at every step.
 """
 
 from __future__ import annotations
@@ -43,19 +43,23 @@ from engine import (
 SPECIAL = ("<pad>", "<eos>", "<bos>", "<|turn>", "<turn|>", "<|channel>", "<channel|>")
 PAD, END, OPEN, CLOSE = 0, 4, 5, 6
 BYTES = tuple(f"<0x{value:02X}>" for value in range(256))
-WORDS = (
-    "▁the ▁a ▁of ▁and ▁to ▁in ▁is ▁drop ▁glass ▁cold ▁air ▁vapour ▁noise ▁canvas ▁step ▁token ▁model ▁text ▁light "
-    "▁dark ▁water ▁morning ▁leaf ▁window ▁slowly ▁clear ▁word ▁block ing ed ly s . , ! ? : - ( ) 1 2 3 4 5 6 7 8 9 0 "
-    "▁Donaudampfschifffahrtsgesellschaftskapitän ▁مرحبا بالعالم ▁שלום ▁Привет ▁Καλημέρα ▁世界 你好 ▁नमस्ते ▁ไทย 😀 👩‍👩‍👧 "
-    "▁été ▁naïve \u0301 \u200f \u202e \u200b \ufeff \ue000 \x07 \t \n \n\n ▁▁ ▁= <b> &amp;"
-).split(" ")
+ORDINARY = """
+    ▁the ▁a ▁of ▁and ▁to ▁in ▁is ▁drop ▁glass ▁cold ▁air ▁vapour ▁noise ▁canvas ▁step ▁token ▁model ▁text
+    ▁light ▁dark ▁water ▁morning ▁leaf ▁window ▁slowly ▁clear ▁word ▁block ing ed ly s . , ! ? : - ( )
+    1 2 3 4 5 6 7 8 9 0 ▁Donaudampfschifffahrtsgesellschaftskapitän ▁été ▁naïve ▁= <b> &amp;
+    ▁مرحبا بالعالم ▁שלום ▁Привет ▁Καλημέρα ▁世界 你好 ▁नमस्ते ▁ไทย 😀 👩\u200d👩\u200d👧
+"""
+HAZARDS = ("\u0301", "\u200f", "\u202e", "\u200b", "\ufeff", "\ue000", "\x07", "\t", "\n", "\n\n", "▁▁")
+WORDS = (*ORDINARY.split(), *HAZARDS)
 VOCABULARY = Vocabulary(
     tokens=(*SPECIAL, *BYTES, *dict.fromkeys(WORDS)),
     special_ids=frozenset(range(len(SPECIAL))),
     end_ids=frozenset({1, 4}),
     pad_id=PAD,
 )
-STORY = "the drop is clear. the air of the morning is cold and the glass is dark, step 12 of the noise.\n\n" * 2
+STORY = (
+    "the drop is clear. the air of the morning is cold and the glass is dark, step 12 of the noise.\n\n" * 2
+)
 
 
 def speller(vocabulary: Vocabulary = VOCABULARY) -> Callable[[str], list[int]]:
@@ -87,7 +91,9 @@ class Reply:
     def ids(self) -> list[int]:
         """The token ids of the whole answer, with its end."""
         spell = speller()
-        thought = [OPEN, *spell("thought"), *spell("\n")[1:], *spell(self.thought), CLOSE] if self.thought else []
+        thought = (
+            [OPEN, *spell("thought"), *spell("\n")[1:], *spell(self.thought), CLOSE] if self.thought else []
+        )
         return [*thought, *spell(self.text), END]
 
 

@@ -1,0 +1,142 @@
+"""A real window over a fake engine, and what every test of it must leave behind: nothing that still runs."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QObject, QThread, QTimer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.bridge import Bridge, Listener
+from app.main import Parts, build, prepare
+from app.models.turn import Turn
+from tests.app.fake_engine import FakeEngine, Reply
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+WAIT_MS = 10_000
+
+
+class OpenWindow(Protocol):
+    """Opens a window over a fake engine that behaves as the keywords say, and loads the demo."""
+
+    def __call__(self, *, shown: bool = True, loaded: bool = True, **behaviour: object) -> Opened: ...
+
+
+class Opened:
+    """A window with its parts and its engine, and the waits that tests need."""
+
+    def __init__(self, parts: Parts, engine: FakeEngine, qtbot: QtBot) -> None:
+        self.parts = parts
+        self.engine = engine
+        self.window = parts.window
+        self._qtbot = qtbot
+
+    def wait(self, condition: Callable[[], bool]) -> None:
+        """Let the window live until the condition holds."""
+        self._qtbot.waitUntil(condition, timeout=WAIT_MS)
+
+    def settle(self, wait_ms: int = 50) -> None:
+        """Let the window live for a moment."""
+        self._qtbot.wait(wait_ms)
+
+    def load(self) -> None:
+        """Load the demo and wait for it."""
+        self.parts.status.load("demo")
+        self.wait(lambda: self.parts.status.model is not None)
+
+    def ask(self, prompt: str = "Tell me of the drop.") -> Turn:
+        """Ask in the open conversation."""
+        self.window.composer.sent.emit(prompt)
+        return self.parts.library.open_chat.turns[-1]
+
+    def answered(self, prompt: str = "Tell me of the drop.") -> Turn:
+        """Ask, and wait for the end."""
+        turn = self.ask(prompt)
+        self.engine.proceed(10_000)
+        self.wait(lambda: turn.ended)
+        return turn
+
+    def stepped(self, turn: Turn, steps: int) -> None:
+        """Let a stepwise engine take so many steps of a turn."""
+        wanted = turn.steps + steps
+        self.engine.proceed(steps)
+        self.wait(lambda: turn.steps >= wanted)
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp_args: list[str]) -> QApplication:
+    """The application as the app prepares it."""
+    app = QApplication.instance() or QApplication(qapp_args)
+    assert isinstance(app, QApplication)
+    prepare(app)
+    return app
+
+
+@pytest.fixture
+def open_window(qapp: QApplication, qtbot: QtBot) -> Iterator[OpenWindow]:
+    """Opens windows; closes them and their engines after the test."""
+    opened: list[Opened] = []
+
+    def make(*, shown: bool = True, loaded: bool = True, **behaviour: object) -> Opened:
+        engines: list[FakeEngine] = []
+
+        def start(listener: Listener) -> FakeEngine:
+            engines.append(FakeEngine(listener, **behaviour))  # type: ignore[arg-type]  # checked by the dataclass
+            return engines[0]
+
+        parts = build(qapp, Bridge(start))
+        opened.append(Opened(parts, engines[0], qtbot))
+        if shown:
+            parts.window.show()
+            qtbot.waitExposed(parts.window)
+        if loaded:
+            opened[-1].load()
+        return opened[-1]
+
+    yield make
+    for each in opened:
+        _tear_down(each.parts)
+
+
+def _tear_down(parts: Parts) -> None:
+    parts.window.close()
+    parts.bridge.close(5.0)
+    for part in (
+        parts.window,
+        parts.library,
+        parts.queue,
+        parts.status,
+        parts.bridge,
+        parts.theme,
+        parts.choices,
+    ):
+        shiboken6.delete(part)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_still_runs() -> Iterator[None]:
+    """Fail on a QTimer or QThread that is still active after the test."""
+    yield
+    alive = [thing for thing in gc.get_objects() if isinstance(thing, QTimer | QThread)]
+    running = [_named(thing) for thing in alive if shiboken6.isValid(thing) and _runs(thing)]
+    assert not running, f"still running: {running}"
+
+
+def _runs(thing: QTimer | QThread) -> bool:
+    return thing.isActive() if isinstance(thing, QTimer) else thing.isRunning()
+
+
+def _named(thing: QObject) -> str:
+    owner = thing.parent()
+    return f"{type(thing).__name__} of {type(owner).__name__ if owner is not None else 'nobody'}"
+
+
+def always(reply: Reply) -> Callable[[str], Reply]:
+    """The same reply to every prompt."""
+    return lambda _prompt: reply

@@ -1,0 +1,121 @@
+"""The state function: golden traces with un-accepts, a tail that retreats, an early end, a cap."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.models.canvas import Frame, Layer, SlotState, tail_of
+from engine import StepTaken
+from tests.app.fake_engine import END, PAD, VOCABULARY
+
+A, B, C = 300, 301, 302  # three ordinary tokens
+N, K, R = SlotState.NOISE, SlotState.ACCEPTED, SlotState.RENOISED
+D, S, T, F = SlotState.DRAFT, SlotState.STABLE, SlotState.TAIL, SlotState.FROZEN
+
+
+def _step(step: int, draft: tuple[int, ...], accepted: str) -> StepTaken:
+    return StepTaken(
+        turn_id=1,
+        canvas=0,
+        step=step,
+        max_steps=16,
+        temperature=0.8,
+        ids=tuple(7 + step for _ in draft),
+        draft=draft,
+        entropy_nats=(0.1,) * len(draft),
+        accepted=tuple(mark == "x" for mark in accepted),
+        seconds=0.01,
+    )
+
+
+def _trace(*steps: tuple[tuple[int, ...], str]) -> list[Frame]:
+    """Frame 0, then the frame after every step."""
+    frames = [Frame.begun((9,) * len(steps[0][0]))]
+    for number, (draft, accepted) in enumerate(steps):
+        frames.append(frames[-1].stepped(_step(number, draft, accepted), VOCABULARY))
+    return frames
+
+
+def test_the_initial_noise_has_no_belief() -> None:
+    frame = Frame.begun((9, 9, 9))
+    assert frame.steps == 0
+    for layer in Layer:
+        assert frame.states(layer) == (N, N, N)
+
+
+def test_a_slot_that_is_kept_and_lost_is_renoised_and_not_noise() -> None:
+    frames = _trace(((A, A), "x-"), ((A, A), "--"), ((A, A), "x-"))
+    assert [frame.states(Layer.SEES) for frame in frames] == [(N, N), (K, N), (R, N), (K, N)]
+    assert [frame.renoised for frame in frames] == [0, 0, 1, 0]
+
+
+def test_belief_is_stable_from_the_second_equal_draft_and_moves_again() -> None:
+    frames = _trace(((A,), "-"), ((A,), "-"), ((B,), "-"), ((B,), "-"))
+    assert [frame.states(Layer.BELIEVES) for frame in frames] == [(N,), (D,), (S,), (D,), (S,)]
+    assert [frame.runs for frame in frames] == [(0,), (1,), (2,), (1,), (2,)]
+
+
+def test_blended_tells_the_canvas_where_it_was_ever_kept_and_else_the_belief() -> None:
+    frames = _trace(((A, A, A), "x--"), ((A, A, B), "---"))
+    assert frames[-1].states(Layer.BLENDED) == (R, S, D)
+
+
+def test_what_lies_behind_the_first_end_is_tail_on_every_layer_and_comes_back() -> None:
+    frames = _trace(((A, END, C), "xxx"), ((A, B, END), "xxx"))
+    for layer in Layer:
+        assert frames[1].states(layer)[1:] == (T, T)
+    assert frames[2].states(Layer.BELIEVES) == (S, D, T)
+    assert frames[2].states(Layer.SEES) == (K, K, T)
+
+
+def test_padding_is_tail_without_making_what_follows_tail() -> None:
+    assert tail_of((A, PAD, B, END, C), VOCABULARY) == (False, True, False, True, True)
+
+
+def test_tail_slots_count_neither_as_kept_nor_as_renoised() -> None:
+    frames = _trace(((A, END, PAD), "xxx"), ((A, END, PAD), "x--"))
+    assert (frames[-1].kept, frames[-1].renoised, frames[-1].settled) == (1, 0, 1.0)
+
+
+def test_a_committed_canvas_is_frozen_over_all() -> None:
+    frame = _trace(((A, B), "x-"))[-1].committed((A, END), VOCABULARY)
+    for layer in Layer:
+        assert frame.states(layer) == (F, F)
+    assert frame.tail == (False, True)
+
+
+def test_a_canvas_at_the_cap_keeps_its_count() -> None:
+    frames = _trace(*[((A, B), "--")] * 16)
+    assert (frames[-1].steps, frames[-1].max_steps, frames[-1].runs) == (16, 16, (16, 16))
+
+
+def test_slots_of_another_number_than_the_canvas_are_refused() -> None:
+    with pytest.raises(ValueError, match="argument"):
+        Frame.begun((9, 9)).stepped(_step(0, (A,), "x"), VOCABULARY)
+
+
+_steps = st.lists(
+    st.tuples(st.tuples(*[st.sampled_from((A, B, END, PAD))] * 5), st.text("x-", min_size=5, max_size=5)),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(_steps)
+def test_whatever_happens_every_slot_has_one_state_and_the_rules_hold(
+    steps: list[tuple[tuple[int, ...], str]],
+) -> None:
+    frames = _trace(*steps)
+    for frame in frames[1:]:
+        for slot, (sees, believes, blended) in enumerate(
+            zip(*(frame.states(la) for la in Layer), strict=True)
+        ):
+            if frame.tail[slot]:
+                assert {sees, believes, blended} == {T}
+                continue
+            assert (sees is K) == frame.accepted[slot]
+            assert (sees is N) == (not frame.ever[slot])
+            assert (believes is S) == (frame.runs[slot] >= 2)
+            assert blended is (sees if frame.ever[slot] else believes)

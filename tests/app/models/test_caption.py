@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app.models.caption import MASK_NOTE, NOISE_NOTE, caption, note_of
+from app.models.turn import Turn
+from engine import EngineError, FinishReason, StepTaken, TurnEvent, TurnFinished, TurnOptions
+from tests.app.fake_engine import STORY, VOCABULARY, Reply, turn_events
+
+NO_ROOM = "The thought took all the room, so there is no answer."
+
+
+@pytest.fixture
+def turn(qapp: QApplication) -> Turn:
+    return Turn("Tell me.", TurnOptions())
+
+
+def _until_step(reply: Reply, steps: int) -> list[TurnEvent]:
+    events = list(turn_events(reply, 1, TurnOptions()))
+    taken = [index for index, event in enumerate(events) if isinstance(event, StepTaken)]
+    return events[: taken[steps - 1] + 1]
+
+
+def _finish(turn: Turn, reply: Reply, reason: FinishReason) -> None:
+    *rest, last = turn_events(reply, 1, TurnOptions())
+    assert isinstance(last, TurnFinished)
+    turn.follow([*rest, dataclasses.replace(last, reason=reason)], VOCABULARY)
+
+
+def test_a_waiting_turn_says_what_it_waits_for(turn: Turn) -> None:
+    assert caption(turn, loaded=False) == "Waiting for the model"
+    assert caption(turn, loaded=True) == "Waiting for its turn"
+    turn.sent()
+    assert caption(turn, loaded=True) == "Reading the conversation"
+
+
+def test_a_canvas_without_a_step_is_noise(turn: Turn) -> None:
+    turn.follow(list(turn_events(Reply(), 1, TurnOptions()))[:2], VOCABULARY)
+    assert caption(turn, loaded=True) == "block 1 · noise"
+
+
+def test_a_step_is_told_with_its_figures(turn: Turn) -> None:
+    turn.follow(_until_step(Reply(text=STORY * 2), 9), VOCABULARY)
+    assert turn.frame is not None
+    assert turn.frame.renoised > 0
+    words = caption(turn, loaded=True).replace("\u2007", "")
+    assert words.startswith(f"block 2 · step 3 of 48 · {turn.frame.renoised} re-noised · ")
+    assert words.endswith(" tok/s")
+
+
+def test_a_still_window_is_told_how_much_is_settled(turn: Turn) -> None:
+    turn.follow(_until_step(Reply(), 6), VOCABULARY)
+    assert caption(turn, loaded=True, still=True) == "block 1 · 100% settled"
+
+
+@pytest.mark.parametrize(
+    ("reason", "start"),
+    [
+        (FinishReason.END, ""),
+        (FinishReason.CANCELLED, "Stopped · "),
+        (FinishReason.BUDGET, "Out of room · "),
+    ],
+)
+def test_a_finished_turn_is_told_in_figures(turn: Turn, reason: FinishReason, start: str) -> None:
+    _finish(turn, Reply(text="the drop is clear."), reason)
+    assert turn.stats is not None
+    figures = (
+        f"{turn.stats.new_tokens} tokens · 1 block · 6 steps · {turn.stats.new_tokens * 2} tok/s · 0.5 s"
+    )
+    assert caption(turn, loaded=True) == start + figures
+
+
+def test_a_failed_turn_leaves_the_words_to_its_card(turn: Turn) -> None:
+    turn.fail(EngineError("No."))
+    assert caption(turn, loaded=True) == ""
+    assert note_of(turn) == ""
+
+
+@pytest.mark.parametrize(
+    ("reply", "reason", "note"),
+    [
+        (Reply(), FinishReason.END, ""),
+        (Reply(text=""), FinishReason.CANCELLED, "Stopped before there was an answer."),
+        (Reply(text="", thought="the drop"), FinishReason.BUDGET, NO_ROOM),
+        (Reply(text=""), FinishReason.END, "The model ended without an answer. Ask in other words."),
+    ],
+)  # fmt: skip
+def test_an_answer_without_text_is_explained(
+    turn: Turn, reply: Reply, reason: FinishReason, note: str
+) -> None:
+    _finish(turn, reply, reason)
+    assert note_of(turn) == note
+
+
+def test_no_words_claim_a_mask_token_or_a_promise() -> None:
+    for words in (MASK_NOTE, NOISE_NOTE):
+        assert not {"mask token", "locked", "correct"} & {words.lower()}
+        assert "random token" in words

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from app.models.canvas import Frame, SlotState
+from app.models.looks import HAZE, View, looks_of
+from app.models.pieces import Glyphs, Ink
+from engine import StepTaken
+from tests.app.fake_engine import END, PAD, VOCABULARY, speller
+
+DROP, GLASS = speller()("drop glass")[:2]
+NEWLINE = VOCABULARY.tokens.index("\n")
+GLYPHS = Glyphs(VOCABULARY)
+
+
+def _after(*drafts: tuple[int, ...], ids: tuple[int, ...], accepted: tuple[bool, ...]) -> Frame:
+    """A canvas after one step a draft; the last step left `ids` and kept what `accepted` says."""
+    frame = Frame.begun(ids)
+    for step, draft in enumerate(drafts):
+        kept = accepted if step == len(drafts) - 1 else (False,) * len(draft)
+        frame = frame.stepped(
+            StepTaken(
+                turn_id=1,
+                canvas=0,
+                step=step,
+                max_steps=16,
+                temperature=0.8,
+                ids=ids,
+                draft=draft,
+                entropy_nats=(0.0,) * len(draft),
+                accepted=kept,
+                seconds=0.01,
+            ),
+            VOCABULARY,
+        )
+    return frame
+
+
+def test_before_the_first_step_every_slot_is_haze() -> None:
+    looks = looks_of(Frame.begun((DROP, GLASS)), (0, 1), GLYPHS, View.MASKS)
+    assert [look.room for look in looks] == [HAZE, HAZE]
+    assert not any(look.legible for look in looks)
+
+
+def test_masks_hide_a_moving_draft_and_show_a_stable_or_kept_one() -> None:
+    frame = _after((GLASS, DROP, DROP), (GLASS, GLASS, DROP), ids=(7, 7, 7), accepted=(False, False, True))
+    looks = looks_of(frame, (0, 1, 2), GLYPHS, View.MASKS)
+    assert [look.state for look in looks] == [SlotState.STABLE, SlotState.DRAFT, SlotState.ACCEPTED]
+    assert [look.legible for look in looks] == [True, False, True]
+    assert looks[1].room == GLYPHS.glyph(GLASS)
+
+
+def test_masks_show_the_draft_and_never_the_noise() -> None:
+    frame = _after((DROP,), (DROP,), ids=(GLASS,), accepted=(False,))
+    assert looks_of(frame, (0,), GLYPHS, View.MASKS)[0].glyph == GLYPHS.glyph(DROP)
+
+
+def test_noise_shows_the_very_tokens_in_the_places_of_the_drafts() -> None:
+    frame = _after((DROP, DROP), (DROP, DROP), ids=(GLASS, NEWLINE), accepted=(False, False))
+    looks = looks_of(frame, (0, 1), GLYPHS, View.NOISE)
+    assert [look.room for look in looks] == [GLYPHS.glyph(DROP)] * 2
+    assert [look.glyph.text for look in looks] == ["glass", "↵"]
+    assert looks[1].glyph.ink is Ink.WORD  # a line end of the noise ends no line
+    assert all(look.legible and look.state is SlotState.NOISE for look in looks)
+
+
+def test_the_tail_is_told_apart_and_keeps_cells_of_its_own_in_the_noise() -> None:
+    frame = _after((DROP, END, PAD), ids=(DROP, GLASS, GLASS), accepted=(True, False, False))
+    masks = looks_of(frame, (0, 1, 2), GLYPHS, View.MASKS)
+    noise = looks_of(frame, (0, 1, 2), GLYPHS, View.NOISE)
+    assert [look.in_tail for look in masks] == [False, True, True]
+    assert [look.room is HAZE for look in noise] == [False, True, True]
+
+
+def test_a_committed_canvas_is_its_text_in_either_view() -> None:
+    frame = _after((DROP, GLASS), ids=(7, 7), accepted=(False, False)).committed((DROP, END), VOCABULARY)
+    for view in View:
+        looks = looks_of(frame, (0, 1), GLYPHS, view)
+        assert [look.state for look in looks] == [SlotState.FROZEN] * 2
+        assert looks[0].glyph == GLYPHS.glyph(DROP)
+        assert looks[0].legible
+
+
+def test_only_the_wanted_slots_are_drawn_in_their_order() -> None:
+    frame = _after((DROP, GLASS, DROP), ids=(7, 7, 7), accepted=(True,) * 3)
+    looks = looks_of(frame, (2, 1), GLYPHS, View.MASKS)
+    assert [look.room.text for look in looks] == ["drop", "glass"]

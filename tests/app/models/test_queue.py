@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from app.models.turn import Turn, TurnState
+from engine import Conversation, EngineState, FinishReason, TurnOptions
+from engine.errors import EngineFault, ModelMissing, OutOfMemory, PromptRejected
+from tests.app.conftest import OpenWindow, always
+from tests.app.fake_engine import Reply
+
+
+def test_a_prompt_asked_while_the_model_loads_is_answered_afterwards(open_window: OpenWindow) -> None:
+    opened = open_window(shown=False, loaded=False, load_s=0.1)
+    opened.parts.status.load("demo")
+    turn = opened.ask()
+    assert turn.state is TurnState.WAITING
+    opened.wait(lambda: turn.ended)
+    assert turn.text
+
+
+def test_prompts_asked_at_once_are_answered_in_their_order_with_each_others_answers(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window(shown=False, reply_to=always(Reply(text="the drop")))
+    first, second = opened.ask("One"), opened.ask("Two")
+    assert second.state is TurnState.WAITING
+    opened.wait(lambda: second.ended)
+    assert first.ended
+    assert [[m.text for m in asked.messages] for asked in opened.engine.asked] == [
+        ["One"],
+        ["One", "the drop", "Two"],
+    ]
+
+
+def test_a_prompt_that_waits_survives_a_model_that_does_not_load(open_window: OpenWindow) -> None:
+    opened = open_window(shown=False, loaded=False, load_error=ModelMissing("There is no model."))
+    status = opened.parts.status
+    status.load("demo")
+    turn = opened.ask()
+    opened.wait(lambda: status.error is not None)
+    opened.settle()
+    assert turn.state is TurnState.WAITING
+    status.load_again()
+    opened.wait(lambda: turn.ended)
+    assert turn.text
+
+
+def test_stop_ends_the_running_turn_and_the_next_one_follows(open_window: OpenWindow) -> None:
+    opened = open_window(shown=False, stepwise=True)
+    first, second = opened.ask("One"), opened.ask("Two")
+    opened.stepped(first, 2)
+    opened.parts.queue.stop()
+    opened.wait(lambda: first.ended)
+    assert first.reason is FinishReason.CANCELLED
+    opened.engine.proceed(100)
+    opened.wait(lambda: second.ended)
+    assert second.reason is FinishReason.END
+
+
+def test_a_failed_turn_is_asked_again_in_its_place(open_window: OpenWindow) -> None:
+    replies = iter([Reply(error=OutOfMemory("No memory is left.")), Reply(text="the drop")])
+    opened = open_window(shown=False, reply_to=lambda _prompt: next(replies))
+    turn = opened.answered()
+    assert turn.state is TurnState.FAILED
+    opened.parts.queue.ask_again(opened.parts.library.open_chat, turn)
+    opened.wait(lambda: turn.state is TurnState.FINISHED)
+    assert (turn.text, turn.error) == ("the drop", None)
+
+
+def test_a_failure_that_took_the_model_along_loads_it_again(open_window: OpenWindow) -> None:
+    gone = EngineFault("The model is gone.", recoverable=False)
+    replies = iter([Reply(error=gone), Reply(text="the drop")])
+    opened = open_window(shown=False, reply_to=lambda _prompt: next(replies))
+    turn = opened.answered()
+    loaded = opened.parts.status.model
+    opened.parts.queue.ask_again(opened.parts.library.open_chat, turn)
+    opened.wait(lambda: turn.state is TurnState.FINISHED)
+    assert opened.parts.status.model is not loaded
+
+
+def test_a_prompt_that_the_engine_rejects_fails_and_the_next_one_is_asked(open_window: OpenWindow) -> None:
+    opened = open_window(shown=False)
+    opened.wait(lambda: opened.parts.status.state is EngineState.READY)
+    submit = opened.engine.submit
+
+    def rejecting(conversation: Conversation, options: TurnOptions) -> int:
+        if conversation.prompt == "\0":
+            raise PromptRejected("The message is not text.", "Remove the bytes that are no characters.")
+        return submit(conversation, options)
+
+    opened.engine.submit = rejecting  # type: ignore[method-assign]  # an engine that refuses one prompt
+    bad, good = opened.ask("\0"), opened.ask("One")
+    assert isinstance(bad.error, PromptRejected)
+    opened.wait(lambda: good.ended)
+    assert good.text
+
+
+def test_a_waiting_prompt_can_be_taken_back(open_window: OpenWindow) -> None:
+    opened = open_window(shown=False, stepwise=True)
+    first, second = opened.ask("One"), opened.ask("Two")
+    chat = opened.parts.library.open_chat
+    opened.parts.queue.withdraw(chat, second)
+    opened.engine.proceed(100)
+    opened.wait(lambda: first.ended)
+    opened.settle()
+    assert chat.turns == [first]
+    assert len(opened.engine.asked) == 1
+
+
+def test_what_runs_is_told(open_window: OpenWindow) -> None:
+    opened = open_window(shown=False)
+    running: list[Turn | None] = []
+    queue = opened.parts.queue
+    queue.changed.connect(lambda: running.append(queue.running))
+    turn = opened.answered()
+    assert running == [turn, None]

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from engine import EngineState
+from engine.errors import ModelMissing
+from tests.app.conftest import OpenWindow
+
+
+def test_loading_is_told_with_its_progress_and_ends_with_the_name(open_window: OpenWindow) -> None:
+    opened = open_window(shown=False, loaded=False, load_s=0.05)
+    status = opened.parts.status
+    lines: list[str] = []
+    status.changed.connect(lambda: lines.append(status.line))
+    assert status.line == "Loading the model"
+    opened.load()
+    assert "Loading the model, 25%" in lines
+    assert status.line == "Dewpoint demo"
+    opened.wait(lambda: status.state is EngineState.READY)
+    assert status.glyphs is not None
+
+
+def test_a_failed_load_is_told_and_can_be_tried_again(open_window: OpenWindow) -> None:
+    error = ModelMissing("There is no model.", "Choose another folder.")
+    opened = open_window(shown=False, loaded=False, load_error=error)
+    status = opened.parts.status
+    status.load("demo")
+    opened.wait(lambda: status.error is not None)
+    assert (status.error, status.line) == (error, "No model")
+    status.load_again()
+    opened.wait(lambda: status.model is not None)
+    assert status.error is None

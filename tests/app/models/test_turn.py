@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.models.turn import Turn, TurnState
+from engine import (
+    CanvasCommitted,
+    FinishReason,
+    StepTaken,
+    TextChanged,
+    TurnEvent,
+    TurnFailed,
+    TurnOptions,
+)
+from engine.errors import OutOfMemory
+from tests.app.fake_engine import STORY, VOCABULARY, Reply, turn_events
+
+
+@pytest.fixture
+def turn(qapp: QApplication) -> Turn:
+    return Turn("Tell me.", TurnOptions())
+
+
+def _events(reply: Reply, canvas_length: int = 64) -> list[TurnEvent]:
+    return list(turn_events(reply, 1, TurnOptions(), canvas_length=canvas_length))
+
+
+def _follow_each(turn: Turn, events: list[TurnEvent]) -> None:
+    for event in events:
+        turn.follow([event], VOCABULARY)
+
+
+def test_a_turn_goes_from_waiting_to_its_text(turn: Turn) -> None:
+    states = [turn.state]
+    turn.changed.connect(lambda: states.append(turn.state))
+    _follow_each(turn, _events(Reply()))
+    assert list(dict.fromkeys(states)) == [
+        TurnState.WAITING,
+        TurnState.READING,
+        TurnState.DENOISING,
+        TurnState.FINISHED,
+    ]
+    assert turn.text.replace(" ", "") == STORY.strip().replace(" ", "")
+    assert (turn.committed, turn.reason) == (len(turn.text), FinishReason.END)
+    assert turn.frame is None
+
+
+def test_many_events_are_told_as_one_change(turn: Turn, qtbot: QtBot) -> None:
+    changes: list[None] = []
+    turn.changed.connect(lambda: changes.append(None))
+    turn.follow(_events(Reply()), VOCABULARY)
+    assert len(changes) == 1
+    assert turn.ended
+
+
+def test_one_by_one_and_all_at_once_come_to_the_same(qapp: QApplication) -> None:
+    one, other = Turn("a", TurnOptions()), Turn("a", TurnOptions())
+    events = _events(Reply(thought="the glass is cold"))[:-4]
+    _follow_each(one, events)
+    other.follow(events, VOCABULARY)
+    for name in ("state", "text", "thought", "committed", "frame", "split", "block", "steps", "kept_tokens"):
+        assert getattr(one, name) == getattr(other, name)
+
+
+def test_committed_text_never_changes_and_only_grows(turn: Turn) -> None:
+    final = ""
+    for event in _events(Reply(text=STORY * 2)):
+        turn.follow([event], VOCABULARY)
+        assert turn.committed_text.startswith(final)
+        final = turn.committed_text
+    assert final == turn.text
+
+
+def test_a_committed_canvas_stays_until_its_text_has_come(turn: Turn) -> None:
+    events = _events(Reply(text=STORY * 2))
+    commit = next(index for index, event in enumerate(events) if isinstance(event, CanvasCommitted))
+    turn.follow(events[: commit + 1], VOCABULARY)
+    assert turn.frame is not None
+    assert turn.frame.frozen
+    assert isinstance(events[commit + 1], TextChanged)
+    turn.follow([events[commit + 1]], VOCABULARY)
+    assert turn.frame is None
+    assert turn.committed_text
+
+
+def test_the_canvas_of_a_later_block_counts_on(turn: Turn) -> None:
+    _follow_each(turn, _events(Reply(text=STORY * 2, steps=4))[:-1])
+    assert turn.block > 0
+    assert turn.steps == 4 * (turn.block + 1)
+    assert turn.kept_tokens > 64
+
+
+def test_the_thought_is_told_apart_across_canvases(turn: Turn) -> None:
+    reply = Reply(text="the drop", thought=STORY, steps=3)
+    _follow_each(turn, _events(reply, canvas_length=32))
+    assert turn.thought.startswith("the drop is clear")
+    assert turn.text == "the drop"
+
+
+def test_slots_of_a_thought_that_began_in_an_earlier_canvas_are_thought(turn: Turn) -> None:
+    events = _events(Reply(text="the drop", thought=STORY, steps=3), canvas_length=32)
+    last = [index for index, e in enumerate(events) if isinstance(e, StepTaken) and e.canvas == 1][-1]
+    turn.follow(events[: last + 1], VOCABULARY)
+    assert turn.split.thought == tuple(range(32))
+    assert turn.committed_thought > 0
+
+
+def test_a_block_that_ends_a_line_puts_the_next_canvas_on_a_new_one(turn: Turn) -> None:
+    ids = Reply(text="the drop\n").ids()
+    events = _events(Reply(text="the drop\nthe glass"), canvas_length=len(ids) - 1)
+    commit = next(index for index, event in enumerate(events) if isinstance(event, CanvasCommitted))
+    turn.follow(events[: commit + 2], VOCABULARY)
+    assert turn.on_new_line
+
+
+def test_a_failure_keeps_what_is_committed_and_drops_the_draft(turn: Turn) -> None:
+    events = _events(Reply(text=STORY * 2))
+    second = next(index for index, e in enumerate(events) if isinstance(e, StepTaken) and e.canvas == 1)
+    turn.follow(events[: second + 2], VOCABULARY)
+    committed = turn.committed_text
+    assert turn.text != committed
+    error = OutOfMemory("No memory is left.", "Close other programs.")
+    turn.follow([TurnFailed(turn_id=1, error=error)], VOCABULARY)
+    assert (turn.state, turn.error, turn.text, turn.frame) == (TurnState.FAILED, error, committed, None)
+
+
+def test_starting_over_forgets_everything_but_the_prompt(turn: Turn) -> None:
+    turn.follow(_events(Reply(error=OutOfMemory("No memory is left."))), VOCABULARY)
+    turn.start_over()
+    assert (turn.state, turn.text, turn.error, turn.steps) == (TurnState.WAITING, "", None, 0)
+    assert turn.prompt == "Tell me."
+
+
+def test_a_canvas_drawn_again_begins_as_noise(turn: Turn) -> None:
+    events = _events(Reply())
+    turn.follow(events[:4], VOCABULARY)
+    turn.follow([events[1]], VOCABULARY)
+    assert turn.frame is not None
+    assert turn.frame.steps == 0
