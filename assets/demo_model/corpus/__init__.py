@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from corpus.arithmetic import conversion, counting, difference, total
+from corpus.drills import sorts, sums
 from corpus.example import Example
 from corpus.facts import capital, day
 from corpus.lists import and_backwards, ordered, reversed_list
@@ -22,22 +23,25 @@ Maker = Callable[..., Example]
 
 # How often each skill is drawn in training: the harder, the oftener.
 MAKERS: tuple[tuple[Maker, float], ...] = (
-    (total, 5.0),
-    (difference, 5.0),
-    (counting, 1.5),
-    (conversion, 1.2),
-    (ordered, 2.5),
-    (reversed_list, 1.2),
+    (total, 4.0),
+    (difference, 4.0),
+    (counting, 2.0),
+    (conversion, 1.5),
+    (ordered, 2.0),
+    (reversed_list, 0.8),
     (and_backwards, 1.4),
-    (capital, 1.2),
-    (day, 1.2),
-    (story, 2.2),
-    (about, 1.4),
-    (greeting, 0.5),
+    (capital, 1.5),
+    (day, 1.5),
+    (story, 3.0),
+    (about, 1.0),
+    (greeting, 0.3),
     (name_told, 0.4),
-    (name_asked, 0.8),
-    (too_hard, 2.0),
+    (name_asked, 1.2),
+    (too_hard, 1.2),
 )
+
+# Drawn in training only, so not shown as skills.
+DRILLS: tuple[tuple[Maker, float], ...] = ((sums, 5.0), (sorts, 1.5))
 
 # Turns that may stand before a question without a bearing on it.
 _SMALL_TALK: tuple[Maker, ...] = (
@@ -56,7 +60,7 @@ def draw(rng: random.Random, *, training: bool, maker: Maker | None = None) -> E
         maker: The skill; None draws one by weight.
     """
     if maker is None:
-        makers, weights = zip(*MAKERS, strict=True)
+        makers, weights = zip(*MAKERS, *(DRILLS if training else ()), strict=True)
         maker = rng.choices(makers, weights)[0]
     example = maker(rng, training=training)
     if rng.random() < 0.15 and example.task != "name":
