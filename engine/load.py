@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -114,7 +115,7 @@ def sampler_settings(generation: Mapping[str, object], vocab_size: int) -> Sampl
         t_min=_positive(generation, "t_min"),
         t_max=_positive(generation, "t_max"),
         entropy_bound=_positive(nested if isinstance(nested, dict) else {}, "entropy_bound"),
-        stability_threshold=int(_positive(generation, "stability_threshold")),
+        stability_threshold=_count(generation, "stability_threshold"),
         confidence_threshold=_positive(generation, "confidence_threshold"),
         end_ids=end_ids,
         pad_id=ids[-1],
@@ -126,9 +127,16 @@ def sampler_settings(generation: Mapping[str, object], vocab_size: int) -> Sampl
 
 def _positive(section: Mapping[str, object], key: str) -> float:
     value = section.get(key)
-    if not isinstance(value, int | float) or isinstance(value, bool) or value <= 0:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value < math.inf:
         raise _unusable(key)
     return float(value)
+
+
+def _count(section: Mapping[str, object], key: str) -> int:
+    value = section.get(key)
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise _unusable(key)
+    return value
 
 
 def _unusable(key: str) -> ModelForeign:

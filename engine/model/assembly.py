@@ -18,7 +18,7 @@ from engine.model.attention import Attention
 from engine.model.config import LayerKind, NetworkConfig
 from engine.model.experts import ExpertBranch, Router
 from engine.model.layer import GatedUnit, Layer, LayerNorms
-from engine.model.network import Network
+from engine.model.network import PREFILL_CHUNK, Network
 
 
 class NamedTensors(Protocol):
@@ -35,15 +35,22 @@ class NamedTensors(Protocol):
         """A packed weight matrix."""
 
 
-def assemble(config: NetworkConfig, tensors: NamedTensors, *, packed_experts: bool) -> Network:
+def assemble(
+    config: NetworkConfig,
+    tensors: NamedTensors,
+    *,
+    packed_experts: bool,
+    prefill_chunk: int = PREFILL_CHUNK,
+) -> Network:
     """Build the network.
 
     Args:
         config: Its sizes.
         tensors: Its weights. What they raise is passed on.
         packed_experts: Whether the experts are stored one by one in NVFP4, or stacked as plain numbers.
+        prefill_chunk: Positions the encoder computes at once.
     """
-    return _Assembly(config, tensors, packed_experts).network()
+    return _Assembly(config, tensors, packed_experts).network(prefill_chunk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,7 @@ class _Assembly:
     tensors: NamedTensors
     packed_experts: bool
 
-    def network(self) -> Network:
+    def network(self, prefill_chunk: int) -> Network:
         config = self.config
         stem = "model.decoder"
         return Network(
@@ -63,6 +70,7 @@ class _Assembly:
                 f"{stem}.self_conditioning", norm="self_conditioning.pre_norm"
             ),
             final_norm=self._norm(f"{stem}.norm"),
+            prefill_chunk=prefill_chunk,
         )
 
     def _layer(self, index: int) -> Layer:

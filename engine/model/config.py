@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from engine.errors import ModelForeign
-
-ARCHITECTURE = "DiffusionGemmaForBlockDiffusion"
 
 _HINT = "Choose a DiffusionGemma model directory."
 _SOFTCAP = 30.0  # transformers leaves it out of the file
@@ -135,7 +134,7 @@ def _layers(text: Mapping[str, object]) -> tuple[LayerConfig, ...]:
     names = text.get("layer_types")
     if not isinstance(names, list) or len(names) != _size(text, "num_hidden_layers"):
         raise _foreign("layer_types", names)
-    if not set(names) <= set(LayerKind) or names[-1] != LayerKind.FULL:
+    if any(name not in list(LayerKind) for name in names) or names[-1] != LayerKind.FULL:
         raise _foreign("layer_types", names)
     return tuple(_layer(text, index, LayerKind(name)) for index, name in enumerate(names))
 
@@ -145,7 +144,9 @@ def _layer(text: Mapping[str, object], index: int, kind: LayerKind) -> LayerConf
     sizes = dict(text)
     if kind is LayerKind.FULL and "per_layer_config" not in text:
         sizes["head_dim"] = _size(text, "global_head_dim")
-        sizes["num_key_value_heads"] = text.get("num_global_key_value_heads") or text["num_key_value_heads"]
+        sizes["num_key_value_heads"] = text.get("num_global_key_value_heads") or text.get(
+            "num_key_value_heads"
+        )
     elif "per_layer_config" in text:
         overrides = _section(text, "per_layer_config")
         sizes |= _section(overrides, str(index)) if str(index) in overrides else {}
@@ -206,7 +207,7 @@ def _size(section: Mapping[str, object], key: str) -> int:
 def _number(section: Mapping[str, object], key: str, default: float | None = None) -> float:
     """A positive number of the file, or the default where the file has none."""
     value = section.get(key, default)
-    if not isinstance(value, int | float) or isinstance(value, bool) or value <= 0:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value < math.inf:
         raise _foreign(key, value)
     return float(value)
 

@@ -38,6 +38,7 @@ class Network:
         config: Sizes.
         device: Where the weights are.
         dtype: What the network computes in.
+        layers: Their weights, in order.
     """
 
     def __init__(
@@ -54,7 +55,7 @@ class Network:
         self.device = embedding.device
         self.dtype = embedding.dtype
         self._embedding = embedding
-        self._layers = tuple(layers)
+        self.layers = tuple(layers)
         self._self_conditioning = self_conditioning
         self._final_norm = final_norm
         self._prefill_chunk = prefill_chunk
@@ -102,7 +103,7 @@ class Network:
             x += self._self_conditioning(rms_norm(soft, eps))
         x = rms_norm(x, eps)
         spans = self._spans(cache.length, x, causal=False)
-        for layer, slots in zip(self._layers, cache.layers, strict=True):
+        for layer, slots in zip(self.layers, cache.layers, strict=True):
             x = layer(x, spans[layer.attention.layer.kind], slots, layer.decoder_scalar)
         x = rms_norm(x, eps, self._final_norm)
         return softcap_(F.linear(x, self._embedding).float(), self.config.softcap)
@@ -121,7 +122,7 @@ class Network:
         """Write the keys and values of `ids` in every layer; the last layer computes nothing else."""
         x = self._embed(ids)
         spans = self._spans(cache.length, x, causal=True)
-        *layers, last = zip(self._layers, cache.layers, strict=True)
+        *layers, last = zip(self.layers, cache.layers, strict=True)
         for layer, slots in layers:
             x = layer(x, spans[layer.attention.layer.kind], slots, layer.encoder_scalar)
         layer, slots = last

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import torch
 from safetensors.torch import save_file
@@ -22,6 +22,11 @@ from transformers.models.diffusion_gemma.generation_diffusion_gemma import (
 )
 
 from engine.kernels.packed import decode_nvfp4, nvfp4_scale_2, quantize_nvfp4
+from engine.model.assembly import assemble
+from engine.model.config import NetworkConfig
+from engine.model.network import PREFILL_CHUNK, Network
+from engine.weights.checkpoint import Checkpoint, read_json
+from engine.weights.reader import TensorReader
 
 Experts = Literal["bf16", "nvfp4"]
 
@@ -130,9 +135,31 @@ def save_checkpoint(
     for name, tensor in model.state_dict().items():
         if experts == "nvfp4" and name.startswith("model.decoder.") and ".experts." in name:
             tensors |= _packed_experts(name, tensor)
-        elif _is_stored(name):
+        elif is_stored(name):
             tensors[name] = tensor.bfloat16().contiguous()
     save_file(tensors, directory / "model.safetensors", metadata={"format": "pt"})
+
+
+def read_network(directory: Path, experts: Experts = "bf16", prefill_chunk: int = PREFILL_CHUNK) -> Network:
+    """Our network from a saved checkpoint, in float32 on the CPU."""
+    with Checkpoint(directory) as checkpoint:
+        reader = TensorReader(
+            checkpoint,
+            ignored=lambda name: "vision" in name or name.endswith(".input_scale"),
+            device=torch.device("cpu"),
+            dtype=torch.float32,
+            progress=lambda _done, _total: None,
+            cancelled=lambda: False,
+        )
+        config = NetworkConfig.from_json(read_json(directory / "config.json"))
+        network = assemble(config, reader, packed_experts=experts == "nvfp4", prefill_chunk=prefill_chunk)
+        reader.finish()
+    return network
+
+
+def random_ids(shape: Shape, count: int, seed: int) -> Tensor:
+    """Uniform random token ids, int64 `(count,)`."""
+    return torch.randint(shape.vocab_size, (count,), generator=torch.Generator().manual_seed(seed))
 
 
 def oracle_prefill(
@@ -143,6 +170,12 @@ def oracle_prefill(
     with torch.no_grad():
         model.model.encoder(input_ids=ids[None], past_key_values=cache)
     return cache
+
+
+def cached(cache: DynamicCache) -> list[tuple[Tensor, Tensor]]:
+    """Keys and values of every layer, `(kv_heads, positions held, head_dim)` each."""
+    layers: list[Any] = cache.layers
+    return [(layer.keys[0], layer.values[0]) for layer in layers]
 
 
 def oracle_decode(
@@ -195,7 +228,7 @@ def _random_weights(name: str, tensor: Tensor, generator: torch.Generator) -> Te
     return normal if name.endswith("router.proj.weight") else normal * tensor.shape[-1] ** -0.5
 
 
-def _is_stored(name: str) -> bool:
+def is_stored(name: str) -> bool:
     """Whether a checkpoint holds that tensor: one copy of what encoder, decoder and head share."""
     if name.startswith("model.encoder.language_model."):
         return name.endswith("layer_scalar")

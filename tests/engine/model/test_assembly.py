@@ -1,0 +1,79 @@
+"""Which tensors a network asks for, and what becomes of them."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from engine.kernels.packed import PackedNVFP4, quantize_nvfp4
+from engine.model.assembly import assemble
+from engine.model.config import NetworkConfig
+from tests.engine.oracle import Shape, is_stored, tiny_oracle
+
+SHAPE = Shape(layers="sf", experts=3)
+ORACLE = tiny_oracle(SHAPE, seed=0)
+CONFIG = NetworkConfig.from_json(ORACLE.config.to_dict())
+
+
+class OracleTensors:
+    """Gives the oracle's tensors and remembers what it was asked for."""
+
+    dtype = torch.float32
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self._state: dict[str, Tensor] = ORACLE.state_dict()
+
+    def plain(self, name: str, *shape: int) -> Tensor:
+        self.asked.append(name)
+        tensor = self._state[name]
+        assert tuple(tensor.shape) == shape
+        return tensor
+
+    def nvfp4(self, stem: str, out_features: int, in_features: int) -> PackedNVFP4:
+        self.asked.append(stem)
+        return quantize_nvfp4(torch.ones(out_features, in_features))
+
+
+def test_every_stored_tensor_is_asked_for_once_and_nothing_else() -> None:
+    tensors = OracleTensors()
+    assemble(CONFIG, tensors, packed_experts=False)
+    stored = [name for name in ORACLE.state_dict() if is_stored(name) and "vision" not in name]
+    assert sorted(tensors.asked) == sorted(stored)
+
+
+def test_packed_experts_are_asked_for_one_by_one_in_the_shape_of_a_linear_layer() -> None:
+    tensors = OracleTensors()
+    assemble(CONFIG, tensors, packed_experts=True)
+    asked = [name for name in tensors.asked if ".experts." in name]
+    assert len(asked) == len(set(asked)) == len(SHAPE.layers) * SHAPE.experts * 3
+    assert "model.decoder.layers.1.experts.2.down_proj" in asked
+
+
+def test_query_key_and_value_rows_lie_in_this_order() -> None:
+    sliding, full = assemble(CONFIG, OracleTensors(), packed_experts=False).layers
+    attention = ORACLE.model.decoder.layers[0].self_attn
+    parts = [attention.q_proj.weight, attention.k_proj.weight, attention.v_proj.weight]
+    assert torch.equal(sliding.attention.projection, torch.cat(parts))
+    attention = ORACLE.model.decoder.layers[1].self_attn
+    parts = [attention.q_proj.weight, attention.k_proj.weight]
+    assert torch.equal(full.attention.projection, torch.cat(parts))
+
+
+def test_the_router_matrix_holds_its_scale_and_the_root_of_the_hidden_size() -> None:
+    network = assemble(CONFIG, OracleTensors(), packed_experts=False)
+    router = ORACLE.model.decoder.layers[0].router
+    expected = router.proj.weight * router.scale * SHAPE.hidden_size**-0.5
+    assert torch.allclose(network.layers[0].experts.router.projection, expected)
+
+
+def test_each_pass_has_its_own_scalars() -> None:
+    network = assemble(CONFIG, OracleTensors(), packed_experts=False)
+    for ours, encoder, decoder in zip(
+        network.layers,
+        ORACLE.model.encoder.language_model.layers,
+        ORACLE.model.decoder.layers,
+        strict=True,
+    ):
+        assert torch.equal(ours.encoder_scalar, encoder.layer_scalar)
+        assert torch.equal(ours.decoder_scalar, decoder.layer_scalar)

@@ -1,0 +1,45 @@
+"""The router's choice and its weights."""
+
+from __future__ import annotations
+
+import torch
+
+from engine.kernels.experts import ExpertWeights, experts
+from engine.model.experts import ExpertBranch, Router
+
+EXPERTS, HIDDEN, SIZE = 5, 16, 8
+GENERATOR = torch.Generator().manual_seed(0)
+ROUTER = Router(
+    projection=torch.randn(EXPERTS, HIDDEN, generator=GENERATOR),
+    per_expert_scale=torch.rand(EXPERTS, generator=GENERATOR) + 0.5,
+    experts_per_token=2,
+)
+ROWS = torch.randn(50, HIDDEN, generator=GENERATOR)
+
+
+def test_the_likeliest_experts_are_chosen() -> None:
+    ids, _ = ROUTER(ROWS)
+    scores = ROWS @ ROUTER.projection.T
+    assert torch.equal(ids, scores.sort(descending=True).indices[:, :2])
+
+
+def test_weights_are_the_chosen_probabilities_made_to_sum_to_one_then_scaled_per_expert() -> None:
+    ids, weights = ROUTER(ROWS)
+    probabilities = (ROWS @ ROUTER.projection.T).softmax(-1).gather(-1, ids)
+    expected = probabilities / probabilities.sum(-1, keepdim=True) * ROUTER.per_expert_scale[ids]
+    assert torch.allclose(weights, expected, atol=1e-6)
+
+
+def test_the_router_computes_in_float32_whatever_it_is_given() -> None:
+    _, weights = ROUTER(ROWS.bfloat16())
+    assert weights.dtype == torch.float32
+
+
+def test_the_branch_routes_by_the_plain_norm_and_computes_on_the_weighed_one() -> None:
+    norm = torch.rand(HIDDEN, generator=GENERATOR) + 0.5
+    weights = ExpertWeights(
+        gate_up=torch.randn(EXPERTS, 2 * SIZE, HIDDEN, generator=GENERATOR),
+        down=torch.randn(EXPERTS, HIDDEN, SIZE, generator=GENERATOR),
+    )
+    branch = ExpertBranch(router=ROUTER, norm=norm, weights=weights)
+    assert torch.equal(branch(ROWS), experts(ROWS * norm, weights, *ROUTER(ROWS)))

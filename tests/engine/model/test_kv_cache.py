@@ -1,0 +1,117 @@
+"""The cache: what is reused, forgotten, kept over growth, and seen."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from engine.model.config import LayerConfig, LayerKind, NetworkConfig, RopeConfig
+from engine.model.kv_cache import KVCache, first_visible
+
+WINDOW, CANVAS = 4, 3
+
+
+def layer(kind: LayerKind) -> LayerConfig:
+    window = WINDOW if kind is LayerKind.SLIDING else None
+    rope = RopeConfig(theta=1e4, head_dim=2, rotated_pairs=1)
+    return LayerConfig(kind=kind, heads=2, kv_heads=1, head_dim=2, window=window, rope=rope)
+
+
+CONFIG = NetworkConfig(
+    vocab_size=10,
+    hidden_size=4,
+    intermediate_size=4,
+    experts=2,
+    experts_per_token=1,
+    expert_size=4,
+    canvas_length=CANVAS,
+    max_position_embeddings=64,
+    norm_eps=1e-6,
+    softcap=30.0,
+    layers=(layer(LayerKind.SLIDING), layer(LayerKind.FULL)),
+)
+
+
+def filled(ids: list[int], capacity: int = 8) -> KVCache:
+    """A cache in which the keys and values of position p are p + 1 and -(p + 1)."""
+    cache = KVCache(CONFIG, capacity, device=torch.device("cpu"), dtype=torch.float32)
+    numbers = torch.arange(1.0, len(ids) + 1)[None, :, None].expand(1, -1, 2)
+    for slots in cache.layers:
+        slots.write(0, numbers, -numbers)
+    cache.extend(ids)
+    return cache
+
+
+@pytest.mark.parametrize(
+    ("held", "asked", "reused"),
+    [
+        ([1, 2, 3], [1, 2, 3, 4, 5], 3),
+        ([1, 2, 3, 4], [1, 2, 9, 9], 2),
+        ([1, 2, 3], [7, 8], 0),
+        ([1, 2, 3], [1, 2, 3], 2),
+        ([1, 2, 3], [1, 2], 1),
+        ([1, 2, 3], [1], 0),
+        ([1, 2, 3], [], 0),
+        ([], [1, 2], 0),
+    ],
+)
+def test_the_common_prefix_is_reused_but_for_one_id(held: list[int], asked: list[int], reused: int) -> None:
+    cache = filled(held)
+    assert cache.reuse(asked) == reused
+    assert cache.tokens == tuple(held[:reused])
+    assert cache.length == reused
+
+
+def test_truncate_forgets_the_end_and_never_more() -> None:
+    cache = filled([5, 6, 7])
+    cache.truncate(9)
+    assert list(cache.tokens) == [5, 6, 7]
+    cache.truncate(1)
+    assert list(cache.tokens) == [5]
+
+
+def test_reserve_keeps_the_prefix_in_larger_buffers() -> None:
+    cache = filled([5, 6, 7], capacity=4)
+    cache.reserve(50)
+    assert cache.capacity == 50
+    assert cache.tokens == (5, 6, 7)
+    for slots in cache.layers:
+        assert slots.keys.shape == (1, 50 + CANVAS, 2)
+        assert slots.keys[0, :3, 0].tolist() == [1.0, 2.0, 3.0]
+        assert slots.values[0, :3, 0].tolist() == [-1.0, -2.0, -3.0]
+
+
+def test_reserve_of_less_changes_nothing() -> None:
+    cache = filled([5], capacity=4)
+    before = cache.layers
+    cache.reserve(3)
+    assert cache.layers is before
+    assert cache.capacity == 4
+
+
+def test_a_pass_sees_the_window_on_sliding_layers_and_all_on_full_ones() -> None:
+    cache = filled([0, 1, 2, 3, 4, 5])
+    sliding, full = cache.layers
+    assert sliding.visible(6, CANVAS)[0][0, :, 0].tolist() == [4.0, 5.0, 6.0, 0.0, 0.0, 0.0]
+    assert full.visible(6, CANVAS)[1][0, :6, 0].tolist() == [-1.0, -2.0, -3.0, -4.0, -5.0, -6.0]
+    assert full.visible(6, CANVAS)[1].shape == (1, 6 + CANVAS, 2)
+
+
+def test_what_a_pass_sees_is_not_copied() -> None:
+    cache = filled([0, 1])
+    slots = cache.layers[0]
+    assert slots.visible(2, CANVAS)[0].data_ptr() == slots.keys.data_ptr()
+
+
+def test_a_canvas_fits_behind_a_full_prefix() -> None:
+    cache = filled([1] * 8, capacity=8)
+    canvas = torch.full((1, CANVAS, 2), 9.0)
+    cache.layers[0].write(8, canvas, canvas)
+    assert torch.equal(cache.layers[0].visible(8, CANVAS)[0][:, -CANVAS:], canvas)
+
+
+@pytest.mark.parametrize(
+    ("window", "start", "first"), [(None, 99, 0), (4, 0, 0), (4, 3, 0), (4, 4, 1), (1, 5, 5)]
+)
+def test_the_window_counts_the_query_itself(window: int | None, start: int, first: int) -> None:
+    assert first_visible(window, start) == first

@@ -1,0 +1,78 @@
+"""One layer: its gated unit by hand, its two passes, and the short cut of the last encoder layer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from engine.model.attention import Span, causal_mask
+from engine.model.kv_cache import LayerCache
+from engine.model.layer import GatedUnit, Layer
+from engine.model.rope import RopeTable
+from tests.engine.oracle import Shape, read_network, save_checkpoint, tiny_oracle
+
+SHAPE = Shape(layers="sf")
+CPU = torch.device("cpu")
+
+
+@pytest.fixture(params=[0, 1], ids=["sliding", "full"])
+def layer(request: pytest.FixtureRequest, tmp_path: Path) -> Layer:
+    save_checkpoint(tiny_oracle(SHAPE, seed=1), tmp_path)
+    index: int = request.param
+    return read_network(tmp_path).layers[index]
+
+
+def span_of(layer: Layer, length: int) -> Span:
+    config = layer.attention.layer
+    table = RopeTable(config.rope, device=CPU, dtype=torch.float32)
+    return Span(
+        start=0,
+        rotation=table.rotation(0, length),
+        mask=causal_mask(0, length, config.window, torch.zeros(())),
+    )
+
+
+def cache_for(layer: Layer) -> LayerCache:
+    return LayerCache(layer.attention.layer, 40, CPU, torch.float32)
+
+
+def inputs(length: int) -> Tensor:
+    return torch.randn(length, SHAPE.hidden_size, generator=torch.Generator().manual_seed(0))
+
+
+def test_a_gated_unit_weighs_its_input_and_multiplies_gate_and_up() -> None:
+    generator = torch.Generator().manual_seed(0)
+    gate, up = torch.randn(2, 10, 6, generator=generator)
+    down = torch.randn(6, 10, generator=generator)
+    norm = torch.rand(6, generator=generator)
+    unit = GatedUnit(norm=norm, gate_up=torch.cat([gate, up]), down=down)
+    x = torch.randn(3, 6, generator=generator)
+    inner = F.gelu(x * norm @ gate.T, approximate="tanh") * (x * norm @ up.T)
+    assert torch.allclose(unit(x), inner @ down.T, atol=1e-5)
+
+
+def test_the_scalar_of_the_pass_multiplies_the_whole_output(layer: Layer) -> None:
+    x, cache = inputs(20), cache_for(layer)
+    encoded = layer(x, span_of(layer, 20), cache, layer.encoder_scalar)
+    decoded = layer(x, span_of(layer, 20), cache, layer.decoder_scalar)
+    assert layer.encoder_scalar != layer.decoder_scalar
+    assert torch.allclose(encoded / layer.encoder_scalar, decoded / layer.decoder_scalar, atol=1e-5)
+
+
+def test_a_layer_leaves_its_input_as_it_was(layer: Layer) -> None:
+    x = inputs(5)
+    before = x.clone()
+    layer(x, span_of(layer, 5), cache_for(layer), layer.encoder_scalar)
+    assert torch.equal(x, before)
+
+
+def test_writing_alone_writes_what_the_whole_layer_writes(layer: Layer) -> None:
+    x, whole, short = inputs(20), cache_for(layer), cache_for(layer)
+    layer(x, span_of(layer, 20), whole, layer.encoder_scalar)
+    layer.write(x, span_of(layer, 20), short)
+    assert torch.equal(whole.keys, short.keys)
+    assert torch.equal(whole.values, short.values)

@@ -1,0 +1,62 @@
+"""Rotary positions by hand, and against transformers' rotary embedding."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+import torch
+
+from engine.model.config import NetworkConfig, RopeConfig
+from engine.model.rope import RopeTable, rotate
+from tests.engine.oracle import Shape, tiny_oracle
+
+CPU = torch.device("cpu")
+
+
+def table(head_dim: int, rotated_pairs: int, theta: float = 100.0) -> RopeTable:
+    rope = RopeConfig(theta=theta, head_dim=head_dim, rotated_pairs=rotated_pairs)
+    return RopeTable(rope, device=CPU, dtype=torch.float32)
+
+
+def test_dimension_d_turns_with_dimension_d_plus_half_by_its_own_frequency() -> None:
+    heads = torch.tensor([1.0, 2.0, 0.0, 0.0]).expand(1, 1, 4)  # one position, one head
+    turned = rotate(heads, table(head_dim=4, rotated_pairs=2).rotation(3, 1))
+    slow = 3 * 100 ** (-2 / 4)
+    expected = [math.cos(3), 2 * math.cos(slow), math.sin(3), 2 * math.sin(slow)]
+    assert turned.flatten().tolist() == pytest.approx(expected, rel=1e-5)
+
+
+def test_pairs_beyond_the_rotated_ones_stay() -> None:
+    heads = torch.randn(2, 3, 8, generator=torch.Generator().manual_seed(0))
+    turned = rotate(heads, table(head_dim=8, rotated_pairs=1).rotation(5, 2)).transpose(0, 1)
+    still = [1, 2, 3, 5, 6, 7]
+    assert torch.equal(turned[..., still], heads[..., still])
+    assert not torch.allclose(turned[..., 0], heads[..., 0])
+
+
+def test_position_zero_turns_nothing() -> None:
+    heads = torch.randn(1, 2, 8, generator=torch.Generator().manual_seed(1))
+    assert torch.equal(rotate(heads, table(8, 4).rotation(0, 1)).transpose(0, 1), heads)
+
+
+def test_a_table_that_grew_says_the_same() -> None:
+    grown = table(16, 8)
+    early = [part.clone() for part in grown.rotation(0, 5)]
+    late = grown.rotation(90, 40)
+    assert all(map(torch.equal, grown.rotation(0, 5), early))
+    assert all(map(torch.equal, late, table(16, 8).rotation(90, 40)))
+    assert len(late.cosine) == 40
+
+
+@pytest.mark.parametrize("layer", [0, 1], ids=["sliding", "full"])
+def test_rotations_equal_those_of_transformers(layer: int) -> None:
+    shape = Shape(layers="sf")
+    model = tiny_oracle(shape, seed=0)
+    config = NetworkConfig.from_json(model.config.to_dict()).layers[layer]
+    rope = config.rope
+    cosine, sine = model.model.decoder.rotary_emb(torch.zeros(1), torch.arange(7, 407)[None], config.kind)
+    ours = RopeTable(rope, device=CPU, dtype=torch.float32).rotation(7, 400)
+    half = rope.head_dim // 2
+    assert torch.allclose(ours.cosine, cosine[0, :, :half], atol=1e-6)
+    assert torch.allclose(ours.sine, sine[0, :, :half], atol=1e-6)
