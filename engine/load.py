@@ -106,19 +106,14 @@ def sampler_settings(generation: Mapping[str, object], vocab_size: int) -> Sampl
         ModelForeign: A setting is missing or outside its limits.
     """
     nested = generation.get("sampler_config")
-    ends = generation.get("eos_token_id")
-    end_ids = tuple(ends) if isinstance(ends, list) else (ends,)
-    ids = [*end_ids, generation.get("pad_token_id")]
-    if not all(isinstance(each, int) and 0 <= each < vocab_size for each in ids):
-        raise _unusable("eos_token_id or pad_token_id")
     settings = SamplerSettings(
         t_min=_positive(generation, "t_min"),
         t_max=_positive(generation, "t_max"),
         entropy_bound=_positive(nested if isinstance(nested, dict) else {}, "entropy_bound"),
         stability_threshold=_count(generation, "stability_threshold"),
         confidence_threshold=_positive(generation, "confidence_threshold"),
-        end_ids=end_ids,
-        pad_id=ids[-1],
+        end_ids=_token_ids(generation, "eos_token_id", vocab_size),
+        pad_id=_token_ids(generation, "pad_token_id", vocab_size)[0],
     )
     if settings.t_max < settings.t_min:
         raise _unusable("t_max")
@@ -130,6 +125,15 @@ def _positive(section: Mapping[str, object], key: str) -> float:
     if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value < math.inf:
         raise _unusable(key)
     return float(value)
+
+
+def _token_ids(section: Mapping[str, object], key: str, vocab_size: int) -> tuple[int, ...]:
+    """One token id of the vocabulary, or a list of them."""
+    value = section.get(key)
+    ids = tuple(value) if isinstance(value, list) else (value,)
+    if not ids or not all(isinstance(each, int) and 0 <= each < vocab_size for each in ids):
+        raise _unusable(key)
+    return ids
 
 
 def _count(section: Mapping[str, object], key: str) -> int:
