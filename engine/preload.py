@@ -1,4 +1,4 @@
-"""Load torch's shared libraries without holding the interpreter lock.
+"""Import torch without stopping the window.
 
 `import torch` maps several hundred megabytes of libraries inside one C call that keeps the lock, so a
 window in the same process stands still for 160 to 315 ms. Called through ctypes, the loader of the
@@ -8,12 +8,27 @@ operating system runs with the lock released, and the import that follows finds 
 from __future__ import annotations
 
 import ctypes
+import functools
 import importlib.util
 import os
 import sys
 from pathlib import Path
 
 _LIBRARIES = ("c10", "torch_cpu", "torch", "torch_python")  # each needs those before it
+
+
+@functools.cache
+def prepare_torch() -> None:
+    """Import torch, its libraries ahead, and leave a core to the window where there are more than two.
+
+    Works once in a process. Where OMP_NUM_THREADS is set, it says how many threads there are instead.
+    """
+    preload_torch()
+    import torch
+
+    if "OMP_NUM_THREADS" not in os.environ:
+        cores = torch.get_num_threads()
+        torch.set_num_threads(cores - 1 if cores > 2 else cores)
 
 
 def preload_torch() -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 import logging
-import os
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -29,7 +27,7 @@ from engine.events import (
 )
 from engine.faults import engine_error
 from engine.options import TurnOptions, planned
-from engine.preload import preload_torch
+from engine.preload import prepare_torch
 from engine.prompt import checked
 
 if TYPE_CHECKING:
@@ -177,7 +175,7 @@ class Engine:
     def _loaded(self, model: str | Path) -> Loaded:
         if self._closing.is_set():
             raise _closed()
-        _prepare_torch()
+        prepare_torch()
         import torch
 
         from engine.load import load
@@ -236,16 +234,6 @@ class Engine:
             self._listener(event)
         except Exception:  # noqa: BLE001 - the listener's fault must not cost the turn; it is logged
             _log.exception("The listener failed on %s.", type(event).__name__)
-
-
-@functools.cache
-def _prepare_torch() -> None:
-    """Once in a process: import torch without stopping the window, and leave it a core."""
-    preload_torch()
-    import torch
-
-    if "OMP_NUM_THREADS" not in os.environ:
-        torch.set_num_threads(max(1, torch.get_num_threads() - 1))
 
 
 def _closed() -> EngineClosed:

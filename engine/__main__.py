@@ -1,0 +1,138 @@
+"""The command line: `python -m engine chat|doctor|bench`.
+
+Exit status: 0 done, 1 failed while running, 2 bad input, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import io
+import json
+import os
+import sys
+from collections.abc import Sequence
+from typing import TextIO
+
+from engine.chat import DONE, FAILED, AnswerPrinter, JsonPrinter, chat, exit_status, print_error, prompts_of
+from engine.errors import EngineError
+from engine.hardware import Verdict, examine
+from engine.options import Preset, TurnOptions
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    _open_streams()
+    given = _parser().parse_args(arguments)
+    try:
+        return _run(given)
+    except EngineError as error:
+        print_error(error, sys.stderr)
+        return exit_status(error)
+    except BrokenPipeError:
+        _abandon(sys.stdout)  # the reader has what it wanted
+        return FAILED
+    except OSError as error:
+        _abandon(sys.stdout)
+        print(f"The output cannot be written: {error.strerror}.", file=sys.stderr)
+        return FAILED
+
+
+def _run(given: argparse.Namespace) -> int:
+    match given.command:
+        case "chat":
+            return _chat(given)
+        case "doctor":
+            return _doctor(as_json=given.json)
+        case _:
+            return _bench(given)
+
+
+def _chat(given: argparse.Namespace) -> int:
+    options = TurnOptions(
+        preset=Preset.named(given.preset),
+        max_new_tokens=given.max_new_tokens,
+        seed=given.seed,
+        thinking=given.thinking,
+    )
+    return chat(
+        prompts_of(given.prompts, sys.stdin),
+        model=given.model,
+        system=given.system,
+        options=options,
+        printer=(JsonPrinter if given.json else AnswerPrinter)(sys.stdout, sys.stderr),
+    )
+
+
+def _doctor(*, as_json: bool) -> int:
+    findings = list(examine())
+    if as_json:
+        print(json.dumps([dataclasses.asdict(finding) for finding in findings]))
+    else:
+        for finding in findings:
+            print(f"{finding.check:13} {finding.verdict:8} {finding.reason}")
+    sys.stdout.flush()
+    return FAILED if any(finding.verdict is Verdict.PROBLEM for finding in findings) else DONE
+
+
+def _bench(given: argparse.Namespace) -> int:
+    from engine.bench import bench  # imports torch
+
+    report, comparison = bench(given.model, against=given.against is not None)
+    measures = dataclasses.asdict(report) | (dataclasses.asdict(comparison) if comparison else {})
+    if given.json:
+        print(json.dumps(measures))
+    else:
+        for name, value in measures.items():
+            print(f"{name:22} {value:.4g}" if isinstance(value, float) else f"{name:22} {value}")
+    sys.stdout.flush()
+    return DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m engine", description="DiffusionGemma without the window.", allow_abbrev=False
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    talk = commands.add_parser("chat", help="ask prompts, one turn each, in one conversation")
+    _add_common(talk)
+    talk.add_argument("--seed", type=int, help="reproduce a turn")
+    talk.add_argument("--preset", default=Preset.BEST.value, help=f"{', '.join(Preset)} (default: best)")
+    talk.add_argument("--max-new-tokens", type=int, default=TurnOptions().max_new_tokens, metavar="N")
+    talk.add_argument("--system", default="", metavar="TEXT", help="what the model is told first")
+    talk.add_argument("--thinking", action="store_true", help="let the model think before it answers")
+    talk.add_argument("prompts", nargs="+", metavar="PROMPT", help="a prompt; - reads lines from stdin")
+    doctor = commands.add_parser("doctor", help="look at versions, GPU, memory and disk")
+    doctor.add_argument("--json", action="store_true", help="print one JSON list")
+    bench = commands.add_parser("bench", help="measure steps and turns")
+    _add_common(bench)
+    bench.add_argument("--against", choices=["transformers"], help="measure that library in the same run")
+    return parser
+
+
+def _add_common(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--model", default="demo", metavar="demo|DIR", help="the demo model, or a directory")
+    command.add_argument("--json", action="store_true", help="print JSON, one object a line")
+
+
+def _open_streams() -> None:
+    """Make the standard streams speak UTF-8 wherever this runs; a closed one becomes an empty one."""
+    for name, mode, errors in (
+        ("stdin", "r", "surrogateescape"),  # a prompt that is not text is refused as a prompt
+        ("stdout", "w", "backslashreplace"),
+        ("stderr", "w", "backslashreplace"),
+    ):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - open for life
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors=errors)
+
+
+def _abandon(stream: TextIO) -> None:
+    """Let the interpreter's last flush of a stream that takes no more succeed."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

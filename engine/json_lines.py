@@ -1,0 +1,47 @@
+"""Events as JSON objects, one a line: the command line's contract with scripts."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from enum import Enum
+
+from engine.errors import EngineError
+from engine.events import Event
+from engine.vocabulary import Vocabulary
+
+
+def json_line(event: Event) -> str:
+    """One event as one line, without its line end.
+
+    The object has `"event"`, the name of the event's class, and the event's own fields. Enums are
+    their values, an error is its `title`, `hint` and `recoverable` in place, and a vocabulary is its
+    size and its end and padding ids.
+    """
+    written: dict[str, object] = {"event": type(event).__name__}
+    for field in dataclasses.fields(event):
+        match getattr(event, field.name):
+            case EngineError() as error:
+                written |= error_fields(error)
+            case Vocabulary() as vocabulary:
+                written[field.name] = {
+                    "size": len(vocabulary.tokens),
+                    "end_ids": sorted(vocabulary.end_ids),
+                    "pad_id": vocabulary.pad_id,
+                }
+            case value:
+                written[field.name] = value
+    return json.dumps(written, ensure_ascii=False, default=_plain)
+
+
+def error_fields(error: EngineError) -> dict[str, object]:
+    """What an error says, as the fields of an object."""
+    return {"title": error.title, "hint": error.hint, "recoverable": error.recoverable}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Enum):
+        return value.value
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return dataclasses.asdict(value)
+    raise TypeError(f"{type(value).__name__} has no place in a line of JSON")

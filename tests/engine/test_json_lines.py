@@ -1,0 +1,141 @@
+"""Events as lines of JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import get_args
+
+import pytest
+
+from engine.errors import OutOfMemory
+from engine.events import (
+    CanvasCommitted,
+    CanvasStarted,
+    EngineState,
+    Event,
+    FinishReason,
+    LoadFailed,
+    LoadProgressed,
+    ModelLoaded,
+    StateChanged,
+    StepTaken,
+    StopRule,
+    TextChanged,
+    TurnFailed,
+    TurnFinished,
+    TurnStarted,
+    TurnStats,
+)
+from engine.json_lines import json_line
+from engine.vocabulary import Vocabulary
+
+ERROR = OutOfMemory("Full.", "Close something.")
+FAILURE = {"title": "Full.", "hint": "Close something.", "recoverable": True}
+STATS = TurnStats(
+    prompt_tokens=5,
+    reused_tokens=1,
+    new_tokens=9,
+    canvases=1,
+    steps=4,
+    seconds=0.5,
+    first_text_seconds=None,
+    tokens_per_second=18.0,
+    seed=3,
+)
+VOCABULARY = Vocabulary(
+    tokens=("<pad>", "a", "b"), special_ids=frozenset({0}), end_ids=frozenset({2, 1}), pad_id=0
+)
+LINES: list[tuple[Event, dict[str, object]]] = [
+    (StateChanged(state=EngineState.BUSY), {"state": "busy"}),
+    (LoadProgressed(done_bytes=1, total_bytes=2), {"done_bytes": 1, "total_bytes": 2}),
+    (
+        ModelLoaded(
+            name="x",
+            is_demo=True,
+            device="cpu",
+            canvas_length=4,
+            context_tokens=9,
+            vocabulary=VOCABULARY,
+        ),
+        {
+            "name": "x",
+            "is_demo": True,
+            "device": "cpu",
+            "canvas_length": 4,
+            "context_tokens": 9,
+            "vocabulary": {"size": 3, "end_ids": [1, 2], "pad_id": 0},
+        },
+    ),
+    (LoadFailed(error=ERROR), FAILURE),
+    (
+        TurnStarted(turn_id=1, prompt_tokens=5, reused_tokens=1, seed=3),
+        {"turn_id": 1, "prompt_tokens": 5, "reused_tokens": 1, "seed": 3},
+    ),
+    (CanvasStarted(turn_id=1, canvas=0, ids=(1, 2)), {"turn_id": 1, "canvas": 0, "ids": [1, 2]}),
+    (
+        StepTaken(
+            turn_id=1,
+            canvas=0,
+            step=1,
+            max_steps=4,
+            temperature=0.5,
+            ids=(1, 2),
+            draft=(2, 2),
+            entropy_nats=(0.0, 1.5),
+            accepted=(True, False),
+            seconds=0.25,
+        ),
+        {
+            "turn_id": 1,
+            "canvas": 0,
+            "step": 1,
+            "max_steps": 4,
+            "temperature": 0.5,
+            "ids": [1, 2],
+            "draft": [2, 2],
+            "entropy_nats": [0.0, 1.5],
+            "accepted": [True, False],
+            "seconds": 0.25,
+        },
+    ),
+    (
+        CanvasCommitted(turn_id=1, canvas=0, ids=(1, 0), rule=StopRule.STABLE),
+        {"turn_id": 1, "canvas": 0, "ids": [1, 0], "rule": "stable"},
+    ),
+    (
+        TextChanged(turn_id=1, committed=1, text="é\n😀", thought=""),
+        {"turn_id": 1, "committed": 1, "text": "é\n😀", "thought": ""},
+    ),
+    (
+        TurnFinished(turn_id=1, text="a", thought="b", reason=FinishReason.BUDGET, stats=STATS),
+        {
+            "turn_id": 1,
+            "text": "a",
+            "thought": "b",
+            "reason": "budget",
+            "stats": {
+                "prompt_tokens": 5,
+                "reused_tokens": 1,
+                "new_tokens": 9,
+                "canvases": 1,
+                "steps": 4,
+                "seconds": 0.5,
+                "first_text_seconds": None,
+                "tokens_per_second": 18.0,
+                "seed": 3,
+            },
+        },
+    ),
+    (TurnFailed(turn_id=7, error=ERROR), {"turn_id": 7, **FAILURE}),
+]
+
+
+@pytest.mark.parametrize(("event", "fields"), LINES, ids=lambda each: type(each).__name__)
+def test_an_event_is_one_line_with_its_name_and_its_fields(event: Event, fields: dict[str, object]) -> None:
+    line = json_line(event)
+    assert json.loads(line) == {"event": type(event).__name__, **fields}
+    assert len(line.splitlines()) == 1
+
+
+def test_every_kind_of_event_has_a_line() -> None:
+    assert {type(event) for event, _ in LINES} == set(get_args(Event))
