@@ -20,6 +20,11 @@ import machine
 from environment import Environment, SetupFailed
 
 ROOT = Path(__file__).resolve().parent.parent
+TEST_ENVIRONMENT = {
+    "QT_QPA_PLATFORM": "offscreen",
+    "HF_HUB_OFFLINE": "1",
+    "OMP_NUM_THREADS": "1",  # the models are tiny: on a busy machine more threads only wait for each other
+}
 SUPPORTED = ((3, 11), (3, 15))  # as pyproject.toml says
 
 
@@ -68,7 +73,7 @@ def _window(arguments: list[str]) -> int:
 
 
 def _test() -> int:
-    os.environ |= {"QT_QPA_PLATFORM": "offscreen", "HF_HUB_OFFLINE": "1"}
+    os.environ |= TEST_ENVIRONMENT
     python = _set_up(machine.qt_libraries(os.environ), tests=True)
     if python is None:
         return 1

@@ -23,6 +23,7 @@ class BecameWindow(Exception):
 def _set_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     monkeypatch.setenv("HF_HUB_OFFLINE", "0")
+    monkeypatch.setenv("OMP_NUM_THREADS", "2")
     monkeypatch.setattr(Environment, "ensure", lambda _self, **_options: None)
 
     def become(path: str, command: list[str]) -> None:
@@ -97,17 +98,19 @@ def test_an_interrupt_says_how_to_go_on(
     assert "Run the same command again" in capsys.readouterr().err
 
 
-def test_the_test_command_runs_the_checks_offscreen_and_offline(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_test_command_runs_the_checks_offscreen_offline_and_on_one_thread(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
-    seen: list[tuple[str, str]] = []
+    seen: list[list[str]] = []
 
     def run(_root: Path, _python: Path) -> int:
-        seen.append((os.environ["QT_QPA_PLATFORM"], os.environ["HF_HUB_OFFLINE"]))
+        seen.append([os.environ[name] for name in ("QT_QPA_PLATFORM", "HF_HUB_OFFLINE", "OMP_NUM_THREADS")])
         return 1
 
     monkeypatch.setattr(checks, "run", run)
     assert launch.main(["test"]) == 1
-    assert seen == [("offscreen", "1")]
+    assert seen == [["offscreen", "1", "1"]]
 
 
 def test_a_python_that_does_not_fit_says_which_do(
