@@ -46,10 +46,6 @@ def _holder(program: str, path: Path) -> subprocess.Popen[str]:
     return holder
 
 
-def _end(holder: subprocess.Popen[str]) -> None:
-    holder.communicate()
-
-
 def test_a_free_lock_is_taken_without_waiting(tmp_path: Path) -> None:
     waits: list[str] = []
     with lock.locked(tmp_path / "lock", lambda: waits.append("waits")):
@@ -59,14 +55,24 @@ def test_a_free_lock_is_taken_without_waiting(tmp_path: Path) -> None:
     assert waits == []
 
 
+def _release_later(holder: subprocess.Popen[str]) -> tuple[threading.Timer, threading.Event]:
+    released = threading.Event()
+
+    def release() -> None:
+        released.set()
+        holder.communicate()  # closes its input, which is what it waits for
+
+    timer = threading.Timer(0.5, release)
+    timer.start()
+    return timer, released
+
+
 def test_a_lock_held_by_another_process_is_waited_for_and_told_once(tmp_path: Path) -> None:
-    holder = _holder(HOLD, tmp_path / "lock")
+    timer, released = _release_later(_holder(HOLD, tmp_path / "lock"))
     waits: list[str] = []
-    release = threading.Timer(0.5, _end, [holder])
-    release.start()
     with lock.locked(tmp_path / "lock", lambda: waits.append("waits")):
-        assert holder.poll() == 0
-    release.join()
+        assert released.is_set()
+    timer.join()
     assert waits == ["waits"]
 
 
@@ -74,7 +80,7 @@ def test_a_lock_held_by_another_process_is_waited_for_and_told_once(tmp_path: Pa
 def test_a_killed_holder_frees_the_lock(tmp_path: Path) -> None:
     holder = _holder(HOLD, tmp_path / "lock")
     holder.send_signal(signal.SIGKILL)
-    _end(holder)
+    holder.communicate()
     waits: list[str] = []
     with lock.locked(tmp_path / "lock", lambda: waits.append("waits")):
         pass
@@ -87,9 +93,8 @@ def test_a_child_of_a_killed_holder_still_holds_the_lock(tmp_path: Path) -> None
     holder.send_signal(signal.SIGKILL)
     holder.wait()
     waits: list[str] = []
-    release = threading.Timer(0.5, _end, [holder])  # closes the child's input
-    release.start()
+    timer, released = _release_later(holder)  # its input is the child's
     with lock.locked(tmp_path / "lock", lambda: waits.append("waits")):
-        pass
-    release.join()
+        assert released.is_set()
+    timer.join()
     assert waits == ["waits"]
