@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import subprocess
@@ -113,6 +114,26 @@ def test_importing_the_engine_loads_neither_qt_nor_the_window(module: str) -> No
         f"import sys, {module}; print(sorted({{'PySide6', 'shiboken6', 'app'}} & set(sys.modules)))"
     )
     assert loaded == "[]"
+
+
+def test_the_window_takes_values_from_the_engines_door() -> None:
+    # That of app/bridge.py alone, the door for actions, is a contract of import-linter.
+    doors = {"engine", "engine.service"}
+    inside = [
+        f"{path}: {name}"
+        for path in _python_files("app")
+        for name in _imported(path)
+        if name.split(".")[0] == "engine" and name not in doors
+    ]
+    assert inside == []
+
+
+def _imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse((ROOT / path).read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module is not None:
+            yield node.module
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
 
 
 def _run_fresh(program: str) -> str:
