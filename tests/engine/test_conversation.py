@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import pytest
+
+from engine.conversation import Conversation, Message, Role
+from engine.errors import PromptRejected
+
+
+def _said(*roles: Role) -> tuple[Message, ...]:
+    return tuple(Message(role=role, text=role.value) for role in roles)
+
+
+@pytest.mark.parametrize(
+    "roles",
+    [
+        (Role.MODEL,),
+        (Role.USER, Role.USER),
+        (Role.USER, Role.MODEL, Role.MODEL),
+        (Role.USER, Role.SYSTEM),
+        (Role.SYSTEM, Role.SYSTEM),
+        (Role.SYSTEM, Role.MODEL),
+    ],
+)
+def test_speakers_out_of_turn_are_rejected(roles: tuple[Role, ...]) -> None:
+    with pytest.raises(PromptRejected):
+        Conversation(messages=_said(*roles))
+
+
+@pytest.mark.parametrize(
+    "roles", [(), (Role.SYSTEM,), (Role.USER,), (Role.SYSTEM, Role.USER, Role.MODEL, Role.USER)]
+)
+def test_speakers_in_turn_are_accepted(roles: tuple[Role, ...]) -> None:
+    assert [message.role for message in Conversation(messages=_said(*roles)).messages] == list(roles)
+
+
+@pytest.mark.parametrize("system", ["", "  \n"])
+def test_a_blank_system_text_makes_no_message(system: str) -> None:
+    assert Conversation.opened(system=system) == Conversation()
+
+
+def test_asking_and_answering_return_new_conversations() -> None:
+    opened = Conversation.opened(system="Be brief.")
+    asked = opened.asked("Hello")
+    answered = asked.answered("Hi", thought="a greeting")
+    assert [message.role for message in opened.messages] == [Role.SYSTEM]
+    assert [message.text for message in asked.messages] == ["Be brief.", "Hello"]
+    assert answered.messages[-1] == Message(role=Role.MODEL, text="Hi", thought="a greeting")
+
+
+def test_the_prompt_is_the_last_thing_the_person_said() -> None:
+    conversation = Conversation().asked("first").answered("answer").asked("second")
+    assert conversation.prompt == "second"
+    assert conversation.answered("another answer").prompt == "second"
+    assert Conversation.opened(system="Be brief.").prompt == ""

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+
+from engine.errors import InvalidOption
+from engine.options import Preset, SamplerSettings, TurnOptions, planned
+
+SAMPLER = SamplerSettings(
+    t_min=0.4,
+    t_max=0.8,
+    entropy_bound=0.1,
+    stability_threshold=1,
+    confidence_threshold=0.005,
+    end_ids=(1, 106),
+    pad_id=0,
+)
+
+
+@pytest.mark.parametrize(("name", "steps"), [("fast", 16), ("balanced", 24), ("best", 48)])
+def test_a_preset_is_found_by_name_and_bounds_the_steps(name: str, steps: int) -> None:
+    assert Preset.named(name).max_steps == steps
+
+
+def test_an_unknown_preset_is_refused_with_those_there_are() -> None:
+    with pytest.raises(InvalidOption, match="turbo") as refused:
+        Preset.named("turbo")
+    assert "fast, balanced, best" in refused.value.hint
+
+
+@pytest.mark.parametrize("tokens", [0, -1])
+def test_no_room_for_an_answer_is_refused_with_the_value(tokens: int) -> None:
+    with pytest.raises(InvalidOption, match=f"not {tokens}"):
+        TurnOptions(max_new_tokens=tokens)
+
+
+@pytest.mark.parametrize("seed", [-1, 2**63])
+def test_a_seed_out_of_range_is_refused_with_the_value(seed: int) -> None:
+    with pytest.raises(InvalidOption, match=str(seed)):
+        TurnOptions(seed=seed)
+
+
+@pytest.mark.parametrize("seed", [0, 2**63 - 1])
+def test_a_given_seed_is_kept(seed: int) -> None:
+    assert planned(TurnOptions(seed=seed), SAMPLER, canvas_length=128).seed == seed
+
+
+def test_without_a_seed_one_is_drawn_that_could_be_given() -> None:
+    drawn = {planned(TurnOptions(), SAMPLER, canvas_length=128).seed for _ in range(8)}
+    assert len(drawn) > 1
+    assert all(TurnOptions(seed=seed).seed == seed for seed in drawn)
+
+
+@pytest.mark.parametrize(("tokens", "canvases"), [(1, 1), (128, 1), (129, 2), (1024, 8)])
+def test_the_room_for_an_answer_is_rounded_up_to_whole_canvases(tokens: int, canvases: int) -> None:
+    plan = planned(TurnOptions(max_new_tokens=tokens), SAMPLER, canvas_length=128)
+    assert plan.max_canvases == canvases
+
+
+def test_a_plan_joins_the_persons_choice_with_the_checkpoints_settings() -> None:
+    plan = planned(TurnOptions(preset=Preset.FAST, thinking=True), SAMPLER, canvas_length=128)
+    assert (plan.max_steps, plan.thinking, plan.sampler) == (16, True, SAMPLER)
