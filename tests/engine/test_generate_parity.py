@@ -7,7 +7,6 @@ parts from the oracle's passes only where the oracle's own numbers prove such a 
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -23,12 +22,13 @@ from engine import sampler
 from engine.conversation import Conversation
 from engine.events import CanvasCommitted, StepTaken, StopRule, TurnEvent, TurnStarted
 from engine.generate import turn
-from engine.load import DEMO_DIRECTORY, Loaded, load
+from engine.load import Loaded, load
 from engine.model.kv_cache import KVCache
 from engine.noise import Noise
 from engine.options import Preset, TurnPlan
 from engine.prompt import PromptCodec
-from tests.engine.oracle import Experts, Shape, save_checkpoint, tiny_oracle
+from tests.engine.oracle import Experts, Shape, tiny_oracle
+from tests.engine.tiny import save_model
 
 TIE = 1e-3  # in logits, probability and nats; the two networks' logits differ by less
 CANVASES = 3
@@ -150,11 +150,8 @@ def _sharpened(shape: Shape) -> DiffusionGemmaForBlockDiffusion:
 
 
 def _loaded(model: DiffusionGemmaForBlockDiffusion, directory: Path, experts: Experts = "bf16") -> Loaded:
-    save_checkpoint(model, directory, experts)
-    for name in ("tokenizer.json", "tokenizer_config.json", "chat_template.jinja"):
-        shutil.copy(DEMO_DIRECTORY / name, directory)
     return load(
-        directory,
+        save_model(model, directory, experts),
         device=torch.device("cpu"),
         dtype=torch.float32,
         progress=lambda _done, _total: None,

@@ -1,0 +1,15 @@
+"""What several test modules of the engine need once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory with a tiny random model. Tests that damage it take a copy."""
+    from tests.engine.tiny import save_tiny_model
+
+    return save_tiny_model(tmp_path_factory.mktemp("tiny"))

@@ -1,0 +1,67 @@
+"""Measuring turns."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+import torch
+
+import engine.generate
+from engine.bench import FORCED_CANVASES, FORCED_STEPS, bench, compared, percentile
+from engine.errors import ModelMissing
+from engine.load import load
+
+
+def test_percentiles_are_values_that_were_measured() -> None:
+    values = [5.0, 1.0, 4.0, 2.0, 3.0]
+    assert [percentile(values, percent) for percent in (0, 10, 50, 95, 99)] == [1.0, 1.0, 3.0, 5.0, 5.0]
+    assert percentile([7.0], 50) == 7.0
+
+
+def _counted(monkeypatch: pytest.MonkeyPatch, owner: object, name: str) -> list[None]:
+    """One entry a call of a function from now on."""
+    calls: list[None] = []
+    function: Callable[..., object] = getattr(owner, name)
+
+    def call(*arguments: object, **named: object) -> object:
+        calls.append(None)
+        return function(*arguments, **named)
+
+    monkeypatch.setattr(owner, name, call)
+    return calls
+
+
+def test_turns_are_measured(tiny_model: Path) -> None:
+    report, comparison = bench(tiny_model, against=False, turns=1)
+    assert comparison is None
+    numbers = [value for value in asdict(report).values() if isinstance(value, int | float)]
+    assert all(math.isfinite(value) and value >= 0 for value in numbers)
+    assert report.step_ms_median <= report.step_ms_p95 <= report.step_ms_p99
+    assert 1 <= report.steps_per_canvas <= 48
+    assert report.turns == 1
+
+
+def test_both_sides_do_equal_work(tiny_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.compiler, "cudagraph_mark_step_begin", lambda: None)  # imports the compiler
+    loaded = load(
+        tiny_model,
+        device=torch.device("cpu"),
+        dtype=torch.float32,
+        progress=lambda _done, _total: None,
+        cancelled=lambda: False,
+    )
+    ours = _counted(monkeypatch, engine.generate, "denoise")
+    theirs = _counted(monkeypatch, torch, "multinomial")
+    comparison = compared(loaded, tiny_model, turns=2)
+    assert len(ours) == len(theirs) == (2 + 1) * FORCED_CANVASES * FORCED_STEPS
+    assert comparison.ratio == pytest.approx(comparison.theirs_turn_ms_p50 / comparison.ours_turn_ms_p50)
+    assert comparison.compared_turns == 2
+
+
+def test_a_missing_model_cannot_be_measured(tmp_path: Path) -> None:
+    with pytest.raises(ModelMissing):
+        bench(tmp_path, against=False)

@@ -1,0 +1,238 @@
+"""`python -m engine` as a person or a script meets it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.__main__ import main
+
+ROOT = Path(__file__).resolve().parents[2]
+TIMEOUT_S = 120
+
+
+def _command(*arguments: str | bytes) -> list[str | bytes]:
+    return [sys.executable, "-m", "engine", *arguments]
+
+
+def _chat(model: Path, *arguments: str | bytes) -> list[str | bytes]:
+    short = ("--max-new-tokens", "16", "--preset", "fast", "--seed", "3")
+    return _command("chat", "--model", str(model), *short, *arguments)
+
+
+def _run(command: list[str | bytes], **options: Any) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        text=True,
+        encoding="utf-8",
+        timeout=TIMEOUT_S,
+        check=False,
+        **({"capture_output": True} | options),
+    )
+
+
+def _last(output: str) -> dict[str, Any]:
+    line: dict[str, Any] = json.loads(output.splitlines()[-1])
+    return line
+
+
+@pytest.fixture
+def damaged(tiny_model: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(tiny_model, tmp_path / "model")
+
+
+def test_chat_prints_events_as_json_and_ends_with_the_turn(tiny_model: Path) -> None:
+    one, two = (_run(_chat(tiny_model, "--json", "Hello 😀 \u202eabc")) for _ in range(2))
+    assert (one.returncode, one.stderr) == (0, "")
+    finished = _last(one.stdout)
+    assert finished["event"] == "TurnFinished"
+    assert set(finished) == {"event", "turn_id", "text", "thought", "reason", "stats"}
+    assert finished["stats"]["seed"] == 3
+    assert finished["text"] == _last(two.stdout)["text"] != ""
+
+
+def test_chat_reads_prompts_from_stdin_into_one_conversation(tiny_model: Path) -> None:
+    done = _run(_chat(tiny_model, "--json", "-"), input="Hello\n\nAgain\n")
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    started = [line for line in lines if line["event"] == "TurnStarted"]
+    assert done.returncode == 0
+    assert len(started) == 2
+    assert started[1]["reused_tokens"] >= started[0]["prompt_tokens"] - 8
+
+
+@pytest.mark.parametrize(
+    ("prompt", "title"),
+    [
+        ("", "The message is empty."),
+        (b"\xff\xfe", "The message is not text."),
+        ("long " * 9000, "The conversation is too long"),
+    ],
+)
+def test_a_prompt_that_cannot_be_asked_is_bad_input(
+    tiny_model: Path, prompt: str | bytes, title: str
+) -> None:
+    done = _run(_chat(tiny_model, "--json", prompt))
+    assert done.returncode == 2
+    assert done.stderr.startswith(title)
+    assert "Traceback" not in done.stderr
+    failed = _last(done.stdout)
+    assert failed["event"] == "TurnFailed"
+    assert failed["title"].startswith(title)
+    assert failed["hint"]
+    assert failed["recoverable"] is True
+
+
+def test_binary_lines_on_stdin_are_refused_and_the_others_answered(tiny_model: Path) -> None:
+    done = subprocess.run(
+        _chat(tiny_model, "--json", "-"),
+        cwd=ROOT,
+        input=b"\x00\xff\xfe\x01\nHello\n",
+        capture_output=True,
+        timeout=TIMEOUT_S,
+        check=False,
+    )
+    ends = [line for line in map(json.loads, done.stdout.splitlines()) if line["event"].startswith("TurnF")]
+    assert [line["event"] for line in ends] == ["TurnFailed", "TurnFinished"]
+    assert done.returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--preset", "turbo"], "There is no preset “turbo”.\nChoose one of: fast, balanced, best.\n"),
+        (["--max-new-tokens", "-5"], "The room for an answer must be at least 1 token, not -5.\n"),
+        (["--max-new-tokens", "0"], "The room for an answer must be at least 1 token, not 0.\n"),
+        (["--seed", "-1"], "The seed -1 is out of range.\n"),
+    ],
+)
+def test_an_option_outside_its_limits_is_bad_input(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["chat", *arguments, "hello"]) == 2
+    assert capsys.readouterr().err.startswith(said)
+
+
+@pytest.mark.parametrize("arguments", [[], ["chat"], ["sing"], ["chat", "--seed", "x", "hi"], ["plan"]])
+def test_a_command_that_is_not_understood_is_bad_input(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert capsys.readouterr().err
+
+
+def test_a_missing_model_is_bad_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["chat", "--model", str(tmp_path / "none"), "hello"]) == 2
+    said = capsys.readouterr()
+    assert len(said.err.splitlines()) == 2
+    assert "none" in said.err
+    assert said.out == ""
+
+
+def test_a_truncated_model_is_bad_input(damaged: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    weights = damaged / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-1000])
+    assert main(["chat", "--model", str(damaged), "hello"]) == 2
+    assert "model.safetensors" in capsys.readouterr().err
+
+
+def test_a_model_with_flipped_bits_is_bad_input(damaged: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    weights = damaged / "model.safetensors"
+    content = bytearray(weights.read_bytes())
+    content[100:120] = bytes(byte ^ 0xFF for byte in content[100:120])
+    weights.write_bytes(content)
+    assert main(["chat", "--model", str(damaged), "hello"]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 2
+
+
+def test_a_foreign_model_is_bad_input(damaged: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = json.loads((damaged / "config.json").read_text())
+    (damaged / "config.json").write_text(json.dumps(config | {"model_type": "llama"}))
+    assert main(["chat", "--model", str(damaged), "hello"]) == 2
+    assert "llama" in capsys.readouterr().err
+
+
+def test_a_reader_that_leaves_ends_the_command_quietly(tiny_model: Path) -> None:
+    with subprocess.Popen(
+        _chat(tiny_model, "--json", "hello"), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        assert json.loads(running.stdout.readline())["event"] == "StateChanged"
+        running.stdout.close()
+        assert running.stderr.read() == b""
+        assert running.wait(TIMEOUT_S) == 1
+
+
+def test_a_reader_that_pauses_loses_nothing(tiny_model: Path) -> None:
+    with subprocess.Popen(
+        _command("chat", "--model", str(tiny_model), "--json", "--preset", "best", "hello"),
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as running:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            running.wait(5)  # meanwhile the pipe fills up
+        output, errors = running.communicate(timeout=TIMEOUT_S)
+    assert len(output) > 65_536
+    assert (_last(output)["event"], errors, running.returncode) == ("TurnFinished", "", 0)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_is_said_without_a_traceback(tiny_model: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = _run(_chat(tiny_model, "hello"), capture_output=False, stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 1
+    assert done.stderr == "The output cannot be written: No space left on device.\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell that closes a stream")
+def test_closed_streams_are_no_fault() -> None:
+    done = _run(["sh", "-c", f'"{sys.executable}" -m engine doctor >&- <&- 2>&-'])
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends an interrupt as a terminal does")
+def test_an_interrupt_finishes_the_turn_and_ends_the_command(tiny_model: Path) -> None:
+    command = _command("chat", "--model", str(tiny_model), "--json", "--preset", "best", "hello", "again")
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
+        assert running.stdout is not None
+        for line in running.stdout:
+            if json.loads(line)["event"] == "StepTaken":
+                break
+        os.kill(running.pid, signal.SIGINT)
+        output, errors = running.communicate(timeout=TIMEOUT_S)
+    assert (_last(output)["event"], _last(output)["reason"]) == ("TurnFinished", "cancelled")
+    assert output.count('"TurnFinished"') == 1
+    assert (errors, running.returncode) == ("", 130)
+
+
+def test_doctor_lists_findings_in_words_and_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor"]) == 0
+    words = capsys.readouterr().out
+    assert main(["doctor", "--json"]) == 0
+    findings = json.loads(capsys.readouterr().out)
+    assert all(set(finding) == {"check", "verdict", "reason"} for finding in findings)
+    assert len(words.splitlines()) == len(findings)
+
+
+def test_doctor_fails_where_there_is_a_problem(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("engine.hardware.DEMO_DIRECTORY", tmp_path)
+    assert main(["doctor"]) == 1
+    assert "problem" in capsys.readouterr().out
