@@ -53,6 +53,7 @@ class Bridge(QObject):
         super().__init__(parent)
         self._lock = Lock()
         self._waiting: list[Event] = []
+        self._closed = False
         self._woken.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._engine = open_engine(self._listen)
 
@@ -74,7 +75,7 @@ class Bridge(QObject):
 
     def close(self, timeout_s: float) -> None:
         """End the engine's thread; waits up to `timeout_s` seconds. Nothing arrives any more."""
-        self._woken.disconnect(self._deliver)
+        self._closed = True
         self._engine.close(timeout_s)
 
     def _listen(self, event: Event) -> None:
@@ -89,5 +90,5 @@ class Bridge(QObject):
     def _deliver(self) -> None:
         with self._lock:
             batch, self._waiting = tuple(self._waiting), []
-        if batch:
+        if not self._closed:
             self.arrived.emit(batch)

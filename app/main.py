@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QLoggingCategory, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.bridge import Bridge
@@ -42,8 +42,6 @@ class Parts:
 
 def prepare(app: QApplication) -> None:
     """Give the application the app's name, style and type."""
-    # A face that lacks a script is no fault: another one stands in.
-    QLoggingCategory.setFilterRules("qt.text.font.db.warning=false")
     app.setApplicationName(APP_NAME)
     app.setApplicationDisplayName(APP_NAME)
     app.setDesktopFileName(APP_NAME.lower())

@@ -85,16 +85,14 @@ class SelfTest:
         Raises:
             EngineError: The model could not be loaded, the turn failed, or it took too long.
         """
-        status = self._parts.status
         self._parts.window.show()
         self._wait(lambda: self._painted_s is not None, READY_LIMIT_S, "show the window")
         self._gap.start()
-        self._wait(lambda: status.model is not None or status.error is not None, READY_LIMIT_S, "load")
-        if status.error is not None:
-            raise status.error
-        ready_ms = self._since_start_ms()
-        turn, first_step_ms = self._ask()
-        self._gap.stop()
+        try:
+            ready_ms = self._load()
+            turn, first_step_ms = self._ask()
+        finally:
+            self._gap.stop()
         if self._pictures is not None:
             self._take_pictures(self._pictures)
         return {
@@ -110,7 +108,12 @@ class SelfTest:
     def _note_paint(self) -> None:
         self._painted_s = time.monotonic()
 
-    def _since_start_ms(self) -> int:
+    def _load(self) -> int:
+        """Wait for the model; the milliseconds from the start of the process until it was ready."""
+        status = self._parts.status
+        self._wait(lambda: status.model is not None or status.error is not None, READY_LIMIT_S, "load")
+        if status.error is not None:
+            raise status.error
         return round((time.monotonic() - self._started_s) * 1000)
 
     def _ask(self) -> tuple[Turn, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
@@ -18,6 +19,14 @@ from app.widgets.slot_painter import Painted, SlotPainter
 TICK_MS = 16
 NOISE_MS = 100  # noise changes at most ten times a second
 RISE_MS = 90  # a word comes up from nothing to full
+
+
+class _Shown(NamedTuple):
+    """What is drawn: the slots, the view, and where the first line begins."""
+
+    looks: Sequence[Look] = ()
+    view: View = View.MASKS
+    indent: float = 0.0
 
 
 class CanvasView(QWidget):
@@ -37,15 +46,13 @@ class CanvasView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._theme = theme
         self._slots = SlotPainter(theme, quiet=quiet)
-        self._looks: Sequence[Look] = ()
-        self._view = View.MASKS
-        self._indent = 0.0
+        self._newest = _Shown()
+        self._shown = _Shown()
         self._places: list[Place] = []
         self._risen: list[float] = []
         self._lines: dict[int, tuple[Painted, ...]] = {}
         self._backing = QPixmap()
         self._height = 0
-        self._pending = False
         self._composed_s = 0.0
         self._ticked_s = 0.0
         self._timer = QTimer(self)
@@ -66,10 +73,7 @@ class CanvasView(QWidget):
 
     def show_looks(self, looks: Sequence[Look], view: View, *, indent: float = 0.0) -> None:
         """Show these slots, the first line beginning at `indent` px."""
-        if len(looks) != len(self._looks):
-            self._risen = [0.0] * len(looks)
-        self._looks, self._view, self._indent = looks, view, indent
-        self._pending = True
+        self._newest = _Shown(looks, view, indent)
         if not self._timer.isActive():
             self._ticked_s = time.perf_counter()
             self._timer.start()
@@ -78,10 +82,10 @@ class CanvasView(QWidget):
     def clear(self) -> None:
         """Show nothing, and give up the height."""
         self._timer.stop()
-        self._looks, self._places, self._risen = (), [], []
-        self._height, self._pending = 0, False
-        self._lines.clear()
-        self._backing = QPixmap()
+        self._newest = self._shown = _Shown()
+        self._places, self._risen = [], []
+        self._height = 0
+        self._forget()
         self.update()
 
     def snapshot(self) -> QPixmap:
@@ -121,22 +125,28 @@ class CanvasView(QWidget):
     @Slot()
     def _tick(self) -> None:
         now_s = time.perf_counter()
-        if self._pending and self._is_due(now_s):
+        if self._newest is not self._shown and self._is_due(now_s):
             self._compose()
-            self._composed_s, self._pending = now_s, False
+            self._composed_s = now_s
         rising = self._rise((now_s - self._ticked_s) * 1000)
         self._ticked_s = now_s
         self._paint_changes()
-        if not rising and not self._pending:
+        if not rising and self._newest is self._shown:
             self._timer.stop()
 
     def _is_due(self, now_s: float) -> bool:
-        return self._view is View.MASKS or (now_s - self._composed_s) * 1000 >= NOISE_MS
+        pause_ms = NOISE_MS if self._newest.view is self._shown.view is View.NOISE else TICK_MS
+        return (now_s - self._composed_s) * 1000 >= pause_ms
 
     def _compose(self) -> None:
-        """Give every slot its place, and make room."""
-        extents = [self._slots.extent(look) for look in self._looks]
-        self._places = flow(extents, max(self.width(), 1), indent=self._indent)
+        """Take up the newest looks: give every slot its place, and make room."""
+        if self._newest.indent != self._shown.indent:
+            self._forget()
+        self._shown = self._newest
+        if len(self._shown.looks) != len(self._risen):
+            self._risen = [0.0] * len(self._shown.looks)
+        extents = [self._slots.extent(look) for look in self._shown.looks]
+        self._places = flow(extents, max(self.width(), 1), indent=self._shown.indent)
         lines = 1 + max((place.line for place in self._places), default=-1)
         if lines * LINE_PX > self._height:
             self._height = lines * LINE_PX
@@ -145,9 +155,9 @@ class CanvasView(QWidget):
     def _rise(self, elapsed_ms: float) -> bool:
         """Bring up legible words by the time that went by; whether some are not yet up."""
         rise_ms = self._theme.duration_ms(RISE_MS)
-        gain = elapsed_ms / rise_ms if rise_ms and self._view is View.MASKS else 1.0
+        gain = elapsed_ms / rise_ms if rise_ms and self._shown.view is View.MASKS else 1.0
         rising = False
-        for slot, look in enumerate(self._looks):
+        for slot, look in enumerate(self._shown.looks):
             risen = min(1.0, self._risen[slot] + gain) if look.legible else 0.0
             rising = rising or (look.legible and risen < 1.0)
             self._risen[slot] = risen
@@ -156,7 +166,7 @@ class CanvasView(QWidget):
     def _painted(self) -> dict[int, tuple[Painted, ...]]:
         """What each line shows, as values that can be compared."""
         lines: dict[int, list[Painted]] = {}
-        for look, place, risen in zip(self._looks, self._places, self._risen, strict=False):
+        for look, place, risen in zip(self._shown.looks, self._places, self._risen, strict=True):
             lines.setdefault(place.line, []).append(Painted(look, place.x, place.width, round(risen, 1)))
         return {line: tuple(painted) for line, painted in lines.items()}
 
@@ -170,13 +180,19 @@ class CanvasView(QWidget):
             return
         with QPainter(self._backing) as painter:
             for line in changed:
-                self._slots.paint_line(painter, self._rect(line), wanted.get(line, ()), self._view)
+                self._slots.paint_line(painter, self._rect(line), wanted.get(line, ()), self._shown.view)
         self._lines = wanted
         for line in changed:
             self.update(self._rect(line))
 
     def _rect(self, line: int) -> QRect:
-        return QRect(0, line * LINE_PX, self.width(), LINE_PX)
+        left = math.ceil(self._shown.indent) if line == 0 else 0
+        return QRect(left, line * LINE_PX, self.width() - left, LINE_PX)
+
+    def _forget(self) -> None:
+        """Begin the backing anew."""
+        self._lines.clear()
+        self._backing = QPixmap()
 
     def _grow_backing(self) -> None:
         """Make the backing as large as the widget, keeping what is painted."""
@@ -195,10 +211,9 @@ class CanvasView(QWidget):
     @Slot()
     def _repaint_all(self) -> None:
         self._slots.restyle()
-        self._lines.clear()
-        self._backing = QPixmap()
-        if self._looks:
-            self.show_looks(self._looks, self._view, indent=self._indent)
+        self._forget()
+        if self._newest.looks:
             self._compose()
+            self._rise(0.0)
             self._paint_changes()
             self.update()

@@ -93,6 +93,7 @@ class Composer(QFrame):
     def _make_presets(self) -> QComboBox:
         box = QComboBox()
         box.setObjectName("preset")
+        box.view().setAccessibleName("Presets")
         box.setMinimumHeight(TARGET_PX)
         box.setAccessibleName("Preset: how many denoising steps a block may take")
         for preset, (name, meaning) in _PRESETS.items():

@@ -70,6 +70,7 @@ class SlotPainter:
         colours = self._theme.colours
         self._text = QColor(colours.muted if self._quiet else colours.text)
         self._muted = QColor(colours.muted)
+        self._ground = QColor(colours.surface)
         self._cell = _faded(self._muted, 0.12)
         self._marks = {
             SlotState.NOISE: QColor(colours.mark_noise),
@@ -97,9 +98,7 @@ class SlotPainter:
     def paint_line(self, painter: QPainter, line: QRect, slots: tuple[Painted, ...], view: View) -> None:
         """Draw a line anew: clear it, then each slot as a run of its own, clipped to the line."""
         painter.setClipRect(line)
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
-        painter.fillRect(line, Qt.GlobalColor.transparent)
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        painter.fillRect(line, self._ground)  # on an opaque ground type is as dark as in a text
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_dots(painter, line, [slot for slot in slots if slot.look.in_tail], view)
         for slot in slots:

@@ -107,9 +107,9 @@ class Transcript(QScrollArea):
         """Centre the column; keep the line at the top in its place."""
         anchor, offset = self._anchor()
         # Centred in the pane, not in what a scroll bar leaves of it: its coming and going moves nothing.
-        side = max((self.width() - column_width()) // 2, EDGE_PX - INSET)
-        right = max(side - (self.width() - event.size().width()), 0)
-        self._column.setContentsMargins(side, TURN_GAP_PX, right, TURN_GAP_PX)
+        left = max((self.width() - column_width()) // 2, EDGE_PX - INSET) - self.viewport().x()
+        right = max(event.size().width() - left - column_width(), 0)
+        self._column.setContentsMargins(left, TURN_GAP_PX, right, TURN_GAP_PX)
         if event.size().width() != event.oldSize().width():
             self._page.setMinimumHeight(0)
         super().resizeEvent(event)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
 from transformers import PreTrainedTokenizerFast
 
 from corpus import Example, draw
+from corpus.drills import TABLE_PROMPT, table
+from engine.conversation import Conversation
 from recipe import CANVAS_LENGTH, PAD_ID, VOCAB_SIZE
 
 SHORTER_CANVASES = (32, 64)
@@ -28,11 +30,13 @@ class Sample:
         context: Token ids before the canvas: the prompt, and for a later canvas the ones before it.
         target: The ids that the canvas must become, up to and with the end token; no padding.
         canvas_length: Slots of the canvas that it is trained on.
+        given: Which slots of the target are shown as they are and not asked for; none where empty.
     """
 
     context: list[int]
     target: list[int]
     canvas_length: int
+    given: list[bool] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class Batch:
         context: `(batch, prompt)` ids.
         context_mask: `(batch, prompt)`, 1 at real ids.
         target: `(batch, canvas)` ids, padded behind the end.
-        weight: `(batch, canvas)` share of each slot in the loss.
+        weight: `(batch, canvas)` share of each slot in the loss; nothing for a slot that is given.
     """
 
     context: Tensor
@@ -90,22 +94,40 @@ def batched(samples: list[Sample]) -> Batch:
         target[row, :end] = torch.tensor(sample.target)
         weight[row, end : end + NEAR_TAIL] = TAIL_WEIGHTS[0]
         weight[row, :end] = 1.0
+        weight[row, : len(sample.given)][torch.tensor(sample.given, dtype=torch.bool)] = 0.0
     return Batch(context, mask, target, weight)
 
 
-def corrupted(target: Tensor) -> Tensor:
-    """The canvas with slots replaced by uniform random ids.
+def tabled(tokenizer: PreTrainedTokenizerFast, rng: random.Random) -> Sample:
+    """A canvas full of sums whose results alone are asked for."""
+    example = Example(
+        task="table", conversation=Conversation().asked(TABLE_PROMPT), answer="", thought="", thinking=False
+    )
+    target, given = [], []
+    for shown, wanted in table(rng):
+        for text, is_given in ((shown, True), (wanted, False)):
+            ids = tokenizer.encode(text, add_special_tokens=False)
+            target += ids
+            given += [is_given] * len(ids)
+    return Sample(
+        encoded(tokenizer, example)[0], target[:CANVAS_LENGTH], CANVAS_LENGTH, given[:CANVAS_LENGTH]
+    )
+
+
+def corrupted(batch: Batch) -> Tensor:
+    """The canvas with slots replaced by uniform random ids, those that are given left alone.
 
     Each row draws its noise level: pure noise at times, else uniform in 0..1; half of the rows draw
     another level for their padding, since a sampler settles the padding before the text.
-    Shapes: `(batch, canvas)` in and out.
+    Returns `(batch, canvas)` ids.
     """
+    target = batch.target
     rows = target.shape[0]
     level = torch.where(torch.rand(rows) < PURE_NOISE_SHARE, 1.0, torch.rand(rows))
     tail_level = torch.where(torch.rand(rows) < 0.5, level, torch.rand(rows))
     slot_level = torch.where(target == PAD_ID, tail_level[:, None], level[:, None])
     noise = torch.randint(VOCAB_SIZE, target.shape)
-    return torch.where(torch.rand(target.shape) < slot_level, noise, target)
+    return torch.where((torch.rand(target.shape) < slot_level) & (batch.weight > 0), noise, target)
 
 
 def stream(

@@ -59,13 +59,15 @@ def expert_input_peaks(model: DiffusionGemmaForBlockDiffusion, batches: int = 8)
 
     for index, layer in enumerate(model.model.decoder.layers):
         watch(index, layer.experts)
-    source = stream(AutoTokenizer.from_pretrained(HERE), random.Random(1), batch_size=16, full_share=0.5)
+    source = stream(
+        AutoTokenizer.from_pretrained(HERE), random.Random(1), batch_size=16, full_share=0.5, table_share=0.2
+    )
     with torch.no_grad():
         for _, batch in zip(range(batches), source, strict=False):
             model(
                 input_ids=batch.context,
                 attention_mask=batch.context_mask,
-                decoder_input_ids=corrupted(batch.target),
+                decoder_input_ids=corrupted(batch),
             )
     return peaks
 

@@ -92,7 +92,7 @@ def rounded_experts(model: DiffusionGemmaForBlockDiffusion) -> Iterator[None]:
 
 def loss_of(model: DiffusionGemmaForBlockDiffusion, batch: Batch, rng: random.Random) -> Tensor:
     """Weighted cross-entropy of the text given a corrupted canvas."""
-    noisy = corrupted(batch.target)
+    noisy = corrupted(batch)
     everything = torch.cat([batch.context_mask, torch.ones_like(batch.target)], dim=1)
     cache = DynamicCache(config=model.config.get_text_config(decoder=True))
     model.model.encoder(input_ids=batch.context, attention_mask=batch.context_mask, past_key_values=cache)
@@ -113,7 +113,9 @@ def loss_of(model: DiffusionGemmaForBlockDiffusion, batch: Batch, rng: random.Ra
     return (losses * batch.weight.flatten()).sum() / batch.weight.sum()
 
 
-def train(out: Path, steps: int, fall: int, batch_size: int, seed: int, stop_at: int) -> None:
+def train(
+    out: Path, *, steps: int, fall: int, batch_size: int, seed: int, stop_at: int, table_share: float
+) -> None:
     """Trains up to step `stop_at` of a run of `steps`, saving to `out` on the way."""
     torch.manual_seed(seed)
     model = built()
@@ -128,7 +130,10 @@ def train(out: Path, steps: int, fall: int, batch_size: int, seed: int, stop_at:
         torch.manual_seed(seed + first)
     rng = random.Random(seed * 1_000_003 + first)
     tokenizer = AutoTokenizer.from_pretrained(HERE)
-    streams = [stream(tokenizer, rng, batch_size, share) for share in FULL_CANVAS_SHARE]
+    streams = [
+        stream(tokenizer, rng, batch_size, full_share=share, table_share=table_share)
+        for share in FULL_CANVAS_SHARE
+    ]
     out.mkdir(parents=True, exist_ok=True)
     began, recent = time.monotonic() - seconds, []
     for step in range(first, stop_at):
@@ -181,10 +186,19 @@ def main() -> None:
         "--fall", type=int, default=2000, help="steps over which the learning rate falls to zero"
     )
     parser.add_argument("--batch", type=int, default=32, help="canvases a step")
+    parser.add_argument("--tables", type=float, default=0.25, help="share of samples that are tables of sums")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--stop-at", type=int, help="stop early at this step; run again to go on")
     given = parser.parse_args()
-    train(given.out, given.steps, given.fall, given.batch, given.seed, given.stop_at or given.steps)
+    train(
+        given.out,
+        steps=given.steps,
+        fall=given.fall,
+        batch_size=given.batch,
+        seed=given.seed,
+        stop_at=given.stop_at or given.steps,
+        table_share=given.tables,
+    )
 
 
 if __name__ == "__main__":

@@ -10,12 +10,13 @@ from typing import Protocol
 import pytest
 import shiboken6
 from PySide6.QtCore import QObject, QThread, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.bridge import Bridge, Listener
 from app.main import Parts, build, prepare
 from app.models.turn import Turn
+from app.theme import Theme
 from tests.app.fake_engine import FakeEngine, Reply
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -76,6 +77,26 @@ def qapp(qapp_args: list[str]) -> QApplication:
     assert isinstance(app, QApplication)
     prepare(app)
     return app
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    """A theme of its own, for a widget without its window."""
+    made = Theme(qapp)
+    yield made
+    shiboken6.delete(made)
+
+
+@pytest.fixture
+def page(theme: Theme, qtbot: QtBot) -> Iterator[QWidget]:
+    """A shown window to put widgets in, as light as the page of the transcript."""
+    made = QWidget()
+    made.setStyleSheet(f"background: {theme.colours.surface}")
+    made.resize(600, 500)
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    shiboken6.delete(made)
 
 
 @pytest.fixture

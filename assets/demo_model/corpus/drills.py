@@ -1,10 +1,14 @@
-"""Drills: several small questions in one answer, so that one canvas teaches a rule several times."""
+"""Drills: several small questions in one answer, so that one canvas teaches a rule several times.
+
+A sum is hard to begin with: of two random digits, either alone says nothing about the last digit of their
+sum. Without a carry it says a lot. So tables of sums prefer pairs that carry and borrow nothing.
+"""
 
 from __future__ import annotations
 
 import random
 
-from corpus.arithmetic import difference, total
+from corpus.arithmetic import difference, is_held_out, total
 from corpus.example import Example, phrased, question
 from corpus.words import LISTABLE
 
@@ -28,3 +32,32 @@ def sorts(rng: random.Random, *, training: bool) -> Example:
     prompt = phrased(rng, "Sort each list: {list}.", "Sort these lists: {list}.", list=asked)
     answer = " ".join(f"In order: {', '.join(sorted(each))}." for each in lists)
     return question("sorts", prompt, answer, "I take one after the other.")
+
+
+TABLE_PROMPT = "Some sums, please."
+TABLE_ROWS = 9
+PLAIN_SHARE = 0.6
+
+
+def _plain_pair(rng: random.Random) -> tuple[int, int]:
+    """Two numbers below 100 whose sum, and whose difference when it is swapped back, carries nothing."""
+    tens, ones = rng.randint(0, 9), rng.randint(0, 9)
+    return 10 * rng.randint(0, tens) + rng.randint(0, ones), 10 * tens + ones
+
+
+def table(rng: random.Random) -> list[tuple[str, str]]:
+    """Rows of sums and differences, each as what is given and what is wanted."""
+    rows = []
+    while len(rows) < TABLE_ROWS:
+        if rng.random() < PLAIN_SHARE:
+            part, whole = _plain_pair(rng)
+            left, right, sign = (part, whole - part, "plus") if rng.random() < 0.5 else (whole, part, "minus")
+        else:
+            left, right = rng.randint(0, 99), rng.randint(0, 99)
+            sign = rng.choice(("plus", "minus"))
+            left, right = (max(left, right), min(left, right)) if sign == "minus" else (left, right)
+        if is_held_out(left, right) or is_held_out(right, left):
+            continue
+        result = left + right if sign == "plus" else left - right
+        rows.append((f"{' ' if rows else ''}{left} {sign} {right} is ", f"{result}."))
+    return rows

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QIcon, QPixmap
+from PySide6.QtWidgets import QApplication
+
+from app.icons import APP_SIZES, ICON_PX, app_icon, drop, icon
+from app.paths import ASSETS
+
+NAMES = sorted(path.stem for path in (ASSETS / "icons").glob("*.svg") if not path.stem.startswith("dewpoint"))
+
+
+def _colours(pixmap: QPixmap) -> set[str]:
+    """The colours of the pixels that are wholly painted."""
+    image = pixmap.toImage()
+    pixels = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
+    return {pixel.name() for pixel in pixels if pixel.alpha() == 255}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_outline_is_drawn_in_the_wanted_colour_alone(name: str, qapp: QApplication) -> None:
+    assert _colours(icon(name, "#5ccfbc").pixmap(QSize(ICON_PX, ICON_PX), 2.0)) == {"#5ccfbc"}
+
+
+def test_a_checked_icon_has_a_colour_of_its_own(qapp: QApplication) -> None:
+    both = icon("plus", "#5ccfbc", checked="#ff8a7a")
+    size = QSize(ICON_PX, ICON_PX)
+    assert _colours(both.pixmap(size, QIcon.Mode.Normal, QIcon.State.On)) == {"#ff8a7a"}
+
+
+def test_an_icon_is_sharp_on_a_dense_screen(qapp: QApplication) -> None:
+    assert icon("plus", "#5ccfbc").pixmap(QSize(ICON_PX, ICON_PX), 2.0).width() == 2 * ICON_PX
+
+
+def test_the_drop_has_every_size_and_lies_within_its_square(qapp: QApplication) -> None:
+    sizes = {size.width() for size in app_icon().availableSizes()}
+    assert sizes == set(APP_SIZES)
+    for size in (16, 64):
+        image = drop(size, 1.0).toImage()
+        painted = [QColor(image.pixelColor(size // 2, y)).alpha() > 0 for y in range(size)]
+        assert sum(painted) > size // 2

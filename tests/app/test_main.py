@@ -1,0 +1,74 @@
+"""Starting and leaving: in this process over a fake engine, and as people do, in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app.main import load_after_first_paint
+from app.theme import TEXT_FAMILY
+from tests.app.conftest import OpenWindow
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def _start(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run `python -m app` without a display but what the environment gives."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "SYSTEMROOT") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "-m", "app", *arguments],
+        cwd=ROOT,
+        env=kept | environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_the_model_is_loaded_after_the_window_stands(open_window: OpenWindow) -> None:
+    opened = open_window(shown=False, loaded=False)
+    load_after_first_paint(opened.parts, "demo")
+    opened.settle()
+    assert opened.parts.status.model is None
+    opened.window.show()
+    opened.wait(lambda: opened.parts.status.model is not None)
+
+
+def test_the_application_has_the_name_and_the_face_of_the_app(qapp: QApplication) -> None:
+    assert qapp.applicationName() == "Dewpoint"
+    assert qapp.font().family() == TEXT_FAMILY
+    assert not qapp.windowIcon().isNull()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a display")
+def test_without_a_display_a_sentence_points_to_the_terminal() -> None:
+    done = _start()
+    assert done.returncode == 2
+    assert "python -m engine chat" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["--json"], ["--screenshots", "x"], ["--nonsense"]])
+def test_arguments_that_mean_nothing_are_refused(arguments: list[str]) -> None:
+    done = _start(*arguments, QT_QPA_PLATFORM="offscreen")
+    assert done.returncode == 2
+    assert "usage:" in done.stderr
+
+
+def test_the_real_engine_says_in_one_object_that_there_is_no_model(tmp_path: Path) -> None:
+    done = _start(
+        "--selftest", "One", "--json", "--model", str(tmp_path),
+        QT_QPA_PLATFORM="offscreen", XDG_STATE_HOME=str(tmp_path),
+    )  # fmt: skip
+    assert done.returncode == 1
+    told = json.loads(done.stdout)
+    assert set(told) == {"error", "hint"}
+    assert str(tmp_path) in told["error"]
+    assert "Traceback" not in done.stderr

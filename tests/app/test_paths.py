@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.paths import ASSETS, log_directory
+
+
+def test_what_ships_with_the_app_is_found() -> None:
+    assert (ASSETS / "icons" / "dewpoint.svg").is_file()
+    assert (ASSETS / "themes" / "window.qss").is_file()
+    assert len(list((ASSETS / "fonts").glob("*OFL.txt"))) == 2
+
+
+@pytest.mark.skipif("sys.platform != 'linux'", reason="the variable is one of Linux")
+def test_logs_go_where_the_system_wants_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    assert log_directory() == tmp_path / "Dewpoint" / "log"
+    assert log_directory().is_dir()

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+
+import pytest
+from PySide6.QtGui import QColor, QFontInfo, QPalette
+from PySide6.QtWidgets import QApplication
+
+from app.paths import ASSETS
+from app.theme import (
+    DARK,
+    DARK_CONTRAST,
+    FIXED_FAMILY,
+    LIGHT,
+    LIGHT_CONTRAST,
+    TEXT_FAMILY,
+    Colours,
+    Scheme,
+    Theme,
+    colours_for,
+    fixed_font,
+    text_font,
+)
+
+ALL = pytest.mark.parametrize("colours", [DARK, LIGHT, DARK_CONTRAST, LIGHT_CONTRAST])
+MARKS = ("mark_noise", "mark_draft", "mark_accepted", "mark_renoised")
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance, WCAG 2.2."""
+    parts = (QColor(colour).redF(), QColor(colour).greenF(), QColor(colour).blueF())
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _contrast(one: str, other: str) -> float:
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@ALL
+def test_text_is_readable_on_every_ground(colours: Colours) -> None:
+    least = 7.0 if colours.line_px > 1 else 4.5
+    for ground in (colours.background, colours.surface, colours.raised):
+        for ink in (colours.text, colours.muted, colours.accent, colours.danger):
+            assert _contrast(ink, ground) >= least, (ink, ground)
+    for ink in (colours.text, colours.accent):
+        assert _contrast(ink, colours.hover) >= 4.5, (ink, colours.hover)
+    assert _contrast(colours.on_accent, colours.accent) >= 4.5
+
+
+@ALL
+def test_marks_and_borders_can_be_seen(colours: Colours) -> None:
+    for name in (*MARKS, "control_line"):
+        assert _contrast(getattr(colours, name), colours.surface) >= 3.0, name
+
+
+def test_each_scheme_has_its_column_and_an_unknown_one_is_light() -> None:
+    assert colours_for(Scheme.Dark, high_contrast=False) is DARK
+    assert colours_for(Scheme.Unknown, high_contrast=False) is LIGHT
+    assert colours_for(Scheme.Dark, high_contrast=True) is DARK_CONTRAST
+    assert colours_for(Scheme.Light, high_contrast=True) is LIGHT_CONTRAST
+
+
+def test_a_chosen_scheme_is_told_once_and_none_follows_the_system(theme: Theme) -> None:
+    told: list[bool] = []
+    theme.changed.connect(lambda: told.append(theme.is_dark))
+    theme.choose(Scheme.Dark)
+    theme.choose(Scheme.Dark)
+    theme.choose(None)
+    assert told == [True, False]
+
+
+def test_the_style_sheet_and_the_palette_speak_the_table(theme: Theme) -> None:
+    for scheme, colours in ((Scheme.Light, LIGHT), (Scheme.Dark, DARK)):
+        theme.choose(scheme)
+        named = set(re.findall(r"#[0-9A-Fa-f]{6}", theme.style_sheet()))
+        assert named <= {getattr(colours, field.name) for field in fields(colours)}
+        assert theme.palette().color(QPalette.ColorRole.Base) == QColor(colours.surface)
+
+
+def test_no_other_module_names_a_colour() -> None:
+    strangers = {
+        path.name: found
+        for path in (ASSETS.parent / "app").rglob("*.py")
+        if path.name not in ("theme.py", "icons.py")  # the icons' ink is replaced, never shown
+        and (found := re.findall(r"[\"']#[0-9A-Fa-f]{3,8}[\"']", path.read_text("utf-8")))
+    }
+    assert strangers == {}
+
+
+def test_reduced_motion_takes_all_time_from_motions(theme: Theme) -> None:
+    assert theme.duration_ms(120) == 120
+    theme.reduce_motion(True)
+    assert theme.duration_ms(120) == 0
+
+
+def test_the_bundled_faces_are_in_use(qapp: QApplication) -> None:
+    assert QFontInfo(text_font()).family() == TEXT_FAMILY
+    assert QFontInfo(fixed_font()).family() == FIXED_FAMILY
+    assert QFontInfo(fixed_font()).fixedPitch()

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from app.models.turn import TurnState
+from app.widgets.answer_view import AnswerView
+from app.widgets.canvas_view import CanvasView
+from app.widgets.error_card import ErrorCard
+from app.widgets.text_block import TextBlock
+from engine.errors import ContextFull
+from tests.app.conftest import Opened, OpenWindow, always
+from tests.app.fake_engine import STORY, Reply
+
+
+def _view(opened: Opened) -> AnswerView:
+    return opened.window.transcript.findChildren(AnswerView)[-1]
+
+
+def _answer_text(view: AnswerView) -> str:
+    return view._answer.text.text
+
+
+def test_an_answer_condenses_and_ends_as_text_that_can_be_copied(open_window: OpenWindow) -> None:
+    opened = open_window(stepwise=True)
+    turn = opened.ask()
+    opened.stepped(turn, 3)
+    view = _view(opened)
+    canvas = view._answer.canvas
+    assert canvas.height_needed > 0
+    assert "step 3 of 48" in view._caption.accessibleName()
+    assert view._view_line.isVisible()
+    opened.engine.proceed(100)
+    opened.wait(lambda: turn.ended)
+    assert _answer_text(view) == turn.text
+    assert canvas.height_needed == 0
+    assert not view._view_line.isVisible()
+    view._copy.click()
+    assert QApplication.clipboard().text() == turn.text
+
+
+def test_what_is_committed_is_text_while_the_next_canvas_condenses(open_window: OpenWindow) -> None:
+    opened = open_window(stepwise=True, reply_to=always(Reply(text=STORY * 3)))
+    turn = opened.ask()
+    opened.stepped(turn, 8)
+    view = _view(opened)
+    assert turn.block == 1
+    assert _answer_text(view) == turn.committed_text != ""
+    assert view._answer.canvas.y() > 0
+
+
+def test_the_switch_shows_the_noise_and_says_what_is_seen(open_window: OpenWindow) -> None:
+    opened = open_window(stepwise=True)
+    opened.stepped(opened.ask(), 3)
+    view = _view(opened)
+    assert "Masks are a way of drawing" in view._mask_note.text()
+    view._noise.click()
+    assert "what the model sees" in view._mask_note.text()
+    assert all(look.legible for look in view._answer.canvas._newest.looks)
+    view._noise.click()
+    assert "Masks are a way of drawing" in view._mask_note.text()
+
+
+def test_a_thought_is_folded_and_can_be_opened(open_window: OpenWindow) -> None:
+    reply = Reply(text="the drop", thought="the glass is cold")
+    opened = open_window(stepwise=True, reply_to=always(reply))
+    opened.window.composer._thinking.click()
+    turn = opened.ask()
+    view = _view(opened)
+    assert view._thought_fold.text() == "Thinking"
+    opened.stepped(turn, 6)
+    assert not view._thought.isVisible()
+    view._thought_fold.click()
+    assert view._thought.isVisible()
+    opened.engine.proceed(100)
+    opened.wait(lambda: turn.ended)
+    assert view._thought.text.text == "the glass is cold"
+    assert _answer_text(view) == "the drop"
+    view._thought_fold.click()
+    assert not view._thought.isVisible()
+
+
+def test_without_a_thought_there_is_no_fold(open_window: OpenWindow) -> None:
+    opened = open_window()
+    opened.answered()
+    assert not _view(opened)._thought_fold.isVisible()
+
+
+def test_an_error_shows_its_title_its_hint_and_one_button_that_asks_again(open_window: OpenWindow) -> None:
+    error = ContextFull("The conversation is too long.", "Start a new conversation.")
+    replies = iter([Reply(error=error), Reply(text="the drop")])
+    opened = open_window(reply_to=lambda _prompt: next(replies))
+    turn = opened.answered()
+    card = _view(opened).findChild(ErrorCard)
+    assert card is not None
+    assert card.isVisible()
+    assert card.accessibleName() == "The conversation is too long. Start a new conversation."
+    (button,) = card.findChildren(QPushButton)
+    button.click()
+    opened.wait(lambda: turn.state is TurnState.FINISHED)
+    assert not card.isVisible()
+    assert _answer_text(_view(opened)) == "the drop"
+
+
+def test_an_answer_without_text_says_so(open_window: OpenWindow) -> None:
+    opened = open_window(reply_to=always(Reply(text="")))
+    opened.answered()
+    view = _view(opened)
+    assert view._note.isVisible()
+    assert not view._copy.isVisible()
+
+
+def test_under_reduced_motion_a_line_stands_for_the_canvas(open_window: OpenWindow) -> None:
+    opened = open_window(stepwise=True)
+    opened.parts.theme.reduce_motion(True)
+    turn = opened.ask()
+    opened.stepped(turn, 3)
+    view = _view(opened)
+    assert view._answer.canvas.height_needed == 0
+    assert "settled" in view._caption.accessibleName()
+    assert not view._view_line.isVisible()
+    opened.engine.proceed(100)
+    opened.wait(lambda: turn.ended)
+    assert _answer_text(view) == turn.text
+
+
+def test_the_canvas_is_one_object_with_a_name_for_screen_readers(open_window: OpenWindow) -> None:
+    opened = open_window(stepwise=True)
+    opened.stepped(opened.ask(), 1)
+    view = _view(opened)
+    assert {canvas.accessibleName() for canvas in view.findChildren(CanvasView)} == {
+        "Answer, being made",
+        "Thought, being made",
+    }
+    assert {block.accessibleName() for block in view.findChildren(TextBlock)} == {"Answer", "Thought"}

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from pytestqt.qtbot import QtBot
+
+from app.theme import Scheme, Theme
+from app.widgets.buttons import TARGET_PX, IconButton, TextButton
+
+
+def test_an_icon_is_named_for_those_who_do_not_see_it(theme: Theme, qtbot: QtBot) -> None:
+    button = IconButton(theme, "plus", "New conversation")
+    qtbot.addWidget(button)
+    assert button.accessibleName() == button.toolTip() == "New conversation"
+    button.rename("Stop", "Esc")
+    assert (button.accessibleName(), button.toolTip()) == ("Stop", "Stop (Esc)")
+    assert button.text() == ""
+
+
+def test_a_button_can_be_hit_and_reached(theme: Theme, qtbot: QtBot) -> None:
+    for button in (IconButton(theme, "plus", "New"), TextButton("textButton", "Show", "Show it")):
+        qtbot.addWidget(button)
+        assert button.minimumHeight() >= TARGET_PX
+        assert button.focusPolicy().value & 0x1  # by the tab key
+
+
+def test_the_icon_takes_the_colour_of_the_theme(theme: Theme, qtbot: QtBot) -> None:
+    button = IconButton(theme, "plus", "New")
+    qtbot.addWidget(button)
+    theme.choose(Scheme.Light)
+    light = button.icon().pixmap(20, 20).toImage()
+    theme.choose(Scheme.Dark)
+    assert button.icon().pixmap(20, 20).toImage() != light
+    button.show_icon("down")
+    assert button.icon().pixmap(20, 20).toImage() != light

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from app.models.canvas import Frame
+from app.models.looks import Look, View, looks_of
+from app.models.pieces import Glyphs
+from app.theme import LINE_PX, Scheme, Theme
+from app.widgets.canvas_view import NOISE_MS, TICK_MS, CanvasView
+from engine import CanvasStarted, StepTaken, TurnOptions
+from tests.app.fake_engine import STORY, VOCABULARY, Reply, turn_events
+
+GLYPHS = Glyphs(VOCABULARY)
+LENGTH = 200
+
+
+def _frames(text: str = STORY * 3, steps: int = 8) -> list[Frame]:
+    """The first canvas of a turn, frame by frame; its noise draws on the whole vocabulary."""
+    frames: list[Frame] = []
+    for event in turn_events(Reply(text=text, steps=steps), 1, TurnOptions(), canvas_length=LENGTH):
+        if isinstance(event, CanvasStarted):
+            if frames:
+                break
+            frames.append(Frame.begun(event.ids))
+        elif isinstance(event, StepTaken):
+            frames.append(frames[-1].stepped(event, VOCABULARY))
+    return frames
+
+
+FRAMES = _frames()
+
+
+def _looks(frame: Frame, view: View = View.MASKS) -> list[Look]:
+    return looks_of(frame, range(len(frame.ids)), GLYPHS, view)
+
+
+@pytest.fixture
+def view(theme: Theme, page: QWidget) -> CanvasView:
+    made = CanvasView(theme, page)
+    made.resize(560, 600)
+    made.show()
+    return made
+
+
+def _picture(view: CanvasView) -> QImage:
+    return view.grab().toImage()
+
+
+def test_a_canvas_of_200_slots_is_drawn_and_comes_to_rest(view: CanvasView, qtbot: QtBot) -> None:
+    empty = _picture(view)
+    for frame in FRAMES:
+        view.show_looks(_looks(frame), View.MASKS)
+        qtbot.wait(5)
+    qtbot.waitUntil(lambda: not view.is_moving)
+    assert _picture(view) != empty
+
+
+def test_what_is_painted_line_by_line_equals_what_is_painted_afresh(
+    view: CanvasView, theme: Theme, page: QWidget, qtbot: QtBot
+) -> None:
+    theme.reduce_motion(True)  # no word is still coming up
+    for frame in FRAMES:
+        view.show_looks(_looks(frame), View.MASKS)
+        qtbot.wait(20)
+    fresh = CanvasView(theme, page)
+    fresh.resize(view.size())
+    fresh.show_looks(_looks(FRAMES[-1]), View.MASKS)
+    qtbot.wait(20)
+    assert _picture(fresh) == _picture(view)
+
+
+def test_of_many_frames_only_the_newest_is_drawn(view: CanvasView, theme: Theme, qtbot: QtBot) -> None:
+    theme.reduce_motion(True)
+    composed: list[int] = []
+    compose = view._compose
+    view._compose = lambda: (composed.append(1), compose())[1]  # type: ignore[method-assign,func-returns-value]  # counts
+    started_s = time.monotonic()
+    for looks in [_looks(frame) for frame in FRAMES] * 20:
+        view.show_looks(looks, View.MASKS)
+    elapsed_ms = (time.monotonic() - started_s) * 1000
+    assert len(composed) <= elapsed_ms / TICK_MS + 1
+    qtbot.waitUntil(lambda: not view.is_moving)
+    assert view._shown.looks == _looks(FRAMES[-1])
+
+
+def test_noise_changes_at_most_ten_times_a_second(view: CanvasView, qtbot: QtBot) -> None:
+    pictures: list[QImage] = []
+    started_s = time.monotonic()
+    for frame in FRAMES[1:] * 3:
+        view.show_looks(_looks(frame, View.NOISE), View.NOISE)
+        qtbot.wait(12)
+        picture = _picture(view)
+        if not pictures or picture != pictures[-1]:
+            pictures.append(picture)
+    elapsed_ms = (time.monotonic() - started_s) * 1000
+    assert 2 <= len(pictures) <= elapsed_ms / NOISE_MS + 1
+    qtbot.waitUntil(lambda: not view.is_moving)
+
+
+def test_the_height_grows_and_does_not_shrink_before_it_is_cleared(view: CanvasView) -> None:
+    heights = []
+    for frame in FRAMES:
+        view.show_looks(_looks(frame), View.MASKS)
+        view._tick()
+        heights.append(view.height_needed)
+    assert heights == sorted(heights)
+    assert heights[-1] % LINE_PX == 0
+    view.show_looks(_looks(FRAMES[-1])[:3], View.MASKS)
+    assert view.height_needed == heights[-1]
+    view.clear()
+    assert view.height_needed == 0
+
+
+def test_a_narrower_canvas_needs_more_lines(view: CanvasView) -> None:
+    view.show_looks(_looks(FRAMES[-1]), View.MASKS)
+    wide = view.height_needed
+    view.resize(200, 600)
+    assert view.height_needed > wide
+    view.clear()
+
+
+def test_the_first_line_leaves_room_for_the_text_before_it(view: CanvasView, theme: Theme) -> None:
+    theme.reduce_motion(True)
+    view.show_looks(_looks(FRAMES[-1]), View.MASKS, indent=300)
+    image = view.grab().toImage()
+    ground = image.pixelColor(555, 595)
+    assert all(image.pixelColor(x, y) == ground for x in range(290) for y in range(LINE_PX))
+
+
+def test_a_new_theme_is_drawn_at_once(view: CanvasView, theme: Theme) -> None:
+    theme.reduce_motion(True)
+    view.show_looks(_looks(FRAMES[-1]), View.MASKS)
+    light = _picture(view)
+    theme.choose(Scheme.Dark)
+    assert _picture(view) != light
+
+
+def test_reduced_motion_shows_words_at_once(view: CanvasView, theme: Theme) -> None:
+    theme.reduce_motion(True)
+    view.show_looks(_looks(FRAMES[-1]), View.MASKS)
+    assert not view.is_moving
+
+
+def test_a_turn_of_a_canvas_costs_less_than_a_frame(view: CanvasView, qtbot: QtBot) -> None:
+    spent_ms = []
+    for frame in FRAMES[1:]:
+        started_s = time.thread_time()
+        view.show_looks(_looks(frame), View.MASKS)
+        view._tick()
+        spent_ms.append((time.thread_time() - started_s) * 1000)
+    assert sorted(spent_ms)[len(spent_ms) // 2] < 16
+    qtbot.waitUntil(lambda: not view.is_moving)

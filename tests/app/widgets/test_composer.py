@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+
+from app.widgets.composer import SHARE
+from engine import Preset
+from tests.app.conftest import Opened, OpenWindow
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+def _sent(opened: Opened) -> list[str]:
+    sent: list[str] = []
+    opened.window.composer.sent.connect(sent.append)
+    return sent
+
+
+def test_enter_sends_and_empties_the_field(open_window: OpenWindow) -> None:
+    opened = open_window()
+    sent = _sent(opened)
+    field = opened.window.composer.field
+    QTest.keyClicks(field, "the drop")
+    QTest.keyClick(field, Qt.Key.Key_Return, SHIFT)
+    QTest.keyClicks(field, "is clear")
+    assert sent == []
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert sent == ["the drop\nis clear"]
+    assert field.toPlainText() == ""
+
+
+@pytest.mark.parametrize("blank", ["", "   ", "\n\n \t"])
+def test_nothing_is_not_sent(open_window: OpenWindow, blank: str) -> None:
+    opened = open_window()
+    sent = _sent(opened)
+    opened.window.composer.field.setPlainText(blank)
+    QTest.keyClick(opened.window.composer.field, Qt.Key.Key_Return)
+    assert sent == []
+    assert not opened.window.composer._submit.isEnabled()
+
+
+def test_enter_that_ends_a_composition_sends_nothing(open_window: OpenWindow) -> None:
+    opened = open_window()
+    sent = _sent(opened)
+    field = opened.window.composer.field
+    field.inputMethodEvent(QInputMethodEvent("にほん", []))
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert sent == []
+    done = QInputMethodEvent("", [])
+    done.setCommitString("日本")
+    field.inputMethodEvent(done)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert len(sent) == 1
+
+
+def test_markup_is_pasted_as_text(open_window: OpenWindow) -> None:
+    opened = open_window()
+    field = opened.window.composer.field
+    mime = QMimeData()
+    mime.setHtml("<h1>drop</h1>")
+    mime.setText("<h1>drop</h1>")
+    field.insertFromMimeData(mime)
+    assert field.toPlainText() == "<h1>drop</h1>"
+
+
+def test_it_grows_with_the_text_up_to_a_share_of_the_window(open_window: OpenWindow) -> None:
+    opened = open_window()
+    field = opened.window.composer.field
+    one_line = field.height()
+    field.setPlainText("line\n" * 4)
+    assert field.height() > 2 * one_line
+    field.setPlainText("line\n" * 400)
+    assert field.height() == int(opened.window.height() * SHARE)
+    assert field.verticalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAsNeeded
+    field.clear()
+    assert field.height() == one_line
+
+
+def test_while_answering_there_is_a_stop_button_and_writing_goes_on(open_window: OpenWindow) -> None:
+    opened = open_window(stepwise=True)
+    composer = opened.window.composer
+    assert not composer._stop.isVisible()
+    first = opened.ask("One")
+    opened.stepped(first, 1)
+    assert composer._stop.isVisible()
+    QTest.keyClicks(composer.field, "Two")
+    assert composer._submit.isVisible()
+    QTest.keyClick(composer.field, Qt.Key.Key_Return)
+    second = opened.parts.library.open_chat.turns[-1]
+    assert second.prompt == "Two"
+    composer._stop.click()
+    opened.wait(lambda: first.ended)
+    opened.engine.proceed(100)
+    opened.wait(lambda: second.ended)
+    assert not composer._stop.isVisible()
+
+
+def test_the_choices_are_taken_by_the_next_turn(open_window: OpenWindow) -> None:
+    opened = open_window()
+    composer = opened.window.composer
+    assert composer._presets.currentData() == Preset.BEST
+    QTest.keyClick(composer._presets, Qt.Key.Key_Up)
+    composer._thinking.click()
+    turn = opened.answered()
+    assert (turn.options.preset, turn.options.thinking) == (Preset.BALANCED, True)
+    assert "24 steps" in composer._presets.toolTip()
+
+
+def test_a_prompt_taken_back_stands_before_what_is_written(open_window: OpenWindow) -> None:
+    opened = open_window()
+    composer = opened.window.composer
+    composer.offer("One")
+    assert composer.field.toPlainText() == "One"
+    composer.offer("Zero")
+    assert composer.field.toPlainText() == "Zero\nOne"
+
+
+def test_a_very_long_paste_neither_hangs_nor_is_cut(open_window: OpenWindow) -> None:
+    opened = open_window()
+    field = opened.window.composer.field
+    text = "the drop is clear. " * 5000
+    mime = QMimeData()
+    mime.setText(text)
+    field.insertFromMimeData(mime)
+    assert field.toPlainText() == text

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from app.models.canvas import Frame
+from app.models.looks import Look, View, looks_of
+from app.models.pieces import Glyphs
+from app.theme import LINE_PX, Theme
+from app.widgets.condensing import Condensing
+from app.widgets.text_block import INSET
+from tests.app.fake_engine import VOCABULARY, speller
+
+GLYPHS = Glyphs(VOCABULARY)
+
+
+def _looks(text: str) -> list[Look]:
+    """A canvas that has settled on a text."""
+    ids = tuple(speller()(text))
+    frame = Frame.begun(ids).committed(ids, VOCABULARY)
+    return looks_of(frame, range(len(ids)), GLYPHS, View.MASKS)
+
+
+@pytest.fixture
+def condensing(theme: Theme, page: QWidget) -> Condensing:
+    made = Condensing(theme, "Answer", page)
+    made.resize(400, 0)
+    made.show()
+    return made
+
+
+def test_the_canvas_goes_on_where_the_text_ends(condensing: Condensing) -> None:
+    condensing.show_text("the drop is", on_new_line=False)
+    condensing.show_canvas(_looks("clear and cold"), View.MASKS)
+    end = condensing.text.end_point()
+    assert end is not None
+    assert condensing.canvas.geometry().topLeft().toTuple() == (INSET, 0)
+    assert condensing.canvas._places[0].x == pytest.approx(end.x() + 4, abs=1.5)  # behind a space
+    assert condensing.height() == LINE_PX
+
+
+def test_the_canvas_begins_a_line_where_the_last_block_ended_one_or_runs_right_to_left(
+    condensing: Condensing,
+) -> None:
+    for text, on_new_line in (("the drop", True), ("مرحبا", False)):
+        condensing.show_text(text, on_new_line=on_new_line)
+        condensing.show_canvas(_looks("clear"), View.MASKS)
+        assert condensing.canvas.y() == LINE_PX
+        assert condensing.canvas._places[0].x == 0
+
+
+def test_the_words_stand_where_the_text_will_put_them(condensing: Condensing, theme: Theme) -> None:
+    theme.reduce_motion(True)
+    text = "the drop is clear and the glass is cold in the morning air. " * 3
+    condensing.show_canvas(_looks(text), View.MASKS)
+    condensing.canvas._compose()
+    lines = {place.line for place in condensing.canvas._places}
+    before = condensing.grab().toImage()
+    condensing.settle()
+    condensing.show_text(text.strip(), on_new_line=False)
+    assert len(lines) * LINE_PX == condensing.height()
+    after = condensing.grab().toImage()
+    line = [(x, y) for x in range(before.width()) for y in range(LINE_PX)]
+    assert [point for point in line if before.pixelColor(*point) != after.pixelColor(*point)] == []
+
+
+def test_its_height_only_grows_until_it_settles(condensing: Condensing) -> None:
+    condensing.show_canvas(_looks("word " * 100), View.MASKS)
+    tall = condensing.height()
+    assert tall > 2 * LINE_PX
+    condensing.show_canvas(_looks("word"), View.MASKS)
+    condensing.show_canvas([], View.MASKS)
+    condensing.show_text("the drop", on_new_line=False)
+    assert condensing.height() == tall
+    condensing.settle()
+    assert condensing.height() == LINE_PX
+
+
+def test_a_committed_canvas_fades_over_its_text_and_is_gone(condensing: Condensing, qtbot: QtBot) -> None:
+    condensing.show_canvas(_looks("the drop"), View.MASKS)
+    condensing.show_text("the drop", on_new_line=False)
+    condensing.show_canvas([], View.MASKS)
+    afterglow = condensing._afterglow
+    assert afterglow.isVisible()
+    qtbot.waitUntil(lambda: not afterglow.isVisible())
+
+
+def test_nothing_fades_under_reduced_motion(condensing: Condensing, theme: Theme) -> None:
+    theme.reduce_motion(True)
+    condensing.show_canvas(_looks("the drop"), View.MASKS)
+    condensing.show_text("the drop", on_new_line=False)
+    assert not condensing._afterglow.isVisible()
+
+
+def test_a_narrower_column_is_laid_out_anew(condensing: Condensing) -> None:
+    condensing.show_text("word " * 60, on_new_line=False)
+    wide = condensing.height()
+    condensing.resize(200, condensing.height())
+    assert condensing.height() > 1.5 * wide
+    condensing.resize(400, condensing.height())
+    assert condensing.height() == wide

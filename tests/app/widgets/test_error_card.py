@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.widgets.error_card import ErrorCard
+from engine import EngineError
+
+
+def test_it_shows_an_error_and_hides_without_one(page: QWidget) -> None:
+    card = ErrorCard(page)
+    assert card.isHidden()
+    card.show_error(EngineError("<b>No</b> memory is left.", "Close other programs."))
+    assert not card.isHidden()
+    assert card._title.text() == "<b>No</b> memory is left."
+    assert not card._hint.isHidden()
+    card.show_error(EngineError("No."))
+    assert card._hint.isHidden()
+    assert card.accessibleName() == "No."
+    card.show_error(None)
+    assert card.isHidden()
+
+
+def test_its_one_button_asks_for_another_try(qtbot: QtBot) -> None:
+    card = ErrorCard()
+    qtbot.addWidget(card)
+    (button,) = card.findChildren(QPushButton)
+    with qtbot.waitSignal(card.retried):
+        button.click()

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from app.models.looks import View
+from app.widgets.answer_view import AnswerView
+from tests.app.conftest import OpenWindow
+
+
+def test_it_names_the_conversation_and_the_model(open_window: OpenWindow) -> None:
+    opened = open_window(loaded=False)
+    header = opened.window.header
+    assert header._title.accessibleName() == "New conversation"
+    assert header._model.text() == "Loading the model"
+    opened.load()
+    opened.answered("Tell me of the drop")
+    assert header._title.accessibleName() == "Tell me of the drop"
+    assert "demo" in header._model.text()
+
+
+def test_the_menu_switches_noise_and_motion_and_follows_other_switches(open_window: OpenWindow) -> None:
+    opened = open_window(stepwise=True)
+    header = opened.window.header
+    header._noise.trigger()
+    assert opened.parts.choices.view is View.NOISE
+    header._still.trigger()
+    assert opened.parts.theme.reduced_motion
+    header._still.trigger()
+    opened.stepped(opened.ask(), 1)
+    opened.window.transcript.findChildren(AnswerView)[-1]._noise.click()
+    assert not header._noise.isChecked()

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from pytestqt.qtbot import QtBot
+
+from app.widgets.labels import ElidedLabel, Label
+
+
+def test_markup_is_shown_as_it_is_written(qtbot: QtBot) -> None:
+    label = Label("note", "<b>drop</b>")
+    qtbot.addWidget(label)
+    plain = Label("note", "drop")
+    qtbot.addWidget(plain)
+    assert label.sizeHint().width() > 1.5 * plain.sizeHint().width()
+
+
+def test_what_has_no_room_is_cut_and_told_in_whole(qtbot: QtBot) -> None:
+    label = ElidedLabel("title")
+    qtbot.addWidget(label)
+    label.resize(80, 20)
+    label.show()
+    label.say("A conversation about dew on cold glass")
+    assert label.text().endswith("…")
+    assert label.toolTip() == label.accessibleName() == "A conversation about dew on cold glass"
+    label.resize(600, 20)
+    assert label.text() == "A conversation about dew on cold glass"
+    assert label.toolTip() == ""

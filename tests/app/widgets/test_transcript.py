@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from app.theme import COLUMN_CHARACTERS
+from app.widgets.answer_view import AnswerView
+from app.widgets.transcript import EDGE_PX, column_width
+from tests.app.conftest import Opened, OpenWindow, always
+from tests.app.fake_engine import STORY, Reply
+
+LONG = always(Reply(text=STORY * 8, steps=3))
+
+
+def _bar_at_bottom(opened: Opened) -> bool:
+    bar = opened.window.transcript.verticalScrollBar()
+    return bar.maximum() > 0 and bar.value() == bar.maximum()
+
+
+def _scroll_up(opened: Opened) -> None:
+    """Turn the wheel as a reader does."""
+    viewport = opened.window.transcript.viewport()
+    event = QWheelEvent(
+        QPointF(50, 50), viewport.mapToGlobal(QPointF(50, 50)), QPoint(0, 0), QPoint(0, 480),
+        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(viewport, event)
+
+
+def test_the_newest_line_stays_in_sight_while_the_reader_is_there(open_window: OpenWindow) -> None:
+    opened = open_window(reply_to=LONG)
+    for _ in range(2):
+        opened.answered()
+    opened.settle()
+    assert opened.window.transcript.is_following
+    assert _bar_at_bottom(opened)
+    assert not opened.window.transcript._latest.isVisible()
+
+
+def test_a_reader_who_scrolled_up_is_left_alone_and_can_jump_back(open_window: OpenWindow) -> None:
+    opened = open_window(reply_to=LONG, stepwise=True)
+    opened.answered()
+    turn = opened.ask()
+    opened.stepped(turn, 2)
+    opened.settle()
+    _scroll_up(opened)
+    transcript = opened.window.transcript
+    assert not transcript.is_following
+    assert transcript._latest.isVisible()
+    place = transcript.verticalScrollBar().value()
+    opened.engine.proceed(100)
+    opened.wait(lambda: turn.ended)
+    opened.settle()
+    assert transcript.verticalScrollBar().value() == place
+    transcript._latest.click()
+    assert _bar_at_bottom(opened)
+    assert not transcript._latest.isVisible()
+
+
+def test_a_finished_answer_moves_nothing_on_the_page(open_window: OpenWindow) -> None:
+    opened = open_window(reply_to=LONG, stepwise=True)
+    opened.answered()
+    turn = opened.ask()
+    opened.stepped(turn, 3)
+    opened.settle()
+    answer = opened.window.transcript.findChildren(AnswerView)[-1]
+    top = answer.mapTo(opened.window, QPoint(0, 0)).y()
+    opened.window._queue.stop()
+    opened.wait(lambda: turn.ended)
+    opened.settle()
+    assert answer.mapTo(opened.window, QPoint(0, 0)).y() == top
+
+
+def test_the_keyboard_scrolls_the_page(open_window: OpenWindow) -> None:
+    opened = open_window(reply_to=LONG)
+    opened.answered()
+    opened.answered()
+    opened.settle()
+    transcript = opened.window.transcript
+    bottom = transcript.verticalScrollBar().value()
+    QTest.keyClick(transcript, Qt.Key.Key_PageUp)
+    assert transcript.verticalScrollBar().value() < bottom
+    assert not transcript.is_following
+
+
+def test_the_column_is_no_wider_than_a_reader_likes_and_centred(open_window: OpenWindow) -> None:
+    opened = open_window()
+    opened.answered()
+    answer = opened.window.transcript.findChildren(AnswerView)[-1]
+    assert abs(answer.width() - column_width()) <= 1
+    assert COLUMN_CHARACTERS <= 76
+    left = answer.mapTo(opened.window.transcript, QPoint(0, 0)).x()
+    right = opened.window.transcript.width() - left - answer.width()
+    assert abs(left - right) <= 1
+
+
+def test_a_narrow_page_gives_the_column_all_it_has(open_window: OpenWindow) -> None:
+    opened = open_window(reply_to=LONG)
+    opened.answered("Donaudampfschifffahrtsgesellschaftskapitän" * 3)
+    opened.window.resize(360, 640)
+    opened.settle()
+    transcript = opened.window.transcript
+    answer = transcript.findChildren(AnswerView)[-1]
+    assert answer.width() >= 360 - 3 * EDGE_PX
+    assert transcript.horizontalScrollBar().maximum() == 0
+    assert transcript._page.width() <= transcript.viewport().width()
+
+
+def test_an_empty_conversation_welcomes_and_asks_what_is_chosen(open_window: OpenWindow) -> None:
+    opened = open_window()
+    welcome = opened.window.transcript._welcome
+    assert welcome.isVisible()
+    prompt = welcome.findChildren(QPushButton)[0]
+    prompt.click()
+    turn = opened.parts.library.open_chat.turns[-1]
+    assert turn.prompt == prompt.text()
+    assert not welcome.isVisible()
+    opened.wait(lambda: turn.ended)
+    opened.parts.library.start()
+    assert welcome.isVisible()
+
+
+def test_a_conversation_is_shown_again_as_it_was(open_window: OpenWindow) -> None:
+    opened = open_window(reply_to=always(Reply(text="the drop")))
+    opened.answered("One")
+    opened.answered("Two")
+    first = opened.parts.library.open_chat
+    opened.parts.library.start()
+    opened.settle()
+    assert opened.window.transcript.findChildren(AnswerView) == []
+    opened.parts.library.open(first)
+    views = opened.window.transcript.findChildren(AnswerView)
+    assert [view._answer.text.text for view in views] == ["the drop", "the drop"]
+
+
+def test_an_answer_goes_on_while_another_conversation_is_shown(open_window: OpenWindow) -> None:
+    opened = open_window(stepwise=True)
+    turn = opened.ask()
+    opened.stepped(turn, 2)
+    chat = opened.parts.library.open_chat
+    opened.parts.library.start()
+    opened.stepped(turn, 2)
+    opened.parts.library.open(chat)
+    view = opened.window.transcript.findChildren(AnswerView)[-1]
+    assert view._answer.canvas.height_needed > 0
+    opened.engine.proceed(100)
+    opened.wait(lambda: turn.ended)
+    assert view._answer.text.text == turn.text
+
+
+def test_the_latest_answer_can_be_copied(open_window: OpenWindow) -> None:
+    opened = open_window()
+    opened.window.transcript.copy_latest()
+    turn = opened.answered()
+    opened.window.transcript.copy_latest()
+    assert QApplication.clipboard().text() == turn.text
