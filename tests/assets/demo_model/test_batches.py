@@ -8,7 +8,7 @@ from itertools import islice
 import torch
 from transformers import AutoTokenizer
 
-from batches import NEAR_TAIL, TAIL_WEIGHTS, Sample, batched, corrupted, sampled, stream
+from batches import NEAR_TAIL, TAIL_WEIGHTS, Sample, batched, corrupted, sampled, stream, tabled
 from engine.load import DEMO_DIRECTORY
 from recipe import CANVAS_LENGTH, PAD_ID, VOCAB_SIZE
 
@@ -39,8 +39,8 @@ def test_a_long_answer_is_cut_into_canvases_that_follow_one_another() -> None:
 
 def test_corruption_replaces_slots_by_ids_from_the_whole_vocabulary() -> None:
     torch.manual_seed(0)
-    target = torch.full((400, 64), 300)
-    noisy = corrupted(target)
+    batch = batched([Sample([5], [300] * 64, 64)] * 400)
+    target, noisy = batch.target, corrupted(batch)
     assert noisy.min() < 20
     assert noisy.max() >= VOCAB_SIZE - 20
     kept = (noisy == target).float().mean(dim=1)
@@ -48,10 +48,27 @@ def test_corruption_replaces_slots_by_ids_from_the_whole_vocabulary() -> None:
     assert (kept < 0.02).float().mean() > 0.25  # pure noise at times
 
 
+def test_a_table_shows_its_sums_and_asks_for_their_results_alone() -> None:
+    torch.manual_seed(0)
+    tokenizer = AutoTokenizer.from_pretrained(DEMO_DIRECTORY)
+    sample = tabled(tokenizer, random.Random(1))
+    batch = batched([sample] * 50)
+    noisy = corrupted(batch)
+    given = torch.tensor(sample.given)
+    kept = (noisy == batch.target)[:, : len(given)].float().mean(dim=0)
+    assert (kept[given] == 1).all()
+    assert (kept[~given] < 0.9).all()
+    assert batch.weight[0, : len(given)].tolist() == [0.0 if each else 1.0 for each in sample.given]
+    wanted = [token for token, each in zip(sample.target, sample.given, strict=True) if not each]
+    assert set(tokenizer.decode(wanted)) <= set("0123456789.")
+
+
 def test_every_sample_of_a_batch_shares_its_canvas_length() -> None:
     tokenizer = AutoTokenizer.from_pretrained(DEMO_DIRECTORY)
     lengths = set()
-    for batch in islice(stream(tokenizer, random.Random(2), batch_size=8, full_share=0.3), 40):
+    for batch in islice(
+        stream(tokenizer, random.Random(2), batch_size=8, full_share=0.3, table_share=0.1), 40
+    ):
         assert batch.target.shape == batch.weight.shape
         lengths.add(batch.target.shape[1])
     assert lengths == {32, 64, CANVAS_LENGTH}
