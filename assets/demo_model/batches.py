@@ -131,16 +131,27 @@ def corrupted(batch: Batch) -> Tensor:
 
 
 def stream(
-    tokenizer: PreTrainedTokenizerFast, rng: random.Random, batch_size: int, full_share: float
+    tokenizer: PreTrainedTokenizerFast,
+    rng: random.Random,
+    batch_size: int,
+    *,
+    full_share: float,
+    table_share: float,
 ) -> Iterator[Batch]:
     """Batches without end; samples of like lengths share one, in random order.
 
     Args:
+        tokenizer: The demo's.
+        rng: The source of every choice.
+        batch_size: Samples in a batch; the last of a length may have half of it.
         full_share: Share of short answers that are trained on a full canvas all the same.
+        table_share: Share of samples that are tables of sums.
     """
     while True:
         samples = [
-            sampled(rng, *encoded(tokenizer, draw(rng, training=True)), full_share)
+            tabled(tokenizer, rng)
+            if rng.random() < table_share
+            else sampled(rng, *encoded(tokenizer, draw(rng, training=True)), full_share)
             for _ in range(batch_size * 24)
         ]
         samples.sort(key=lambda s: (s.canvas_length, len(s.context) + rng.random()))
