@@ -59,9 +59,7 @@ def choose(weights: Tensor, uniforms: Tensor) -> Tensor:
         Ids, int64 `(C,)`; never one of weight zero.
     """
     cumulated = weights.cumsum(dim=-1)  # (C, V)
-    total = cumulated[:, -1]
-    # Rounding may lift the product to the total, which lies behind the last id.
-    target = torch.minimum(uniforms * total, torch.nextafter(total, torch.zeros_like(total)))
+    target = uniforms * cumulated[:, -1]  # below the total: a float32 under 1 is at most 1 - 2^-24
     return torch.searchsorted(cumulated, target.unsqueeze(-1), right=True).squeeze(-1)
 
 
