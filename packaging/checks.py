@@ -49,7 +49,8 @@ def run(root: Path, python: Path) -> int:
 def _checks(root: Path, python: Path, without_qt: Path, reports: Path) -> list[Check]:
     here = [str(python), "-m"]
     pytest = ["-m", "pytest", "-q"]
-    engine = [folder for folder in ("tests/engine", "tests/gpu") if any((root / folder).rglob("test_*.py"))]
+    candidates = ("tests/engine", "tests/gpu", "tests/assets")
+    engine = [folder for folder in candidates if any((root / folder).rglob("test_*.py"))]
     others = [f"--ignore={folder}" for folder in engine]
     lint_imports = "from importlinter.cli import lint_imports_command; lint_imports_command()"
     folders = ["app", "engine", "packaging", "tests", "assets/demo_model"]
@@ -59,7 +60,10 @@ def _checks(root: Path, python: Path, without_qt: Path, reports: Path) -> list[C
         Check("mypy", [*here, "mypy", *folders]),
         Check("import-linter", [str(python), "-c", lint_imports]),
         Check("Qt is not installed", [str(without_qt), "-c", _ASSERT_NO_QT]),
-        Check("engine, without Qt", [str(without_qt), *pytest, f"--junit-xml={reports}/engine.xml", *engine]),
+        Check(
+            "engine and demo model, without Qt",
+            [str(without_qt), *pytest, f"--junit-xml={reports}/engine.xml", *engine],
+        ),
         Check(
             "window and rules", [str(python), *pytest, f"--junit-xml={reports}/window.xml", *others, "tests"]
         ),
