@@ -53,8 +53,6 @@ def install(folder: Path) -> IO[str]:
 
 
 def _uncaught(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
-    if issubclass(kind, KeyboardInterrupt):
-        sys.exit(130)
     _log.critical("Uncaught exception", exc_info=(kind, error, traceback))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
+import signal
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.bridge import Bridge
+from app.collector import RestingCollector
 from app.icons import app_icon
 from app.models.choices import Choices
 from app.models.library import Library
@@ -45,6 +48,8 @@ def prepare(app: QApplication) -> None:
     app.setApplicationName(APP_NAME)
     app.setApplicationDisplayName(APP_NAME)
     app.setDesktopFileName(APP_NAME.lower())
+    if sys.platform == "win32":  # a task bar entry of its own, not Python's
+        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(APP_NAME)
     app.setStyle("Fusion")
     load_fonts()
     app.setFont(text_font())
@@ -72,15 +77,23 @@ def build(app: QApplication, bridge: Bridge) -> Parts:
     )
 
 
-def run(model: str | Path) -> int:
-    """Show the window, load the model behind it, and stay until it is closed; the exit status."""
+def start(model: str | Path) -> Parts:
+    """Build the window over the real engine; the model is loaded once the window is shown."""
     sys.setswitchinterval(SWITCH_INTERVAL_S)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Python's own handler would wait for the next event
     app = QApplication(sys.argv[:1])
     prepare(app)
     parts = build(app, Bridge())
+    RestingCollector(parts.status)
     load_after_first_paint(parts, model)
+    return parts
+
+
+def run(model: str | Path) -> int:
+    """Show the window and stay until it is closed; the exit status."""
+    parts = start(model)
     parts.window.show()
-    status = app.exec()
+    status = parts.app.exec()
     parts.bridge.close(CLOSE_S)
     return status
 
@@ -89,11 +102,7 @@ def run_selftest(
     model: str | Path, prompt: str, *, started_s: float, as_json: bool, pictures: Path | None
 ) -> int:
     """Run the self-test over the real window and engine, and print its report; the exit status."""
-    sys.setswitchinterval(SWITCH_INTERVAL_S)
-    app = QApplication(sys.argv[:1])
-    prepare(app)
-    parts = build(app, Bridge())
-    load_after_first_paint(parts, model)
+    parts = start(model)
     measured: dict[str, object] | EngineError
     try:
         measured = SelfTest(parts, prompt, started_s=started_s, pictures=pictures).measure()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 from platformdirs import user_state_path
@@ -11,7 +12,10 @@ ASSETS = Path(__file__).resolve().parent.parent / "assets"
 
 
 def log_directory() -> Path:
-    """The folder for logs and crash reports, made where it is missing."""
+    """The folder for logs and crash reports, made where it is missing; a temporary one as a last resort."""
     folder = user_state_path(APP_NAME, appauthor=False) / "log"
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix=f"{APP_NAME}-"))
     return folder

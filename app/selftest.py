@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Slot
+from PySide6.QtGui import QImage
 
 from app.models.turn import Turn
 from app.theme import Scheme
@@ -162,18 +163,22 @@ class SelfTest:
         window = self._parts.window
         awaited = list(STEPS_PICTURED)
         count = itertools.count()
+        shown: list[QImage] = []
         frames = folder / f"frames-{name}"
         frames.mkdir(exist_ok=True)
 
         def take() -> None:
-            window.transcript.grab().save(str(frames / f"{next(count):04}.png"))
-            turns = self._parts.library.open_chat.turns
-            if awaited and turns and turns[-1].steps >= awaited[0] and not turns[-1].ended:
+            turn = self._parts.library.open_chat.turns[-1]
+            picture = window.transcript.grab().toImage()
+            if not shown or picture != shown[-1]:
+                shown[:] = [picture]
+                picture.save(str(frames / f"{next(count):04}.png"))
+            if awaited and turn.steps >= awaited[0] and not turn.ended:
                 self._save(folder, f"condensing-{name}-{awaited.pop(0)}")
 
         timer = QTimer()
         timer.timeout.connect(take)
-        timer.start(FRAME_MS)
+        QTimer.singleShot(0, lambda: timer.start(FRAME_MS))  # once the question is asked
         self._ask()
         self._pause(5 * FRAME_MS)
         timer.stop()

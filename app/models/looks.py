@@ -32,7 +32,8 @@ class Look:
         state: Its state on the layer of the view.
         room: The glyph that its place is measured for: the draft's.
         glyph: The glyph that is drawn there.
-        legible: Whether the glyph is drawn; else a soft block.
+        legible: Whether the glyph is drawn; else a soft block, or in the noise of the tail an empty cell:
+            padding.
         in_tail: Whether the slot lies outside the answer.
     """
 
@@ -48,10 +49,15 @@ def looks_of(frame: Frame, slots: Sequence[int], glyphs: Glyphs, view: View) -> 
     drafts = glyphs.row([frame.draft[slot] for slot in slots]) if frame.draft else [HAZE] * len(slots)
     if view is View.NOISE and not frame.frozen:
         states = frame.states(Layer.SEES)
-        seen = [_cleared(glyphs.glyph(frame.ids[slot])) for slot in slots]
         return [
-            Look(states[slot], HAZE if frame.tail[slot] else draft, glyph, True, frame.tail[slot])
-            for slot, draft, glyph in zip(slots, drafts, seen, strict=True)
+            Look(
+                states[slot],
+                HAZE if frame.tail[slot] else draft,
+                _cleared(glyphs.glyph(frame.ids[slot])),
+                not (frame.tail[slot] and frame.ids[slot] == glyphs.vocabulary.pad_id),
+                frame.tail[slot],
+            )
+            for slot, draft in zip(slots, drafts, strict=True)
         ]
     states = frame.states(Layer.BLENDED)
     return [

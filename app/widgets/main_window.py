@@ -122,7 +122,7 @@ class MainWindow(QWidget):
             (QKeySequence(keys.New), "New conversation", self._library.start, self.header.new_button),
             (QKeySequence("Ctrl+K"), "Search", self._search, None),
             (QKeySequence("Ctrl+B"), "Conversations", self.toggle_sidebar, self.header.sidebar_button),
-            (QKeySequence("Esc"), "Stop", self._queue.stop, None),
+            (QKeySequence("Esc"), "Stop", self._escape, None),
             (QKeySequence("Ctrl+Shift+C"), "Copy the latest answer", self.transcript.copy_latest, None),
             (QKeySequence("F6"), "Next pane", self._next_pane, None),
             (QKeySequence(keys.Quit), "Quit", self.close, None),
@@ -183,6 +183,14 @@ class MainWindow(QWidget):
     @Slot()
     def _show_load_error(self) -> None:
         self._load_error.show_error(self._status.error)
+
+    @Slot()
+    def _escape(self) -> None:
+        """Put a list that lies over the page away; else stop the answer."""
+        if self._is_narrow() and self.sidebar.isVisible():
+            self._leave_sidebar()
+        else:
+            self._queue.stop()
 
     @Slot()
     def _search(self) -> None:

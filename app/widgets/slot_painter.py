@@ -26,7 +26,7 @@ from app.widgets.flow import Extent
 
 HAZE_PX = 11.0
 TAIL_PX = 3.0
-TAIL_CELL_PX = 26.0
+TAIL_CELL_PX = 22.0
 GAP_PX = 4.0  # before what has no leading space of its own but stands alone
 BREAK_PX = 12.0
 CHIP_PX = 11
@@ -140,6 +140,8 @@ class SlotPainter:
         if look.state is SlotState.TAIL:
             painter.setBrush(QBrush(_faded(self._muted, 0.35), Qt.BrushStyle.BDiagPattern))
             painter.drawRoundedRect(block, 3, 3)
+        if not look.legible:
+            return
         painter.save()
         painter.setClipRect(block, Qt.ClipOperation.IntersectClip)
         kept = look.state is SlotState.ACCEPTED

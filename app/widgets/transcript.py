@@ -107,8 +107,10 @@ class Transcript(QScrollArea):
         """Centre the column; keep the line at the top in its place."""
         anchor, offset = self._anchor()
         # Centred in the pane, not in what a scroll bar leaves of it: its coming and going moves nothing.
-        left = max((self.width() - column_width()) // 2, EDGE_PX - INSET) - self.viewport().x()
-        right = max(event.size().width() - left - column_width(), 0)
+        frame = self.viewport().x()
+        left = max((self.width() - column_width()) // 2, EDGE_PX - INSET) - frame
+        bar = self.width() - event.size().width() - 2 * frame
+        right = max(event.size().width() - left - column_width(), left - bar, 0)
         self._column.setContentsMargins(left, TURN_GAP_PX, right, TURN_GAP_PX)
         if event.size().width() != event.oldSize().width():
             self._page.setMinimumHeight(0)

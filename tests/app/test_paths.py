@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -18,3 +19,15 @@ def test_logs_go_where_the_system_wants_state(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     assert log_directory() == tmp_path / "Dewpoint" / "log"
     assert log_directory().is_dir()
+
+
+@pytest.mark.skipif("sys.platform != 'linux'", reason="the variable is one of Linux")
+def test_logs_go_to_a_temporary_folder_where_there_is_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    folder = log_directory()
+    assert folder.is_dir()
+    assert folder.parent == tmp_path

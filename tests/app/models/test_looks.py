@@ -63,11 +63,12 @@ def test_noise_shows_the_very_tokens_in_the_places_of_the_drafts() -> None:
 
 
 def test_the_tail_is_told_apart_and_keeps_cells_of_its_own_in_the_noise() -> None:
-    frame = _after((DROP, END, PAD), ids=(DROP, GLASS, GLASS), accepted=(True, False, False))
+    frame = _after((DROP, END, PAD), ids=(DROP, GLASS, PAD), accepted=(True, False, True))
     masks = looks_of(frame, (0, 1, 2), GLYPHS, View.MASKS)
     noise = looks_of(frame, (0, 1, 2), GLYPHS, View.NOISE)
     assert [look.in_tail for look in masks] == [False, True, True]
     assert [look.room is HAZE for look in noise] == [False, True, True]
+    assert [look.legible for look in noise] == [True, True, False]  # a cell of padding is empty
 
 
 def test_a_committed_canvas_is_its_text_in_either_view() -> None:

@@ -139,6 +139,20 @@ def test_a_narrow_window_hides_the_list_and_has_a_button_for_it(open_window: Ope
     assert window._pane.width() == NARROW_PX - WIDTH_PX
 
 
+def test_escape_puts_a_list_over_the_page_away_before_it_stops_anything(open_window: OpenWindow) -> None:
+    opened = open_window(stepwise=True)
+    opened.window.resize(360, 640)
+    turn = opened.ask()
+    opened.stepped(turn, 1)
+    opened.window.header.sidebar_button.click()
+    _press(opened, Qt.Key.Key_Escape)
+    opened.settle()
+    assert not opened.window.sidebar.isVisible()
+    assert not turn.ended
+    _press(opened, Qt.Key.Key_Escape)
+    opened.wait(lambda: turn.ended)
+
+
 def test_a_list_that_was_closed_stays_closed(open_window: OpenWindow) -> None:
     opened = open_window()
     opened.window.header.sidebar_button.click()
