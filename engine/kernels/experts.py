@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
+from torch.nn import functional as F
 
 from engine.kernels.activation import geglu
 from engine.kernels.packed import PackedNVFP4, decode_nvfp4
@@ -55,18 +56,11 @@ def experts(x: Tensor, weights: ExpertWeights, top_ids: Tensor, top_weights: Ten
     Returns:
         `(n, hidden)`.
     """
-    slots = top_ids.flatten().argsort(stable=True)
+    chosen = top_ids.flatten()
+    slots = chosen.argsort(stable=True)
     rows = slots // top_ids.shape[1]  # (n * k): the row of x that each slot reads
-    counts = torch.bincount(top_ids.flatten(), minlength=len(weights.down)).tolist()
-    inner = geglu(_grouped(x.index_select(0, rows), weights.gate_up, counts))
-    outer = _grouped(inner, weights.down, counts) * top_weights.flatten()[slots, None]  # (n * k, hidden)
-    return outer.new_zeros(x.shape).index_add_(0, rows, outer).to(x.dtype)
-
-
-def _grouped(rows: Tensor, matrices: Tensor, counts: list[int]) -> Tensor:
-    """Multiply runs of rows, `counts[e]` long, with matrix e of `(experts, out, in)`."""
-    product = rows.new_empty(len(rows), matrices.shape[1])
-    runs = torch.split(rows, counts), matrices.mT, torch.split(product, counts)
-    for run, matrix, out in zip(*runs, strict=True):
-        torch.mm(run, matrix, out=out)
-    return product
+    ends = torch.bincount(chosen, minlength=len(weights.down)).cumsum(0, dtype=torch.int32)
+    inner = geglu(F.grouped_mm(x.index_select(0, rows), weights.gate_up.mT, offs=ends))
+    outer = F.grouped_mm(inner, weights.down.mT, offs=ends)  # (n * k, hidden)
+    weighed = outer * top_weights.flatten()[slots, None]
+    return weighed.new_zeros(x.shape).index_add_(0, rows, weighed).to(x.dtype)
