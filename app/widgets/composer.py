@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
+from PySide6.QtGui import QAction, QActionGroup, QFocusEvent, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QHBoxLayout,
+    QMenu,
     QSizePolicy,
     QTextEdit,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
 from app.models.choices import Choices
 from app.models.queue import Queue
 from app.theme import Theme, text_font
-from app.widgets.buttons import TARGET_PX, IconButton, TextButton
+from app.widgets.buttons import IconButton, TextButton
 from engine import Preset
 
 SHARE = 0.4  # of the window's height, at most
@@ -48,7 +49,7 @@ class Composer(QFrame):
         self.field.submitted.connect(self._send)
         self.field.textChanged.connect(self._show_buttons)
         self.field.focused.connect(self._ring)
-        self._presets = self._make_presets()
+        self._presets = self._make_presets(theme)
         self._thinking = TextButton(
             "toggle", "Think first", "The model writes a thought before it answers", checkable=True
         )
@@ -90,17 +91,21 @@ class Composer(QFrame):
         column.addWidget(self.field)
         column.addLayout(buttons)
 
-    def _make_presets(self) -> QComboBox:
-        box = QComboBox()
-        box.setObjectName("preset")
-        box.view().setAccessibleName("Presets")
-        box.setMinimumHeight(TARGET_PX)
-        box.setAccessibleName("Preset: how many denoising steps a block may take")
+    def _make_presets(self, theme: Theme) -> IconButton:
+        button = IconButton(theme, "chevron-down", "Preset", labelled=True)
+        button.setObjectName("preset")
+        button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands behind the word
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        group = QActionGroup(menu)
         for preset, (name, meaning) in _PRESETS.items():
-            box.addItem(name, preset)
-            box.setItemData(box.count() - 1, meaning, Qt.ItemDataRole.ToolTipRole)
-        box.activated.connect(lambda index: self._choices.choose_preset(Preset(box.itemData(index))))
-        return box
+            action = QAction(f"{name}: {meaning}", group, checkable=True)
+            action.setData(preset)
+            menu.addAction(action)
+        group.triggered.connect(lambda action: self._choices.choose_preset(Preset(action.data())))
+        button.setMenu(menu)
+        return button
 
     @Slot()
     def _send(self) -> None:
@@ -121,8 +126,11 @@ class Composer(QFrame):
     @Slot()
     def _show_choices(self) -> None:
         preset = self._choices.preset
-        self._presets.setCurrentIndex(self._presets.findData(preset))
-        self._presets.setToolTip(f"{_PRESETS[preset][0]}: {_PRESETS[preset][1]}")
+        name, meaning = _PRESETS[preset]
+        self._presets.setText(name)
+        self._presets.rename(f"Preset {name}: {meaning}")
+        for action in self._presets.menu().actions():
+            action.setChecked(action.data() == preset)
         self._thinking.setChecked(self._choices.thinking)
 
     @Slot(bool)

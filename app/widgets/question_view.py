@@ -29,7 +29,7 @@ class QuestionView(QWidget):
         row.addStretch(1)
         row.addWidget(self._bubble)
         self._text.say(prompt)
-        self._natural = self._text.natural_width() + 2 * SIDE_PX + 2
+        self._natural = self._text.natural_width() + 2 * SIDE_PX + 4  # the border, at its widest
 
     def sizeHint(self) -> QSize:
         """As wide as the text is without breaks."""

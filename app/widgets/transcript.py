@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -49,6 +49,7 @@ class Transcript(QScrollArea):
         self._turns: list[tuple[Turn, QWidget, AnswerView]] = []
         self._following = True
         self._moving = False
+        self._held = 0
         self.setObjectName("transcript")
         self.setAccessibleName("Conversation")
         self.setWidgetResizable(True)
@@ -59,17 +60,19 @@ class Transcript(QScrollArea):
         self._page.setObjectName("page")
         self._column = QVBoxLayout(self._page)
         self._column.setSpacing(TURN_GAP_PX)
+        self._column.setContentsMargins(0, TURN_GAP_PX, 0, TURN_GAP_PX)
         self._welcome = Welcome()
         self._welcome.chosen.connect(self.asked)
         self._column.addWidget(self._welcome, 1000)
         self._column.addStretch(1)
         self.setWidget(self._page)
+        self._page.installEventFilter(self)
         self._latest = IconButton(theme, "down", "Jump to the latest", self)
         self._latest.setObjectName("latest")
         self._latest.clicked.connect(self.follow_latest)
         self._latest.hide()
         bar = self.verticalScrollBar()
-        bar.rangeChanged.connect(self._grow)
+        bar.rangeChanged.connect(self._keep_up)
         bar.valueChanged.connect(self._note_place)
 
     @property
@@ -103,6 +106,12 @@ class Transcript(QScrollArea):
         self._following = True
         self._keep_up()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Hold the height of the page before it is laid out anew."""
+        if watched is self._page and event.type() is QEvent.Type.LayoutRequest:
+            self._hold()
+        return super().eventFilter(watched, event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Centre the column; keep the line at the top in its place."""
         anchor, offset = self._anchor()
@@ -111,9 +120,9 @@ class Transcript(QScrollArea):
         left = max((self.width() - column_width()) // 2, EDGE_PX - INSET) - frame
         bar = self.width() - event.size().width() - 2 * frame
         right = max(event.size().width() - left - column_width(), left - bar, 0)
-        self._column.setContentsMargins(left, TURN_GAP_PX, right, TURN_GAP_PX)
+        self._column.setContentsMargins(left, TURN_GAP_PX, right, self._column.contentsMargins().bottom())
         if event.size().width() != event.oldSize().width():
-            self._page.setMinimumHeight(0)
+            self._let_go()
         super().resizeEvent(event)
         self._column.activate()
         if not self._following and anchor is not None:
@@ -131,7 +140,7 @@ class Transcript(QScrollArea):
         self._column.insertWidget(end + 1, answer)
         self._turns.append((turn, question, answer))
         self._welcome.hide()
-        self._page.setMinimumHeight(0)
+        self._let_go()
         self.follow_latest()
 
     @Slot(Turn)
@@ -142,7 +151,7 @@ class Transcript(QScrollArea):
                 view.hide()
                 view.deleteLater()
         self._welcome.setVisible(not self._turns)
-        self._page.setMinimumHeight(0)
+        self._let_go()
 
     def _anchor(self) -> tuple[QWidget | None, int]:
         """The first view in sight, and how far below the top edge it begins."""
@@ -153,13 +162,25 @@ class Transcript(QScrollArea):
                     return view, view.y() - top
         return None, 0
 
-    @Slot(int, int)
-    def _grow(self, _lowest: int, highest: int) -> None:
-        """The page has another height. It keeps it until the next question, so that no line moves back."""
-        if highest > 0:
-            self._page.setMinimumHeight(self._page.height())
-        self._keep_up()
+    def _hold(self) -> None:
+        """Make up for what the turns no longer need, so that no line moves back before the next question."""
+        margins = self._column.contentsMargins()
+        slack = margins.bottom() - TURN_GAP_PX
+        needed = self._column.totalHeightForWidth(self._page.width())
+        needed = (needed if needed >= 0 else self._column.totalSizeHint().height()) - slack
+        self._held = max(self._held, needed)
+        if self._held - needed != slack:
+            margins.setBottom(TURN_GAP_PX + self._held - needed)
+            self._column.setContentsMargins(margins)
 
+    def _let_go(self) -> None:
+        """Hold no height any more."""
+        self._held = 0
+        margins = self._column.contentsMargins()
+        margins.setBottom(TURN_GAP_PX)
+        self._column.setContentsMargins(margins)
+
+    @Slot()
     def _keep_up(self) -> None:
         if self._following:
             self._moving = True

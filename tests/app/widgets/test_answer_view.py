@@ -55,7 +55,7 @@ def test_the_switch_shows_the_noise_and_says_what_is_seen(open_window: OpenWindo
     assert "Masks are a way of drawing" in view._mask_note.text()
     view._noise.click()
     assert "what the model sees" in view._mask_note.text()
-    assert all(look.legible for look in view._answer.canvas._newest.looks)
+    assert all(look.legible for look in view._answer.canvas._newest.looks if not look.in_tail)
     view._noise.click()
     assert "Masks are a way of drawing" in view._mask_note.text()
 

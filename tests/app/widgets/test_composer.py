@@ -100,12 +100,13 @@ def test_while_answering_there_is_a_stop_button_and_writing_goes_on(open_window:
 def test_the_choices_are_taken_by_the_next_turn(open_window: OpenWindow) -> None:
     opened = open_window()
     composer = opened.window.composer
-    assert composer._presets.currentData() == Preset.BEST
-    QTest.keyClick(composer._presets, Qt.Key.Key_Up)
+    assert composer._presets.text() == "Best"
+    composer._presets.menu().actions()[1].trigger()
     composer._thinking.click()
     turn = opened.answered()
     assert (turn.options.preset, turn.options.thinking) == (Preset.BALANCED, True)
-    assert "24 steps" in composer._presets.toolTip()
+    assert composer._presets.accessibleName() == "Preset Balanced: at most 24 steps a block"
+    assert [action.isChecked() for action in composer._presets.menu().actions()] == [False, True, False]
 
 
 def test_a_prompt_taken_back_stands_before_what_is_written(open_window: OpenWindow) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.theme import COLUMN_CHARACTERS
 from app.widgets.answer_view import AnswerView
-from app.widgets.transcript import EDGE_PX, column_width
+from app.widgets.transcript import EDGE_PX, TURN_GAP_PX, column_width
 from tests.app.conftest import Opened, OpenWindow, always
 from tests.app.fake_engine import STORY, Reply
 
@@ -71,6 +71,33 @@ def test_a_finished_answer_moves_nothing_on_the_page(open_window: OpenWindow) ->
     opened.wait(lambda: turn.ended)
     opened.settle()
     assert answer.mapTo(opened.window, QPoint(0, 0)).y() == top
+
+
+def test_every_view_has_the_room_it_needs_at_any_width(open_window: OpenWindow) -> None:
+    opened = open_window(reply_to=LONG)
+    for _ in range(3):
+        opened.answered()
+    for width in (1280, 360, 900):
+        opened.window.resize(width, 640)
+        opened.settle()
+        for view in opened.window.transcript.findChildren(AnswerView):
+            assert view.height() >= view.sizeHint().height()
+            assert view._foot.y() >= view._answer.geometry().bottom()
+
+
+def test_room_that_was_held_is_given_back_with_the_next_question(open_window: OpenWindow) -> None:
+    opened = open_window(reply_to=LONG, stepwise=True)
+    opened.answered()
+    turn = opened.ask()
+    opened.stepped(turn, 3)
+    opened.settle()
+    opened.window._queue.stop()
+    opened.wait(lambda: turn.ended)
+    opened.settle()
+    column = opened.window.transcript._column
+    assert column.contentsMargins().bottom() > TURN_GAP_PX
+    opened.ask()
+    assert column.contentsMargins().bottom() == TURN_GAP_PX
 
 
 def test_the_keyboard_scrolls_the_page(open_window: OpenWindow) -> None:
