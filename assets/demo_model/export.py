@@ -19,11 +19,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import torch
 from safetensors.torch import save_file
 from torch import Tensor, nn
-from transformers import AutoTokenizer, DiffusionGemmaForBlockDiffusion
+from transformers import DiffusionGemmaForBlockDiffusion, PreTrainedTokenizerFast
 
 from batches import corrupted, stream
 from engine.kernels.packed import E2M1_LARGEST, E4M3_LARGEST, nvfp4_scale_2, quantize_nvfp4
-from recipe import generation_config, model_config
+from recipe import END_ID, TURN_END_ID, generation_config, model_config
 
 HERE = Path(__file__).resolve().parent
 QUANTIZATION = {
@@ -60,7 +60,11 @@ def expert_input_peaks(model: DiffusionGemmaForBlockDiffusion, batches: int = 8)
     for index, layer in enumerate(model.model.decoder.layers):
         watch(index, layer.experts)
     source = stream(
-        AutoTokenizer.from_pretrained(HERE), random.Random(1), batch_size=16, full_share=0.5, table_share=0.2
+        PreTrainedTokenizerFast.from_pretrained(HERE),
+        random.Random(1),
+        batch_size=16,
+        full_share=0.5,
+        table_share=0.2,
     )
     with torch.no_grad():
         for _, batch in zip(range(batches), source, strict=False):
@@ -120,12 +124,15 @@ def export(run: Path, directory: Path) -> None:
     """Writes `config.json`, `generation_config.json`, `model.safetensors` and the run's curve."""
     model = DiffusionGemmaForBlockDiffusion(model_config())
     model.load_state_dict(torch.load(run / "state.pt", weights_only=True)["model"])
-    model.eval()
+    model.train(mode=False)
     directory.mkdir(parents=True, exist_ok=True)
-    save_file(checkpoint_tensors(model), directory / "model.safetensors", metadata={"format": "pt"})
+    weights = directory / "model.safetensors"
+    save_file(checkpoint_tensors(model), weights, metadata={"format": "pt"})
+    weights.chmod(0o644)
     config = model_config().to_dict() | {
         "architectures": [type(model).__name__],
         "dtype": "bfloat16",
+        "eos_token_id": [END_ID, TURN_END_ID],
         "quantization_config": QUANTIZATION,
     }
     (directory / "config.json").write_text(json.dumps(config, indent=2) + "\n")

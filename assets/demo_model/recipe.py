@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from transformers import DiffusionGemmaConfig, DiffusionGemmaTextConfig, Gemma4VisionConfig
+from transformers import DiffusionGemmaConfig
 from transformers.models.diffusion_gemma.generation_diffusion_gemma import (
     DiffusionGemmaGenerationConfig,
     EntropyBoundSamplerConfig,
@@ -11,6 +11,7 @@ from transformers.models.diffusion_gemma.generation_diffusion_gemma import (
 VOCAB_SIZE = 1536
 CANVAS_LENGTH = 128
 CONTEXT_TOKENS = 2048
+LAYER_TYPES = ["sliding_attention", "sliding_attention", "full_attention"] * 2
 PAD_ID, END_ID, TURN_END_ID, TOOL_RESPONSE_ID = 0, 1, 106, 50
 
 
@@ -19,36 +20,37 @@ def model_config() -> DiffusionGemmaConfig:
 
     The vision tower has the smallest shape that transformers builds; the checkpoint holds none.
     """
-    text = DiffusionGemmaTextConfig(
-        vocab_size=VOCAB_SIZE,
-        hidden_size=192,
-        intermediate_size=384,
-        num_hidden_layers=6,
-        layer_types=["sliding_attention", "sliding_attention", "full_attention"] * 2,
-        num_attention_heads=4,
-        num_key_value_heads=2,
-        head_dim=48,
-        global_head_dim=96,
-        num_global_key_value_heads=1,
-        sliding_window=64,
-        num_experts=8,
-        top_k_experts=2,
-        moe_intermediate_size=96,
-        max_position_embeddings=CONTEXT_TOKENS,
-        use_bidirectional_attention="vision",
-        pad_token_id=PAD_ID,
-        eos_token_id=END_ID,
-        bos_token_id=2,
-    )
-    vision = Gemma4VisionConfig(
-        hidden_size=16,
-        intermediate_size=16,
-        num_hidden_layers=1,
-        num_attention_heads=1,
-        num_key_value_heads=1,
-        head_dim=16,
-        position_embedding_size=16,
-    )
+    text = {
+        "vocab_size": VOCAB_SIZE,
+        "hidden_size": 192,
+        "intermediate_size": 384,
+        "num_hidden_layers": 6,
+        "layer_types": LAYER_TYPES,
+        "num_attention_heads": 4,
+        "num_key_value_heads": 2,
+        "head_dim": 48,
+        "global_head_dim": 96,
+        "num_global_key_value_heads": 1,
+        "sliding_window": 64,
+        "num_experts": 8,
+        "top_k_experts": 2,
+        "moe_intermediate_size": 96,
+        "max_position_embeddings": CONTEXT_TOKENS,
+        "use_bidirectional_attention": "vision",
+        "pad_token_id": PAD_ID,
+        "eos_token_id": END_ID,
+        "bos_token_id": 2,
+    }
+    vision = {
+        "model_type": "gemma4_vision",
+        "hidden_size": 16,
+        "intermediate_size": 16,
+        "num_hidden_layers": 1,
+        "num_attention_heads": 1,
+        "num_key_value_heads": 1,
+        "head_dim": 16,
+        "position_embedding_size": 16,
+    }
     return DiffusionGemmaConfig(
         text_config=text,
         vision_config=vision,
@@ -56,13 +58,12 @@ def model_config() -> DiffusionGemmaConfig:
         boi_token_id=None,
         eoi_token_id=None,
         image_token_id=None,
-        eos_token_id=[END_ID, TURN_END_ID],
     )
 
 
 def generation_config() -> DiffusionGemmaGenerationConfig:
     """The sampler settings of the real checkpoint."""
-    return DiffusionGemmaGenerationConfig(
+    return DiffusionGemmaGenerationConfig(  # type: ignore[no-untyped-call]  # transformers
         max_new_tokens=256,
         max_denoising_steps=48,
         t_min=0.4,

@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import torch
 from torch import Tensor, nn
-from transformers import AutoTokenizer, DiffusionGemmaForBlockDiffusion, DynamicCache
+from transformers import DiffusionGemmaForBlockDiffusion, DynamicCache, PreTrainedTokenizerFast
 
 from batches import Batch, corrupted, stream
 from engine.kernels.packed import decode_nvfp4, nvfp4_scale_2, quantize_nvfp4
@@ -129,7 +129,7 @@ def train(
         first, seconds = state["step"], state["seconds"]
         torch.manual_seed(seed + first)
     rng = random.Random(seed * 1_000_003 + first)
-    tokenizer = AutoTokenizer.from_pretrained(HERE)
+    tokenizer = PreTrainedTokenizerFast.from_pretrained(HERE)
     streams = [
         stream(tokenizer, rng, batch_size, full_share=share, table_share=table_share)
         for share in FULL_CANVAS_SHARE
@@ -143,10 +143,10 @@ def train(
         if falling:
             with rounded_experts(model):
                 loss = loss_of(model, next(streams[1]), rng)
-                loss.backward()
+                torch.autograd.backward(loss)
         else:
             loss = loss_of(model, next(streams[0]), rng)
-            loss.backward()
+            torch.autograd.backward(loss)
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         for optimizer in chain:
             optimizer.step()

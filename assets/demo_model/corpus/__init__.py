@@ -19,6 +19,8 @@ from corpus.stories import story
 from corpus.talk import about, greeting, name_asked, name_told, too_hard
 from engine.conversation import Conversation
 
+__all__ = ["MAKERS", "Example", "Maker", "draw"]
+
 Maker = Callable[..., Example]
 
 # How often each skill is drawn in training: the harder, the oftener.

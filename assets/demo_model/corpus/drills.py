@@ -36,7 +36,7 @@ def sorts(rng: random.Random, *, training: bool) -> Example:
 
 TABLE_PROMPT = "Some sums, please."
 TABLE_ROWS = 9
-PLAIN_SHARE = 0.6
+PLAIN_SHARE = 0.3
 
 
 def _plain_pair(rng: random.Random) -> tuple[int, int]:
@@ -47,7 +47,7 @@ def _plain_pair(rng: random.Random) -> tuple[int, int]:
 
 def table(rng: random.Random) -> list[tuple[str, str]]:
     """Rows of sums and differences, each as what is given and what is wanted."""
-    rows = []
+    rows: list[tuple[str, str]] = []
     while len(rows) < TABLE_ROWS:
         if rng.random() < PLAIN_SHARE:
             part, whole = _plain_pair(rng)

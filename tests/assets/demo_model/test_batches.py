@@ -6,7 +6,7 @@ import random
 from itertools import islice
 
 import torch
-from transformers import AutoTokenizer
+from transformers import PreTrainedTokenizerFast
 
 from batches import NEAR_TAIL, TAIL_WEIGHTS, Sample, batched, corrupted, sampled, stream, tabled
 from engine.load import DEMO_DIRECTORY
@@ -50,7 +50,7 @@ def test_corruption_replaces_slots_by_ids_from_the_whole_vocabulary() -> None:
 
 def test_a_table_shows_its_sums_and_asks_for_their_results_alone() -> None:
     torch.manual_seed(0)
-    tokenizer = AutoTokenizer.from_pretrained(DEMO_DIRECTORY)
+    tokenizer = PreTrainedTokenizerFast.from_pretrained(DEMO_DIRECTORY)
     sample = tabled(tokenizer, random.Random(1))
     batch = batched([sample] * 50)
     noisy = corrupted(batch)
@@ -64,7 +64,7 @@ def test_a_table_shows_its_sums_and_asks_for_their_results_alone() -> None:
 
 
 def test_every_sample_of_a_batch_shares_its_canvas_length() -> None:
-    tokenizer = AutoTokenizer.from_pretrained(DEMO_DIRECTORY)
+    tokenizer = PreTrainedTokenizerFast.from_pretrained(DEMO_DIRECTORY)
     lengths = set()
     for batch in islice(
         stream(tokenizer, random.Random(2), batch_size=8, full_share=0.3, table_share=0.1), 40

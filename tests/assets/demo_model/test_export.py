@@ -11,7 +11,7 @@ from safetensors.torch import load_file
 from engine.kernels.packed import PackedNVFP4, decode_nvfp4
 from engine.load import DEMO_DIRECTORY
 from export import packed_experts
-from recipe import CANVAS_LENGTH, model_config
+from recipe import CANVAS_LENGTH, LAYER_TYPES
 
 MOST_BYTES = 16_000_000
 MODULE = "model.decoder.layers.3.experts.7"
@@ -33,7 +33,7 @@ def test_experts_are_stored_as_modelopt_stores_them(tensors: dict[str, torch.Ten
         for name, value in tensors.items()
         if name.startswith(f"{MODULE}.")
     }
-    expected = {}
+    expected: dict[str, tuple[torch.dtype, tuple[int, ...]]] = {}
     for projection, rows, columns in (("gate_proj", 96, 192), ("up_proj", 96, 192), ("down_proj", 192, 96)):
         expected[f"{projection}.weight"] = (torch.uint8, (rows, columns // 2))
         expected[f"{projection}.weight_scale"] = (torch.float8_e4m3fn, (rows, columns // 16))
@@ -61,7 +61,7 @@ def test_both_passes_have_layer_scalars_of_their_own(tensors: dict[str, torch.Te
 def test_the_config_names_the_canvas_the_layers_and_the_packing() -> None:
     config = json.loads((DEMO_DIRECTORY / "config.json").read_text())
     assert config["canvas_length"] == CANVAS_LENGTH
-    assert config["text_config"]["layer_types"] == model_config().text_config.layer_types
+    assert config["text_config"]["layer_types"] == LAYER_TYPES
     assert config["quantization_config"]["quant_algo"] == "NVFP4"
 
 

@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
-from transformers import AutoTokenizer, PreTrainedTokenizerFast
+from transformers import PreTrainedTokenizerFast
 
 from batches import encoded
 from corpus import draw
@@ -17,7 +17,8 @@ from make_tokenizer import NAMED, NEWLINE_ID, VOCAB_SIZE
 
 @pytest.fixture(scope="module")
 def tokenizer() -> PreTrainedTokenizerFast:
-    return AutoTokenizer.from_pretrained(DEMO_DIRECTORY)
+    loaded: PreTrainedTokenizerFast = PreTrainedTokenizerFast.from_pretrained(DEMO_DIRECTORY)
+    return loaded
 
 
 def test_special_tokens_have_the_ids_of_the_real_checkpoint(tokenizer: PreTrainedTokenizerFast) -> None:
