@@ -13,7 +13,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.bridge import Bridge
-from app.collector import RestingCollector
 from app.icons import app_icon
 from app.models.choices import Choices
 from app.models.library import Library
@@ -84,7 +83,6 @@ def start(model: str | Path) -> Parts:
     app = QApplication(sys.argv[:1])
     prepare(app)
     parts = build(app, Bridge())
-    RestingCollector(parts.status)
     load_after_first_paint(parts, model)
     return parts
 
