@@ -1,28 +1,35 @@
-"""Import torch without stopping the window.
+"""Bring torch into a process that has a window, without stopping the window.
 
-`import torch` maps several hundred megabytes of libraries inside one C call that keeps the lock, so a
-window in the same process stands still for 160 to 315 ms. Called through ctypes, the loader of the
-operating system runs with the lock released, and the import that follows finds the libraries in place.
+Three things would stop it. `import torch` maps several hundred megabytes of libraries inside one C
+call that keeps the interpreter lock: 160 to 315 ms. The hundred thousand objects that torch and
+transformers bring make every full garbage collection last 70 to 250 ms, and importing triggers some.
+And worker threads that spin while they wait for each other take the window's core.
 """
 
 from __future__ import annotations
 
 import ctypes
 import functools
+import gc
 import importlib.util
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 _LIBRARIES = ("c10", "torch_cpu", "torch", "torch_python")  # each needs those before it
+_WINDOWS_SEARCH = 0x1100  # the library's own folder, then the system's
 
 
 @functools.cache
 def prepare_torch() -> None:
     """Import torch, its libraries ahead, and leave a core to the window where there are more than two.
 
-    Works once in a process. Where OMP_NUM_THREADS is set, it says how many threads there are instead.
+    Works once in a process. OMP_WAIT_POLICY and OMP_NUM_THREADS count where they are set: by default
+    threads sleep while they wait. Spinning ones make a turn fifty times slower on a busy machine.
     """
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # read when the libraries are loaded
     preload_torch()
     import torch
 
@@ -31,10 +38,27 @@ def prepare_torch() -> None:
         torch.set_num_threads(cores - 1 if cores > 2 else cores)
 
 
+@contextmanager
+def collector_at_rest() -> Iterator[None]:
+    """Collect no garbage inside, and never look again at what was made inside.
+
+    For imports and loads: nearly all they make lives as long as the process.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was_enabled:
+            gc.enable()
+
+
 def preload_torch() -> None:
     """Map torch's libraries into this process; a library that will not load is left to the import.
 
-    Thread: any; meant for the engine thread, right before `import torch`.
+    Called through ctypes, the loader of the operating system runs with the interpreter lock released,
+    and the import that follows finds the libraries in place.
     """
     if "torch" in sys.modules:
         return
@@ -49,8 +73,8 @@ def preload_torch() -> None:
 def _load(folder: Path, name: str) -> None:
     if sys.platform == "win32":
         path = folder / f"{name}.dll"
-        loader = ctypes.WinDLL("kernel32").LoadLibraryW
-        arguments: tuple[object, ...] = (ctypes.c_wchar_p(str(path)),)
+        loader = ctypes.WinDLL("kernel32").LoadLibraryExW
+        arguments: tuple[object, ...] = (ctypes.c_wchar_p(str(path)), None, _WINDOWS_SEARCH)
     else:
         path = folder / f"lib{name}.{'dylib' if sys.platform == 'darwin' else 'so'}"
         loader = ctypes.CDLL(None).dlopen

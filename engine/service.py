@@ -27,7 +27,7 @@ from engine.events import (
 )
 from engine.faults import engine_error
 from engine.options import TurnOptions, planned
-from engine.preload import prepare_torch
+from engine.preload import collector_at_rest, prepare_torch
 from engine.prompt import checked
 
 if TYPE_CHECKING:
@@ -175,21 +175,23 @@ class Engine:
     def _loaded(self, model: str | Path) -> Loaded:
         if self._closing.is_set():
             raise _closed()
-        prepare_torch()
-        import torch
-
-        from engine.load import load
 
         def progress(done_bytes: int, total_bytes: int) -> None:
             self._tell(LoadProgressed(done_bytes=done_bytes, total_bytes=total_bytes))
 
-        return load(
-            model,
-            device=torch.device("cpu"),
-            dtype=torch.float32,
-            progress=progress,
-            cancelled=self._closing.is_set,
-        )
+        with collector_at_rest():
+            prepare_torch()
+            import torch
+
+            from engine.load import load
+
+            return load(
+                model,
+                device=torch.device("cpu"),
+                dtype=torch.float32,
+                progress=progress,
+                cancelled=self._closing.is_set,
+            )
 
     def _answer(self, work: _Turn) -> None:
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import pytest
@@ -24,7 +24,7 @@ from engine.events import (
 from engine.generate import PREFILL_CHUNK, turn
 from engine.model.kv_cache import KVCache
 from engine.options import TurnPlan
-from tests.engine.fakes import CANVAS, SETTINGS, FakeNetwork, fake_model, ids_of
+from tests.engine.fakes import CANVAS, LETTERS, SETTINGS, FakeCodec, FakeNetwork, fake_model, ids_of
 
 E = TypeVar("E", bound=TurnEvent)
 PROMPT = Conversation().asked("hello")
@@ -125,6 +125,19 @@ def test_text_tells_what_is_final_and_what_is_a_draft() -> None:
     network = FakeNetwork(["abcdef", "abcdeg", "abcdeg", "hi#zzz", "hi#zzz"])
     texts = [(event.text, event.committed) for event in _of(TextChanged, _run(network))]
     assert texts == [("abcdef", 0), ("abcdeg", 0), ("abcdeg", 6), ("abcdeghi", 6), ("abcdeghi", 8)]
+
+
+def test_half_a_character_at_the_end_of_a_block_is_not_final(monkeypatch: pytest.MonkeyPatch) -> None:
+    def split(_codec: FakeCodec, ids: Sequence[int]) -> tuple[str, str]:
+        written = "".join(LETTERS.get(token, "") for token in ids)  # x and y are the bytes of one character
+        return "", written.replace("xy", "é").replace("x", "\ufffd")
+
+    monkeypatch.setattr(FakeCodec, "split", split)
+    network = FakeNetwork(["abcdex"] * 2 + ["yfghij"] * 2)
+    texts = [
+        (event.text, event.committed) for event in _of(TextChanged, _run(network, plan=_plan(max_canvases=2)))
+    ]
+    assert texts == [("abcde\ufffd", 0), ("abcde\ufffd", 5), ("abcdeéfghij", 5), ("abcdeéfghij", 11)]
 
 
 def test_thought_and_answer_are_told_apart() -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from engine.preload import preload_torch
+from engine.preload import collector_at_rest, preload_torch
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -19,7 +21,7 @@ def test_the_libraries_are_mapped_and_torch_still_imports() -> None:
     program = """
 from pathlib import Path
 import sys
-from engine.preload import preload_torch
+from engine.preload import collector_at_rest, preload_torch
 preload_torch()
 print("torch" in sys.modules, "libtorch_cpu" in Path("/proc/self/maps").read_text())
 import torch
@@ -29,6 +31,57 @@ print(torch.ones(2).sum().item())
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == ["False", "True", "2.0"]
+
+
+def test_threads_sleep_while_they_wait_unless_the_environment_says_otherwise() -> None:
+    program = """
+import os
+from engine.preload import prepare_torch
+prepare_torch()
+import torch
+print(os.environ["OMP_WAIT_POLICY"], torch.get_num_threads())
+"""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("OMP_")}
+
+    def told(**extra: str) -> list[str]:
+        done = subprocess.run(
+            [sys.executable, "-c", program],
+            cwd=ROOT,
+            env=environment | extra,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout.split()
+
+    policy, threads = told()
+    assert policy == "PASSIVE"
+    assert 1 <= int(threads) <= max(2, (os.cpu_count() or 1) - 1)
+    assert told(OMP_WAIT_POLICY="ACTIVE", OMP_NUM_THREADS="1") == ["ACTIVE", "1"]
+
+
+def test_the_collector_rests_and_then_overlooks_what_was_made() -> None:
+    gc.collect()
+    frozen = gc.get_freeze_count()
+    try:
+        with collector_at_rest():
+            assert not gc.isenabled()
+            made: list[list[int]] = [[] for _ in range(1000)]
+        assert gc.isenabled()
+        assert gc.get_freeze_count() >= frozen + len(made)
+    finally:
+        gc.unfreeze()
+
+
+def test_a_collector_that_was_off_stays_off() -> None:
+    gc.disable()
+    try:
+        with collector_at_rest():
+            pass
+        assert not gc.isenabled()
+    finally:
+        gc.unfreeze()
+        gc.enable()
 
 
 def test_nothing_happens_without_torch(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -244,6 +244,7 @@ def test_a_waiting_turn_is_cancelled_and_the_others_are_not(
         FinishReason.END,
     ]
     assert [event.text for event in endings if isinstance(event, TurnFinished)] == ["hi", "", "hi"]
+    assert [event.turn_id for event in recorder.of(TurnStarted)] == [first, third]
 
 
 def test_cancelling_what_has_ended_or_never_was_does_nothing(running: Engine, recorder: Recorder) -> None:
