@@ -12,12 +12,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -34,16 +33,21 @@ HERE = Path(__file__).resolve().parent
 FULL_CANVAS_SHARE = (0.12, 0.5)  # while the rate stays, while it falls
 MUON_RATE, ADAM_RATE = 3e-3, 2e-3
 WARMUP_STEPS = 100
+NOTE_STEPS, SAVE_STEPS = 50, 250
+STATE = "state.pt"
+
+Chain = list[torch.optim.Optimizer]
 
 
 def built() -> DiffusionGemmaForBlockDiffusion:
-    """The untrained model. Attention starts soft: its scale is 1, so the head norms start small."""
+    """The untrained model. Attention's scale is 1, so the head norms start below 1: neither hard nor soft."""
     model = DiffusionGemmaForBlockDiffusion(model_config())
     model.model.encoder.vision_tower.requires_grad_(False)
     model.model.encoder.embed_vision.requires_grad_(False)
     for layer in model.model.decoder.layers:
-        for norm in (layer.self_attn.q_norm, layer.self_attn.k_norm):
-            nn.init.constant_(norm.weight, layer.self_attn.head_dim**-0.25)
+        start = layer.self_attn.head_dim**-0.25
+        nn.init.constant_(layer.self_attn.q_norm.weight, 1.8 * start)
+        nn.init.constant_(layer.self_attn.k_norm.weight, start)
     for scalar in scalars(model):
         scalar.requires_grad_(True)
     return model
@@ -55,7 +59,7 @@ def scalars(model: DiffusionGemmaForBlockDiffusion) -> list[Tensor]:
     return [layer.layer_scalar for layer in layers]
 
 
-def optimizers(model: DiffusionGemmaForBlockDiffusion) -> list[torch.optim.Optimizer]:
+def optimizers(model: DiffusionGemmaForBlockDiffusion) -> Chain:
     """Muon for the matrices inside the layers, AdamW for the rest."""
     named = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
     matrices = [p for n, p in named if p.ndim == 2 and "layers" in n and "router" not in n]
@@ -113,72 +117,75 @@ def loss_of(model: DiffusionGemmaForBlockDiffusion, batch: Batch, rng: random.Ra
     return (losses * batch.weight.flatten()).sum() / batch.weight.sum()
 
 
+def resumed(out: Path, model: DiffusionGemmaForBlockDiffusion, chain: Chain) -> tuple[int, float]:
+    """Take up what `out` holds of a run: how many steps it has had, and how many seconds they took."""
+    if not (out / STATE).exists():
+        return 0, 0.0
+    state = torch.load(out / STATE, weights_only=True)
+    model.load_state_dict(state["model"])
+    for optimizer, values in zip(chain, state["optimizers"], strict=True):
+        optimizer.load_state_dict(values)
+    return state["step"], state["seconds"]
+
+
+def save(out: Path, model: DiffusionGemmaForBlockDiffusion, chain: Chain, step: int, seconds: float) -> None:
+    """Write the state of a run, never half of it."""
+    state = {
+        "model": model.state_dict(),
+        "optimizers": [optimizer.state_dict() for optimizer in chain],
+        "step": step,
+        "seconds": seconds,
+    }
+    part = (out / STATE).with_suffix(".part")
+    torch.save(state, part)
+    part.replace(out / STATE)
+
+
+def note(out: Path, step: int, losses: list[float], seconds: float) -> None:
+    """Add a point to the curve: the mean of the latest losses."""
+    line = json.dumps({"step": step, "loss": round(sum(losses) / len(losses), 4), "seconds": round(seconds)})
+    print(line, flush=True)
+    with (out / "curve.jsonl").open("a") as curve:
+        curve.write(line + "\n")
+
+
 def train(
     out: Path, *, steps: int, fall: int, batch_size: int, seed: int, stop_at: int, table_share: float
 ) -> None:
-    """Trains up to step `stop_at` of a run of `steps`, saving to `out` on the way."""
+    """Train up to step `stop_at` of a run of `steps`, saving to `out` on the way."""
+    out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(seed)
     model = built()
     chain = optimizers(model)
-    saved, first, seconds = out / "state.pt", 0, 0.0
-    if saved.exists():
-        state = torch.load(saved, weights_only=True)
-        model.load_state_dict(state["model"])
-        for optimizer, values in zip(chain, state["optimizers"], strict=True):
-            optimizer.load_state_dict(values)
-        first, seconds = state["step"], state["seconds"]
-        torch.manual_seed(seed + first)
+    first, seconds = resumed(out, model, chain)
+    torch.manual_seed(seed + first)
     rng = random.Random(seed * 1_000_003 + first)
-    tokenizer = PreTrainedTokenizerFast.from_pretrained(HERE)
-    streams = [
+    tokenizer: PreTrainedTokenizerFast = PreTrainedTokenizerFast.from_pretrained(HERE)
+    staying, falling = (
         stream(tokenizer, rng, batch_size, full_share=share, table_share=table_share)
         for share in FULL_CANVAS_SHARE
-    ]
-    out.mkdir(parents=True, exist_ok=True)
-    began, recent = time.monotonic() - seconds, []
+    )
+    began, losses = time.monotonic() - seconds, []
     for step in range(first, stop_at):
-        falling = step >= steps - fall
-        for optimizer, full in zip(chain, (MUON_RATE, ADAM_RATE), strict=True):
-            optimizer.param_groups[0]["lr"] = full * rate(step, steps, fall)
-        if falling:
-            with rounded_experts(model):
-                loss = loss_of(model, next(streams[1]), rng)
-                torch.autograd.backward(loss)
-        else:
-            loss = loss_of(model, next(streams[0]), rng)
+        falls = step >= steps - fall
+        with rounded_experts(model) if falls else nullcontext():
+            loss = loss_of(model, next(falling if falls else staying), rng)
             torch.autograd.backward(loss)
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        for optimizer in chain:
+        for optimizer, full in zip(chain, (MUON_RATE, ADAM_RATE), strict=True):
+            optimizer.param_groups[0]["lr"] = full * rate(step, steps, fall)
             optimizer.step()
             optimizer.zero_grad()
-        recent.append(loss.item())
-        if (step + 1) % 50 == 0:
-            line = {"step": step + 1, "loss": round(sum(recent) / len(recent), 4)}
-            line["seconds"] = round(time.monotonic() - began)
-            recent.clear()
-            print(json.dumps(line), flush=True)
-            with (out / "curve.jsonl").open("a") as curve:
-                curve.write(json.dumps(line) + "\n")
-        if (step + 1) % 250 == 0 or step + 1 == stop_at:
-            state = {"model": model.state_dict(), "optimizers": [o.state_dict() for o in chain]}
-            state |= {"step": step + 1, "seconds": time.monotonic() - began}
-            torch.save(state, saved.with_suffix(".tmp"))
-            saved.with_suffix(".tmp").replace(saved)
-
-
-def keep_freed_memory() -> None:
-    """Start this process again so that the C library keeps what it frees.
-
-    Large tensors come and go every step; handing their pages back each time costs a tenth of it.
-    """
-    if sys.platform == "linux" and "MALLOC_TRIM_THRESHOLD_" not in os.environ:
-        os.environ |= {"MALLOC_MMAP_THRESHOLD_": str(1 << 32), "MALLOC_TRIM_THRESHOLD_": str(1 << 33)}
-        os.execv(sys.executable, [sys.executable, *sys.argv])
+        losses.append(loss.item())
+        if (step + 1) % NOTE_STEPS == 0:
+            note(out, step + 1, losses, time.monotonic() - began)
+            losses.clear()
+        if (step + 1) % SAVE_STEPS == 0 or step + 1 == stop_at:
+            save(out, model, chain, step + 1, time.monotonic() - began)
 
 
 def main() -> None:
     """The command line."""
-    keep_freed_memory()
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, required=True, help="where the run keeps its state")
     parser.add_argument("--steps", type=int, default=8000, help="length of the whole run")
