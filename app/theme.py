@@ -168,8 +168,9 @@ class Theme(QObject):
 
     def reduce_motion(self, reduced: bool) -> None:
         """Switch fades and flicker off or on."""
-        self.reduced_motion = reduced
-        self.changed.emit()
+        if reduced is not self.reduced_motion:
+            self.reduced_motion = reduced
+            self.changed.emit()
 
     def duration_ms(self, wanted_ms: int) -> int:
         """How long a motion lasts: as wanted, or no time at all under reduced motion."""

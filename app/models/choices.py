@@ -36,15 +36,19 @@ class Choices(QObject):
 
     def choose_preset(self, preset: Preset) -> None:
         """Use this preset from the next turn on."""
-        self.preset = preset
-        self.changed.emit()
+        if preset is not self.preset:
+            self.preset = preset
+            self.changed.emit()
 
     def think(self, thinking: bool) -> None:
         """Let the model think, or not, from the next turn on."""
-        self.thinking = thinking
-        self.changed.emit()
+        if thinking is not self.thinking:
+            self.thinking = thinking
+            self.changed.emit()
 
     def show_noise(self, noise: bool) -> None:
         """Show the tokens that the model sees, or masks."""
-        self.view = View.NOISE if noise else View.MASKS
-        self.changed.emit()
+        view = View.NOISE if noise else View.MASKS
+        if view is not self.view:
+            self.view = view
+            self.changed.emit()

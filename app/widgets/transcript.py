@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ from app.widgets.welcome import Welcome
 
 EDGE_PX = 16
 TURN_GAP_PX = 24
+AT_ONCE = 6  # turns whose views are made before a conversation is shown
 NEAR_PX = 8  # so close to the bottom counts as there
 _SAMPLE = "the dew point is the temperature at which vapour turns into drops "
 
@@ -50,6 +51,10 @@ class Transcript(QScrollArea):
         self._following = True
         self._moving = False
         self._held = 0
+        self._reach = 0
+        self._older: list[Turn] = []
+        self._building = QTimer(self)
+        self._building.timeout.connect(self._build_older)
         self.setObjectName("transcript")
         self.setAccessibleName("Conversation")
         self.setWidgetResizable(True)
@@ -90,8 +95,10 @@ class Transcript(QScrollArea):
         self._chat = chat
         chat.added.connect(self._add)
         chat.removed.connect(self._remove)
-        for turn in chat.turns:
-            self._add(turn)
+        self._older = list(chat.turns)
+        for _ in range(min(len(self._older), AT_ONCE)):
+            self._insert(0, self._older.pop())
+        self._building.start()
         self._welcome.setVisible(not chat.turns)
         self.follow_latest()
 
@@ -131,20 +138,33 @@ class Transcript(QScrollArea):
 
     @Slot(Turn)
     def _add(self, turn: Turn) -> None:
-        question = QuestionView(self._theme, turn.prompt)
-        answer = AnswerView(self._theme, turn, self._status, self._choices)
-        answer.retried.connect(self.retried)
-        answer.withdrawn.connect(self.withdrawn)
-        end = self._column.count() - 1  # before the stretch
-        self._column.insertWidget(end, question)
-        self._column.insertWidget(end + 1, answer)
-        self._turns.append((turn, question, answer))
+        self._insert(len(self._turns), turn)
         self._welcome.hide()
         self._let_go()
         self.follow_latest()
 
+    def _insert(self, place: int, turn: Turn) -> None:
+        """Make the views of a turn, `place` turns from the top."""
+        question = QuestionView(self._theme, turn.prompt)
+        answer = AnswerView(self._theme, turn, self._status, self._choices)
+        answer.retried.connect(self.retried)
+        answer.withdrawn.connect(self.withdrawn)
+        row = 1 + 2 * place  # behind the welcome
+        self._column.insertWidget(row, question)
+        self._column.insertWidget(row + 1, answer)
+        self._turns.insert(place, (turn, question, answer))
+
+    @Slot()
+    def _build_older(self) -> None:
+        """Make the views of one more turn above: a long conversation is opened without a wait."""
+        if self._older:
+            self._insert(0, self._older.pop())
+        else:
+            self._building.stop()
+
     @Slot(Turn)
     def _remove(self, turn: Turn) -> None:
+        self._older = [older for older in self._older if older is not turn]
         for entry in [entry for entry in self._turns if entry[0] is turn]:
             self._turns.remove(entry)
             for view in entry[1:]:
@@ -180,11 +200,16 @@ class Transcript(QScrollArea):
         margins.setBottom(TURN_GAP_PX)
         self._column.setContentsMargins(margins)
 
-    @Slot()
-    def _keep_up(self) -> None:
+    @Slot(int, int)
+    def _keep_up(self, _lowest: int = 0, _highest: int = 0) -> None:
+        """The page has another height: stay with its end, or with the line that the reader reads."""
+        bar = self.verticalScrollBar()
+        grown, self._reach = bar.maximum() - self._reach, bar.maximum()
+        if self._building.isActive() and not self._following:
+            bar.setValue(bar.value() + grown)
         if self._following:
             self._moving = True
-            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+            bar.setValue(bar.maximum())
             self._moving = False
         self._show_pill()
 

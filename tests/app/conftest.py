@@ -59,9 +59,17 @@ class Opened:
     def answered(self, prompt: str = "Tell me of the drop.") -> Turn:
         """Ask, and wait for the end."""
         turn = self.ask(prompt)
-        self.engine.proceed(10_000)
-        self.wait(lambda: turn.ended)
+        self.finish(turn)
         return turn
+
+    def finish(self, turn: Turn) -> None:
+        """Let a stepwise engine take the steps that a turn still needs."""
+
+        def ended() -> bool:
+            self.engine.proceed()
+            return turn.ended
+
+        self.wait(ended)
 
     def stepped(self, turn: Turn, steps: int) -> None:
         """Let a stepwise engine take so many steps of a turn."""

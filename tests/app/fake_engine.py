@@ -275,6 +275,8 @@ class FakeEngine:
                 self._load(work)
             else:
                 self._answer(*work)
+                while not self.closed and self._steps.acquire(blocking=False):
+                    pass  # what this turn was allowed is not for the next
         self._become(EngineState.CLOSED)
 
     def _load(self, name: str) -> None:

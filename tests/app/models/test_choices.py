@@ -20,6 +20,6 @@ def test_the_view_is_masks_until_noise_is_wanted(qapp: QApplication) -> None:
     choices = Choices()
     changes: list[View] = []
     choices.changed.connect(lambda: changes.append(choices.view))
-    choices.show_noise(True)
-    choices.show_noise(False)
+    for noise in (True, True, False, False):
+        choices.show_noise(noise)
     assert changes == [View.NOISE, View.MASKS]

@@ -50,8 +50,7 @@ def test_stop_ends_the_running_turn_and_the_next_one_follows(open_window: OpenWi
     opened.parts.queue.stop()
     opened.wait(lambda: first.ended)
     assert first.reason is FinishReason.CANCELLED
-    opened.engine.proceed(100)
-    opened.wait(lambda: second.ended)
+    opened.finish(second)
     assert second.reason is FinishReason.END
 
 
@@ -98,8 +97,7 @@ def test_a_waiting_prompt_can_be_taken_back(open_window: OpenWindow) -> None:
     first, second = opened.ask("One"), opened.ask("Two")
     chat = opened.parts.library.open_chat
     opened.parts.queue.withdraw(chat, second)
-    opened.engine.proceed(100)
-    opened.wait(lambda: first.ended)
+    opened.finish(first)
     opened.settle()
     assert chat.turns == [first]
     assert len(opened.engine.asked) == 1

@@ -28,12 +28,12 @@ def test_an_answer_condenses_and_ends_as_text_that_can_be_copied(open_window: Op
     canvas = view._answer.canvas
     assert canvas.height_needed > 0
     assert "step 3 of 48" in view._caption.accessibleName()
-    assert view._view_line.isVisible()
-    opened.engine.proceed(100)
-    opened.wait(lambda: turn.ended)
+    assert view._switch is not None
+    assert view._switch.isVisible()
+    opened.finish(turn)
     assert _answer_text(view) == turn.text
     assert canvas.height_needed == 0
-    assert not view._view_line.isVisible()
+    assert not view._switch.isVisible()
     view._copy.click()
     assert QApplication.clipboard().text() == turn.text
 
@@ -48,41 +48,25 @@ def test_what_is_committed_is_text_while_the_next_canvas_condenses(open_window: 
     assert view._answer.canvas.y() > 0
 
 
-def test_the_switch_shows_the_noise_and_says_what_is_seen(open_window: OpenWindow) -> None:
-    opened = open_window(stepwise=True)
-    opened.stepped(opened.ask(), 3)
-    view = _view(opened)
-    assert "Masks are a way of drawing" in view._mask_note.text()
-    view._noise.click()
-    assert "what the model sees" in view._mask_note.text()
-    assert all(look.legible for look in view._answer.canvas._newest.looks if not look.in_tail)
-    view._noise.click()
-    assert "Masks are a way of drawing" in view._mask_note.text()
-
-
-def test_a_thought_is_folded_and_can_be_opened(open_window: OpenWindow) -> None:
+def test_a_thought_is_kept_apart_from_the_answer(open_window: OpenWindow) -> None:
     reply = Reply(text="the drop", thought="the glass is cold")
     opened = open_window(stepwise=True, reply_to=always(reply))
-    opened.window.composer._thinking.click()
+    opened.parts.choices.think(True)
     turn = opened.ask()
     view = _view(opened)
-    assert view._thought_fold.text() == "Thinking"
-    opened.stepped(turn, 6)
-    assert not view._thought.isVisible()
-    view._thought_fold.click()
-    assert view._thought.isVisible()
-    opened.engine.proceed(100)
-    opened.wait(lambda: turn.ended)
-    assert view._thought.text.text == "the glass is cold"
+    assert view._thought is not None
+    opened.stepped(turn, 5)
+    view._thought.fold.click()
+    assert view._thought.thought.canvas.height_needed > 0
+    opened.finish(turn)
+    assert view._thought.thought.text.text == "the glass is cold"
     assert _answer_text(view) == "the drop"
-    view._thought_fold.click()
-    assert not view._thought.isVisible()
 
 
 def test_without_a_thought_there_is_no_fold(open_window: OpenWindow) -> None:
     opened = open_window()
     opened.answered()
-    assert not _view(opened)._thought_fold.isVisible()
+    assert _view(opened)._thought is None
 
 
 def test_an_error_shows_its_title_its_hint_and_one_button_that_asks_again(open_window: OpenWindow) -> None:
@@ -117,14 +101,14 @@ def test_under_reduced_motion_a_line_stands_for_the_canvas(open_window: OpenWind
     view = _view(opened)
     assert view._answer.canvas.height_needed == 0
     assert "settled" in view._caption.accessibleName()
-    assert not view._view_line.isVisible()
-    opened.engine.proceed(100)
-    opened.wait(lambda: turn.ended)
+    assert view._switch is None
+    opened.finish(turn)
     assert _answer_text(view) == turn.text
 
 
 def test_the_canvas_is_one_object_with_a_name_for_screen_readers(open_window: OpenWindow) -> None:
     opened = open_window(stepwise=True)
+    opened.parts.choices.think(True)
     opened.stepped(opened.ask(), 1)
     view = _view(opened)
     assert {canvas.accessibleName() for canvas in view.findChildren(CanvasView)} == {

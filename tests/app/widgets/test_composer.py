@@ -92,8 +92,7 @@ def test_while_answering_there_is_a_stop_button_and_writing_goes_on(open_window:
     assert second.prompt == "Two"
     composer._stop.click()
     opened.wait(lambda: first.ended)
-    opened.engine.proceed(100)
-    opened.wait(lambda: second.ended)
+    opened.finish(second)
     assert not composer._stop.isVisible()
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from app.models.looks import View
-from app.widgets.answer_view import AnswerView
+from app.widgets.view_switch import ViewSwitch
 from tests.app.conftest import OpenWindow
 
 
@@ -25,5 +25,5 @@ def test_the_menu_switches_noise_and_motion_and_follows_other_switches(open_wind
     assert opened.parts.theme.reduced_motion
     header._still.trigger()
     opened.stepped(opened.ask(), 1)
-    opened.window.transcript.findChildren(AnswerView)[-1]._noise.click()
+    opened.window.transcript.findChildren(ViewSwitch)[-1].noise.click()
     assert not header._noise.isChecked()

@@ -231,8 +231,7 @@ def test_the_window_follows_the_system_from_light_to_dark_while_it_answers(open_
     opened.parts.theme.changed.connect(lambda: told.append(None))
     hints.colorSchemeChanged.emit(hints.colorScheme())
     assert told == []  # the system said what is shown already
-    opened.engine.proceed(100)
-    opened.wait(lambda: turn.ended)
+    opened.finish(turn)
 
 
 def test_no_text_is_read_as_markup(open_window: OpenWindow) -> None:

@@ -5,11 +5,15 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from app.models.chat import Chat
 from app.theme import COLUMN_CHARACTERS
 from app.widgets.answer_view import AnswerView
+from app.widgets.question_view import QuestionView
+from app.widgets.text_block import TextBlock
 from app.widgets.transcript import EDGE_PX, TURN_GAP_PX, column_width
+from engine import TurnOptions
 from tests.app.conftest import Opened, OpenWindow, always
-from tests.app.fake_engine import STORY, Reply
+from tests.app.fake_engine import STORY, VOCABULARY, Reply, turn_events
 
 LONG = always(Reply(text=STORY * 8, steps=3))
 
@@ -50,8 +54,7 @@ def test_a_reader_who_scrolled_up_is_left_alone_and_can_jump_back(open_window: O
     assert not transcript.is_following
     assert transcript._latest.isVisible()
     place = transcript.verticalScrollBar().value()
-    opened.engine.proceed(100)
-    opened.wait(lambda: turn.ended)
+    opened.finish(turn)
     opened.settle()
     assert transcript.verticalScrollBar().value() == place
     transcript._latest.click()
@@ -162,6 +165,57 @@ def test_a_conversation_is_shown_again_as_it_was(open_window: OpenWindow) -> Non
     assert [view._answer.text.text for view in views] == ["the drop", "the drop"]
 
 
+def _long_chat(opened: Opened, turns: int) -> Chat:
+    """A conversation of many answered turns that is not on show."""
+    chat = opened.parts.library.open_chat
+    opened.answered("first")
+    opened.parts.library.start()
+    for number in range(1, turns):
+        turn = chat.ask(f"question {number}", TurnOptions())
+        turn.follow(turn_events(Reply(steps=1), 1, TurnOptions()), VOCABULARY)
+    return chat
+
+
+def test_a_long_conversation_is_opened_at_its_end_and_completed_upwards(open_window: OpenWindow) -> None:
+    opened = open_window()
+    chat = _long_chat(opened, 40)
+    transcript = opened.window.transcript
+    opened.parts.library.open(chat)
+    assert len(transcript._turns) < 10
+    assert transcript._turns[-1][0] is chat.turns[-1]
+    opened.wait(lambda: len(transcript._turns) == 40)
+    opened.settle()
+    assert [turn for turn, _, _ in transcript._turns] == chat.turns
+    shown = sorted(transcript.findChildren(QuestionView), key=lambda view: view.y())
+    assert [view.findChild(TextBlock).text for view in shown] == [turn.prompt for turn in chat.turns]  # type: ignore[union-attr]  # each has one
+    assert _bar_at_bottom(opened)
+
+
+def test_a_reader_keeps_the_line_while_a_conversation_is_completed(open_window: OpenWindow) -> None:
+    opened = open_window()
+    chat = _long_chat(opened, 40)
+    transcript = opened.window.transcript
+    bar = transcript.verticalScrollBar()
+    opened.parts.library.open(chat)
+    opened.wait(lambda: bar.maximum() > 1500)
+    _scroll_up(opened)
+    below = bar.maximum() - bar.value()
+    assert below > 0
+    opened.wait(lambda: len(transcript._turns) == 40)
+    opened.settle()
+    assert not transcript.is_following
+    assert bar.maximum() - bar.value() == below
+
+
+def test_another_conversation_can_be_opened_before_one_is_complete(open_window: OpenWindow) -> None:
+    opened = open_window()
+    chat = _long_chat(opened, 40)
+    opened.parts.library.open(chat)
+    opened.parts.library.start()
+    opened.settle()
+    assert opened.window.transcript._turns == []
+
+
 def test_an_answer_goes_on_while_another_conversation_is_shown(open_window: OpenWindow) -> None:
     opened = open_window(stepwise=True)
     turn = opened.ask()
@@ -172,8 +226,7 @@ def test_an_answer_goes_on_while_another_conversation_is_shown(open_window: Open
     opened.parts.library.open(chat)
     view = opened.window.transcript.findChildren(AnswerView)[-1]
     assert view._answer.canvas.height_needed > 0
-    opened.engine.proceed(100)
-    opened.wait(lambda: turn.ended)
+    opened.finish(turn)
     assert view._answer.text.text == turn.text
 
 

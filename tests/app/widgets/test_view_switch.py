@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from app.models.choices import Choices
+from app.models.looks import View
+from app.widgets.view_switch import ViewSwitch
+
+
+def test_the_switch_says_what_is_drawn_and_changes_it(page: QWidget) -> None:
+    choices = Choices()
+    switch = ViewSwitch(choices, page)
+    assert "Masks are a way of drawing" in switch.note.text()
+    switch.noise.click()
+    assert choices.view is View.NOISE
+    assert "what the model sees" in switch.note.text()
+
+
+def test_it_follows_a_switch_elsewhere(page: QWidget) -> None:
+    choices = Choices()
+    switch = ViewSwitch(choices, page)
+    choices.show_noise(True)
+    assert switch.noise.isChecked()
+    choices.show_noise(False)
+    assert not switch.noise.isChecked()
