@@ -79,7 +79,9 @@ class Network:
         """
         if cache.length + len(ids) > cache.capacity:
             raise ValueError(f"{len(ids)} ids do not fit behind {cache.length} of {cache.capacity}")
-        for chunk in torch.split(ids.to(self.device), self._prefill_chunk):
+        ids = ids.to(self.device)
+        for start in range(0, len(ids), self._prefill_chunk):
+            chunk = ids[start : start + self._prefill_chunk]
             self._encode(chunk, cache)
             cache.extend(chunk.tolist())
 

@@ -140,14 +140,20 @@ def save_checkpoint(
     save_file(tensors, directory / "model.safetensors", metadata={"format": "pt"})
 
 
-def read_network(directory: Path, experts: Experts = "bf16", prefill_chunk: int = PREFILL_CHUNK) -> Network:
-    """Our network from a saved checkpoint, in float32 on the CPU."""
+def read_network(
+    directory: Path,
+    experts: Experts = "bf16",
+    *,
+    prefill_chunk: int = PREFILL_CHUNK,
+    dtype: torch.dtype = torch.float32,
+) -> Network:
+    """Our network from a saved checkpoint, on the CPU."""
     with Checkpoint(directory) as checkpoint:
         reader = TensorReader(
             checkpoint,
             ignored=lambda name: "vision" in name or name.endswith(".input_scale"),
             device=torch.device("cpu"),
-            dtype=torch.float32,
+            dtype=dtype,
             progress=lambda _done, _total: None,
             cancelled=lambda: False,
         )

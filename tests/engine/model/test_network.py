@@ -32,6 +32,7 @@ from tests.engine.oracle import (
 TOLERANCE = 1e-4  # of logits around 1
 MARGIN = 2e-5  # a router decision this far from a tie cannot flip; rounding is below 2e-6
 TEMPERATURE = 0.7
+BFLOAT16_ERROR = 0.05  # of logits around 1, on average
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +85,7 @@ class Pair:
 def paired(case: Case, directory: Path, prefill_chunk: int = 512) -> Pair:
     oracle = tiny_oracle(case.shape, case.seed)
     save_checkpoint(oracle, directory, case.experts)
-    return Pair(oracle, read_network(directory, case.experts, prefill_chunk))
+    return Pair(oracle, read_network(directory, case.experts, prefill_chunk=prefill_chunk))
 
 
 def assert_same_cache(cache: KVCache, oracle: DynamicCache) -> None:
@@ -214,6 +215,29 @@ def test_more_ids_than_the_cache_holds_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="11 ids"):
         network.prefill(random_ids(case.shape, 11, seed=1), cache)
     assert cache.length == 0
+
+
+def test_no_ids_change_nothing(tmp_path: Path) -> None:
+    case = CASES["one full layer, past the window"]
+    network = paired(case, tmp_path).network
+    cache = network.new_cache(10)
+    network.prefill(random_ids(case.shape, 0, seed=1), cache)
+    assert cache.length == 0
+
+
+def test_bfloat16_stays_near_float32_where_no_expert_is_left_out(tmp_path: Path) -> None:
+    case = Case(shape=Shape(layers="sf", experts=2, top_k=2), prompt=20)
+    network = paired(case, tmp_path).network
+    half = read_network(tmp_path, dtype=torch.bfloat16)
+    canvas = random_ids(case.shape, case.shape.canvas_length, seed=2)
+    logits = []
+    for each in (network, half):
+        cache = each.new_cache(20)
+        each.prefill(random_ids(case.shape, 20, seed=1), cache)
+        first = each.decode(canvas, cache, None)
+        logits.append(each.decode(canvas, cache, each.soft_embedding(first)))
+    assert logits[1].dtype == torch.float32
+    assert (logits[0] - logits[1]).abs().mean() < BFLOAT16_ERROR
 
 
 def test_logits_stay_below_the_softcap(tmp_path: Path) -> None:
