@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
+    QFontMetricsF,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -21,6 +24,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 from app.theme import BODY_PX, LINE_PX, Theme, text_font
 
 INSET = 4  # room for the focus ring
+MEASURED = 400  # characters of a line: more than any column holds
 _PAGE_KEYS = {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
 _KEYBOARD = {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}
 
@@ -100,11 +104,9 @@ class TextBlock(QTextEdit):
 
     def natural_width(self) -> int:
         """The width in px that the text takes without breaking its lines, with the insets."""
-        document = self.document().clone()
-        document.setTextWidth(-1)
-        width = document.idealWidth()
-        document.deleteLater()
-        return round(width) + 2 * INSET + 1
+        metrics = QFontMetricsF(self.font())
+        widths = (metrics.horizontalAdvance(line[:MEASURED]) for line in self.text.splitlines())
+        return math.ceil(max(widths, default=0.0)) + 2 * INSET + 1
 
     def sizeHint(self) -> QSize:
         """As high as the text."""

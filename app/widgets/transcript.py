@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -51,7 +51,7 @@ class Transcript(QScrollArea):
         self._following = True
         self._moving = False
         self._held = 0
-        self._reach = 0
+        self._reading: tuple[QWidget, int] | None = None
         self._older: list[Turn] = []
         self._building = QTimer(self)
         self._building.timeout.connect(self._build_older)
@@ -121,7 +121,6 @@ class Transcript(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Centre the column; keep the line at the top in its place."""
-        anchor, offset = self._anchor()
         # Centred in the pane, not in what a scroll bar leaves of it: its coming and going moves nothing.
         frame = self.viewport().x()
         left = max((self.width() - column_width()) // 2, EDGE_PX - INSET) - frame
@@ -132,8 +131,7 @@ class Transcript(QScrollArea):
             self._let_go()
         super().resizeEvent(event)
         self._column.activate()
-        if not self._following and anchor is not None:
-            self.verticalScrollBar().setValue(anchor.y() - offset)
+        self._keep_up()
         self._place_pill()
 
     @Slot(Turn)
@@ -159,6 +157,8 @@ class Transcript(QScrollArea):
         """Make the views of one more turn above: a long conversation is opened without a wait."""
         if self._older:
             self._insert(0, self._older.pop())
+            # Laid out before anybody can look or scroll: views without their room would lie over each other.
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         else:
             self._building.stop()
 
@@ -167,20 +167,18 @@ class Transcript(QScrollArea):
         self._older = [older for older in self._older if older is not turn]
         for entry in [entry for entry in self._turns if entry[0] is turn]:
             self._turns.remove(entry)
+            self._reading = None
             for view in entry[1:]:
                 view.hide()
                 view.deleteLater()
         self._welcome.setVisible(not self._turns)
         self._let_go()
 
-    def _anchor(self) -> tuple[QWidget | None, int]:
+    def _first_in_sight(self) -> tuple[QWidget, int] | None:
         """The first view in sight, and how far below the top edge it begins."""
         top = self.verticalScrollBar().value()
-        for _, *views in self._turns:
-            for view in views:
-                if view.geometry().bottom() >= top:
-                    return view, view.y() - top
-        return None, 0
+        views = (view for _, *views in self._turns for view in views)
+        return next(((view, view.y() - top) for view in views if view.geometry().bottom() >= top), None)
 
     def _hold(self) -> None:
         """Make up for what the turns no longer need, so that no line moves back before the next question."""
@@ -204,13 +202,13 @@ class Transcript(QScrollArea):
     def _keep_up(self, _lowest: int = 0, _highest: int = 0) -> None:
         """The page has another height: stay with its end, or with the line that the reader reads."""
         bar = self.verticalScrollBar()
-        grown, self._reach = bar.maximum() - self._reach, bar.maximum()
-        if self._building.isActive() and not self._following:
-            bar.setValue(bar.value() + grown)
+        self._moving = True
         if self._following:
-            self._moving = True
             bar.setValue(bar.maximum())
-            self._moving = False
+        elif self._reading is not None:
+            view, below = self._reading
+            bar.setValue(view.y() - below)
+        self._moving = False
         self._show_pill()
 
     @Slot()
@@ -219,6 +217,7 @@ class Transcript(QScrollArea):
         if not self._moving:
             bar = self.verticalScrollBar()
             self._following = bar.value() >= bar.maximum() - NEAR_PX
+            self._reading = self._first_in_sight()
         self._show_pill()
 
     def _show_pill(self) -> None:

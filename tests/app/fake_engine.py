@@ -57,6 +57,7 @@ VOCABULARY = Vocabulary(
     end_ids=frozenset({1, 4}),
     pad_id=PAD,
 )
+NEWLINE = VOCABULARY.tokens.index("\n")
 STORY = (
     "the drop is clear. the air of the morning is cold and the glass is dark, step 12 of the noise.\n\n" * 2
 )
@@ -198,7 +199,9 @@ def _step(
 
 
 def _other(noise: random.Random, token: int) -> int:
-    """A wrong draft: mostly an ordinary word, a pad where a pad belongs."""
+    """A wrong draft: an ordinary word, mostly a pad for a pad; what marks a channel is never wrong."""
+    if token in (OPEN, CLOSE, NEWLINE):
+        return token
     first = len(SPECIAL) + len(BYTES)
     return PAD if token == PAD and noise.random() < 0.7 else noise.randrange(first, first + 29)
 
