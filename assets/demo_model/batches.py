@@ -55,6 +55,11 @@ class Batch:
     target: Tensor
     weight: Tensor
 
+    def to(self, device: torch.device) -> Batch:
+        """The same batch on a device."""
+        parts = (self.context, self.context_mask, self.target, self.weight)
+        return Batch(*(part.to(device) for part in parts))
+
 
 def encoded(tokenizer: PreTrainedTokenizerFast, example: Example) -> tuple[list[int], list[int]]:
     """The ids of an example's prompt and of its whole answer, thought and end token included."""
@@ -123,11 +128,15 @@ def corrupted(batch: Batch) -> Tensor:
     """
     target = batch.target
     rows = target.shape[0]
-    level = torch.where(torch.rand(rows) < PURE_NOISE_SHARE, 1.0, torch.rand(rows))
-    tail_level = torch.where(torch.rand(rows) < 0.5, level, torch.rand(rows))
+    device = target.device
+    level, tail_level, own, pure = torch.rand(4, rows, device=device)
+    level = torch.where(pure < PURE_NOISE_SHARE, 1.0, level)
+    tail_level = torch.where(own < 0.5, level, tail_level)
     slot_level = torch.where(target == PAD_ID, tail_level[:, None], level[:, None])
-    noise = torch.randint(VOCAB_SIZE, target.shape)
-    return torch.where((torch.rand(target.shape) < slot_level) & (batch.weight > 0), noise, target)
+    noise = torch.randint(VOCAB_SIZE, target.shape, device=device)
+    return torch.where(
+        (torch.rand(target.shape, device=device) < slot_level) & (batch.weight > 0), noise, target
+    )
 
 
 def stream(

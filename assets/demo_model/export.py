@@ -24,6 +24,7 @@ from transformers import DiffusionGemmaForBlockDiffusion, PreTrainedTokenizerFas
 from batches import corrupted, stream
 from engine.kernels.packed import E2M1_LARGEST, E4M3_LARGEST, nvfp4_scale_2, quantize_nvfp4
 from recipe import END_ID, TURN_END_ID, generation_config, model_config
+from train import STATE
 
 HERE = Path(__file__).resolve().parent
 QUANTIZATION = {
@@ -123,7 +124,7 @@ def checkpoint_tensors(model: DiffusionGemmaForBlockDiffusion) -> dict[str, Tens
 def export(run: Path, directory: Path) -> None:
     """Writes `config.json`, `generation_config.json`, `model.safetensors` and the run's curve."""
     model = DiffusionGemmaForBlockDiffusion(model_config())
-    model.load_state_dict(torch.load(run / "state.pt", weights_only=True)["model"])
+    model.load_state_dict(torch.load(run / STATE, map_location="cpu", weights_only=True)["model"])
     model.train(mode=False)
     directory.mkdir(parents=True, exist_ok=True)
     weights = directory / "model.safetensors"

@@ -27,6 +27,7 @@ from transformers import DiffusionGemmaForBlockDiffusion, DynamicCache, PreTrain
 
 from batches import Batch, corrupted, stream
 from engine.kernels.packed import decode_nvfp4, nvfp4_scale_2, quantize_nvfp4
+from engine.reference import reference_model
 from recipe import model_config
 
 HERE = Path(__file__).resolve().parent
@@ -42,12 +43,18 @@ Chain = list[torch.optim.Optimizer]
 def built() -> DiffusionGemmaForBlockDiffusion:
     """The untrained model. Attention's scale is 1, so the head norms start below 1: neither hard nor soft."""
     model = DiffusionGemmaForBlockDiffusion(model_config())
-    model.model.encoder.vision_tower.requires_grad_(False)
-    model.model.encoder.embed_vision.requires_grad_(False)
     for layer in model.model.decoder.layers:
         start = layer.self_attn.head_dim**-0.25
         nn.init.constant_(layer.self_attn.q_norm.weight, 1.8 * start)
         nn.init.constant_(layer.self_attn.k_norm.weight, start)
+    return trainable(model)
+
+
+def trainable(model: DiffusionGemmaForBlockDiffusion) -> DiffusionGemmaForBlockDiffusion:
+    """The same model with gradients for all that the checkpoint holds, which is all but the vision tower."""
+    model.train().requires_grad_(True)
+    model.model.encoder.vision_tower.requires_grad_(False)
+    model.model.encoder.embed_vision.requires_grad_(False)
     for scalar in scalars(model):
         scalar.requires_grad_(True)
     return model
@@ -121,7 +128,7 @@ def resumed(out: Path, model: DiffusionGemmaForBlockDiffusion, chain: Chain) -> 
     """Take up what `out` holds of a run: how many steps it has had, and how many seconds they took."""
     if not (out / STATE).exists():
         return 0, 0.0
-    state = torch.load(out / STATE, weights_only=True)
+    state = torch.load(out / STATE, map_location=model.device, weights_only=True)
     model.load_state_dict(state["model"])
     for optimizer, values in zip(chain, state["optimizers"], strict=True):
         optimizer.load_state_dict(values)
@@ -150,12 +157,18 @@ def note(out: Path, step: int, losses: list[float], seconds: float) -> None:
 
 
 def train(
-    out: Path, *, steps: int, fall: int, batch_size: int, seed: int, stop_at: int, table_share: float
+    model: DiffusionGemmaForBlockDiffusion,
+    out: Path,
+    *,
+    steps: int,
+    fall: int,
+    batch_size: int,
+    seed: int,
+    stop_at: int,
+    table_share: float,
 ) -> None:
-    """Train up to step `stop_at` of a run of `steps`, saving to `out` on the way."""
+    """Train up to step `stop_at` of a run of `steps`, on the model's device, saving to `out` on the way."""
     out.mkdir(parents=True, exist_ok=True)
-    torch.manual_seed(seed)
-    model = built()
     chain = optimizers(model)
     first, seconds = resumed(out, model, chain)
     torch.manual_seed(seed + first)
@@ -169,7 +182,8 @@ def train(
     for step in range(first, stop_at):
         falls = step >= steps - fall
         with rounded_experts(model) if falls else nullcontext():
-            loss = loss_of(model, next(falling if falls else staying), rng)
+            batch = next(falling if falls else staying).to(model.device)
+            loss = loss_of(model, batch, rng)
             torch.autograd.backward(loss)
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         for optimizer, full in zip(chain, (MUON_RATE, ADAM_RATE), strict=True):
@@ -195,9 +209,15 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=32, help="canvases a step")
     parser.add_argument("--tables", type=float, default=0.25, help="share of samples that are tables of sums")
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--start", type=Path, help="begin with the weights of this checkpoint")
+    parser.add_argument("--device", default="cpu", help="where to train, as torch names it")
     parser.add_argument("--stop-at", type=int, help="stop early at this step; run again to go on")
     given = parser.parse_args()
+    torch.manual_seed(given.seed)
+    model = built() if given.start is None else trainable(reference_model(given.start))
+    nn.Module.to(model, torch.device(given.device))  # transformers' own wrapper of it has no types
     train(
+        model,
         given.out,
         steps=given.steps,
         fall=given.fall,

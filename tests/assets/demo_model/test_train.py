@@ -11,8 +11,10 @@ from transformers import DiffusionGemmaForBlockDiffusion
 
 from corpus import draw
 from engine.kernels.packed import decode_nvfp4, nvfp4_scale_2, quantize_nvfp4
+from engine.load import DEMO_DIRECTORY
+from engine.reference import reference_model
 from recipe import model_config
-from train import built, rate, rounded_experts, scalars, train
+from train import built, rate, rounded_experts, scalars, train, trainable
 
 
 def test_the_rate_rises_stays_and_falls_to_nothing() -> None:
@@ -43,15 +45,23 @@ def test_encoder_and_decoder_share_their_weights_but_not_their_scalars() -> None
 
 
 def test_a_run_that_was_stopped_goes_on_from_its_last_step(tmp_path: Path) -> None:
-    train(tmp_path, steps=4, fall=2, batch_size=2, seed=1, stop_at=1, table_share=0.2)
+    train(built(), tmp_path, steps=4, fall=2, batch_size=2, seed=1, stop_at=1, table_share=0.2)
     first = torch.load(tmp_path / "state.pt", weights_only=True)
-    train(tmp_path, steps=4, fall=2, batch_size=2, seed=1, stop_at=3, table_share=0.2)
+    train(built(), tmp_path, steps=4, fall=2, batch_size=2, seed=1, stop_at=3, table_share=0.2)
     then = torch.load(tmp_path / "state.pt", weights_only=True)
     assert (first["step"], then["step"]) == (1, 3)
     name = "model.decoder.layers.0.experts.down_proj"
     assert not torch.equal(first["model"][name], then["model"][name])
     fresh = DiffusionGemmaForBlockDiffusion(model_config())
     fresh.load_state_dict(then["model"])
+
+
+def test_training_can_begin_with_the_weights_of_the_checkpoint() -> None:
+    model = trainable(reference_model(DEMO_DIRECTORY))
+    named = dict(model.named_parameters())
+    assert model.model.decoder.layers[0].experts.down_proj.requires_grad
+    assert not any(p.requires_grad for name, p in named.items() if "vision" in name)
+    assert not torch.equal(*(s.detach() for s in scalars(model)[:2]))
 
 
 def test_the_corpus_is_wide_enough_to_train_on() -> None:
