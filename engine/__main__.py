@@ -18,6 +18,7 @@ from engine.chat import DONE, FAILED, AnswerPrinter, JsonPrinter, chat, exit_sta
 from engine.errors import EngineError
 from engine.hardware import Verdict, examine
 from engine.options import Preset, TurnOptions
+from engine.preload import prepare_torch
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -76,7 +77,8 @@ def _doctor(*, as_json: bool) -> int:
 
 
 def _bench(given: argparse.Namespace) -> int:
-    from engine.bench import bench  # imports torch
+    prepare_torch()
+    from engine.bench import bench  # imports torch, which must find itself prepared
 
     report, comparison = bench(given.model, against=given.against is not None)
     measures = dataclasses.asdict(report) | (dataclasses.asdict(comparison) if comparison else {})

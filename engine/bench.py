@@ -18,7 +18,6 @@ from engine.generate import turn
 from engine.hardware import peak_memory_bytes, processor_name
 from engine.load import DEMO, DEMO_DIRECTORY, Loaded, load
 from engine.options import Preset, TurnOptions, TurnPlan, planned
-from engine.preload import prepare_torch
 
 if TYPE_CHECKING:
     from transformers import DiffusionGemmaForBlockDiffusion
@@ -99,7 +98,6 @@ def bench(model: str | Path, *, against: bool, turns: int = len(PROMPTS)) -> tup
     Raises:
         EngineError: The model cannot be loaded.
     """
-    prepare_torch()
     loaded = load(
         model,
         device=torch.device("cpu"),

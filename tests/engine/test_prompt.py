@@ -6,6 +6,8 @@ import functools
 import json
 import shutil
 import socket
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -199,6 +201,19 @@ def test_loading_uses_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
     _codec(DEMO_DIRECTORY)
+
+
+def test_encoding_a_long_prompt_leaves_the_interpreter_to_other_threads(codec: PromptCodec) -> None:
+    conversation = Conversation().asked("twelve and three " * 60_000)
+    codec.encode(conversation, thinking=False)
+    encoder = threading.Thread(target=codec.encode, args=(conversation,), kwargs={"thinking": False})
+    started = last = time.perf_counter()
+    longest_s = 0.0
+    encoder.start()
+    while encoder.is_alive():
+        time.sleep(0.001)
+        longest_s, last = max(longest_s, time.perf_counter() - last), time.perf_counter()
+    assert longest_s < 0.5 * (last - started)
 
 
 def test_a_directory_without_a_tokenizer_is_a_missing_model(tmp_path: Path) -> None:
