@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from app.models.turn import Turn, TurnState
-from engine import Conversation, EngineState, FinishReason, TurnOptions
+from engine import Conversation, EngineState, FinishReason, TextChanged, TurnOptions
 from engine.errors import EngineFault, ModelMissing, OutOfMemory, PromptRejected
 from tests.app.conftest import OpenWindow, always
 from tests.app.fake_engine import Reply
@@ -101,6 +101,16 @@ def test_a_waiting_prompt_can_be_taken_back(open_window: OpenWindow) -> None:
     opened.settle()
     assert chat.turns == [first]
     assert len(opened.engine.asked) == 1
+
+
+def test_what_is_told_about_another_turn_is_not_mistaken_for_this_one(open_window: OpenWindow) -> None:
+    opened = open_window(shown=False, stepwise=True)
+    turn = opened.ask()
+    opened.stepped(turn, 1)
+    stray = TextChanged(turn_id=4711, committed=5, text="stray", thought="")
+    opened.parts.bridge.arrived.emit((stray,))
+    assert turn.text != "stray"
+    opened.finish(turn)
 
 
 def test_what_runs_is_told(open_window: OpenWindow) -> None:

@@ -45,6 +45,7 @@ def test_enter_that_ends_a_composition_sends_nothing(open_window: OpenWindow) ->
     opened = open_window()
     sent = _sent(opened)
     field = opened.window.composer.field
+    field.setPlainText("the drop ")
     field.inputMethodEvent(QInputMethodEvent("にほん", []))
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert sent == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPainter
@@ -47,6 +49,10 @@ def _states() -> dict[str, tuple[Look, View, float]]:
 
 
 def test_every_state_can_be_told_without_colour(theme: Theme) -> None:
+    grey = theme.colours.mark_noise
+    theme.colours = replace(
+        theme.colours, mark_draft=grey, mark_accepted=grey, mark_renoised=grey, text=grey, muted=grey
+    )
     painter = SlotPainter(theme)
     pictures = {name: _grey(_paint(painter, *state)) for name, state in _states().items()}
     for one, picture in pictures.items():
