@@ -125,7 +125,7 @@ class Transcript(QScrollArea):
         frame = self.viewport().x()
         left = max((self.width() - column_width()) // 2, EDGE_PX - INSET) - frame
         bar = self.width() - event.size().width() - 2 * frame
-        right = max(event.size().width() - left - column_width(), left - bar, 0)
+        right = max(event.size().width() - left - column_width(), left - bar, INSET)
         self._column.setContentsMargins(left, TURN_GAP_PX, right, self._column.contentsMargins().bottom())
         if event.size().width() != event.oldSize().width():
             self._let_go()
