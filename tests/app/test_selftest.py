@@ -35,7 +35,7 @@ def test_the_start_of_the_process_is_known() -> None:
 
 def test_the_window_is_measured_from_start_to_answer(open_window: OpenWindow, tmp_path: Path) -> None:
     reply = Reply(text="the drop is clear", steps=4)
-    opened = open_window(shown=False, loaded=False, reply_to=always(reply), step_s=0.03, load_s=0.05)
+    opened = open_window(shown=False, loaded=False, reply_to=always(reply), step_s=0.15, load_s=0.05)
     load_after_first_paint(opened.parts, "demo")
     test = SelfTest(opened.parts, "One", started_s=time.monotonic(), pictures=tmp_path)
     measured = test.measure()
