@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import math
+import shutil
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -45,10 +47,18 @@ def test_turns_are_measured(tiny_model: Path) -> None:
     assert report.turns == 1
 
 
-def test_both_sides_do_equal_work(tiny_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_both_sides_do_equal_work_whatever_the_model_says(
+    tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # This model settles every canvas at its first step, and nearly every token ends its turn.
+    directory = shutil.copytree(tiny_model, tmp_path / "hasty")
+    settings = json.loads((directory / "generation_config.json").read_text())
+    settings |= {"confidence_threshold": 100.0, "stability_threshold": 0}
+    settings |= {"eos_token_id": list(range(1, 1500))}
+    (directory / "generation_config.json").write_text(json.dumps(settings))
     monkeypatch.setattr(torch.compiler, "cudagraph_mark_step_begin", lambda: None)  # imports the compiler
     loaded = load(
-        tiny_model,
+        directory,
         device=torch.device("cpu"),
         dtype=torch.float32,
         progress=lambda _done, _total: None,
@@ -56,7 +66,7 @@ def test_both_sides_do_equal_work(tiny_model: Path, monkeypatch: pytest.MonkeyPa
     )
     ours = _counted(monkeypatch, engine.generate, "denoise")
     theirs = _counted(monkeypatch, torch, "multinomial")
-    comparison = compared(loaded, tiny_model, turns=2)
+    comparison = compared(loaded, directory, turns=2)
     assert len(ours) == len(theirs) == (2 + 1) * FORCED_CANVASES * FORCED_STEPS
     assert comparison.ratio == pytest.approx(comparison.theirs_turn_ms_p50 / comparison.ours_turn_ms_p50)
     assert comparison.compared_turns == 2

@@ -180,8 +180,7 @@ def test_an_interrupt_ends_the_turn_with_its_text_and_asks_no_more(
     network.before_step = interrupt
     handler = signal.getsignal(signal.SIGINT)
     assert _asked(streams, "hello", "again", tokens=80) == INTERRUPTED
-    assert streams[0].getvalue().count("\n") == 1
-    assert streams[0].getvalue().startswith("abcde")
+    assert streams[0].getvalue() == "abcdee\n"  # the draft of the step in which the interrupt came
     assert signal.getsignal(signal.SIGINT) is handler
 
 
