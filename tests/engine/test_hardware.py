@@ -73,9 +73,7 @@ def test_no_gpu_is_a_normal_answer(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_gpu_is_named_with_memory_and_driver(monkeypatch: pytest.MonkeyPatch) -> None:
     answer = "NVIDIA GeForce RTX 4090, 24564, 581.29\nNVIDIA Odd, Name, [N/A], 581.29\n"
     monkeypatch.setattr(shutil, "which", lambda _name: "/usr/bin/nvidia-smi")
-    monkeypatch.setattr(
-        subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 0, answer, "")
-    )
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 0, answer, ""))
     reason = _found("gpu").reason
     assert "NVIDIA GeForce RTX 4090, 24.0 GiB, driver 581.29" in reason
     assert "NVIDIA Odd, Name, [N/A], driver 581.29" in reason

@@ -358,6 +358,8 @@ def test_a_listener_that_fails_costs_no_turn(
         match event:
             case StepTaken():
                 raise ValueError("listener")
+            case _:
+                pass
 
     made = Engine(listener)
     made.load("demo")
