@@ -24,18 +24,19 @@ _WINDOWS_SEARCH = 0x1100  # the library's own folder, then the system's
 
 @functools.cache
 def prepare_torch() -> None:
-    """Import torch, its libraries ahead, and leave a core to the window where there are more than two.
+    """Import torch, its libraries ahead, and keep its work on the calling thread.
 
-    Works once in a process. OMP_WAIT_POLICY and OMP_NUM_THREADS count where they are set: by default
-    threads sleep while they wait. Spinning ones make a turn fifty times slower on a busy machine.
+    The demo's matrices are too small to share: a step takes a third longer with two threads than with one
+    (`OMP_NUM_THREADS=2 python -m engine bench`). Works once in a process. OMP_WAIT_POLICY and
+    OMP_NUM_THREADS count where they are set; threads that are asked for sleep while they wait, since
+    spinning ones make a turn fifty times slower on a busy machine.
     """
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # read when the libraries are loaded
     preload_torch()
     import torch
 
     if "OMP_NUM_THREADS" not in os.environ:
-        cores = torch.get_num_threads()
-        torch.set_num_threads(cores - 1 if cores > 2 else cores)
+        torch.set_num_threads(1)
 
 
 @contextmanager

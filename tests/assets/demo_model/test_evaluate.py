@@ -25,10 +25,12 @@ def test_held_out_questions_are_pairs_that_training_never_shows() -> None:
         assert is_held_out(left, right) or is_held_out(right, left)
 
 
-@pytest.mark.parametrize("arguments", [[], ["--held-out"]], ids=["all skills", "held-out sums"])
-def test_the_demo_model_is_right_nine_times_in_ten_on_questions_it_never_saw(arguments: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "floor"), [([], 0.65), (["--held-out"], 0.7)], ids=["all skills", "held-out sums"]
+)
+def test_the_demo_model_is_as_good_as_its_card_says(arguments: list[str], floor: float) -> None:
     command = [sys.executable, str(DEMO_DIRECTORY / "evaluate.py"), "--seed", "31", "--count", "60", "--json"]
     printed = subprocess.run([*command, *arguments], capture_output=True, text=True, check=True).stdout
     report = json.loads(printed)
-    assert report["accuracy"] >= 0.9
+    assert report["accuracy"] >= floor
     assert 1 < report["mean_steps"] < 48
