@@ -1,7 +1,7 @@
 """Drills: several small questions in one answer, so that one canvas teaches a rule several times.
 
 A sum is hard to begin with: of two random digits, either alone says nothing about the last digit of their
-sum. Without a carry it says a lot. So tables of sums prefer pairs that carry and borrow nothing.
+sum. Without a carry it says a lot. So tables of sums hold more pairs that carry and borrow nothing.
 """
 
 from __future__ import annotations
