@@ -75,8 +75,8 @@ def denoise(
     """
     degree = sampler.temperature(canvas.step, max_steps, t_min=settings.t_min, t_max=settings.t_max)
     logits = network.decode(canvas.ids, cache, canvas.soft).div_(degree)  # (C, V)
-    weights, entropy, draft = sampler.predict(logits)
-    chosen = sampler.choose(weights, noise.uniforms())
+    probabilities, entropy, draft = sampler.predict(logits)
+    chosen = sampler.choose(probabilities, noise.uniforms())
     accepted = sampler.accept(entropy, settings.entropy_bound)
     ids = sampler.renoise(chosen, accepted, noise.canvas())
     settled = sampler.settled(
@@ -98,7 +98,7 @@ def denoise(
         canvas=Canvas(
             step=canvas.step + 1,
             ids=ids,
-            soft=None if last else network.soft_embedding(logits),
+            soft=None if last else network.soft_embedding(probabilities),
             drafts=history[max(0, len(history) - settings.stability_threshold) :],
         ),
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 import torch
 
 from engine.errors import ModelForeign
+from engine.kernels.linear import Precision
 from engine.model.assembly import assemble
 from engine.model.config import NetworkConfig
 from engine.model.network import Network
@@ -52,7 +53,7 @@ def load(
     model: str | Path,
     *,
     device: torch.device,
-    dtype: torch.dtype,
+    precision: Precision,
     progress: Callable[[int, int], None],
     cancelled: Callable[[], bool],
 ) -> Loaded:
@@ -61,7 +62,7 @@ def load(
     Args:
         model: A directory, or `"demo"` for the demo model that comes with Dewpoint.
         device: Where the network lives.
-        dtype: What it computes in.
+        precision: What it computes in.
         progress: Told the bytes done and the bytes in all, after each tensor.
         cancelled: Asked before each tensor; once true, loading ends.
 
@@ -83,7 +84,7 @@ def load(
             checkpoint,
             ignored=_is_unused,
             device=device,
-            dtype=dtype,
+            precision=precision,
             progress=progress,
             cancelled=cancelled,
         )

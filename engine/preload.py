@@ -20,6 +20,7 @@ from pathlib import Path
 
 _LIBRARIES = ("c10", "torch_cpu", "torch", "torch_python")  # each needs those before it
 _WINDOWS_SEARCH = 0x1100  # the library's own folder, then the system's
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # glibc's names in malloc.h have an M before them
 
 
 @functools.cache
@@ -32,6 +33,7 @@ def prepare_torch() -> None:
     spinning ones make a turn fifty times slower on a busy machine.
     """
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # read when the libraries are loaded
+    keep_freed_memory()
     preload_torch()
     import torch
 
@@ -53,6 +55,18 @@ def collector_at_rest() -> Iterator[None]:
         gc.freeze()
         if was_enabled:
             gc.enable()
+
+
+def keep_freed_memory() -> None:
+    """Let glibc keep what a step frees for the next one; elsewhere nothing happens.
+
+    By default it gives tensors as large as a canvas of logits back to the system and asks for them again:
+    about 900 page faults a step, a tenth of its time.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
+    if mallopt is not None:
+        mallopt(_MMAP_THRESHOLD, 32 * 2**20)  # the most that it takes
+        mallopt(_TRIM_THRESHOLD, 2**28)
 
 
 def preload_torch() -> None:

@@ -9,6 +9,7 @@ from torch import Tensor
 from transformers import DiffusionGemmaConfig, DiffusionGemmaForBlockDiffusion
 from transformers.models.diffusion_gemma.generation_diffusion_gemma import DiffusionGemmaGenerationConfig
 
+from engine.kernels.linear import FLOAT32
 from engine.kernels.packed import decode_nvfp4
 from engine.weights.checkpoint import Checkpoint, read_json
 from engine.weights.quantization import Quantization
@@ -37,7 +38,7 @@ def reference_model(directory: Path) -> DiffusionGemmaForBlockDiffusion:
             checkpoint,
             ignored=lambda _name: True,
             device=torch.device("cpu"),
-            dtype=torch.float32,
+            precision=FLOAT32,
             progress=lambda _done, _total: None,
             cancelled=lambda: False,
         )

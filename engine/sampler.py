@@ -18,12 +18,12 @@ class Prediction(NamedTuple):
     """What the network says about each slot.
 
     Attributes:
-        weights: Probabilities up to a factor of their own in each row, `(C, V)`; the largest is 1.
+        probabilities: Float32 `(C, V)`.
         entropy_nats: Entropy of each row, `(C,)`.
         draft: The likeliest id of each row, the first where several are, int64 `(C,)`.
     """
 
-    weights: Tensor
+    probabilities: Tensor
     entropy_nats: Tensor
     draft: Tensor
 
@@ -45,7 +45,8 @@ def predict(logits: Tensor) -> Prediction:
     weights = shifted.exp().scatter_(-1, draft, 0.0)
     rest = weights.sum(dim=-1)  # (C,)
     entropy = torch.log1p(rest) - torch.linalg.vecdot(shifted, weights) / (1.0 + rest)
-    return Prediction(weights.scatter_(-1, draft, 1.0), entropy, draft.squeeze(-1))
+    probabilities = weights.scatter_(-1, draft, 1.0).div_((1.0 + rest).unsqueeze(-1))
+    return Prediction(probabilities, entropy, draft.squeeze(-1))
 
 
 def choose(weights: Tensor, uniforms: Tensor) -> Tensor:

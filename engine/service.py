@@ -183,12 +183,13 @@ class Engine:
             prepare_torch()
             import torch
 
+            from engine.kernels.linear import processor_precision
             from engine.load import load
 
             return load(
                 model,
                 device=torch.device("cpu"),
-                dtype=torch.float32,
+                precision=processor_precision(),
                 progress=progress,
                 cancelled=self._closing.is_set,
             )

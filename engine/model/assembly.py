@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from engine.kernels.experts import ExpertWeights
+from engine.kernels.linear import Precision
 from engine.kernels.packed import PackedNVFP4
 from engine.model.attention import Attention
 from engine.model.config import LayerKind, NetworkConfig
@@ -25,11 +26,14 @@ class NamedTensors(Protocol):
     """Where the weights come from; each is asked for once."""
 
     @property
-    def dtype(self) -> torch.dtype:
+    def precision(self) -> Precision:
         """What the network computes in."""
 
     def plain(self, name: str, *shape: int) -> Tensor:
-        """A tensor in that dtype."""
+        """A tensor in the dtype of the residual stream."""
+
+    def matrix(self, name: str, *shape: int) -> Tensor:
+        """A matrix in the dtype of products."""
 
     def nvfp4(self, stem: str, out_features: int, in_features: int) -> PackedNVFP4:
         """A packed weight matrix."""
@@ -144,11 +148,11 @@ class _Assembly:
             gate=[read(f"{stem}.{expert}.gate_proj", inner, hidden) for expert in range(experts)],
             up=[read(f"{stem}.{expert}.up_proj", inner, hidden) for expert in range(experts)],
             down=[read(f"{stem}.{expert}.down_proj", hidden, inner) for expert in range(experts)],
-            dtype=self.tensors.dtype,
+            dtype=self.tensors.precision.stream,
         )
 
     def _matrix(self, stem: str, out_features: int, in_features: int) -> Tensor:
-        return self.tensors.plain(f"{stem}.weight", out_features, in_features)
+        return self.tensors.matrix(f"{stem}.weight", out_features, in_features)
 
     def _norm(self, stem: str) -> Tensor:
         return self.tensors.plain(f"{stem}.weight", self.config.hidden_size)

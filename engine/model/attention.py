@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import torch
 from torch import Tensor
-from torch.nn import functional as F
 
 from engine.kernels.attention import attention
+from engine.kernels.linear import linear
 from engine.kernels.norm import rms_norm
 from engine.model.config import LayerConfig
 from engine.model.kv_cache import LayerCache, first_visible
@@ -53,7 +53,7 @@ class Attention:
         """Write the positions' keys and values and let them see; `(n, hidden)` to `(n, hidden)`."""
         queries = self.write(x, span, cache)
         keys, values = cache.visible(span.start, len(x))
-        return F.linear(attention(queries, keys, values, span.mask), self.output)
+        return linear(attention(queries, keys, values, span.mask), self.output)
 
     def write(self, x: Tensor, span: Span, cache: LayerCache) -> Tensor:
         """Write the positions' keys and values into their slots; returns queries `(heads, n, head_dim)`.
@@ -62,7 +62,7 @@ class Attention:
         the raw keys.
         """
         heads, kv_heads = self.layer.heads, self.layer.kv_heads
-        projected = F.linear(x, self.projection).view(len(x), -1, self.layer.head_dim)
+        projected = linear(x, self.projection).view(len(x), -1, self.layer.head_dim)
         normed = rms_norm(projected, self.eps)
         turned = rotate(normed[:, : heads + kv_heads] * self.head_norms, span.rotation)
         cache.write(span.start, turned[heads:], normed[:, -kv_heads:].transpose(0, 1))

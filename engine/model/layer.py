@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from torch import Tensor
-from torch.nn import functional as F
 
 from engine.kernels.activation import geglu
+from engine.kernels.linear import linear
 from engine.kernels.norm import rms_norm
 from engine.model.attention import Attention, Span
 from engine.model.experts import ExpertBranch
@@ -30,7 +30,7 @@ class GatedUnit:
 
     def __call__(self, normed: Tensor) -> Tensor:
         """From an input normed without weight, `(n, hidden)` to `(n, hidden)`."""
-        return F.linear(geglu(F.linear(normed * self.norm, self.gate_up)), self.down)
+        return linear(geglu(linear(normed * self.norm, self.gate_up)), self.down)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

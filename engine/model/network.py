@@ -13,6 +13,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from engine.kernels.activation import softcap_
+from engine.kernels.linear import Precision, linear
 from engine.kernels.norm import rms_norm
 from engine.model.attention import Span, causal_mask
 from engine.model.config import LayerKind, NetworkConfig
@@ -37,7 +38,7 @@ class Network:
     Attributes:
         config: Sizes.
         device: Where the weights are.
-        dtype: What the network computes in.
+        dtype: Of the residual stream and of the cache.
         layers: Their weights, in order.
     """
 
@@ -53,13 +54,13 @@ class Network:
     ) -> None:
         self.config = config
         self.device = embedding.device
-        self.dtype = embedding.dtype
+        self.dtype = final_norm.dtype
         self._embedding = embedding
         self.layers = tuple(layers)
         self._self_conditioning = self_conditioning
         self._final_norm = final_norm
         self._prefill_chunk = prefill_chunk
-        # The factor is rounded to the weights' dtype: 53.0 for a hidden size of 2816 in bfloat16.
+        # The factor is rounded to the stream's dtype: 53.0 for a hidden size of 2816 in bfloat16.
         self._embedding_scale = torch.tensor(config.hidden_size**0.5, dtype=self.dtype, device=self.device)
         self._windows = {layer.kind: layer.window for layer in config.layers}
         self._rope = {
@@ -69,6 +70,11 @@ class Network:
     def new_cache(self, capacity: int) -> KVCache:
         """An empty KV cache for `capacity` prefix tokens."""
         return KVCache(self.config, capacity, device=self.device, dtype=self.dtype)
+
+    @property
+    def precision(self) -> Precision:
+        """What it computes in."""
+        return Precision(self.dtype, self._embedding.dtype)
 
     @torch.inference_mode()
     def prefill(self, ids: Tensor, cache: KVCache) -> None:
@@ -108,17 +114,17 @@ class Network:
         for layer, slots in zip(self.layers, cache.layers, strict=True):
             x = layer(x, spans[layer.attention.layer.kind], slots, layer.decoder_scalar)
         x = rms_norm(x, eps, self._final_norm)
-        return softcap_(F.linear(x, self._embedding).float(), self.config.softcap)
+        return softcap_(linear(x, self._embedding).float(), self.config.softcap)
 
     @torch.inference_mode()
-    def soft_embedding(self, logits: Tensor) -> Tensor:
+    def soft_embedding(self, probabilities: Tensor) -> Tensor:
         """The self-conditioning signal of a prediction: its mean embedding, `(C, hidden)`.
 
         Args:
-            logits: Softcapped and divided by the temperature, float32 `(C, vocab)`.
+            probabilities: Of the logits over the temperature, float32 `(C, vocab)`.
         """
-        expected = logits.softmax(dim=-1).to(self.dtype) @ self._embedding
-        return expected.mul_(self._embedding_scale)
+        expected = linear(probabilities, self._embedding.T)
+        return expected.to(self.dtype).mul_(self._embedding_scale)
 
     def _encode(self, ids: Tensor, cache: KVCache) -> None:
         """Write the keys and values of `ids` in every layer; the last layer computes nothing else."""
@@ -131,7 +137,7 @@ class Network:
         layer.write(x, spans[layer.attention.layer.kind], slots)
 
     def _embed(self, ids: Tensor) -> Tensor:
-        return F.embedding(ids, self._embedding).mul_(self._embedding_scale)
+        return F.embedding(ids, self._embedding).to(self.dtype) * self._embedding_scale
 
     def _spans(self, start: int, x: Tensor, *, causal: bool) -> dict[LayerKind, Span]:
         """The positions from `start` on, one for each row of `x`, as each kind of layer sees them."""

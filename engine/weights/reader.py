@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from engine.errors import EngineClosed, ModelForeign
+from engine.kernels.linear import Precision
 from engine.kernels.packed import BLOCK_LENGTH, PackedNVFP4
 from engine.weights.checkpoint import Checkpoint
 
@@ -19,12 +20,12 @@ class TensorReader:
         checkpoint: Where they are.
         ignored: Whether a tensor of that name may stay unread.
         device: Where they go.
-        dtype: What plain tensors become.
+        precision: The dtypes that tensors get.
         progress: Told the bytes done and the bytes in all, after each tensor.
         cancelled: Asked before each tensor; once true, reading ends.
 
     Attributes:
-        dtype: What plain tensors become.
+        precision: The dtypes that tensors get.
     """
 
     def __init__(
@@ -33,13 +34,13 @@ class TensorReader:
         *,
         ignored: Callable[[str], bool],
         device: torch.device,
-        dtype: torch.dtype,
+        precision: Precision,
         progress: Callable[[int, int], None],
         cancelled: Callable[[], bool],
     ) -> None:
         self._checkpoint = checkpoint
         self._device = device
-        self.dtype = dtype
+        self.precision = precision
         self._progress = progress
         self._cancelled = cancelled
         self._unread = {name for name in checkpoint.names if not ignored(name)}
@@ -47,17 +48,18 @@ class TensorReader:
         self._total_bytes = sum(map(checkpoint.size_bytes, self._unread))
 
     def plain(self, name: str, *shape: int) -> Tensor:
-        """A tensor of ordinary numbers, in the reader's dtype.
+        """A tensor of ordinary numbers, in the dtype of the residual stream.
 
         Raises:
             ModelDamaged: It is missing, has another shape, or is not finite.
             ModelForeign: It is not stored as plain numbers.
             EngineClosed: Reading was cancelled.
         """
-        self._watch()
-        tensor = self._checkpoint.floats(name, *shape)
-        self._took(name)
-        return tensor.to(self._device, self.dtype)
+        return self._numbers(name, shape, self.precision.stream)
+
+    def matrix(self, name: str, *shape: int) -> Tensor:
+        """A matrix of ordinary numbers, in the dtype of products; raises as `plain`."""
+        return self._numbers(name, shape, self.precision.products)
 
     def nvfp4(self, stem: str, out_features: int, in_features: int) -> PackedNVFP4:
         """A weight matrix in ModelOpt's NVFP4: `stem.weight`, `.weight_scale` and `.weight_scale_2`.
@@ -85,6 +87,12 @@ class TensorReader:
                 f"The model has a tensor that this network does not use: {min(self._unread)}.",
                 "Choose a DiffusionGemma model directory.",
             )
+
+    def _numbers(self, name: str, shape: tuple[int, ...], dtype: torch.dtype) -> Tensor:
+        self._watch()
+        tensor = self._checkpoint.floats(name, *shape)
+        self._took(name)
+        return tensor.to(self._device, dtype)
 
     def _packed(self, name: str, dtype: torch.dtype, *shape: int) -> Tensor:
         self._watch()

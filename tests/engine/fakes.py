@@ -93,8 +93,8 @@ class FakeNetwork:
             logits[slot, IDS["e" if letter == "?" else letter]] = 1.0 if letter == "?" else 30.0
         return logits
 
-    def soft_embedding(self, logits: Tensor) -> Tensor:
-        return logits[:, :4]
+    def soft_embedding(self, probabilities: Tensor) -> Tensor:
+        return probabilities[:, :4]
 
 
 class FakeCodec:

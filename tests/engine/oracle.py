@@ -21,6 +21,7 @@ from transformers.models.diffusion_gemma.generation_diffusion_gemma import (
     EntropyBoundSamplerConfig,
 )
 
+from engine.kernels.linear import FLOAT32, Precision
 from engine.kernels.packed import decode_nvfp4, nvfp4_scale_2, quantize_nvfp4
 from engine.model.assembly import assemble
 from engine.model.config import NetworkConfig
@@ -145,7 +146,7 @@ def read_network(
     experts: Experts = "bf16",
     *,
     prefill_chunk: int = PREFILL_CHUNK,
-    dtype: torch.dtype = torch.float32,
+    precision: Precision = FLOAT32,
 ) -> Network:
     """Our network from a saved checkpoint, on the CPU."""
     with Checkpoint(directory) as checkpoint:
@@ -153,7 +154,7 @@ def read_network(
             checkpoint,
             ignored=lambda name: "vision" in name or name.endswith(".input_scale"),
             device=torch.device("cpu"),
-            dtype=dtype,
+            precision=precision,
             progress=lambda _done, _total: None,
             cancelled=lambda: False,
         )

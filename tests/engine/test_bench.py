@@ -15,6 +15,7 @@ import torch
 import engine.generate
 from engine.bench import FORCED_CANVASES, FORCED_STEPS, bench, compared, percentile
 from engine.errors import ModelMissing
+from engine.kernels.linear import FLOAT32
 from engine.load import load
 
 
@@ -60,14 +61,16 @@ def test_both_sides_do_equal_work_whatever_the_model_says(
     loaded = load(
         directory,
         device=torch.device("cpu"),
-        dtype=torch.float32,
+        precision=FLOAT32,
         progress=lambda _done, _total: None,
         cancelled=lambda: False,
     )
     ours = _counted(monkeypatch, engine.generate, "denoise")
     theirs = _counted(monkeypatch, torch, "multinomial")
     comparison = compared(loaded, directory, turns=2)
-    assert len(ours) == len(theirs) == (2 + 1) * FORCED_CANVASES * FORCED_STEPS
+    assert len(ours) == (2 + 1) * FORCED_CANVASES * FORCED_STEPS
+    assert len(theirs) == 2 * len(ours)  # once in each precision
+    assert comparison.theirs_turn_ms_p50 <= comparison.theirs_slower_turn_ms_p50
     assert comparison.ratio == pytest.approx(comparison.theirs_turn_ms_p50 / comparison.ours_turn_ms_p50)
     assert comparison.compared_turns == 2
 

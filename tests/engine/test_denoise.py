@@ -15,7 +15,7 @@ from engine.model.kv_cache import KVCache
 from engine.model.network import Network
 from engine.noise import Noise
 from engine.options import SamplerSettings
-from tests.engine.fakes import CANVAS, SETTINGS, VOCAB, FakeNetwork, ids_of
+from tests.engine.fakes import CANVAS, IDS, SETTINGS, VOCAB, FakeNetwork, ids_of
 
 
 def _noise() -> Noise:
@@ -73,7 +73,9 @@ def test_the_next_step_is_conditioned_on_tempered_logits_and_the_first_on_nothin
     first, second = network.softs
     assert first is None
     assert second is not None
-    assert second[0, 0].item() == 0.0
+    raw = torch.zeros(1, VOCAB)
+    raw[0, IDS["e"]] = 1.0
+    assert torch.allclose(second[0], (raw / made.temperature).softmax(-1)[0, :4])
     assert made.canvas.soft is second
 
 

@@ -22,6 +22,7 @@ from engine import sampler
 from engine.conversation import Conversation
 from engine.events import CanvasCommitted, StepTaken, StopRule, TurnEvent, TurnStarted
 from engine.generate import turn
+from engine.kernels.linear import FLOAT32
 from engine.load import Loaded, load
 from engine.model.kv_cache import KVCache
 from engine.noise import Noise
@@ -153,7 +154,7 @@ def _loaded(model: DiffusionGemmaForBlockDiffusion, directory: Path, experts: Ex
     return load(
         save_model(model, directory, experts),
         device=torch.device("cpu"),
-        dtype=torch.float32,
+        precision=FLOAT32,
         progress=lambda _done, _total: None,
         cancelled=lambda: False,
     )

@@ -16,6 +16,7 @@ from torch import Tensor
 
 import engine.load
 from engine.errors import EngineClosed, EngineError, ModelDamaged, ModelForeign, ModelMissing
+from engine.kernels.linear import FLOAT32
 from engine.load import DEMO_DIRECTORY, Loaded, load
 from tests.engine.oracle import Experts, Shape, oracle_decode, oracle_prefill, save_checkpoint, tiny_oracle
 
@@ -47,7 +48,7 @@ def loaded_from(model: str | Path, seen: list[tuple[int, int]] | None = None) ->
     return load(
         model,
         device=torch.device("cpu"),
-        dtype=torch.float32,
+        precision=FLOAT32,
         progress=lambda done, total: None if seen is None else seen.append((done, total)),
         cancelled=lambda: False,
     )
@@ -115,7 +116,7 @@ def test_cancel_ends_loading(sound: Path) -> None:
         load(
             sound,
             device=torch.device("cpu"),
-            dtype=torch.float32,
+            precision=FLOAT32,
             progress=lambda done, _total: seen.append(done),
             cancelled=lambda: len(seen) == 10,
         )

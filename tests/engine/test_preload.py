@@ -101,3 +101,26 @@ def test_libraries_that_cannot_be_loaded_are_left_to_the_import(
     monkeypatch.delitem(sys.modules, "torch", raising=False)
     monkeypatch.setattr(importlib.util, "find_spec", lambda _name: spec)
     preload_torch()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="glibc's own")
+def test_memory_that_is_freed_serves_again_without_a_page_fault() -> None:
+    program = """
+import resource
+from engine.preload import keep_freed_memory
+
+def page_faults_of_a_step():
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    [bytearray(4 * 2**20) for _ in range(4)]
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+print(min(page_faults_of_a_step() for _ in range(5)))
+keep_freed_memory()
+print(min(page_faults_of_a_step() for _ in range(5)))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    before, after = map(int, done.stdout.split())
+    assert before > 1000
+    assert after < 10

@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from engine.kernels.linear import FLOAT32
 from engine.kernels.packed import PackedNVFP4, quantize_nvfp4
 from engine.model.assembly import assemble
 from engine.model.config import NetworkConfig
@@ -18,7 +19,7 @@ CONFIG = NetworkConfig.from_json(ORACLE.config.to_dict())
 class OracleTensors:
     """Gives the oracle's tensors and remembers what it was asked for."""
 
-    dtype = torch.float32
+    precision = FLOAT32
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -29,6 +30,8 @@ class OracleTensors:
         tensor = self._state[name]
         assert tuple(tensor.shape) == shape
         return tensor
+
+    matrix = plain
 
     def nvfp4(self, stem: str, out_features: int, in_features: int) -> PackedNVFP4:
         self.asked.append(stem)

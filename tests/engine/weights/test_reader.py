@@ -11,6 +11,7 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from engine.errors import EngineClosed, ModelDamaged, ModelForeign
+from engine.kernels.linear import FLOAT32, MIXED, Precision
 from engine.kernels.packed import decode_nvfp4, quantize_nvfp4
 from engine.weights.checkpoint import SINGLE_FILE, Checkpoint
 from engine.weights.reader import TensorReader
@@ -47,13 +48,16 @@ def checkpoint(tmp_path: Path) -> Iterator[Checkpoint]:
 
 
 def reader_of(
-    checkpoint: Checkpoint, watch: Watch, ignored: Callable[[str], bool] = lambda name: name == "vision"
+    checkpoint: Checkpoint,
+    watch: Watch,
+    ignored: Callable[[str], bool] = lambda name: name == "vision",
+    precision: Precision = FLOAT32,
 ) -> TensorReader:
     return TensorReader(
         checkpoint,
         ignored=ignored,
         device=torch.device("cpu"),
-        dtype=torch.float32,
+        precision=precision,
         progress=watch.progress,
         cancelled=watch.cancelled,
     )
@@ -63,6 +67,12 @@ def test_plain_tensors_get_the_wanted_dtype(checkpoint: Checkpoint) -> None:
     tensor = reader_of(checkpoint, Watch()).plain("plain", 2, 3)
     assert tensor.dtype == torch.float32
     assert torch.equal(tensor, CONTENTS["plain"].float())
+
+
+def test_matrices_get_the_dtype_of_products(checkpoint: Checkpoint) -> None:
+    reader = reader_of(checkpoint, Watch(), precision=MIXED)
+    assert reader.matrix("plain", 2, 3).dtype == torch.bfloat16
+    assert reader.plain("plain", 2, 3).dtype == torch.float32
 
 
 def test_packed_matrices_decode_to_what_was_packed(checkpoint: Checkpoint) -> None:

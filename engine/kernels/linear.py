@@ -1,0 +1,46 @@
+"""Matrix products, and the dtypes that a network computes in."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+
+class Precision(NamedTuple):
+    """What a network computes in.
+
+    Attributes:
+        stream: Dtype of the residual stream, norms, attention, cache and experts.
+        products: Dtype in which all other matrices are kept and multiplied; the sums are in float32.
+    """
+
+    stream: torch.dtype
+    products: torch.dtype
+
+    def __str__(self) -> str:
+        """Both, or the one where they are the same."""
+        names = dict.fromkeys(str(dtype).removeprefix("torch.") for dtype in self)
+        return ", products in ".join(names)
+
+
+FLOAT32 = Precision(torch.float32, torch.float32)
+MIXED = Precision(torch.float32, torch.bfloat16)
+
+
+def processor_precision() -> Precision:
+    """What networks on this processor compute in.
+
+    Public checkpoints keep these matrices in bfloat16, so products in it lose nothing of the weights. They
+    are twice as fast where the processor multiplies bfloat16 itself; elsewhere they would be slower. Every
+    number of rows that is new costs such a product half a millisecond of preparation. A canvas has always the
+    same; an expert or a prefix has not, so experts and attention stay in the stream's dtype.
+    """
+    return MIXED if torch.cpu.get_capabilities().get("avx512_bf16", False) else FLOAT32
+
+
+def linear(x: Tensor, weight: Tensor) -> Tensor:
+    """`x @ weight.T` in the dtype of `weight (out, in)`, returned in that of `x (n, in)`."""
+    return F.linear(x.to(weight.dtype), weight).to(x.dtype)
