@@ -25,7 +25,7 @@ DEMO = "demo"
 DEMO_DIRECTORY = Path(__file__).resolve().parent.parent / "assets" / "demo_model"
 
 _UNUSED_PREFIXES = ("model.encoder.vision_tower.", "model.encoder.embed_vision.")  # no images yet
-_UNUSED_SUFFIX = ".input_scale"  # for four-bit activations; ours keep their precision
+_UNUSED_SUFFIXES = (".input_scale", ".input_global_scale")  # for four-bit activations; ours stay precise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,13 +82,14 @@ def load(
     with Checkpoint(directory) as checkpoint:
         reader = TensorReader(
             checkpoint,
+            quantization=quantization,
             ignored=_is_unused,
             device=device,
             precision=precision,
             progress=progress,
             cancelled=cancelled,
         )
-        network = assemble(config, reader, packed_experts=quantization is Quantization.MODELOPT_NVFP4)
+        network = assemble(config, reader, packed_experts=quantization.packs_experts)
         reader.finish()
     return Loaded(
         name="Demo model" if is_demo else directory.resolve().name,
@@ -151,4 +152,4 @@ def _unusable(key: str) -> ModelForeign:
 
 
 def _is_unused(name: str) -> bool:
-    return name.startswith(_UNUSED_PREFIXES) or name.endswith(_UNUSED_SUFFIX)
+    return name.startswith(_UNUSED_PREFIXES) or name.endswith(_UNUSED_SUFFIXES)

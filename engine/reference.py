@@ -10,7 +10,7 @@ from transformers import DiffusionGemmaConfig, DiffusionGemmaForBlockDiffusion
 from transformers.models.diffusion_gemma.generation_diffusion_gemma import DiffusionGemmaGenerationConfig
 
 from engine.kernels.linear import FLOAT32
-from engine.kernels.packed import decode_nvfp4
+from engine.kernels.packed import decode
 from engine.weights.checkpoint import Checkpoint, read_json
 from engine.weights.quantization import Quantization
 from engine.weights.reader import TensorReader
@@ -26,7 +26,7 @@ def reference_model(directory: Path) -> DiffusionGemmaForBlockDiffusion:
     """
     quantization = Quantization.from_json(read_json(directory / "config.json"))
     config = DiffusionGemmaConfig.from_pretrained(directory, local_files_only=True)
-    if quantization is not Quantization.PLAIN:
+    if quantization.packs_experts:
         del config.quantization_config
     model: DiffusionGemmaForBlockDiffusion = DiffusionGemmaForBlockDiffusion(config)
     model.train(mode=False).requires_grad_(requires_grad=False)
@@ -36,6 +36,7 @@ def reference_model(directory: Path) -> DiffusionGemmaForBlockDiffusion:
     with Checkpoint(directory) as checkpoint:
         reader = TensorReader(
             checkpoint,
+            quantization=quantization,
             ignored=lambda _name: True,
             device=torch.device("cpu"),
             precision=FLOAT32,
@@ -46,7 +47,9 @@ def reference_model(directory: Path) -> DiffusionGemmaForBlockDiffusion:
         for name, tensor in model.state_dict().items():
             if name in checkpoint.names:
                 tensor.copy_(reader.plain(name, *tensor.shape))
-            elif quantization is Quantization.MODELOPT_NVFP4 and name.startswith("model.decoder."):
+            elif f"{name}_packed" in checkpoint.names:
+                tensor.copy_(reader.matrix(name.removesuffix(".weight"), *tensor.shape))
+            elif quantization.packs_experts and name.startswith("model.decoder.") and ".experts." in name:
                 tensor.copy_(_experts(reader, name, tensor.shape))
     return model
 
@@ -58,9 +61,7 @@ def _experts(reader: TensorReader, name: str, shape: torch.Size) -> Tensor:
     experts, out_features, in_features = shape
     rows = out_features // len(parts)
     matrices = [
-        torch.cat(
-            [decode_nvfp4(reader.nvfp4(f"{prefix}.{expert}.{part}", rows, in_features)) for part in parts]
-        )
+        torch.cat([decode(reader.packed(f"{prefix}.{expert}.{part}", rows, in_features)) for part in parts])
         for expert in range(experts)
     ]
     return torch.stack(matrices)

@@ -24,6 +24,7 @@ from corpus import MAKERS, Example, draw
 from corpus.arithmetic import difference, is_held_out, total
 from engine.events import TurnFinished
 from engine.generate import turn
+from engine.kernels.linear import processor_precision
 from engine.load import Loaded, load
 from engine.options import TurnOptions, planned
 
@@ -99,7 +100,7 @@ def main() -> None:
     model = load(
         given.model,
         device=torch.device("cpu"),
-        dtype=torch.float32,
+        precision=processor_precision(),
         progress=lambda done, total: None,
         cancelled=lambda: False,
     )

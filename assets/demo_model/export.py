@@ -22,7 +22,7 @@ from torch import Tensor, nn
 from transformers import DiffusionGemmaForBlockDiffusion, PreTrainedTokenizerFast
 
 from batches import corrupted, stream
-from engine.kernels.packed import E2M1_LARGEST, E4M3_LARGEST, nvfp4_scale_2, quantize_nvfp4
+from engine.kernels.nvfp4 import E2M1_LARGEST, E4M3_LARGEST, nvfp4_scale_2, quantize_nvfp4
 from recipe import END_ID, TURN_END_ID, generation_config, model_config
 from train import STATE
 

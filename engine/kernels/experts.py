@@ -10,7 +10,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from engine.kernels.activation import geglu
-from engine.kernels.packed import PackedNVFP4, decode_nvfp4
+from engine.kernels.packed import Packed, decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -29,16 +29,16 @@ class ExpertWeights:
     def decoded(
         cls,
         *,
-        gate: Sequence[PackedNVFP4],
-        up: Sequence[PackedNVFP4],
-        down: Sequence[PackedNVFP4],
+        gate: Sequence[Packed],
+        up: Sequence[Packed],
+        down: Sequence[Packed],
         dtype: torch.dtype,
     ) -> ExpertWeights:
         """The weights of packed experts, one entry an expert, decoded once and for all."""
         pairs = zip(gate, up, strict=True)
         return cls(
-            gate_up=torch.stack([torch.cat([decode_nvfp4(each, dtype) for each in pair]) for pair in pairs]),
-            down=torch.stack([decode_nvfp4(each, dtype) for each in down]),
+            gate_up=torch.stack([torch.cat([decode(each, dtype) for each in pair]) for pair in pairs]),
+            down=torch.stack([decode(each, dtype) for each in down]),
         )
 
 

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from engine.kernels.experts import ExpertWeights
 from engine.kernels.linear import Precision
-from engine.kernels.packed import PackedNVFP4
+from engine.kernels.packed import Packed
 from engine.model.attention import Attention
 from engine.model.config import LayerKind, NetworkConfig
 from engine.model.experts import ExpertBranch, Router
@@ -32,11 +32,11 @@ class NamedTensors(Protocol):
     def plain(self, name: str, *shape: int) -> Tensor:
         """A tensor in the dtype of the residual stream."""
 
-    def matrix(self, name: str, *shape: int) -> Tensor:
-        """A matrix in the dtype of products."""
+    def matrix(self, stem: str, out_features: int, in_features: int) -> Tensor:
+        """The weight matrix of a linear layer in the dtype of products, packed in the file or not."""
 
-    def nvfp4(self, stem: str, out_features: int, in_features: int) -> PackedNVFP4:
-        """A packed weight matrix."""
+    def packed(self, stem: str, out_features: int, in_features: int) -> Packed:
+        """The weight matrix of a linear layer, as packed as in the file."""
 
 
 def assemble(
@@ -51,7 +51,7 @@ def assemble(
     Args:
         config: Its sizes.
         tensors: Its weights. What they raise is passed on.
-        packed_experts: Whether the experts are stored one by one in NVFP4, or stacked as plain numbers.
+        packed_experts: Whether the experts are stored one by one and packed, or stacked as plain numbers.
         prefill_chunk: Positions the encoder computes at once.
     """
     return _Assembly(config, tensors, packed_experts).network(prefill_chunk)
@@ -143,7 +143,7 @@ class _Assembly:
                 gate_up=self.tensors.plain(f"{stem}.gate_up_proj", experts, 2 * inner, hidden),
                 down=self.tensors.plain(f"{stem}.down_proj", experts, hidden, inner),
             )
-        read = self.tensors.nvfp4
+        read = self.tensors.packed
         return ExpertWeights.decoded(
             gate=[read(f"{stem}.{expert}.gate_proj", inner, hidden) for expert in range(experts)],
             up=[read(f"{stem}.{expert}.up_proj", inner, hidden) for expert in range(experts)],
@@ -152,7 +152,7 @@ class _Assembly:
         )
 
     def _matrix(self, stem: str, out_features: int, in_features: int) -> Tensor:
-        return self.tensors.matrix(f"{stem}.weight", out_features, in_features)
+        return self.tensors.matrix(stem, out_features, in_features)
 
     def _norm(self, stem: str) -> Tensor:
         return self.tensors.plain(f"{stem}.weight", self.config.hidden_size)

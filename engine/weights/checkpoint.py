@@ -25,7 +25,8 @@ INDEX_FILE = "model.safetensors.index.json"
 GET_AGAIN = "Delete the directory and get the model again."
 _CHOOSE = "Choose a directory that holds a model, or use the demo model."
 _FLOATS = {"BF16": torch.bfloat16, "F16": torch.float16, "F32": torch.float32}
-_DTYPES = {**_FLOATS, "U8": torch.uint8, "F8_E4M3": torch.float8_e4m3fn}
+_OTHERS = {"U8": torch.uint8, "I32": torch.int32, "I64": torch.int64, "F8_E4M3": torch.float8_e4m3fn}
+_DTYPES = _FLOATS | _OTHERS
 
 
 class _TensorFile(Protocol):

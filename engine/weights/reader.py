@@ -7,10 +7,13 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from engine.errors import EngineClosed, ModelForeign
+from engine.errors import EngineClosed, ModelDamaged, ModelForeign
+from engine.kernels.int4 import NIBBLES_PER_WORD, PackedInt4
 from engine.kernels.linear import Precision
-from engine.kernels.packed import BLOCK_LENGTH, PackedNVFP4
-from engine.weights.checkpoint import Checkpoint
+from engine.kernels.nvfp4 import PackedNVFP4
+from engine.kernels.packed import Packed, decode
+from engine.weights.checkpoint import GET_AGAIN, Checkpoint
+from engine.weights.quantization import Packing, Quantization
 
 
 class TensorReader:
@@ -18,6 +21,7 @@ class TensorReader:
 
     Args:
         checkpoint: Where they are.
+        quantization: How it packs matrices.
         ignored: Whether a tensor of that name may stay unread.
         device: Where they go.
         precision: The dtypes that tensors get.
@@ -32,6 +36,7 @@ class TensorReader:
         self,
         checkpoint: Checkpoint,
         *,
+        quantization: Quantization,
         ignored: Callable[[str], bool],
         device: torch.device,
         precision: Precision,
@@ -39,6 +44,7 @@ class TensorReader:
         cancelled: Callable[[], bool],
     ) -> None:
         self._checkpoint = checkpoint
+        self._quantization = quantization
         self._device = device
         self.precision = precision
         self._progress = progress
@@ -57,24 +63,53 @@ class TensorReader:
         """
         return self._numbers(name, shape, self.precision.stream)
 
-    def matrix(self, name: str, *shape: int) -> Tensor:
-        """A matrix of ordinary numbers, in the dtype of products; raises as `plain`."""
-        return self._numbers(name, shape, self.precision.products)
+    def matrix(self, stem: str, out_features: int, in_features: int) -> Tensor:
+        """The weight matrix of a linear layer in the dtype of products, packed in the file or not.
 
-    def nvfp4(self, stem: str, out_features: int, in_features: int) -> PackedNVFP4:
-        """A weight matrix in ModelOpt's NVFP4: `stem.weight`, `.weight_scale` and `.weight_scale_2`.
+        Raises as `plain` and `packed`.
+        """
+        if f"{stem}.weight_packed" in self._checkpoint.names:
+            return decode(self.packed(stem, out_features, in_features), self.precision.products)
+        return self._numbers(f"{stem}.weight", (out_features, in_features), self.precision.products)
+
+    def packed(self, stem: str, out_features: int, in_features: int) -> Packed:
+        """The weight matrix of a linear layer, as packed as in the file.
 
         Raises:
-            ModelDamaged: One of them is missing, has another shape, or is not finite.
-            ModelForeign: One of them is stored otherwise.
+            ModelDamaged: One of its tensors is missing, has another shape, or is not finite.
+            ModelForeign: One of them is stored otherwise, or the checkpoint packs nothing.
             EngineClosed: Reading was cancelled.
         """
-        blocks = in_features // BLOCK_LENGTH
-        return PackedNVFP4(
-            weight=self._packed(f"{stem}.weight", torch.uint8, out_features, in_features // 2),
-            weight_scale=self._packed(f"{stem}.weight_scale", torch.float8_e4m3fn, out_features, blocks),
-            weight_scale_2=self._packed(f"{stem}.weight_scale_2", torch.float32),
-        )
+        groups = in_features // max(1, self._quantization.group_length)
+        match self._quantization.packing:
+            case Packing.MODELOPT_NVFP4:
+                return PackedNVFP4(
+                    weight=self._stored(f"{stem}.weight", torch.uint8, out_features, in_features // 2),
+                    weight_scale=self._stored(
+                        f"{stem}.weight_scale", torch.float8_e4m3fn, out_features, groups
+                    ),
+                    weight_scale_2=self._stored(f"{stem}.weight_scale_2", torch.float32),
+                )
+            case Packing.COMPRESSED_NVFP4:
+                return PackedNVFP4(
+                    weight=self._stored(f"{stem}.weight_packed", torch.uint8, out_features, in_features // 2),
+                    weight_scale=self._stored(
+                        f"{stem}.weight_scale", torch.float8_e4m3fn, out_features, groups
+                    ),
+                    weight_scale_2=self._inverse(f"{stem}.weight_global_scale"),
+                )
+            case Packing.COMPRESSED_INT4:
+                self._check_shape(f"{stem}.weight_shape", out_features, in_features)
+                words = in_features // NIBBLES_PER_WORD
+                return PackedInt4(
+                    weight=self._stored(f"{stem}.weight_packed", torch.int32, out_features, words),
+                    scale=self._numbers(f"{stem}.weight_scale", (out_features, groups), torch.float32),
+                )
+            case Packing.NONE:
+                raise ModelForeign(
+                    f"The matrix {stem} is packed, but config.json names no format.",
+                    "Choose a DiffusionGemma model directory.",
+                )
 
     def finish(self) -> None:
         """Check that nothing is left.
@@ -94,11 +129,24 @@ class TensorReader:
         self._took(name)
         return tensor.to(self._device, dtype)
 
-    def _packed(self, name: str, dtype: torch.dtype, *shape: int) -> Tensor:
+    def _stored(self, name: str, dtype: torch.dtype, *shape: int) -> Tensor:
         self._watch()
         tensor = self._checkpoint.packed(name, dtype, *shape)
         self._took(name)
         return tensor.to(self._device)
+
+    def _inverse(self, name: str) -> Tensor:
+        """One over the only number of a tensor, as a scalar."""
+        divisor = self._stored(name, torch.float32, 1)
+        if not divisor > 0:
+            raise ModelDamaged(f"The tensor {name} is not above zero.", GET_AGAIN)
+        return divisor.reciprocal().squeeze(0)
+
+    def _check_shape(self, name: str, *shape: int) -> None:
+        """Check that a tensor spells this shape."""
+        found = self._stored(name, torch.int64, len(shape)).tolist()
+        if found != list(shape):
+            raise ModelDamaged(f"The tensor {name} says {found}, not {list(shape)}.", GET_AGAIN)
 
     def _watch(self) -> None:
         if self._cancelled():

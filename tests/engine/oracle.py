@@ -22,14 +22,17 @@ from transformers.models.diffusion_gemma.generation_diffusion_gemma import (
 )
 
 from engine.kernels.linear import FLOAT32, Precision
-from engine.kernels.packed import decode_nvfp4, nvfp4_scale_2, quantize_nvfp4
+from engine.kernels.nvfp4 import decode_nvfp4, nvfp4_scale_2, quantize_nvfp4
 from engine.model.assembly import assemble
 from engine.model.config import NetworkConfig
 from engine.model.network import PREFILL_CHUNK, Network
 from engine.weights.checkpoint import Checkpoint, read_json
+from engine.weights.quantization import Quantization
 from engine.weights.reader import TensorReader
+from tests.engine import compressed
 
-Experts = Literal["bf16", "nvfp4"]
+Packing = Literal["bf16", "nvfp4", "compressed nvfp4", "compressed int4"]
+_PACKED_BESIDE_EXPERTS = {"compressed nvfp4": ".mlp.", "compressed int4": ".self_attn."}
 
 MODELOPT_NVFP4 = {
     "quant_method": "modelopt",
@@ -119,23 +122,28 @@ def tiny_oracle(shape: Shape, seed: int) -> DiffusionGemmaForBlockDiffusion:
 
 
 def save_checkpoint(
-    model: DiffusionGemmaForBlockDiffusion, directory: Path, experts: Experts = "bf16"
+    model: DiffusionGemmaForBlockDiffusion, directory: Path, packing: Packing = "bf16"
 ) -> None:
     """Write `config.json`, `generation_config.json` and `model.safetensors` as the public checkpoints are.
 
-    With `nvfp4` the experts become ModelOpt's packed tensors, and the model's own experts are
-    overwritten by what the file says, so that it stays the oracle of the file.
+    With `nvfp4` the experts become ModelOpt's packed tensors; in compressed-tensors' formats the dense or
+    the attention matrices are packed with them. The model's own weights are overwritten by what the file
+    says, so that it stays the oracle of the file.
     """
     directory.mkdir(parents=True, exist_ok=True)
     model.config.architectures = ["DiffusionGemmaForBlockDiffusion"]
-    if experts == "nvfp4":
-        model.config.quantization_config = MODELOPT_NVFP4
+    if packing != "bf16":
+        model.config.quantization_config = (
+            MODELOPT_NVFP4 if packing == "nvfp4" else compressed.quantization_config(packing)
+        )
     model.config.save_pretrained(directory)
     model.generation_config.save_pretrained(directory)
     tensors: dict[str, Tensor] = {}
     for name, tensor in model.state_dict().items():
-        if experts == "nvfp4" and name.startswith("model.decoder.") and ".experts." in name:
-            tensors |= _packed_experts(name, tensor)
+        if packing != "bf16" and name.startswith("model.decoder.") and ".experts." in name:
+            tensors |= _packed_experts(name, tensor, packing)
+        elif _is_packed_beside_experts(name, packing):
+            tensors |= _packed_matrix(name.removesuffix(".weight"), tensor, packing)
         elif is_stored(name):
             tensors[name] = tensor.bfloat16().contiguous()
     save_file(tensors, directory / "model.safetensors", metadata={"format": "pt"})
@@ -143,23 +151,27 @@ def save_checkpoint(
 
 def read_network(
     directory: Path,
-    experts: Experts = "bf16",
     *,
     prefill_chunk: int = PREFILL_CHUNK,
     precision: Precision = FLOAT32,
 ) -> Network:
     """Our network from a saved checkpoint, on the CPU."""
+    config_json = read_json(directory / "config.json")
+    quantization = Quantization.from_json(config_json)
     with Checkpoint(directory) as checkpoint:
         reader = TensorReader(
             checkpoint,
-            ignored=lambda name: "vision" in name or name.endswith(".input_scale"),
+            quantization=quantization,
+            ignored=lambda name: "vision" in name or name.endswith((".input_scale", ".input_global_scale")),
             device=torch.device("cpu"),
             precision=precision,
             progress=lambda _done, _total: None,
             cancelled=lambda: False,
         )
-        config = NetworkConfig.from_json(read_json(directory / "config.json"))
-        network = assemble(config, reader, packed_experts=experts == "nvfp4", prefill_chunk=prefill_chunk)
+        config = NetworkConfig.from_json(config_json)
+        network = assemble(
+            config, reader, packed_experts=quantization.packs_experts, prefill_chunk=prefill_chunk
+        )
         reader.finish()
     return network
 
@@ -242,21 +254,41 @@ def is_stored(name: str) -> bool:
     return name != "lm_head.weight"
 
 
-def _packed_experts(name: str, stack: Tensor) -> dict[str, Tensor]:
+def _packed_experts(name: str, stack: Tensor, packing: Packing) -> dict[str, Tensor]:
     """One layer's `gate_up_proj` or `down_proj` as packed tensors; overwrites `stack` by what they hold."""
     prefix, kind = name.rsplit(".", 1)
+    projections = ("gate_proj", "up_proj") if kind == "gate_up_proj" else ("down_proj",)
     tensors: dict[str, Tensor] = {}
     for expert, matrix in enumerate(stack):
         scale_2 = nvfp4_scale_2(matrix)
-        projections = ("gate_proj", "up_proj") if kind == "gate_up_proj" else ("down_proj",)
         for projection, rows in zip(projections, matrix.chunk(len(projections)), strict=True):
-            packed = quantize_nvfp4(rows, scale_2)
-            rows.copy_(decode_nvfp4(packed))
             stem = f"{prefix}.{expert}.{projection}"
-            tensors |= {
-                f"{stem}.weight": packed.weight,
-                f"{stem}.weight_scale": packed.weight_scale,
-                f"{stem}.weight_scale_2": packed.weight_scale_2.clone(),
-                f"{stem}.input_scale": torch.tensor(0.01),
-            }
+            if packing == "nvfp4":
+                tensors |= _modelopt_matrix(stem, rows, scale_2)
+            else:
+                tensors |= _packed_matrix(stem, rows, packing)
     return tensors
+
+
+def _modelopt_matrix(stem: str, matrix: Tensor, scale_2: Tensor) -> dict[str, Tensor]:
+    packed = quantize_nvfp4(matrix, scale_2)
+    matrix.copy_(decode_nvfp4(packed))
+    return {
+        f"{stem}.weight": packed.weight,
+        f"{stem}.weight_scale": packed.weight_scale,
+        f"{stem}.weight_scale_2": packed.weight_scale_2.clone(),
+        f"{stem}.input_scale": torch.tensor(0.01),
+    }
+
+
+def _packed_matrix(stem: str, matrix: Tensor, packing: Packing) -> dict[str, Tensor]:
+    """A matrix as compressed-tensors packs it; overwrites it by what the packed one holds."""
+    assert packing in ("compressed nvfp4", "compressed int4")
+    stored, decoded = compressed.packed(matrix, packing)
+    matrix.copy_(decoded)
+    return {f"{stem}.{end}": tensor for end, tensor in stored.items()}
+
+
+def _is_packed_beside_experts(name: str, packing: Packing) -> bool:
+    part = _PACKED_BESIDE_EXPERTS.get(packing)
+    return part is not None and part in name and name.startswith("model.decoder.") and "_proj." in name

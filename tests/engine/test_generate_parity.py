@@ -28,7 +28,7 @@ from engine.model.kv_cache import KVCache
 from engine.noise import Noise
 from engine.options import Preset, TurnPlan
 from engine.prompt import PromptCodec
-from tests.engine.oracle import Experts, Shape, tiny_oracle
+from tests.engine.oracle import Packing, Shape, tiny_oracle
 from tests.engine.tiny import save_model
 
 TIE = 1e-3  # in logits, probability and nats; the two networks' logits differ by less
@@ -67,7 +67,7 @@ class Case:
     shape: Shape
     preset: Preset
     prompt_tokens: int
-    experts: Experts = "bf16"
+    packing: Packing = "bf16"
     stability_threshold: int = 1
 
 
@@ -81,7 +81,7 @@ CASES = {
         shape=Shape(layers="sf", experts=3, canvas_length=16),
         preset=Preset.FAST,
         prompt_tokens=30,
-        experts="nvfp4",
+        packing="nvfp4",
     ),
     "confidence alone": Case(
         shape=Shape(layers="sfsf"), preset=Preset.FAST, prompt_tokens=12, stability_threshold=0
@@ -93,7 +93,7 @@ SEEDS = (0, 1, 2)
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 def test_turns_equal_those_of_transformers(case: Case, tmp_path: Path) -> None:
     oracle = _sharpened(case.shape)
-    loaded = _loaded(oracle, tmp_path, case.experts)
+    loaded = _loaded(oracle, tmp_path, case.packing)
     rules, parted = list[StopRule](), 0
     for seed in SEEDS:
         ids = _prompt(case, seed)
@@ -150,9 +150,9 @@ def _sharpened(shape: Shape) -> DiffusionGemmaForBlockDiffusion:
     return model
 
 
-def _loaded(model: DiffusionGemmaForBlockDiffusion, directory: Path, experts: Experts = "bf16") -> Loaded:
+def _loaded(model: DiffusionGemmaForBlockDiffusion, directory: Path, packing: Packing = "bf16") -> Loaded:
     return load(
-        save_model(model, directory, experts),
+        save_model(model, directory, packing),
         device=torch.device("cpu"),
         precision=FLOAT32,
         progress=lambda _done, _total: None,

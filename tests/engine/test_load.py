@@ -18,16 +18,16 @@ import engine.load
 from engine.errors import EngineClosed, EngineError, ModelDamaged, ModelForeign, ModelMissing
 from engine.kernels.linear import FLOAT32
 from engine.load import DEMO_DIRECTORY, Loaded, load
-from tests.engine.oracle import Experts, Shape, oracle_decode, oracle_prefill, save_checkpoint, tiny_oracle
+from tests.engine.oracle import Packing, Shape, oracle_decode, oracle_prefill, save_checkpoint, tiny_oracle
 
 SHAPE = Shape(layers="sf", experts=3)
 TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json", "chat_template.jinja")
 WEIGHTS = "model.safetensors"
 
 
-def written(directory: Path, experts: Experts = "nvfp4") -> Path:
+def written(directory: Path, packing: Packing = "nvfp4") -> Path:
     """A sound directory: a tiny random model with the demo model's tokenizer."""
-    save_checkpoint(tiny_oracle(SHAPE, seed=0), directory, experts)
+    save_checkpoint(tiny_oracle(SHAPE, seed=0), directory, packing)
     for name in TOKENIZER_FILES:
         shutil.copy(DEMO_DIRECTORY / name, directory)
     return directory
@@ -66,10 +66,10 @@ def change_tensors(directory: Path, change: Callable[[dict[str, Tensor]], object
     save_file(tensors, directory / WEIGHTS)
 
 
-@pytest.mark.parametrize("experts", ["bf16", "nvfp4"])
-def test_a_loaded_network_computes_what_the_oracle_computes(experts: Experts, tmp_path: Path) -> None:
+@pytest.mark.parametrize("packing", ["bf16", "nvfp4", "compressed nvfp4", "compressed int4"])
+def test_a_loaded_network_computes_what_the_oracle_computes(packing: Packing, tmp_path: Path) -> None:
     oracle = tiny_oracle(SHAPE, seed=0)
-    save_checkpoint(oracle, tmp_path, experts)
+    save_checkpoint(oracle, tmp_path, packing)
     for name in TOKENIZER_FILES:
         shutil.copy(DEMO_DIRECTORY / name, tmp_path)
     network = loaded_from(tmp_path).network

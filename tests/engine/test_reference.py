@@ -11,14 +11,14 @@ import torch
 from engine.errors import ModelMissing
 from engine.load import DEMO_DIRECTORY
 from engine.reference import reference_model
-from tests.engine.oracle import Experts, Shape, tiny_oracle
+from tests.engine.oracle import Packing, Shape, tiny_oracle
 from tests.engine.tiny import save_model
 
 
-@pytest.mark.parametrize("experts", ["bf16", "nvfp4"])
-def test_every_tensor_is_that_of_the_model_that_was_saved(experts: Experts, tmp_path: Path) -> None:
+@pytest.mark.parametrize("packing", ["bf16", "nvfp4", "compressed nvfp4", "compressed int4"])
+def test_every_tensor_is_that_of_the_model_that_was_saved(packing: Packing, tmp_path: Path) -> None:
     oracle = tiny_oracle(Shape(layers="sf"), seed=1)
-    model = reference_model(save_model(oracle, tmp_path, experts))
+    model = reference_model(save_model(oracle, tmp_path, packing))
     saved = oracle.state_dict()
     for name, tensor in model.state_dict().items():
         assert tensor.dtype == torch.float32

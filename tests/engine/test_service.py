@@ -36,6 +36,7 @@ from engine.events import (
     TurnFinished,
     TurnStarted,
 )
+from engine.kernels.linear import Precision
 from engine.load import Loaded
 from engine.options import TurnOptions
 from engine.service import Engine
@@ -97,7 +98,7 @@ def loads(monkeypatch: pytest.MonkeyPatch, network: FakeNetwork) -> list[str | P
         model: str | Path,
         *,
         device: torch.device,
-        dtype: torch.dtype,
+        precision: Precision,
         progress: Callable[[int, int], None],
         cancelled: Callable[[], bool],
     ) -> Loaded:

@@ -8,14 +8,14 @@ from pathlib import Path
 from transformers import DiffusionGemmaForBlockDiffusion
 
 from engine.load import DEMO_DIRECTORY
-from tests.engine.oracle import Experts, Shape, save_checkpoint, tiny_oracle
+from tests.engine.oracle import Packing, Shape, save_checkpoint, tiny_oracle
 
 TINY = Shape(vocab_size=1536, canvas_length=16, max_positions=2048)
 
 
-def save_model(model: DiffusionGemmaForBlockDiffusion, directory: Path, experts: Experts = "bf16") -> Path:
+def save_model(model: DiffusionGemmaForBlockDiffusion, directory: Path, packing: Packing = "bf16") -> Path:
     """Write a model's checkpoint with tokenizer and template beside it; returns the directory."""
-    save_checkpoint(model, directory, experts)
+    save_checkpoint(model, directory, packing)
     for name in ("tokenizer.json", "tokenizer_config.json", "chat_template.jinja"):
         shutil.copy(DEMO_DIRECTORY / name, directory)
     return directory

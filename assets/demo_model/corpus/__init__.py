@@ -25,25 +25,28 @@ Maker = Callable[..., Example]
 
 # How often each skill is drawn in training: the harder, the oftener.
 MAKERS: tuple[tuple[Maker, float], ...] = (
-    (total, 3.0),
-    (difference, 4.0),
-    (counting, 3.5),
-    (conversion, 2.0),
-    (ordered, 3.0),
+    (total, 4.0),
+    (difference, 5.0),
+    (counting, 14.0),
+    (conversion, 2.5),
+    (ordered, 6.0),
     (reversed_list, 0.5),
-    (and_backwards, 1.5),
-    (capital, 3.0),
-    (day, 2.0),
-    (story, 5.0),
-    (about, 1.2),
-    (greeting, 0.4),
-    (name_told, 0.3),
-    (name_asked, 0.7),
+    (and_backwards, 4.0),
+    (capital, 2.5),
+    (day, 4.0),
+    (story, 6.0),
+    (about, 1.5),
+    (greeting, 0.8),
+    (name_told, 0.6),
+    (name_asked, 2.5),
     (too_hard, 1.0),
 )
 
 # Drawn in training only, so not shown as skills.
-DRILLS: tuple[tuple[Maker, float], ...] = ((sums, 3.0), (sorts, 1.5))
+DRILLS: tuple[tuple[Maker, float], ...] = ((sums, 2.0), (sorts, 3.0))
+
+THINKING_SHARE = 0.15
+THINKING_SHARE_IN_TRAINING = 0.35
 
 # Turns that may stand before a question without a bearing on it.
 _SMALL_TALK: tuple[Maker, ...] = (
@@ -71,6 +74,6 @@ def draw(rng: random.Random, *, training: bool, maker: Maker | None = None) -> E
     if rng.random() < 0.05:
         opened = Conversation.opened(system=rng.choice(_SYSTEM))
         example = example.after(opened)
-    if rng.random() < 0.12:
+    if rng.random() < (THINKING_SHARE_IN_TRAINING if training else THINKING_SHARE):
         example = replace(example, thinking=True)
     return example

@@ -16,7 +16,7 @@ def is_held_out(left: int, right: int) -> bool:
 
 def _pair(rng: random.Random, training: bool) -> tuple[int, int]:
     while True:
-        low = 10 if rng.random() < 0.85 else 0
+        low = 10 if rng.random() < 0.75 else 0
         left, right = rng.randint(low, 99), rng.randint(low, 99)
         if not (training and (is_held_out(left, right) or is_held_out(right, left))):
             return left, right
@@ -60,13 +60,13 @@ def difference(rng: random.Random, *, training: bool) -> Example:
 
 
 def counting(rng: random.Random, *, training: bool) -> Example:
-    """Numbers in a row up to 20, upwards or downwards."""
-    first = rng.choice((1, 1, 1, rng.randint(1, 15)))
-    last = rng.randint(first + 2, min(first + 11, 20))
+    """Three to ten numbers in a row up to 20, upwards or downwards."""
+    first = 1 if rng.random() < 0.3 else rng.randint(1, 18)
+    last = rng.randint(first + 2, min(first + 9, 20))
     numbers = range(first, last + 1)
-    if first == 1 and rng.random() < 0.3:
+    if first == 1 and rng.random() < 0.5:
         prompt = phrased(rng, "Count to {b}.", "Can you count to {b}?", b=last)
-    elif rng.random() < 0.7:
+    elif rng.random() < 0.6:
         prompt = phrased(
             rng,
             "Count from {a} to {b}.",
@@ -91,11 +91,11 @@ UNITS = (
     ("kilogram", "kilograms", 1000, "grams", 20),
     ("litre", "litres", 1000, "millilitres", 20),
     ("centimetre", "centimetres", 10, "millimetres", 20),
-    ("hour", "hours", 60, "minutes", 12),
-    ("minute", "minutes", 60, "seconds", 12),
-    ("day", "days", 24, "hours", 10),
-    ("week", "weeks", 7, "days", 12),
-    ("year", "years", 12, "months", 10),
+    ("hour", "hours", 60, "minutes", 6),
+    ("minute", "minutes", 60, "seconds", 6),
+    ("day", "days", 24, "hours", 5),
+    ("week", "weeks", 7, "days", 8),
+    ("year", "years", 12, "months", 5),
 )
 
 

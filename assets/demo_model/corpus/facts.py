@@ -36,11 +36,11 @@ def capital(rng: random.Random, *, training: bool) -> Example:
 
 
 def day(rng: random.Random, *, training: bool) -> Example:
-    """The day or month some steps after or before another."""
-    names, what = (MONTHS, "month") if rng.random() < 0.3 else (WEEKDAYS, "day")
+    """The day up to three steps after or before another, or the month next to one."""
+    names, what, furthest = (MONTHS, "month", 1) if rng.random() < 0.3 else (WEEKDAYS, "day", 3)
     start = rng.randrange(len(names))
     word, sign = rng.choice((("after", 1), ("before", -1)))
-    steps = 1 if rng.random() < 0.5 else rng.randint(2, 6)
+    steps = rng.randint(1, furthest)
     found = names[(start + sign * steps) % len(names)]
     many = "s" if steps > 1 else ""
     thought = f"I go {steps} {what}{many} {'forward' if sign > 0 else 'back'} from {names[start]}."

@@ -41,15 +41,15 @@ PLOTS = (
     "went from door to door. Nobody in the {place} had ever seen it. In the evening {name} met an "
     "old {friend} who was looking for something. The {friend} had lost a {colour} {thing} long ago "
     "and had almost given up hope. {name} gave it back at once. The {friend} was so happy that "
-    "they shared {food} and talked until the stars came out. From that day on the {mood} {animal} "
-    "and the old {friend} were the best of friends, and nobody in the {place} was ever alone again.",
+    "they shared {food} and talked until the stars came out. From that day on the {animal} and the "
+    "{friend} were the best of friends, and nobody in the {place} was ever alone again.",
     "In a quiet {place} there lived a {animal} called {name}. Everybody said that {name} was very "
     "{mood}. {name} had one great wish: a {colour} {thing}. So one {weather} day {name} packed "
     "some {food} and set out to find one. On the way a little {friend} asked for help, for it was "
     "cold and tired. {name} stopped and shared the {food} with the {friend}. They walked on "
     "together over the hills. At last they came to a shop with a {colour} {thing} in the window, "
     "but {name} had no money left. The {friend} smiled and said that a good heart is worth more "
-    "than money. The keeper of the shop heard it and gave them the {thing}. So the {mood} {animal} "
+    "than money. The keeper of the shop heard it and gave them the {thing}. So the {animal} "
     "came home to the {place} with a {colour} {thing} and with a new friend as well.",
 )
 

@@ -8,7 +8,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from engine.kernels.packed import PackedNVFP4, decode_nvfp4
+from engine.kernels.nvfp4 import PackedNVFP4, decode_nvfp4
 from engine.load import DEMO_DIRECTORY
 from export import packed_experts
 from recipe import CANVAS_LENGTH, LAYER_TYPES

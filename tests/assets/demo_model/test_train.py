@@ -10,7 +10,7 @@ import torch
 from transformers import DiffusionGemmaForBlockDiffusion
 
 from corpus import draw
-from engine.kernels.packed import decode_nvfp4, nvfp4_scale_2, quantize_nvfp4
+from engine.kernels.nvfp4 import decode_nvfp4, nvfp4_scale_2, quantize_nvfp4
 from engine.load import DEMO_DIRECTORY
 from engine.reference import reference_model
 from recipe import model_config

@@ -8,7 +8,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from engine.kernels.experts import ExpertWeights, experts
-from engine.kernels.packed import decode_nvfp4, quantize_nvfp4
+from engine.kernels.nvfp4 import decode_nvfp4, quantize_nvfp4
 
 HIDDEN, SIZE = 32, 16
 

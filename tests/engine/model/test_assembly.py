@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from engine.kernels.linear import FLOAT32
-from engine.kernels.packed import PackedNVFP4, quantize_nvfp4
+from engine.kernels.nvfp4 import PackedNVFP4, quantize_nvfp4
 from engine.model.assembly import assemble
 from engine.model.config import NetworkConfig
 from tests.engine.oracle import Shape, is_stored, tiny_oracle
@@ -31,9 +31,10 @@ class OracleTensors:
         assert tuple(tensor.shape) == shape
         return tensor
 
-    matrix = plain
+    def matrix(self, stem: str, out_features: int, in_features: int) -> Tensor:
+        return self.plain(f"{stem}.weight", out_features, in_features)
 
-    def nvfp4(self, stem: str, out_features: int, in_features: int) -> PackedNVFP4:
+    def packed(self, stem: str, out_features: int, in_features: int) -> PackedNVFP4:
         self.asked.append(stem)
         return quantize_nvfp4(torch.ones(out_features, in_features))
 

@@ -18,7 +18,7 @@ from engine.kernels.linear import MIXED, Precision
 from engine.model.kv_cache import KVCache
 from engine.model.network import Network
 from tests.engine.oracle import (
-    Experts,
+    Packing,
     Shape,
     cached,
     oracle_decode,
@@ -43,7 +43,7 @@ class Case:
     shape: Shape
     prompt: int
     seed: int = 0
-    experts: Experts = "bf16"
+    packing: Packing = "bf16"
 
 
 CASES = {
@@ -52,7 +52,9 @@ CASES = {
     "two full layers, seven experts": Case(shape=Shape(layers="sfsf", experts=7, top_k=3), prompt=41),
     "window as long as the prompt": Case(shape=Shape(layers="sf"), prompt=16, seed=1),
     "window one shorter than the prompt": Case(shape=Shape(layers="sf"), prompt=17, seed=1),
-    "packed experts": Case(shape=Shape(layers="sfsf", experts=5), prompt=30, seed=2, experts="nvfp4"),
+    "packed experts": Case(shape=Shape(layers="sfsf", experts=5), prompt=30, seed=2, packing="nvfp4"),
+    "compressed-tensors NVFP4": Case(shape=Shape(layers="sf"), prompt=30, seed=3, packing="compressed nvfp4"),
+    "compressed-tensors int4": Case(shape=Shape(layers="sf"), prompt=30, seed=4, packing="compressed int4"),
     "full layers alone": Case(shape=Shape(layers="ff", experts=3, top_k=1), prompt=9),
     "one key head for all": Case(shape=Shape(layers="sf", kv_heads=1, full_kv_heads=4), prompt=23, seed=3),
     "canvas longer than the window": Case(shape=Shape(layers="ssf", canvas_length=40), prompt=21, seed=4),
@@ -85,8 +87,8 @@ class Pair:
 
 def paired(case: Case, directory: Path, prefill_chunk: int = 512) -> Pair:
     oracle = tiny_oracle(case.shape, case.seed)
-    save_checkpoint(oracle, directory, case.experts)
-    return Pair(oracle, read_network(directory, case.experts, prefill_chunk=prefill_chunk))
+    save_checkpoint(oracle, directory, case.packing)
+    return Pair(oracle, read_network(directory, prefill_chunk=prefill_chunk))
 
 
 def assert_same_cache(cache: KVCache, oracle: DynamicCache) -> None:

@@ -12,16 +12,23 @@ from torch import Tensor
 
 from engine.errors import EngineClosed, ModelDamaged, ModelForeign
 from engine.kernels.linear import FLOAT32, MIXED, Precision
-from engine.kernels.packed import decode_nvfp4, quantize_nvfp4
+from engine.kernels.nvfp4 import decode_nvfp4, quantize_nvfp4
+from engine.kernels.packed import decode
 from engine.weights.checkpoint import SINGLE_FILE, Checkpoint
+from engine.weights.quantization import Packing, Quantization
 from engine.weights.reader import TensorReader
+from tests.engine import compressed
 
 PACKED = quantize_nvfp4(torch.randn(4, 32, generator=torch.Generator().manual_seed(0)))
+MODELOPT = Quantization(Packing.MODELOPT_NVFP4, 16)
+NVFP4 = Quantization(Packing.COMPRESSED_NVFP4, 16)
+INT4 = Quantization(Packing.COMPRESSED_INT4, 32)
 CONTENTS = {
     "plain": torch.arange(6.0).reshape(2, 3).bfloat16(),  # 12 bytes
     "expert.weight": PACKED.weight,  # 64 bytes
     "expert.weight_scale": PACKED.weight_scale,  # 8 bytes
     "expert.weight_scale_2": PACKED.weight_scale_2,  # 4 bytes
+    "linear.weight": torch.arange(4.0).reshape(2, 2).bfloat16(),
     "vision": torch.zeros(100),
 }
 
@@ -50,11 +57,13 @@ def checkpoint(tmp_path: Path) -> Iterator[Checkpoint]:
 def reader_of(
     checkpoint: Checkpoint,
     watch: Watch,
-    ignored: Callable[[str], bool] = lambda name: name == "vision",
+    ignored: Callable[[str], bool] = lambda name: name in ("vision", "linear.weight"),
     precision: Precision = FLOAT32,
+    quantization: Quantization = MODELOPT,
 ) -> TensorReader:
     return TensorReader(
         checkpoint,
+        quantization=quantization,
         ignored=ignored,
         device=torch.device("cpu"),
         precision=precision,
@@ -70,21 +79,21 @@ def test_plain_tensors_get_the_wanted_dtype(checkpoint: Checkpoint) -> None:
 
 
 def test_matrices_get_the_dtype_of_products(checkpoint: Checkpoint) -> None:
-    reader = reader_of(checkpoint, Watch(), precision=MIXED)
-    assert reader.matrix("plain", 2, 3).dtype == torch.bfloat16
-    assert reader.plain("plain", 2, 3).dtype == torch.float32
+    matrix = reader_of(checkpoint, Watch(), precision=MIXED).matrix("linear", 2, 2)
+    assert matrix.dtype == torch.bfloat16
+    assert torch.equal(matrix, CONTENTS["linear.weight"])
 
 
 def test_packed_matrices_decode_to_what_was_packed(checkpoint: Checkpoint) -> None:
-    packed = reader_of(checkpoint, Watch()).nvfp4("expert", 4, 32)
-    assert torch.equal(decode_nvfp4(packed), decode_nvfp4(PACKED))
+    packed = reader_of(checkpoint, Watch()).packed("expert", 4, 32)
+    assert torch.equal(decode(packed), decode_nvfp4(PACKED))
 
 
 def test_progress_counts_up_to_the_bytes_that_are_not_ignored(checkpoint: Checkpoint) -> None:
     watch = Watch()
     reader = reader_of(checkpoint, watch)
     reader.plain("plain", 2, 3)
-    reader.nvfp4("expert", 4, 32)
+    reader.packed("expert", 4, 32)
     reader.finish()
     assert watch.seen == [(12, 88), (76, 88), (84, 88), (88, 88)]
 
@@ -92,7 +101,8 @@ def test_progress_counts_up_to_the_bytes_that_are_not_ignored(checkpoint: Checkp
 def test_a_tensor_left_over_is_foreign(checkpoint: Checkpoint) -> None:
     reader = reader_of(checkpoint, Watch(), ignored=lambda _name: False)
     reader.plain("plain", 2, 3)
-    reader.nvfp4("expert", 4, 32)
+    reader.packed("expert", 4, 32)
+    reader.matrix("linear", 2, 2)
     with pytest.raises(ModelForeign, match="vision"):
         reader.finish()
 
@@ -103,7 +113,7 @@ def test_cancel_ends_reading_before_the_next_tensor(done: int, checkpoint: Check
     reader = reader_of(checkpoint, watch)
 
     def read_all() -> tuple[Tensor, object]:
-        return reader.plain("plain", 2, 3), reader.nvfp4("expert", 4, 32)
+        return reader.plain("plain", 2, 3), reader.packed("expert", 4, 32)
 
     with pytest.raises(EngineClosed):
         read_all()
@@ -112,4 +122,40 @@ def test_cancel_ends_reading_before_the_next_tensor(done: int, checkpoint: Check
 
 def test_a_packed_matrix_of_another_size_is_damaged(checkpoint: Checkpoint) -> None:
     with pytest.raises(ModelDamaged, match=r"expert\.weight"):
-        reader_of(checkpoint, Watch()).nvfp4("expert", 4, 64)
+        reader_of(checkpoint, Watch()).packed("expert", 4, 64)
+
+
+def rewritten(directory: Path, tensors: dict[str, Tensor], quantization: Quantization) -> Tensor:
+    """The matrix `x` of a checkpoint that holds these tensors alone."""
+    save_file({f"x.{end}": tensor for end, tensor in tensors.items()}, directory / SINGLE_FILE)
+    with Checkpoint(directory) as opened:
+        return reader_of(opened, Watch(), quantization=quantization).matrix("x", 8, 64)
+
+
+@pytest.mark.parametrize(("name", "quantization"), [("compressed nvfp4", NVFP4), ("compressed int4", INT4)])
+def test_matrices_of_compressed_tensors_hold_what_its_library_says(
+    name: compressed.Format, quantization: Quantization, tmp_path: Path
+) -> None:
+    matrix = torch.randn(8, 64, generator=torch.Generator().manual_seed(3))
+    stored, decoded = compressed.packed(matrix, name)
+    torch.testing.assert_close(rewritten(tmp_path, stored, quantization), decoded, rtol=1e-6, atol=0)
+
+
+def test_a_global_scale_of_zero_is_damaged(tmp_path: Path) -> None:
+    stored, _ = compressed.packed(torch.ones(8, 64), "compressed nvfp4")
+    stored["weight_global_scale"] = torch.zeros(1)
+    with pytest.raises(ModelDamaged, match=r"x\.weight_global_scale"):
+        rewritten(tmp_path, stored, NVFP4)
+
+
+def test_a_matrix_that_says_another_shape_is_damaged(tmp_path: Path) -> None:
+    stored, _ = compressed.packed(torch.ones(8, 64), "compressed int4")
+    stored["weight_shape"] = torch.tensor([8, 63])
+    with pytest.raises(ModelDamaged, match=r"x\.weight_shape says \[8, 63\]"):
+        rewritten(tmp_path, stored, INT4)
+
+
+def test_a_packed_matrix_without_a_format_is_foreign(tmp_path: Path) -> None:
+    stored, _ = compressed.packed(torch.ones(8, 64), "compressed int4")
+    with pytest.raises(ModelForeign, match="names no format"):
+        rewritten(tmp_path, stored, Quantization(Packing.NONE, 0))

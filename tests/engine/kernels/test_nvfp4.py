@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from engine.kernels.packed import PackedNVFP4, decode_nvfp4, nvfp4_scale_2, quantize_nvfp4
+from engine.kernels.nvfp4 import PackedNVFP4, decode_nvfp4, nvfp4_scale_2, quantize_nvfp4
 
 E2M1 = [0, 0.5, 1, 1.5, 2, 3, 4, 6, -0.0, -0.5, -1, -1.5, -2, -3, -4, -6]
 
