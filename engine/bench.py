@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch
+from torch import nn
 
 from engine.conversation import Conversation
 from engine.events import CanvasStarted, StepTaken, TurnEvent, TurnFinished
@@ -159,7 +160,9 @@ def compared(loaded: Loaded, directory: Path, *, turns: int) -> Comparison:
     """Ask the same prompts of our engine and of transformers in alternation, after one of each to warm up."""
     from engine.reference import reference_model
 
-    theirs = {dtype: reference_model(directory).to(dtype) for dtype in (torch.float32, torch.bfloat16)}
+    theirs = {dtype: reference_model(directory) for dtype in (torch.float32, torch.bfloat16)}
+    for dtype, model in theirs.items():
+        nn.Module.to(model, dtype)  # transformers' own wrapper of it has no types
     plan = TurnPlan(
         max_steps=FORCED_STEPS,
         max_canvases=FORCED_CANVASES,

@@ -46,5 +46,5 @@ def decode_int4(packed: PackedInt4, dtype: torch.dtype = torch.float32) -> Tenso
     """The weights as numbers, `(..., out, in)`: computed in float32, then cast to `dtype`."""
     shifts = torch.arange(0, 4 * NIBBLES_PER_WORD, 4, dtype=torch.int32, device=packed.weight.device)
     nibbles = (packed.weight[..., None] >> shifts) & 15  # (..., out, in / 8, 8)
-    numbers = (nibbles.flatten(-2) - _ZERO).unflatten(-1, (packed.scale.shape[-1], -1))
-    return (numbers * packed.scale.float()[..., None]).flatten(-2).to(dtype)
+    groups = (nibbles - _ZERO).reshape(*packed.scale.shape, -1)  # (..., out, in / group, group)
+    return (groups * packed.scale.float()[..., None]).flatten(-2).to(dtype)

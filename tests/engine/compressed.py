@@ -5,11 +5,17 @@ from __future__ import annotations
 from typing import Any, Literal
 
 import torch
-from compressed_tensors.compressors.nvfp4.base import NVFP4PackedCompressor
-from compressed_tensors.compressors.nvfp4.helpers import unpack_fp4_from_uint8
-from compressed_tensors.compressors.pack_quantized.base import PackedQuantizationCompressor
-from compressed_tensors.quantization import QuantizationArgs, QuantizationConfig, QuantizationScheme
-from compressed_tensors.quantization.lifecycle.forward import dequantize
+from compressed_tensors.compressors.nvfp4.base import NVFP4PackedCompressor  # type: ignore[import-untyped]
+from compressed_tensors.compressors.nvfp4.helpers import unpack_fp4_from_uint8  # type: ignore[import-untyped]
+from compressed_tensors.compressors.pack_quantized.base import (  # type: ignore[import-untyped]
+    PackedQuantizationCompressor,
+)
+from compressed_tensors.quantization import (  # type: ignore[import-untyped]
+    QuantizationArgs,
+    QuantizationConfig,
+    QuantizationScheme,
+)
+from compressed_tensors.quantization.lifecycle.forward import dequantize  # type: ignore[import-untyped]
 from torch import Tensor
 
 Format = Literal["compressed nvfp4", "compressed int4"]
@@ -36,7 +42,7 @@ def quantization_config(format_: Format) -> dict[str, object]:
 
 def packed(matrix: Tensor, format_: Format) -> tuple[dict[str, Tensor], Tensor]:
     """The stored tensors of `matrix (out, in)` by the end of their names, and the weights that they say."""
-    blocks = matrix.unflatten(-1, (-1, _WEIGHTS[format_].group_size))
+    blocks = matrix.reshape(len(matrix), -1, _WEIGHTS[format_].group_size)
     largest = blocks.abs().amax(-1)
     state = {"weight": matrix.clone()}
     if format_ == "compressed nvfp4":

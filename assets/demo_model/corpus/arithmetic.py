@@ -44,6 +44,9 @@ def total(rng: random.Random, *, training: bool) -> Example:
 def difference(rng: random.Random, *, training: bool) -> Example:
     """The difference of two numbers below 100, never below zero."""
     left, right = sorted(_pair(rng, training), reverse=True)
+    if training and rng.random() < 0.08:  # a result of one digit is rare and hard
+        close = max(0, left - rng.randint(0, 9))
+        right = right if is_held_out(left, close) or is_held_out(close, left) else close
     prompt = phrased(
         rng,
         "What is {a} minus {b}?", "What is {a} - {b}?", "{a} - {b}", "{a}-{b}=?", "{a} minus {b}?",
@@ -60,9 +63,9 @@ def difference(rng: random.Random, *, training: bool) -> Example:
 
 
 def counting(rng: random.Random, *, training: bool) -> Example:
-    """Three to ten numbers in a row up to 20, upwards or downwards."""
-    first = 1 if rng.random() < 0.3 else rng.randint(1, 18)
-    last = rng.randint(first + 2, min(first + 9, 20))
+    """Numbers in a row up to 20, upwards or downwards: up to ten where one of them is 1, else up to six."""
+    first = 1 if rng.random() < 0.3 else rng.randint(2, 18)
+    last = rng.randint(first + 2, min(first + (9 if first == 1 else 5), 20))
     numbers = range(first, last + 1)
     if first == 1 and rng.random() < 0.5:
         prompt = phrased(rng, "Count to {b}.", "Can you count to {b}?", b=last)

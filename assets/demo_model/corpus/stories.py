@@ -34,6 +34,13 @@ SLOTS = {
     ),
 }  # fmt: skip
 
+# What an animal is called where the prompt names it no other way.
+OWN_NAMES = {
+    "bear": "Bruno", "cat": "Mia", "crow": "Karl", "dog": "Max", "duck": "Lina", "fox": "Felix",
+    "frog": "Finn", "goat": "Grace", "hare": "Hugo", "hen": "Hana", "horse": "Clara", "mole": "Otto",
+    "mouse": "Mila", "otter": "Oscar", "owl": "Olga", "robin": "Rosa",
+}  # fmt: skip
+
 PLOTS = (
     "Once upon a time there was a {mood} {animal} named {name}. {name} lived in a small {place}. "
     "One {weather} morning {name} found a {colour} {thing} behind the {place}. It was not an "
@@ -43,7 +50,7 @@ PLOTS = (
     "and had almost given up hope. {name} gave it back at once. The {friend} was so happy that "
     "they shared {food} and talked until the stars came out. From that day on the {animal} and the "
     "{friend} were the best of friends, and nobody in the {place} was ever alone again.",
-    "In a quiet {place} there lived a {animal} called {name}. Everybody said that {name} was very "
+    "In a quiet {place} there lived a young {animal} called {name}. Everybody said that {name} was very "
     "{mood}. {name} had one great wish: a {colour} {thing}. So one {weather} day {name} packed "
     "some {food} and set out to find one. On the way a little {friend} asked for help, for it was "
     "cold and tired. {name} stopped and shared the {food} with the {friend}. They walked on "
@@ -96,6 +103,8 @@ def story(rng: random.Random, *, training: bool) -> Example:
     words = {slot: rng.choice(choices) for slot, choices in SLOTS.items()}
     template = rng.choice(_PROMPTS)
     wanted = {slot: words[slot] for _, slot, _, _ in Formatter().parse(template) if slot in words}
+    if "name" not in wanted:
+        words["name"] = OWN_NAMES[words["animal"]]
     article = "an" if words["animal"][0] in "aeiou" else "a"
     prompt = phrased(rng, template, article=article, **words)
     text = rng.choice(PLOTS).format(**words)

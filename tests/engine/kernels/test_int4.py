@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 import torch
-from compressed_tensors.compressors.pack_quantized.base import PackedQuantizationCompressor
-from compressed_tensors.quantization import QuantizationArgs, QuantizationScheme
 
 from engine.kernels.int4 import PackedInt4, decode_int4
+from tests.engine import compressed
 
 
 def test_the_first_element_is_in_the_lowest_bits_and_eight_means_zero() -> None:
@@ -16,20 +15,18 @@ def test_the_first_element_is_in_the_lowest_bits_and_eight_means_zero() -> None:
     assert decode_int4(packed).tolist() == [[-4, -3.5, -0.5, 0, 0.5, 3, -2.5, -1.5]]
 
 
-@pytest.mark.parametrize("group", [32, 64])
-def test_decoded_weights_are_those_of_compressed_tensors(group: int) -> None:
-    generator = torch.Generator().manual_seed(group)
-    weight = torch.randn(24, 128, generator=generator)
-    scale = torch.rand(24, 128 // group, generator=generator).half() / 4 + 0.1
-    weights = QuantizationArgs(num_bits=4, type="int", symmetric=True, strategy="group", group_size=group)
-    scheme = QuantizationScheme(targets=["Linear"], weights=weights)
-    stored = PackedQuantizationCompressor.compress({"weight": weight, "weight_scale": scale}, scheme)
-    theirs = PackedQuantizationCompressor.decompress(
-        stored | {"weight_scale": stored["weight_scale"].float()}, scheme
-    )["weight"]
+def test_decoded_weights_are_those_of_compressed_tensors() -> None:
+    matrix = torch.randn(24, 128, generator=torch.Generator().manual_seed(0))
+    stored, decoded = compressed.packed(matrix, "compressed int4")
     ours = decode_int4(PackedInt4(weight=stored["weight_packed"], scale=stored["weight_scale"]))
-    assert theirs.abs().max() > 0.5, "the weights say nothing"
-    assert torch.equal(ours, theirs)
+    assert decoded.abs().max() > 0.5, "the weights say nothing"
+    assert torch.equal(ours, decoded)
+
+
+def test_a_scale_covers_as_many_inputs_as_there_are_scales() -> None:
+    words = torch.full((1, 4), 0x11111111, dtype=torch.int32)  # 32 times 1 - 8
+    packed = PackedInt4(weight=words, scale=torch.tensor([[1.0, 2.0]]))
+    assert decode_int4(packed).tolist() == [[-7.0] * 16 + [-14.0] * 16]
 
 
 @pytest.mark.parametrize(
