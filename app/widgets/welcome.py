@@ -14,7 +14,7 @@ SENTENCE = "Watch an answer condense out of noise."
 PROMPTS = (
     "What is a canvas?",
     "What is 27 + 45?",
-    "Reverse this list: tiger, apple, cloud.",
+    "Tell me a story about a fox named Mia.",
 )
 
 

@@ -20,10 +20,10 @@ from PIL import Image
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-PROMPT = "Work out 27 + 45, 80 - 12, 61 + 33, 94 - 57."
+PROMPT = "Tell me a story about a fox named Mia."
 FRAME_MS = 220
 LAST_FRAME_MS = 4000
-ANSWER = (200, 0, 816, 280)  # where question and answer stand in the transcript
+ANSWER = (200, 0, 816, 420)  # where question and answer stand in the transcript
 
 
 def taken(prompt: str, folder: Path) -> None:
