@@ -5,35 +5,31 @@ from __future__ import annotations
 from typing import Any, Literal
 
 import torch
-from compressed_tensors.compressors.nvfp4.base import NVFP4PackedCompressor  # type: ignore[import-untyped]
-from compressed_tensors.compressors.nvfp4.helpers import unpack_fp4_from_uint8  # type: ignore[import-untyped]
-from compressed_tensors.compressors.pack_quantized.base import (  # type: ignore[import-untyped]
-    PackedQuantizationCompressor,
-)
-from compressed_tensors.quantization import (  # type: ignore[import-untyped]
-    QuantizationArgs,
-    QuantizationConfig,
-    QuantizationScheme,
-)
-from compressed_tensors.quantization.lifecycle.forward import dequantize  # type: ignore[import-untyped]
+from compressed_tensors import quantization  # type: ignore[import-untyped]  # ships no types
+from compressed_tensors.compressors.nvfp4 import base as nvfp4  # type: ignore[import-untyped]  # no types
+from compressed_tensors.compressors.nvfp4 import helpers
+from compressed_tensors.compressors.pack_quantized import base as int4  # type: ignore[import-untyped]  # no types
+from compressed_tensors.quantization.lifecycle import forward  # type: ignore[import-untyped]  # no types
 from torch import Tensor
 
 Format = Literal["compressed nvfp4", "compressed int4"]
 
 _WEIGHTS = {
-    "compressed nvfp4": QuantizationArgs(num_bits=4, type="float", strategy="tensor_group", group_size=16),
-    "compressed int4": QuantizationArgs(num_bits=4, type="int", strategy="group", group_size=32),
+    "compressed nvfp4": quantization.QuantizationArgs(
+        num_bits=4, type="float", strategy="tensor_group", group_size=16
+    ),
+    "compressed int4": quantization.QuantizationArgs(num_bits=4, type="int", strategy="group", group_size=32),
 }
 _NAMES = {"compressed nvfp4": "nvfp4-pack-quantized", "compressed int4": "pack-quantized"}
 _COMPRESSORS: dict[str, Any] = {
-    "compressed nvfp4": NVFP4PackedCompressor,
-    "compressed int4": PackedQuantizationCompressor,
+    "compressed nvfp4": nvfp4.NVFP4PackedCompressor,
+    "compressed int4": int4.PackedQuantizationCompressor,
 }
 
 
 def quantization_config(format_: Format) -> dict[str, object]:
     """The section of `config.json`."""
-    config = QuantizationConfig(
+    config = quantization.QuantizationConfig(
         config_groups={"group_0": _scheme(format_)}, format=_NAMES[format_], ignore=["lm_head"]
     )
     section: dict[str, object] = config.to_dict()
@@ -61,11 +57,11 @@ def packed(matrix: Tensor, format_: Format) -> tuple[dict[str, Tensor], Tensor]:
     return stored, decoded
 
 
-def _decoded_nvfp4(stored: dict[str, Tensor], scheme: QuantizationScheme) -> Tensor:
+def _decoded_nvfp4(stored: dict[str, Tensor], scheme: Any) -> Tensor:
     """What the library's `decompress` computes, in float32 where that rounds to bfloat16."""
     rows, half_columns = stored["weight_packed"].shape
-    decoded: Tensor = dequantize(
-        x_q=unpack_fp4_from_uint8(stored["weight_packed"], rows, 2 * half_columns).float(),
+    decoded: Tensor = forward.dequantize(
+        x_q=helpers.unpack_fp4_from_uint8(stored["weight_packed"], rows, 2 * half_columns).float(),
         scale=stored["weight_scale"].float(),
         args=scheme.weights,
         global_scale=stored["weight_global_scale"],
@@ -74,5 +70,5 @@ def _decoded_nvfp4(stored: dict[str, Tensor], scheme: QuantizationScheme) -> Ten
     return decoded
 
 
-def _scheme(format_: Format) -> QuantizationScheme:
-    return QuantizationScheme(targets=["Linear"], weights=_WEIGHTS[format_])
+def _scheme(format_: Format) -> Any:
+    return quantization.QuantizationScheme(targets=["Linear"], weights=_WEIGHTS[format_])
