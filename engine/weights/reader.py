@@ -10,7 +10,7 @@ from torch import Tensor
 from engine.errors import EngineClosed, ModelDamaged, ModelForeign
 from engine.kernels.int4 import NIBBLES_PER_WORD, PackedInt4
 from engine.kernels.linear import Precision
-from engine.kernels.nvfp4 import PackedNVFP4
+from engine.kernels.nvfp4 import BLOCK_LENGTH, PackedNVFP4
 from engine.kernels.packed import Packed, decode
 from engine.weights.checkpoint import GET_AGAIN, Checkpoint
 from engine.weights.quantization import Packing, Quantization
@@ -80,27 +80,19 @@ class TensorReader:
             ModelForeign: One of them is stored otherwise, or the checkpoint packs nothing.
             EngineClosed: Reading was cancelled.
         """
-        groups = in_features // max(1, self._quantization.group_length)
         match self._quantization.packing:
             case Packing.MODELOPT_NVFP4:
-                return PackedNVFP4(
-                    weight=self._stored(f"{stem}.weight", torch.uint8, out_features, in_features // 2),
-                    weight_scale=self._stored(
-                        f"{stem}.weight_scale", torch.float8_e4m3fn, out_features, groups
-                    ),
-                    weight_scale_2=self._stored(f"{stem}.weight_scale_2", torch.float32),
-                )
+                codes, scale = self._nvfp4(stem, "weight", out_features, in_features)
+                scale_2 = self._stored(f"{stem}.weight_scale_2", torch.float32)
+                return PackedNVFP4(weight=codes, weight_scale=scale, weight_scale_2=scale_2)
             case Packing.COMPRESSED_NVFP4:
-                return PackedNVFP4(
-                    weight=self._stored(f"{stem}.weight_packed", torch.uint8, out_features, in_features // 2),
-                    weight_scale=self._stored(
-                        f"{stem}.weight_scale", torch.float8_e4m3fn, out_features, groups
-                    ),
-                    weight_scale_2=self._inverse(f"{stem}.weight_global_scale"),
-                )
+                codes, scale = self._nvfp4(stem, "weight_packed", out_features, in_features)
+                scale_2 = self._inverse(f"{stem}.weight_global_scale")
+                return PackedNVFP4(weight=codes, weight_scale=scale, weight_scale_2=scale_2)
             case Packing.COMPRESSED_INT4:
                 self._check_shape(f"{stem}.weight_shape", out_features, in_features)
                 words = in_features // NIBBLES_PER_WORD
+                groups = in_features // self._quantization.group_length
                 return PackedInt4(
                     weight=self._stored(f"{stem}.weight_packed", torch.int32, out_features, words),
                     scale=self._numbers(f"{stem}.weight_scale", (out_features, groups), torch.float32),
@@ -122,6 +114,14 @@ class TensorReader:
                 f"The model has a tensor that this network does not use: {min(self._unread)}.",
                 "Choose a DiffusionGemma model directory.",
             )
+
+    def _nvfp4(self, stem: str, codes: str, out_features: int, in_features: int) -> tuple[Tensor, Tensor]:
+        """What both NVFP4 layouts share: the codes, under their name there, and the scales of the blocks."""
+        blocks = in_features // BLOCK_LENGTH
+        return (
+            self._stored(f"{stem}.{codes}", torch.uint8, out_features, in_features // 2),
+            self._stored(f"{stem}.weight_scale", torch.float8_e4m3fn, out_features, blocks),
+        )
 
     def _numbers(self, name: str, shape: tuple[int, ...], dtype: torch.dtype) -> Tensor:
         self._watch()
