@@ -39,8 +39,8 @@ FORCED_CANVASES = 2
 COMPARISON = (
     f"{FORCED_CANVASES} canvases of {FORCED_STEPS} steps a turn on both sides, early stop and end tokens off;"
     " fresh cache, chat template and reading of the text included; dynamic cache, the same weights, prompts"
-    " and threads; ours as the app runs it, theirs in float32 and in bfloat16, of which the faster counts;"
-    " alternating; a turn of each to warm up"
+    " and torch threads; ours as the app runs it, with a companion thread for one of a layer's two branches;"
+    " theirs in float32 and in bfloat16, of which the faster counts; alternating; a turn of each to warm up"
 )
 
 

@@ -46,7 +46,7 @@ def turn(
     *,
     turn_id: int,
     cancelled: Callable[[], bool],
-) -> Iterator[TurnEvent]:
+) -> Generator[TurnEvent, None, None]:
     """Answer a conversation, from `TurnStarted` to `TurnFinished`.
 
     Args:
@@ -121,7 +121,7 @@ class _Turn:
         self._committed: list[int] = []
         self._read = _Reading()
 
-    def events(self, conversation: Conversation) -> Iterator[TurnEvent]:
+    def events(self, conversation: Conversation) -> Generator[TurnEvent, None, None]:
         ids = self._codec.encode(conversation, thinking=self._plan.thinking)
         canvases = self._room(len(ids))
         reused = self._cache.reuse(ids)
@@ -129,7 +129,8 @@ class _Turn:
         yield TurnStarted(
             turn_id=self._id, prompt_tokens=len(ids), reused_tokens=reused, seed=self._plan.seed
         )
-        reason = yield from self._blocks(ids[reused:], canvases)
+        with self._network.accompanied():
+            reason = yield from self._blocks(ids[reused:], canvases)
         yield TurnFinished(
             turn_id=self._id,
             text=self._read.text,

@@ -74,6 +74,11 @@ class KVCache:
         """The ids of the prefix."""
         return tuple(self._tokens)
 
+    @property
+    def free_slots(self) -> int:
+        """Slots behind the prefix, those of the canvas included."""
+        return self.capacity + self._config.canvas_length - self.length
+
     def reuse(self, ids: Sequence[int]) -> int:
         """Keep the longest common prefix with `ids`, and drop the rest.
 

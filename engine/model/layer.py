@@ -9,6 +9,7 @@ from torch import Tensor
 from engine.kernels.activation import geglu
 from engine.kernels.linear import linear
 from engine.kernels.norm import rms_norm
+from engine.kernels.pair import Pair, in_turn
 from engine.model.attention import Attention, Span
 from engine.model.experts import ExpertBranch
 from engine.model.kv_cache import LayerCache
@@ -62,14 +63,21 @@ class Layer:
     decoder_scalar: Tensor
     eps: float
 
-    def __call__(self, x: Tensor, span: Span, cache: LayerCache, scalar: Tensor) -> Tensor:
-        """Compute `(n, hidden)` from `(n, hidden)`, and write the positions' keys and values."""
+    def __call__(
+        self, x: Tensor, span: Span, cache: LayerCache, scalar: Tensor, pair: Pair = in_turn
+    ) -> Tensor:
+        """Compute `(n, hidden)` from `(n, hidden)`, and write the positions' keys and values.
+
+        `pair` computes the two branches.
+        """
         norms, eps = self.norms, self.eps
         attended = self.attention(rms_norm(x, eps, norms.attention_input), span, cache)
         x = x + rms_norm(attended, eps, norms.attention_output)
         normed = rms_norm(x, eps)  # both branches and the router start from it
-        dense = rms_norm(self.dense(normed), eps, norms.dense_output)
-        routed = rms_norm(self.experts(normed), eps, norms.expert_output)
+        routed, dense = pair(
+            lambda: rms_norm(self.experts(normed), eps, norms.expert_output),
+            lambda: rms_norm(self.dense(normed), eps, norms.dense_output),
+        )
         return rms_norm(dense.add_(routed), eps, norms.feedforward_output).add_(x).mul_(scalar)
 
     def write(self, x: Tensor, span: Span, cache: LayerCache) -> None:

@@ -6,7 +6,8 @@ cache. The decoder pass sees the whole canvas and returns logits.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import torch
 from torch import Tensor
@@ -15,6 +16,7 @@ from torch.nn import functional as F
 from engine.kernels.activation import softcap_
 from engine.kernels.linear import Precision, linear
 from engine.kernels.norm import rms_norm
+from engine.kernels.pair import Pair, in_turn, side_by_side
 from engine.model.attention import Span, causal_mask
 from engine.model.config import LayerKind, NetworkConfig
 from engine.model.kv_cache import KVCache
@@ -25,7 +27,7 @@ PREFILL_CHUNK = 512
 
 
 class Network:
-    """The network with its weights. Used on one thread.
+    """The network with its weights. Used by one thread.
 
     Args:
         config: Sizes.
@@ -60,6 +62,7 @@ class Network:
         self._self_conditioning = self_conditioning
         self._final_norm = final_norm
         self._prefill_chunk = prefill_chunk
+        self._pair: Pair = in_turn
         # The factor is rounded to the stream's dtype: 53.0 for a hidden size of 2816 in bfloat16.
         self._embedding_scale = torch.tensor(config.hidden_size**0.5, dtype=self.dtype, device=self.device)
         self._windows = {layer.kind: layer.window for layer in config.layers}
@@ -76,6 +79,15 @@ class Network:
         """What it computes in."""
         return Precision(self.dtype, self._embedding.dtype)
 
+    @contextmanager
+    def accompanied(self) -> Iterator[None]:
+        """Inside, a layer's two branches are computed side by side, where there is a core for each."""
+        with side_by_side(self.device) as self._pair:
+            try:
+                yield
+            finally:
+                self._pair = in_turn
+
     @torch.inference_mode()
     def prefill(self, ids: Tensor, cache: KVCache) -> None:
         """Encode `ids`, int64 `(n,)`, behind the cached prefix, and take them into it.
@@ -88,7 +100,7 @@ class Network:
         ids = ids.to(self.device)
         for start in range(0, len(ids), self._prefill_chunk):
             chunk = ids[start : start + self._prefill_chunk]
-            self._encode(chunk, cache)
+            self._encode(_padded(chunk, cache.free_slots), cache)
             cache.extend(chunk.tolist())
 
     @torch.inference_mode()
@@ -112,7 +124,7 @@ class Network:
         x = rms_norm(x, eps)
         spans = self._spans(cache.length, x, causal=False)
         for layer, slots in zip(self.layers, cache.layers, strict=True):
-            x = layer(x, spans[layer.attention.layer.kind], slots, layer.decoder_scalar)
+            x = layer(x, spans[layer.attention.layer.kind], slots, layer.decoder_scalar, self._pair)
         x = rms_norm(x, eps, self._final_norm)
         return softcap_(linear(x, self._embedding).float(), self.config.softcap)
 
@@ -132,7 +144,7 @@ class Network:
         spans = self._spans(cache.length, x, causal=True)
         *layers, last = zip(self.layers, cache.layers, strict=True)
         for layer, slots in layers:
-            x = layer(x, spans[layer.attention.layer.kind], slots, layer.encoder_scalar)
+            x = layer(x, spans[layer.attention.layer.kind], slots, layer.encoder_scalar, self._pair)
         layer, slots = last
         layer.write(x, spans[layer.attention.layer.kind], slots)
 
@@ -149,3 +161,14 @@ class Network:
             )
             for kind, window in self._windows.items()
         }
+
+
+def _padded(ids: Tensor, most: int) -> Tensor:
+    """`ids` and zeros up to a power of two, but no more than `most` rows.
+
+    Nothing that is read sees the rows behind: the pass is causal, and the next one overwrites their slots.
+    Every new number of rows costs products in bfloat16 milliseconds of preparation, and prompts come in all
+    lengths.
+    """
+    rows = min(most, 1 << (len(ids) - 1).bit_length())
+    return F.pad(ids, (0, rows - len(ids)))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -48,6 +49,7 @@ class FakeNetwork:
         script: The drafts still to come.
         before_step: Called before each step.
         prefilled: What each prefill was given.
+        is_accompanied: Whether a turn has called a companion and not sent it away.
         prefixes: What the cache held at each step.
         softs: What each step was conditioned on.
     """
@@ -56,6 +58,7 @@ class FakeNetwork:
     context: int = 100
     before_step: Callable[[], None] = lambda: None
     prefilled: list[tuple[int, ...]] = field(default_factory=list)
+    is_accompanied: bool = False
     prefixes: list[tuple[int, ...]] = field(default_factory=list)
     softs: list[Tensor | None] = field(default_factory=list)
     device: torch.device = field(default_factory=lambda: torch.device("cpu"))
@@ -79,6 +82,14 @@ class FakeNetwork:
 
     def new_cache(self, capacity: int) -> KVCache:
         return KVCache(self.config, capacity, device=self.device, dtype=self.dtype)
+
+    @contextmanager
+    def accompanied(self) -> Iterator[None]:
+        self.is_accompanied = True
+        try:
+            yield
+        finally:
+            self.is_accompanied = False
 
     def prefill(self, ids: Tensor, cache: KVCache) -> None:
         self.prefilled.append(tuple(ids.tolist()))

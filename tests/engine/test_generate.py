@@ -220,6 +220,23 @@ def test_a_cancel_comes_between_the_chunks_of_a_long_prompt() -> None:
     assert _finished(events).reason is FinishReason.CANCELLED
 
 
+def test_the_companion_thread_ends_with_the_turn_also_where_nobody_listens_on() -> None:
+    network = FakeNetwork(["abc#", "abc#", "abc#"])
+    events = turn(
+        fake_model(network),
+        network.new_cache(0),
+        Conversation().asked("abc"),
+        _plan(),
+        turn_id=1,
+        cancelled=lambda: False,
+    )
+    while not isinstance(next(events), StepTaken):
+        pass
+    assert network.is_accompanied
+    events.close()
+    assert not network.is_accompanied
+
+
 def test_a_conversation_without_room_for_a_canvas_is_refused_with_its_numbers() -> None:
     network = FakeNetwork([], context=10)
     with pytest.raises(ContextFull, match="5 tokens, where the model holds 10 with an answer of at least 6"):

@@ -42,6 +42,10 @@ def filled(ids: list[int], capacity: int = 8) -> KVCache:
     return cache
 
 
+def test_the_slots_behind_the_prefix_are_free_those_of_the_canvas_too() -> None:
+    assert filled([1, 2, 3]).free_slots == 8 + CANVAS - 3
+
+
 @pytest.mark.parametrize(
     ("held", "asked", "reused"),
     [

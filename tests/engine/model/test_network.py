@@ -15,7 +15,9 @@ from torch import Tensor
 from transformers import DiffusionGemmaForBlockDiffusion, DynamicCache
 
 from engine.kernels.linear import MIXED, Precision
-from engine.model.kv_cache import KVCache
+from engine.model.attention import Span
+from engine.model.kv_cache import KVCache, LayerCache
+from engine.model.layer import Layer
 from engine.model.network import Network
 from tests.engine.oracle import (
     Packing,
@@ -157,6 +159,36 @@ def test_a_prefill_in_chunks_equals_a_whole_one(chunk: int, tmp_path: Path) -> N
         theirs = oracle_prefill(pair.oracle, prompt)
     assert min(margins) > MARGIN
     assert_same_cache(cache, theirs)
+
+
+def test_prompts_of_similar_length_are_computed_in_the_same_number_of_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = CASES["two full layers, seven experts"]
+    network = paired(case, tmp_path).network
+    rows: set[int] = set()
+    write = Layer.write  # the last layer's whole part in a prefill
+
+    def counted(self: Layer, x: Tensor, span: Span, cache: LayerCache) -> None:
+        rows.add(len(x))
+        write(self, x, span, cache)
+
+    monkeypatch.setattr(Layer, "write", counted)
+    for length in (17, 20, 31, 32):
+        network.prefill(random_ids(case.shape, length, seed=1), network.new_cache(40))
+    assert rows == {32}
+
+
+def test_two_branches_side_by_side_compute_what_they_compute_in_turn(tmp_path: Path) -> None:
+    case = CASES["two full layers, seven experts"]
+    network, shape = paired(case, tmp_path).network, case.shape
+    cache = network.new_cache(41)
+    network.prefill(random_ids(shape, 41, seed=1), cache)
+    canvas = random_ids(shape, shape.canvas_length, seed=3)
+    in_turn = network.decode(canvas, cache, None)
+    with network.accompanied():
+        assert torch.equal(network.decode(canvas, cache, None), in_turn)
+    assert torch.equal(network.decode(canvas, cache, None), in_turn)
 
 
 @pytest.mark.parametrize("kept", [0, 3, 15, 16, 30, 40])
