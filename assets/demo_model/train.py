@@ -1,6 +1,6 @@
 """Trains the demo model with transformers' own network, and writes its checkpoint.
 
-    python assets/demo_model/train.py --out out/demo --steps 8000
+    python assets/demo_model/train.py --out out/demo
 
 x0-prediction on uniform corruption: a canvas of noise and text goes in, the text is the target, with
 the model's own first guess as self-conditioning in half of the steps. The learning rate rises, stays,
@@ -26,12 +26,14 @@ from torch import Tensor, nn
 from transformers import DiffusionGemmaForBlockDiffusion, DynamicCache, PreTrainedTokenizerFast
 
 from batches import Batch, corrupted, stream
+from engine.kernels.linear import MIXED, processor_precision
 from engine.kernels.nvfp4 import decode_nvfp4, nvfp4_scale_2, quantize_nvfp4
 from engine.reference import reference_model
 from recipe import model_config
 
 HERE = Path(__file__).resolve().parent
-FULL_CANVAS_SHARE = (0.12, 0.15)  # while the rate stays, while it falls
+# Shares of the samples: while the rate stays, while it falls.
+FULL_CANVAS_SHARES, TABLE_SHARES = (0.12, 0.15), (0.3, 0.12)  # whole canvases of a story; tables of sums
 MUON_RATE, ADAM_RATE = 3e-3, 2e-3
 WARMUP_STEPS = 100
 NOTE_STEPS, SAVE_STEPS = 50, 250
@@ -165,7 +167,6 @@ def train(
     batch_size: int,
     seed: int,
     stop_at: int,
-    table_share: float,
     bf16: bool,
 ) -> None:
     """Train up to step `stop_at` of a run of `steps`, on the model's device, saving to `out` on the way."""
@@ -176,8 +177,8 @@ def train(
     rng = random.Random(seed * 1_000_003 + first)
     tokenizer: PreTrainedTokenizerFast = PreTrainedTokenizerFast.from_pretrained(HERE)
     staying, falling = (
-        stream(tokenizer, rng, batch_size, full_share=share, table_share=table_share)
-        for share in FULL_CANVAS_SHARE
+        stream(tokenizer, rng, batch_size, full_share=full, table_share=tables)
+        for full, tables in zip(FULL_CANVAS_SHARES, TABLE_SHARES, strict=True)
     )
     began, losses = time.monotonic() - seconds, []
     for step in range(first, stop_at):
@@ -204,16 +205,14 @@ def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, required=True, help="where the run keeps its state")
-    parser.add_argument("--steps", type=int, default=8000, help="length of the whole run")
+    parser.add_argument("--steps", type=int, default=6000, help="length of the whole run")
     parser.add_argument(
-        "--fall", type=int, default=2000, help="steps over which the learning rate falls to zero"
+        "--fall", type=int, default=4000, help="steps over which the learning rate falls to zero"
     )
     parser.add_argument("--batch", type=int, default=32, help="canvases a step")
-    parser.add_argument("--tables", type=float, default=0.25, help="share of samples that are tables of sums")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--start", type=Path, help="begin with the weights of this checkpoint")
     parser.add_argument("--device", default="cpu", help="where to train, as torch names it")
-    parser.add_argument("--bf16", action="store_true", help="multiply matrices in bfloat16")
     parser.add_argument("--stop-at", type=int, help="stop early at this step; run again to go on")
     given = parser.parse_args()
     torch.manual_seed(given.seed)
@@ -227,8 +226,7 @@ def main() -> None:
         batch_size=given.batch,
         seed=given.seed,
         stop_at=given.stop_at or given.steps,
-        table_share=given.tables,
-        bf16=given.bf16,
+        bf16=given.device != "cpu" or processor_precision() is MIXED,
     )
 
 

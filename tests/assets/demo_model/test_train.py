@@ -45,9 +45,9 @@ def test_encoder_and_decoder_share_their_weights_but_not_their_scalars() -> None
 
 
 def test_a_run_that_was_stopped_goes_on_from_its_last_step(tmp_path: Path) -> None:
-    train(built(), tmp_path, steps=4, fall=2, batch_size=2, seed=1, stop_at=1, table_share=0.2, bf16=False)
+    train(built(), tmp_path, steps=4, fall=2, batch_size=2, seed=1, stop_at=1, bf16=False)
     first = torch.load(tmp_path / "state.pt", weights_only=True)
-    train(built(), tmp_path, steps=4, fall=2, batch_size=2, seed=1, stop_at=3, table_share=0.2, bf16=False)
+    train(built(), tmp_path, steps=4, fall=2, batch_size=2, seed=1, stop_at=3, bf16=False)
     then = torch.load(tmp_path / "state.pt", weights_only=True)
     assert (first["step"], then["step"]) == (1, 3)
     name = "model.decoder.layers.0.experts.down_proj"
