@@ -54,6 +54,7 @@ def load(
     *,
     device: torch.device,
     precision: Precision,
+    keep_packed: bool = False,
     progress: Callable[[int, int], None],
     cancelled: Callable[[], bool],
 ) -> Loaded:
@@ -63,6 +64,8 @@ def load(
         model: A directory, or `"demo"` for the demo model that comes with Dewpoint.
         device: Where the network lives.
         precision: What it computes in.
+        keep_packed: Whether packed experts stay in four bits, or are decoded once. Decoded is faster on a
+            processor, as long as there is memory for it.
         progress: Told the bytes done and the bytes in all, after each tensor.
         cancelled: Asked before each tensor; once true, loading ends.
 
@@ -89,7 +92,12 @@ def load(
             progress=progress,
             cancelled=cancelled,
         )
-        network = assemble(config, reader, packed_experts=quantization.packs_experts)
+        network = assemble(
+            config,
+            reader,
+            packed_experts=quantization.packs_experts,
+            keep_packed=keep_packed,
+        )
         reader.finish()
     return Loaded(
         name="Demo model" if is_demo else directory.resolve().name,

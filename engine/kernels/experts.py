@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -10,7 +9,6 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from engine.kernels.activation import geglu
-from engine.kernels.packed import Packed, decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -24,22 +22,6 @@ class ExpertWeights:
 
     gate_up: Tensor
     down: Tensor
-
-    @classmethod
-    def decoded(
-        cls,
-        *,
-        gate: Sequence[Packed],
-        up: Sequence[Packed],
-        down: Sequence[Packed],
-        dtype: torch.dtype,
-    ) -> ExpertWeights:
-        """The weights of packed experts, one entry an expert, decoded once and for all."""
-        pairs = zip(gate, up, strict=True)
-        return cls(
-            gate_up=torch.stack([torch.cat([decode(each, dtype) for each in pair]) for pair in pairs]),
-            down=torch.stack([decode(each, dtype) for each in down]),
-        )
 
 
 def experts(x: Tensor, weights: ExpertWeights, top_ids: Tensor, top_weights: Tensor) -> Tensor:

@@ -15,6 +15,7 @@ from torch import Tensor
 from engine.kernels.experts import ExpertWeights
 from engine.kernels.linear import Precision
 from engine.kernels.packed import Packed
+from engine.kernels.packed_experts import PackedExperts
 from engine.model.attention import Attention
 from engine.model.config import LayerKind, NetworkConfig
 from engine.model.experts import ExpertBranch, Router
@@ -44,6 +45,7 @@ def assemble(
     tensors: NamedTensors,
     *,
     packed_experts: bool,
+    keep_packed: bool = False,
     prefill_chunk: int = PREFILL_CHUNK,
 ) -> Network:
     """Build the network.
@@ -52,9 +54,10 @@ def assemble(
         config: Its sizes.
         tensors: Its weights. What they raise is passed on.
         packed_experts: Whether the experts are stored one by one and packed, or stacked as plain numbers.
+        keep_packed: Whether packed experts stay so, or are decoded once, into four to eight times the bytes.
         prefill_chunk: Positions the encoder computes at once.
     """
-    return _Assembly(config, tensors, packed_experts).network(prefill_chunk)
+    return _Assembly(config, tensors, packed_experts, keep_packed).network(prefill_chunk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class _Assembly:
     config: NetworkConfig
     tensors: NamedTensors
     packed_experts: bool
+    keep_packed: bool
 
     def network(self, prefill_chunk: int) -> Network:
         config = self.config
@@ -136,7 +140,7 @@ class _Assembly:
             experts_per_token=config.experts_per_token,
         )
 
-    def _experts(self, stem: str) -> ExpertWeights:
+    def _experts(self, stem: str) -> ExpertWeights | PackedExperts:
         experts, hidden, inner = self.config.experts, self.config.hidden_size, self.config.expert_size
         if not self.packed_experts:
             return ExpertWeights(
@@ -144,12 +148,12 @@ class _Assembly:
                 down=self.tensors.plain(f"{stem}.down_proj", experts, hidden, inner),
             )
         read = self.tensors.packed
-        return ExpertWeights.decoded(
+        packed = PackedExperts.of(
             gate=[read(f"{stem}.{expert}.gate_proj", inner, hidden) for expert in range(experts)],
             up=[read(f"{stem}.{expert}.up_proj", inner, hidden) for expert in range(experts)],
             down=[read(f"{stem}.{expert}.down_proj", hidden, inner) for expert in range(experts)],
-            dtype=self.tensors.precision.stream,
         )
+        return packed if self.keep_packed else packed.decoded(self.tensors.precision.stream)
 
     def _matrix(self, stem: str, out_features: int, in_features: int) -> Tensor:
         return self.tensors.matrix(stem, out_features, in_features)

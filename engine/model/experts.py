@@ -8,6 +8,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from engine.kernels.experts import ExpertWeights, experts
+from engine.kernels.packed_experts import PackedExperts, packed_experts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -40,14 +41,19 @@ class ExpertBranch:
     Attributes:
         router: Reads the norm of the residual stream without weight.
         norm: The norm weight in front of the experts.
-        weights: The experts.
+        weights: The experts, as plain numbers or packed.
     """
 
     router: Router
     norm: Tensor
-    weights: ExpertWeights
+    weights: ExpertWeights | PackedExperts
 
     def __call__(self, normed: Tensor) -> Tensor:
         """From the residual stream, normed without weight, `(n, hidden)` to `(n, hidden)`."""
         ids, weights = self.router(normed)
-        return experts(normed * self.norm, self.weights, ids, weights)
+        x = normed * self.norm
+        match self.weights:
+            case ExpertWeights():
+                return experts(x, self.weights, ids, weights)
+            case PackedExperts():
+                return packed_experts(x, self.weights, ids, weights)

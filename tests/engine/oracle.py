@@ -154,6 +154,7 @@ def read_network(
     *,
     prefill_chunk: int = PREFILL_CHUNK,
     precision: Precision = FLOAT32,
+    keep_packed: bool = False,
 ) -> Network:
     """Our network from a saved checkpoint, on the CPU."""
     config_json = read_json(directory / "config.json")
@@ -170,7 +171,11 @@ def read_network(
         )
         config = NetworkConfig.from_json(config_json)
         network = assemble(
-            config, reader, packed_experts=quantization.packs_experts, prefill_chunk=prefill_chunk
+            config,
+            reader,
+            packed_experts=quantization.packs_experts,
+            keep_packed=keep_packed,
+            prefill_chunk=prefill_chunk,
         )
         reader.finish()
     return network

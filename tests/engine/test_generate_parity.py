@@ -68,6 +68,7 @@ class Case:
     preset: Preset
     prompt_tokens: int
     packing: Packing = "bf16"
+    keep_packed: bool = False
     stability_threshold: int = 1
 
 
@@ -83,6 +84,13 @@ CASES = {
         prompt_tokens=30,
         packing="nvfp4",
     ),
+    "experts kept packed": Case(
+        shape=Shape(layers="sf", experts=3, canvas_length=16),
+        preset=Preset.FAST,
+        prompt_tokens=30,
+        packing="nvfp4",
+        keep_packed=True,
+    ),
     "confidence alone": Case(
         shape=Shape(layers="sfsf"), preset=Preset.FAST, prompt_tokens=12, stability_threshold=0
     ),
@@ -93,7 +101,7 @@ SEEDS = (0, 1, 2)
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 def test_turns_equal_those_of_transformers(case: Case, tmp_path: Path) -> None:
     oracle = _sharpened(case.shape)
-    loaded = _loaded(oracle, tmp_path, case.packing)
+    loaded = _loaded(oracle, tmp_path, case.packing, keep_packed=case.keep_packed)
     rules, parted = list[StopRule](), 0
     for seed in SEEDS:
         ids = _prompt(case, seed)
@@ -150,11 +158,18 @@ def _sharpened(shape: Shape) -> DiffusionGemmaForBlockDiffusion:
     return model
 
 
-def _loaded(model: DiffusionGemmaForBlockDiffusion, directory: Path, packing: Packing = "bf16") -> Loaded:
+def _loaded(
+    model: DiffusionGemmaForBlockDiffusion,
+    directory: Path,
+    packing: Packing = "bf16",
+    *,
+    keep_packed: bool = False,
+) -> Loaded:
     return load(
         save_model(model, directory, packing),
         device=torch.device("cpu"),
         precision=FLOAT32,
+        keep_packed=keep_packed,
         progress=lambda _done, _total: None,
         cancelled=lambda: False,
     )

@@ -8,7 +8,6 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from engine.kernels.experts import ExpertWeights, experts
-from engine.kernels.nvfp4 import decode_nvfp4, quantize_nvfp4
 
 HIDDEN, SIZE = 32, 16
 
@@ -48,18 +47,6 @@ def test_experts_that_nobody_chose_do_nothing() -> None:
     top_weights = torch.rand(4, 2, generator=generator)
     expected = row_by_row(x, weights, top_ids, top_weights)
     assert torch.allclose(experts(x, weights, top_ids, top_weights), expected, atol=1e-5)
-
-
-def test_packed_experts_decode_gate_above_up_each_with_its_own_scale() -> None:
-    generator = torch.Generator().manual_seed(1)
-    gate = [quantize_nvfp4(torch.randn(SIZE, HIDDEN, generator=generator)) for _ in range(3)]
-    up = [quantize_nvfp4(torch.randn(SIZE, HIDDEN, generator=generator) * 9) for _ in range(3)]
-    down = [quantize_nvfp4(torch.randn(HIDDEN, SIZE, generator=generator)) for _ in range(3)]
-    weights = ExpertWeights.decoded(gate=gate, up=up, down=down, dtype=torch.float32)
-    for expert in range(3):
-        assert torch.equal(weights.gate_up[expert, :SIZE], decode_nvfp4(gate[expert]))
-        assert torch.equal(weights.gate_up[expert, SIZE:], decode_nvfp4(up[expert]))
-        assert torch.equal(weights.down[expert], decode_nvfp4(down[expert]))
 
 
 def test_half_precision_rows_are_summed_in_float32() -> None:

@@ -46,6 +46,7 @@ class Case:
     prompt: int
     seed: int = 0
     packing: Packing = "bf16"
+    keep_packed: bool = False
 
 
 CASES = {
@@ -57,6 +58,12 @@ CASES = {
     "packed experts": Case(shape=Shape(layers="sfsf", experts=5), prompt=30, seed=2, packing="nvfp4"),
     "compressed-tensors NVFP4": Case(shape=Shape(layers="sf"), prompt=30, seed=3, packing="compressed nvfp4"),
     "compressed-tensors int4": Case(shape=Shape(layers="sf"), prompt=30, seed=4, packing="compressed int4"),
+    "experts kept in NVFP4": Case(
+        shape=Shape(layers="sfsf", experts=5), prompt=30, seed=2, packing="nvfp4", keep_packed=True
+    ),
+    "experts kept in int4": Case(
+        shape=Shape(layers="sf"), prompt=30, seed=4, packing="compressed int4", keep_packed=True
+    ),
     "full layers alone": Case(shape=Shape(layers="ff", experts=3, top_k=1), prompt=9),
     "one key head for all": Case(shape=Shape(layers="sf", kv_heads=1, full_kv_heads=4), prompt=23, seed=3),
     "canvas longer than the window": Case(shape=Shape(layers="ssf", canvas_length=40), prompt=21, seed=4),
@@ -90,7 +97,8 @@ class Pair:
 def paired(case: Case, directory: Path, prefill_chunk: int = 512) -> Pair:
     oracle = tiny_oracle(case.shape, case.seed)
     save_checkpoint(oracle, directory, case.packing)
-    return Pair(oracle, read_network(directory, prefill_chunk=prefill_chunk))
+    network = read_network(directory, prefill_chunk=prefill_chunk, keep_packed=case.keep_packed)
+    return Pair(oracle, network)
 
 
 def assert_same_cache(cache: KVCache, oracle: DynamicCache) -> None:

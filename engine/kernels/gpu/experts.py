@@ -1,0 +1,265 @@
+"""The experts of one layer from four-bit weights: one launch a projection, routing on the device.
+
+The twin of `engine.kernels.packed_experts`. Weights are the left operand of every product, so that the few
+rows of an expert lie along its short side. The two weights of a byte are multiplied apart, with the even and
+the odd columns of the input; so inputs come with the even columns first (`halves`); nothing is interleaved.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+import triton
+import triton.language as tl
+from torch import Tensor
+
+from engine.kernels.gpu.align import align
+from engine.kernels.gpu.decode import NVFP4_GAIN, weights_of
+from engine.kernels.int4 import PackedInt4
+from engine.kernels.nvfp4 import BLOCK_LENGTH, PackedNVFP4
+from engine.kernels.packed import Packed
+from engine.kernels.packed_experts import PackedExperts
+from engine.kernels.routing import Alignment
+
+ROWS = 16  # of a tile: what an expert has of 2,048 slots where all 128 are hit
+_COMBINE_COLUMNS = 1024
+
+
+class _Operand(NamedTuple):
+    """A stack of packed matrices as a kernel takes it.
+
+    Attributes:
+        codes: uint8 `(..., out, in / 2)`.
+        scales: `(..., out, in / group)`; E4M3 as bytes, for Triton has no such type below sm_89.
+        gains: What each matrix's sums are multiplied by, float32, one a matrix.
+        group: Inputs that share a scale.
+        nvfp4: Which format it is.
+    """
+
+    codes: Tensor
+    scales: Tensor
+    gains: Tensor
+    group: int
+    nvfp4: bool
+
+
+def packed_experts(x: Tensor, weights: PackedExperts, top_ids: Tensor, top_weights: Tensor) -> Tensor:
+    """The weighted sum of each row's experts; see `engine.kernels.packed_experts`. Not yet run on a GPU."""
+    n, k = top_ids.shape
+    gate_up, down = _operand(weights.gate_up), _operand(weights.down)
+    experts, _, size, half = gate_up.codes.shape
+    hidden = 2 * half
+    alignment = align(top_ids, experts, ROWS)
+    inner = x.new_empty(n * k, size)
+    tiles = len(alignment.experts)
+    gate_up_kernel[(tiles * triton.cdiv(size, _columns(size)),)](
+        halves(x),
+        *_arguments(gate_up, alignment),
+        inner,
+        n * k,
+        **_constants(gate_up, rows_per_input=k, out_features=size, in_features=hidden),
+    )
+    outer = x.new_empty(n * k, hidden)
+    down_kernel[(tiles * triton.cdiv(hidden, _columns(hidden)),)](
+        inner,
+        *_arguments(down, alignment),
+        outer,
+        n * k,
+        **_constants(down, rows_per_input=1, out_features=hidden, in_features=size),
+    )
+    result = torch.empty_like(x)
+    combine_kernel[(n, triton.cdiv(hidden, _COMBINE_COLUMNS))](
+        outer, top_weights.contiguous(), result, hidden, K=k, COLUMNS=_COMBINE_COLUMNS
+    )
+    return result
+
+
+def halves(x: Tensor) -> Tensor:
+    """The even columns of `x (n, features)`, then the odd ones."""
+    return x.view(len(x), -1, 2).transpose(1, 2).contiguous()
+
+
+def _operand(packed: Packed) -> _Operand:
+    match packed:
+        case PackedNVFP4():
+            scales = packed.weight_scale.view(torch.uint8)
+            gains = packed.weight_scale_2 * NVFP4_GAIN
+            return _Operand(packed.weight, scales, gains, BLOCK_LENGTH, nvfp4=True)
+        case PackedInt4():
+            codes = packed.weight.view(torch.uint8)  # little-endian words: their bytes run along the inputs
+            group = 2 * codes.shape[-1] // packed.scale.shape[-1]
+            ones = torch.ones(codes.shape[:-2], device=codes.device)
+            return _Operand(codes, packed.scale, ones, group, nvfp4=False)
+
+
+def _arguments(operand: _Operand, alignment: Alignment) -> tuple[Tensor, ...]:
+    return (operand.codes, operand.scales, operand.gains, *alignment)
+
+
+def _columns(out_features: int) -> int:
+    """Outputs that one program computes."""
+    return 64 if out_features >= 64 else triton.next_power_of_2(out_features)
+
+
+def _constants(
+    operand: _Operand, *, rows_per_input: int, out_features: int, in_features: int
+) -> dict[str, object]:
+    """What a kernel is compiled for.
+
+    Raises:
+        ValueError: The inputs are no multiple of 32, the shortest step of a product.
+    """
+    step = next((step for step in (128, 64, 32) if in_features % step == 0), None)
+    if step is None:
+        raise ValueError(f"{in_features} inputs are no multiple of 32")
+    return {
+        "K": rows_per_input,
+        "OUT": out_features,
+        "IN": in_features,
+        "GROUP": operand.group,
+        "NVFP4": operand.nvfp4,
+        "ROWS": ROWS,
+        "COLUMNS": _columns(out_features),
+        "BYTES": step // 2,
+        "num_warps": 4,
+        "num_stages": 3,
+    }
+
+
+@triton.jit
+def gate_up_kernel(
+    x: tl.tensor,  # (n, 2, IN / 2)
+    codes: tl.tensor,  # uint8 (experts, 2, OUT, IN / 2)
+    scales: tl.tensor,  # (experts, 2, OUT, IN / GROUP)
+    gains: tl.tensor,  # float32 (experts, 2)
+    slots: tl.tensor,  # int32 (tiles, ROWS)
+    owners: tl.tensor,  # int32 (tiles)
+    used: tl.tensor,  # int32 (1): how many tiles there are
+    inner: tl.tensor,  # (slot_count, 2, OUT / 2): geglu, even columns first
+    slot_count: tl.tensor,
+    K: tl.constexpr,
+    OUT: tl.constexpr,
+    IN: tl.constexpr,
+    GROUP: tl.constexpr,
+    NVFP4: tl.constexpr,
+    ROWS: tl.constexpr,
+    COLUMNS: tl.constexpr,
+    BYTES: tl.constexpr,
+) -> None:
+    """`gelu_tanh(gate) * up` for one tile of slots and some columns."""
+    tile, block = _place(OUT, COLUMNS)
+    if tile >= tl.load(used):
+        return
+    expert = tl.load(owners + tile).to(tl.int64)
+    slot = tl.load(slots + tile * ROWS + tl.arange(0, ROWS))
+    column = block * COLUMNS + tl.arange(0, COLUMNS)
+    matrix = expert * 2
+    gate = _product(x, codes, scales, matrix, slot, slot_count, column, K, OUT, IN, GROUP, NVFP4, BYTES)
+    up = _product(x, codes, scales, matrix + 1, slot, slot_count, column, K, OUT, IN, GROUP, NVFP4, BYTES)
+    gate *= tl.load(gains + matrix)
+    up *= tl.load(gains + matrix + 1)
+    twice = 1.5957691216057308 * (gate + 0.044715 * gate * gate * gate)  # 2 sqrt(2 / pi)
+    small = tl.exp(-tl.abs(twice))
+    result = gate * up * tl.where(twice > 0, 1.0, small) / (1.0 + small)  # (COLUMNS, ROWS)
+    place = (column % 2) * (OUT // 2) + column // 2
+    kept = (column < OUT)[:, None] & (slot < slot_count)[None, :]
+    tl.store(inner + slot[None, :] * OUT + place[:, None], result.to(inner.dtype.element_ty), kept)
+
+
+@triton.jit
+def down_kernel(
+    inner: tl.tensor,  # (slot_count, 2, IN / 2)
+    codes: tl.tensor,  # uint8 (experts, OUT, IN / 2)
+    scales: tl.tensor,  # (experts, OUT, IN / GROUP)
+    gains: tl.tensor,  # float32 (experts)
+    slots: tl.tensor,  # int32 (tiles, ROWS)
+    owners: tl.tensor,  # int32 (tiles)
+    used: tl.tensor,  # int32 (1): how many tiles there are
+    outer: tl.tensor,  # (slot_count, OUT)
+    slot_count: tl.tensor,
+    K: tl.constexpr,
+    OUT: tl.constexpr,
+    IN: tl.constexpr,
+    GROUP: tl.constexpr,
+    NVFP4: tl.constexpr,
+    ROWS: tl.constexpr,
+    COLUMNS: tl.constexpr,
+    BYTES: tl.constexpr,
+) -> None:
+    """The output of each slot's expert for one tile of slots and some columns."""
+    tile, block = _place(OUT, COLUMNS)
+    if tile >= tl.load(used):
+        return
+    expert = tl.load(owners + tile).to(tl.int64)
+    slot = tl.load(slots + tile * ROWS + tl.arange(0, ROWS))
+    column = block * COLUMNS + tl.arange(0, COLUMNS)
+    result = _product(inner, codes, scales, expert, slot, slot_count, column, K, OUT, IN, GROUP, NVFP4, BYTES)
+    result *= tl.load(gains + expert)
+    kept = (column < OUT)[:, None] & (slot < slot_count)[None, :]
+    tl.store(outer + slot[None, :] * OUT + column[:, None], result.to(outer.dtype.element_ty), kept)
+
+
+@triton.jit
+def combine_kernel(
+    outer: tl.tensor,  # (n * K, width)
+    top_weights: tl.tensor,  # float32 (n, K)
+    result: tl.tensor,  # (n, width)
+    width: tl.tensor,
+    K: tl.constexpr,
+    COLUMNS: tl.constexpr,
+) -> None:
+    """The weighted sum of a row's K slots, in their order, in float32."""
+    row = tl.program_id(0)
+    column = tl.program_id(1) * COLUMNS + tl.arange(0, COLUMNS)
+    total = tl.zeros((COLUMNS,), tl.float32)
+    for j in tl.static_range(K):
+        slot = row * K + j
+        total += tl.load(top_weights + slot) * tl.load(outer + slot * width + column, column < width, 0.0)
+    tl.store(result + row * width + column, total.to(result.dtype.element_ty), column < width)
+
+
+@triton.jit
+def _place(OUT: tl.constexpr, COLUMNS: tl.constexpr) -> tuple[tl.tensor, tl.tensor]:
+    """This program's tile of slots and block of columns; neighbours share the block."""
+    tiles = tl.num_programs(0) // tl.cdiv(OUT, COLUMNS)
+    return tl.program_id(0) % tiles, tl.program_id(0) // tiles
+
+
+@triton.jit
+def _product(
+    x: tl.tensor,
+    codes: tl.tensor,
+    scales: tl.tensor,
+    matrix: tl.tensor,
+    slot: tl.tensor,
+    slot_count: tl.tensor,
+    column: tl.tensor,
+    K: tl.constexpr,
+    OUT: tl.constexpr,
+    IN: tl.constexpr,
+    GROUP: tl.constexpr,
+    NVFP4: tl.constexpr,
+    BYTES: tl.constexpr,
+) -> tl.tensor:
+    """The sums `(COLUMNS, ROWS)` in float32 of one matrix's rows with the inputs of some slots."""
+    inside = (column < OUT)[:, None]
+    weight_row = codes + (matrix * OUT + column)[:, None] * (IN // 2)
+    scale_row = scales + (matrix * OUT + column)[:, None] * (IN // GROUP)
+    input_row = x + (slot // K)[None, :] * IN
+    present = (slot < slot_count)[None, :]
+    total = tl.zeros((column.shape[0], slot.shape[0]), tl.float32)
+    for start in range(0, IN // 2, BYTES):
+        byte = start + tl.arange(0, BYTES)
+        group = start * 2 // GROUP + tl.arange(0, BYTES * 2 // GROUP)
+        low, high = weights_of(
+            tl.load(weight_row + byte[None, :], inside, 0),
+            tl.load(scale_row + group[None, :], inside, 0),
+            NVFP4,
+            x.dtype.element_ty,
+        )
+        even = tl.load(input_row + byte[:, None], present, 0.0)
+        odd = tl.load(input_row + (IN // 2 + byte)[:, None], present, 0.0)
+        total = tl.dot(low, even, total, input_precision="ieee")
+        total = tl.dot(high, odd, total, input_precision="ieee")
+    return total

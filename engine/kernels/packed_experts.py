@@ -1,0 +1,54 @@
+"""The experts of one layer in four bits, as packed as in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import torch
+from torch import Tensor
+
+from engine.kernels.experts import ExpertWeights, experts
+from engine.kernels.packed import Packed, decode, select, stacked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PackedExperts:
+    """All experts of one layer; encoder and decoder pass share them.
+
+    Attributes:
+        gate_up: `(experts, 2, expert_size, hidden)`, gate first.
+        down: `(experts, hidden, expert_size)`.
+    """
+
+    gate_up: Packed
+    down: Packed
+
+    @classmethod
+    def of(cls, *, gate: Sequence[Packed], up: Sequence[Packed], down: Sequence[Packed]) -> Self:
+        """Stack the matrices of single experts, one entry an expert."""
+        pairs = [stacked(pair) for pair in zip(gate, up, strict=True)]
+        return cls(gate_up=stacked(pairs), down=stacked(down))
+
+    def decoded(self, dtype: torch.dtype) -> ExpertWeights:
+        """The experts as plain numbers."""
+        return ExpertWeights(gate_up=decode(self.gate_up, dtype).flatten(1, 2), down=decode(self.down, dtype))
+
+    def chosen(self, which: Tensor) -> Self:
+        """The experts with these indices."""
+        return type(self)(gate_up=select(self.gate_up, which), down=select(self.down, which))
+
+
+def packed_experts(x: Tensor, weights: PackedExperts, top_ids: Tensor, top_weights: Tensor) -> Tensor:
+    """The weighted sum of each row's experts; as `experts`, from packed weights.
+
+    On a CUDA device one launch a projection decodes them in registers. Elsewhere those that are hit are
+    decoded first, which is right and slow.
+    """
+    if x.is_cuda:
+        from engine.kernels.gpu.experts import packed_experts as on_gpu
+
+        return on_gpu(x, weights, top_ids, top_weights)
+    hit = torch.bincount(top_ids.flatten()).nonzero().squeeze(1)
+    return experts(x, weights.chosen(hit).decoded(x.dtype), torch.searchsorted(hit, top_ids), top_weights)

@@ -1,0 +1,11 @@
+from typing import Any
+
+class ASTSource:
+    def __init__(
+        self,
+        *,
+        fn: object,
+        signature: dict[str, str],
+        constexprs: dict[tuple[int], int],
+        attrs: dict[tuple[int], list[list[Any]]],
+    ) -> None: ...

@@ -1,0 +1,97 @@
+"""Compiles every kernel for every supported architecture, at the real model's sizes. Needs no GPU.
+
+    python -m tests.engine.kernels.gpu.compile_all
+
+Prints one JSON object a kernel and architecture: its name, the architecture as in sm_90, the bytes of shared
+memory that a program takes, and how many copies ahead and products on tensor cores it has.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import triton
+from triton.backends.compiler import GPUTarget
+from triton.compiler import ASTSource
+
+from engine.kernels.gpu.align import align_kernel
+from engine.kernels.gpu.experts import combine_kernel, down_kernel, gate_up_kernel
+
+ARCHITECTURES = (80, 86, 89, 90, 100, 120)
+_ROUTED = {
+    "codes": "*u8",
+    "gains": "*fp32",
+    "slots": "*i32",
+    "owners": "*i32",
+    "used": "*i32",
+    "slot_count": "i32",
+}
+
+
+class Case(NamedTuple):
+    """A kernel and what it is compiled for."""
+
+    kernel: triton.JITFunction
+    types: dict[str, str]
+    constants: dict[str, int]
+    options: dict[str, int]
+
+
+def cases() -> Iterator[Case]:
+    """Every kernel; those of the experts in both formats."""
+    pipelined = {"num_warps": 4, "num_stages": 3}
+    for nvfp4 in (True, False):
+        scales = {"scales": "*u8" if nvfp4 else "*fp16"}
+        form = {"GROUP": 16 if nvfp4 else 32, "NVFP4": nvfp4, "ROWS": 16, "COLUMNS": 64}
+        yield Case(
+            gate_up_kernel,
+            _ROUTED | scales | {"x": "*bf16", "inner": "*bf16"},
+            form | {"K": 8, "OUT": 704, "IN": 2816, "BYTES": 64},
+            pipelined,
+        )
+        yield Case(
+            down_kernel,
+            _ROUTED | scales | {"inner": "*bf16", "outer": "*bf16"},
+            form | {"K": 1, "OUT": 2816, "IN": 704, "BYTES": 32},
+            pipelined,
+        )
+    rows = {"outer": "*bf16", "top_weights": "*fp32", "result": "*bf16", "width": "i32"}
+    yield Case(combine_kernel, rows, {"K": 8, "COLUMNS": 1024}, {"num_warps": 4})
+    integers = {"top_ids": "*i64", "slots": "*i32", "owners": "*i32", "total": "*i32"}
+    counts = dict.fromkeys(("count", "tiles", "experts"), "i32")
+    yield Case(align_kernel, integers | counts, {"TILE": 16, "EXPERTS": 128, "CHUNK": 32}, {"num_warps": 8})
+
+
+def compiled(case: Case, architecture: int) -> dict[str, object]:
+    """Compile one kernel; pointers are aligned to 16 bytes, as torch's are."""
+    names = case.kernel.arg_names
+    source = ASTSource(
+        fn=case.kernel,
+        signature={name: case.types.get(name, "constexpr") for name in names},
+        constexprs={(names.index(name),): value for name, value in case.constants.items()},
+        attrs={
+            (index,): [["tt.divisibility", 16]]
+            for index, name in enumerate(names)
+            if case.types.get(name, "").startswith("*") or name == "slot_count"
+        },
+    )
+    made = triton.compile(source, target=GPUTarget("cuda", architecture, 32), options=case.options)
+    ptx: str = made.asm["ptx"]
+    return {
+        "kernel": case.kernel.__name__,
+        "nvfp4": case.constants.get("NVFP4"),
+        "architecture": architecture,
+        "shared_bytes": made.metadata.shared,
+        "asynchronous_copies": len(re.findall(r"cp\.async\.c", ptx)),
+        "tensor_products": len(re.findall(r"\b(?:mma\.sync|wgmma\.mma_async|tcgen05\.mma)", ptx)),
+    }
+
+
+if __name__ == "__main__":
+    for case in cases():
+        for architecture in ARCHITECTURES:
+            sys.stdout.write(json.dumps(compiled(case, architecture)) + "\n")

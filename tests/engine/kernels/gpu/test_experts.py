@@ -1,0 +1,68 @@
+"""The experts' kernels against the plain form, in float32; memory that they write is poisoned first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import torch
+from torch import Tensor
+
+from engine.kernels import packed_experts as plain
+from engine.kernels.gpu.experts import packed_experts
+from tests.engine.packing import Format, random_packed_experts
+
+CASES = {  # rows, experts a row, experts, hidden, expert size
+    "the demo model": (20, 2, 8, 192, 96),
+    "one token": (1, 3, 5, 64, 32),
+    "all tokens on one expert": (40, 1, 1, 64, 32),
+    "more columns than a program has": (3, 2, 4, 160, 96),
+    "the sizes of the real model": (1, 1, 2, 2816, 704),
+}
+
+
+@pytest.fixture(autouse=True)
+def poisoned_memory() -> Iterator[None]:
+    """New tensors are full of NaN, so that a place that no kernel writes shows."""
+    torch.use_deterministic_algorithms(True)
+    assert torch.utils.deterministic.fill_uninitialized_memory  # type: ignore[attr-defined]  # has no types
+    yield
+    torch.use_deterministic_algorithms(False)
+
+
+def inputs(rows: int, k: int, experts: int, hidden: int) -> tuple[Tensor, Tensor, Tensor]:
+    generator = torch.Generator().manual_seed(rows)
+    x = torch.randn(rows, hidden, generator=generator)
+    shares, ids = torch.rand(rows, experts, generator=generator).topk(k)
+    return x, ids, shares
+
+
+@pytest.mark.parametrize("form", Format)
+@pytest.mark.parametrize("name", CASES)
+def test_the_kernels_compute_what_the_plain_form_computes(name: str, form: Format) -> None:
+    rows, k, experts, hidden, size = CASES[name]
+    weights = random_packed_experts(form, experts, hidden, size, torch.Generator().manual_seed(4))
+    x, ids, shares = inputs(rows, k, experts, hidden)
+    expected = plain.packed_experts(x, weights, ids, shares)
+    assert torch.allclose(packed_experts(x, weights, ids, shares), expected, rtol=1e-5, atol=1e-5)
+
+
+def test_an_expert_without_a_token_is_not_read() -> None:
+    weights = random_packed_experts(Format.NVFP4, 4, 64, 32, torch.Generator().manual_seed(5))
+    x, _, shares = inputs(3, 2, 4, 64)
+    ids = torch.tensor([[0, 3], [3, 1], [1, 0]])
+    expected = plain.packed_experts(x, weights, ids, shares)
+    weights.down.weight_scale_2[2] = float("nan")  # type: ignore[union-attr]  # it is NVFP4
+    assert torch.equal(packed_experts(x, weights, ids, shares).isfinite(), expected.isfinite())
+
+
+def test_the_same_input_gives_the_same_bits() -> None:
+    weights = random_packed_experts(Format.NVFP4, 4, 64, 32, torch.Generator().manual_seed(5))
+    x, ids, shares = inputs(20, 3, 4, 64)
+    assert torch.equal(packed_experts(x, weights, ids, shares), packed_experts(x, weights, ids, shares))
+
+
+def test_inputs_that_fill_no_step_are_refused() -> None:
+    weights = random_packed_experts(Format.NVFP4, 2, 48, 32, torch.Generator().manual_seed(5))
+    with pytest.raises(ValueError, match="48 inputs"):
+        packed_experts(*inputs(2, 1, 2, 48)[:1], weights, *inputs(2, 1, 2, 48)[1:])

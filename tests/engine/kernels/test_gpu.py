@@ -1,0 +1,48 @@
+"""The kernels compile for every supported architecture, and fit the shared memory of its smallest card."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+SHARED_BYTES = 99 * 1024  # what a program may have on sm_86, sm_89 and sm_120
+
+pytestmark = pytest.mark.skipif(
+    importlib.util.find_spec("triton") is None, reason="there is no Triton for this system"
+)
+
+
+@pytest.fixture(scope="module")
+def kernels() -> list[dict[str, object]]:
+    environment = {name: value for name, value in os.environ.items() if name != "TRITON_INTERPRET"}
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.engine.kernels.gpu.compile_all"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_every_kernel_compiles_for_every_architecture(kernels: list[dict[str, object]]) -> None:
+    assert len(kernels) == 6 * 6
+
+
+def test_every_kernel_fits_the_shared_memory_of_a_geforce_card(kernels: list[dict[str, object]]) -> None:
+    assert {str(each) for each in kernels if int(str(each["shared_bytes"])) > SHARED_BYTES} == set()
+
+
+def test_the_experts_kernels_copy_ahead_and_use_the_tensor_cores(kernels: list[dict[str, object]]) -> None:
+    products = [each for each in kernels if each["nvfp4"] is not None]
+    assert len(products) == 4 * 6
+    assert all(each["asynchronous_copies"] and each["tensor_products"] for each in products)
