@@ -2,8 +2,8 @@
 
     python -m tests.engine.kernels.gpu.compile_all
 
-Prints one JSON object a kernel and architecture: its name, the architecture as in sm_90, the bytes of shared
-memory that a program takes, and how many copies ahead and products on tensor cores it has.
+Prints one JSON object a kernel and architecture: its name and constants, the architecture as in sm_90, the
+bytes of shared memory that a program takes, and how many copies ahead and products on tensor cores it has.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from triton.backends.compiler import GPUTarget
 from triton.compiler import ASTSource
 
 from engine.kernels.gpu.align import align_kernel
+from engine.kernels.gpu.attention import canvas_attention_kernel
 from engine.kernels.gpu.experts import combine_kernel, down_kernel, gate_up_kernel
 
 ARCHITECTURES = (80, 86, 89, 90, 100, 120)
@@ -59,6 +60,16 @@ def cases() -> Iterator[Case]:
             form | {"K": 1, "OUT": 2816, "IN": 704, "BYTES": 32},
             pipelined,
         )
+    cache = dict.fromkeys(("queries", "keys", "values", "out"), "*bf16")
+    lengths = {"length": "*i32", "head_stride": "i32"}
+    for head_dim, group, window, step in ((256, 2, 1024, 32), (512, 8, 0, 16)):
+        sizes = {"N": 256, "GROUP": group, "HEAD_DIM": head_dim, "LANES": head_dim, "WINDOW": window}
+        yield Case(
+            canvas_attention_kernel,
+            cache | lengths,
+            sizes | {"ROWS": 32, "KEYS": step},
+            {"num_warps": 8, "num_stages": 2},
+        )
     rows = {"outer": "*bf16", "top_weights": "*fp32", "result": "*bf16", "width": "i32"}
     yield Case(combine_kernel, rows, {"K": 8, "COLUMNS": 1024}, {"num_warps": 4})
     integers = {"top_ids": "*i64", "slots": "*i32", "owners": "*i32", "total": "*i32"}
@@ -67,7 +78,7 @@ def cases() -> Iterator[Case]:
 
 
 def compiled(case: Case, architecture: int) -> dict[str, object]:
-    """Compile one kernel; pointers are aligned to 16 bytes, as torch's are."""
+    """Compile one kernel; pointers are aligned to 16 bytes, as torch's are, and so are rows."""
     names = case.kernel.arg_names
     source = ASTSource(
         fn=case.kernel,
@@ -76,14 +87,14 @@ def compiled(case: Case, architecture: int) -> dict[str, object]:
         attrs={
             (index,): [["tt.divisibility", 16]]
             for index, name in enumerate(names)
-            if case.types.get(name, "").startswith("*") or name == "slot_count"
+            if case.types.get(name, "").startswith("*") or name in {"slot_count", "head_stride"}
         },
     )
     made = triton.compile(source, target=GPUTarget("cuda", architecture, 32), options=case.options)
     ptx: str = made.asm["ptx"]
     return {
         "kernel": case.kernel.__name__,
-        "nvfp4": case.constants.get("NVFP4"),
+        "constants": case.constants,
         "architecture": architecture,
         "shared_bytes": made.metadata.shared,
         "asynchronous_copies": len(re.findall(r"cp\.async\.c", ptx)),
