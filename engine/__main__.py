@@ -1,4 +1,4 @@
-"""The command line: `python -m engine chat|doctor|bench`.
+"""The command line: `python -m engine chat|plan|doctor|bench`.
 
 Exit status: 0 done, 1 failed while running, 2 bad input, 130 interrupted.
 """
@@ -18,6 +18,7 @@ from engine.chat import DONE, FAILED, AnswerPrinter, JsonPrinter, chat, exit_sta
 from engine.errors import EngineError
 from engine.hardware import Verdict, examine
 from engine.options import Preset, TurnOptions
+from engine.plan_command import show_plan
 from engine.preload import prepare_torch
 
 
@@ -43,6 +44,8 @@ def _run(given: argparse.Namespace) -> int:
     match given.command:
         case "chat":
             return _chat(given)
+        case "plan":
+            return _plan(given)
         case "doctor":
             return _doctor(as_json=given.json)
         case _:
@@ -63,6 +66,12 @@ def _chat(given: argparse.Namespace) -> int:
         options=options,
         printer=(JsonPrinter if given.json else AnswerPrinter)(sys.stdout, sys.stderr),
     )
+
+
+def _plan(given: argparse.Namespace) -> int:
+    show_plan(given.vram_gib, given.context, as_json=given.json, out=sys.stdout)
+    sys.stdout.flush()
+    return DONE
 
 
 def _doctor(*, as_json: bool) -> int:
@@ -104,6 +113,12 @@ def _parser() -> argparse.ArgumentParser:
     talk.add_argument("--system", default="", metavar="TEXT", help="what the model is told first")
     talk.add_argument("--thinking", action="store_true", help="let the model think before it answers")
     talk.add_argument("prompts", nargs="+", metavar="PROMPT", help="a prompt; - reads lines from stdin")
+    plan = commands.add_parser("plan", help="what the 26B model would keep on a GPU, or why it does not fit")
+    plan.add_argument(
+        "--vram-gib", type=float, metavar="X", help="the card's memory (default: what is free here)"
+    )
+    plan.add_argument("--context", type=int, metavar="N", help="tokens that conversation and answer may take")
+    plan.add_argument("--json", action="store_true", help="print one JSON object")
     doctor = commands.add_parser("doctor", help="look at versions, GPU, memory and disk")
     doctor.add_argument("--json", action="store_true", help="print one JSON list")
     bench = commands.add_parser("bench", help="measure steps and turns")
