@@ -31,7 +31,7 @@ SHARD_BYTES = 2 * 10**9
 STATE_FILE = "converting.json"
 
 _CONFIG_FILE = "config.json"
-_CHUNK_BYTES = 64 * 2**20
+_CHUNK_BYTES = 16 * 2**20
 _COPIED = {".json", ".jinja", ".model", ".txt", ".md", ""}  # what lies beside weights: tokenizer, licence
 _WINDOWS_DISK_FULL = {39, 112}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,15 @@ TENSORS = {
     "none": torch.empty(0, 4),
 }
 ENTRIES = [Entry(name, tensor.dtype, tuple(tensor.shape)) for name, tensor in TENSORS.items()]
+
+
+def aligned(path: Path) -> bool:
+    """Whether every tensor starts where a number of its kind may."""
+    content = path.read_bytes()
+    start = 8 + int.from_bytes(content[:8], "little")
+    header = json.loads(content[8:start])
+    offsets = {name: start + header[name]["data_offsets"][0] for name in TENSORS}
+    return all(offset % TENSORS[name].itemsize == 0 for name, offset in offsets.items())
 
 
 @pytest.fixture
@@ -40,6 +50,7 @@ def test_what_is_written_in_any_order_and_in_rows_is_read_back(path: Path) -> No
     }
     assert all(torch.equal(read[name].float(), TENSORS[name].float()) for name in TENSORS)
     assert path.stat().st_size == shard_bytes(ENTRIES)
+    assert aligned(path)
     assert not part_of(path).exists()
 
 
