@@ -1,4 +1,4 @@
-"""The command line: `python -m engine chat|doctor|bench`.
+"""The command line: `python -m engine chat|plan|convert|doctor|bench`.
 
 Exit status: 0 done, 1 failed while running, 2 bad input, 130 interrupted.
 """
@@ -12,12 +12,25 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TextIO
 
-from engine.chat import DONE, FAILED, AnswerPrinter, JsonPrinter, chat, exit_status, print_error, prompts_of
+from engine.chat import (
+    DONE,
+    FAILED,
+    INTERRUPTED,
+    AnswerPrinter,
+    JsonPrinter,
+    chat,
+    exit_status,
+    print_error,
+    prompts_of,
+)
+from engine.convert_command import convert_files
 from engine.errors import EngineError
 from engine.hardware import Verdict, examine
 from engine.options import Preset, TurnOptions
+from engine.plan_command import show_plan
 from engine.preload import prepare_torch
 
 
@@ -43,6 +56,10 @@ def _run(given: argparse.Namespace) -> int:
     match given.command:
         case "chat":
             return _chat(given)
+        case "plan":
+            return _plan(given)
+        case "convert":
+            return _convert(given)
         case "doctor":
             return _doctor(as_json=given.json)
         case _:
@@ -63,6 +80,23 @@ def _chat(given: argparse.Namespace) -> int:
         options=options,
         printer=(JsonPrinter if given.json else AnswerPrinter)(sys.stdout, sys.stderr),
     )
+
+
+def _plan(given: argparse.Namespace) -> int:
+    show_plan(given.vram_gib, given.context, as_json=given.json, out=sys.stdout)
+    sys.stdout.flush()
+    return DONE
+
+
+def _convert(given: argparse.Namespace) -> int:
+    try:
+        convert_files(given.source, given.target, out=sys.stderr)
+    except KeyboardInterrupt:
+        print("Stopped. The same command goes on from here.", file=sys.stderr)
+        return INTERRUPTED
+    print(f"The converted model is in {given.target}.")
+    sys.stdout.flush()
+    return DONE
 
 
 def _doctor(*, as_json: bool) -> int:
@@ -104,6 +138,21 @@ def _parser() -> argparse.ArgumentParser:
     talk.add_argument("--system", default="", metavar="TEXT", help="what the model is told first")
     talk.add_argument("--thinking", action="store_true", help="let the model think before it answers")
     talk.add_argument("prompts", nargs="+", metavar="PROMPT", help="a prompt; - reads lines from stdin")
+    plan = commands.add_parser("plan", help="what the 26B model would keep on a GPU, or why it does not fit")
+    plan.add_argument(
+        "--vram-gib", type=float, metavar="X", help="the card's memory (default: what is free here)"
+    )
+    plan.add_argument("--context", type=int, metavar="N", help="tokens that conversation and answer may take")
+    plan.add_argument("--json", action="store_true", help="print one JSON object")
+    convert = commands.add_parser(
+        "convert", help="pack the experts of a bf16 model into NVFP4; goes on where it stopped"
+    )
+    convert.add_argument(
+        "--from", type=Path, required=True, dest="source", metavar="DIR", help="stays as it is"
+    )
+    convert.add_argument(
+        "--to", type=Path, required=True, dest="target", metavar="DIR", help="an empty folder"
+    )
     doctor = commands.add_parser("doctor", help="look at versions, GPU, memory and disk")
     doctor.add_argument("--json", action="store_true", help="print one JSON list")
     bench = commands.add_parser("bench", help="measure steps and turns")

@@ -13,6 +13,7 @@ from engine.conversation import Conversation
 from engine.errors import (
     ContextFull,
     EngineError,
+    FolderUnusable,
     InvalidOption,
     ModelDamaged,
     ModelForeign,
@@ -34,7 +35,15 @@ from engine.service import Engine
 Printer = Callable[[Event], None]
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
-_BAD_INPUT_ERRORS = (InvalidOption, PromptRejected, ContextFull, ModelMissing, ModelDamaged, ModelForeign)
+_BAD_INPUT_ERRORS = (
+    InvalidOption,
+    PromptRejected,
+    ContextFull,
+    ModelMissing,
+    ModelDamaged,
+    ModelForeign,
+    FolderUnusable,
+)
 
 
 class AnswerPrinter:

@@ -7,6 +7,9 @@
         ModelMissing        no model at that place
         ModelDamaged        a model file that is truncated, altered or not finite
         ModelForeign        a model this engine does not know
+        PlanRefused         no load plan fits the GPU
+        DiskFull            no room on the disk
+        FolderUnusable      a folder that cannot hold a model
         OutOfMemory         no memory for the weights, the cache or a step
         EngineClosed        asked after close
         EngineFault         anything else; a defect of ours
@@ -64,6 +67,20 @@ class ModelForeign(EngineError):
     """The directory holds a model of another kind, or a file layout this engine does not know."""
 
     recoverable_by_default = False
+
+
+class PlanRefused(EngineError):
+    """The model does not fit on the GPU with the context wished for; the hint names what would."""
+
+    recoverable_by_default = False
+
+
+class DiskFull(EngineError):
+    """There is no room on the disk."""
+
+
+class FolderUnusable(EngineError):
+    """The folder cannot hold a model: taken by other things, or not to be written."""
 
 
 class OutOfMemory(EngineError):

@@ -84,6 +84,12 @@ def peak_memory_bytes() -> int:
     return peak if sys.platform == "darwin" else peak * 1024
 
 
+def free_gpu_bytes() -> int | None:
+    """What is free on the NVIDIA GPU that has most free; None where there is no GPU."""
+    told = [line.strip() for line in _asked_of_driver("memory.free")]
+    return max((int(free_mib) * 2**20 for free_mib in told if free_mib.isdigit()), default=None)
+
+
 def processor_name() -> str:
     """The processor as its maker calls it, where the system tells."""
     try:
@@ -141,10 +147,15 @@ def _processor() -> Finding:
 
 def _nvidia_cards() -> list[str]:
     """One line a card: name, memory in MiB, driver version; none where there is no driver."""
+    return [line for line in _asked_of_driver("name,memory.total,driver_version") if line.count(",") >= 2]
+
+
+def _asked_of_driver(fields: str) -> list[str]:
+    """One line a card with these fields of it; none where there is no driver."""
     program = shutil.which("nvidia-smi")
     if program is None:
         return []
-    query = [program, "--query-gpu=name,memory.total,driver_version", "--format=csv,noheader,nounits"]
+    query = [program, f"--query-gpu={fields}", "--format=csv,noheader,nounits"]
     flags = 0
     if sys.platform == "win32":
         flags = subprocess.CREATE_NO_WINDOW
@@ -154,7 +165,7 @@ def _nvidia_cards() -> list[str]:
         )
     except (OSError, subprocess.SubprocessError):
         return []
-    return [line for line in done.stdout.splitlines() if line.count(",") >= 2]
+    return done.stdout.splitlines()
 
 
 def _gpu(cards: list[str]) -> Finding:

@@ -22,23 +22,12 @@ from torch import Tensor, nn
 from transformers import DiffusionGemmaForBlockDiffusion, PreTrainedTokenizerFast
 
 from batches import corrupted, stream
-from engine.kernels.nvfp4 import E2M1_LARGEST, E4M3_LARGEST, nvfp4_scale_2, quantize_nvfp4
+from engine.kernels.nvfp4 import E2M1_LARGEST, E4M3_LARGEST
+from engine.weights.modelopt import QUANTIZATION, packed_expert
 from recipe import END_ID, TURN_END_ID, generation_config, model_config
 from train import STATE
 
 HERE = Path(__file__).resolve().parent
-QUANTIZATION = {
-    "quant_method": "modelopt",
-    "quant_algo": "NVFP4",
-    "config_groups": {
-        "group_0": {
-            "targets": ["Linear"],
-            "weights": {"dynamic": False, "group_size": 16, "num_bits": 4, "type": "float"},
-            "input_activations": {"dynamic": False, "group_size": 16, "num_bits": 4, "type": "float"},
-        }
-    },
-    "ignore": ["lm_head", "*mlp*", "*router*", "*self_attn*", "*self_conditioning*"],
-}
 
 
 def expert_input_peaks(model: DiffusionGemmaForBlockDiffusion, batches: int = 8) -> list[tuple[float, float]]:
@@ -89,20 +78,12 @@ def packed_experts(
         peaks: As `expert_input_peaks` gives them.
     """
     tensors: dict[str, Tensor] = {}
-    for expert, (gate_up_matrix, down_matrix) in enumerate(zip(gate_up, down, strict=True)):
-        gate, up = gate_up_matrix.chunk(2)
-        shared = nvfp4_scale_2(gate_up_matrix)
-        for name, matrix, scale_2, peak in (
-            ("gate_proj", gate, shared, peaks[0]),
-            ("up_proj", up, shared, peaks[0]),
-            ("down_proj", down_matrix, nvfp4_scale_2(down_matrix), peaks[1]),
-        ):
-            packed = quantize_nvfp4(matrix, scale_2)
-            stem = f"{prefix}.{expert}.{name}"
-            tensors[f"{stem}.weight"] = packed.weight
-            tensors[f"{stem}.weight_scale"] = packed.weight_scale
-            tensors[f"{stem}.weight_scale_2"] = packed.weight_scale_2.clone()
-            tensors[f"{stem}.input_scale"] = torch.tensor(peak / (E2M1_LARGEST * E4M3_LARGEST))
+    for kind, stack in (("gate_up_proj", gate_up), ("down_proj", down)):
+        for expert, matrix in enumerate(stack):
+            tensors |= packed_expert(f"{prefix}.{kind}", expert, matrix)
+    for name in [name for name in tensors if name.endswith(".weight")]:
+        peak = peaks[1] if ".down_proj." in name else peaks[0]
+        tensors[name.replace(".weight", ".input_scale")] = torch.tensor(peak / (E2M1_LARGEST * E4M3_LARGEST))
     return tensors
 
 
@@ -134,7 +115,7 @@ def export(run: Path, directory: Path) -> None:
         "architectures": [type(model).__name__],
         "dtype": "bfloat16",
         "eos_token_id": [END_ID, TURN_END_ID],
-        "quantization_config": QUANTIZATION,
+        "quantization_config": dict(QUANTIZATION),
     }
     (directory / "config.json").write_text(json.dumps(config, indent=2) + "\n")
     generation_config().save_pretrained(directory)

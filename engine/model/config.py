@@ -129,6 +129,57 @@ class NetworkConfig:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisionConfig:
+    """The sizes of the vision tower and of the projector behind it.
+
+    Attributes:
+        hidden_size: Numbers a patch.
+        intermediate_size: Inner size of a layer's gated unit.
+        layers: How many.
+        heads: Of attention, for queries, keys and values alike.
+        head_dim: Numbers a head.
+        patch_size: Pixels along a side of a patch.
+        pooling: Patches along a side of what becomes one soft token.
+        table_length: Rows of each of the two tables of patch positions.
+        standardized: Whether soft tokens are shifted and scaled before the projector.
+    """
+
+    hidden_size: int
+    intermediate_size: int
+    layers: int
+    heads: int
+    head_dim: int
+    patch_size: int
+    pooling: int
+    table_length: int
+    standardized: bool
+
+    @classmethod
+    def from_json(cls, config: Mapping[str, object]) -> VisionConfig:
+        """Read the `vision_config` of a parsed `config.json`.
+
+        Raises:
+            ModelForeign: It describes another kind of tower.
+        """
+        vision = _section(config, "vision_config")
+        if vision.get("model_type") != "gemma4_vision":
+            raise _foreign("vision model_type", vision.get("model_type"))
+        if vision.get("use_clipped_linears"):
+            raise _foreign("use_clipped_linears", vision["use_clipped_linears"])
+        return cls(
+            hidden_size=_size(vision, "hidden_size"),
+            intermediate_size=_size(vision, "intermediate_size"),
+            layers=_size(vision, "num_hidden_layers"),
+            heads=_size(vision, "num_attention_heads"),
+            head_dim=_size(vision, "head_dim"),
+            patch_size=_size(vision, "patch_size"),
+            pooling=_size(vision, "pooling_kernel_size"),
+            table_length=_size(vision, "position_embedding_size"),
+            standardized=bool(vision.get("standardize")),
+        )
+
+
 def _layers(text: Mapping[str, object]) -> tuple[LayerConfig, ...]:
     """The attention of every layer."""
     names = text.get("layer_types")
@@ -149,7 +200,10 @@ def _layer(text: Mapping[str, object], index: int, kind: LayerKind) -> LayerConf
         )
     elif "per_layer_config" in text:
         overrides = _section(text, "per_layer_config")
-        sizes |= _section(overrides, str(index)) if str(index) in overrides else {}
+        # From ten layers on, transformers pads the numbers with zeros.
+        sizes |= next(
+            (_section(overrides, key) for key in overrides if key.isdecimal() and int(key) == index), {}
+        )
     head_dim = _size(sizes, "head_dim")
     return LayerConfig(
         kind=kind,

@@ -8,6 +8,7 @@ never was what this engine reads.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -27,6 +28,7 @@ _CHOOSE = "Choose a directory that holds a model, or use the demo model."
 _FLOATS = {"BF16": torch.bfloat16, "F16": torch.float16, "F32": torch.float32}
 _OTHERS = {"U8": torch.uint8, "I32": torch.int32, "I64": torch.int64, "F8_E4M3": torch.float8_e4m3fn}
 _DTYPES = _FLOATS | _OTHERS
+DTYPE_NAMES = {dtype: name for name, dtype in _DTYPES.items()}
 
 
 class _TensorFile(Protocol):
@@ -42,6 +44,7 @@ class _TensorHeader(Protocol):
 
     def get_dtype(self) -> str: ...
     def get_shape(self) -> list[int]: ...
+    def __getitem__(self, rows: slice) -> Tensor: ...
 
 
 class Checkpoint:
@@ -81,9 +84,30 @@ class Checkpoint:
 
     def size_bytes(self, name: str) -> int:
         """The bytes a tensor takes in its file."""
-        header = self._header(name)
-        count = torch.Size(header.get_shape()).numel()
-        return count * self._dtype(name).itemsize
+        return torch.Size(self.shape(name)).numel() * self.dtype(name).itemsize
+
+    def shape(self, name: str) -> tuple[int, ...]:
+        """The shape of a tensor."""
+        return tuple(self._header(name).get_shape())
+
+    def dtype(self, name: str) -> torch.dtype:
+        """How a tensor is stored.
+
+        Raises:
+            ModelForeign: In a way this engine does not read.
+        """
+        stored = self._header(name).get_dtype()
+        if stored not in _DTYPES:
+            raise ModelForeign(f"The tensor {name} is stored as {stored}.", _CHOOSE)
+        return _DTYPES[stored]
+
+    def rows(self, name: str, start: int, stop: int) -> Tensor:
+        """The part `[start:stop]` of a tensor along its first dimension, as stored; nothing else is read.
+
+        Raises:
+            ModelDamaged: It cannot be read, or holds a number that is not finite.
+        """
+        return self._checked(name, lambda: self._header(name)[start:stop])
 
     def floats(self, name: str, *shape: int) -> Tensor:
         """A tensor of ordinary floating point numbers, as stored.
@@ -108,12 +132,16 @@ class Checkpoint:
         found = tuple(header.get_shape())
         if found != shape:
             raise ModelDamaged(f"The tensor {name} has the shape {found}, not {shape}.", GET_AGAIN)
-        if self._dtype(name) not in dtypes:
+        if self.dtype(name) not in dtypes:
             raise ModelForeign(f"The tensor {name} is stored as {header.get_dtype()}.", _CHOOSE)
-        file_name, file = self._file_of[name]
+        return self._checked(name, lambda: self._file_of[name][1].get_tensor(name))
+
+    def _checked(self, name: str, read: Callable[[], Tensor]) -> Tensor:
+        """What `read` reads of a tensor, if it is numbers."""
         try:
-            tensor = file.get_tensor(name).clone()  # a copy: the file may change once it is closed
+            tensor = read().clone()  # a copy: the file may change once it is closed
         except (SafetensorError, OSError, ValueError) as error:
+            file_name = self._file_of[name][0]
             raise ModelDamaged(f"The tensor {name} in {file_name} cannot be read.", GET_AGAIN) from error
         if not _is_finite(tensor):
             raise ModelDamaged(f"The tensor {name} holds values that are not numbers.", GET_AGAIN)
@@ -123,12 +151,6 @@ class Checkpoint:
         if name not in self._file_of:
             raise ModelDamaged(f"The model has no tensor {name}.", GET_AGAIN)
         return self._file_of[name][1].get_slice(name)
-
-    def _dtype(self, name: str) -> torch.dtype:
-        stored = self._header(name).get_dtype()
-        if stored not in _DTYPES:
-            raise ModelForeign(f"The tensor {name} is stored as {stored}.", _CHOOSE)
-        return _DTYPES[stored]
 
     def _add(self, path: Path) -> None:
         """Open one file and take its names."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from engine import hardware, load
-from engine.hardware import GIB, Finding, Verdict, examine, memory_bytes, peak_memory_bytes
+from engine.hardware import GIB, Finding, Verdict, examine, free_gpu_bytes, memory_bytes, peak_memory_bytes
 
 
 def _found(check: str) -> Finding:
@@ -77,6 +77,15 @@ def test_a_gpu_is_named_with_memory_and_driver(monkeypatch: pytest.MonkeyPatch) 
     reason = _found("gpu").reason
     assert "NVIDIA GeForce RTX 4090, 24.0 GiB, driver 581.29" in reason
     assert "NVIDIA Odd, Name, [N/A], driver 581.29" in reason
+
+
+def test_free_memory_is_that_of_the_gpu_with_most_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _name: "/usr/bin/nvidia-smi")
+    answer = "1024\n 23010\n[N/A]\n"
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 0, answer, ""))
+    assert free_gpu_bytes() == 23010 * 2**20
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+    assert free_gpu_bytes() is None
 
 
 @pytest.mark.parametrize("error", [subprocess.TimeoutExpired("x", 1), OSError("broken")])

@@ -221,6 +221,16 @@ def test_an_interrupt_finishes_the_turn_and_ends_the_command(tiny_model: Path) -
     assert (errors, running.returncode) == ("", 130)
 
 
+def test_plan_prints_a_table_or_says_why_not(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", "--vram-gib", "24", "--context", "8192", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["context"] == 8192
+    assert main(["plan", "--vram-gib", "12"]) == 1
+    assert "GiB of free GPU memory" in capsys.readouterr().err
+    assert main(["plan", "--vram-gib", "24", "--context", "1"]) == 2
+    with pytest.raises(SystemExit, match="2"):
+        main(["plan", "--vram-gib", "much"])
+
+
 def test_doctor_lists_findings_in_words_and_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor"]) == 0
     words = capsys.readouterr().out

@@ -9,48 +9,16 @@ from pathlib import Path
 import pytest
 
 from engine.errors import ModelForeign
-from engine.model.config import LayerKind, NetworkConfig
+from engine.model.config import LayerKind, NetworkConfig, VisionConfig
+from engine.model.published import DIFFUSIONGEMMA_26B
 from tests.engine.oracle import Shape, save_checkpoint, tiny_oracle
 
-JSON = {
-    "model_type": "diffusion_gemma",
-    "canvas_length": 256,
-    "text_config": {
-        "vocab_size": 262144,
-        "hidden_size": 2816,
-        "intermediate_size": 2112,
-        "num_hidden_layers": 3,
-        "layer_types": ["sliding_attention", "sliding_attention", "full_attention"],
-        "num_attention_heads": 16,
-        "num_key_value_heads": 8,
-        "head_dim": 256,
-        "num_global_key_value_heads": 2,
-        "global_head_dim": 512,
-        "sliding_window": 1024,
-        "num_experts": 128,
-        "top_k_experts": 8,
-        "moe_intermediate_size": 704,
-        "max_position_embeddings": 262144,
-        "rms_norm_eps": 1e-6,
-        "final_logit_softcapping": 30.0,
-        "hidden_activation": "gelu_pytorch_tanh",
-        "use_bidirectional_attention": "vision",
-        "tie_word_embeddings": True,
-        "rope_parameters": {
-            "sliding_attention": {"rope_type": "default", "rope_theta": 10000.0},
-            "full_attention": {
-                "rope_type": "proportional",
-                "rope_theta": 1000000.0,
-                "partial_rotary_factor": 0.25,
-            },
-        },
-    },
-}
+JSON = DIFFUSIONGEMMA_26B
 
 
 def changed(path: str, value: object) -> dict[str, object]:
     """The public layout with one field, given by its dotted path, set to another value; None removes it."""
-    config = copy.deepcopy(JSON)
+    config = copy.deepcopy(dict(JSON))
     *parents, field = path.split(".")
     section: dict[str, object] = config
     for parent in parents:
@@ -70,7 +38,7 @@ def test_the_public_layout_gives_every_size() -> None:
     assert (config.experts, config.experts_per_token, config.expert_size) == (128, 8, 704)
     assert (config.canvas_length, config.max_position_embeddings) == (256, 262144)
     assert (config.norm_eps, config.softcap) == (1e-6, 30.0)
-    sliding, _, full = config.layers
+    sliding, full = config.layers[0], config.layers[-1]
     assert (sliding.kind, sliding.heads, sliding.kv_heads, sliding.head_dim) == (
         LayerKind.SLIDING,
         16,
@@ -110,10 +78,10 @@ def test_full_layers_without_a_head_count_of_their_own_share_the_common_one() ->
         ("text_config.attention_bias", True),
         ("text_config.use_bidirectional_attention", "all"),
         ("text_config.tie_word_embeddings", False),
-        ("text_config.layer_types", ["full_attention", "full_attention", "sliding_attention"]),
-        ("text_config.layer_types", ["full_attention", "strange_attention", "full_attention"]),
+        ("text_config.layer_types", ["full_attention"] * 29 + ["sliding_attention"]),
+        ("text_config.layer_types", ["strange_attention"] * 29 + ["full_attention"]),
         ("text_config.layer_types", ["full_attention"]),
-        ("text_config.layer_types", [{}, [], "full_attention"]),
+        ("text_config.layer_types", [{}, []] * 14 + [{}, "full_attention"]),
         ("text_config.hidden_size", None),
         ("text_config.hidden_size", "2816"),
         ("text_config.vocab_size", 0),
@@ -141,3 +109,24 @@ def test_another_variant_is_refused_by_the_name_of_its_field(path: str, value: o
 def test_another_kind_of_model_is_refused_by_its_type() -> None:
     with pytest.raises(ModelForeign, match="llama"):
         NetworkConfig.from_json({"model_type": "llama"})
+
+
+def test_the_vision_tower_has_sizes_of_its_own() -> None:
+    vision = VisionConfig.from_json(JSON)
+    assert (vision.hidden_size, vision.intermediate_size, vision.layers) == (1152, 4304, 27)
+    assert (vision.heads, vision.head_dim, vision.table_length) == (16, 72, 10240)
+    assert (vision.patch_size, vision.pooling, vision.standardized) == (16, 3, True)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("vision_config", None),
+        ("vision_config.model_type", "siglip"),
+        ("vision_config.use_clipped_linears", True),
+        ("vision_config.hidden_size", 0),
+    ],
+)
+def test_another_vision_tower_is_refused(path: str, value: object) -> None:
+    with pytest.raises(ModelForeign, match=path.rsplit(".", maxsplit=1)[-1]):
+        VisionConfig.from_json(changed(path, value))

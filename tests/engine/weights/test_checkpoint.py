@@ -57,6 +57,17 @@ def test_tensors_of_several_shards_are_found_by_name(tmp_path: Path) -> None:
         assert checkpoint.floats("b.scalar", 1).item() == 1.5
 
 
+def test_rows_of_a_tensor_are_read_without_the_others(tmp_path: Path) -> None:
+    broken = tensors()["a.weight"]
+    broken[2, 0] = float("nan")
+    one_file(tmp_path, {"a.weight": broken})
+    with Checkpoint(tmp_path) as checkpoint:
+        assert (checkpoint.shape("a.weight"), checkpoint.dtype("a.weight")) == ((3, 4), torch.bfloat16)
+        assert torch.equal(checkpoint.rows("a.weight", 0, 2), tensors()["a.weight"][:2])
+        with pytest.raises(ModelDamaged, match=r"a\.weight"):
+            checkpoint.rows("a.weight", 1, 3)
+
+
 def test_tensors_outlive_the_file(tmp_path: Path) -> None:
     path = one_file(tmp_path)
     with Checkpoint(tmp_path) as checkpoint:

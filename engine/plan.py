@@ -1,0 +1,303 @@
+"""The load plan: from free bytes on a GPU to what is kept there, in which precision, and how much context.
+
+Pure, and loads no torch. Sizes come from the model's configuration, so a plan needs neither the files nor a
+GPU. What only a GPU can tell is a constant below that says so.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from engine.errors import InvalidOption, PlanRefused
+from engine.model.config import LayerConfig, LayerKind, NetworkConfig, VisionConfig
+from engine.model.sizes import Matrices, NetworkSizes, vision_numbers
+
+GIB = 2**30
+
+# Not measured yet: estimates, to be replaced by what a GPU shows.
+DESKTOP_BYTES = int(0.8 * GIB)  # what the screen and other programs hold of a card
+CUDA_CONTEXT_BYTES = int(0.7 * GIB)  # the driver's context, kernels and captured graphs
+ALLOCATOR_SLACK_BYTES = 160 * 2**20  # what torch's allocator reserves and cannot use
+
+PREFILL_CHUNK = 1024  # positions that the encoder computes at once
+IMAGE_PATCHES = 2520  # the most patches of one image: 280 soft tokens of 3 x 3
+AUTO_CONTEXTS = (32_768, 16_384, 8_192, 4_096, 2_048)  # the first that fits in any precision is taken
+
+_SCALE_BYTES = 4  # float32
+_NVFP4_BLOCK = 16
+
+
+class Storage(StrEnum):
+    """How numbers are kept on the GPU."""
+
+    BF16 = "bf16"
+    INT8 = "int8"
+    FP8 = "fp8"
+
+
+class Place(StrEnum):
+    """Where the vision tower is kept; from the CPU it works on demand."""
+
+    GPU = "gpu"
+    CPU = "cpu"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What a plan chooses between.
+
+    Attributes:
+        dense: Of the matrices of attention and of the dense branch.
+        embedding: Of the embedding, which is also the output head.
+        vision: Where the vision tower is.
+        kv: Of the KV cache.
+    """
+
+    dense: Storage
+    embedding: Storage
+    vision: Place
+    kv: Storage
+
+
+def _profile(dense: Storage, embedding: Storage, vision: Place, kv: Storage) -> Profile:
+    return Profile(dense=dense, embedding=embedding, vision=vision, kv=kv)
+
+
+# From the model as it is stored to the smallest, each step costing more of it: an 8-bit embedding is known to
+# harm drafts, and a cache of 8 bits is the last resort for long contexts.
+PROFILES = (
+    _profile(Storage.BF16, Storage.BF16, Place.GPU, Storage.BF16),
+    _profile(Storage.BF16, Storage.BF16, Place.CPU, Storage.BF16),
+    _profile(Storage.INT8, Storage.BF16, Place.CPU, Storage.BF16),
+    _profile(Storage.INT8, Storage.INT8, Place.CPU, Storage.BF16),
+    _profile(Storage.INT8, Storage.BF16, Place.CPU, Storage.FP8),
+    _profile(Storage.INT8, Storage.INT8, Place.CPU, Storage.FP8),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one thing takes on the GPU."""
+
+    name: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How a model is loaded on a GPU, with nothing left open.
+
+    Attributes:
+        profile: Precisions and places.
+        context: Positions that the parts are counted for: conversation, answer and canvas.
+        max_context: The most positions that fit with this profile.
+        budget_bytes: What is free on the GPU.
+        parts: Where every byte goes.
+    """
+
+    profile: Profile
+    context: int
+    max_context: int
+    budget_bytes: int
+    parts: tuple[Part, ...]
+
+    @property
+    def total_bytes(self) -> int:
+        """The sum of the parts."""
+        return sum(part.bytes for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedModel:
+    """The model that a plan is made for.
+
+    Attributes:
+        network: Sizes of the network.
+        vision: Sizes of the vision tower; None where the checkpoint has none.
+        packed_experts: Whether its experts are packed in 4 bits, as they then stay.
+    """
+
+    network: NetworkConfig
+    vision: VisionConfig | None
+    packed_experts: bool = True
+
+
+def free_on_card(card_bytes: int) -> int:
+    """What a card of that size usually has free, while it drives a screen."""
+    return max(0, card_bytes - DESKTOP_BYTES)
+
+
+def plan(model: PlannedModel, budget_bytes: int, context: int | None = None) -> Plan:
+    """Choose the first profile of `PROFILES` that holds the context.
+
+    Args:
+        model: What is to be loaded.
+        budget_bytes: What is free on the GPU before this process uses it.
+        context: Positions wished for, rounded up to whole canvases; None takes the first of
+            `AUTO_CONTEXTS` that fits.
+
+    Raises:
+        InvalidOption: The model holds no such context, whatever the memory.
+        PlanRefused: It does not fit; the hint names the nearest thing that would.
+    """
+    most = model.network.max_position_embeddings
+    if context is not None:
+        _check_context(model.network, context)
+    for wished in AUTO_CONTEXTS if context is None else (context,):
+        positions = _in_canvases(min(wished, most), model.network)
+        for profile in PROFILES:
+            parts = _parts(model, profile, positions)
+            if _total(parts) <= budget_bytes:
+                return Plan(
+                    profile=profile,
+                    context=positions,
+                    max_context=_max_context(model, profile, budget_bytes),
+                    budget_bytes=budget_bytes,
+                    parts=parts,
+                )
+    raise _refusal(model, budget_bytes, context)
+
+
+def _check_context(network: NetworkConfig, context: int) -> None:
+    least, most = 2 * network.canvas_length, network.max_position_embeddings
+    if not least <= context <= most:
+        raise InvalidOption(
+            f"A context of {context:,} tokens is out of range.",
+            f"Choose one from {least:,}, for a prompt and a canvas, to {most:,}, the model's own limit.",
+        )
+
+
+def _in_canvases(context: int, network: NetworkConfig) -> int:
+    return -(-context // network.canvas_length) * network.canvas_length
+
+
+def _max_context(model: PlannedModel, profile: Profile, budget_bytes: int) -> int:
+    """The most positions, in whole canvases; 0 where not even one fits."""
+    step = model.network.canvas_length
+    sizes = range(step, model.network.max_position_embeddings + 1, step)
+    fitting = bisect.bisect_right(sizes, budget_bytes, key=lambda size: _total(_parts(model, profile, size)))
+    return sizes[fitting - 1] if fitting else 0
+
+
+def _refusal(model: PlannedModel, budget_bytes: int, context: int | None) -> PlanRefused:
+    """Why not, and the longest context that fits or the memory that the least one needs."""
+    smallest = PROFILES[-1]
+    wished = _in_canvases(AUTO_CONTEXTS[-1] if context is None else context, model.network)
+    needed = _total(_parts(model, smallest, wished))
+    title = (
+        f"A context of {wished:,} tokens needs {needed / GIB:.1f} GiB of free GPU memory at least;"
+        f" {budget_bytes / GIB:.1f} GiB are free."
+    )
+    longest = _max_context(model, smallest, budget_bytes)
+    if longest >= 2 * model.network.canvas_length:
+        return PlanRefused(
+            title, f"Ask for a context of {longest:,} tokens, or close programs that use the GPU."
+        )
+    least = _total(_parts(model, smallest, 2 * model.network.canvas_length))
+    short = (least - budget_bytes) / GIB
+    return PlanRefused(
+        title,
+        f"The shortest context would fit with {short:.1f} GiB more: close programs that use the GPU, or use"
+        " the demo model.",
+    )
+
+
+def _total(parts: tuple[Part, ...]) -> int:
+    return sum(part.bytes for part in parts)
+
+
+def _parts(model: PlannedModel, profile: Profile, context: int) -> tuple[Part, ...]:
+    return (*_weights(model, profile), *_cache(model.network, profile, context), *_work(model, profile))
+
+
+def _weights(model: PlannedModel, profile: Profile) -> Iterator[Part]:
+    """The weights by part, as the network keeps them; model.md's table of groups.
+
+    Routers are kept in float32, and everything that is neither a matrix nor a router in bf16.
+    """
+    sizes = NetworkSizes.of(model.network)
+    experts = _packed_bytes(sizes.experts) if model.packed_experts else 2 * sizes.experts.numbers
+    yield Part("experts", experts)
+    yield Part("attention", _stored_bytes(sizes.attention, profile.dense))
+    yield Part("dense layers", _stored_bytes(sizes.dense, profile.dense))
+    yield Part("embedding", _stored_bytes(sizes.embedding, profile.embedding))
+    yield Part("self-conditioning", 2 * sizes.self_conditioning.numbers)
+    yield Part("routers", 4 * sizes.routers.numbers)
+    yield Part("norms and scalars", 2 * sizes.vectors)
+    if model.vision is not None and profile.vision is Place.GPU:
+        yield Part("vision tower", 2 * vision_numbers(model.vision, model.network.hidden_size))
+
+
+def _packed_bytes(matrices: Matrices) -> int:
+    """NVFP4: half a byte a number, one a block of 16, and a float32 a matrix."""
+    return matrices.numbers // 2 + matrices.numbers // _NVFP4_BLOCK + _SCALE_BYTES * matrices.count
+
+
+def _stored_bytes(matrices: Matrices, storage: Storage) -> int:
+    if storage is Storage.BF16:
+        return 2 * matrices.numbers
+    return matrices.numbers + _SCALE_BYTES * matrices.rows
+
+
+def _cache(network: NetworkConfig, profile: Profile, context: int) -> Iterator[Part]:
+    """Keys and values by kind of layer, and the rotations of all positions.
+
+    A full layer has a slot for every position. A sliding layer sees `window - 1` positions behind what a
+    pass computes, so it needs slots for these and for the pass. Rotations are a cosine and a sine in bf16
+    for every pair of dimensions, one table a kind.
+    """
+    number_bytes = 1 if profile.kv is Storage.FP8 else 2
+    for kind in LayerKind:
+        layers = [layer for layer in network.layers if layer.kind is kind]
+        numbers = sum(
+            2 * layer.kv_heads * layer.head_dim * _slots(network, layer, context) for layer in layers
+        )
+        yield Part(f"KV cache, {kind.value.removesuffix('_attention')} layers", number_bytes * numbers)
+    head_dims = {layer.kind: layer.head_dim for layer in network.layers}
+    yield Part("rotations", 2 * context * sum(head_dims.values()))
+
+
+def _slots(network: NetworkConfig, layer: LayerConfig, context: int) -> int:
+    if layer.window is None:
+        return context
+    return min(context, layer.window - 1 + max(PREFILL_CHUNK, network.canvas_length))
+
+
+def _work(model: PlannedModel, profile: Profile) -> Iterator[Part]:
+    """What passes need beside weights and cache.
+
+    The sampler has two float32 buffers as large as a canvas of logits: processed logits, and what it derives
+    from them.
+    """
+    network = model.network
+    yield Part("prefill chunk", PREFILL_CHUNK * _row_bytes(network))
+    yield Part("denoising step", network.canvas_length * _row_bytes(network))
+    yield Part("sampler", 2 * 4 * network.canvas_length * network.vocab_size)
+    if model.vision is not None and profile.vision is Place.GPU:
+        yield Part("vision work", IMAGE_PATCHES * _patch_bytes(model.vision))
+    yield Part("CUDA context (estimate)", CUDA_CONTEXT_BYTES)
+    yield Part("allocator slack (estimate)", ALLOCATOR_SLACK_BYTES)
+
+
+def _row_bytes(network: NetworkConfig) -> int:
+    """What one position takes in a layer, as if all of it lived at once; attention keeps no scores.
+
+    Six rows of the stream (residual, its norm, both branches, their sum, a norm before a matrix); three
+    times the heads (projected, normed, turned); gate, up and their product of the dense branch; for every
+    chosen expert its input, gate, up, product, and its output in float32.
+    """
+    heads = max((layer.heads + 2 * layer.kv_heads) * layer.head_dim for layer in network.layers)
+    expert = 2 * (network.hidden_size + 3 * network.expert_size) + 4 * network.hidden_size
+    return (
+        2 * (6 * network.hidden_size + 3 * heads + 3 * network.intermediate_size)
+        + network.experts_per_token * expert
+    )
+
+
+def _patch_bytes(vision: VisionConfig) -> int:
+    """What one patch takes in a layer of the tower, counted as `_row_bytes` counts; it has no experts."""
+    heads = 3 * vision.heads * vision.head_dim
+    return 2 * (6 * vision.hidden_size + 3 * heads + 3 * vision.intermediate_size)

@@ -1,0 +1,275 @@
+"""A bf16 model directory becomes one whose experts are NVFP4, as ModelOpt names and lays them out.
+
+    source shards -> one expert, or some rows of another tensor, at a time -> target shards -> index -> config
+
+What is not an expert is copied as it is. The target's shards are cut anew, so that each is small whatever
+the source's are: a shard that is complete has its name, and a conversion that was stopped or killed goes on
+behind the last of them. `config.json` comes last, so half a model cannot be loaded.
+
+In memory are at most one expert's matrix, some times over in float32, or `_CHUNK_BYTES` of another tensor.
+On the disk is nothing beside source and target, whose last shard may be incomplete.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from engine.errors import DiskFull, EngineClosed, EngineError, FolderUnusable, ModelForeign
+from engine.kernels.nvfp4 import BLOCK_LENGTH
+from engine.weights.checkpoint import INDEX_FILE, Checkpoint, read_json
+from engine.weights.modelopt import PROJECTIONS, QUANTIZATION, packed_expert, packed_layout
+from engine.weights.shard import Entry, ShardFile, part_of, shard_bytes
+
+SHARD_BYTES = 2 * 10**9
+STATE_FILE = "converting.json"
+
+_CONFIG_FILE = "config.json"
+_CHUNK_BYTES = 16 * 2**20
+_COPIED = {".json", ".jinja", ".model", ".txt", ".md", ""}  # what lies beside weights: tokenizer, licence
+_WINDOWS_DISK_FULL = {39, 112}
+
+
+class _Unit(NamedTuple):
+    """What is converted at once: a whole tensor, or one expert of a stack.
+
+    Attributes:
+        name: Of the source's tensor.
+        expert: Which expert of it; None for a tensor that is copied.
+        entries: What it becomes.
+        source_bytes: What it takes in the source.
+    """
+
+    name: str
+    expert: int | None
+    entries: tuple[Entry, ...]
+    source_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Shard:
+    name: str
+    units: tuple[_Unit, ...]
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        return tuple(entry for unit in self.units for entry in unit.entries)
+
+
+def convert(
+    source: Path,
+    target: Path,
+    *,
+    progress: Callable[[int, int], None],
+    cancelled: Callable[[], bool],
+    largest_shard_bytes: int = SHARD_BYTES,
+) -> None:
+    """Convert a model directory; where an earlier call was stopped, go on.
+
+    Args:
+        source: Stays as it is.
+        target: A folder that is empty, not there, or holds what an earlier call with this source left.
+        progress: Told the bytes of the source that are done, and all of them.
+        cancelled: Asked before each piece; once true, converting ends.
+        largest_shard_bytes: What a file of the target holds at most, if no single tensor is larger.
+
+    Raises:
+        ModelMissing: There is no model in the source.
+        ModelDamaged: A file of it is truncated or altered, or a tensor is not finite.
+        ModelForeign: It is packed already, or has no experts that could be.
+        FolderUnusable: The target holds something else, or cannot be written.
+        DiskFull: There is no room for the target.
+        EngineClosed: Converting was cancelled.
+    """
+    config = read_json(source / _CONFIG_FILE)
+    if config.get("quantization_config") is not None:
+        raise ModelForeign(
+            f"The model in {source} is quantized already.", "Choose the directory of a model in bfloat16."
+        )
+    with Checkpoint(source) as checkpoint:
+        shards = _shards(checkpoint, largest_shard_bytes)
+        try:
+            _claim(target, _fingerprint(source, shards))
+            _check_room(target, shards)
+            _Conversion(checkpoint, target, progress, cancelled).run(shards)
+            _finish(source, target, shards, config)
+        except OSError as error:
+            raise _disk_error(error, target) from error
+
+
+class _Conversion:
+    """Writes shards, counts, and looks whether to go on."""
+
+    def __init__(
+        self,
+        checkpoint: Checkpoint,
+        target: Path,
+        progress: Callable[[int, int], None],
+        cancelled: Callable[[], bool],
+    ) -> None:
+        self._checkpoint = checkpoint
+        self._target = target
+        self._progress = progress
+        self._cancelled = cancelled
+        self._done_bytes = 0
+        self._total_bytes = sum(map(checkpoint.size_bytes, checkpoint.names))
+
+    def run(self, shards: Sequence[_Shard]) -> None:
+        """Write every shard that is not there."""
+        for shard in shards:
+            path = self._target / shard.name
+            if _is_complete(path, shard):
+                self._took(sum(unit.source_bytes for unit in shard.units))
+                continue
+            with ShardFile(path, shard.entries) as file:
+                for unit in shard.units:
+                    self._write(unit, file)
+                file.complete()
+
+    def _write(self, unit: _Unit, file: ShardFile) -> None:
+        if unit.expert is None:
+            self._copy(unit, file)
+            return
+        self._watch()
+        matrix = self._checkpoint.rows(unit.name, unit.expert, unit.expert + 1)[0]
+        for name, tensor in packed_expert(unit.name, unit.expert, matrix).items():
+            file.write(name, tensor)
+        self._took(unit.source_bytes)
+
+    def _copy(self, unit: _Unit, file: ShardFile) -> None:
+        """Copy a tensor, some rows at a time."""
+        (entry,) = unit.entries
+        if not entry.shape:
+            self._watch()
+            file.write(unit.name, self._checkpoint.floats(unit.name))
+            self._took(unit.source_bytes)
+            return
+        rows = max(1, _CHUNK_BYTES * entry.shape[0] // max(1, entry.size_bytes))
+        for start in range(0, entry.shape[0], rows):
+            self._watch()
+            chunk = self._checkpoint.rows(unit.name, start, min(start + rows, entry.shape[0]))
+            file.write(unit.name, chunk)
+            self._took(chunk.nbytes)
+
+    def _watch(self) -> None:
+        if self._cancelled():
+            raise EngineClosed("Converting was stopped.", "Start it again with the same folders to go on.")
+
+    def _took(self, count: int) -> None:
+        self._done_bytes += count
+        self._progress(self._done_bytes, self._total_bytes)
+
+
+def _shards(checkpoint: Checkpoint, largest_bytes: int) -> tuple[_Shard, ...]:
+    """How the target is cut; the same for every call, or there would be nothing to go on from."""
+    groups: list[list[_Unit]] = []
+    room = 0
+    for name in sorted(checkpoint.names):
+        for unit in _units(checkpoint, name):
+            size = sum(entry.size_bytes for entry in unit.entries)
+            if size > room or not groups:
+                groups.append([])
+                room = largest_bytes
+            groups[-1].append(unit)
+            room -= size
+    if not any(unit.expert is not None for group in groups for unit in group):
+        raise ModelForeign(
+            "The model has no experts that could be packed.",
+            "Choose the directory of a DiffusionGemma model.",
+        )
+    return tuple(
+        _Shard(f"model-{index:05}-of-{len(groups):05}.safetensors", tuple(group))
+        for index, group in enumerate(groups, start=1)
+    )
+
+
+def _units(checkpoint: Checkpoint, name: str) -> Iterator[_Unit]:
+    shape, size = checkpoint.shape(name), checkpoint.size_bytes(name)
+    prefix, _, kind = name.rpartition(".")
+    if not (name.startswith("model.decoder.") and prefix.endswith(".experts") and kind in PROJECTIONS):
+        yield _Unit(name, None, (Entry(name, checkpoint.dtype(name), shape),), size)
+        return
+    if len(shape) != 3 or shape[1] % len(PROJECTIONS[kind]) or shape[2] % BLOCK_LENGTH:
+        raise ModelForeign(
+            f"The tensor {name} has the shape {shape}, which NVFP4 does not hold.",
+            "Choose the directory of a DiffusionGemma model.",
+        )
+    for expert in range(shape[0]):
+        layout = packed_layout(name, expert, *shape[1:])
+        yield _Unit(name, expert, tuple(Entry(each, *layout[each]) for each in layout), size // shape[0])
+
+
+def _fingerprint(source: Path, shards: Sequence[_Shard]) -> str:
+    """What must be the same for a conversion to go on: the source's files, and how the target is cut."""
+    files = [
+        (path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in source.glob("*.safetensors")
+    ]
+    cut = [(shard.name, shard_bytes(shard.entries)) for shard in shards]
+    return hashlib.sha256(json.dumps([sorted(files), cut]).encode()).hexdigest()
+
+
+def _claim(target: Path, fingerprint: str) -> None:
+    """Make the target ours, or see that it is."""
+    target.mkdir(parents=True, exist_ok=True)
+    state = target / STATE_FILE
+    if state.exists():
+        if read_json(state).get("conversion") != fingerprint:
+            raise FolderUnusable(
+                f"{target} holds part of another conversion.", "Choose an empty folder, or delete this one."
+            )
+    elif {path.name for path in target.iterdir()} - {part_of(state).name}:
+        raise FolderUnusable(f"{target} is not empty.", "Choose an empty folder to convert into.")
+    else:
+        _write_json(state, {"conversion": fingerprint})
+
+
+def _check_room(target: Path, shards: Sequence[_Shard]) -> None:
+    missing = sum(
+        shard_bytes(shard.entries) for shard in shards if not _is_complete(target / shard.name, shard)
+    )
+    free = shutil.disk_usage(target).free
+    if missing > free:
+        raise DiskFull(
+            f"Converting needs {missing / 1e9:.1f} GB on the disk of {target}; {free / 1e9:.1f} GB are free.",
+            "Make room, then start it again to go on.",
+        )
+
+
+def _is_complete(path: Path, shard: _Shard) -> bool:
+    return path.exists() and path.stat().st_size == shard_bytes(shard.entries)
+
+
+def _finish(source: Path, target: Path, shards: Sequence[_Shard], config: dict[str, object]) -> None:
+    """Write what is not weights, the configuration last, and see that the target is whole."""
+    for path in sorted(source.iterdir()):
+        if path.is_file() and path.suffix in _COPIED and path.name not in {INDEX_FILE, _CONFIG_FILE}:
+            shutil.copyfile(path, part_of(target / path.name))
+            part_of(target / path.name).replace(target / path.name)
+    index: dict[str, object] = {
+        "metadata": {"total_size": sum(entry.size_bytes for shard in shards for entry in shard.entries)},
+        "weight_map": {entry.name: shard.name for shard in shards for entry in shard.entries},
+    }
+    _write_json(target / INDEX_FILE, index)
+    with Checkpoint(target):
+        _write_json(target / _CONFIG_FILE, config | {"quantization_config": dict(QUANTIZATION)})
+    (target / STATE_FILE).unlink()
+
+
+def _write_json(path: Path, content: dict[str, object]) -> None:
+    part_of(path).write_text(f"{json.dumps(content, indent=2)}\n", "utf-8")
+    part_of(path).replace(path)
+
+
+def _disk_error(error: OSError, target: Path) -> EngineError:
+    full = error.errno in {errno.ENOSPC, errno.EDQUOT} or getattr(error, "winerror", 0) in _WINDOWS_DISK_FULL
+    if full:
+        return DiskFull(f"The disk of {target} is full.", "Make room, then start it again to go on.")
+    return FolderUnusable(
+        f"{target} cannot be written: {error.strerror}.", "Choose a folder that you may write to."
+    )
