@@ -8,6 +8,7 @@ It knows nothing of Qt or of the window.
 from engine.conversation import Conversation, Message, Role
 from engine.errors import EngineError
 from engine.events import (
+    Candidate,
     CanvasCommitted,
     CanvasStarted,
     EngineState,
@@ -20,6 +21,7 @@ from engine.events import (
     StepTaken,
     StopRule,
     TextChanged,
+    Top,
     TurnEvent,
     TurnFailed,
     TurnFinished,
@@ -30,6 +32,7 @@ from engine.options import Preset, TurnOptions
 from engine.vocabulary import Piece, PieceKind, Vocabulary
 
 __all__ = [
+    "Candidate",
     "CanvasCommitted",
     "CanvasStarted",
     "Conversation",
@@ -49,6 +52,7 @@ __all__ = [
     "StepTaken",
     "StopRule",
     "TextChanged",
+    "Top",
     "TurnEvent",
     "TurnFailed",
     "TurnFinished",
