@@ -29,12 +29,15 @@ from engine.events import (
     TurnStats,
 )
 from engine.options import Preset, TurnOptions
+from engine.trace import About, CanvasTrace, Trace, decode_trace, encode_trace
 from engine.vocabulary import Piece, PieceKind, Vocabulary
 
 __all__ = [
+    "About",
     "Candidate",
     "CanvasCommitted",
     "CanvasStarted",
+    "CanvasTrace",
     "Conversation",
     "EngineError",
     "EngineState",
@@ -53,6 +56,7 @@ __all__ = [
     "StopRule",
     "TextChanged",
     "Top",
+    "Trace",
     "TurnEvent",
     "TurnFailed",
     "TurnFinished",
@@ -60,4 +64,6 @@ __all__ = [
     "TurnStarted",
     "TurnStats",
     "Vocabulary",
+    "decode_trace",
+    "encode_trace",
 ]

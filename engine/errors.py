@@ -8,6 +8,7 @@
         ModelDamaged        a model file that is truncated, altered or not finite
         ModelForeign        a model this engine does not know
         OutOfMemory         no memory for the weights, the cache or a step
+        TraceRefused        a recording that is damaged, too new, or of another model
         EngineClosed        asked after close
         EngineFault         anything else; a defect of ours
 
@@ -68,6 +69,10 @@ class ModelForeign(EngineError):
 
 class OutOfMemory(EngineError):
     """There is not enough memory for the weights, the cache or a step."""
+
+
+class TraceRefused(EngineError):
+    """A recording cannot be replayed: it is damaged, too new, or made with another vocabulary."""
 
 
 class EngineClosed(EngineError):
