@@ -8,6 +8,7 @@ It knows nothing of Qt or of the window.
 from engine.conversation import Conversation, Message, Role
 from engine.errors import EngineError
 from engine.events import (
+    Candidate,
     CanvasCommitted,
     CanvasStarted,
     EngineState,
@@ -20,6 +21,7 @@ from engine.events import (
     StepTaken,
     StopRule,
     TextChanged,
+    Top,
     TurnEvent,
     TurnFailed,
     TurnFinished,
@@ -27,11 +29,15 @@ from engine.events import (
     TurnStats,
 )
 from engine.options import Preset, TurnOptions
+from engine.trace import About, CanvasTrace, Trace, decode_trace, encode_trace
 from engine.vocabulary import Piece, PieceKind, Vocabulary
 
 __all__ = [
+    "About",
+    "Candidate",
     "CanvasCommitted",
     "CanvasStarted",
+    "CanvasTrace",
     "Conversation",
     "EngineError",
     "EngineState",
@@ -49,6 +55,8 @@ __all__ = [
     "StepTaken",
     "StopRule",
     "TextChanged",
+    "Top",
+    "Trace",
     "TurnEvent",
     "TurnFailed",
     "TurnFinished",
@@ -56,4 +64,6 @@ __all__ = [
     "TurnStarted",
     "TurnStats",
     "Vocabulary",
+    "decode_trace",
+    "encode_trace",
 ]

@@ -14,6 +14,7 @@ from engine.model.kv_cache import KVCache
 from engine.model.network import Network
 from engine.noise import Noise
 from engine.options import SamplerSettings
+from engine.record import Record, Told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,19 +36,16 @@ class Canvas:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Denoised:
-    """What a step made, as plain values, one entry a slot, and the canvas it left.
+    """What a step made, and the canvas it left.
 
     Attributes:
-        settled: Whether the canvas is stable and confident.
+        temperature: What the logits were divided by.
+        told: What the step tells, as plain values.
         canvas: What the next step reads; its `soft` is None where there is no next step.
     """
 
     temperature: float
-    ids: tuple[int, ...]
-    draft: tuple[int, ...]
-    entropy_nats: tuple[float, ...]
-    accepted: tuple[bool, ...]
-    settled: bool
+    told: Told
     canvas: Canvas
 
 
@@ -75,40 +73,44 @@ def denoise(
     """
     degree = sampler.temperature(canvas.step, max_steps, t_min=settings.t_min, t_max=settings.t_max)
     logits = network.decode(canvas.ids, cache, canvas.soft).div_(degree)  # (C, V)
-    probabilities, entropy, draft = sampler.predict(logits)
-    chosen = sampler.choose(probabilities, noise.uniforms())
-    accepted = sampler.accept(entropy, settings.entropy_bound)
-    ids = sampler.renoise(chosen, accepted, noise.canvas())
-    settled = sampler.settled(
-        draft,
-        canvas.drafts,
-        entropy,
-        stability_threshold=settings.stability_threshold,
-        confidence_threshold=settings.confidence_threshold,
+    prediction = sampler.predict(logits)
+    sampled = sampler.choose(prediction.probabilities, noise.uniforms())
+    accepted = sampler.accept(prediction.entropy_nats, settings.entropy_bound)
+    ids = sampler.renoise(sampled, accepted, noise.canvas())
+    record = Record(
+        ids=ids,
+        sampled=sampled,
+        accepted=accepted,
+        prediction=prediction,
+        tail_ids=torch.tensor(settings.tail_ids, device=ids.device),
+        settled=sampler.settled(
+            prediction.draft,
+            canvas.drafts,
+            prediction.entropy_nats,
+            stability_threshold=settings.stability_threshold,
+            confidence_threshold=settings.confidence_threshold,
+        ),
     )
-    last = settled or canvas.step + 1 == max_steps
-    history = (*canvas.drafts, draft)
+    # A copy that is still under way is not waited for: conditioning that nobody reads is cheaper.
+    last = canvas.step + 1 == max_steps or (record.arrived and record.settled)
+    soft = None if last else network.soft_embedding(prediction.probabilities)
+    history = (*canvas.drafts, prediction.draft)
     return Denoised(
         temperature=degree,
-        ids=tuple(ids.tolist()),
-        draft=tuple(draft.tolist()),
-        entropy_nats=_finite(entropy),
-        accepted=tuple(accepted.tolist()),
-        settled=settled,
+        told=_finite(record.told()),
         canvas=Canvas(
             step=canvas.step + 1,
             ids=ids,
-            soft=None if last else network.soft_embedding(probabilities),
+            soft=soft,
             drafts=history[max(0, len(history) - settings.stability_threshold) :],
         ),
     )
 
 
-def _finite(entropy: Tensor) -> tuple[float, ...]:
-    values = tuple(entropy.tolist())
-    if not math.isfinite(sum(values)):
+def _finite(told: Told) -> Told:
+    if not math.isfinite(sum(told.entropy_nats)):
         raise ModelDamaged(
             "The model computes values that are not numbers.",
             "Its files are damaged. Get the model again.",
         )
-    return values
+    return told

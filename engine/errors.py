@@ -11,6 +11,7 @@
         DiskFull            no room on the disk
         FolderUnusable      a folder that cannot hold a model
         OutOfMemory         no memory for the weights, the cache or a step
+        TraceRefused        a recording that is damaged, too new, or of another model
         EngineClosed        asked after close
         EngineFault         anything else; a defect of ours
 
@@ -85,6 +86,10 @@ class FolderUnusable(EngineError):
 
 class OutOfMemory(EngineError):
     """There is not enough memory for the weights, the cache or a step."""
+
+
+class TraceRefused(EngineError):
+    """A recording cannot be replayed: it is damaged, too new, or made with another vocabulary."""
 
 
 class EngineClosed(EngineError):

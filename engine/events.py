@@ -7,6 +7,7 @@ and `CanvasCommitted`, with `TextChanged` whenever the readable text is another;
 
 from __future__ import annotations
 
+import struct
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -129,6 +130,40 @@ class CanvasStarted:
     ids: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A token id with the probability that a step gave it."""
+
+    id: int
+    probability: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Top:
+    """The likeliest ids of every slot, packed as they are recorded.
+
+    Attributes:
+        count: How many there are a slot.
+        ids: Their ids, slot after slot, likeliest first: little-endian, 4 bytes each.
+        probabilities: In the same order: little-endian half precision, 2 bytes each.
+    """
+
+    count: int
+    ids: bytes
+    probabilities: bytes
+
+    @property
+    def slots(self) -> int:
+        """How many slots it tells of."""
+        return len(self.ids) // (4 * self.count)
+
+    def of(self, slot: int) -> tuple[Candidate, ...]:
+        """The likeliest ids of one slot, likeliest first."""
+        ids = struct.unpack_from(f"<{self.count}I", self.ids, 4 * self.count * slot)
+        shares = struct.unpack_from(f"<{self.count}e", self.probabilities, 2 * self.count * slot)
+        return tuple(map(Candidate, ids, shares))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepTaken:
     """One denoising step over one canvas. All tuples have one entry a slot.
@@ -140,9 +175,14 @@ class StepTaken:
         temperature: The sampler's temperature at this step.
         ids: The canvas after the step: sampled where accepted, fresh noise elsewhere. The next step
             reads it.
+        sampled: What was drawn for each slot before it was decided which to keep.
         draft: The likeliest id of each slot: what would be committed now.
         entropy_nats: How unsure the model is of each slot.
         accepted: Whether the slot's sampled id was kept by this step.
+        end_probability: How likely each slot is to hold an end token or padding.
+        top: The likeliest ids of each slot with their probabilities; the first is its draft.
+        spent_nats: The entropies of the accepted slots but the unsurest of them: what the rule compares.
+        bound_nats: What they may sum to.
         seconds: Wall time of the step.
     """
 
@@ -152,9 +192,14 @@ class StepTaken:
     max_steps: int
     temperature: float
     ids: tuple[int, ...]
+    sampled: tuple[int, ...]
     draft: tuple[int, ...]
     entropy_nats: tuple[float, ...]
     accepted: tuple[bool, ...]
+    end_probability: tuple[float, ...]
+    top: Top
+    spent_nats: float
+    bound_nats: float
     seconds: float
 
 

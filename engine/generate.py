@@ -14,7 +14,7 @@ from typing import NamedTuple
 import torch
 
 from engine.conversation import Conversation
-from engine.denoise import begin, denoise
+from engine.denoise import Denoised, begin, denoise
 from engine.errors import ContextFull
 from engine.events import (
     CanvasCommitted,
@@ -33,6 +33,7 @@ from engine.model.kv_cache import KVCache
 from engine.noise import Noise
 from engine.options import TurnPlan
 from engine.prompt import PromptCodec
+from engine.record import Told
 
 REPLACEMENT = "\ufffd"
 PREFILL_CHUNK = 1024  # bounds the activations of a long prompt, and the wait for a cancel
@@ -189,24 +190,33 @@ class _Turn:
                 return draft, StopRule.CANCELLED
             started = time.perf_counter()
             made = denoise(self._network, self._cache, canvas, self._noise, self._plan.sampler, max_steps)
-            canvas, draft = made.canvas, made.draft
+            canvas, draft = made.canvas, made.told.draft
             self._tally.steps += 1
-            yield StepTaken(
-                turn_id=self._id,
-                canvas=index,
-                step=step,
-                max_steps=max_steps,
-                temperature=made.temperature,
-                ids=made.ids,
-                draft=draft,
-                entropy_nats=made.entropy_nats,
-                accepted=made.accepted,
-                seconds=time.perf_counter() - started,
-            )
+            yield self._taken(index, step, made, time.perf_counter() - started)
             yield from self._text(draft)
-            if made.settled:
+            if made.told.settled:
                 return draft, StopRule.STABLE
         return draft, StopRule.STEPS
+
+    def _taken(self, index: int, step: int, made: Denoised, seconds: float) -> StepTaken:
+        told = made.told
+        return StepTaken(
+            turn_id=self._id,
+            canvas=index,
+            step=step,
+            max_steps=self._plan.max_steps,
+            temperature=made.temperature,
+            ids=told.ids,
+            sampled=told.sampled,
+            draft=told.draft,
+            entropy_nats=told.entropy_nats,
+            accepted=told.accepted,
+            end_probability=told.end_probability,
+            top=told.top,
+            spent_nats=_spent(told),
+            bound_nats=self._plan.sampler.entropy_bound,
+            seconds=seconds,
+        )
 
     def _commit(
         self, index: int, draft: tuple[int, ...], rule: StopRule
@@ -247,6 +257,12 @@ class _Reading(NamedTuple):
     committed: int = 0
     text: str = ""
     thought: str = ""
+
+
+def _spent(told: Told) -> float:
+    """The entropies of the accepted slots but the unsurest of them."""
+    kept = [entropy for entropy, accepted in zip(told.entropy_nats, told.accepted, strict=True) if accepted]
+    return sum(kept) - max(kept)
 
 
 def _reading(codec: PromptCodec, committed: Sequence[int], draft: Sequence[int]) -> _Reading:

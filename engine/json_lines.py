@@ -7,7 +7,7 @@ import json
 from enum import Enum
 
 from engine.errors import EngineError
-from engine.events import Event
+from engine.events import Event, Top
 from engine.vocabulary import Vocabulary
 
 
@@ -16,7 +16,8 @@ def json_line(event: Event) -> str:
 
     The object has `"event"`, the name of the event's class, and the event's own fields. Enums are
     their values, an error is its `title`, `hint` and `recoverable` in place, and a vocabulary is its
-    size and its end and padding ids.
+    size and its end and padding ids. The likeliest ids of a step are two lists of lists, one a slot, with
+    probabilities to four figures: half precision holds no more.
     """
     written: dict[str, object] = {"event": type(event).__name__}
     for field in dataclasses.fields(event):
@@ -29,6 +30,8 @@ def json_line(event: Event) -> str:
                     "end_ids": sorted(vocabulary.end_ids),
                     "pad_id": vocabulary.pad_id,
                 }
+            case Top() as top:
+                written[field.name] = _top_fields(top)
             case value:
                 written[field.name] = value
     return json.dumps(written, ensure_ascii=False, default=_plain)
@@ -37,6 +40,14 @@ def json_line(event: Event) -> str:
 def error_fields(error: EngineError) -> dict[str, object]:
     """What an error says, as the fields of an object."""
     return {"title": error.title, "hint": error.hint, "recoverable": error.recoverable}
+
+
+def _top_fields(top: Top) -> dict[str, object]:
+    slots = [top.of(slot) for slot in range(top.slots)]
+    return {
+        "ids": [[candidate.id for candidate in slot] for slot in slots],
+        "probabilities": [[float(f"{candidate.probability:.4g}") for candidate in slot] for slot in slots],
+    }
 
 
 def _plain(value: object) -> object:

@@ -91,6 +91,11 @@ class SamplerSettings:
     end_ids: tuple[int, ...]
     pad_id: int
 
+    @property
+    def tail_ids(self) -> tuple[int, ...]:
+        """The ids that stand outside an answer: end tokens and padding, each once."""
+        return tuple(dict.fromkeys((*self.end_ids, self.pad_id)))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnPlan:

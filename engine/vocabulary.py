@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from enum import Enum
 
@@ -39,6 +40,12 @@ class Vocabulary:
     special_ids: frozenset[int]
     end_ids: frozenset[int]
     pad_id: int
+
+    def fingerprint(self) -> str:
+        """The same for vocabularies that read every id alike, and for no others."""
+        digest = hashlib.sha256("\0".join(self.tokens).encode(errors="surrogatepass"))
+        digest.update(repr((sorted(self.special_ids), sorted(self.end_ids), self.pad_id)).encode())
+        return digest.hexdigest()
 
     def piece(self, token_id: int) -> Piece:
         """The piece of one id; an id beyond the vocabulary is a SPECIAL piece that names it."""

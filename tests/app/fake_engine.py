@@ -39,6 +39,7 @@ from engine import (
     TurnStats,
     Vocabulary,
 )
+from tests.app.steps import top_of
 
 SPECIAL = ("<pad>", "<eos>", "<bos>", "<|turn>", "<turn|>", "<|channel>", "<channel|>")
 PAD, END, OPEN, CLOSE = 0, 4, 5, 6
@@ -182,6 +183,7 @@ def _step(
     sure = (step + 1) / steps
     last = step == steps - 1
     draft = [token if last or noise.random() < sure else _other(noise, token) for token in goal]
+    entropy = tuple(noise.random() * (1 - sure) for _ in goal)
     accepted = tuple(last or noise.random() < sure**1.5 for _ in goal)
     fresh = _noise(noise, len(goal))
     return StepTaken(
@@ -191,9 +193,14 @@ def _step(
         max_steps=options.preset.max_steps,
         temperature=0.8 - 0.4 * sure,
         ids=tuple(d if kept else f for d, kept, f in zip(draft, accepted, fresh, strict=True)),
+        sampled=tuple(draft),
         draft=tuple(draft),
-        entropy_nats=tuple(noise.random() * (1 - sure) for _ in goal),
+        entropy_nats=entropy,
         accepted=accepted,
+        end_probability=tuple(sure if token in (PAD, END) else (1 - sure) / 2 for token in draft),
+        top=top_of([[(token, sure), (_other(noise, token), (1 - sure) / 2)] for token in draft]),
+        spent_nats=0.05 * sure,
+        bound_nats=0.1,
         seconds=max(step_s, 0.01),
     )
 

@@ -39,19 +39,19 @@ def test_sure_slots_are_accepted_and_the_rest_is_fresh_noise() -> None:
     twin.canvas(), twin.uniforms()
     fresh = twin.canvas().tolist()
     # The surest of the unsure slots, here the first, comes after sums below the bound.
-    assert made.accepted == (True, True, True, True, True, False)
-    assert [made.ids[slot] for slot in (0, 1, 3, 4)] == [*ids_of("abcd")]
-    assert made.ids[5] == fresh[5]
+    assert made.told.accepted == (True, True, True, True, True, False)
+    assert [made.told.ids[slot] for slot in (0, 1, 3, 4)] == [*ids_of("abcd")]
+    assert made.told.ids[5] == fresh[5]
 
 
 def test_draft_and_entropy_are_told_for_every_slot() -> None:
     made = _step(FakeNetwork(["ab?cd?"]), begin(_noise()))
-    assert made.draft == ids_of("abecde")
+    assert made.told.draft == ids_of("abecde")
     odds = math.exp(1.0 / 0.8)
     share, rest = odds / (odds + VOCAB - 1), 1 / (odds + VOCAB - 1)
     unsure = -share * math.log(share) - (VOCAB - 1) * rest * math.log(rest)
-    assert made.entropy_nats[2] == pytest.approx(unsure, rel=1e-5)
-    assert made.entropy_nats[0] == pytest.approx(0.0, abs=1e-9)
+    assert made.told.entropy_nats[2] == pytest.approx(unsure, rel=1e-5)
+    assert made.told.entropy_nats[0] == pytest.approx(0.0, abs=1e-9)
 
 
 def test_the_schedule_follows_the_steps_a_canvas_has_had() -> None:
@@ -89,7 +89,7 @@ def test_a_draft_that_repeats_with_confidence_settles_the_canvas() -> None:
     for _ in range(4):
         made = _step(network, canvas)
         canvas = made.canvas
-        settled.append(made.settled)
+        settled.append(made.told.settled)
     assert settled == [False, False, True, False]
 
 
@@ -103,7 +103,7 @@ def test_only_the_drafts_that_the_rule_compares_are_kept(threshold: int) -> None
 
 def test_the_same_noise_gives_the_same_step() -> None:
     one, two = (_step(FakeNetwork(["a?c?e?"]), begin(_noise())) for _ in range(2))
-    assert (one.ids, one.draft, one.entropy_nats) == (two.ids, two.draft, two.entropy_nats)
+    assert one.told == two.told
 
 
 def test_output_that_is_not_finite_is_a_damaged_model() -> None:

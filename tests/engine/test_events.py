@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import dataclasses
+import struct
 from typing import get_args
 
 import pytest
 
-from engine.events import EngineState, Event, StateChanged, TurnEvent, TurnStats
+from engine.events import Candidate, EngineState, Event, StateChanged, Top, TurnEvent, TurnStats
 
 
 @pytest.mark.parametrize("kind", [*get_args(Event), TurnStats])
@@ -26,3 +27,14 @@ def test_an_event_cannot_be_changed() -> None:
     event = StateChanged(state=EngineState.READY)
     with pytest.raises(dataclasses.FrozenInstanceError):
         setattr(event, "state", EngineState.BUSY)  # noqa: B010 - mypy would not let it be written plainly
+
+
+def test_the_likeliest_ids_of_a_slot_are_read_from_their_packed_form() -> None:
+    top = Top(
+        count=2,
+        ids=struct.pack("<6I", 7, 8, 262_143, 0, 1, 2),
+        probabilities=struct.pack("<6e", 0.5, 0.25, 1, 0, 0.75, 0.125),
+    )
+    assert top.slots == 3
+    assert top.of(1) == (Candidate(262_143, 1.0), Candidate(0, 0.0))
+    assert top.of(2) == (Candidate(1, 0.75), Candidate(2, 0.125))

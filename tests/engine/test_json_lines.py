@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import struct
 from typing import get_args
 
 import pytest
@@ -21,6 +22,7 @@ from engine.events import (
     StepTaken,
     StopRule,
     TextChanged,
+    Top,
     TurnFailed,
     TurnFinished,
     TurnStarted,
@@ -80,9 +82,16 @@ LINES: list[tuple[Event, dict[str, object]]] = [
             max_steps=4,
             temperature=0.5,
             ids=(1, 2),
+            sampled=(1, 1),
             draft=(2, 2),
             entropy_nats=(0.0, 1.5),
             accepted=(True, False),
+            end_probability=(0.25, 1.0),
+            top=Top(
+                count=2, ids=struct.pack("<4I", 2, 1, 2, 0), probabilities=struct.pack("<4e", 0.7, 0.2, 1, 0)
+            ),
+            spent_nats=0.0,
+            bound_nats=0.1,
             seconds=0.25,
         ),
         {
@@ -92,9 +101,14 @@ LINES: list[tuple[Event, dict[str, object]]] = [
             "max_steps": 4,
             "temperature": 0.5,
             "ids": [1, 2],
+            "sampled": [1, 1],
             "draft": [2, 2],
             "entropy_nats": [0.0, 1.5],
             "accepted": [True, False],
+            "end_probability": [0.25, 1.0],
+            "top": {"ids": [[2, 1], [2, 0]], "probabilities": [[0.7002, 0.2], [1.0, 0.0]]},
+            "spent_nats": 0.0,
+            "bound_nats": 0.1,
             "seconds": 0.25,
         },
     ),

@@ -107,13 +107,39 @@ def test_renoise_keeps_what_is_accepted() -> None:
     assert sampler.renoise(chosen, torch.tensor([True, False, True]), noise).tolist() == [1, 8, 3]
 
 
+@pytest.mark.parametrize("vocabulary", [5, 96, 1536])
+def test_the_draft_is_the_first_of_the_largest_as_argmax_tells(vocabulary: int) -> None:
+    for seed in range(20):
+        logits = _logits(seed, scale=1.0).repeat(1, 16)[:, :vocabulary].round()  # full of equals
+        assert torch.equal(sampler.predict(logits).draft, logits.argmax(-1))
+
+
+@pytest.mark.parametrize("vocabulary", [5, 96, 100, 112, 128, 1536, 4096])
+def test_the_likeliest_ids_are_those_of_a_full_sort(vocabulary: int) -> None:
+    for seed in range(5):
+        prediction = sampler.predict(_logits(seed, vocabulary=vocabulary))
+        ordered = prediction.probabilities.sort(dim=-1, descending=True, stable=True)
+        assert torch.equal(prediction.top_ids, ordered.indices[:, : sampler.TOP])
+        assert torch.equal(prediction.top_probabilities, ordered.values[:, : sampler.TOP])
+
+
+@pytest.mark.parametrize("vocabulary", [40, 128])
+def test_among_equals_the_draft_comes_first_and_no_id_comes_twice(vocabulary: int) -> None:
+    prediction = sampler.predict(torch.zeros(6, vocabulary))
+    assert torch.equal(prediction.top_ids[:, 0], prediction.draft)
+    assert all(len(set(row)) == sampler.TOP for row in prediction.top_ids.tolist())
+    shares = prediction.top_probabilities
+    torch.testing.assert_close(shares, torch.full_like(shares, 1 / vocabulary))
+
+
 def test_a_canvas_settles_when_the_draft_repeats_and_the_mean_entropy_is_low() -> None:
     draft, other, sure = torch.tensor([1, 2]), torch.tensor([1, 3]), torch.tensor([0.004, 0.005])
 
     def settled(earlier: list[Tensor], entropy: Tensor = sure, stability: int = 1) -> bool:
-        return sampler.settled(
+        rule = sampler.settled(
             draft, earlier, entropy, stability_threshold=stability, confidence_threshold=0.005
         )
+        return bool(rule)
 
     assert settled([other, draft])
     assert not settled([draft, other])
@@ -144,9 +170,9 @@ def test_stop_decisions_equal_those_of_transformers(stability: int) -> None:
         likeliest = _logits(step // 7).argmax(-1, keepdim=True)
         logits = torch.rand(24, 96, generator=generator)
         logits.scatter_add_(-1, likeliest, torch.full((24, 1), 30.0 if step % 7 > 2 else 3.0))
-        _, entropy, draft = sampler.predict(logits)
-        ours = sampler.settled(
-            draft, drafts, entropy, stability_threshold=stability, confidence_threshold=0.005
+        _, entropy, draft, *_ = sampler.predict(logits)
+        ours = bool(
+            sampler.settled(draft, drafts, entropy, stability_threshold=stability, confidence_threshold=0.005)
         )
         assert ours == oracle(draft[None], logits[None]).item()
         decisions.append(ours)

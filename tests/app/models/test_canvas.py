@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from app.models.canvas import Frame, Layer, SlotState, tail_of
 from engine import StepTaken
 from tests.app.fake_engine import END, PAD, VOCABULARY
+from tests.app.steps import step_of
 
 A, B, C = 300, 301, 302  # three ordinary tokens
 N, K, R = SlotState.NOISE, SlotState.ACCEPTED, SlotState.RENOISED
@@ -16,18 +17,7 @@ D, S, T, F = SlotState.DRAFT, SlotState.STABLE, SlotState.TAIL, SlotState.FROZEN
 
 
 def _step(step: int, draft: tuple[int, ...], accepted: str) -> StepTaken:
-    return StepTaken(
-        turn_id=1,
-        canvas=0,
-        step=step,
-        max_steps=16,
-        temperature=0.8,
-        ids=tuple(7 + step for _ in draft),
-        draft=draft,
-        entropy_nats=(0.1,) * len(draft),
-        accepted=tuple(mark == "x" for mark in accepted),
-        seconds=0.01,
-    )
+    return step_of(draft, accepted, ids=[7 + step] * len(draft), step=step)
 
 
 def _trace(*steps: tuple[tuple[int, ...], str]) -> list[Frame]:

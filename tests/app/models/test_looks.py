@@ -3,8 +3,8 @@ from __future__ import annotations
 from app.models.canvas import Frame, SlotState
 from app.models.looks import HAZE, View, looks_of
 from app.models.pieces import Glyphs, Ink
-from engine import StepTaken
 from tests.app.fake_engine import END, PAD, VOCABULARY, speller
+from tests.app.steps import step_of
 
 DROP, GLASS = speller()("drop glass")[:2]
 NEWLINE = VOCABULARY.tokens.index("\n")
@@ -16,21 +16,7 @@ def _after(*drafts: tuple[int, ...], ids: tuple[int, ...], accepted: tuple[bool,
     frame = Frame.begun(ids)
     for step, draft in enumerate(drafts):
         kept = accepted if step == len(drafts) - 1 else (False,) * len(draft)
-        frame = frame.stepped(
-            StepTaken(
-                turn_id=1,
-                canvas=0,
-                step=step,
-                max_steps=16,
-                temperature=0.8,
-                ids=ids,
-                draft=draft,
-                entropy_nats=(0.0,) * len(draft),
-                accepted=kept,
-                seconds=0.01,
-            ),
-            VOCABULARY,
-        )
+        frame = frame.stepped(step_of(draft, kept, ids=ids, step=step), VOCABULARY)
     return frame
 
 

@@ -1,0 +1,83 @@
+"""A step's record against the tensors that it is made from."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from engine import sampler
+from engine.record import Record
+
+SLOTS, VOCABULARY = 24, 512
+TAIL_IDS = (1, 50, 0)
+
+
+def _record(*, settled: bool = False, scale: float = 3.0) -> tuple[Record, sampler.Prediction, torch.Tensor]:
+    generator = torch.Generator().manual_seed(3)
+    prediction = sampler.predict(torch.randn(SLOTS, VOCABULARY, generator=generator) * scale)
+    sampled = torch.randint(VOCABULARY, (SLOTS,), generator=generator)
+    accepted = sampler.accept(prediction.entropy_nats, 8.0)
+    record = Record(
+        ids=sampler.renoise(sampled, accepted, torch.zeros_like(sampled)),
+        sampled=sampled,
+        accepted=accepted,
+        prediction=prediction,
+        tail_ids=torch.tensor(TAIL_IDS),
+        settled=torch.tensor(settled),
+    )
+    return record, prediction, sampled
+
+
+def test_a_record_tells_what_the_tensors_hold() -> None:
+    record, prediction, sampled = _record()
+    told = record.told()
+    accepted = sampler.accept(prediction.entropy_nats, 8.0)
+    assert 1 < sum(told.accepted) < SLOTS
+    assert told.accepted == tuple(accepted.tolist())
+    assert told.sampled == tuple(sampled.tolist())
+    assert told.ids == tuple((sampled * accepted).tolist())
+    assert told.draft == tuple(prediction.draft.tolist())
+    assert told.entropy_nats == tuple(prediction.entropy_nats.tolist())
+    ends = prediction.probabilities[:, list(TAIL_IDS)].sum(-1)
+    assert told.end_probability == pytest.approx(ends.tolist(), rel=1e-6)
+
+
+def test_the_likeliest_ids_are_told_in_order_to_half_precision() -> None:
+    record, prediction, _ = _record()
+    top = record.told().top
+    shares, ids = prediction.probabilities.topk(8)
+    assert (top.count, top.slots) == (8, SLOTS)
+    for slot in range(SLOTS):
+        assert [each.id for each in top.of(slot)] == ids[slot].tolist()
+        assert [each.probability for each in top.of(slot)] == shares[slot].half().tolist()
+
+
+@pytest.mark.parametrize("settled", [True, False])
+def test_the_stop_rule_travels_along(settled: bool) -> None:
+    record = _record(settled=settled)[0]
+    assert record.arrived
+    assert (record.settled, record.told().settled) == (settled, settled)
+
+
+def test_a_canvas_of_256_slots_leaves_the_device_in_one_copy_of_less_than_32_kb() -> None:
+    record = _record()[0]
+    assert record.copied_bytes == 4 * (21 * SLOTS + 1)
+    assert 4 * (21 * 256 + 1) < 32 * 1024
+
+
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
+def test_from_a_gpu_the_copy_is_waited_for() -> None:
+    generator = torch.Generator("cuda").manual_seed(3)
+    logits = torch.randn(256, 262_144, generator=generator, device="cuda")
+    prediction = sampler.predict(logits)
+    zeros = torch.zeros(256, dtype=torch.int64, device="cuda")
+    record = Record(
+        ids=zeros,
+        sampled=zeros,
+        accepted=zeros.bool(),
+        prediction=prediction,
+        tail_ids=torch.tensor(TAIL_IDS, device="cuda"),
+        settled=torch.tensor(True, device="cuda"),
+    )
+    assert record.told().draft == tuple(logits.argmax(-1).tolist())
