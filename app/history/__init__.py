@@ -1,0 +1,38 @@
+"""Conversations on disk: one SQLite file, and the only code that touches it.
+
+`store.History` is the door for the window: every call returns at once, and what is read comes back through a
+callback in the GUI thread. Behind it two threads own a connection each: one writes, in order, and keeps what
+could not be written until it can; one reads and searches. A thread rather than short transactions in the
+GUI thread, because a commit that must survive a power cut waits for the disk, and a slow disk takes longer
+than a frame, sometimes longer than a person's patience.
+"""
+
+from app.history.errors import (
+    HistoryBusy,
+    HistoryDamaged,
+    HistoryError,
+    HistoryFault,
+    HistoryFull,
+    HistoryNewer,
+    HistoryUnwritable,
+    ImportRejected,
+)
+from app.history.records import Found, Outcome, StoredConversation, StoredMessage, new_id
+from app.history.store import History
+
+__all__ = [
+    "Found",
+    "History",
+    "HistoryBusy",
+    "HistoryDamaged",
+    "HistoryError",
+    "HistoryFault",
+    "HistoryFull",
+    "HistoryNewer",
+    "HistoryUnwritable",
+    "ImportRejected",
+    "Outcome",
+    "StoredConversation",
+    "StoredMessage",
+    "new_id",
+]

@@ -1,0 +1,177 @@
+"""The file itself: opened, brought to the current layout, checked, and set aside where it is damaged."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from app.history.errors import HistoryDamaged, HistoryNewer, history_error, unwritable
+from app.history.layout import LAYOUTS
+
+BUSY_S = 5.0  # how long to wait for another program to let go of the file
+_WITH_FILE = ("", "-wal", "-shm")  # a database and what SQLite keeps beside it
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Database:
+    """An open database.
+
+    Attributes:
+        connection: For the thread that opened it, in autocommit mode.
+        set_aside: Where a damaged file lies now whose place it took, or None.
+    """
+
+    connection: sqlite3.Connection
+    set_aside: Path | None = None
+
+
+def open_database(path: Path, layouts: Sequence[Sequence[str]] = LAYOUTS) -> Database:
+    """Open the history for writing: made where there is none, moved up where it is older.
+
+    A file that is damaged is set aside and a new one begun; one that was not closed is checked first.
+
+    Raises:
+        HistoryError: It cannot be opened. The file is as it was.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            return Database(connection=_opened(path, layouts))
+        except HistoryDamaged:
+            aside = _set_aside(path)
+            return Database(connection=_opened(path, layouts), set_aside=aside)
+    except OSError as error:
+        raise unwritable(path) from error
+
+
+def read_database(path: Path) -> sqlite3.Connection:
+    """Open a history for reading only.
+
+    Raises:
+        HistoryError: It cannot be opened.
+    """
+    with converted(path):
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_S)
+        connection.execute("PRAGMA query_only = ON")
+        return connection
+
+
+def close_database(connection: sqlite3.Connection, path: Path) -> None:
+    """Close the connection that wrote; the next start need not check the file."""
+    connection.close()
+    with suppress(OSError):
+        _mark(path).unlink(missing_ok=True)
+
+
+def _set_aside(path: Path) -> Path:
+    """Rename a damaged file, with what belongs to it, and return its new place."""
+    stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
+    aside = path.with_name(f"{path.stem}.damaged-{stamp}{path.suffix}")
+    for ending in _WITH_FILE:
+        part = path.with_name(path.name + ending)
+        if part.exists():
+            part.rename(aside.with_name(aside.name + ending))
+    return aside
+
+
+@contextmanager
+def converted(path: Path) -> Iterator[None]:
+    """Turn what SQLite raises into errors of ours."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise history_error(error, path) from error
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All or nothing of what is written inside."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _opened(path: Path, layouts: Sequence[Sequence[str]]) -> sqlite3.Connection:
+    with converted(path):
+        connection = _connected(path)
+        try:
+            if _mark(path).exists():  # it was not closed
+                _check(connection, path)
+            _move_up(connection, path, layouts)
+        except BaseException:
+            connection.close()
+            raise
+    with suppress(OSError):  # a mark that cannot be made costs a check, nothing else
+        _mark(path).touch()
+    return connection
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")  # a commit survives a power cut
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    """Look at every page of the file.
+
+    Raises:
+        HistoryDamaged: It is not whole.
+    """
+    if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+        raise HistoryDamaged(f"The file of your conversations is damaged: {path}")
+
+
+def _move_up(connection: sqlite3.Connection, path: Path, layouts: Sequence[Sequence[str]]) -> None:
+    """Apply the layouts that the file does not have yet; what it was before is kept as a backup.
+
+    Raises:
+        HistoryNewer: The file has a layout that is not known here.
+    """
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > len(layouts):
+        raise HistoryNewer(
+            "A newer version of Dewpoint wrote the file of your conversations.",
+            f"It stays as it is, and nothing is saved here. Install the newer version, or move {path} away.",
+        )
+    if 0 < version < len(layouts):
+        _back_up(connection, path, version)
+    for number in range(version, len(layouts)):
+        with transaction(connection):
+            for statement in layouts[number]:
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {number + 1}")
+
+
+def _back_up(connection: sqlite3.Connection, path: Path, version: int) -> None:
+    stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
+    backup = path.with_name(f"{path.stem}.layout-{version}-{stamp}{path.suffix}")
+    copy = sqlite3.connect(backup)
+    try:
+        connection.backup(copy)
+    finally:
+        copy.close()
+    _log.info("The history of layout %d is kept as %s.", version, backup.name)
+
+
+def _mark(path: Path) -> Path:
+    """A file that is there while the history is open, and after a crash."""
+    return path.with_name(f"{path.name}.open")

@@ -1,0 +1,99 @@
+"""Every way the history can fail, as one small tree.
+
+    HistoryError
+        HistoryBusy         another program holds the file
+        HistoryDamaged      the file was damaged; it is set aside under a name that is told
+        HistoryNewer        a newer Dewpoint wrote the file
+        HistoryFull         the disk is full
+        HistoryUnwritable   the file or its folder cannot be read or written
+        HistoryFault        anything else; a defect of ours
+        ImportRejected      a file that is no export of conversations
+
+Each carries `title` (what happened, in one sentence) and `hint` (what to do).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+
+class HistoryError(Exception):
+    """The root of all errors of the history.
+
+    Args:
+        title: What happened, in one plain sentence.
+        hint: What the person can do about it.
+    """
+
+    def __init__(self, title: str, hint: str = "") -> None:
+        super().__init__(title)
+        self.title = title
+        self.hint = hint
+
+
+class HistoryBusy(HistoryError):
+    """Another program holds the file."""
+
+
+class HistoryDamaged(HistoryError):
+    """The file is no whole database."""
+
+
+class HistoryNewer(HistoryError):
+    """A newer version wrote the file; it is left untouched."""
+
+
+class HistoryFull(HistoryError):
+    """There is no room on the disk."""
+
+
+class HistoryUnwritable(HistoryError):
+    """The file or its folder cannot be read or written."""
+
+
+class HistoryFault(HistoryError):
+    """A defect of ours; `__cause__` holds the original exception."""
+
+
+class ImportRejected(HistoryError):
+    """The file holds no exported conversations."""
+
+
+_WAITING = "Nothing is lost while this window is open. {} Then try again."
+
+
+def history_error(error: sqlite3.Error, path: Path) -> HistoryError:
+    """What SQLite reports, as an error of ours."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # without its extension
+    match code:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return HistoryBusy(
+                "Another program holds the file of your conversations.",
+                _WAITING.format(f"Close what uses {path}."),
+            )
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return HistoryDamaged(f"The file of your conversations is damaged: {path}")
+        case sqlite3.SQLITE_FULL:
+            return HistoryFull(
+                "The disk is full, so your conversations cannot be saved.",
+                _WAITING.format(f"Make room on the disk of {path.parent}."),
+            )
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_IOERR | sqlite3.SQLITE_PERM:
+            return unwritable(path)
+        case _:
+            return HistoryFault(
+                f"Something of your conversations was not saved ({error}).", "Report this to us."
+            )
+
+
+def unwritable(path: Path) -> HistoryUnwritable:
+    """The error of a file that cannot be opened or written."""
+    return HistoryUnwritable(
+        "Your conversations cannot be saved.", _WAITING.format(f"Check that {path} can be written.")
+    )
+
+
+def fault(error: Exception) -> HistoryFault:
+    """The error of a defect of ours."""
+    return HistoryFault(f"Something of your conversations was not saved ({error}).", "Report this to us.")

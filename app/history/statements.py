@@ -1,0 +1,165 @@
+"""What is asked of the file, each a function over a connection; to be called in the thread that owns it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, fields
+
+from app.history.database import transaction
+from app.history.records import Outcome, StoredConversation, StoredMessage, new_id
+from engine import EngineError, Preset, Role, TurnOptions, TurnStats
+
+_CONVERSATION = tuple(field.name for field in fields(StoredConversation))
+_MESSAGE = tuple(field.name for field in fields(StoredMessage))
+
+
+def _upsert(table: str, names: Sequence[str]) -> str:
+    taken = ", ".join(f"{name} = excluded.{name}" for name in names if name != "id")
+    marks = ", ".join(f":{name}" for name in names)
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {taken}"
+
+
+_SAVE_CONVERSATION = _upsert("conversation", _CONVERSATION)
+_SAVE_MESSAGE = _upsert("message", _MESSAGE)
+
+
+def save(
+    connection: sqlite3.Connection, conversation: StoredConversation, messages: Iterable[StoredMessage] = ()
+) -> None:
+    """Write a conversation and some of its messages, new or changed, as one."""
+    with transaction(connection):
+        connection.execute(_SAVE_CONVERSATION, _row(conversation))
+        connection.executemany(_SAVE_MESSAGE, [_row(message) for message in messages])
+
+
+def conversations(connection: sqlite3.Connection) -> list[StoredConversation]:
+    """All conversations, those in which nothing was asked yet as well; the newest first."""
+    rows = connection.execute(
+        f"SELECT {', '.join(_CONVERSATION)} FROM conversation WHERE deleted_s IS NULL ORDER BY updated_s DESC"
+    )
+    return [_conversation(row) for row in rows]
+
+
+def messages(connection: sqlite3.Connection, conversation: int) -> list[StoredMessage]:
+    """All messages of a conversation, every branch; the oldest first."""
+    rows = connection.execute(
+        f"SELECT {', '.join(_MESSAGE)} FROM message WHERE conversation = ? AND deleted_s IS NULL ORDER BY id",
+        (conversation,),
+    )
+    return [_message(row) for row in rows]
+
+
+def delete_conversation(connection: sqlite3.Connection, conversation: int, *, deleted: bool = True) -> None:
+    """Mark a conversation as deleted, or take that back."""
+    connection.execute(
+        "UPDATE conversation SET deleted_s = ? WHERE id = ?", (time.time() if deleted else None, conversation)
+    )
+
+
+def delete_messages(connection: sqlite3.Connection, ids: Sequence[int], *, deleted: bool = True) -> None:
+    """Mark messages as deleted, or take that back."""
+    when_s = time.time() if deleted else None
+    with transaction(connection):
+        connection.executemany("UPDATE message SET deleted_s = ? WHERE id = ?", [(when_s, id) for id in ids])
+
+
+def purge(connection: sqlite3.Connection) -> None:
+    """Remove for good what is marked as deleted, and conversations in which nothing was ever written."""
+    with transaction(connection):
+        connection.execute("DELETE FROM message WHERE deleted_s IS NOT NULL")
+        connection.execute(
+            "DELETE FROM conversation WHERE deleted_s IS NOT NULL OR (title = '' AND draft = '')"
+        )
+
+
+def duplicate(connection: sqlite3.Connection, conversation: int, title: str) -> StoredConversation | None:
+    """Copy a conversation with every branch under new ids; None where there is no such conversation."""
+    found = connection.execute(
+        f"SELECT {', '.join(_CONVERSATION)} FROM conversation WHERE id = ?", (conversation,)
+    ).fetchone()
+    if found is None:
+        return None
+    copy, copies = renumbered(_conversation(found), messages(connection, conversation), title=title)
+    save(connection, copy, copies)
+    return copy
+
+
+def renumbered(
+    conversation: StoredConversation, said: Sequence[StoredMessage], *, title: str
+) -> tuple[StoredConversation, list[StoredMessage]]:
+    """The same conversation under new ids."""
+    ids: dict[int | None, int] = {message.id: new_id() for message in said}
+    now_s = time.time()
+    values = {name: getattr(conversation, name) for name in _CONVERSATION}
+    copy = StoredConversation(
+        **values | {"id": new_id(), "title": title, "updated_s": now_s, "shown": ids.get(conversation.shown)}
+    )
+    copies = []
+    for message in said:
+        kept = {name: getattr(message, name) for name in _MESSAGE}
+        links = {"id": ids[message.id], "conversation": copy.id, "parent": ids.get(message.parent)}
+        copies.append(StoredMessage(**kept | links))
+    return copy, copies
+
+
+def state(connection: sqlite3.Connection, name: str) -> str:
+    """What was last remembered under a name; empty where nothing was."""
+    found = connection.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
+    return "" if found is None else str(found[0])
+
+
+def remember(connection: sqlite3.Connection, name: str, value: str) -> None:
+    """Remember a value under a name."""
+    connection.execute("INSERT OR REPLACE INTO state (name, value) VALUES (?, ?)", (name, value))
+
+
+def _row(record: StoredConversation | StoredMessage) -> dict[str, object]:
+    """A record as SQLite takes it."""
+    row: dict[str, object] = {field.name: getattr(record, field.name) for field in fields(record)}
+    for name in ("options", "stats"):
+        if isinstance(held := row.get(name), TurnOptions | TurnStats):
+            row[name] = json.dumps(asdict(held))
+    return row
+
+
+def _conversation(row: Sequence[object]) -> StoredConversation:
+    values = dict(zip(_CONVERSATION, row, strict=True))
+    flags = {name: bool(values[name]) for name in ("is_named", "is_pinned")}
+    return StoredConversation(**values | flags | {"options": options_from(values["options"])})  # type: ignore[arg-type]  # the table is STRICT
+
+
+def _message(row: Sequence[object]) -> StoredMessage:
+    values = dict(zip(_MESSAGE, row, strict=True))
+    read = {
+        "role": Role(str(values["role"])),
+        "outcome": Outcome(str(values["outcome"])),
+        "options": options_from(values["options"]),
+        "stats": stats_from(values["stats"]),
+    }
+    return StoredMessage(**values | read)  # type: ignore[arg-type]  # the table is STRICT
+
+
+def options_from(stored: object) -> TurnOptions | None:
+    """Options as they were stored, by this version or another; None where they mean nothing here."""
+    known = _known(stored, {field.name for field in fields(TurnOptions)})
+    try:
+        known["preset"] = Preset(str(known.get("preset")))
+        return TurnOptions(**known)  # type: ignore[arg-type]  # what does not fit raises
+    except (EngineError, TypeError, ValueError):
+        return None
+
+
+def stats_from(stored: object) -> TurnStats | None:
+    """Measures as they were stored; None where one is missing."""
+    try:
+        return TurnStats(**_known(stored, {field.name for field in fields(TurnStats)}))  # type: ignore[arg-type]  # what does not fit raises
+    except TypeError:
+        return None
+
+
+def _known(stored: object, names: set[str]) -> dict[str, object]:
+    held = json.loads(stored) if isinstance(stored, str) else stored
+    return {name: held[name] for name in names & held.keys()} if isinstance(held, Mapping) else {}

@@ -1,0 +1,175 @@
+"""The history as the window sees it: calls that return at once, results that come back by themselves."""
+
+from __future__ import annotations
+
+import itertools
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.history import statements
+from app.history.database import close_database, converted, open_database, read_database
+from app.history.errors import HistoryDamaged, HistoryError
+from app.history.records import Found, StoredConversation, StoredMessage
+from app.history.search import search
+from app.history.worker import Worker
+
+T = TypeVar("T")
+FILE_NAME = "history.sqlite3"
+
+
+class History(QObject):
+    """All conversations on disk. Lives in the GUI thread; no call waits for the disk but `close`.
+
+    What is written is written in the order of the calls. What is read is as old as the last write that was
+    done, so a caller keeps what it has just changed in memory.
+
+    Args:
+        folder: Where the file lies.
+
+    Attributes:
+        folder: The same.
+
+    Signals:
+        failed: A `HistoryError`. What was to be written is kept in memory and tried again.
+        recovered: Writing works again.
+    """
+
+    failed = Signal(object)
+    recovered = Signal()
+
+    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.folder = folder
+        self._path = folder / FILE_NAME
+        self._opened = threading.Event()
+        self._searches = itertools.count(1)
+        self._search = 0
+        self._connection: sqlite3.Connection | None = None  # the writer's
+        self._writer = Worker("history-writer", self)
+        self._reader = Worker("history-reader", self)
+        self._writer.failed.connect(self.failed)
+        self._writer.recovered.connect(self.recovered)
+        self._reader.failed.connect(self._take_read_failure)
+        self._write(statements.purge)
+
+    def save(self, conversation: StoredConversation, messages: Iterable[StoredMessage] = ()) -> None:
+        """Write a conversation and some of its messages, new or changed."""
+        said = tuple(messages)
+        self._write(lambda connection: statements.save(connection, conversation, said))
+
+    def remember(self, name: str, value: str) -> None:
+        """Remember a value for the next start."""
+        self._write(lambda connection: statements.remember(connection, name, value))
+
+    def delete_conversation(self, conversation: int, *, deleted: bool = True) -> None:
+        """Mark a conversation as deleted until the next start, or take that back."""
+        self._write(
+            lambda connection: statements.delete_conversation(connection, conversation, deleted=deleted)
+        )
+
+    def delete_messages(self, ids: Sequence[int], *, deleted: bool = True) -> None:
+        """Mark messages as deleted until the next start, or take that back."""
+        self._write(lambda connection: statements.delete_messages(connection, ids, deleted=deleted))
+
+    def duplicate(
+        self, conversation: int, title: str, then: Callable[[StoredConversation | None], None]
+    ) -> None:
+        """Copy a conversation with every branch."""
+        self._write(lambda connection: statements.duplicate(connection, conversation, title), then)
+
+    def read_all(self, then: Callable[[tuple[list[StoredConversation], str]], None]) -> None:
+        """All conversations, newest first, and what was remembered as `open`."""
+        self._read(lambda c: (statements.conversations(c), statements.state(c, "open")), then)
+
+    def read_messages(self, conversation: int, then: Callable[[list[StoredMessage]], None]) -> None:
+        """All messages of a conversation, the oldest first."""
+        self._read(lambda connection: statements.messages(connection, conversation), then)
+
+    def search(self, words: str, then: Callable[[list[Found]], None]) -> None:
+        """Where every word was said. Only the latest search is answered."""
+        number = self._search = next(self._searches)
+
+        def is_stale() -> bool:
+            return number != self._search
+
+        def answer(found: list[Found]) -> None:
+            if not is_stale():
+                then(found)
+
+        self._read(lambda connection: search(connection, words, is_stale), answer)
+
+    def retry(self) -> None:
+        """Try again at once to write what could not be written."""
+        self._writer.retry()
+
+    def close(self, timeout_s: float) -> bool:
+        """Write what is left and let go of the file; whether everything is written."""
+        self._search = 0
+        self._opened.set()  # a reader that waits for the file waits no more
+        self._reader.close(timeout_s, finish=False)
+        self._writer.post(self._let_go)
+        return self._writer.close(timeout_s)
+
+    @Slot(object)
+    def _take_read_failure(self, error: HistoryError) -> None:
+        """What only reads cannot set a damaged file aside: have the writer look at it."""
+        if isinstance(error, HistoryDamaged):
+            self._writer.post(self._open_anew)
+        self.failed.emit(error)
+
+    def _write(self, job: Callable[[sqlite3.Connection], T], then: Callable[[T], None] | None = None) -> None:
+        self._writer.post(lambda: self._written(job), then)
+
+    def _read(self, job: Callable[[sqlite3.Connection], T], then: Callable[[T], None]) -> None:
+        self._reader.post(lambda: self._looked_up(job), then)
+
+    # What follows runs in the workers' threads.
+
+    def _written(self, job: Callable[[sqlite3.Connection], T]) -> T:
+        try:
+            with converted(self._path):
+                if self._connection is None:
+                    self._connection = self._opened_for_writing()
+                return job(self._connection)
+        except HistoryError:
+            self._drop_connection()  # opened anew it is checked, and set aside where it is damaged
+            raise
+
+    def _looked_up(self, job: Callable[[sqlite3.Connection], T]) -> T:
+        """Read over a connection of its own, so that none is in the way when the file is set aside."""
+        self._opened.wait()
+        with closing(read_database(self._path)) as connection, converted(self._path):
+            return job(connection)
+
+    def _opened_for_writing(self) -> sqlite3.Connection:
+        database = open_database(self._path)
+        self._opened.set()
+        if database.set_aside is not None:
+            aside = database.set_aside
+            self._writer.tell(
+                HistoryDamaged(
+                    "The file of your conversations was damaged.",
+                    f"It was set aside as {aside.name} in {aside.parent}, and a new one was begun.",
+                )
+            )
+        return database.connection
+
+    def _open_anew(self) -> None:
+        self._drop_connection()
+        self._written(lambda _connection: None)
+
+    def _drop_connection(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _let_go(self) -> None:
+        if self._connection is not None:
+            close_database(self._connection, self._path)
+            self._connection = None

@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import shiboken6
+from pytestqt.qtbot import QtBot
+
+from app.history import History, StoredConversation, StoredMessage, database
+from app.history.errors import HistoryBusy, HistoryDamaged, HistoryError, HistoryFull, HistoryNewer
+from app.history.store import FILE_NAME
+from engine import Role
+
+OpenHistory = Callable[[], History]
+
+
+@pytest.fixture
+def open_history(tmp_path: Path, qtbot: QtBot) -> Iterator[OpenHistory]:
+    opened: list[History] = []
+
+    def make() -> History:
+        opened.append(History(tmp_path))
+        return opened[-1]
+
+    yield make
+    for history in opened:
+        history.close(2.0)
+        shiboken6.delete(history)
+
+
+def _stored(folder: Path) -> list[str]:
+    connection = sqlite3.connect(folder / FILE_NAME)
+    titles = [title for (title,) in connection.execute("SELECT title FROM conversation ORDER BY id")]
+    connection.close()
+    return titles
+
+
+def _errors(history: History) -> list[HistoryError]:
+    errors: list[HistoryError] = []
+    history.failed.connect(errors.append)
+    return errors
+
+
+def test_what_is_saved_is_there_after_closing_and_read_at_the_next_start(
+    open_history: OpenHistory, tmp_path: Path, qtbot: QtBot
+) -> None:
+    history = open_history()
+    talk = StoredConversation(title="Drops")
+    said = StoredMessage(conversation=talk.id, role=Role.USER, text="What is dew?")
+    history.save(talk, [said])
+    history.remember("open", str(talk.id))
+    assert history.close(2.0)
+    assert _stored(tmp_path) == ["Drops"]
+    assert not list(tmp_path.glob("*.open"))
+
+    again = open_history()
+    read: list[object] = []
+    again.read_all(read.append)
+    again.read_messages(talk.id, read.append)
+    again.search("dew", read.append)
+    qtbot.waitUntil(lambda: len(read) == 3)
+    assert read[:2] == [([talk], str(talk.id)), [said]]
+
+
+def test_only_the_latest_search_is_answered(open_history: OpenHistory, qtbot: QtBot) -> None:
+    history = open_history()
+    answered: list[str] = []
+    for words in ("d", "de", "dew"):
+        history.search(words, lambda _found, words=words: answered.append(words))  # type: ignore[misc]  # bound early
+    qtbot.waitUntil(lambda: bool(answered))
+    qtbot.wait(50)
+    assert answered == ["dew"]
+
+
+def test_what_another_program_holds_up_is_written_when_it_lets_go(
+    open_history: OpenHistory, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "BUSY_S", 0.05)
+    history = open_history()
+    errors = _errors(history)
+    read: list[object] = []
+    history.read_all(read.append)
+    qtbot.waitUntil(lambda: bool(read))
+    holder = sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    history.save(StoredConversation(title="one"))
+    history.save(StoredConversation(title="two"))
+    qtbot.waitUntil(lambda: bool(errors))
+    assert isinstance(errors[0], HistoryBusy)
+    holder.execute("COMMIT")
+    holder.close()
+    with qtbot.waitSignal(history.recovered):
+        history.retry()
+    assert history.close(2.0)
+    assert _stored(tmp_path) == ["one", "two"]
+
+
+def test_a_full_disk_keeps_what_is_to_be_written(
+    open_history: OpenHistory, tmp_path: Path, qtbot: QtBot
+) -> None:
+    history = open_history()
+    errors = _errors(history)
+    history._write(lambda connection: connection.execute("PRAGMA max_page_count = 1"))
+    talk = StoredConversation(title="long")
+    history.save(talk, [StoredMessage(conversation=talk.id, role=Role.USER, text="word " * 20_000)])
+    qtbot.waitUntil(lambda: bool(errors))
+    assert isinstance(errors[0], HistoryFull)
+    assert "Make room" in errors[0].hint
+    with qtbot.waitSignal(history.recovered):
+        history.retry()  # the next connection has the room that the disk has
+    assert history.close(2.0)
+    assert _stored(tmp_path) == ["long"]
+
+
+def test_a_file_of_a_newer_version_stays_and_the_window_goes_on(
+    open_history: OpenHistory, tmp_path: Path, qtbot: QtBot
+) -> None:
+    newer = sqlite3.connect(tmp_path / FILE_NAME)
+    newer.execute("PRAGMA user_version = 1000")
+    newer.close()
+    history = open_history()
+    errors = _errors(history)
+    history.save(StoredConversation(title="one"))
+    qtbot.waitUntil(lambda: bool(errors))
+    assert isinstance(errors[0], HistoryNewer)
+    assert not history.close(2.0)
+    connection = sqlite3.connect(tmp_path / FILE_NAME)
+    assert connection.execute("PRAGMA user_version").fetchone() == (1000,)
+    connection.close()
+
+
+def test_damage_is_told_with_the_name_of_what_was_set_aside_and_writing_goes_on(
+    open_history: OpenHistory, tmp_path: Path, qtbot: QtBot
+) -> None:
+    (tmp_path / FILE_NAME).write_bytes(b"no database " * 1000)
+    history = open_history()
+    errors = _errors(history)
+    history.save(StoredConversation(title="new"))
+    qtbot.waitUntil(lambda: bool(errors))
+    assert isinstance(errors[0], HistoryDamaged)
+    (aside,) = tmp_path.glob("history.damaged-*")
+    assert aside.name in errors[0].hint
+    assert history.close(2.0)
+    assert _stored(tmp_path) == ["new"]
+
+
+def test_damage_that_a_reader_meets_is_set_aside(
+    open_history: OpenHistory, tmp_path: Path, qtbot: QtBot
+) -> None:
+    history = open_history()
+    errors = _errors(history)
+    read: list[object] = []
+    history.save(StoredConversation(title="one"))
+    history._write(
+        lambda connection: connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall(), read.append
+    )
+    qtbot.waitUntil(lambda: bool(read))
+    with (tmp_path / FILE_NAME).open("r+b") as file:
+        file.seek(100)
+        file.write(b"\xff" * 20_000)
+    history.read_all(read.append)
+    qtbot.waitUntil(lambda: bool(list(tmp_path.glob("history.damaged-*"))), timeout=10_000)
+    assert any(isinstance(error, HistoryDamaged) for error in errors)
