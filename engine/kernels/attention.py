@@ -24,3 +24,29 @@ def attention(queries: Tensor, keys: Tensor, values: Tensor, mask: Tensor | None
     row_mask = None if mask is None else mask.repeat(heads // kv_heads, 1)
     seen = F.scaled_dot_product_attention(rows, keys[None], values[None], attn_mask=row_mask, scale=1.0)
     return seen.view(heads, n, head_dim).transpose(0, 1).reshape(n, -1)
+
+
+def canvas_attention(
+    queries: Tensor, keys: Tensor, values: Tensor, length: Tensor, window: int | None
+) -> Tensor:
+    """Let every slot of a canvas see the prefix and the canvas.
+
+    Args:
+        queries: `(heads, n, head_dim)`; heads that share a key head are neighbours.
+        keys: The whole cache of a layer, `(kv_heads, slots, head_dim)`; the canvas's lie in the n slots
+            behind the prefix.
+        values: As `keys`.
+        length: Tokens of the prefix, int32 `(1)`. A GPU reads it where it lies.
+        window: On a sliding layer the canvas sees the last `window - 1` of them, the same for every slot.
+
+    Returns:
+        `(n, heads * head_dim)`.
+    """
+    if queries.is_cuda:
+        from engine.kernels.gpu.attention import canvas_attention as on_gpu
+
+        return on_gpu(queries, keys, values, length, window)
+    prefix = int(length)
+    first = 0 if window is None else max(0, prefix - (window - 1))
+    seen = slice(first, prefix + queries.shape[1])
+    return attention(queries, keys[:, seen], values[:, seen], None)

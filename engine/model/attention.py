@@ -8,7 +8,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from engine.kernels.attention import attention
+from engine.kernels.attention import attention, canvas_attention
 from engine.kernels.linear import linear
 from engine.kernels.norm import rms_norm
 from engine.model.config import LayerConfig
@@ -17,17 +17,49 @@ from engine.model.rope import Rotation, rotate
 
 
 class Span(NamedTuple):
-    """The positions that a pass computes, as one kind of layer sees them.
+    """Positions of the prefix that a pass computes, as one kind of layer sees them.
 
     Attributes:
         start: The first position.
         rotation: How the positions turn.
-        mask: What each of them may see, `(n, visible)`; None where each sees everything visible.
+        mask: What each of them may see, `(n, visible)`.
     """
 
     start: int
     rotation: Rotation
-    mask: Tensor | None
+    mask: Tensor
+
+    def write(self, keys: Tensor, values: Tensor, cache: LayerCache) -> None:
+        """Put the positions' keys and values, `(kv_heads, n, head_dim)` each, into their slots."""
+        cache.write(self.start, keys, values)
+
+    def attend(self, queries: Tensor, cache: LayerCache) -> Tensor:
+        """What `queries (heads, n, head_dim)` see, `(n, heads * head_dim)`."""
+        keys, values = cache.visible(self.start, queries.shape[1])
+        return attention(queries, keys, values, self.mask)
+
+
+class CanvasSpan(NamedTuple):
+    """The positions of a canvas, as one kind of layer sees them; where they are is known to the device alone.
+
+    Attributes:
+        length: Tokens of the prefix, int32 `(1)`.
+        positions: Int64 `(n)`.
+        rotation: How the positions turn.
+    """
+
+    length: Tensor
+    positions: Tensor
+    rotation: Rotation
+
+    def write(self, keys: Tensor, values: Tensor, cache: LayerCache) -> None:
+        """As `Span.write`."""
+        cache.keys.index_copy_(1, self.positions, keys)
+        cache.values.index_copy_(1, self.positions, values)
+
+    def attend(self, queries: Tensor, cache: LayerCache) -> Tensor:
+        """As `Span.attend`."""
+        return canvas_attention(queries, cache.keys, cache.values, self.length, cache.window)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -49,13 +81,11 @@ class Attention:
     head_norms: Tensor
     eps: float
 
-    def __call__(self, x: Tensor, span: Span, cache: LayerCache) -> Tensor:
+    def __call__(self, x: Tensor, span: Span | CanvasSpan, cache: LayerCache) -> Tensor:
         """Write the positions' keys and values and let them see; `(n, hidden)` to `(n, hidden)`."""
-        queries = self.write(x, span, cache)
-        keys, values = cache.visible(span.start, len(x))
-        return linear(attention(queries, keys, values, span.mask), self.output)
+        return linear(span.attend(self.write(x, span, cache), cache), self.output)
 
-    def write(self, x: Tensor, span: Span, cache: LayerCache) -> Tensor:
+    def write(self, x: Tensor, span: Span | CanvasSpan, cache: LayerCache) -> Tensor:
         """Write the positions' keys and values into their slots; returns queries `(heads, n, head_dim)`.
 
         Values are the last heads of the projection, normed without weight; on full layers these heads are
@@ -65,7 +95,7 @@ class Attention:
         projected = linear(x, self.projection).view(len(x), -1, self.layer.head_dim)
         normed = rms_norm(projected, self.eps)
         turned = rotate(normed[:, : heads + kv_heads] * self.head_norms, span.rotation)
-        cache.write(span.start, turned[heads:], normed[:, -kv_heads:].transpose(0, 1))
+        span.write(turned[heads:], normed[:, -kv_heads:].transpose(0, 1), cache)
         return turned[:heads]
 
 

@@ -52,6 +52,7 @@ class KVCache:
     Attributes:
         capacity: Prefix tokens it can hold.
         layers: One cache a layer.
+        device_length: Tokens of the prefix, int32 `(1)` on the device.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class KVCache:
         self._device = device
         self._dtype = dtype
         self._tokens: list[int] = []
+        self.device_length = torch.zeros(1, dtype=torch.int32, device=device)
         self.layers = self._allocated(capacity)
 
     @property
@@ -75,9 +77,9 @@ class KVCache:
         return tuple(self._tokens)
 
     @property
-    def free_slots(self) -> int:
-        """Slots behind the prefix, those of the canvas included."""
-        return self.capacity + self._config.canvas_length - self.length
+    def slots(self) -> int:
+        """Slots of every layer, those of the canvas included."""
+        return self.capacity + self._config.canvas_length
 
     def reuse(self, ids: Sequence[int]) -> int:
         """Keep the longest common prefix with `ids`, and drop the rest.
@@ -95,10 +97,12 @@ class KVCache:
     def truncate(self, length: int) -> None:
         """Forget every position from `length` on."""
         del self._tokens[length:]
+        self.device_length.fill_(self.length)
 
     def extend(self, ids: Sequence[int]) -> None:
         """Take the positions behind the prefix, whose slots are now written, into it."""
         self._tokens.extend(ids)
+        self.device_length.fill_(self.length)
 
     def reserve(self, capacity: int) -> None:
         """Make room for at least `capacity` prefix tokens; the prefix stays, the buffers may be new."""

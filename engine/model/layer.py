@@ -10,7 +10,7 @@ from engine.kernels.activation import geglu
 from engine.kernels.linear import linear
 from engine.kernels.norm import rms_norm
 from engine.kernels.pair import Pair, in_turn
-from engine.model.attention import Attention, Span
+from engine.model.attention import Attention, CanvasSpan, Span
 from engine.model.experts import ExpertBranch
 from engine.model.kv_cache import LayerCache
 
@@ -64,7 +64,7 @@ class Layer:
     eps: float
 
     def __call__(
-        self, x: Tensor, span: Span, cache: LayerCache, scalar: Tensor, pair: Pair = in_turn
+        self, x: Tensor, span: Span | CanvasSpan, cache: LayerCache, scalar: Tensor, pair: Pair = in_turn
     ) -> Tensor:
         """Compute `(n, hidden)` from `(n, hidden)`, and write the positions' keys and values.
 

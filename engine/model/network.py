@@ -17,7 +17,7 @@ from engine.kernels.activation import softcap_
 from engine.kernels.linear import Precision, linear
 from engine.kernels.norm import rms_norm
 from engine.kernels.pair import Pair, in_turn, side_by_side
-from engine.model.attention import Span, causal_mask
+from engine.model.attention import CanvasSpan, Span, causal_mask
 from engine.model.config import LayerKind, NetworkConfig
 from engine.model.kv_cache import KVCache
 from engine.model.layer import GatedUnit, Layer
@@ -65,6 +65,7 @@ class Network:
         self._pair: Pair = in_turn
         # The factor is rounded to the stream's dtype: 53.0 for a hidden size of 2816 in bfloat16.
         self._embedding_scale = torch.tensor(config.hidden_size**0.5, dtype=self.dtype, device=self.device)
+        self._canvas_places = torch.arange(config.canvas_length, device=self.device)
         self._windows = {layer.kind: layer.window for layer in config.layers}
         self._rope = {
             layer.kind: RopeTable(layer.rope, device=self.device, dtype=self.dtype) for layer in config.layers
@@ -100,7 +101,7 @@ class Network:
         ids = ids.to(self.device)
         for start in range(0, len(ids), self._prefill_chunk):
             chunk = ids[start : start + self._prefill_chunk]
-            self._encode(_padded(chunk, cache.free_slots), cache)
+            self._encode(_padded(chunk, cache.slots - cache.length), cache)
             cache.extend(chunk.tolist())
 
     @torch.inference_mode()
@@ -122,7 +123,7 @@ class Network:
         if soft is not None:
             x += self._self_conditioning(rms_norm(soft, eps))
         x = rms_norm(x, eps)
-        spans = self._spans(cache.length, x, causal=False)
+        spans = self._canvas_spans(cache)
         for layer, slots in zip(self.layers, cache.layers, strict=True):
             x = layer(x, spans[layer.attention.layer.kind], slots, layer.decoder_scalar, self._pair)
         x = rms_norm(x, eps, self._final_norm)
@@ -141,7 +142,7 @@ class Network:
     def _encode(self, ids: Tensor, cache: KVCache) -> None:
         """Write the keys and values of `ids` in every layer; the last layer computes nothing else."""
         x = self._embed(ids)
-        spans = self._spans(cache.length, x, causal=True)
+        spans = self._spans(cache.length, x)
         *layers, last = zip(self.layers, cache.layers, strict=True)
         for layer, slots in layers:
             x = layer(x, spans[layer.attention.layer.kind], slots, layer.encoder_scalar, self._pair)
@@ -151,15 +152,25 @@ class Network:
     def _embed(self, ids: Tensor) -> Tensor:
         return F.embedding(ids, self._embedding).to(self.dtype) * self._embedding_scale
 
-    def _spans(self, start: int, x: Tensor, *, causal: bool) -> dict[LayerKind, Span]:
+    def _spans(self, start: int, x: Tensor) -> dict[LayerKind, Span]:
         """The positions from `start` on, one for each row of `x`, as each kind of layer sees them."""
         return {
             kind: Span(
                 start=start,
                 rotation=self._rope[kind].rotation(start, len(x)),
-                mask=causal_mask(start, len(x), window, x) if causal else None,
+                mask=causal_mask(start, len(x), window, x),
             )
             for kind, window in self._windows.items()
+        }
+
+    def _canvas_spans(self, cache: KVCache) -> dict[LayerKind, CanvasSpan]:
+        """The positions behind the prefix, as each kind of layer sees them."""
+        positions = self._canvas_places + cache.device_length
+        for rope in self._rope.values():
+            rope.reserve(cache.slots)
+        return {
+            kind: CanvasSpan(cache.device_length, positions, rope.rotation_at(positions))
+            for kind, rope in self._rope.items()
         }
 
 

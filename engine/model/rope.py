@@ -32,10 +32,19 @@ class RopeTable:
 
     def rotation(self, start: int, length: int) -> Rotation:
         """The rotation of positions `start .. start + length - 1`: views of the table."""
-        known, needed = len(self._table.cosine), start + length
-        if needed > known:
-            self._table = self._rotations(max(needed, 2 * known))
-        return Rotation(self._table.cosine[start:needed], self._table.sine[start:needed])
+        self.reserve(start + length)
+        cosine, sine = self._table
+        return Rotation(cosine[start : start + length], sine[start : start + length])
+
+    def rotation_at(self, positions: Tensor) -> Rotation:
+        """The rotation of some positions, int64 `(n)`, all of them reserved."""
+        return Rotation(*(part.index_select(0, positions) for part in self._table))
+
+    def reserve(self, count: int) -> None:
+        """Know at least the positions `0 .. count - 1`."""
+        known = len(self._table.cosine)
+        if count > known:
+            self._table = self._rotations(max(count, 2 * known))
 
     def _rotations(self, count: int) -> Rotation:
         positions = torch.arange(count, device=self._frequencies.device, dtype=torch.float32)

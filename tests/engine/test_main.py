@@ -122,7 +122,9 @@ def test_an_option_outside_its_limits_is_bad_input(
     assert capsys.readouterr().err.startswith(said)
 
 
-@pytest.mark.parametrize("arguments", [[], ["chat"], ["sing"], ["chat", "--seed", "x", "hi"], ["plan", "--vram-gib", "x"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["chat"], ["sing"], ["chat", "--seed", "x", "hi"], ["plan", "--vram-gib", "x"]]
+)
 def test_a_command_that_is_not_understood_is_bad_input(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,4 +1,4 @@
-"""A canvas's attention over a KV cache whose length is on the device; the twin of `engine.kernels.attention`.
+"""A canvas's attention over a KV cache whose length is on the device; twin of `engine.kernels.attention`.
 
 Nothing about the launch depends on how long the prefix is, so one captured graph serves every length.
 """
@@ -16,19 +16,7 @@ _KEYS_OF = {512: 16}  # by head_dim; else 32: what fits the shared memory of a G
 def canvas_attention(
     queries: Tensor, keys: Tensor, values: Tensor, length: Tensor, window: int | None
 ) -> Tensor:
-    """Let every slot of a canvas see the prefix and the canvas. Not yet run on a GPU.
-
-    Args:
-        queries: `(heads, n, head_dim)`; heads that share a key head are neighbours.
-        keys: The whole cache of a layer, `(kv_heads, slots, head_dim)`; the canvas's lie in the n slots
-            behind the prefix.
-        values: As `keys`.
-        length: Tokens of the prefix, int32 `(1)`.
-        window: On a sliding layer the canvas sees the last `window - 1` of them.
-
-    Returns:
-        `(n, heads * head_dim)`.
-    """
+    """Let every slot of a canvas see the prefix and the canvas. Not yet run on a GPU."""
     heads, n, head_dim = queries.shape
     kv_heads, slots, _ = keys.shape
     group = heads // kv_heads

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from engine.kernels.attention import attention
+from engine.kernels.attention import attention, canvas_attention
 
 
 def by_the_book(queries: Tensor, keys: Tensor, values: Tensor, mask: Tensor | None) -> Tensor:
@@ -40,3 +40,16 @@ def test_slices_of_a_longer_cache_are_read_in_place() -> None:
     keys, values = torch.randn(2, 2, 40, 16, generator=generator)
     expected = by_the_book(queries, keys[:, 7:19].clone(), values[:, 7:19].clone(), None)
     assert torch.allclose(attention(queries, keys[:, 7:19], values[:, 7:19], None), expected, atol=1e-5)
+
+
+@pytest.mark.parametrize(("prefix", "window", "first"), [(20, None, 0), (20, 8, 13), (3, 8, 0), (0, 8, 0)])
+def test_a_canvas_sees_its_prefix_as_far_as_the_window_and_itself(
+    prefix: int, window: int | None, first: int
+) -> None:
+    generator = torch.Generator().manual_seed(0)
+    queries = torch.randn(4, 3, 16, generator=generator)
+    keys, values = torch.randn(2, 2, 40, 16, generator=generator)
+    seen = slice(first, prefix + 3)
+    expected = by_the_book(queries, keys[:, seen], values[:, seen], None)
+    length = torch.tensor([prefix], dtype=torch.int32)
+    assert torch.allclose(canvas_attention(queries, keys, values, length, window), expected, atol=1e-5)

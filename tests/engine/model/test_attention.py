@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from engine.kernels.norm import rms_norm
-from engine.model.attention import Attention, Span, causal_mask
+from engine.model.attention import Attention, CanvasSpan, Span, causal_mask
 from engine.model.config import LayerConfig, LayerKind, RopeConfig
 from engine.model.kv_cache import LayerCache
 from engine.model.rope import RopeTable, rotate
@@ -32,8 +32,10 @@ def random_attention(kind: LayerKind, window: int | None) -> Attention:
     )
 
 
-def span(start: int, length: int, mask: Tensor | None = None) -> Span:
-    return Span(start=start, rotation=TABLE.rotation(start, length), mask=mask)
+def canvas(start: int, length: int) -> CanvasSpan:
+    TABLE.reserve(start + length)
+    positions = torch.arange(start, start + length)
+    return CanvasSpan(torch.tensor([start], dtype=torch.int32), positions, TABLE.rotation_at(positions))
 
 
 def cache_for(attention: Attention, slots: int = 40) -> LayerCache:
@@ -48,7 +50,7 @@ def inputs(length: int, seed: int = 0) -> Tensor:
 def test_keys_are_normed_weighed_and_turned_and_values_only_normed(kind: LayerKind) -> None:
     attention = random_attention(kind, window=None)
     cache, x = cache_for(attention), inputs(3)
-    queries = attention.write(x, span(2, 3), cache)
+    queries = attention.write(x, canvas(2, 3), cache)
     heads = (x @ attention.projection.T).view(3, -1, HEAD_DIM)
     raw_keys = heads[:, HEADS : HEADS + KV_HEADS]
     raw_values = heads[:, HEADS + KV_HEADS :] if kind is LayerKind.SLIDING else raw_keys
@@ -68,7 +70,8 @@ def test_a_causal_pass_in_parts_equals_one_pass(kind: LayerKind, window: int | N
         cache, start, parts = cache_for(attention), 0, []
         for length in lengths:
             mask = causal_mask(start, length, window, x)
-            parts.append(attention(x[start : start + length], span(start, length, mask), cache))
+            span = Span(start, TABLE.rotation(start, length), mask)
+            parts.append(attention(x[start : start + length], span, cache))
             start += length
         return torch.cat(parts)
 
@@ -80,23 +83,23 @@ def test_a_causal_pass_in_parts_equals_one_pass(kind: LayerKind, window: int | N
 def test_a_canvas_sees_all_of_itself_and_the_last_window_of_the_prefix() -> None:
     attention = random_attention(LayerKind.SLIDING, window=4)
     cache = cache_for(attention)
-    attention.write(inputs(10), span(0, 10), cache)
-    before = attention(inputs(3, seed=1), span(10, 3), cache)
+    attention.write(inputs(10), canvas(0, 10), cache)
+    before = attention(inputs(3, seed=1), canvas(10, 3), cache)
     cache.keys[:, :7], cache.values[:, :7] = 5.0, 5.0  # positions 7, 8 and 9 are the window less one
-    assert torch.equal(attention(inputs(3, seed=1), span(10, 3), cache), before)
+    assert torch.equal(attention(inputs(3, seed=1), canvas(10, 3), cache), before)
     cache.values[:, 7] = 5.0
-    assert not torch.allclose(attention(inputs(3, seed=1), span(10, 3), cache), before)
+    assert not torch.allclose(attention(inputs(3, seed=1), canvas(10, 3), cache), before)
     other = inputs(3, seed=1)
     other[2] += 1.0
-    assert not torch.allclose(attention(other, span(10, 3), cache)[0], before[0])
+    assert not torch.allclose(attention(other, canvas(10, 3), cache)[0], before[0])
 
 
 def test_a_canvas_leaves_the_prefix_as_it_was() -> None:
     attention = random_attention(LayerKind.FULL, window=None)
     cache = cache_for(attention)
-    attention.write(inputs(10), span(0, 10), cache)
+    attention.write(inputs(10), canvas(0, 10), cache)
     keys, values = cache.keys[:, :10].clone(), cache.values[:, :10].clone()
-    attention(inputs(3, seed=1), span(10, 3), cache)
+    attention(inputs(3, seed=1), canvas(10, 3), cache)
     assert torch.equal(cache.keys[:, :10], keys)
     assert torch.equal(cache.values[:, :10], values)
 

@@ -42,8 +42,17 @@ def filled(ids: list[int], capacity: int = 8) -> KVCache:
     return cache
 
 
-def test_the_slots_behind_the_prefix_are_free_those_of_the_canvas_too() -> None:
-    assert filled([1, 2, 3]).free_slots == 8 + CANVAS - 3
+def test_the_slots_count_those_of_the_canvas() -> None:
+    assert filled([1, 2, 3]).slots == filled([1, 2, 3]).layers[0].keys.shape[1] == 8 + CANVAS
+
+
+def test_the_device_knows_the_length_too() -> None:
+    cache = filled([1, 2, 3])
+    assert cache.device_length.tolist() == [3]
+    cache.extend([4])
+    assert cache.device_length.tolist() == [4]
+    cache.reuse([1, 2, 9])
+    assert cache.device_length.tolist() == [2]
 
 
 @pytest.mark.parametrize(

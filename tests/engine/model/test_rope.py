@@ -49,6 +49,13 @@ def test_a_table_that_grew_says_the_same() -> None:
     assert len(late.cosine) == 40
 
 
+def test_rotations_at_given_positions_are_those_of_the_positions() -> None:
+    rope = table(16, 8)
+    rope.reserve(20)
+    asked = rope.rotation_at(torch.tensor([17, 3]))
+    assert all(map(torch.equal, asked, (part[[17, 3]] for part in table(16, 8).rotation(0, 20))))
+
+
 @pytest.mark.parametrize("layer", [0, 1], ids=["sliding", "full"])
 def test_rotations_equal_those_of_transformers(layer: int) -> None:
     shape = Shape(layers="sf")
