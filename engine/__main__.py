@@ -112,15 +112,21 @@ def _doctor(*, as_json: bool) -> int:
 
 def _bench(given: argparse.Namespace) -> int:
     prepare_torch()
-    from engine.bench import bench  # imports torch, which must find itself prepared
+    # They import torch, which must find itself prepared.
+    from engine.bench import bench
+    from engine.step_bench import SYNTHETIC, bench_synthetic
 
-    report, comparison = bench(given.model, against=given.against is not None)
-    measures = dataclasses.asdict(report) | (dataclasses.asdict(comparison) if comparison else {})
+    if given.model == SYNTHETIC:
+        steps = bench_synthetic(vram_gib=given.vram_gib, context=given.context, experts_hit=given.experts_hit)
+        measures = dataclasses.asdict(steps)
+    else:
+        report, comparison = bench(given.model, against=given.against is not None)
+        measures = dataclasses.asdict(report) | (dataclasses.asdict(comparison) if comparison else {})
     if given.json:
         print(json.dumps(measures))
     else:
         for name, value in measures.items():
-            print(f"{name:22} {value:.4g}" if isinstance(value, float) else f"{name:22} {value}")
+            print(f"{name:26} {value:.4g}" if isinstance(value, float) else f"{name:26} {value}")
     sys.stdout.flush()
     return DONE
 
@@ -158,6 +164,14 @@ def _parser() -> argparse.ArgumentParser:
     bench = commands.add_parser("bench", help="measure steps and turns")
     _add_common(bench)
     bench.add_argument("--against", choices=["transformers"], help="measure that library in the same run")
+    synthetic = bench.add_argument_group(
+        "of --model synthetic-26b", "random weights of the public model's size, step by step, on a GPU"
+    )
+    synthetic.add_argument("--vram-gib", type=float, metavar="X", help="use no more memory than a card has")
+    synthetic.add_argument("--context", type=int, default=2048, metavar="N", help="tokens of the prompt")
+    synthetic.add_argument(
+        "--experts-hit", type=int, metavar="N", help="experts of a layer that are ever chosen (default: all)"
+    )
     return parser
 
 

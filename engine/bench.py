@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from engine.generate import turn
 from engine.hardware import peak_memory_bytes, processor_name
 from engine.kernels.linear import processor_precision
 from engine.load import DEMO, DEMO_DIRECTORY, Loaded, load
+from engine.measure import percentile
 from engine.options import Preset, TurnOptions, TurnPlan, planned
 
 if TYPE_CHECKING:
@@ -203,11 +203,6 @@ def _timed(into_ms: list[float]) -> Iterator[None]:
     started = time.perf_counter()
     yield
     into_ms.append((time.perf_counter() - started) * 1e3)
-
-
-def percentile(values: Sequence[float], percent: float) -> float:
-    """The smallest value that at least `percent` of the values do not exceed."""
-    return sorted(values)[max(0, math.ceil(len(values) * percent / 100) - 1)]
 
 
 def _asked(turns: int) -> Iterator[tuple[int, str]]:

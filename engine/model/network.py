@@ -42,6 +42,7 @@ class Network:
         device: Where the weights are.
         dtype: Of the residual stream and of the cache.
         layers: Their weights, in order.
+        embedding: `(vocab, hidden)`; also the output head.
     """
 
     def __init__(
@@ -57,7 +58,7 @@ class Network:
         self.config = config
         self.device = embedding.device
         self.dtype = final_norm.dtype
-        self._embedding = embedding
+        self.embedding = embedding
         self.layers = tuple(layers)
         self._self_conditioning = self_conditioning
         self._final_norm = final_norm
@@ -78,7 +79,7 @@ class Network:
     @property
     def precision(self) -> Precision:
         """What it computes in."""
-        return Precision(self.dtype, self._embedding.dtype)
+        return Precision(self.dtype, self.embedding.dtype)
 
     @contextmanager
     def accompanied(self) -> Iterator[None]:
@@ -123,11 +124,15 @@ class Network:
         if soft is not None:
             x += self._self_conditioning(rms_norm(soft, eps))
         x = rms_norm(x, eps)
-        spans = self._canvas_spans(cache)
+        spans = self.canvas_spans(cache)
         for layer, slots in zip(self.layers, cache.layers, strict=True):
             x = layer(x, spans[layer.attention.layer.kind], slots, layer.decoder_scalar, self._pair)
-        x = rms_norm(x, eps, self._final_norm)
-        return softcap_(linear(x, self._embedding).float(), self.config.softcap)
+        return self.head(rms_norm(x, eps, self._final_norm))
+
+    @torch.inference_mode()
+    def head(self, normed: Tensor) -> Tensor:
+        """Softcapped logits, float32 `(n, vocab)`, of normed rows `(n, hidden)`."""
+        return softcap_(linear(normed, self.embedding).float(), self.config.softcap)
 
     @torch.inference_mode()
     def soft_embedding(self, probabilities: Tensor) -> Tensor:
@@ -136,7 +141,7 @@ class Network:
         Args:
             probabilities: Of the logits over the temperature, float32 `(C, vocab)`.
         """
-        expected = linear(probabilities, self._embedding.T)
+        expected = linear(probabilities, self.embedding.T)
         return expected.to(self.dtype).mul_(self._embedding_scale)
 
     def _encode(self, ids: Tensor, cache: KVCache) -> None:
@@ -150,7 +155,7 @@ class Network:
         layer.write(x, spans[layer.attention.layer.kind], slots)
 
     def _embed(self, ids: Tensor) -> Tensor:
-        return F.embedding(ids, self._embedding).to(self.dtype) * self._embedding_scale
+        return F.embedding(ids, self.embedding).to(self.dtype) * self._embedding_scale
 
     def _spans(self, start: int, x: Tensor) -> dict[LayerKind, Span]:
         """The positions from `start` on, one for each row of `x`, as each kind of layer sees them."""
@@ -163,7 +168,7 @@ class Network:
             for kind, window in self._windows.items()
         }
 
-    def _canvas_spans(self, cache: KVCache) -> dict[LayerKind, CanvasSpan]:
+    def canvas_spans(self, cache: KVCache) -> dict[LayerKind, CanvasSpan]:
         """The positions behind the prefix, as each kind of layer sees them."""
         positions = self._canvas_places + cache.device_length
         for rope in self._rope.values():

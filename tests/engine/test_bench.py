@@ -13,16 +13,10 @@ import pytest
 import torch
 
 import engine.generate
-from engine.bench import FORCED_CANVASES, FORCED_STEPS, bench, compared, percentile
+from engine.bench import FORCED_CANVASES, FORCED_STEPS, bench, compared
 from engine.errors import ModelMissing
 from engine.kernels.linear import FLOAT32
 from engine.load import load
-
-
-def test_percentiles_are_values_that_were_measured() -> None:
-    values = [5.0, 1.0, 4.0, 2.0, 3.0]
-    assert [percentile(values, percent) for percent in (0, 10, 50, 95, 99)] == [1.0, 1.0, 3.0, 5.0, 5.0]
-    assert percentile([7.0], 50) == 7.0
 
 
 def _counted(monkeypatch: pytest.MonkeyPatch, owner: object, name: str) -> list[None]:
