@@ -104,6 +104,8 @@ class Checkpoint:
     def rows(self, name: str, start: int, stop: int) -> Tensor:
         """The part `[start:stop]` of a tensor along its first dimension, as stored; nothing else is read.
 
+        It is a view of the file: valid until the checkpoint is closed, and nothing that memory must hold.
+
         Raises:
             ModelDamaged: It cannot be read, or holds a number that is not finite.
         """
@@ -134,12 +136,13 @@ class Checkpoint:
             raise ModelDamaged(f"The tensor {name} has the shape {found}, not {shape}.", GET_AGAIN)
         if self.dtype(name) not in dtypes:
             raise ModelForeign(f"The tensor {name} is stored as {header.get_dtype()}.", _CHOOSE)
-        return self._checked(name, lambda: self._file_of[name][1].get_tensor(name))
+        # A copy: the file may change once it is closed.
+        return self._checked(name, lambda: self._file_of[name][1].get_tensor(name).clone())
 
     def _checked(self, name: str, read: Callable[[], Tensor]) -> Tensor:
         """What `read` reads of a tensor, if it is numbers."""
         try:
-            tensor = read().clone()  # a copy: the file may change once it is closed
+            tensor = read()
         except (SafetensorError, OSError, ValueError) as error:
             file_name = self._file_of[name][0]
             raise ModelDamaged(f"The tensor {name} in {file_name} cannot be read.", GET_AGAIN) from error
@@ -191,8 +194,11 @@ def read_json(path: Path) -> dict[str, object]:
 
 
 def _is_finite(tensor: Tensor) -> bool:
-    numbers = tensor.float() if tensor.dtype == torch.float8_e4m3fn else tensor  # it has no isfinite
-    return bool(numbers.isfinite().all())
+    if not tensor.numel():
+        return True
+    numbers = tensor.float() if tensor.dtype == torch.float8_e4m3fn else tensor  # it cannot be compared
+    lowest, highest = numbers.aminmax()  # either is NaN where one is; makes no tensor as large
+    return bool(lowest.isfinite() & highest.isfinite())
 
 
 def _files(directory: Path) -> list[str]:

@@ -6,7 +6,7 @@ What is not an expert is copied as it is. The target's shards are cut anew, so t
 the source's are: a shard that is complete has its name, and a conversion that was stopped or killed goes on
 behind the last of them. `config.json` comes last, so half a model cannot be loaded.
 
-In memory are at most one expert's matrix, some times over in float32, or `_CHUNK_BYTES` of another tensor.
+In memory is at most one expert's matrix, some times over in float32; the source is mapped, not read into it.
 On the disk is nothing beside source and target, whose last shard may be incomplete.
 """
 

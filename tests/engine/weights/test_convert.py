@@ -57,10 +57,10 @@ from pathlib import Path
 from engine.weights.convert import convert
 def held():
     return int(re.search(r"RssAnon:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) * 1024
-seen = []
+before, seen = held(), []
 convert(Path(sys.argv[1]), Path(sys.argv[2]), cancelled=lambda: False,
         progress=lambda done, total: seen.append(held()))
-print(max(seen) - seen[0])
+print(max(seen) - before)
 """
 
 
@@ -187,7 +187,7 @@ def test_a_cancelled_conversion_can_go_on(source: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_memory_is_bounded_by_an_expert_or_a_chunk_not_by_a_tensor(tmp_path: Path) -> None:
+def test_memory_is_bounded_by_an_expert_not_by_a_tensor(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text('{"model_type": "diffusion_gemma"}')
     stack = torch.zeros(192, 512, 512, dtype=torch.bfloat16)  # 101 MB, and an expert 0.5 MB
     table = torch.zeros(100_000, 512, dtype=torch.bfloat16)  # as large
@@ -198,7 +198,7 @@ def test_memory_is_bounded_by_an_expert_or_a_chunk_not_by_a_tensor(tmp_path: Pat
     save_file(tensors, tmp_path / WEIGHTS)
     command = [sys.executable, "-c", MEASURE, str(tmp_path), str(tmp_path / "model")]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    assert int(done.stdout) < 60 * 2**20
+    assert int(done.stdout) < 30 * 2**20
 
 
 def test_a_model_that_is_packed_already_is_refused(tiny_model: Path, tmp_path: Path) -> None:
