@@ -5,10 +5,10 @@ from typing import get_args
 
 import pytest
 
-from engine.events import EngineState, Event, StateChanged, TurnEvent, TurnStats
+from engine.events import EngineState, Event, FileProgress, FilesEvent, StateChanged, TurnEvent, TurnStats
 
 
-@pytest.mark.parametrize("kind", [*get_args(Event), TurnStats])
+@pytest.mark.parametrize("kind", [*get_args(Event), *get_args(FilesEvent), TurnStats, FileProgress])
 def test_every_event_is_immutable_small_and_named_field_by_field(kind: type) -> None:
     parameters = getattr(kind, "__dataclass_params__")  # noqa: B009 - typeshed does not name it
     assert parameters.frozen
