@@ -12,6 +12,17 @@
         FolderUnusable      a folder that cannot hold a model
         OutOfMemory         no memory for the weights, the cache or a step
         TraceRefused        a recording that is damaged, too new, or of another model
+        DownloadError       a model that could not be fetched; what was fetched is kept
+            NoConnection            nobody answers, or the line keeps breaking
+            SignInNeeded            a network that answers with its own page
+            ConnectionIntercepted   a certificate that is not the server's
+            ProxyRefused            a proxy that lets nothing through
+            NotOffered              no such repository, or not for everybody
+            VersionGone             the expected version or file was removed or replaced
+            ServerBusy              asked to come back later, too often
+            ServerConfused          answers that do not fit the question, again and again
+            FilesDiffer             bytes that are not those that were promised, twice
+            FolderBusy              a folder that another Dewpoint is writing
         EngineClosed        asked after close
         EngineFault         anything else; a defect of ours
 
@@ -90,6 +101,50 @@ class OutOfMemory(EngineError):
 
 class TraceRefused(EngineError):
     """A recording cannot be replayed: it is damaged, too new, or made with another vocabulary."""
+
+
+class DownloadError(EngineError):
+    """A model could not be fetched. What was fetched stays, and the next try goes on from there."""
+
+
+class NoConnection(DownloadError):
+    """Nobody answers, or the line keeps breaking."""
+
+
+class SignInNeeded(DownloadError):
+    """The network answers with a page of its own: one has to sign in first."""
+
+
+class ConnectionIntercepted(DownloadError):
+    """The certificate is not the server's."""
+
+
+class ProxyRefused(DownloadError):
+    """The proxy lets nothing through."""
+
+
+class NotOffered(DownloadError):
+    """There is no such repository or file for whoever asks."""
+
+
+class VersionGone(DownloadError):
+    """The expected version was removed, or is another one now."""
+
+
+class ServerBusy(DownloadError):
+    """The server asked to come back later, too often."""
+
+
+class ServerConfused(DownloadError):
+    """The server's answers do not fit the questions, again and again."""
+
+
+class FilesDiffer(DownloadError):
+    """The bytes of a file are not those that were promised, at the second try too."""
+
+
+class FolderBusy(DownloadError):
+    """Another Dewpoint is writing this folder."""
 
 
 class EngineClosed(EngineError):

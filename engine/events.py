@@ -3,6 +3,9 @@
 A turn is `TurnStarted`, then for each canvas `CanvasStarted`, `StepTaken` once a denoising step
 and `CanvasCommitted`, with `TextChanged` whenever the readable text is another; exactly one of
 `TurnFinished` and `TurnFailed` ends it. Cancel is a reason to finish, not an error.
+
+Work on model files has a union of its own, `FilesEvent`, made on the thread that does the work; it ends
+with exactly one of `FilesFinished` and `FilesFailed`.
 """
 
 from __future__ import annotations
@@ -39,6 +42,18 @@ class StopRule(StrEnum):
     STABLE = "stable"
     STEPS = "steps"
     CANCELLED = "cancelled"
+
+
+class FileState(StrEnum):
+    """What is happening to one file of a model."""
+
+    QUEUED = "queued"
+    CONNECTING = "connecting"
+    DOWNLOADING = "downloading"
+    WAITING = "waiting"
+    VERIFYING = "verifying"
+    DONE = "done"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,3 +261,85 @@ TurnEvent = (
     TurnStarted | CanvasStarted | StepTaken | CanvasCommitted | TextChanged | TurnFinished | TurnFailed
 )
 Event = StateChanged | LoadProgressed | ModelLoaded | LoadFailed | TurnEvent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileProgress:
+    """Where one file stands.
+
+    Attributes:
+        path: Its path inside the model's folder.
+        done_bytes: Bytes on disk, or hashed while it is verified.
+        wait_s: Seconds until the next try, where one is waited for.
+    """
+
+    path: str
+    state: FileState
+    done_bytes: int
+    total_bytes: int
+    wait_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DownloadStarted:
+    """It is known what will be fetched, and to where."""
+
+    repository: str
+    commit: str
+    folder: str
+    total_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DownloadProgressed:
+    """Where all files stand; told a few times a second.
+
+    Attributes:
+        done_bytes: Bytes on disk, those of earlier runs included.
+        total_bytes: The sum over all files, known from the first event.
+        bytes_per_second: Smoothed; None until it is known, 0 while nothing arrives.
+        remaining_s: Seconds that are left at this speed; None while that cannot be said.
+        files: One entry a file.
+    """
+
+    done_bytes: int
+    total_bytes: int
+    bytes_per_second: float | None
+    remaining_s: float | None
+    files: tuple[FileProgress, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilesProgressed:
+    """Files on disk are being read or moved; `path` is the one at hand."""
+
+    path: str
+    done_bytes: int
+    total_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilesFinished:
+    """The model in `folder` is complete, and every byte of it was checked.
+
+    Attributes:
+        fetched_bytes: What came over the line in this run.
+    """
+
+    repository: str
+    commit: str
+    folder: str
+    total_bytes: int
+    fetched_bytes: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilesFailed:
+    """The work ended without a complete model. `kind` is the name of the error's class."""
+
+    kind: str
+    error: EngineError
+
+
+FilesEvent = DownloadStarted | DownloadProgressed | FilesProgressed | FilesFinished | FilesFailed

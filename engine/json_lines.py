@@ -7,11 +7,11 @@ import json
 from enum import Enum
 
 from engine.errors import EngineError
-from engine.events import Event, Top
+from engine.events import Event, FilesEvent, Top
 from engine.vocabulary import Vocabulary
 
 
-def json_line(event: Event) -> str:
+def json_line(event: Event | FilesEvent) -> str:
     """One event as one line, without its line end.
 
     The object has `"event"`, the name of the event's class, and the event's own fields. Enums are

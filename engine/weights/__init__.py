@@ -1,1 +1,4 @@
-"""Model files: what lies in a directory, and its tensors, one at a time. Knows no network."""
+"""Model files: what lies in a directory, its tensors one at a time, and how it gets there.
+
+Only `download/` knows a network.
+"""

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from engine.quiet import keep_quiet
+
+keep_quiet(offline=False)  # read when the libraries are imported, which the test modules do next
 # Read when torch is imported, which the test modules do next: spinning threads starve on a busy machine.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 

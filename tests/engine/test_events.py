@@ -6,10 +6,20 @@ from typing import get_args
 
 import pytest
 
-from engine.events import Candidate, EngineState, Event, StateChanged, Top, TurnEvent, TurnStats
+from engine.events import (
+    Candidate,
+    EngineState,
+    Event,
+    FileProgress,
+    FilesEvent,
+    StateChanged,
+    Top,
+    TurnEvent,
+    TurnStats,
+)
 
 
-@pytest.mark.parametrize("kind", [*get_args(Event), TurnStats])
+@pytest.mark.parametrize("kind", [*get_args(Event), *get_args(FilesEvent), TurnStats, FileProgress])
 def test_every_event_is_immutable_small_and_named_field_by_field(kind: type) -> None:
     parameters = getattr(kind, "__dataclass_params__")  # noqa: B009 - typeshed does not name it
     assert parameters.frozen

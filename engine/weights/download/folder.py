@@ -1,0 +1,165 @@
+"""The folder of a model: whether it may be used, who writes it, and the records that say what it holds.
+
+`dewpoint-download.json` lists what is being fetched; `dewpoint-model.json` is written last, by a rename, and
+says that everything was fetched and verified. A folder without it is no finished model.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from engine.errors import FolderBusy, FolderUnusable, ModelDamaged
+from engine.weights.download.manifest import Manifest, ManifestFile, read, written
+from engine.weights.download.part import SUFFIX, disk_errors, disk_full, part_path, write_whole
+
+LOCK = ".dewpoint.lock"
+UNFINISHED = "dewpoint-download.json"
+RECORD = "dewpoint-model.json"
+SPARE_BYTES = 10**9  # left free on the disk
+_FAT_LIMIT_BYTES = 2**32
+_FAT_KINDS = {"vfat", "msdos", "fat", "fat32"}
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Be the only one that writes a folder; it is made where it is missing.
+
+    Raises:
+        FolderBusy: Another process writes it.
+        FolderUnusable: It cannot be written at all.
+    """
+    with disk_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / LOCK, timeout=0, thread_local=False)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise FolderBusy(
+                f"Another Dewpoint is working in {folder}.",
+                "Wait for it, or end it. What it has fetched will be used.",
+            ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def check_usable(folder: Path, manifest: Manifest) -> None:
+    """Check that a folder may take a model: it is new, empty, a model's folder already, or holds these files.
+
+    Raises:
+        FolderUnusable: It is none of these, or its disk takes no files as large.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise FolderUnusable(f"{folder} is a file, not a folder.", "Choose a folder.")
+    with disk_errors(folder):
+        inside = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    if not inside & {LOCK, UNFINISHED, RECORD}:
+        known = {file.path.split("/")[0] for file in manifest.files}
+        strange = sorted(name for name in inside - known if not name.endswith(SUFFIX))
+        if strange:
+            raise FolderUnusable(
+                f"The folder {folder} holds other things, “{strange[0]}” for one.",
+                "Choose an empty folder, or a new name.",
+            )
+    largest_bytes = max(file.size_bytes for file in manifest.files)
+    if largest_bytes >= _FAT_LIMIT_BYTES and _file_system(folder) in _FAT_KINDS:
+        raise FolderUnusable(
+            f"The disk of {folder} is formatted as FAT32, which takes no files over 4 GiB.",
+            "Choose a folder on another disk.",
+        )
+
+
+def check_room(folder: Path, needed_bytes: int) -> None:
+    """Check that a disk has room for so much, and something to spare.
+
+    Raises:
+        DiskFull: It has not.
+    """
+    with disk_errors(folder):
+        free_bytes = shutil.disk_usage(folder).free
+    if needed_bytes and free_bytes < needed_bytes + SPARE_BYTES:
+        raise disk_full(folder, needed_bytes + SPARE_BYTES)
+
+
+def present_bytes(folder: Path, file: ManifestFile) -> int:
+    """How much of a file is there, by its size alone: all of it, or what is in its part."""
+    return max(
+        _size(folder / file.path, file.size_bytes), min(_size(part_path(folder, file)), file.size_bytes)
+    )
+
+
+def begin(folder: Path, manifest: Manifest) -> None:
+    """Write down what is being fetched; the folder is no finished model from now on."""
+    write_whole(folder / UNFINISHED, written(manifest))
+    with disk_errors(folder):
+        (folder / RECORD).unlink(missing_ok=True)
+
+
+def finish(folder: Path, manifest: Manifest) -> None:
+    """Write down that everything is there and verified."""
+    write_whole(folder / RECORD, written(manifest))
+    with disk_errors(folder):
+        (folder / UNFINISHED).unlink(missing_ok=True)
+
+
+def record(folder: Path) -> Manifest:
+    """What a finished model's folder holds, checked by the sizes alone: milliseconds.
+
+    Raises:
+        ModelMissing: There is no finished model.
+        ModelDamaged: A file is missing or has another size, or the record was changed.
+    """
+    manifest = read(folder / RECORD)
+    for file in manifest.files:
+        path = folder / file.path
+        if not path.is_file() or path.stat().st_size != file.size_bytes:
+            raise damaged([file.path])
+    return manifest
+
+
+def damaged(paths: list[str]) -> ModelDamaged:
+    """The error of files that are no longer what was verified."""
+    return ModelDamaged(
+        f"{', '.join(paths)} changed since the download was verified.",
+        "Download the model again to the same folder: only what is damaged is fetched.",
+    )
+
+
+def _size(path: Path, wanted_bytes: int | None = None) -> int:
+    """The size of a file; 0 where it is not there or not of the wanted size."""
+    size = path.stat().st_size if path.is_file() else 0
+    return size if wanted_bytes in (None, size) else 0
+
+
+def _file_system(folder: Path) -> str:
+    """What the disk of a folder is formatted as, in small letters; empty where nobody tells."""
+    if sys.platform == "win32":
+        return _windows_file_system(folder)
+    try:
+        mounts = Path("/proc/mounts").read_text("utf-8")
+    except OSError:
+        return ""
+    resolved = folder.resolve()
+    kinds = {
+        re.sub(r"\\(\d{3})", lambda code: chr(int(code[1], 8)), line.split()[1]): line.split()[2]
+        for line in mounts.splitlines()
+    }
+    return next((kinds[str(place)] for place in (resolved, *resolved.parents) if str(place) in kinds), "")
+
+
+if sys.platform == "win32":
+    import ctypes
+
+    def _windows_file_system(folder: Path) -> str:
+        name = ctypes.create_unicode_buffer(64)
+        root = folder.resolve().anchor
+        ctypes.windll.kernel32.GetVolumeInformationW(root, None, 0, None, None, None, name, len(name))
+        return name.value.lower()

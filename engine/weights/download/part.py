@@ -1,0 +1,170 @@
+"""The files of a download on disk: the part that grows, and the final name that only verified bytes get.
+
+A part is named after the hash that its bytes shall have, `NAME.HASH.part`: whatever becomes of other files,
+it tells for itself what it is a part of, and a part of another version is never built on.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from engine.errors import DiskFull, EngineError, FolderUnusable
+from engine.weights.download.manifest import Manifest, ManifestFile
+
+SUFFIX = ".part"
+_HASH_CHARACTERS = 16
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_WINDOWS_FULL = {39, 112}
+_WINDOWS_SHARING = {5, 32}
+_RENAME_TRIES = 20
+_RENAME_PAUSE_S = 0.1
+
+
+class Part:
+    """The bytes of one file that have arrived, in order, from the first on. For one thread.
+
+    Args:
+        folder: The model's folder.
+        file: The file it becomes.
+    """
+
+    def __init__(self, folder: Path, file: ManifestFile) -> None:
+        self._file = file
+        self._final = folder / file.path
+        self.path = part_path(folder, file)
+        with disk_errors(folder):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._out = self.path.open("ab", buffering=0)
+            self.size_bytes = self._out.tell()
+        if self.size_bytes > file.size_bytes:
+            self.restart()
+
+    def append(self, chunk: bytes) -> None:
+        """Write a chunk behind the last one.
+
+        Raises:
+            DiskFull: There was no room; what fitted is kept.
+            FolderUnusable: The disk does not take it.
+        """
+        left = memoryview(chunk)
+        with disk_errors(self.path.parent, self._file.size_bytes - self.size_bytes):
+            while left:
+                done = self._out.write(left)
+                self.size_bytes += done
+                left = left[done:]
+
+    def restart(self) -> None:
+        """Drop every byte."""
+        with disk_errors(self.path.parent):
+            self._out.truncate(0)
+        self.size_bytes = 0
+
+    def sync(self) -> None:
+        """Bring what is written to the disk itself; may be called from another thread."""
+        with disk_errors(self.path.parent):
+            os.fsync(self._out.fileno())
+
+    def finish(self) -> None:
+        """Give the file its final name. Its bytes must have been verified."""
+        self.sync()
+        self.close()
+        replace(self.path, self._final)
+
+    def close(self) -> None:
+        """Keep the part for later."""
+        self._out.close()
+
+
+def part_path(folder: Path, file: ManifestFile) -> Path:
+    """Where the part of a file lies."""
+    final = folder / file.path
+    value = file.digest.rpartition(":")[2]
+    return final.with_name(f"{final.name}.{value[:_HASH_CHARACTERS]}{SUFFIX}")
+
+
+def remove_stale_parts(folder: Path, manifest: Manifest) -> None:
+    """Remove the parts that belong to none of the manifest's files."""
+    wanted = {part_path(folder, file) for file in manifest.files}
+    for path in [path for path in folder.rglob(f"*{SUFFIX}") if path not in wanted]:
+        with disk_errors(folder):
+            path.unlink()
+
+
+def replace(source: Path, target: Path) -> None:
+    """Rename over what is there. On Windows a virus scanner may hold a fresh file for a moment."""
+    with disk_errors(target.parent):
+        for tries_left in reversed(range(_RENAME_TRIES)):
+            try:
+                os.replace(source, target)
+                break
+            except PermissionError as error:
+                if getattr(error, "winerror", None) not in _WINDOWS_SHARING or not tries_left:
+                    raise
+                time.sleep(_RENAME_PAUSE_S)
+        _sync_folder(target.parent)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a small file so that it is there whole or not at all."""
+    draft = path.with_name(f"{path.name}.new")
+    with disk_errors(path.parent, len(text)):
+        with draft.open("w", encoding="utf-8") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+        replace(draft, path)
+
+
+@contextmanager
+def disk_errors(folder: Path, needed_bytes: int = 0) -> Iterator[None]:
+    """Convert what the system says about a disk.
+
+    Raises:
+        DiskFull: There is no room; `needed_bytes` is how much is wanted.
+        FolderUnusable: Anything else.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise _disk_error(error, folder, needed_bytes) from error
+
+
+def disk_full(folder: Path, needed_bytes: int) -> DiskFull:
+    """The error of a disk that has less room than is needed."""
+    free = ""
+    with suppress(OSError):
+        free = f" and has {shutil.disk_usage(folder).free / 1e9:.1f} GB"
+    return DiskFull(
+        f"There is no room in {folder}: it needs {needed_bytes / 1e9:.1f} GB more{free}.",
+        "Free some space or choose another folder. What has arrived is kept.",
+    )
+
+
+def _disk_error(error: OSError, folder: Path, needed_bytes: int) -> EngineError:
+    if error.errno in _FULL or getattr(error, "winerror", None) in _WINDOWS_FULL:
+        return disk_full(folder, needed_bytes)
+    if error.errno == errno.EFBIG:
+        return FolderUnusable(
+            f"The disk of {folder} takes no files of this size.",
+            "Choose a folder on a disk that is formatted as NTFS, exFAT or ext4.",
+        )
+    return FolderUnusable(
+        f"The folder {folder} cannot be written: {error.strerror or error}.", "Choose another folder."
+    )
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename last through a power loss; Windows has no such call."""
+    if sys.platform != "win32":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

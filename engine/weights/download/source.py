@@ -1,0 +1,75 @@
+"""Where a model comes from: the Hub, or a mirror that speaks as the Hub does."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass, field
+from urllib.parse import quote, urlsplit
+
+from engine.errors import InvalidOption
+
+HUB = "https://huggingface.co"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A server of models.
+
+    Attributes:
+        endpoint: Its base address; https, or http on this machine.
+        token: What opens repositories that are not for everybody. It goes to the endpoint's own host and
+            to no other, and never to a mirror.
+
+    Raises:
+        InvalidOption: The endpoint is not such an address.
+    """
+
+    endpoint: str = HUB
+    token: str | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        if not is_trusted_scheme(self.endpoint):
+            raise InvalidOption(
+                f"“{self.endpoint}” cannot be a download address.",
+                "Give an address that begins with https://.",
+            )
+
+    def url(self, repository: str, commit: str, path: str) -> str:
+        """The address that every attempt begins at."""
+        return f"{self.endpoint.rstrip('/')}/{quote(repository)}/resolve/{commit}/{quote(path)}"
+
+    def token_for(self, url: str) -> str | None:
+        """The token, where this address may see it."""
+        if self.is_mirror or _origin(url) != _origin(self.endpoint):
+            return None
+        return self.token
+
+    @property
+    def is_mirror(self) -> bool:
+        """Whether somebody else than the Hub answers; a server on this machine counts as the Hub's own."""
+        return _origin(self.endpoint) != _origin(HUB) and not is_loopback(self.endpoint)
+
+
+def is_trusted_scheme(url: str) -> bool:
+    """Whether an address is https, or http on this machine."""
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and (
+            parts.scheme == "https" or (parts.scheme == "http" and is_loopback(url))
+        )
+    except ValueError:
+        return False
+
+
+def is_loopback(url: str) -> bool:
+    """Whether an address is on this machine."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _origin(url: str) -> tuple[str, str, int | None]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname or "", parts.port

@@ -1,0 +1,135 @@
+"""Pause, cancel, kill: the transfer ends at once, and what has arrived is never fetched again."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.errors import (
+    FolderBusy,
+)
+from engine.weights.download import Source, Wanted, download
+from tests.engine.weights.conftest import MODEL
+from tests.engine.weights.fetching import SOON, assert_complete, fetch
+from tests.engine.weights.hub import REPOSITORY, Hub
+
+ROOT = Path(__file__).resolve().parents[4]
+CANCEL_LIMIT_S = 0.25
+
+
+@contextlib.contextmanager
+def _backlog_full() -> Iterator[str]:
+    """The address of a server that never takes a connection."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as server, contextlib.ExitStack() as fillers:
+        for _ in range(4):
+            filler = fillers.enter_context(socket.socket())
+            filler.setblocking(False)
+            filler.connect_ex(server.getsockname())
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+
+
+@pytest.mark.parametrize("phase", ["headers", "stall", "throttle", "backoff", "list"])
+def test_closing_ends_the_transfer_in_every_phase(
+    hub: Hub, folder: Path, files: dict[str, bytes], phase: str
+) -> None:
+    match phase:
+        case "headers":
+            hub.break_with("mute", MODEL, value=30)
+        case "stall":
+            hub.break_with("stall", MODEL, value=30, after=1_000_000)
+        case "throttle":
+            hub.break_with("throttle", MODEL, value=100_000)
+        case "backoff":
+            hub.break_with("status", MODEL, value=429, headers={"Retry-After": "4"})
+        case _:
+            hub.break_with("mute", where="api", value=0.5)
+    source = Source(endpoint=hub.endpoint)
+    patient = type(SOON)(connect_s=10, stall_s=20)
+    running = download(Wanted(repository=REPOSITORY), folder, source=source, patience=patient)
+    until_s = time.monotonic() + 0.7
+    for _ in running:
+        if time.monotonic() > (until_s if phase != "list" else 0):
+            break
+    began_s = time.monotonic()
+    running.close()
+    assert time.monotonic() - began_s < CANCEL_LIMIT_S
+    hub.faults.clear()
+    fetch(hub, folder)
+    assert_complete(folder, files)
+    assert hub.sent_bytes() <= sum(map(len, files.values())) + 2**17
+
+
+def test_closing_ends_while_it_connects_or_looks_up_a_name(
+    hub: Hub, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with _backlog_full() as endpoint:
+        source = Source(endpoint=endpoint)
+        running = download(Wanted(repository=REPOSITORY), folder, source=source, patience=SOON)
+        next(running)
+        began_s = time.monotonic()
+        running.close()
+        assert time.monotonic() - began_s < CANCEL_LIMIT_S
+    found = socket.getaddrinfo
+
+    def slow(*arguments: Any, **how: Any) -> Any:
+        time.sleep(1)
+        return found(*arguments, **how)
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
+    running = download(
+        Wanted(repository=REPOSITORY), folder, source=Source(endpoint=hub.endpoint), patience=SOON
+    )
+    next(running)
+    began_s = time.monotonic()
+    running.close()
+    assert time.monotonic() - began_s < CANCEL_LIMIT_S
+
+
+def test_a_killed_process_goes_on_at_the_byte(hub: Hub, folder: Path, files: dict[str, bytes]) -> None:
+    hub.break_with("throttle", MODEL, value=2_000_000, times=3)
+    for _ in range(3):
+        child = _download_in_child(hub, folder)
+        _wait_until(lambda: sum(asked.sent_bytes for asked in hub.asked(MODEL)) > 300_000)
+        child.send_signal(signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM)
+        child.wait()
+    fetch(hub, folder)
+    assert_complete(folder, files)
+    assert hub.sent_bytes() <= 1.15 * sum(map(len, files.values()))  # what was under way three times
+    assert len(hub.asked("main", "api")) == 1
+
+
+def test_a_second_process_is_told_of_the_first(hub: Hub, folder: Path, files: dict[str, bytes]) -> None:
+    hub.break_with("stall", MODEL, value=30, after=1000)
+    child = _download_in_child(hub, folder)
+    _wait_until(lambda: bool(hub.asked(MODEL)))
+    with pytest.raises(FolderBusy, match="Another Dewpoint"):
+        fetch(hub, folder)
+    child.kill()
+    child.wait()
+    fetch(hub, folder)
+    assert_complete(folder, files)
+
+
+def _download_in_child(hub: Hub, folder: Path) -> subprocess.Popen[bytes]:
+    program = (
+        "import sys; from pathlib import Path; from engine.weights.download import *\n"
+        f"for _ in download(Wanted(repository={REPOSITORY!r}), Path(sys.argv[1]),"
+        f" source=Source(endpoint={hub.endpoint!r})): pass"
+    )
+    return subprocess.Popen([sys.executable, "-c", program, str(folder)], cwd=ROOT)
+
+
+def _wait_until(condition: Any) -> None:
+    until_s = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < until_s
+        time.sleep(0.01)
