@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from engine.errors import InvalidOption, PlanRefused
-from engine.model.config import LayerConfig, LayerKind, NetworkConfig, VisionConfig
+from engine.model.config import LayerKind, NetworkConfig, VisionConfig
 from engine.model.sizes import Matrices, NetworkSizes, vision_numbers
 
 GIB = 2**30
@@ -245,25 +245,15 @@ def _stored_bytes(matrices: Matrices, storage: Storage) -> int:
 def _cache(network: NetworkConfig, profile: Profile, context: int) -> Iterator[Part]:
     """Keys and values by kind of layer, and the rotations of all positions.
 
-    A full layer has a slot for every position. A sliding layer sees `window - 1` positions behind what a
-    pass computes, so it needs slots for these and for the pass. Rotations are a cosine and a sine in bf16
-    for every pair of dimensions, one table a kind.
+    Rotations are a cosine and a sine in bf16 for every pair of dimensions, one table a kind.
     """
     number_bytes = 1 if profile.kv is Storage.FP8 else 2
     for kind in LayerKind:
         layers = [layer for layer in network.layers if layer.kind is kind]
-        numbers = sum(
-            2 * layer.kv_heads * layer.head_dim * _slots(network, layer, context) for layer in layers
-        )
+        numbers = sum(2 * layer.kv_heads * layer.head_dim * layer.slots(context) for layer in layers)
         yield Part(f"KV cache, {kind.value.removesuffix('_attention')} layers", number_bytes * numbers)
     head_dims = {layer.kind: layer.head_dim for layer in network.layers}
     yield Part("rotations", 2 * context * sum(head_dims.values()))
-
-
-def _slots(network: NetworkConfig, layer: LayerConfig, context: int) -> int:
-    if layer.window is None:
-        return context
-    return min(context, layer.window - 1 + max(PREFILL_CHUNK, network.canvas_length))
 
 
 def _work(model: PlannedModel, profile: Profile) -> Iterator[Part]:

@@ -36,7 +36,7 @@ def canvas_attention(
         keys: The whole cache of a layer, `(kv_heads, slots, head_dim)`; the canvas's lie in the n slots
             behind the prefix.
         values: As `keys`.
-        length: Tokens of the prefix, int32 `(1)`. A GPU reads it where it lies.
+        length: Slots that the prefix fills, int32 `(1)`. A GPU reads it where it lies.
         window: On a sliding layer the canvas sees the last `window - 1` of them, the same for every slot.
 
     Returns:

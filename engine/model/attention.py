@@ -43,19 +43,19 @@ class CanvasSpan(NamedTuple):
     """The positions of a canvas, as one kind of layer sees them; where they are is known to the device alone.
 
     Attributes:
-        length: Tokens of the prefix, int32 `(1)`.
-        positions: Int64 `(n)`.
+        length: Slots that the prefix fills, int32 `(1)`.
+        slots: Those of the canvas, int64 `(n)`.
         rotation: How the positions turn.
     """
 
     length: Tensor
-    positions: Tensor
+    slots: Tensor
     rotation: Rotation
 
     def write(self, keys: Tensor, values: Tensor, cache: LayerCache) -> None:
         """As `Span.write`."""
-        cache.keys.index_copy_(1, self.positions, keys)
-        cache.values.index_copy_(1, self.positions, values)
+        cache.keys.index_copy_(1, self.slots, keys)
+        cache.values.index_copy_(1, self.slots, values)
 
     def attend(self, queries: Tensor, cache: LayerCache) -> Tensor:
         """As `Span.attend`."""

@@ -12,6 +12,7 @@ from engine.errors import ModelForeign
 _HINT = "Choose a DiffusionGemma model directory."
 _SOFTCAP = 30.0  # transformers leaves it out of the file
 _NORM_EPS = 1e-6
+WINDOW_ROOM = 1024  # slots of a sliding layer beside its window: for what a pass computes, and to cut back
 
 
 class LayerKind(StrEnum):
@@ -52,6 +53,10 @@ class LayerConfig:
     head_dim: int
     window: int | None
     rope: RopeConfig
+
+    def slots(self, positions: int) -> int:
+        """The slots that its KV cache has for so many positions."""
+        return positions if self.window is None else min(positions, self.window - 1 + WINDOW_ROOM)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

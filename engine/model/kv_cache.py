@@ -1,9 +1,10 @@
 """The KV cache: keys and values of the encoded prefix, with room for one canvas behind it.
 
-Slot s of every layer belongs to position s. The prefix fills slots `0 .. length - 1`; a denoising step
-writes the canvas into the slots behind and the next step overwrites them, so nothing is ever concatenated.
-Sliding layers keep every position too, though a pass reads only the last `window - 1` of them: that
-makes truncation to any length exact.
+The prefix fills the slots of every layer in order. A denoising step writes the canvas into the slots behind
+and the next step overwrites them, so nothing is ever concatenated. A full layer has a slot for every
+position. A sliding layer reads no further back than its window, so it has slots for the last two thousand
+positions or so, and moves them to the front when it runs out of room; a prefix can be cut as far back as it
+still sees enough.
 """
 
 from __future__ import annotations
@@ -14,30 +15,53 @@ from itertools import takewhile
 import torch
 from torch import Tensor
 
-from engine.model.config import LayerConfig, NetworkConfig
+from engine.model.config import LayerConfig, LayerKind, NetworkConfig
 
 
 class LayerCache:
-    """One layer's keys (after rope) and values, each `(kv_heads, slots, head_dim)`."""
+    """One layer's keys (after rope) and values, each `(kv_heads, slots, head_dim)`.
 
-    __slots__ = ("keys", "values", "window")
+    Attributes:
+        keys: Of positions `base ..`, one a slot.
+        values: As `keys`.
+        window: Keys that a query of the encoder sees; None for all.
+        base: The position of the first slot; always 0 on a full layer.
+    """
+
+    __slots__ = ("base", "keys", "values", "window")
 
     def __init__(self, layer: LayerConfig, slots: int, device: torch.device, dtype: torch.dtype) -> None:
         shape = (layer.kv_heads, slots, layer.head_dim)
         self.keys = torch.zeros(shape, device=device, dtype=dtype)
         self.values = torch.zeros(shape, device=device, dtype=dtype)
         self.window = layer.window
+        self.base = 0
 
     def write(self, start: int, keys: Tensor, values: Tensor) -> None:
         """Put the keys and values `(kv_heads, n, head_dim)` of positions `start ..` into their slots."""
-        end = start + keys.shape[1]
-        self.keys[:, start:end] = keys
-        self.values[:, start:end] = values
+        slots = slice(start - self.base, start - self.base + keys.shape[1])
+        self.keys[:, slots] = keys
+        self.values[:, slots] = values
 
     def visible(self, start: int, length: int) -> tuple[Tensor, Tensor]:
         """Keys and values that a pass over positions `start .. start + length - 1` may read: views."""
         first = first_visible(self.window, start)
-        return self.keys[:, first : start + length], self.values[:, first : start + length]
+        slots = slice(first - self.base, start + length - self.base)
+        return self.keys[:, slots], self.values[:, slots]
+
+    def sees(self, start: int) -> bool:
+        """Whether everything that a pass starting at position `start` may read is there."""
+        return self.base <= first_visible(self.window, start)
+
+    def make_room(self, start: int, length: int) -> None:
+        """Let positions `start .. start + length - 1` have slots, and all that they see."""
+        if start + length - self.base <= self.keys.shape[1]:
+            return
+        first = first_visible(self.window, start)
+        kept = slice(first - self.base, start - self.base)
+        for held in (self.keys, self.values):
+            held[:, : start - first] = held[:, kept].clone()
+        self.base = first
 
 
 class KVCache:
@@ -53,6 +77,7 @@ class KVCache:
         capacity: Prefix tokens it can hold.
         layers: One cache a layer.
         device_length: Tokens of the prefix, int32 `(1)` on the device.
+        device_filled: By kind of layer, slots that the prefix fills, int32 `(1)` on the device.
     """
 
     def __init__(
@@ -64,6 +89,7 @@ class KVCache:
         self._dtype = dtype
         self._tokens: list[int] = []
         self.device_length = torch.zeros(1, dtype=torch.int32, device=device)
+        self.device_filled = {kind: torch.zeros_like(self.device_length) for kind in LayerKind}
         self.layers = self._allocated(capacity)
 
     @property
@@ -77,32 +103,54 @@ class KVCache:
         return tuple(self._tokens)
 
     @property
-    def slots(self) -> int:
-        """Slots of every layer, those of the canvas included."""
+    def positions(self) -> int:
+        """Positions it has room for, those of the canvas included."""
         return self.capacity + self._config.canvas_length
 
     def reuse(self, ids: Sequence[int]) -> int:
         """Keep the longest common prefix with `ids`, and drop the rest.
 
-        At least one id is left to prefill.
+        At least one id is left to prefill. All are, where a sliding layer no longer holds what the common
+        prefix's end sees.
 
         Returns:
             How many of `ids` are already encoded.
         """
         pairs = zip(self._tokens, ids[: len(ids) - 1], strict=False)
         common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-        self.truncate(common)
-        return common
+        kept = common if all(layer.sees(common) for layer in self.layers) else 0
+        self.truncate(kept)
+        return kept
 
     def truncate(self, length: int) -> None:
-        """Forget every position from `length` on."""
+        """Forget every position from `length` on.
+
+        Raises:
+            ValueError: A sliding layer no longer holds what the next position sees.
+        """
+        if not length:
+            for layer in self.layers:
+                layer.base = 0
+        if not all(layer.sees(length) for layer in self.layers):
+            raise ValueError(f"a prefix of {self.length} cannot be cut to {length}")
         del self._tokens[length:]
-        self.device_length.fill_(self.length)
+        self._tell_device()
 
     def extend(self, ids: Sequence[int]) -> None:
         """Take the positions behind the prefix, whose slots are now written, into it."""
         self._tokens.extend(ids)
+        self.make_room(self._config.canvas_length)
+
+    def make_room(self, length: int) -> None:
+        """Let the next `length` positions have slots in every layer; the capacity must hold them."""
+        for layer in self.layers:
+            layer.make_room(self.length, length)
+        self._tell_device()
+
+    def _tell_device(self) -> None:
         self.device_length.fill_(self.length)
+        for config, layer in zip(self._config.layers, self.layers, strict=True):
+            self.device_filled[config.kind].fill_(self.length - layer.base)
 
     def reserve(self, capacity: int) -> None:
         """Make room for at least `capacity` prefix tokens; the prefix stays, the buffers may be new."""
@@ -110,13 +158,18 @@ class KVCache:
             return
         layers = self._allocated(capacity)
         for old, new in zip(self.layers, layers, strict=True):
-            new.write(0, old.keys[:, : self.length], old.values[:, : self.length])
+            new.base = old.base
+            filled = slice(0, self.length - old.base)
+            new.write(old.base, old.keys[:, filled], old.values[:, filled])
         self.layers = layers
         self.capacity = capacity
 
     def _allocated(self, capacity: int) -> tuple[LayerCache, ...]:
-        slots = capacity + self._config.canvas_length
-        return tuple(LayerCache(layer, slots, self._device, self._dtype) for layer in self._config.layers)
+        positions = capacity + self._config.canvas_length
+        return tuple(
+            LayerCache(layer, layer.slots(positions), self._device, self._dtype)
+            for layer in self._config.layers
+        )
 
 
 def first_visible(window: int | None, start: int) -> int:

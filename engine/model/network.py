@@ -102,7 +102,9 @@ class Network:
         ids = ids.to(self.device)
         for start in range(0, len(ids), self._prefill_chunk):
             chunk = ids[start : start + self._prefill_chunk]
-            self._encode(_padded(chunk, cache.slots - cache.length), cache)
+            rows = _padded(chunk, cache.positions - cache.length)
+            cache.make_room(len(rows))
+            self._encode(rows, cache)
             cache.extend(chunk.tolist())
 
     @torch.inference_mode()
@@ -172,9 +174,13 @@ class Network:
         """The positions behind the prefix, as each kind of layer sees them."""
         positions = self._canvas_places + cache.device_length
         for rope in self._rope.values():
-            rope.reserve(cache.slots)
+            rope.reserve(cache.positions)
         return {
-            kind: CanvasSpan(cache.device_length, positions, rope.rotation_at(positions))
+            kind: CanvasSpan(
+                length=cache.device_filled[kind],
+                slots=self._canvas_places + cache.device_filled[kind],
+                rotation=rope.rotation_at(positions),
+            )
             for kind, rope in self._rope.items()
         }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
+from engine.model import config
 from engine.model.config import LayerConfig, LayerKind, NetworkConfig, RopeConfig
 from engine.model.kv_cache import KVCache, first_visible
 
@@ -43,7 +44,7 @@ def filled(ids: list[int], capacity: int = 8) -> KVCache:
 
 
 def test_the_slots_count_those_of_the_canvas() -> None:
-    assert filled([1, 2, 3]).slots == filled([1, 2, 3]).layers[0].keys.shape[1] == 8 + CANVAS
+    assert filled([1, 2, 3]).positions == filled([1, 2, 3]).layers[0].keys.shape[1] == 8 + CANVAS
 
 
 def test_the_device_knows_the_length_too() -> None:
@@ -53,6 +54,51 @@ def test_the_device_knows_the_length_too() -> None:
     assert cache.device_length.tolist() == [4]
     cache.reuse([1, 2, 9])
     assert cache.device_length.tolist() == [2]
+
+
+@pytest.fixture
+def narrow(monkeypatch: pytest.MonkeyPatch) -> KVCache:
+    """A long cache whose sliding layer has 3 + 6 slots: twelve positions were written one by one."""
+    monkeypatch.setattr(config, "WINDOW_ROOM", 6)
+    cache = KVCache(CONFIG, 40, device=torch.device("cpu"), dtype=torch.float32)
+    for position in range(12):
+        cache.make_room(1)
+        numbers = torch.full((1, 1, 2), position + 1.0)
+        for slots in cache.layers:
+            slots.write(position, numbers, -numbers)
+        cache.extend([position])
+    return cache
+
+
+def test_a_sliding_layer_keeps_what_its_window_sees(narrow: KVCache) -> None:
+    sliding, full = narrow.layers
+    assert sliding.keys.shape[1] == 9
+    assert full.keys.shape[1] == 40 + CANVAS
+    assert sliding.visible(12, 1)[0][0, :3, 0].tolist() == [10.0, 11.0, 12.0]
+    assert full.visible(12, 1)[1][0, :12, 0].tolist() == [-1.0 - i for i in range(12)]
+    assert narrow.device_filled[LayerKind.SLIDING].tolist() == [12 - sliding.base]
+    assert narrow.device_filled[LayerKind.FULL].tolist() == [12]
+
+
+def test_a_prefix_is_reused_as_far_back_as_the_window_sees(narrow: KVCache) -> None:
+    base = narrow.layers[0].base
+    assert base > 0
+    assert narrow.reuse([*range(base + WINDOW - 1), 99, 99]) == base + WINDOW - 1
+
+
+def test_a_prefix_that_ends_before_what_is_kept_is_encoded_anew(narrow: KVCache) -> None:
+    base = narrow.layers[0].base
+    with pytest.raises(ValueError, match="cannot be cut"):
+        narrow.truncate(base + WINDOW - 2)
+    assert narrow.reuse([*range(base + WINDOW - 2), 99, 99]) == 0
+    assert narrow.layers[0].base == 0
+    assert narrow.length == 0
+
+
+def test_a_cache_that_grows_keeps_its_window(narrow: KVCache) -> None:
+    narrow.reserve(80)
+    assert narrow.layers[0].visible(12, 1)[0][0, :3, 0].tolist() == [10.0, 11.0, 12.0]
+    assert narrow.layers[1].keys.shape[1] == 80 + CANVAS
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from torch import Tensor
 from transformers import DiffusionGemmaForBlockDiffusion, DynamicCache
 
 from engine.kernels.linear import MIXED, Precision
+from engine.model import config
 from engine.model.attention import Span
 from engine.model.kv_cache import KVCache, LayerCache
 from engine.model.layer import Layer
@@ -154,6 +155,25 @@ def test_committed_canvases_continue_the_prefix(name: str, tmp_path: Path) -> No
     assert min(margins) > MARGIN
     assert_same_cache(cache, theirs)
     assert list(cache.tokens) == torch.cat(pieces).tolist()
+
+
+def test_a_window_that_moves_on_forgets_nothing_that_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = CASES["two full layers, seven experts"]
+    monkeypatch.setattr(config, "WINDOW_ROOM", case.shape.canvas_length)  # what one pass computes at most
+    pair, length = paired(case, tmp_path, prefill_chunk=8), case.shape.canvas_length
+    cache = pair.network.new_cache(case.prompt + 2 * length)
+    theirs = DynamicCache(config=pair.oracle.config.get_text_config())
+    canvas = random_ids(case.shape, length, seed=30)
+    for piece in [random_ids(case.shape, count, 40 + count) for count in (case.prompt, length, length)]:
+        with router_margins(pair.oracle) as margins:
+            oracle_prefill(pair.oracle, piece, theirs)
+            expected = oracle_decode(pair.oracle, canvas, theirs)
+        assert min(margins) > MARGIN
+        pair.network.prefill(piece, cache)
+        assert_same_logits(pair.network.decode(canvas, cache, None), expected)
+    assert cache.layers[0].base > 0
 
 
 @pytest.mark.parametrize("chunk", [1, 7, 16, 17])
