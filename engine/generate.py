@@ -111,7 +111,7 @@ class _Turn:
         self._id = turn_id
         self._cancelled = cancelled
         self._canvas_length = config.canvas_length
-        self._context_tokens = config.max_position_embeddings
+        self._context_tokens = model.context_tokens
         self._noise = Noise(
             plan.seed,
             vocab_size=config.vocab_size,

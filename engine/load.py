@@ -39,6 +39,7 @@ class Loaded:
         sampler: The checkpoint's own sampler settings.
         codec: Conversations to token ids and back.
         vocabulary: The pieces of its token ids.
+        context_tokens: The most tokens a conversation and its answer may have.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Loaded:
     sampler: SamplerSettings
     codec: PromptCodec
     vocabulary: Vocabulary
+    context_tokens: int
 
 
 def load(
@@ -55,6 +57,7 @@ def load(
     device: torch.device,
     precision: Precision,
     keep_packed: bool = False,
+    context_tokens: int | None = None,
     progress: Callable[[int, int], None],
     cancelled: Callable[[], bool],
 ) -> Loaded:
@@ -66,6 +69,7 @@ def load(
         precision: What it computes in.
         keep_packed: Whether packed experts stay in four bits, or are decoded once. Decoded is faster on a
             processor, as long as there is memory for it.
+        context_tokens: The most tokens that memory allows a conversation; None leaves it to the model.
         progress: Told the bytes done and the bytes in all, after each tensor.
         cancelled: Asked before each tensor; once true, loading ends.
 
@@ -106,6 +110,7 @@ def load(
         sampler=sampler,
         codec=codec,
         vocabulary=codec.vocabulary,
+        context_tokens=min(config.max_position_embeddings, context_tokens or config.max_position_embeddings),
     )
 
 

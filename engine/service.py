@@ -167,7 +167,7 @@ class Engine:
                 is_demo=loaded.is_demo,
                 device=str(loaded.network.device),
                 canvas_length=config.canvas_length,
-                context_tokens=config.max_position_embeddings,
+                context_tokens=loaded.context_tokens,
                 vocabulary=loaded.vocabulary,
             )
         )
@@ -181,15 +181,16 @@ class Engine:
 
         with collector_at_rest():
             prepare_torch()
-            import torch
+            from engine.load import DEMO, load
+            from engine.placement import on_processor, placed
 
-            from engine.kernels.linear import processor_precision
-            from engine.load import load
-
+            place = on_processor() if model == DEMO else placed(Path(model))
             return load(
                 model,
-                device=torch.device("cpu"),
-                precision=processor_precision(),
+                device=place.device,
+                precision=place.precision,
+                keep_packed=place.keep_packed,
+                context_tokens=place.context_tokens,
                 progress=progress,
                 cancelled=self._closing.is_set,
             )

@@ -135,4 +135,5 @@ def fake_model(network: FakeNetwork) -> Loaded:
         sampler=SETTINGS,
         codec=cast("PromptCodec", FakeCodec()),
         vocabulary=vocabulary,
+        context_tokens=network.context,
     )

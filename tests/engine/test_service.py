@@ -14,6 +14,7 @@ import pytest
 import torch
 
 import engine.load
+import engine.placement
 from engine.conversation import Conversation
 from engine.errors import (
     EngineClosed,
@@ -39,6 +40,7 @@ from engine.events import (
 from engine.kernels.linear import Precision
 from engine.load import Loaded
 from engine.options import TurnOptions
+from engine.placement import on_processor
 from engine.service import Engine
 from tests.engine.fakes import CANVAS, FakeNetwork, fake_model
 
@@ -99,6 +101,8 @@ def loads(monkeypatch: pytest.MonkeyPatch, network: FakeNetwork) -> list[str | P
         *,
         device: torch.device,
         precision: Precision,
+        keep_packed: bool,
+        context_tokens: int | None,
         progress: Callable[[int, int], None],
         cancelled: Callable[[], bool],
     ) -> Loaded:
@@ -114,6 +118,7 @@ def loads(monkeypatch: pytest.MonkeyPatch, network: FakeNetwork) -> list[str | P
         return fake_model(network)
 
     monkeypatch.setattr(engine.load, "load", load)
+    monkeypatch.setattr(engine.placement, "placed", lambda _directory: on_processor())
     return asked
 
 

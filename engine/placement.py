@@ -1,0 +1,103 @@
+"""Where a model goes on this machine, and what it computes in there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from engine.errors import PlanRefused
+from engine.hardware import GIB, memory_bytes
+from engine.kernels.linear import Precision, processor_precision
+from engine.model.config import NetworkConfig
+from engine.model.sizes import NetworkSizes
+from engine.plan import Plan, PlannedModel, Storage, plan
+from engine.weights.checkpoint import read_json
+from engine.weights.quantization import Quantization
+
+_CPU = torch.device("cpu")
+_BF16 = Precision(torch.bfloat16, torch.bfloat16)
+_FLOAT32_BYTES = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """What `load` must know of a machine.
+
+    Attributes:
+        device: Where the network lives.
+        precision: What it computes in.
+        keep_packed: Whether packed experts stay in four bits.
+        context_tokens: The most tokens that memory allows a conversation; None leaves it to the model.
+    """
+
+    device: torch.device
+    precision: Precision
+    keep_packed: bool
+    context_tokens: int | None
+
+
+def on_processor() -> Placement:
+    """The processor, experts decoded, as the demo model runs."""
+    return Placement(device=_CPU, precision=processor_precision(), keep_packed=False, context_tokens=None)
+
+
+def placed(directory: Path) -> Placement:
+    """Choose for a model: the GPU where there is one, else the processor where its memory suffices.
+
+    Raises:
+        PlanRefused: It fits neither.
+        ModelMissing: There is no model there.
+        ModelDamaged: Its `config.json` cannot be read.
+        ModelForeign: It is another kind of model.
+    """
+    parsed = read_json(directory / "config.json")
+    config = NetworkConfig.from_json(parsed)
+    if not torch.cuda.is_available():
+        _check_memory(config)
+        return on_processor()
+    packed = Quantization.from_json(parsed).packs_experts
+    made = plan(PlannedModel(network=config, vision=None, packed_experts=packed), _free_gpu_bytes())
+    _check_storage(made)
+    return Placement(
+        device=torch.device("cuda"), precision=_BF16, keep_packed=True, context_tokens=made.max_context
+    )
+
+
+def _free_gpu_bytes() -> int:
+    """What is free on the GPU that torch uses, this process's own memory counted as free."""
+    free, _ = torch.cuda.mem_get_info()
+    return free + torch.cuda.memory_reserved()
+
+
+def _check_memory(config: NetworkConfig) -> None:
+    """Refuse what cannot be decoded into the machine's free memory; where that is unknown, half of all."""
+    sizes = NetworkSizes.of(config)
+    matrices = (
+        sizes.experts
+        + sizes.attention
+        + sizes.dense
+        + sizes.self_conditioning
+        + sizes.embedding
+        + sizes.routers
+    )
+    needed = _FLOAT32_BYTES * (matrices.numbers + sizes.vectors)
+    total, available = memory_bytes()
+    if needed > (total // 2 if available is None else available):
+        raise PlanRefused(
+            "This model needs an NVIDIA GPU, and none can be used here.",
+            f"Without one it would take {needed / GIB:.0f} GiB of memory. Use the demo model, or run"
+            " python -m engine doctor to see what is missing.",
+        )
+
+
+def _check_storage(made: Plan) -> None:
+    """Refuse a plan that this version cannot carry out."""
+    profile = made.profile
+    if {profile.dense, profile.embedding, profile.kv} != {Storage.BF16}:
+        raise PlanRefused(
+            f"The model fits {made.budget_bytes / GIB:.1f} GiB of free GPU memory only with matrices in"
+            " 8 bits, which Dewpoint cannot compute with yet.",
+            "Close programs that use the GPU, or use the demo model.",
+        )

@@ -1,0 +1,102 @@
+"""Which device a model goes to, by what the machine has."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import torch
+
+from engine import placement
+from engine.errors import ModelMissing, PlanRefused
+from engine.kernels.linear import processor_precision
+from engine.model.published import DIFFUSIONGEMMA_26B
+from engine.placement import on_processor, placed
+from engine.plan import GIB
+
+NVFP4 = {"quant_method": "modelopt", "quant_algo": "NVFP4", "ignore": ["lm_head"]}
+
+
+@pytest.fixture
+def full_size(tmp_path: Path) -> Path:
+    """The folder of the public model, as far as a placement reads it."""
+    config = {**DIFFUSIONGEMMA_26B, "quantization_config": NVFP4}
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    return tmp_path
+
+
+def with_gpu(monkeypatch: pytest.MonkeyPatch, free_gib: float) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "mem_get_info", lambda: (int(free_gib * GIB), 80 * GIB))
+    monkeypatch.setattr(torch.cuda, "memory_reserved", lambda: 0)
+
+
+def without_gpu(monkeypatch: pytest.MonkeyPatch, free_gib: float | None, total_gib: float = 64) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    free_bytes = None if free_gib is None else int(free_gib * GIB)
+    monkeypatch.setattr(placement, "memory_bytes", lambda: (int(total_gib * GIB), free_bytes))
+
+
+def test_a_gpu_gets_the_model_with_packed_experts_in_bfloat16(
+    full_size: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_gpu(monkeypatch, 23.0)
+    place = placed(full_size)
+    assert place.device == torch.device("cuda")
+    assert place.precision == (torch.bfloat16, torch.bfloat16)
+    assert place.keep_packed
+    assert place.context_tokens is not None
+    assert place.context_tokens >= 32_768
+
+
+def test_more_memory_allows_a_longer_conversation(full_size: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    contexts = []
+    for free_gib in (22.0, 23.0, 24.0):
+        with_gpu(monkeypatch, free_gib)
+        contexts.append(placed(full_size).context_tokens or 0)
+    assert contexts == sorted(set(contexts))
+
+
+def test_memory_that_torch_holds_already_counts_as_free(
+    full_size: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_gpu(monkeypatch, 3.0)
+    monkeypatch.setattr(torch.cuda, "memory_reserved", lambda: 20 * GIB)
+    assert placed(full_size).device == torch.device("cuda")
+
+
+def test_a_card_that_would_need_eight_bits_is_refused(
+    full_size: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_gpu(monkeypatch, 17.5)
+    with pytest.raises(PlanRefused, match="8 bits"):
+        placed(full_size)
+
+
+def test_without_a_gpu_the_full_model_is_refused_before_memory_runs_out(
+    full_size: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_gpu(monkeypatch, 60.0)
+    with pytest.raises(PlanRefused, match="needs an NVIDIA GPU") as caught:
+        placed(full_size)
+    assert "94 GiB" in caught.value.hint
+
+
+@pytest.mark.parametrize("free_gib", [1.0, None])
+def test_without_a_gpu_a_small_model_runs_on_the_processor(
+    free_gib: float | None, tiny_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_gpu(monkeypatch, free_gib)
+    assert placed(tiny_model) == on_processor()
+
+
+def test_the_processor_computes_in_what_it_is_fast_in() -> None:
+    place = on_processor()
+    assert (place.device, place.precision) == (torch.device("cpu"), processor_precision())
+    assert not place.keep_packed
+
+
+def test_a_folder_without_a_model_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelMissing):
+        placed(tmp_path)
