@@ -5,7 +5,7 @@ torch. The door for actions is `engine.service.Engine`; the command line is `pyt
 It knows nothing of Qt or of the window.
 """
 
-from engine.conversation import Conversation, Message, Role
+from engine.conversation import Conversation, Image, Message, Role
 from engine.errors import EngineError
 from engine.events import (
     Candidate,
@@ -43,6 +43,7 @@ __all__ = [
     "EngineState",
     "Event",
     "FinishReason",
+    "Image",
     "LoadFailed",
     "LoadProgressed",
     "Message",

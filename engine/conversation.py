@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from engine.errors import PromptRejected
@@ -16,6 +17,22 @@ class Role(StrEnum):
     MODEL = "model"
 
 
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture as it is in its file: PNG, JPEG, WebP or what else Pillow reads.
+
+    Attributes:
+        content: The bytes of the file.
+    """
+
+    content: bytes = field(repr=False)
+
+    @property
+    def digest(self) -> str:
+        """What tells it from every other image, as hexadecimal digits."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """One message of a conversation.
@@ -24,11 +41,22 @@ class Message:
         role: Who said it.
         text: What was said. For the model: the answer without its thought.
         thought: The model's thought channel; shown folded, never sent back to the model.
+        images: What the person shows with it, in front of the text.
     """
 
     role: Role
     text: str
     thought: str = ""
+    images: tuple[Image, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Check who shows images.
+
+        Raises:
+            PromptRejected: It is not the person.
+        """
+        if self.images and self.role is not Role.USER:
+            raise PromptRejected("Only your own messages can have images.", "Start a new conversation.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,14 +86,20 @@ class Conversation:
             return cls()
         return cls(messages=(Message(role=Role.SYSTEM, text=system),))
 
-    def asked(self, text: str) -> Conversation:
+    def asked(self, text: str, images: tuple[Image, ...] = ()) -> Conversation:
         """This conversation with one more user message."""
-        return Conversation(messages=(*self.messages, Message(role=Role.USER, text=text)))
+        question = Message(role=Role.USER, text=text, images=images)
+        return Conversation(messages=(*self.messages, question))
 
     def answered(self, text: str, thought: str = "") -> Conversation:
         """This conversation with the model's answer to the last user message."""
         answer = Message(role=Role.MODEL, text=text, thought=thought)
         return Conversation(messages=(*self.messages, answer))
+
+    @property
+    def images(self) -> tuple[Image, ...]:
+        """Every image of it, in order."""
+        return tuple(image for message in self.messages for image in message.images)
 
     @property
     def prompt(self) -> str:

@@ -15,7 +15,7 @@ import torch
 
 from engine.conversation import Conversation
 from engine.denoise import Denoised, begin, denoise
-from engine.errors import ContextFull
+from engine.errors import ContextFull, PromptRejected
 from engine.events import (
     CanvasCommitted,
     CanvasStarted,
@@ -30,6 +30,7 @@ from engine.events import (
 )
 from engine.load import Loaded
 from engine.model.kv_cache import KVCache
+from engine.model.passage import Passage
 from engine.noise import Noise
 from engine.options import TurnPlan
 from engine.prompt import PromptCodec
@@ -61,6 +62,7 @@ def turn(
 
     Raises:
         ContextFull: Not even one canvas fits behind the conversation.
+        PromptRejected: The conversation has images, and the model sees none or cannot read one.
         ModelDamaged: The network's output is not finite.
     """
     return _Turn(model, cache, plan, turn_id, cancelled).events(conversation)
@@ -105,6 +107,7 @@ class _Turn:
     ) -> None:
         config = model.network.config
         self._codec = model.codec
+        self._vision = model.vision
         self._network = model.network
         self._cache = cache
         self._plan = plan
@@ -123,15 +126,15 @@ class _Turn:
         self._read = _Reading()
 
     def events(self, conversation: Conversation) -> Generator[TurnEvent, None, None]:
-        ids = self._codec.encode(conversation, thinking=self._plan.thinking)
-        canvases = self._room(len(ids))
-        reused = self._cache.reuse(ids)
-        self._tally.prompt_tokens, self._tally.reused_tokens = len(ids), reused
+        prompt = self._prompt(conversation)
+        canvases = self._room(len(prompt))
+        reused = self._cache.reuse(prompt.identities)
+        self._tally.prompt_tokens, self._tally.reused_tokens = len(prompt), reused
         yield TurnStarted(
-            turn_id=self._id, prompt_tokens=len(ids), reused_tokens=reused, seed=self._plan.seed
+            turn_id=self._id, prompt_tokens=len(prompt), reused_tokens=reused, seed=self._plan.seed
         )
         with self._network.accompanied():
-            reason = yield from self._blocks(ids[reused:], canvases)
+            reason = yield from self._blocks(prompt.part(reused, len(prompt)), canvases)
         yield TurnFinished(
             turn_id=self._id,
             text=self._read.text,
@@ -139,6 +142,15 @@ class _Turn:
             reason=reason,
             stats=self._tally.stats(self._plan.seed),
         )
+
+    def _prompt(self, conversation: Conversation) -> Passage:
+        images = conversation.images
+        if images and self._vision is None:
+            raise PromptRejected(
+                "This model cannot see images.", "Remove the images, or load a model with a vision tower."
+            )
+        ids = self._codec.encode(conversation, thinking=self._plan.thinking)
+        return Passage(ids) if self._vision is None else self._vision.passage(ids, images)
 
     def _room(self, prompt_tokens: int) -> int:
         """How many canvases the turn may fill."""
@@ -151,7 +163,7 @@ class _Turn:
             )
         return min(fitting, self._plan.max_canvases)
 
-    def _blocks(self, unread: Sequence[int], canvases: int) -> Generator[TurnEvent, None, FinishReason]:
+    def _blocks(self, unread: Passage, canvases: int) -> Generator[TurnEvent, None, FinishReason]:
         """Denoise and commit block after block; `unread` is what the cache lacks of the prompt."""
         for index in range(canvases):
             if not self._prefill(unread):
@@ -160,22 +172,22 @@ class _Turn:
             if index == 0 and rule is not StopRule.CANCELLED and self._is_blank(draft):
                 draft, rule = yield from self._canvas(index)  # a terse prompt can end at once: draw again
             if draft:
-                unread = yield from self._commit(index, draft, rule)
+                unread = Passage((yield from self._commit(index, draft, rule)))
             if rule is StopRule.CANCELLED:
                 return FinishReason.CANCELLED
             if self._ended(draft):
                 return FinishReason.END
         return FinishReason.BUDGET
 
-    def _prefill(self, unread: Sequence[int]) -> bool:
+    def _prefill(self, unread: Passage) -> bool:
         """Encode tokens into the cache, chunk by chunk; False where a cancel came between."""
         needed = self._cache.length + len(unread)
         self._cache.reserve(math.ceil(needed / PREFILL_CHUNK) * PREFILL_CHUNK)  # seldom, as it may copy
-        for start in range(0, len(unread), PREFILL_CHUNK):
+        for chunk in unread.chunks(PREFILL_CHUNK):
             if self._cancelled():
                 return False
-            chunk = torch.tensor(unread[start : start + PREFILL_CHUNK], device=self._network.device)
-            self._network.prefill(chunk, self._cache)
+            ids = torch.tensor(chunk.ids, device=self._network.device)
+            self._network.prefill(ids, self._cache, chunk.images)
         return True
 
     def _canvas(self, index: int) -> Generator[TurnEvent, None, tuple[tuple[int, ...], StopRule]]:

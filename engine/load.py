@@ -16,6 +16,7 @@ from engine.model.config import NetworkConfig
 from engine.model.network import Network
 from engine.options import SamplerSettings
 from engine.prompt import PromptCodec
+from engine.vision import VISION_PREFIXES, Vision
 from engine.vocabulary import Vocabulary
 from engine.weights.checkpoint import Checkpoint, read_json
 from engine.weights.quantization import Quantization
@@ -24,7 +25,6 @@ from engine.weights.reader import TensorReader
 DEMO = "demo"
 DEMO_DIRECTORY = Path(__file__).resolve().parent.parent / "assets" / "demo_model"
 
-_UNUSED_PREFIXES = ("model.encoder.vision_tower.", "model.encoder.embed_vision.")  # no images yet
 _UNUSED_SUFFIXES = (".input_scale", ".input_global_scale")  # for four-bit activations; ours stay precise
 
 
@@ -40,6 +40,7 @@ class Loaded:
         codec: Conversations to token ids and back.
         vocabulary: The pieces of its token ids.
         context_tokens: The most tokens a conversation and its answer may have.
+        vision: Its eyes; None where the checkpoint has no vision tower or no tokens for images.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Loaded:
     codec: PromptCodec
     vocabulary: Vocabulary
     context_tokens: int
+    vision: Vision | None
 
 
 def load(
@@ -103,6 +105,8 @@ def load(
             keep_packed=keep_packed,
         )
         reader.finish()
+        has_tower = any(name.startswith(VISION_PREFIXES) for name in checkpoint.names)
+    sees = has_tower and config_json.get("image_token_id") is not None
     return Loaded(
         name="Demo model" if is_demo else directory.resolve().name,
         is_demo=is_demo,
@@ -111,6 +115,7 @@ def load(
         codec=codec,
         vocabulary=codec.vocabulary,
         context_tokens=min(config.max_position_embeddings, context_tokens or config.max_position_embeddings),
+        vision=Vision(directory, config_json, device=device, dtype=precision.stream) if sees else None,
     )
 
 
@@ -165,4 +170,5 @@ def _unusable(key: str) -> ModelForeign:
 
 
 def _is_unused(name: str) -> bool:
-    return name.startswith(_UNUSED_PREFIXES) or name.endswith(_UNUSED_SUFFIXES)
+    """Whether the network has no use for a tensor; those of the vision tower are read when it is needed."""
+    return name.startswith(VISION_PREFIXES) or name.endswith(_UNUSED_SUFFIXES)

@@ -38,9 +38,11 @@ def checked(conversation: Conversation) -> Conversation:
     if not conversation.messages or conversation.messages[-1].role is not Role.USER:
         raise PromptRejected("There is nothing to answer.", "Write a message first.")
     messages = tuple(
-        Message(role=m.role, text=_clean(m.text), thought=m.thought) for m in conversation.messages
+        Message(role=m.role, text=_clean(m.text), thought=m.thought, images=m.images)
+        for m in conversation.messages
     )
-    if not any(character.isprintable() and character != " " for character in messages[-1].text):
+    last = messages[-1]
+    if not last.images and not any(each.isprintable() and each != " " for each in last.text):
         raise PromptRejected("The message is empty.", "Write something first.")
     return Conversation(messages=messages)
 
@@ -106,15 +108,20 @@ class PromptCodec:
     def encode(self, conversation: Conversation, *, thinking: bool) -> list[int]:
         """Token ids of a checked conversation, with the model's turn opened for the answer.
 
+        Where an image belongs, the chat template leaves its placeholder.
+
         Args:
             conversation: As `checked` returns it. Thoughts are not encoded.
             thinking: Whether the model is asked to think first.
         """
         messages = [
-            {"role": _TEMPLATE_ROLES[m.role], "content": self._neutral(m.text)} for m in conversation.messages
+            {"role": _TEMPLATE_ROLES[m.role], "content": self._content(m)} for m in conversation.messages
         ]
         rendered = self._tokenizer.apply_chat_template(
-            messages, tokenize=False, add_generation_prompt=True, enable_thinking=thinking
+            messages,  # type: ignore[arg-type]  # its annotation knows no parts; templates do
+            tokenize=False,
+            add_generation_prompt=True,
+            enable_thinking=thinking,
         )
         # Text on two sides of a seam is encoded apart, so no structural token can span it. As a batch:
         # the call for one text keeps the interpreter lock, for most of a second per megabyte.
@@ -143,6 +150,13 @@ class PromptCodec:
             elif token < len(self._bytes):
                 written.append(self._bytes[token])
         return "\n".join(filter(None, map(_thought, thoughts))), _text(answer)
+
+    def _content(self, message: Message) -> str | list[dict[str, str]]:
+        """What a message holds, as chat templates take it: a text, or parts where there are images."""
+        text = self._neutral(message.text)
+        if not message.images:
+            return text
+        return [*({"type": "image"} for _ in message.images), {"type": "text", "text": text}]
 
     def _neutral(self, text: str) -> str:
         """The text with a seam after the first character of every structural token spelled in it."""

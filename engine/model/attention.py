@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -99,8 +100,17 @@ class Attention:
         return turned[:heads]
 
 
-def causal_mask(start: int, length: int, window: int | None, like: Tensor) -> Tensor:
+def causal_mask(
+    start: int, length: int, window: int | None, like: Tensor, runs: Iterable[tuple[int, int]] = ()
+) -> Tensor:
     """The encoder's mask: 0 where query i may see key j, that is i - window < j <= i; else minus infinity.
+
+    Args:
+        start: The first query.
+        length: How many.
+        window: Keys that a query sees, itself included; None for all before it.
+        like: Gives dtype and device.
+        runs: Positions, from and before, that see each other besides, whatever their order and the window.
 
     Returns:
         `(length, visible)`, with the dtype and device of `like`.
@@ -110,4 +120,6 @@ def causal_mask(start: int, length: int, window: int | None, like: Tensor) -> Te
     hidden = keys > queries
     if window is not None:
         hidden |= keys <= queries - window
+    for first, end in runs:
+        hidden &= ~((first <= queries) & (queries < end) & (first <= keys) & (keys < end))
     return like.new_zeros(hidden.shape).masked_fill_(hidden, float("-inf"))

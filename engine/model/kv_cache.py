@@ -99,7 +99,7 @@ class KVCache:
 
     @property
     def tokens(self) -> tuple[int, ...]:
-        """The ids of the prefix."""
+        """The ids of the prefix; where an image is, its identity."""
         return tuple(self._tokens)
 
     @property
@@ -108,7 +108,7 @@ class KVCache:
         return self.capacity + self._config.canvas_length
 
     def reuse(self, ids: Sequence[int]) -> int:
-        """Keep the longest common prefix with `ids`, and drop the rest.
+        """Keep the longest common prefix with `ids`, identities of images among them, and drop the rest.
 
         At least one id is left to prefill. All are, where a sliding layer no longer holds what the common
         prefix's end sees.

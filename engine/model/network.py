@@ -21,6 +21,7 @@ from engine.model.attention import CanvasSpan, Span, causal_mask
 from engine.model.config import LayerKind, NetworkConfig
 from engine.model.kv_cache import KVCache
 from engine.model.layer import GatedUnit, Layer
+from engine.model.passage import ImageRun, Passage
 from engine.model.rope import RopeTable
 
 PREFILL_CHUNK = 512
@@ -91,21 +92,21 @@ class Network:
                 self._pair = in_turn
 
     @torch.inference_mode()
-    def prefill(self, ids: Tensor, cache: KVCache) -> None:
+    def prefill(self, ids: Tensor, cache: KVCache, images: tuple[ImageRun, ...] = ()) -> None:
         """Encode `ids`, int64 `(n,)`, behind the cached prefix, and take them into it.
+
+        `images` tells where images stand instead of tokens; no chunk cuts one.
 
         Raises:
             ValueError: The cache has no room for them.
         """
         if cache.length + len(ids) > cache.capacity:
             raise ValueError(f"{len(ids)} ids do not fit behind {cache.length} of {cache.capacity}")
-        ids = ids.to(self.device)
-        for start in range(0, len(ids), self._prefill_chunk):
-            chunk = ids[start : start + self._prefill_chunk]
-            rows = _padded(chunk, cache.positions - cache.length)
+        for chunk in Passage(ids.tolist(), images).chunks(self._prefill_chunk):
+            rows = _padded(torch.tensor(chunk.ids, device=self.device), cache.positions - cache.length)
             cache.make_room(len(rows))
-            self._encode(rows, cache)
-            cache.extend(chunk.tolist())
+            self._encode(rows, cache, chunk.images)
+            cache.extend(chunk.identities)
 
     @torch.inference_mode()
     def decode(self, canvas: Tensor, cache: KVCache, soft: Tensor | None) -> Tensor:
@@ -146,10 +147,12 @@ class Network:
         expected = linear(probabilities, self.embedding.T)
         return expected.to(self.dtype).mul_(self._embedding_scale)
 
-    def _encode(self, ids: Tensor, cache: KVCache) -> None:
+    def _encode(self, ids: Tensor, cache: KVCache, images: tuple[ImageRun, ...]) -> None:
         """Write the keys and values of `ids` in every layer; the last layer computes nothing else."""
         x = self._embed(ids)
-        spans = self._spans(cache.length, x)
+        for run in images:
+            x[run.start : run.stop] = run.features().to(x)
+        spans = self._spans(cache.length, x, images)
         *layers, last = zip(self.layers, cache.layers, strict=True)
         for layer, slots in layers:
             x = layer(x, spans[layer.attention.layer.kind], slots, layer.encoder_scalar, self._pair)
@@ -159,13 +162,14 @@ class Network:
     def _embed(self, ids: Tensor) -> Tensor:
         return F.embedding(ids, self.embedding).to(self.dtype) * self._embedding_scale
 
-    def _spans(self, start: int, x: Tensor) -> dict[LayerKind, Span]:
+    def _spans(self, start: int, x: Tensor, images: tuple[ImageRun, ...]) -> dict[LayerKind, Span]:
         """The positions from `start` on, one for each row of `x`, as each kind of layer sees them."""
+        runs = [(start + run.start, start + run.stop) for run in images]
         return {
             kind: Span(
                 start=start,
                 rotation=self._rope[kind].rotation(start, len(x)),
-                mask=causal_mask(start, len(x), window, x),
+                mask=causal_mask(start, len(x), window, x, runs),
             )
             for kind, window in self._windows.items()
         }

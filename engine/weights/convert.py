@@ -12,7 +12,6 @@ On the disk is nothing beside source and target, whose last shard may be incompl
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 import shutil
@@ -21,9 +20,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from engine.errors import DiskFull, EngineClosed, EngineError, FolderUnusable, ModelForeign
+from engine.errors import EngineClosed, FolderUnusable, ModelForeign
 from engine.kernels.nvfp4 import BLOCK_LENGTH
 from engine.weights.checkpoint import INDEX_FILE, Checkpoint, read_json
+from engine.weights.download.folder import LOCK, RECORD, UNFINISHED, held
+from engine.weights.download.part import disk_errors, disk_full, replace, write_whole
 from engine.weights.modelopt import PROJECTIONS, QUANTIZATION, packed_expert, packed_layout
 from engine.weights.shard import Entry, ShardFile, part_of, shard_bytes
 
@@ -33,7 +34,7 @@ STATE_FILE = "converting.json"
 _CONFIG_FILE = "config.json"
 _CHUNK_BYTES = 16 * 2**20
 _COPIED = {".json", ".jinja", ".model", ".txt", ".md", ""}  # what lies beside weights: tokenizer, licence
-_WINDOWS_DISK_FULL = {39, 112}
+_NOT_COPIED = {INDEX_FILE, _CONFIG_FILE, LOCK, RECORD, UNFINISHED}  # written anew, or true of the source only
 
 
 class _Unit(NamedTuple):
@@ -84,6 +85,7 @@ def convert(
         ModelDamaged: A file of it is truncated or altered, or a tensor is not finite.
         ModelForeign: It is packed already, or has no experts that could be.
         FolderUnusable: The target holds something else, or cannot be written.
+        FolderBusy: Another process writes the target.
         DiskFull: There is no room for the target.
         EngineClosed: Converting was cancelled.
     """
@@ -94,13 +96,13 @@ def convert(
         )
     with Checkpoint(source) as checkpoint:
         shards = _shards(checkpoint, largest_shard_bytes)
-        try:
-            _claim(target, _fingerprint(source, shards))
+        fingerprint = _fingerprint(source, shards)
+        _check_usable(target, fingerprint)
+        with held(target), disk_errors(target):
             _check_room(target, shards)
+            _write_json(target / STATE_FILE, {"conversion": fingerprint})
             _Conversion(checkpoint, target, progress, cancelled).run(shards)
             _finish(source, target, shards, config)
-        except OSError as error:
-            raise _disk_error(error, target) from error
 
 
 class _Conversion:
@@ -214,31 +216,28 @@ def _fingerprint(source: Path, shards: Sequence[_Shard]) -> str:
     return hashlib.sha256(json.dumps([sorted(files), cut]).encode()).hexdigest()
 
 
-def _claim(target: Path, fingerprint: str) -> None:
-    """Make the target ours, or see that it is."""
-    target.mkdir(parents=True, exist_ok=True)
+def _check_usable(target: Path, fingerprint: str) -> None:
+    """Check that the target is new, empty, or holds what this conversion has left."""
     state = target / STATE_FILE
     if state.exists():
         if read_json(state).get("conversion") != fingerprint:
             raise FolderUnusable(
                 f"{target} holds part of another conversion.", "Choose an empty folder, or delete this one."
             )
-    elif {path.name for path in target.iterdir()} - {part_of(state).name}:
-        raise FolderUnusable(f"{target} is not empty.", "Choose an empty folder to convert into.")
-    else:
-        _write_json(state, {"conversion": fingerprint})
+        return
+    if target.exists() and not target.is_dir():
+        raise FolderUnusable(f"{target} is a file, not a folder.", "Choose an empty folder.")
+    with disk_errors(target):
+        if target.exists() and {path.name for path in target.iterdir()} - {LOCK}:
+            raise FolderUnusable(f"{target} is not empty.", "Choose an empty folder to convert into.")
 
 
 def _check_room(target: Path, shards: Sequence[_Shard]) -> None:
     missing = sum(
         shard_bytes(shard.entries) for shard in shards if not _is_complete(target / shard.name, shard)
     )
-    free = shutil.disk_usage(target).free
-    if missing > free:
-        raise DiskFull(
-            f"Converting needs {missing / 1e9:.1f} GB on the disk of {target}; {free / 1e9:.1f} GB are free.",
-            "Make room, then start it again to go on.",
-        )
+    if missing > shutil.disk_usage(target).free:
+        raise disk_full(target, missing)
 
 
 def _is_complete(path: Path, shard: _Shard) -> bool:
@@ -248,9 +247,9 @@ def _is_complete(path: Path, shard: _Shard) -> bool:
 def _finish(source: Path, target: Path, shards: Sequence[_Shard], config: dict[str, object]) -> None:
     """Write what is not weights, the configuration last, and see that the target is whole."""
     for path in sorted(source.iterdir()):
-        if path.is_file() and path.suffix in _COPIED and path.name not in {INDEX_FILE, _CONFIG_FILE}:
+        if path.is_file() and path.suffix in _COPIED and path.name not in _NOT_COPIED:
             shutil.copyfile(path, part_of(target / path.name))
-            part_of(target / path.name).replace(target / path.name)
+            replace(part_of(target / path.name), target / path.name)
     index: dict[str, object] = {
         "metadata": {"total_size": sum(entry.size_bytes for shard in shards for entry in shard.entries)},
         "weight_map": {entry.name: shard.name for shard in shards for entry in shard.entries},
@@ -262,14 +261,4 @@ def _finish(source: Path, target: Path, shards: Sequence[_Shard], config: dict[s
 
 
 def _write_json(path: Path, content: dict[str, object]) -> None:
-    part_of(path).write_text(f"{json.dumps(content, indent=2)}\n", "utf-8")
-    part_of(path).replace(path)
-
-
-def _disk_error(error: OSError, target: Path) -> EngineError:
-    full = error.errno in {errno.ENOSPC, errno.EDQUOT} or getattr(error, "winerror", 0) in _WINDOWS_DISK_FULL
-    if full:
-        return DiskFull(f"The disk of {target} is full.", "Make room, then start it again to go on.")
-    return FolderUnusable(
-        f"{target} cannot be written: {error.strerror}.", "Choose a folder that you may write to."
-    )
+    write_whole(path, f"{json.dumps(content, indent=2)}\n")

@@ -18,6 +18,7 @@ import torch
 from torch import Tensor
 
 from engine.weights.checkpoint import DTYPE_NAMES
+from engine.weights.download.part import replace
 
 _ALIGNMENT = 8
 
@@ -96,7 +97,7 @@ class ShardFile:
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
-        self._part.replace(self._path)
+        replace(self._part, self._path)
 
 
 def part_of(path: Path) -> Path:

@@ -15,6 +15,7 @@ from engine.load import Loaded
 from engine.model.config import NetworkConfig
 from engine.model.kv_cache import KVCache
 from engine.model.network import Network
+from engine.model.passage import ImageRun
 from engine.options import SamplerSettings
 from engine.prompt import PromptCodec
 from engine.vocabulary import Vocabulary
@@ -91,7 +92,7 @@ class FakeNetwork:
         finally:
             self.is_accompanied = False
 
-    def prefill(self, ids: Tensor, cache: KVCache) -> None:
+    def prefill(self, ids: Tensor, cache: KVCache, images: tuple[ImageRun, ...] = ()) -> None:
         self.prefilled.append(tuple(ids.tolist()))
         cache.extend(ids.tolist())
 
@@ -136,4 +137,5 @@ def fake_model(network: FakeNetwork) -> Loaded:
         codec=cast("PromptCodec", FakeCodec()),
         vocabulary=vocabulary,
         context_tokens=network.context,
+        vision=None,
     )

@@ -49,7 +49,11 @@ _LAYER_TYPES = {"s": "sliding_attention", "f": "full_attention"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """The sizes of a tiny model. `layers` spells its layer types: s sliding, f full; f comes last."""
+    """The sizes of a tiny model. `layers` spells its layer types: s sliding, f full; f comes last.
+
+    With `sees` its vision tower has every part that the real one has, and the last three ids are those that
+    begin an image, stand for it, and end it. Without, the tower is as small as it gets.
+    """
 
     layers: str = "ssf"
     vocab_size: int = 96
@@ -66,9 +70,15 @@ class Shape:
     expert_size: int = 32
     canvas_length: int = 24
     max_positions: int = 512
+    sees: bool = False
+
+    @property
+    def image_ids(self) -> tuple[int, int, int]:
+        """What begins an image, stands for it, and ends it."""
+        return self.vocab_size - 3, self.vocab_size - 2, self.vocab_size - 1
 
     def config(self) -> DiffusionGemmaConfig:
-        """The transformers configuration of these sizes, with a vision tower as small as it gets."""
+        """The transformers configuration of these sizes."""
         text = {
             "vocab_size": self.vocab_size,
             "hidden_size": self.hidden_size,
@@ -97,7 +107,25 @@ class Shape:
             "head_dim": 16,
             "position_embedding_size": 8,
         }
-        return DiffusionGemmaConfig(text_config=text, vision_config=vision, canvas_length=self.canvas_length)
+        if self.sees:
+            vision |= {
+                "hidden_size": 32,
+                "intermediate_size": 48,
+                "num_hidden_layers": 2,
+                "num_attention_heads": 2,
+                "num_key_value_heads": 2,
+                "position_embedding_size": 256,
+                "standardize": True,
+            }
+        begin, soft, end = self.image_ids if self.sees else (None, None, None)
+        return DiffusionGemmaConfig(
+            text_config=text,
+            vision_config=vision,
+            canvas_length=self.canvas_length,
+            boi_token_id=begin,
+            image_token_id=soft,
+            eoi_token_id=end,
+        )
 
 
 def tiny_oracle(shape: Shape, seed: int) -> DiffusionGemmaForBlockDiffusion:

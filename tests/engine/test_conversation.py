@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.conversation import Conversation, Message, Role
+from engine.conversation import Conversation, Image, Message, Role
 from engine.errors import PromptRejected
 
 
@@ -52,3 +52,15 @@ def test_the_prompt_is_the_last_thing_the_person_said() -> None:
     assert conversation.prompt == "second"
     assert conversation.answered("another answer").prompt == "second"
     assert Conversation.opened(system="Be brief.").prompt == ""
+
+
+def test_images_belong_to_the_persons_messages_and_are_listed_in_order() -> None:
+    one, two = Image(b"one"), Image(b"two")
+    conversation = (
+        Conversation().asked("Look", images=(one, two)).answered("Yes").asked("And?", images=(one,))
+    )
+    assert conversation.images == (one, two, one)
+    assert one.digest != two.digest
+    assert "one" not in repr(one)  # a photo would fill the log
+    with pytest.raises(PromptRejected, match="images"):
+        Message(role=Role.MODEL, text="Here", images=(one,))

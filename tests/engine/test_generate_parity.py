@@ -211,6 +211,7 @@ def _oracle_trace(
 ) -> Trace:
     """Run `generate` with the draws of our noise, and write down what its sampler does."""
     shape, trace = case.shape, Trace()
+    oracle.config.image_token_id = -1  # it has none, and generate() fails on None
     noise = Noise(
         seed, vocab_size=shape.vocab_size, canvas_length=shape.canvas_length, device=torch.device("cpu")
     )

@@ -15,7 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from transformers import AutoTokenizer
 
-from engine.conversation import Conversation, Message, Role
+from engine.conversation import Conversation, Image, Message, Role
 from engine.errors import ModelDamaged, ModelForeign, ModelMissing, PromptRejected
 from engine.load import DEMO_DIRECTORY
 from engine.prompt import PromptCodec, checked
@@ -254,3 +254,13 @@ def test_a_tokenizer_without_channels_is_a_foreign_model(directory: Path) -> Non
     assert json.loads(content)
     with pytest.raises(ModelForeign, match="channel"):
         _codec(directory)
+
+
+def test_an_image_without_words_can_be_asked_and_stays() -> None:
+    image = Image(b"pixels")
+    conversation = checked(
+        Conversation().asked("a\r\n", images=(image,)).answered("b").asked("", images=(image,))
+    )
+    assert conversation.images == (image, image)
+    with pytest.raises(PromptRejected, match="empty"):
+        checked(conversation.answered("c").asked(""))

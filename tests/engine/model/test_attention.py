@@ -115,3 +115,15 @@ def test_the_causal_mask_of_a_window_hides_what_is_too_far_back() -> None:
     # Queries 5, 6 and 7 with a window of 3; the pass reads from position 3 on.
     expected = [[0, 0, 0, 1, 1], [1, 0, 0, 0, 1], [1, 1, 0, 0, 0]]
     assert causal_mask(5, 3, 3, torch.zeros(())).isneginf().int().tolist() == expected
+
+
+@pytest.mark.parametrize("window", [None, 3])
+def test_positions_of_a_run_see_each_other_over_order_and_window(window: int | None) -> None:
+    start, run = 10, (12, 17)
+    plain = causal_mask(start, 8, window, torch.zeros(()))
+    mask = causal_mask(start, 8, window, torch.zeros(()), [run])
+    first = start + 8 - mask.shape[1]
+    for i in range(8):
+        for j in range(mask.shape[1]):
+            together = run[0] <= start + i < run[1] and run[0] <= first + j < run[1]
+            assert mask[i, j] == (0 if together else plain[i, j])

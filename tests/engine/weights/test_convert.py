@@ -21,6 +21,7 @@ from engine.errors import (
     DiskFull,
     EngineClosed,
     EngineError,
+    FolderBusy,
     FolderUnusable,
     ModelDamaged,
     ModelForeign,
@@ -30,6 +31,7 @@ from engine.kernels.linear import FLOAT32
 from engine.load import load
 from engine.weights.checkpoint import Checkpoint
 from engine.weights.convert import STATE_FILE, convert
+from engine.weights.download.folder import LOCK, RECORD, held
 from engine.weights.shard import ShardFile
 from tests.engine.oracle import oracle_decode, oracle_prefill, random_ids, save_checkpoint, tiny_oracle
 from tests.engine.tiny import TINY, save_model
@@ -124,7 +126,7 @@ def test_the_result_is_cut_into_small_files_and_nothing_is_left_over(source: Pat
     largest = max(tensor.nbytes for tensor in tensors_of(target).values())
     assert len(shards) > 5
     assert max(path.stat().st_size for path in shards) < max(SHARD_BYTES, largest) + 40_000  # with its header
-    others = {path.name for path in target.iterdir()} - {path.name for path in shards}
+    others = {path.name for path in target.iterdir()} - {path.name for path in shards} - {LOCK}
     beside = {path.name for path in source.iterdir()} - {WEIGHTS}
     assert others == beside | {"model.safetensors.index.json"}
     index = json.loads((target / "model.safetensors.index.json").read_text())
@@ -247,6 +249,17 @@ def test_a_folder_with_other_files_is_left_alone(source: Path, tmp_path: Path) -
     assert contents(tmp_path) == {"letter.txt": b"dear"}
 
 
+def test_two_conversions_do_not_write_one_folder(source: Path, tmp_path: Path) -> None:
+    with held(tmp_path / "model"), pytest.raises(FolderBusy):
+        converted(source, tmp_path / "model")
+
+
+def test_records_of_the_download_stay_with_what_was_downloaded(source: Path, tmp_path: Path) -> None:
+    fetched = Path(shutil.copytree(source, tmp_path / "fetched"))
+    (fetched / RECORD).write_text("{}")
+    assert not (converted(fetched, tmp_path / "model") / RECORD).exists()
+
+
 def test_a_finished_conversion_is_not_overwritten(source: Path, tmp_path: Path) -> None:
     converted(source, tmp_path / "model")
     with pytest.raises(FolderUnusable, match="not empty"):
@@ -274,7 +287,7 @@ def test_a_disk_without_room_is_refused_before_anything_is_written(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=1))
-    with pytest.raises(DiskFull, match="GB are free"):
+    with pytest.raises(DiskFull, match="no room"):
         converted(source, tmp_path / "model")
     assert not list((tmp_path / "model").glob("*.safetensors*"))
 

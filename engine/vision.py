@@ -1,0 +1,170 @@
+"""A conversation's images become soft tokens among its token ids."""
+
+from __future__ import annotations
+
+import functools
+import io
+import warnings
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor
+
+from engine.conversation import Image
+from engine.errors import ModelForeign, PromptRejected
+from engine.model.config import VisionConfig
+from engine.model.passage import ImageRun, Passage
+from engine.weights.checkpoint import Checkpoint
+
+if TYPE_CHECKING:
+    import PIL.Image
+    from transformers.models.gemma4.image_processing_pil_gemma4 import Gemma4ImageProcessorPil
+
+    from engine.model.vision import VisionTower
+
+VISION_PREFIXES = ("model.encoder.vision_tower.", "model.encoder.embed_vision.")
+_PROCESSOR_FILES = ("preprocessor_config.json", "processor_config.json")
+_FEWEST_PIXELS = 4  # along a side; with fewer, transformers cannot tell sides from colours
+_ANOTHER = "Choose another image."
+
+
+class Vision:
+    """The eyes of a model. Lives on the engine thread; the tower is read when the first image is seen.
+
+    Args:
+        directory: The model's.
+        config: Its parsed `config.json`.
+        device: Where the tower is kept and works.
+        dtype: What it computes in.
+
+    Raises:
+        ModelForeign: The configuration names another kind of tower, or no tokens for images.
+    """
+
+    def __init__(
+        self, directory: Path, config: Mapping[str, object], *, device: torch.device, dtype: torch.dtype
+    ) -> None:
+        VisionConfig.from_json(config)  # refuses another kind of tower
+        self._directory = directory
+        self._config = config
+        self._device = device
+        self._dtype = dtype
+        self._begin, self._soft, self._end = (_token_id(config, key) for key in ("boi", "image", "eoi"))
+
+    def passage(self, ids: Sequence[int], images: Sequence[Image]) -> Passage:
+        """Put images in the places that the chat template has left for them, one placeholder id each.
+
+        An image becomes a begin token, its soft tokens and an end token. The tower does not work yet.
+
+        Raises:
+            PromptRejected: An image cannot be read.
+            ModelForeign: The template leaves another number of places.
+        """
+        if ids.count(self._soft) != len(images):
+            raise ModelForeign(
+                "The model's chat template has no place for images.",
+                "Remove the images from the conversation.",
+            )
+        left = iter(images)
+        expanded: list[int] = []
+        runs: list[ImageRun] = []
+        for token in ids:
+            if token != self._soft:
+                expanded.append(token)
+                continue
+            image = next(left)
+            run = ImageRun(
+                start=len(expanded) + 1,
+                length=self._soft_tokens(image),
+                identity=-1 - int(image.digest, 16),  # below every token id
+                features=functools.partial(self.features, image),
+            )
+            expanded += [self._begin, *[self._soft] * run.length, self._end]
+            runs.append(run)
+        return Passage(expanded, tuple(runs))
+
+    def features(self, image: Image) -> Tensor:
+        """The soft tokens of an image, `(n, hidden)`.
+
+        Raises:
+            PromptRejected: It cannot be read.
+            ModelDamaged: A tensor of the tower is missing, misshapen or not finite.
+            ModelForeign: The file holds a tensor that the tower does not use.
+        """
+        seen = self._processor(images=[_opened(image)], return_tensors="pt")
+        return self._tower(seen["pixel_values"][0], seen["image_position_ids"][0])
+
+    def _soft_tokens(self, image: Image) -> int:
+        from transformers.models.gemma4.image_processing_pil_gemma4 import get_aspect_ratio_preserving_size
+
+        processor, (width, height) = self._processor, _opened(image).size
+        if min(width, height) < _FEWEST_PIXELS:
+            raise PromptRejected("The image is too small to be seen.", _ANOTHER)
+        side = processor.patch_size * processor.pooling_kernel_size
+        most = processor.max_soft_tokens * processor.pooling_kernel_size**2
+        try:
+            rows, columns = get_aspect_ratio_preserving_size(
+                height, width, processor.patch_size, most, processor.pooling_kernel_size
+            )
+        except ValueError as error:
+            raise PromptRejected("The image is too narrow to be seen.", _ANOTHER) from error
+        return (rows // side) * (columns // side)
+
+    @functools.cached_property
+    def _processor(self) -> Gemma4ImageProcessorPil:
+        # Imported when an image comes: it takes seconds, and most conversations have none.
+        from transformers.models.gemma4.image_processing_pil_gemma4 import Gemma4ImageProcessorPil
+
+        if not any((self._directory / name).is_file() for name in _PROCESSOR_FILES):
+            return Gemma4ImageProcessorPil()
+        return Gemma4ImageProcessorPil.from_pretrained(str(self._directory), local_files_only=True)
+
+    @functools.cached_property
+    def _tower(self) -> VisionTower:
+        from engine.model.vision import VisionTower
+
+        with Checkpoint(self._directory) as checkpoint:
+
+            def read(name: str, shape: tuple[int, ...]) -> Tensor:
+                return checkpoint.floats(name, *shape).to(self._device, self._dtype)
+
+            tower = VisionTower(self._config, read)
+            extra = {name for name in checkpoint.names if name.startswith(VISION_PREFIXES)} - tower.names
+        if extra:
+            raise ModelForeign(
+                f"The model has a tensor that its vision tower does not use: {min(extra)}.",
+                "Choose a DiffusionGemma model directory.",
+            )
+        return tower
+
+
+def _token_id(config: Mapping[str, object], key: str) -> int:
+    value = config.get(f"{key}_token_id")
+    if not isinstance(value, int):
+        raise ModelForeign(
+            f"The model's config.json has no usable {key}_token_id.",
+            "Choose a DiffusionGemma model directory.",
+        )
+    return value
+
+
+def _opened(image: Image) -> PIL.Image.Image:
+    """The image as a person sees it: turned as its camera says, in colours.
+
+    Raises:
+        PromptRejected: It is no image, is cut off, or is so large that it may be meant to do harm.
+    """
+    import PIL.Image
+    import PIL.ImageOps
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", PIL.Image.DecompressionBombWarning)
+            opened = PIL.Image.open(io.BytesIO(image.content))
+        return PIL.ImageOps.exif_transpose(opened).convert("RGB")
+    except (PIL.Image.DecompressionBombWarning, PIL.Image.DecompressionBombError) as error:
+        raise PromptRejected("The image is too large.", "Make it smaller than 89 million pixels.") from error
+    except (OSError, ValueError, SyntaxError, EOFError) as error:
+        raise PromptRejected("The image cannot be read.", _ANOTHER) from error

@@ -1,0 +1,91 @@
+"""The vision tower, and what the network makes of it, against transformers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+import torch
+from torch import Tensor
+
+from engine.model.passage import ImageRun
+from engine.model.vision import VisionTower
+from engine.weights.checkpoint import Checkpoint, read_json
+from tests.engine.oracle import (
+    Shape,
+    cached,
+    oracle_decode,
+    random_ids,
+    read_network,
+    router_margins,
+    save_checkpoint,
+    tiny_oracle,
+)
+from tests.engine.seeing import PROCESSOR, opened, oracle_see, picture
+
+SHAPE = Shape(layers="ssfsf", sees=True, sliding_window=32)
+TOLERANCE = 1e-4
+MARGIN = 2e-5
+WIDE, HIGH = picture(120, 40, seed=1), picture(50, 180, seed=2)
+
+
+def tower_of(directory: Path) -> VisionTower:
+    with Checkpoint(directory) as checkpoint:
+        return VisionTower(
+            read_json(directory / "config.json"), lambda name, shape: checkpoint.floats(name, *shape).float()
+        )
+
+
+def features_of(tower: VisionTower) -> list[Callable[[], Tensor]]:
+    seen = PROCESSOR(images=[opened(WIDE), opened(HIGH)], return_tensors="pt")
+    pairs = zip(seen["pixel_values"], seen["image_position_ids"], strict=True)
+    return [partial(tower, *pair) for pair in pairs]
+
+
+def test_soft_tokens_are_those_of_transformers(tmp_path: Path) -> None:
+    oracle = tiny_oracle(SHAPE, seed=0)
+    save_checkpoint(oracle, tmp_path)
+    seen = PROCESSOR(images=[opened(WIDE), opened(HIGH)], return_tensors="pt")
+    with torch.no_grad():
+        theirs = oracle.model.encoder.get_image_features(seen["pixel_values"], seen["image_position_ids"])
+    ours = torch.cat([features() for features in features_of(tower_of(tmp_path))])
+    assert theirs.pooler_output.std() > 0.1
+    assert (ours - theirs.pooler_output).abs().max() < 1e-5
+
+
+def test_every_tensor_of_the_tower_is_read_and_none_is_left_without_numbers(tmp_path: Path) -> None:
+    save_checkpoint(tiny_oracle(SHAPE, seed=0), tmp_path)
+    tower = tower_of(tmp_path)
+    with Checkpoint(tmp_path) as checkpoint:
+        assert tower.names == {name for name in checkpoint.names if "vision" in name}
+
+
+@pytest.mark.parametrize("prefill_chunk", [512, 100, 30, 1])
+def test_a_prompt_with_images_gives_the_logits_of_transformers(prefill_chunk: int, tmp_path: Path) -> None:
+    oracle = tiny_oracle(SHAPE, seed=0)
+    save_checkpoint(oracle, tmp_path)
+    first, second = features_of(tower_of(tmp_path))
+    begin, soft, end = SHAPE.image_ids
+    runs, ids = [], random_ids(Shape(vocab_size=begin), 11, seed=3).tolist()
+    for features in (first, second):
+        length = len(features())
+        assert length > SHAPE.sliding_window  # a position sees more of its image than its window
+        runs.append(ImageRun(start=len(ids) + 1, length=length, identity=-len(ids), features=features))
+        ids += [begin, *[soft] * length, end, *random_ids(Shape(vocab_size=begin), 7, seed=length).tolist()]
+    prompt = torch.tensor(ids)
+    canvas = random_ids(SHAPE, SHAPE.canvas_length, seed=12)
+    network = read_network(tmp_path, prefill_chunk=prefill_chunk)
+    cache = network.new_cache(len(ids))
+    network.prefill(prompt, cache, tuple(runs))
+    with router_margins(oracle) as margins:
+        theirs = oracle_see(oracle, prompt, [WIDE, HIGH])
+        expected = oracle_decode(oracle, canvas, theirs)
+    assert min(margins) > MARGIN
+    for ours, (keys, values) in zip(cache.layers, cached(theirs), strict=True):
+        for mine, other in ((ours.keys, keys), (ours.values, values)):
+            assert (mine[:, len(ids) - other.shape[1] : len(ids)] - other).abs().max() < TOLERANCE
+    assert expected.std() > 0.5
+    assert (network.decode(canvas, cache, None) - expected).abs().max() < TOLERANCE
+    assert cache.tokens[12] == runs[0].identity

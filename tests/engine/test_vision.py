@@ -1,0 +1,246 @@
+"""Images in a conversation: their places among the ids, their soft tokens, and what cannot be seen."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import PIL.Image
+import pytest
+import torch
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from engine.conversation import Conversation, Image
+from engine.errors import ModelDamaged, ModelForeign, PromptRejected
+from engine.events import TurnEvent, TurnFinished, TurnStarted
+from engine.generate import turn
+from engine.kernels.linear import FLOAT32
+from engine.load import Loaded, load
+from engine.model.kv_cache import KVCache
+from engine.options import TurnOptions, planned
+from engine.vision import Vision
+from engine.weights.checkpoint import read_json
+from tests.engine.oracle import oracle_decode
+from tests.engine.seeing import PROCESSOR, SEEING, opened, oracle_see, picture, save_seeing_model
+
+ROOT = Path(__file__).resolve().parents[2]
+BEGIN, SOFT, END = SEEING.image_ids
+WIDE, HIGH = picture(120, 40, seed=1), picture(50, 180, seed=2)
+
+
+@pytest.fixture(scope="module")
+def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("seeing")
+    save_seeing_model(made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def model(directory: Path) -> Loaded:
+    return load(
+        directory,
+        device=torch.device("cpu"),
+        precision=FLOAT32,
+        progress=lambda _done, _total: None,
+        cancelled=lambda: False,
+    )
+
+
+def eyes(directory: Path) -> Vision:
+    config = read_json(directory / "config.json")
+    return Vision(directory, config, device=torch.device("cpu"), dtype=torch.float32)
+
+
+def answered(
+    model: Loaded,
+    conversation: Conversation,
+    cache: KVCache,
+    *,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Iterator[TurnEvent]:
+    options = TurnOptions(max_new_tokens=16, seed=3)
+    plan = planned(options, model.sampler, canvas_length=SEEING.canvas_length)
+    return turn(model, cache, conversation, plan, turn_id=1, cancelled=cancelled)
+
+
+def started(model: Loaded, conversation: Conversation, cache: KVCache) -> TurnStarted:
+    (event,) = (each for each in answered(model, conversation, cache) if isinstance(each, TurnStarted))
+    return event
+
+
+@pytest.mark.parametrize("image", [WIDE, HIGH, picture(300, 20), picture(64, 64, form="JPEG"), picture(4, 9)])
+def test_an_image_takes_as_many_places_as_it_has_soft_tokens(directory: Path, image: Image) -> None:
+    vision = eyes(directory)
+    passage = vision.passage([5, SOFT, 6], [image])
+    (run,) = passage.images
+    expected = PROCESSOR(images=[opened(image)], return_tensors="pt")["num_soft_tokens_per_image"].item()
+    assert list(passage.ids) == [5, BEGIN, *[SOFT] * expected, END, 6]
+    assert (run.start, run.length) == (2, expected)
+    assert run.features().shape == (expected, SEEING.hidden_size)
+
+
+def test_the_same_image_has_the_same_identity_and_another_another(directory: Path) -> None:
+    passage = eyes(directory).passage([SOFT] * 3, [WIDE, HIGH, Image(WIDE.content)])
+    first, second, third = (run.identity for run in passage.images)
+    assert first == third != second
+    assert max(first, second) < 0
+
+
+def test_a_turn_encodes_text_and_images_as_transformers_does(directory: Path, model: Loaded) -> None:
+    conversation = Conversation().asked("What is in <|image|> these?", images=(WIDE, HIGH))
+    cache = model.network.new_cache(0)
+    prompt_tokens = started(model, conversation, cache).prompt_tokens
+    assert model.vision is not None
+    ids = model.codec.encode(conversation, thinking=False)
+    passage = model.vision.passage(ids, conversation.images)
+    assert len(passage) == prompt_tokens
+    assert cache.tokens[:prompt_tokens] == tuple(passage.identities)
+    canvas = torch.arange(SEEING.canvas_length)
+    oracle = save_seeing_model(directory)
+    cache.truncate(prompt_tokens)
+    theirs = oracle_see(oracle, torch.tensor(passage.ids), [WIDE, HIGH])
+    difference = model.network.decode(canvas, cache, None) - oracle_decode(oracle, canvas, theirs)
+    assert difference.abs().max() < 1e-4
+
+
+def test_an_image_of_an_earlier_turn_is_reused_and_not_looked_at_again(
+    model: Loaded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[Image] = []
+    features = Vision.features
+
+    def counted(vision: Vision, image: Image) -> Tensor:
+        looks.append(image)
+        return features(vision, image)
+
+    monkeypatch.setattr(Vision, "features", counted)
+    cache = model.network.new_cache(0)
+    first = Conversation().asked("One", images=(WIDE,))
+    before = started(model, first, cache)
+    after = started(model, first.answered("yes").asked("Two", images=(HIGH,)), cache)
+    assert looks == [WIDE, HIGH]
+    assert after.reused_tokens >= before.prompt_tokens - 8  # all but what opened the model's turn
+
+
+def test_another_image_in_the_same_place_is_not_taken_for_it(model: Loaded) -> None:
+    cache = model.network.new_cache(0)
+    other = picture(120, 40, seed=9)  # as many soft tokens
+    started(model, Conversation().asked("Look", images=(WIDE,)), cache)
+    assert started(model, Conversation().asked("Look", images=(other,)), cache).reused_tokens < 10
+
+
+def test_only_images_are_enough_to_ask(model: Loaded) -> None:
+    events = list(answered(model, Conversation().asked("", images=(WIDE,)), model.network.new_cache(0)))
+    assert isinstance(events[-1], TurnFinished)
+
+
+def test_a_model_without_eyes_says_so(tiny_model: Path) -> None:
+    blind = load(
+        tiny_model,
+        device=torch.device("cpu"),
+        precision=FLOAT32,
+        progress=lambda _done, _total: None,
+        cancelled=lambda: False,
+    )
+    assert blind.vision is None
+    with pytest.raises(PromptRejected, match="cannot see"):
+        list(answered(blind, Conversation().asked("Look", images=(WIDE,)), blind.network.new_cache(0)))
+
+
+def test_a_template_that_leaves_no_place_is_named(directory: Path) -> None:
+    with pytest.raises(ModelForeign, match="no place for images"):
+        eyes(directory).passage([5, 6], [WIDE])
+
+
+def damaged_picture(keep: int) -> bytes:
+    return picture(64, 64, form="JPEG").content[:keep]
+
+
+@pytest.mark.parametrize("content", [b"", b"no image", damaged_picture(400), damaged_picture(60)])
+def test_what_is_no_image_is_refused(directory: Path, content: bytes) -> None:
+    with pytest.raises(PromptRejected, match="cannot be read"):
+        eyes(directory).passage([SOFT], [Image(content)])
+
+
+@pytest.mark.parametrize(("width", "height"), [(3, 90), (90, 1)])
+def test_an_image_of_too_few_pixels_is_refused(directory: Path, width: int, height: int) -> None:
+    with pytest.raises(PromptRejected, match="too small"):
+        eyes(directory).passage([SOFT], [picture(width, height)])
+
+
+@pytest.mark.parametrize("factor", [1.5, 3])
+def test_an_image_of_too_many_pixels_is_refused(
+    directory: Path, factor: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PIL.Image, "MAX_IMAGE_PIXELS", int(120 * 40 / factor))
+    with pytest.raises(PromptRejected, match="too large"):
+        eyes(directory).passage([SOFT], [WIDE])
+
+
+def test_a_photo_is_turned_as_its_camera_says(directory: Path) -> None:
+    file = io.BytesIO()
+    exif = PIL.Image.Exif()
+    exif[0x0112] = 6  # a quarter turn clockwise
+    opened(WIDE).save(file, "PNG", exif=exif)
+    upright = io.BytesIO()
+    opened(WIDE).transpose(PIL.Image.Transpose.ROTATE_270).save(upright, "PNG")
+    vision = eyes(directory)
+    turned, expected = (vision.features(Image(each.getvalue())) for each in (file, upright))
+    assert torch.equal(turned, expected)
+    assert not torch.equal(turned, vision.features(WIDE))
+
+
+def changed_directory(directory: Path, target: Path, change: Callable[[dict[str, Tensor]], object]) -> Path:
+    target.mkdir()
+    (target / "config.json").write_bytes((directory / "config.json").read_bytes())
+    tensors = load_file(directory / "model.safetensors")
+    change(tensors)
+    save_file(tensors, target / "model.safetensors")
+    return target
+
+
+def test_a_tower_that_is_not_whole_is_damage_that_names_the_tensor(directory: Path, tmp_path: Path) -> None:
+    name = "model.encoder.vision_tower.std_bias"
+    broken = changed_directory(directory, tmp_path / "broken", lambda tensors: tensors.pop(name))
+    with pytest.raises(ModelDamaged, match=name):
+        eyes(broken).features(WIDE)
+
+
+def test_a_tensor_that_the_tower_does_not_use_is_named(directory: Path, tmp_path: Path) -> None:
+    name = "model.encoder.vision_tower.extra"
+    broken = changed_directory(
+        directory, tmp_path / "broken", lambda tensors: tensors.update({name: torch.zeros(1)})
+    )
+    with pytest.raises(ModelForeign, match=name):
+        eyes(broken).features(WIDE)
+
+
+def test_without_settings_the_processor_is_that_of_the_public_model(directory: Path, tmp_path: Path) -> None:
+    bare = changed_directory(directory, tmp_path / "bare", lambda _tensors: None)
+    (run,) = eyes(bare).passage([SOFT], [picture(48 * 5, 48 * 7)]).images
+    assert 250 < run.length <= 280
+
+
+@pytest.mark.parametrize("key", ["boi_token_id", "image_token_id", "eoi_token_id"])
+def test_a_configuration_without_ids_for_images_is_refused(directory: Path, key: str, tmp_path: Path) -> None:
+    config: dict[str, Any] = json.loads((directory / "config.json").read_text("utf-8"))
+    config[key] = None
+    with pytest.raises(ModelForeign, match=key):
+        Vision(tmp_path, config, device=torch.device("cpu"), dtype=torch.float32)
+
+
+def test_a_conversation_without_images_loads_no_tower() -> None:
+    program = (
+        "import sys, engine.vision; print([m for m in ('PIL', 'transformers', 'engine.model.vision') "
+        "if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
