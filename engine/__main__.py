@@ -1,4 +1,4 @@
-"""The command line: `python -m engine chat|plan|convert|doctor|bench`.
+"""The command line: `python -m engine chat|plan|convert|doctor|bench|download|verify|move|remove`.
 
 Exit status: 0 done, 1 failed while running, 2 bad input, 130 interrupted.
 """
@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
+from engine import files_command
 from engine.chat import (
     DONE,
     FAILED,
@@ -32,12 +33,14 @@ from engine.hardware import Verdict, examine
 from engine.options import Preset, TurnOptions
 from engine.plan_command import show_plan
 from engine.preload import prepare_torch
+from engine.quiet import keep_quiet
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     _open_streams()
     given = _parser().parse_args(arguments)
+    keep_quiet(offline=given.command not in files_command.ONLINE)
     try:
         return _run(given)
     except EngineError as error:
@@ -62,6 +65,8 @@ def _run(given: argparse.Namespace) -> int:
             return _convert(given)
         case "doctor":
             return _doctor(as_json=given.json)
+        case command if command in files_command.COMMANDS:
+            return files_command.run(given, sys.stdout, sys.stderr)
         case _:
             return _bench(given)
 
@@ -172,6 +177,7 @@ def _parser() -> argparse.ArgumentParser:
     synthetic.add_argument(
         "--experts-hit", type=int, metavar="N", help="experts of a layer that are ever chosen (default: all)"
     )
+    files_command.add_commands(commands)
     return parser
 
 

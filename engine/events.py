@@ -5,7 +5,7 @@ and `CanvasCommitted`, with `TextChanged` whenever the readable text is another;
 `TurnFinished` and `TurnFailed` ends it. Cancel is a reason to finish, not an error.
 
 Work on model files has a union of its own, `FilesEvent`, made on the thread that does the work; it ends
-with exactly one of `FilesFinished` and `FilesFailed`.
+with exactly one of `FilesFinished`, `FilesRemoved` and `FilesFailed`.
 """
 
 from __future__ import annotations
@@ -335,6 +335,14 @@ class FilesFinished:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FilesRemoved:
+    """A model, finished or not, is gone from the disk."""
+
+    folder: str
+    freed_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FilesFailed:
     """The work ended without a complete model. `kind` is the name of the error's class."""
 
@@ -342,4 +350,6 @@ class FilesFailed:
     error: EngineError
 
 
-FilesEvent = DownloadStarted | DownloadProgressed | FilesProgressed | FilesFinished | FilesFailed
+FilesEvent = (
+    DownloadStarted | DownloadProgressed | FilesProgressed | FilesFinished | FilesRemoved | FilesFailed
+)

@@ -6,11 +6,12 @@ import hashlib
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 
 from engine.weights.download.part import disk_errors
 
 READ_BYTES = 2**20
-SYNC_BYTES = 2**27  # so much may be lost with the power
+SYNC_S = 5.0  # so much may be lost with the power
 CLOSE_S = 0.1  # a disk may take longer for what was asked of it
 
 
@@ -128,7 +129,8 @@ class GrowingDigest:
         restarts = self._restarts
         digest = Digest(self._expected, self._size_bytes)
         buffer = memoryview(bytearray(READ_BYTES))
-        self.done_bytes = synced = 0
+        self.done_bytes = 0
+        synced_s = monotonic()
         with self._path.open("rb", buffering=0) as file:
             while self.done_bytes < self._size_bytes:
                 ready = self._wait_for_more(restarts)
@@ -137,9 +139,9 @@ class GrowingDigest:
                     return False
                 digest.update(buffer[:count])
                 self.done_bytes += count
-                if self.done_bytes - synced >= SYNC_BYTES:
+                if monotonic() - synced_s >= SYNC_S:
                     self._sync()
-                    synced = self.done_bytes
+                    synced_s = monotonic()
         if restarts != self._restarts:
             return False
         self._result = digest

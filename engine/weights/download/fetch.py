@@ -73,10 +73,17 @@ def download(
         DownloadError, DiskFull, FolderUnusable: It cannot be had; what has arrived is kept.
     """
     patience = patience or Patience()
-    started_s = monotonic()
     manifest = _known(wanted, folder)
     if manifest is None:
         manifest = yield from _listed(wanted, source, patience)
+    yield from bring(manifest, folder, source=source, patience=patience, already=already)
+
+
+def bring(
+    manifest: Manifest, folder: Path, *, source: Source, patience: Patience, already: Path | None
+) -> Generator[FilesEvent, None, None]:
+    """Bring exactly these files into a folder; otherwise as `download`."""
+    started_s = monotonic()
     folders.check_usable(folder, manifest)
     with folders.held(folder), awake("A model is being downloaded"):
         remove_stale_parts(folder, manifest)

@@ -13,8 +13,9 @@ import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
+import httpcore2
 import httpx2
 
 from engine.errors import (
@@ -33,12 +34,10 @@ from engine.weights.download.manifest import ManifestFile
 from engine.weights.download.patience import Patience, told_wait_s
 from engine.weights.download.source import Source, is_trusted_scheme
 
-if TYPE_CHECKING:
-    from httpcore2 import NetworkStream
-
 USER_AGENT = "Dewpoint"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 5
+_READ_BYTES = 2**20
 _TRY_LATER = frozenset({408, 425, 429, 500, 502, 503, 504})
 _AGAIN = "What has arrived is kept. Try again, and it goes on from there."
 
@@ -86,7 +85,8 @@ class Line:
 
     def __init__(self, source: Source, patience: Patience) -> None:
         self._source = source
-        self._stream: NetworkStream | None = None
+        self._stream: httpcore2.NetworkStream | None = None
+        self._stall_s = patience.stall_s
         self._client = httpx2.Client(
             headers={"User-Agent": USER_AGENT, "Accept-Encoding": "identity", "Accept": "*/*"},
             timeout=httpx2.Timeout(patience.stall_s, connect=patience.connect_s),
@@ -118,7 +118,7 @@ class Line:
             response = self._ask(self._source.url(repository, commit, file.path), offset_bytes)
             try:
                 start_bytes = _checked_start(response, file, offset_bytes)
-                yield Body(start_bytes, _limited(response, file.size_bytes - start_bytes))
+                yield Body(start_bytes, self._chunks(response, file.size_bytes - start_bytes))
             finally:
                 response.close()
 
@@ -145,6 +145,27 @@ class Line:
             request.headers["Authorization"] = f"Bearer {token}"
         return request
 
+    def _chunks(self, response: httpx2.Response, left_bytes: int) -> Iterator[bytes]:
+        """The body as it comes; more than was announced fails the attempt.
+
+        The library hands out 16 to 64 kB at a time, at a cost that is felt in every one of a million pieces.
+        So of a large body of known length it gives only what it has read already, and the rest is read from
+        the connection, which is used for nothing else afterwards.
+        """
+        is_plain = "content-length" in response.headers
+        stream: httpcore2.NetworkStream = response.extensions["network_stream"]
+        pieces = response.iter_raw()  # kept: it would close the connection when it goes
+        for chunk in pieces:
+            left_bytes -= len(chunk)
+            if left_bytes < 0:
+                raise Passing(confused("It sends more than it announced"), restart=True, doubtful=True)
+            yield chunk
+            if is_plain and left_bytes > _READ_BYTES:
+                break
+        while is_plain and left_bytes and (chunk := stream.read(min(left_bytes, _READ_BYTES), self._stall_s)):
+            left_bytes -= len(chunk)
+            yield chunk
+
     def _trace(self, name: str, told: Mapping[str, object]) -> None:
         """Remember the connection as soon as there is one, long before there is an answer."""
         if name.endswith(("connect_tcp.complete", "start_tls.complete")):
@@ -163,7 +184,7 @@ def raise_converted(error: httpx2.HTTPError) -> NoReturn:
         if "407" in str(error) or "403" in str(error):
             raise refused from error
         raise Passing(refused) from error
-    raise Passing(NoConnection("There is no connection to the server.", _AGAIN)) from error
+    raise Passing(_no_connection()) from error
 
 
 def proxy_refused() -> ProxyRefused:
@@ -172,6 +193,10 @@ def proxy_refused() -> ProxyRefused:
         "The proxy refuses the connection.",
         "Check the proxy's address, user name and password in the settings, then try again.",
     )
+
+
+def _no_connection() -> NoConnection:
+    return NoConnection("There is no connection to the server.", _AGAIN)
 
 
 def busy() -> ServerBusy:
@@ -185,6 +210,8 @@ def _converted() -> Iterator[None]:
         yield
     except httpx2.HTTPError as error:
         raise_converted(error)
+    except (httpcore2.NetworkError, httpcore2.TimeoutException) as error:  # from the connection itself
+        raise Passing(_no_connection()) from error
 
 
 @contextmanager
@@ -245,15 +272,6 @@ def _checked_range(told: str, file: ManifestFile, offset_bytes: int) -> int:
     if int(parsed[3]) != file.size_bytes:
         raise Passing(_other_size(file), doubtful=True)
     return offset_bytes
-
-
-def _limited(response: httpx2.Response, left_bytes: int) -> Iterator[bytes]:
-    """The chunks of an answer; more than was announced fails the attempt."""
-    for chunk in response.iter_raw():
-        left_bytes -= len(chunk)
-        if left_bytes < 0:
-            raise Passing(confused("It sends more than it announced"), restart=True, doubtful=True)
-        yield chunk
 
 
 def _other_size(file: ManifestFile) -> FilesDiffer:

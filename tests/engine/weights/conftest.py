@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
+import huggingface_hub  # noqa: F401 - it reads its switches now, not once a test has set others
 import pytest
 
 from tests.engine.weights.hub import Hub, hub_of

@@ -1,0 +1,176 @@
+"""The commands on model files: download, verify, move, remove. Events out, in words or as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import TextIO
+
+from engine.chat import BAD_INPUT, DONE, FAILED, INTERRUPTED, print_error
+from engine.errors import FolderUnusable, InvalidOption, ModelMissing, NotOffered
+from engine.events import (
+    DownloadProgressed,
+    DownloadStarted,
+    FilesEvent,
+    FilesFailed,
+    FilesFinished,
+    FilesProgressed,
+    FilesRemoved,
+    FileState,
+)
+from engine.faults import engine_error
+from engine.json_lines import json_line
+from engine.weights.catalog import FULL, known
+from engine.weights.download import HUB, Source, Wanted, download, move, remove, verify
+
+COMMANDS = ("download", "verify", "move", "remove")
+ONLINE = ("download", "move")  # those that may ask the Hub
+TOKEN_VARIABLE = "DEWPOINT_HUB_TOKEN"
+_BAD_INPUT_ERRORS = (InvalidOption, FolderUnusable, NotOffered, ModelMissing)
+_PROXY_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
+_THIS_MACHINE = "localhost,127.0.0.1,::1"
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Teach a parser these commands and their options."""
+    fetch = commands.add_parser("download", help="fetch a model; the same command again goes on with it")
+    fetch.add_argument("--repo", default=FULL.repository, metavar="ID", help=f"default: {FULL.repository}")
+    fetch.add_argument("--revision", metavar="SHA", help="a commit; default: the one that Dewpoint knows")
+    fetch.add_argument("--to", type=Path, required=True, metavar="DIR", help="the model's folder")
+    fetch.add_argument("--have", type=Path, metavar="DIR", help="a folder that has some of the files")
+    check = commands.add_parser("verify", help="compare a model, byte for byte, with what was downloaded")
+    carry = commands.add_parser("move", help="move a model to another folder")
+    carry.add_argument("--to", type=Path, required=True, metavar="DIR", help="the new folder")
+    drop = commands.add_parser("remove", help="delete a model")
+    for command in (check, carry, drop):
+        command.add_argument("folder", type=Path, metavar="DIR", help="the model's folder")
+    for command in (fetch, carry):
+        command.add_argument("--endpoint", default=HUB, metavar="URL", help="a mirror; default: %(default)s")
+        command.add_argument("--proxy", metavar="URL", help="default: the system's")
+    for command in (fetch, check, carry, drop):
+        command.add_argument("--json", action="store_true", help="print JSON, one object a line")
+
+
+def run(given: argparse.Namespace, out: TextIO, errors: TextIO) -> int:
+    """Run one of the commands; returns the exit status. An interrupt pauses it."""
+    printer = _JsonPrinter(out) if given.json else _WordsPrinter(out)
+    try:
+        with closing(_events(given)) as events:
+            for event in events:
+                printer(event)
+    except KeyboardInterrupt:
+        errors.write("\nStopped. What has arrived is kept; the same command goes on from there.\n")
+        return INTERRUPTED
+    except (BrokenPipeError, SystemExit):
+        raise
+    except Exception as error:  # noqa: BLE001 - the command ends here, and says why
+        failed = engine_error(error)
+        if given.json:
+            printer(FilesFailed(kind=type(failed).__name__, error=failed))
+        print_error(failed, errors)
+        return BAD_INPUT if isinstance(failed, _BAD_INPUT_ERRORS) else FAILED
+    return DONE
+
+
+def _events(given: argparse.Namespace) -> Generator[FilesEvent, None, None]:
+    match given.command:
+        case "download":
+            return download(_wanted(given), given.to, source=_source(given), already=given.have)
+        case "verify":
+            return verify(given.folder)
+        case "move":
+            return move(given.folder, given.to, source=_source(given))
+        case _:
+            return _removal(given.folder)
+
+
+def _removal(folder: Path) -> Generator[FilesEvent, None, None]:
+    yield remove(folder)
+
+
+def _wanted(given: argparse.Namespace) -> Wanted:
+    """What the options ask for; of a known model the known version, and then its size is checked."""
+    entry = known(given.repo)
+    if entry is None or given.revision not in (None, entry.commit):
+        return Wanted(repository=given.repo, revision=given.revision or "main")
+    return Wanted(repository=entry.repository, revision=entry.commit, weights_bytes=entry.weights_bytes)
+
+
+def _source(given: argparse.Namespace) -> Source:
+    """Whom to ask. The proxy is told to the whole process, as the system's own would be."""
+    if given.proxy is not None:
+        os.environ.update(dict.fromkeys(_PROXY_VARIABLES, given.proxy))
+    spared = filter(None, (os.environ.get("NO_PROXY") or os.environ.get("no_proxy"), _THIS_MACHINE))
+    os.environ["NO_PROXY"] = os.environ["no_proxy"] = ",".join(spared)
+    return Source(endpoint=given.endpoint, token=os.environ.get(TOKEN_VARIABLE) or None)
+
+
+class _JsonPrinter:
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+
+    def __call__(self, event: FilesEvent) -> None:
+        self._out.write(f"{json_line(event)}\n")
+        self._out.flush()
+
+
+class _WordsPrinter:
+    """Says what happens; progress on one line of a terminal, or a line for every twentieth of a file."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+        self._is_terminal = out.isatty()
+        self._said = ""
+        self._twentieth = -1
+
+    def __call__(self, event: FilesEvent) -> None:
+        match event:
+            case DownloadStarted():
+                self._say(f"{event.repository} at {event.commit[:12]}: {_size(event.total_bytes)}")
+            case DownloadProgressed():
+                self._progress(event.done_bytes, event.total_bytes, ", ".join(_pace(event)))
+            case FilesProgressed():
+                self._progress(event.done_bytes, event.total_bytes, event.path)
+            case FilesFinished():
+                self._say(f"Complete and verified: {event.folder}, {_size(event.total_bytes)}.")
+            case FilesRemoved():
+                self._say(f"Removed: {event.folder}, {_size(event.freed_bytes)} are free again.")
+            case FilesFailed():
+                pass  # said as an error
+
+    def _progress(self, done_bytes: int, total_bytes: int, more: str) -> None:
+        twentieth = 20 * done_bytes // max(total_bytes, 1)
+        if total_bytes and (self._is_terminal or twentieth != self._twentieth):
+            self._twentieth = twentieth
+            words = f"{_size(done_bytes)} of {_size(total_bytes)}" + (f", {more}" if more else "")
+            self._say(words, passing=self._is_terminal)
+
+    def _say(self, words: str, *, passing: bool = False) -> None:
+        """Write a line; one that passes is written over by the next."""
+        self._out.write(f"{words:{len(self._said)}}" + ("\r" if passing else "\n"))
+        self._out.flush()
+        self._said = words if passing else ""
+
+
+def _pace(event: DownloadProgressed) -> Iterator[str]:
+    if event.bytes_per_second is not None:
+        yield f"{_size(round(event.bytes_per_second))}/s"
+    if event.remaining_s is not None:
+        minutes = event.remaining_s / 60
+        yield f"{minutes:.0f} min left" if minutes > 1.5 else f"{event.remaining_s:.0f} s left"
+    waits = [row.wait_s for row in event.files if row.state is FileState.WAITING and row.wait_s is not None]
+    if waits:
+        yield f"next try in {max(waits):.0f} s"
+    elif any(row.state is FileState.VERIFYING for row in event.files):
+        yield "verifying"
+
+
+def _size(size_bytes: int) -> str:
+    """A size as people read it; 1 GB is 10^9 bytes."""
+    for unit, scale in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if size_bytes >= scale:
+            return f"{size_bytes / scale:.1f} {unit}"
+    return f"{size_bytes} bytes"

@@ -1,0 +1,186 @@
+"""`python -m engine download|verify|move|remove`, as a person or a script meets them."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.__main__ import main
+from engine.events import DownloadProgressed, FileProgress, FileState
+from engine.files_command import _WordsPrinter
+from tests.engine.weights.fetching import assert_complete
+from tests.engine.weights.hub import REPOSITORY, Hub, hub_of
+
+ROOT = Path(__file__).resolve().parents[2]
+FILES = {"config.json": b"{}", "model.safetensors": b"weights" * 100_000}
+
+
+@pytest.fixture
+def hub() -> Any:
+    with hub_of(FILES) as made:
+        yield made
+
+
+def _download(hub: Hub, folder: Path, *more: str) -> list[str]:
+    return ["download", "--repo", REPOSITORY, "--to", str(folder), "--endpoint", hub.endpoint, *more]
+
+
+def test_download_verify_move_and_remove_in_words(
+    hub: Hub, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, two = tmp_path / "one", tmp_path / "zwei ü"
+    assert main(_download(hub, one)) == 0
+    assert_complete(one, FILES)
+    assert main(["verify", str(one)]) == 0
+    assert main(["move", str(one), "--to", str(two), "--endpoint", hub.endpoint]) == 0
+    assert not one.exists()
+    assert_complete(two, FILES)
+    assert main(["remove", str(two)]) == 0
+    assert not two.exists()
+    said = capsys.readouterr()
+    assert said.err == ""
+    assert said.out.count("Complete and verified") == 3
+    assert "Removed" in said.out
+    assert "700.0 kB" in said.out
+
+
+def test_json_ends_with_the_result(hub: Hub, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(_download(hub, tmp_path / "one", "--json")) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["event"] for line in lines if line["event"] != "DownloadProgressed"] == [
+        "DownloadStarted",
+        "FilesFinished",
+    ]
+    assert lines[-2]["files"][0] == {
+        "path": "config.json",
+        "state": "done",
+        "done_bytes": 2,
+        "total_bytes": 2,
+        "wait_s": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "kind"),
+    [
+        (["verify", "{tmp}/none"], 2, "ModelMissing"),
+        (["remove", "{tmp}"], 2, "ModelMissing"),
+        (["download", "--to", "{tmp}/file"], 2, "FolderUnusable"),
+        (["download", "--to", "{tmp}/x", "--repo", "nobody/nothing"], 2, "NotOffered"),
+        (["download", "--to", "{tmp}/x", "--endpoint", "http://hub.example"], 2, "InvalidOption"),
+    ],
+)
+def test_what_cannot_be_done_is_said_twice(
+    hub: Hub, tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], status: int, kind: str
+) -> None:
+    (tmp_path / "file").touch()
+    given = [argument.replace("{tmp}", str(tmp_path)) for argument in arguments]
+    if given[0] == "download":
+        given += [] if "--endpoint" in given else ["--endpoint", hub.endpoint]
+        given += [] if "--repo" in given else ["--repo", REPOSITORY]
+    assert main([*given, "--json"]) == status
+    said = capsys.readouterr()
+    failed = json.loads(said.out.splitlines()[-1])
+    assert (failed["event"], failed["kind"]) == ("FilesFailed", kind)
+    assert said.err.splitlines() == [failed["title"], failed["hint"]]
+
+
+def test_a_known_model_that_is_another_one_is_refused(
+    hub: Hub, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.engine.weights.hub.REPOSITORY", "nvidia/diffusiongemma-26B-A4B-it-NVFP4")
+    assert main(["download", "--to", str(tmp_path / "x"), "--endpoint", hub.endpoint]) == 1
+    assert "removed or replaced" in capsys.readouterr().err  # the pinned commit is not the one it has
+
+
+def _wait_until(condition: Any) -> None:
+    until_s = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < until_s
+        time.sleep(0.01)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends an interrupt as a terminal does")
+@pytest.mark.parametrize("kind", ["stall", "mute"])
+def test_an_interrupt_pauses_at_once_and_says_how_to_go_on(hub: Hub, tmp_path: Path, kind: str) -> None:
+    hub.break_with(kind, "model.safetensors", after=100_000, value=30)
+    command = [sys.executable, "-m", "engine", *_download(hub, tmp_path / "one")]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL) as child:
+        assert child.stderr is not None
+        _wait_until(lambda: bool(hub.asked("model.safetensors")))
+        time.sleep(0.3)
+        began_s = time.monotonic()
+        os.kill(child.pid, signal.SIGINT)
+        said = child.stderr.read().decode()
+        child.wait(10)
+    assert time.monotonic() - began_s < 2
+    assert child.returncode == 130
+    assert "goes on from there" in said
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends the signal that cannot be caught")
+def test_killed_at_random_it_loses_nothing(hub: Hub, tmp_path: Path) -> None:
+    from tests.engine.weights.trials import kill_and_resume
+
+    report = kill_and_resume(tmp_path / "to", size_bytes=6_000_000, cycles=4, seed=1)
+    assert report["is_complete"] is True
+
+
+def test_a_reader_that_leaves_ends_it(hub: Hub, tmp_path: Path) -> None:
+    hub.break_with("throttle", "model.safetensors", value=50_000)
+    command = [sys.executable, "-m", "engine", *_download(hub, tmp_path / "one", "--json")]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        child.stdout.readline()
+        child.stdout.close()
+        assert child.wait(10) == 1
+
+
+def test_the_proxy_and_the_token_reach_the_download(
+    hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DEWPOINT_HUB_TOKEN", "secret")
+    proxied = ("--proxy", "http://127.0.0.1:1")  # nobody is there, and nobody is asked for this machine
+    assert main(_download(hub, tmp_path / "one", *proxied)) == 0
+    assert os.environ["https_proxy"] == "http://127.0.0.1:1"
+    assert all(asked.authorized for asked in hub.log if asked.where == "hub")
+
+
+class _Terminal:
+    def __init__(self) -> None:
+        self.text = ""
+
+    def write(self, text: str) -> int:
+        self.text += text
+        return len(text)
+
+    def flush(self) -> None:
+        pass
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_shows_progress_on_one_line() -> None:
+    terminal = _Terminal()
+    printer = _WordsPrinter(terminal)  # type: ignore[arg-type]  # as much of a terminal as is used
+    row = FileProgress(path="a", state=FileState.WAITING, done_bytes=0, total_bytes=9, wait_s=4.2)
+    for done, left_s in ((5 * 10**8, 200.0), (10**9, 30.0)):
+        printer(
+            DownloadProgressed(
+                done_bytes=done, total_bytes=10**9, bytes_per_second=2e7, remaining_s=left_s, files=(row,)
+            )
+        )
+    assert terminal.text.split("\r") == [
+        "500.0 MB of 1.0 GB, 20.0 MB/s, 3 min left, next try in 4 s",
+        "1.0 GB of 1.0 GB, 20.0 MB/s, 30 s left, next try in 4 s   ",
+        "",
+    ]

@@ -1,0 +1,84 @@
+"""Moving and deleting a model: nothing of anybody else's is touched, and no half is left that looks whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.errors import DiskFull, FolderBusy, FolderUnusable, ModelDamaged, ModelMissing
+from engine.weights.download import Source, move, remove
+from engine.weights.download import folder as folders
+from engine.weights.download.folder import RECORD, held
+from engine.weights.download.part import disk_full
+from tests.engine.weights.fetching import assert_complete, fetch
+from tests.engine.weights.hub import Hub
+
+
+@pytest.fixture
+def model(hub: Hub, folder: Path) -> Path:
+    fetch(hub, folder)
+    return folder
+
+
+def test_a_moved_model_is_whole_and_the_old_folder_is_gone(
+    hub: Hub, model: Path, tmp_path: Path, files: dict[str, bytes]
+) -> None:
+    sent = hub.sent_bytes()
+    list(move(model, tmp_path / "new", source=Source(endpoint=hub.endpoint)))
+    assert_complete(tmp_path / "new", files)
+    assert not model.exists()
+    assert hub.sent_bytes() == sent
+
+
+def test_a_move_that_finds_no_room_leaves_the_model(
+    hub: Hub, model: Path, tmp_path: Path, files: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / "mine.txt").touch()
+    with pytest.raises(FolderUnusable):
+        list(move(model, tmp_path / "new", source=Source(endpoint=hub.endpoint)))
+    monkeypatch.setattr(folders, "check_room", _full)
+    with pytest.raises(DiskFull):
+        list(move(model, tmp_path / "other", source=Source(endpoint=hub.endpoint)))
+    with pytest.raises(FolderUnusable, match="already"):
+        list(move(model, model, source=Source(endpoint=hub.endpoint)))
+    assert_complete(model, files)
+
+
+def _full(folder: Path, _needed_bytes: int) -> None:
+    raise disk_full(folder, 1)
+
+
+def test_a_removed_model_frees_its_bytes_and_leaves_what_is_not_its_own(
+    model: Path, files: dict[str, bytes]
+) -> None:
+    (model / "notes.txt").write_text("mine")
+    assert remove(model).freed_bytes >= sum(map(len, files.values()))
+    assert [path.name for path in model.iterdir()] == ["notes.txt"]
+
+
+def test_an_unfinished_download_can_be_removed(hub: Hub, folder: Path) -> None:
+    hub.break_with("drop", "model.safetensors", after=1_000_000)
+    hub.break_with("status", "model.safetensors", where="hub", skip=1, value=404)
+    with pytest.raises(Exception, match="no longer there"):
+        fetch(hub, folder)
+    assert remove(folder).freed_bytes >= 1_000_000
+    assert not folder.exists()
+
+
+def test_what_is_no_model_is_not_removed(tmp_path: Path, model: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("mine")
+    with pytest.raises(ModelMissing):
+        remove(tmp_path)
+    (model / RECORD).write_text("{}")
+    with pytest.raises(ModelDamaged):
+        remove(model)
+    assert (tmp_path / "thesis.txt").exists()
+    assert (model / "model.safetensors").exists()
+
+
+def test_a_model_that_is_being_written_is_not_removed(model: Path, files: dict[str, bytes]) -> None:
+    with held(model), pytest.raises(FolderBusy):
+        remove(model)
+    assert_complete(model, files)
