@@ -8,17 +8,19 @@ import signal
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.bridge import Bridge
+from app.history import History
 from app.icons import app_icon
 from app.models.choices import Choices
 from app.models.library import Library
 from app.models.queue import Queue
 from app.models.status import Status
-from app.paths import APP_NAME
+from app.paths import APP_NAME, data_directory
 from app.selftest import SelfTest, report
 from app.theme import Theme, load_fonts, text_font
 from app.widgets.main_window import MainWindow
@@ -35,6 +37,7 @@ class Parts:
     app: QApplication
     theme: Theme
     bridge: Bridge
+    history: History
     status: Status
     queue: Queue
     library: Library
@@ -55,19 +58,21 @@ def prepare(app: QApplication) -> None:
     app.setWindowIcon(app_icon())
 
 
-def build(app: QApplication, bridge: Bridge) -> Parts:
-    """Build the models and the window over an engine, and connect them. Shows nothing yet."""
+def build(app: QApplication, bridge: Bridge, history: History) -> Parts:
+    """Build the models and the window over an engine and a history, and connect them. Shows nothing yet."""
     theme = Theme(app)
     _dress(app, theme)
     status = Status(bridge)
     queue = Queue(bridge, status)
-    library = Library()
+    library = Library(history)
     choices = Choices()
-    window = MainWindow(theme, library, queue, status, choices)
+    window = MainWindow(theme, history, library, queue, status, choices)
+    library.restore()
     return Parts(
         app=app,
         theme=theme,
         bridge=bridge,
+        history=history,
         status=status,
         queue=queue,
         library=library,
@@ -76,38 +81,51 @@ def build(app: QApplication, bridge: Bridge) -> Parts:
     )
 
 
-def start(model: str | Path) -> Parts:
-    """Build the window over the real engine; the model is loaded once the window is shown."""
+def start(model: str | Path, folder: Path) -> Parts:
+    """Build the window over the real engine; the model is loaded once the window is shown.
+
+    Args:
+        model: The model to load.
+        folder: Where conversations are kept.
+    """
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Python's own handler would wait for the next event
     app = QApplication(sys.argv[:1])
     prepare(app)
-    parts = build(app, Bridge())
+    parts = build(app, Bridge(), History(folder))
     load_after_first_paint(parts, model)
     return parts
 
 
 def run(model: str | Path) -> int:
     """Show the window and stay until it is closed; the exit status."""
-    parts = start(model)
+    parts = start(model, data_directory())
     parts.window.show()
     status = parts.app.exec()
-    parts.bridge.close(CLOSE_S)
+    close(parts)
     return status
+
+
+def close(parts: Parts) -> None:
+    """End the engine and write what is left, waiting a few seconds for each at most."""
+    parts.bridge.close(CLOSE_S)
+    parts.library.flush()
+    parts.history.close(CLOSE_S)
 
 
 def run_selftest(
     model: str | Path, prompt: str, *, started_s: float, as_json: bool, pictures: Path | None
 ) -> int:
     """Run the self-test over the real window and engine, and print its report; the exit status."""
-    parts = start(model)
     measured: dict[str, object] | EngineError
-    try:
-        measured = SelfTest(parts, prompt, started_s=started_s, pictures=pictures).measure()
-    except EngineError as error:
-        measured = error
-    parts.window.close()
-    parts.bridge.close(CLOSE_S)
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:  # nobody's own conversations
+        parts = start(model, Path(folder))
+        try:
+            measured = SelfTest(parts, prompt, started_s=started_s, pictures=pictures).measure()
+        except EngineError as error:
+            measured = error
+        parts.window.close()
+        close(parts)
     told = report(measured)
     lines = [json.dumps(told, ensure_ascii=False)] if as_json else [f"{name}: {told[name]}" for name in told]
     sys.stdout.write("\n".join(lines) + "\n")

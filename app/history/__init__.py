@@ -18,6 +18,7 @@ from app.history.errors import (
     ImportRejected,
 )
 from app.history.records import Found, Outcome, StoredConversation, StoredMessage, new_id
+from app.history.statements import renumbered
 from app.history.store import History
 
 __all__ = [
@@ -35,4 +36,5 @@ __all__ = [
     "StoredConversation",
     "StoredMessage",
     "new_id",
+    "renumbered",
 ]

@@ -90,12 +90,14 @@ def duplicate(connection: sqlite3.Connection, conversation: int, title: str) -> 
 def renumbered(
     conversation: StoredConversation, said: Sequence[StoredMessage], *, title: str
 ) -> tuple[StoredConversation, list[StoredMessage]]:
-    """The same conversation under new ids."""
+    """The same conversation under new ids and another name."""
     ids: dict[int | None, int] = {message.id: new_id() for message in said}
     now_s = time.time()
     values = {name: getattr(conversation, name) for name in _CONVERSATION}
     copy = StoredConversation(
-        **values | {"id": new_id(), "title": title, "updated_s": now_s, "shown": ids.get(conversation.shown)}
+        **values
+        | {"id": new_id(), "title": title, "is_named": True}
+        | {"updated_s": now_s, "shown": ids.get(conversation.shown)}
     )
     copies = []
     for message in said:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QFocusEvent, QInputMethodEvent, QKeyEvent
+from PySide6.QtGui import QAction, QActionGroup, QFocusEvent, QInputMethodEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -35,9 +35,11 @@ class Composer(QFrame):
     Signals:
         sent: A prompt with something in it.
         stopped: The running turn is to end.
+        written: What stands in the field now.
     """
 
     sent = Signal(str)
+    written = Signal(str)
     stopped = Signal()
 
     def __init__(self, theme: Theme, queue: Queue, choices: Choices, parent: QWidget | None = None) -> None:
@@ -48,6 +50,7 @@ class Composer(QFrame):
         self.field = _Field()
         self.field.submitted.connect(self._send)
         self.field.textChanged.connect(self._show_buttons)
+        self.field.textChanged.connect(lambda: self.written.emit(self.field.toPlainText()))
         self.field.focused.connect(self._ring)
         self._presets = self._make_presets(theme)
         self._thinking = TextButton(
@@ -70,11 +73,17 @@ class Composer(QFrame):
         """Grow no further than a share of the window's height."""
         self.field.limit(int(window_height * SHARE))
 
+    def write(self, draft: str) -> None:
+        """Show the draft of another conversation."""
+        if draft != self.field.toPlainText():
+            self.field.setPlainText(draft)
+            self.field.moveCursor(QTextCursor.MoveOperation.End)
+
     def offer(self, prompt: str) -> None:
         """Put a prompt back into the field, before what is written there."""
         written = self.field.toPlainText()
         self.field.setPlainText(f"{prompt}\n{written}" if written else prompt)
-        self.field.moveCursor(self.field.textCursor().MoveOperation.End)
+        self.field.moveCursor(QTextCursor.MoveOperation.End)
         self.field.setFocus()
 
     def _lay_out(self) -> None:

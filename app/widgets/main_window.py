@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.history import History, HistoryDamaged, HistoryError
 from app.models.choices import Choices
 from app.models.library import Library
 from app.models.queue import Queue
@@ -17,6 +18,7 @@ from app.widgets.error_card import ErrorCard
 from app.widgets.header import Header
 from app.widgets.sidebar import WIDTH_PX, Sidebar
 from app.widgets.transcript import EDGE_PX, Transcript, column_width
+from app.widgets.undo_bar import UndoBar
 
 OVERHANG_PX = 13  # of the composer beyond the column, so that both texts begin at one line
 NARROW_PX = 760  # below, the sidebar is hidden and comes over the page
@@ -34,13 +36,20 @@ class MainWindow(QWidget):
     closed = Signal()
 
     def __init__(
-        self, theme: Theme, library: Library, queue: Queue, status: Status, choices: Choices
+        self,
+        theme: Theme,
+        history: History,
+        library: Library,
+        queue: Queue,
+        status: Status,
+        choices: Choices,
     ) -> None:
         super().__init__()
         self.setObjectName("window")
         self.setWindowTitle("Dewpoint")
         self.setMinimumSize(320, 360)
         self.resize(1280, 800)
+        self._history = history
         self._library, self._queue, self._status, self._choices = library, queue, status, choices
         self._sidebar_wanted = True
         self._was_painted = False
@@ -51,6 +60,8 @@ class MainWindow(QWidget):
         self.transcript = Transcript(theme, status, choices)
         self.composer = Composer(theme, queue, choices)
         self._load_error = ErrorCard()
+        self._history_error = ErrorCard()
+        self._undo_bar = UndoBar()
         self._lay_out()
         self._connect()
         self._add_keys()
@@ -89,12 +100,13 @@ class MainWindow(QWidget):
         below.setContentsMargins(EDGE_PX, 8, EDGE_PX, EDGE_PX)
         middle = QVBoxLayout()
         middle.setSpacing(8)
-        middle.addWidget(self._load_error)
+        for notice in (self._history_error, self._load_error, self._undo_bar):
+            middle.addWidget(notice)
         middle.addWidget(self.composer)
         below.addStretch(1)
         below.addLayout(middle, 1000)
         below.addStretch(1)
-        for widget in (self.composer, self._load_error):
+        for widget in (self.composer, self._history_error, self._load_error, self._undo_bar):
             widget.setMaximumWidth(column_width() + 2 * OVERHANG_PX)
         column = QVBoxLayout(self._pane)
         column.setContentsMargins(0, 0, 0, 0)
@@ -107,6 +119,11 @@ class MainWindow(QWidget):
         self.header.sidebar_toggled.connect(self.toggle_sidebar)
         self.sidebar.chosen.connect(self._leave_sidebar)
         self._library.opened.connect(self._open)
+        self._library.removed.connect(self._undo_bar.offer)
+        self._history.failed.connect(self._show_history_error)
+        self._history.recovered.connect(self._hide_history_error)
+        self._history_error.retried.connect(self._leave_history_error)
+        self.composer.written.connect(self._library.write_draft)
         self.composer.sent.connect(self._ask)
         self.composer.stopped.connect(self._queue.stop)
         self.transcript.asked.connect(self._ask)
@@ -165,6 +182,7 @@ class MainWindow(QWidget):
     @Slot()
     def _open(self) -> None:
         self.transcript.show_chat(self._library.open_chat)
+        self.composer.write(self._library.open_chat.record.draft)
         self.composer.field.setFocus()
 
     @Slot(str)
@@ -173,7 +191,7 @@ class MainWindow(QWidget):
 
     @Slot(Turn)
     def _ask_again(self, turn: Turn) -> None:
-        self._queue.ask_again(self._library.open_chat, turn)
+        self._queue.retry(self._library.open_chat, turn)
 
     @Slot(Turn)
     def _withdraw(self, turn: Turn) -> None:
@@ -183,6 +201,20 @@ class MainWindow(QWidget):
     @Slot()
     def _show_load_error(self) -> None:
         self._load_error.show_error(self._status.error)
+
+    @Slot(object)
+    def _show_history_error(self, error: HistoryError) -> None:
+        self._history_error.offer("Close" if isinstance(error, HistoryDamaged) else "Try again")
+        self._history_error.show_error(error)
+
+    @Slot()
+    def _hide_history_error(self) -> None:
+        self._history_error.show_error(None)
+
+    @Slot()
+    def _leave_history_error(self) -> None:
+        self._hide_history_error()
+        self._history.retry()
 
     @Slot()
     def _escape(self) -> None:
