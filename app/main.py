@@ -17,6 +17,7 @@ from app.bridge import Bridge
 from app.history import History
 from app.icons import app_icon
 from app.models.choices import Choices
+from app.models.control import Control
 from app.models.library import Library
 from app.models.queue import Queue
 from app.models.status import Status
@@ -42,6 +43,7 @@ class Parts:
     queue: Queue
     library: Library
     choices: Choices
+    control: Control
     window: MainWindow
 
 
@@ -66,7 +68,8 @@ def build(app: QApplication, bridge: Bridge, history: History) -> Parts:
     queue = Queue(bridge, status)
     library = Library(history)
     choices = Choices()
-    window = MainWindow(theme, history, library, queue, status, choices)
+    control = Control(library, queue, choices)
+    window = MainWindow(theme, history, library, queue, status, choices, control)
     library.restore()
     return Parts(
         app=app,
@@ -77,6 +80,7 @@ def build(app: QApplication, bridge: Bridge, history: History) -> Parts:
         queue=queue,
         library=library,
         choices=choices,
+        control=control,
         window=window,
     )
 

@@ -16,9 +16,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.models.choices import Choices
+from app.models.control import Control
 from app.models.queue import Queue
+from app.models.turn import Turn
 from app.theme import Theme, text_font
 from app.widgets.buttons import IconButton, TextButton
+from app.widgets.labels import Label
 from engine import Preset
 
 SHARE = 0.4  # of the window's height, at most
@@ -30,7 +33,9 @@ _PRESETS = {
 
 
 class Composer(QFrame):
-    """The text field with its buttons. Follows the queue and the choices.
+    """The text field with its buttons. Follows the queue, the choices and the control.
+
+    While an earlier message is edited, its text stands in the field, and the draft waits.
 
     Signals:
         sent: A prompt with something in it.
@@ -42,15 +47,25 @@ class Composer(QFrame):
     written = Signal(str)
     stopped = Signal()
 
-    def __init__(self, theme: Theme, queue: Queue, choices: Choices, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        queue: Queue,
+        choices: Choices,
+        control: Control,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("composer")
+        self._control = control
+        self._edited: Turn | None = None
+        self._draft = ""
         self._queue = queue
         self._choices = choices
         self.field = _Field()
         self.field.submitted.connect(self._send)
         self.field.textChanged.connect(self._show_buttons)
-        self.field.textChanged.connect(lambda: self.written.emit(self.field.toPlainText()))
+        self.field.textChanged.connect(self._tell_draft)
         self.field.focused.connect(self._ring)
         self._presets = self._make_presets(theme)
         self._thinking = TextButton(
@@ -63,7 +78,9 @@ class Composer(QFrame):
         self._stop.clicked.connect(self.stopped)
         self._submit = IconButton(theme, "send", "Send", primary=True)
         self._submit.clicked.connect(self._send)
+        self._edit_note = self._make_edit_note()
         self._lay_out()
+        control.changed.connect(self._follow_editing)
         queue.changed.connect(self._show_buttons)
         choices.changed.connect(self._show_choices)
         self._show_choices()
@@ -97,8 +114,20 @@ class Composer(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 8, 8)
         column.setSpacing(4)
+        column.addWidget(self._edit_note)
         column.addWidget(self.field)
         column.addLayout(buttons)
+
+    def _make_edit_note(self) -> QWidget:
+        note = QWidget()
+        row = QHBoxLayout(note)
+        row.setContentsMargins(4, 0, 0, 0)
+        row.addWidget(Label("caption", "Editing an earlier message. Both versions are kept."), 1)
+        leave = TextButton("textButton", "Cancel", "Leave the message as it is")
+        leave.clicked.connect(self._control.leave_editing)
+        row.addWidget(leave)
+        note.hide()
+        return note
 
     def _make_presets(self, theme: Theme) -> IconButton:
         button = IconButton(theme, "chevron-down", "Preset", labelled=True)
@@ -122,6 +151,25 @@ class Composer(QFrame):
         if prompt.strip():
             self.field.clear()
             self.sent.emit(prompt)
+
+    @Slot()
+    def _tell_draft(self) -> None:
+        if self._edited is None:
+            self.written.emit(self.field.toPlainText())
+
+    @Slot()
+    def _follow_editing(self) -> None:
+        """Change between the draft and the message that is edited."""
+        edited = self._control.editing
+        if edited is self._edited:
+            return
+        if self._edited is None:
+            self._draft = self.field.toPlainText()
+        self._edited = edited or self._edited  # nothing that is put into the field now is a draft
+        self.write(self._draft if edited is None else edited.prompt)
+        self._edited = edited
+        self._edit_note.setVisible(edited is not None)
+        self.field.setFocus()
 
     @Slot()
     def _show_buttons(self) -> None:

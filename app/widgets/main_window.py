@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.history import History, HistoryDamaged, HistoryError
 from app.models.choices import Choices
+from app.models.control import Control
 from app.models.library import Library
 from app.models.queue import Queue
 from app.models.status import Status
@@ -43,22 +44,23 @@ class MainWindow(QWidget):
         queue: Queue,
         status: Status,
         choices: Choices,
+        control: Control,
     ) -> None:
         super().__init__()
         self.setObjectName("window")
         self.setWindowTitle("Dewpoint")
         self.setMinimumSize(320, 360)
         self.resize(1280, 800)
-        self._history = history
-        self._library, self._queue, self._status, self._choices = library, queue, status, choices
+        self._history, self._control = history, control
+        self._library, self._queue, self._status = library, queue, status
         self._sidebar_wanted = True
         self._was_painted = False
         self._pane = QWidget(self)
         self._pane.setObjectName("pane")
         self.sidebar = Sidebar(theme, library, self)
         self.header = Header(theme, library, status, choices)
-        self.transcript = Transcript(theme, status, choices)
-        self.composer = Composer(theme, queue, choices)
+        self.transcript = Transcript(theme, status, choices, control)
+        self.composer = Composer(theme, queue, choices, control)
         self._load_error = ErrorCard()
         self._history_error = ErrorCard()
         self._undo_bar = UndoBar()
@@ -127,7 +129,7 @@ class MainWindow(QWidget):
         self.composer.sent.connect(self._ask)
         self.composer.stopped.connect(self._queue.stop)
         self.transcript.asked.connect(self._ask)
-        self.transcript.retried.connect(self._ask_again)
+        self.transcript.retried.connect(self._control.retry)
         self.transcript.withdrawn.connect(self._withdraw)
         self._load_error.retried.connect(self._status.load_again)
         self._status.changed.connect(self._show_load_error)
@@ -187,11 +189,7 @@ class MainWindow(QWidget):
 
     @Slot(str)
     def _ask(self, prompt: str) -> None:
-        self._queue.ask(self._library.open_chat, prompt, self._choices.options())
-
-    @Slot(Turn)
-    def _ask_again(self, turn: Turn) -> None:
-        self._queue.retry(self._library.open_chat, turn)
+        self._control.send(prompt)
 
     @Slot(Turn)
     def _withdraw(self, turn: Turn) -> None:
@@ -218,9 +216,11 @@ class MainWindow(QWidget):
 
     @Slot()
     def _escape(self) -> None:
-        """Put a list that lies over the page away; else stop the answer."""
+        """Put a list over the page away, or leave a message that is edited; else stop the answer."""
         if self._is_narrow() and self.sidebar.isVisible():
             self._leave_sidebar()
+        elif self._control.editing is not None:
+            self._control.leave_editing()
         else:
             self._queue.stop()
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.models.chat import Chat
 from app.models.choices import Choices
+from app.models.control import Control
 from app.models.status import Status
 from app.models.turn import Turn
 from app.theme import COLUMN_CHARACTERS, Theme, text_font
@@ -43,9 +44,16 @@ class Transcript(QScrollArea):
     retried = Signal(Turn)
     withdrawn = Signal(Turn)
 
-    def __init__(self, theme: Theme, status: Status, choices: Choices, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        status: Status,
+        choices: Choices,
+        control: Control,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._theme, self._status, self._choices = theme, status, choices
+        self._theme, self._status, self._choices, self._control = theme, status, choices, control
         self._chat: Chat | None = None
         self._turns: list[tuple[Turn, QWidget, AnswerView]] = []
         self._following = True
@@ -161,12 +169,14 @@ class Transcript(QScrollArea):
             self._insert(len(self._turns), self._newer.pop(0))
         self._building.start()
         self._welcome.setVisible(not self._chat.turns)
-        self._following, self._reading = following, reading
+        views = [view for _, *views in self._turns for view in views]
+        self._following = following
+        self._reading = reading if reading is not None and reading[0] in views else None
 
     def _insert(self, place: int, turn: Turn) -> None:
         """Make the views of a turn, `place` turns from the top."""
-        question = QuestionView(self._theme, turn.prompt)
-        answer = AnswerView(self._theme, turn, self._status, self._choices)
+        question = QuestionView(self._theme, turn, self._control)
+        answer = AnswerView(self._theme, turn, self._status, self._choices, self._control)
         answer.retried.connect(self.retried)
         answer.withdrawn.connect(self.withdrawn)
         row = 1 + 2 * place  # behind the welcome

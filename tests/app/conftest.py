@@ -151,6 +151,7 @@ def _tear_down(parts: Parts) -> None:
     close(parts)
     for part in (
         parts.window,
+        parts.control,
         parts.library,
         parts.history,
         parts.queue,
