@@ -6,10 +6,11 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from app.history import Found, History, StoredConversation, StoredMessage, renumbered
+from app.history import FileKind, Found, History, HistoryError, StoredConversation, StoredMessage, renumbered
 from app.models.autosave import Autosave
 from app.models.chat import Chat, title_of
 from app.models.order import Entry, shelved
@@ -33,11 +34,15 @@ class Library(QObject):
         opened: Another conversation is on show.
         changed: The open conversation has another name, folder or the like.
         removed: A sentence and a call: something was deleted, and the call undoes it.
+        told: A sentence about files, and the folder to look into or None.
+        failed: A `HistoryError`: a file was not written or read.
     """
 
     opened = Signal()
     changed = Signal()
     removed = Signal(str, object)
+    told = Signal(str, object)
+    failed = Signal(object)
 
     def __init__(self, history: History, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +63,11 @@ class Library(QObject):
     def folders(self) -> list[str]:
         """The folders that hold something."""
         return sorted({r.folder for r in self._records.values() if r.folder}, key=str.casefold)
+
+    @property
+    def folder(self) -> Path:
+        """Where the conversations lie on disk."""
+        return self._history.folder
 
     def record(self, id: int) -> StoredConversation:
         """What is stored of a conversation besides its messages."""
@@ -151,6 +161,20 @@ class Library(QObject):
         self.add(replace(copy, draft=""), copies)
         self.open(copy.id)
 
+    @property
+    def ids(self) -> list[int]:
+        """The conversations that are listed, the newest first."""
+        listed = (record for record in self._records.values() if record.title)
+        return [record.id for record in sorted(listed, key=lambda record: -record.updated_s)]
+
+    def export(self, ids: Sequence[int], kind: FileKind, path: Path) -> None:
+        """Save conversations as a file; `told` or `failed` says how it went."""
+        self._history.export(ids, kind, path, self._take_export)
+
+    def import_file(self, path: Path) -> None:
+        """Take in exported conversations; `told` or `failed` says how it went."""
+        self._history.import_file(path, self._take_import)
+
     def add(self, record: StoredConversation, messages: Sequence[StoredMessage]) -> None:
         """Take in a conversation that was made elsewhere, and store it."""
         self._history.save(record, messages)
@@ -187,6 +211,23 @@ class Library(QObject):
             self._records[copy.id] = copy
             self._list()
             self.open(copy.id)
+
+    def _take_export(self, result: Path | HistoryError) -> None:
+        if isinstance(result, HistoryError):
+            self.failed.emit(result)
+        else:
+            self.told.emit(f"Saved {result.name}", result.parent)
+
+    def _take_import(self, result: list[StoredConversation] | HistoryError) -> None:
+        if isinstance(result, HistoryError):
+            self.failed.emit(result)
+            return
+        self._records |= {record.id: record for record in result}
+        self._list()
+        count = len(result)
+        self.told.emit(f"Imported {count} conversation{'' if count == 1 else 's'}", None)
+        if result:
+            self.open(result[0].id)
 
     def _take_found(self, found: list[Found]) -> None:
         self._found = found

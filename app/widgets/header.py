@@ -6,12 +6,14 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 
+from app.history import FileKind
 from app.models.choices import Choices
 from app.models.library import Library
 from app.models.looks import View
 from app.models.status import Status
 from app.theme import Theme
 from app.widgets.buttons import IconButton
+from app.widgets.files import ask_what_to_import, ask_where_to_save, show_folder
 from app.widgets.labels import ElidedLabel, Label
 
 HEIGHT_PX = 48
@@ -59,7 +61,7 @@ class Header(QFrame):
         self._follow()
 
     def _make_menu(self, theme: Theme) -> QToolButton:
-        more = IconButton(theme, "more", "View options")
+        more = IconButton(theme, "more", "More")
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(more)
         self._noise = QAction("Show the noise that the model sees", menu, checkable=True)
@@ -67,8 +69,29 @@ class Header(QFrame):
         self._still = QAction("Reduce motion", menu, checkable=True)
         self._still.toggled.connect(theme.reduce_motion)
         menu.addActions([self._noise, self._still])
+        menu.addSeparator()
+        for words, act in (
+            ("Export all conversations…", self._export_all),
+            ("Import conversations…", self._import),
+            ("Open the data folder", lambda: show_folder(self._library.folder)),
+        ):
+            menu.addAction(words).triggered.connect(act)
         more.setMenu(menu)
         return more
+
+    @Slot()
+    def _export_all(self) -> None:
+        library = self._library
+        ask_where_to_save(
+            self,
+            "Conversations",
+            FileKind.JSON,
+            lambda path: library.export(library.ids, FileKind.JSON, path),
+        )
+
+    @Slot()
+    def _import(self) -> None:
+        ask_what_to_import(self, self._library.import_file)
 
     @Slot()
     def _follow(self) -> None:

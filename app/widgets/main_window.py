@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.history import History, HistoryDamaged, HistoryError
+from app.history import ExportFailed, History, HistoryDamaged, HistoryError, ImportRejected
 from app.models.choices import Choices
 from app.models.control import Control
 from app.models.library import Library
@@ -16,10 +18,11 @@ from app.models.turn import Turn
 from app.theme import Theme
 from app.widgets.composer import Composer
 from app.widgets.error_card import ErrorCard
+from app.widgets.files import show_folder
 from app.widgets.header import Header
+from app.widgets.notice_bar import NoticeBar
 from app.widgets.sidebar import WIDTH_PX, Sidebar
 from app.widgets.transcript import EDGE_PX, Transcript, column_width
-from app.widgets.undo_bar import UndoBar
 
 OVERHANG_PX = 13  # of the composer beyond the column, so that both texts begin at one line
 NARROW_PX = 760  # below, the sidebar is hidden and comes over the page
@@ -63,7 +66,7 @@ class MainWindow(QWidget):
         self.composer = Composer(theme, queue, choices, control)
         self._load_error = ErrorCard()
         self._history_error = ErrorCard()
-        self._undo_bar = UndoBar()
+        self._notice_bar = NoticeBar()
         self._lay_out()
         self._connect()
         self._add_keys()
@@ -102,13 +105,13 @@ class MainWindow(QWidget):
         below.setContentsMargins(EDGE_PX, 8, EDGE_PX, EDGE_PX)
         middle = QVBoxLayout()
         middle.setSpacing(8)
-        for notice in (self._history_error, self._load_error, self._undo_bar):
+        for notice in (self._history_error, self._load_error, self._notice_bar):
             middle.addWidget(notice)
         middle.addWidget(self.composer)
         below.addStretch(1)
         below.addLayout(middle, 1000)
         below.addStretch(1)
-        for widget in (self.composer, self._history_error, self._load_error, self._undo_bar):
+        for widget in (self.composer, self._history_error, self._load_error, self._notice_bar):
             widget.setMaximumWidth(column_width() + 2 * OVERHANG_PX)
         column = QVBoxLayout(self._pane)
         column.setContentsMargins(0, 0, 0, 0)
@@ -121,8 +124,10 @@ class MainWindow(QWidget):
         self.header.sidebar_toggled.connect(self.toggle_sidebar)
         self.sidebar.chosen.connect(self._leave_sidebar)
         self._library.opened.connect(self._open)
-        self._library.removed.connect(self._undo_bar.offer)
-        self._history.failed.connect(self._show_history_error)
+        self._library.removed.connect(self._notice_bar.offer)
+        self._library.told.connect(self._tell)
+        for source in (self._history, self._library):
+            source.failed.connect(self._show_history_error)
         self._history.recovered.connect(self._hide_history_error)
         self._history_error.retried.connect(self._leave_history_error)
         self.composer.written.connect(self._library.write_draft)
@@ -200,9 +205,17 @@ class MainWindow(QWidget):
     def _show_load_error(self) -> None:
         self._load_error.show_error(self._status.error)
 
+    @Slot(str, object)
+    def _tell(self, words: str, folder: Path | None) -> None:
+        if folder is None:
+            self._notice_bar.say(words)
+        else:
+            self._notice_bar.offer(words, lambda: show_folder(folder), "Open the folder")
+
     @Slot(object)
     def _show_history_error(self, error: HistoryError) -> None:
-        self._history_error.offer("Close" if isinstance(error, HistoryDamaged) else "Try again")
+        is_past = isinstance(error, HistoryDamaged | ImportRejected | ExportFailed)
+        self._history_error.offer("Close" if is_past else "Try again")
         self._history_error.show_error(error)
 
     @Slot()

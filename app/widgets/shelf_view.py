@@ -17,13 +17,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.history import FileKind
 from app.models.library import Library
 from app.models.shelf import EXCERPT_ROLE, ID_ROLE
 from app.theme import CAPTION_PX, Theme, text_font
+from app.widgets.files import ask_where_to_save
 
 ROW_PX = 36
 FOUND_PX = 52  # with an excerpt
 SIDE_PX = 15
+
+_EXPORTS = {
+    FileKind.MARKDOWN: "Markdown…",
+    FileKind.HTML: "Web page…",
+    FileKind.JSON: "JSON, to import it again…",
+}
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -91,6 +99,9 @@ class ShelfView(QListView):
         if record.folder:
             folders.addAction(_action(folders, "No folder", lambda: library.move(id, "")))
         menu.addAction(_action(menu, "Duplicate", lambda: library.duplicate(id)))
+        export = menu.addMenu("Export")
+        for kind, words in _EXPORTS.items():
+            export.addAction(_action(export, words, partial(self._export, id, kind)))
         menu.addSeparator()
         menu.addAction(_action(menu, "Delete", lambda: library.delete(id), "Del"))
         return menu
@@ -100,6 +111,10 @@ class ShelfView(QListView):
         index = self.indexAt(place)
         if index.data(ID_ROLE) is not None:
             self.menu_for(index).popup(self.viewport().mapToGlobal(place))
+
+    def _export(self, id: int, kind: FileKind) -> None:
+        title = self._library.record(id).title
+        ask_where_to_save(self, title, kind, lambda path: self._library.export([id], kind, path))
 
     def _name_folder(self, id: int) -> None:
         folder, is_named = QInputDialog.getText(self, "New folder", "Name of the folder")

@@ -72,7 +72,7 @@ def test_a_fork_and_a_deletion_leave_the_rest_alone(open_window: OpenWindow) -> 
     opened.settle()
     _choose(_actions(opened), "Delete")
     assert [turn.prompt for turn in original.turns] == ["One"]
-    opened.window._undo_bar.button.click()
+    opened.window._notice_bar.button.click()
     assert [turn.prompt for turn in original.turns] == ["One", "Two"]
 
 

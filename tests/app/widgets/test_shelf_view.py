@@ -72,8 +72,8 @@ def test_the_menu_pins_files_copies_and_deletes(open_window: OpenWindow) -> None
     _choose(shelf.menu_for(_place(opened, "One")), "Duplicate")
     opened.wait(lambda: library.open_chat.title == "One (copy)")
     _choose(shelf.menu_for(_place(opened, "One (copy)")), "Delete")
-    assert opened.window._undo_bar.isVisible()
-    opened.window._undo_bar.button.click()
+    assert opened.window._notice_bar.isVisible()
+    opened.window._notice_bar.button.click()
     assert library.open_chat.title == "One (copy)"
 
 
