@@ -17,6 +17,8 @@ from app.models.order import Entry, shelved
 from app.models.shelf import Shelf
 from app.models.stored import messages_of, turns_from
 from app.models.turn import Turn
+from app.settings import SYSTEM, Settings
+from engine import TurnOptions
 
 DRAFT_MS = 500  # of rest before a draft is written
 OPEN = "open"  # the name under which the open conversation is remembered
@@ -44,9 +46,9 @@ class Library(QObject):
     told = Signal(str, object)
     failed = Signal(object)
 
-    def __init__(self, history: History, parent: QObject | None = None) -> None:
+    def __init__(self, history: History, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._history = history
+        self._history, self._settings = history, settings
         self._autosave = Autosave(history, self)
         self._records: dict[int, StoredConversation] = {}
         self._chats: dict[int, Chat] = {}
@@ -57,7 +59,8 @@ class Library(QObject):
         self.shelf.retitled.connect(self.rename)
         self._draft_rest = QTimer(self, singleShot=True, interval=DRAFT_MS)
         self._draft_rest.timeout.connect(self._save_draft)
-        self._empty = self.open_chat = self._take_in(Chat(StoredConversation(), parent=self))
+        self._empty = self.open_chat = self._fresh()
+        settings.changed.connect(self._follow_settings)
 
     @property
     def folders(self) -> list[str]:
@@ -89,7 +92,7 @@ class Library(QObject):
     def start(self) -> None:
         """Put an empty conversation on show."""
         if self._empty.turns:
-            self._empty = self._take_in(Chat(StoredConversation(), parent=self))
+            self._empty = self._fresh()
         self.open(self._empty.record.id)
 
     def look_for(self, words: str) -> None:
@@ -113,6 +116,17 @@ class Library(QObject):
     def move(self, id: int, folder: str) -> None:
         """Put a conversation into a folder; an empty name takes it out of any."""
         self._change(id, folder=" ".join(folder.split()))
+
+    def instruct(self, id: int, system: str) -> None:
+        """Give a conversation another system prompt; it holds from the next turn on."""
+        self._change(id, system=system)
+
+    def keep_options(self, options: TurnOptions | None) -> None:
+        """Keep what was chosen in the open conversation for its next turn."""
+        if options != self.open_chat.record.options:
+            self._replace(self.open_chat.record.id, options=options)
+            if self.open_chat.turns:
+                self._history.save(self.open_chat.record)
 
     def write_draft(self, draft: str) -> None:
         """Keep what is written in the open conversation; it goes to disk when the keys rest."""
@@ -234,6 +248,16 @@ class Library(QObject):
         self._list()
 
     # What happens in a conversation.
+
+    @Slot()
+    def _follow_settings(self) -> None:
+        """The system prompt of new conversations holds for the empty one as well."""
+        if not self._empty.turns:
+            self._replace(self._empty.record.id, system=self._settings.text(SYSTEM))
+
+    def _fresh(self) -> Chat:
+        record = StoredConversation(system=self._settings.text(SYSTEM))
+        return self._take_in(Chat(record, parent=self))
 
     def _take_in(self, chat: Chat) -> Chat:
         self._records[chat.record.id] = chat.record

@@ -19,6 +19,7 @@ from app.models.choices import Choices
 from app.models.control import Control
 from app.models.queue import Queue
 from app.models.turn import Turn
+from app.settings import SEND_KEY, Settings
 from app.theme import Theme, text_font
 from app.widgets.buttons import IconButton, TextButton
 from app.widgets.labels import Label
@@ -50,6 +51,7 @@ class Composer(QFrame):
     def __init__(
         self,
         theme: Theme,
+        settings: Settings,
         queue: Queue,
         choices: Choices,
         control: Control,
@@ -62,7 +64,7 @@ class Composer(QFrame):
         self._draft = ""
         self._queue = queue
         self._choices = choices
-        self.field = _Field()
+        self.field = _Field(settings)
         self.field.submitted.connect(self._send)
         self.field.textChanged.connect(self._show_buttons)
         self.field.textChanged.connect(self._tell_draft)
@@ -198,18 +200,18 @@ class Composer(QFrame):
 
 
 class _Field(QTextEdit):
-    """Plain text; Enter submits, Shift+Enter begins a line."""
+    """Plain text; one of Enter and Ctrl+Enter submits, as the settings say, and Shift+Enter begins a line."""
 
     submitted = Signal()
     focused = Signal(bool)
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Settings) -> None:
         super().__init__()
+        self._settings = settings
         self._limit = 160
         self._composing = False
         self.setObjectName("field")
         self.setAccessibleName("Message")
-        self.setAccessibleDescription("Enter sends, Shift and Enter begin a new line")
         self.setPlaceholderText("Write a message")
         self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
@@ -220,10 +222,20 @@ class _Field(QTextEdit):
         self.document().setDocumentMargin(4)
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._fit())
         self._fit()
+        settings.changed.connect(self._follow)
+        self._follow()
 
     def limit(self, height: int) -> None:
         self._limit = height
         self._fit()
+
+    @Slot()
+    def _follow(self) -> None:
+        with_control = self._settings.text(SEND_KEY) == "ctrl_enter"
+        modifiers = Qt.KeyboardModifier
+        self._sending = modifiers.ControlModifier if with_control else modifiers.NoModifier
+        key = "Control and Enter send" if with_control else "Enter sends"
+        self.setAccessibleDescription(f"{key}, Shift and Enter begin a new line")
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         if source.hasText():
@@ -234,11 +246,15 @@ class _Field(QTextEdit):
         self._composing = bool(event.preeditString())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier and not self._composing:
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or self._composing:
+            super().keyPressEvent(event)
+            return
+        held = event.modifiers() & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier)
+        if held == self._sending:
             self.submitted.emit()
         else:
-            super().keyPressEvent(event)
+            self.textCursor().insertBlock()
+            self.ensureCursorVisible()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

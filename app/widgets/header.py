@@ -24,9 +24,13 @@ class Header(QFrame):
 
     Signals:
         sidebar_toggled: The list of conversations is to be shown or hidden.
+        settings_wanted: The settings are to be shown.
+        instructed: The system prompt of the conversation is to be shown.
     """
 
     sidebar_toggled = Signal()
+    settings_wanted = Signal()
+    instructed = Signal()
 
     def __init__(
         self, theme: Theme, library: Library, status: Status, choices: Choices, parent: QWidget | None = None
@@ -37,7 +41,6 @@ class Header(QFrame):
         self._library = library
         self._status = status
         self._choices = choices
-        self._theme = theme
         self.sidebar_button = IconButton(theme, "sidebar", "Conversations")
         self.sidebar_button.clicked.connect(self.sidebar_toggled)
         self.new_button = IconButton(theme, "plus", "New conversation")
@@ -57,7 +60,6 @@ class Header(QFrame):
         library.changed.connect(self._follow)
         status.changed.connect(self._follow)
         choices.changed.connect(self._follow)
-        theme.changed.connect(self._follow)
         self._follow()
 
     def _make_menu(self, theme: Theme) -> QToolButton:
@@ -66,14 +68,14 @@ class Header(QFrame):
         menu = QMenu(more)
         self._noise = QAction("Show the noise that the model sees", menu, checkable=True)
         self._noise.toggled.connect(self._choices.show_noise)
-        self._still = QAction("Reduce motion", menu, checkable=True)
-        self._still.toggled.connect(theme.reduce_motion)
-        menu.addActions([self._noise, self._still])
+        menu.addAction(self._noise)
         menu.addSeparator()
         for words, act in (
+            ("System prompt of this conversation…", self.instructed.emit),
             ("Export all conversations…", self._export_all),
             ("Import conversations…", self._import),
             ("Open the data folder", lambda: show_folder(self._library.folder)),
+            ("Settings…", self.settings_wanted.emit),
         ):
             menu.addAction(words).triggered.connect(act)
         more.setMenu(menu)
@@ -97,9 +99,5 @@ class Header(QFrame):
     def _follow(self) -> None:
         self._title.say(self._library.open_chat.title)
         self._model.setText(self._status.line)
-        for action, checked in (
-            (self._noise, self._choices.view is View.NOISE),
-            (self._still, self._theme.reduced_motion),
-        ):
-            if action.isChecked() != checked:
-                action.setChecked(checked)
+        if self._noise.isChecked() != (noise := self._choices.view is View.NOISE):
+            self._noise.setChecked(noise)

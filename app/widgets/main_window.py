@@ -15,13 +15,16 @@ from app.models.library import Library
 from app.models.queue import Queue
 from app.models.status import Status
 from app.models.turn import Turn
+from app.settings import Settings
 from app.theme import Theme
 from app.widgets.composer import Composer
 from app.widgets.error_card import ErrorCard
 from app.widgets.files import show_folder
 from app.widgets.header import Header
 from app.widgets.notice_bar import NoticeBar
+from app.widgets.settings import SettingsDialog
 from app.widgets.sidebar import WIDTH_PX, Sidebar
+from app.widgets.system_prompt import SystemPrompt
 from app.widgets.transcript import EDGE_PX, Transcript, column_width
 
 OVERHANG_PX = 13  # of the composer beyond the column, so that both texts begin at one line
@@ -42,6 +45,7 @@ class MainWindow(QWidget):
     def __init__(
         self,
         theme: Theme,
+        settings: Settings,
         history: History,
         library: Library,
         queue: Queue,
@@ -54,7 +58,7 @@ class MainWindow(QWidget):
         self.setWindowTitle("Dewpoint")
         self.setMinimumSize(320, 360)
         self.resize(1280, 800)
-        self._history, self._control = history, control
+        self._settings, self._history, self._control = settings, history, control
         self._library, self._queue, self._status = library, queue, status
         self._sidebar_wanted = True
         self._was_painted = False
@@ -63,7 +67,7 @@ class MainWindow(QWidget):
         self.sidebar = Sidebar(theme, library, self)
         self.header = Header(theme, library, status, choices)
         self.transcript = Transcript(theme, status, choices, control)
-        self.composer = Composer(theme, queue, choices, control)
+        self.composer = Composer(theme, settings, queue, choices, control)
         self._load_error = ErrorCard()
         self._history_error = ErrorCard()
         self._notice_bar = NoticeBar()
@@ -72,6 +76,9 @@ class MainWindow(QWidget):
         self._add_keys()
         self.transcript.show_chat(library.open_chat)
         self.composer.field.setFocus()
+        if settings.set_aside is not None:
+            kept = settings.set_aside
+            self._tell(f"The settings could not be read. They are kept as {kept.name}.", kept.parent)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the panes their places; a sidebar that has no room is hidden."""
@@ -122,6 +129,8 @@ class MainWindow(QWidget):
 
     def _connect(self) -> None:
         self.header.sidebar_toggled.connect(self.toggle_sidebar)
+        self.header.settings_wanted.connect(self._show_settings)
+        self.header.instructed.connect(self._instruct)
         self.sidebar.chosen.connect(self._leave_sidebar)
         self._library.opened.connect(self._open)
         self._library.removed.connect(self._notice_bar.offer)
@@ -149,6 +158,7 @@ class MainWindow(QWidget):
             (QKeySequence("Esc"), "Stop", self._escape, None),
             (QKeySequence("Ctrl+Shift+C"), "Copy the latest answer", self.transcript.copy_latest, None),
             (QKeySequence("F6"), "Next pane", self._next_pane, None),
+            (QKeySequence("Ctrl+,"), "Settings", self._show_settings, None),
             (QKeySequence(keys.Quit), "Quit", self.close, None),
         ):
             made = QAction(name, self, shortcut=key)
@@ -236,6 +246,15 @@ class MainWindow(QWidget):
             self._control.leave_editing()
         else:
             self._queue.stop()
+
+    @Slot()
+    def _show_settings(self) -> None:
+        SettingsDialog(self._settings, self).open()
+
+    @Slot()
+    def _instruct(self) -> None:
+        record = self._library.open_chat.record
+        SystemPrompt(record.system, lambda system: self._library.instruct(record.id, system), self).open()
 
     @Slot()
     def _search(self) -> None:

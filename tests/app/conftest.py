@@ -18,6 +18,7 @@ from app.bridge import Bridge, Listener
 from app.history import History
 from app.main import Parts, build, close, prepare
 from app.models.turn import Turn
+from app.settings import Settings
 from app.theme import Theme
 from tests.app.fake_engine import FakeEngine, Reply
 
@@ -132,7 +133,8 @@ def open_window(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Op
             engines.append(FakeEngine(listener, **behaviour))  # type: ignore[arg-type]  # checked by the dataclass
             return engines[0]
 
-        parts = build(qapp, Bridge(start), History(tmp_path / "history"))
+        folder = tmp_path / "history"
+        parts = build(qapp, Bridge(start), History(folder), Settings(folder))
         opened.append(Opened(parts, engines[0], qtbot))
         if shown:
             parts.window.show()
@@ -154,6 +156,7 @@ def _tear_down(parts: Parts) -> None:
         parts.control,
         parts.library,
         parts.history,
+        parts.settings,
         parts.queue,
         parts.status,
         parts.bridge,

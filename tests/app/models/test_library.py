@@ -5,6 +5,8 @@ from collections.abc import Callable
 from app.models.chat import UNTITLED
 from app.models.library import Library
 from app.models.shelf import EXCERPT_ROLE, ID_ROLE
+from app.settings import SYSTEM
+from engine import Preset
 from tests.app.conftest import Opened, OpenWindow, always
 from tests.app.fake_engine import Reply
 
@@ -212,3 +214,28 @@ def test_titles_are_found_at_once_and_what_was_said_a_moment_later(open_window: 
     assert _rows(library) == []
     library.look_for(" ")
     assert len(_rows(library)) == 2
+
+
+def test_each_conversation_keeps_its_choices_and_its_system_prompt(open_window: OpenWindow) -> None:
+    opened = open_window(shown=False)
+    library, choices = opened.parts.library, opened.parts.choices
+    opened.answered("One")
+    first = _open_id(opened)
+    choices.choose_preset(Preset.FAST)
+    library.instruct(first, "Be brief.")
+    library.start()
+    assert choices.options().preset is Preset.BEST
+    library.open(first)
+    assert choices.options().preset is Preset.FAST
+    opened.tear_down()
+    again = open_window(shown=False)
+    again.wait(lambda: again.parts.choices.preset is Preset.FAST)
+    again.answered("Two")
+    assert again.engine.asked[-1].messages[0].text == "Be brief."
+
+
+def test_a_new_conversation_begins_with_the_system_prompt_of_the_settings(open_window: OpenWindow) -> None:
+    opened = open_window(shown=False)
+    opened.parts.settings.set(SYSTEM, "Be kind.")
+    opened.answered("One")
+    assert opened.engine.asked[-1].messages[0].text == "Be kind."

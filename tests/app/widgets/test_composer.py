@@ -5,6 +5,7 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 
+from app.settings import SEND_KEY
 from app.widgets.composer import SHARE
 from engine import Preset
 from tests.app.conftest import Opened, OpenWindow
@@ -154,3 +155,17 @@ def test_escape_leaves_the_editing(open_window: OpenWindow) -> None:
     QTest.keyClick(opened.window.composer.field, Qt.Key.Key_Escape)
     assert opened.parts.control.editing is None
     assert opened.window.composer.field.toPlainText() == ""
+
+
+def test_another_key_sends_where_that_is_set(open_window: OpenWindow) -> None:
+    opened = open_window()
+    opened.parts.settings.set(SEND_KEY, "ctrl_enter")
+    sent = _sent(opened)
+    field = opened.window.composer.field
+    QTest.keyClicks(field, "one")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    QTest.keyClicks(field, "two")
+    assert sent == []
+    QTest.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert sent == ["one\ntwo"]
+    assert "Control and Enter" in field.accessibleDescription()
