@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import ctypes
 import json
+import os
 import signal
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.bridge import Bridge
+from app.history import History
 from app.icons import app_icon
 from app.models.choices import Choices
+from app.models.control import Control
 from app.models.library import Library
 from app.models.queue import Queue
 from app.models.status import Status
-from app.paths import APP_NAME
+from app.paths import APP_NAME, data_directory
 from app.selftest import SelfTest, report
-from app.theme import Theme, load_fonts, text_font
+from app.settings import MOTION, THEME, ZOOM, Settings
+from app.theme import Scheme, Theme, load_fonts, system_reduces_motion, text_font
 from app.widgets.main_window import MainWindow
 from engine import EngineError
 
@@ -35,10 +40,13 @@ class Parts:
     app: QApplication
     theme: Theme
     bridge: Bridge
+    history: History
+    settings: Settings
     status: Status
     queue: Queue
     library: Library
     choices: Choices
+    control: Control
     window: MainWindow
 
 
@@ -55,59 +63,83 @@ def prepare(app: QApplication) -> None:
     app.setWindowIcon(app_icon())
 
 
-def build(app: QApplication, bridge: Bridge) -> Parts:
-    """Build the models and the window over an engine, and connect them. Shows nothing yet."""
+def build(app: QApplication, bridge: Bridge, history: History, settings: Settings) -> Parts:
+    """Build the models and the window over what they stand on, and connect them. Shows nothing yet."""
     theme = Theme(app)
     _dress(app, theme)
+    _follow_settings(settings, theme)
     status = Status(bridge)
     queue = Queue(bridge, status)
-    library = Library()
-    choices = Choices()
-    window = MainWindow(theme, library, queue, status, choices)
+    library = Library(history, settings)
+    choices = Choices(settings)
+    _keep_choices(settings, library, choices)
+    control = Control(library, queue, choices)
+    window = MainWindow(theme, settings, history, library, queue, status, choices, control)
+    library.restore()
     return Parts(
         app=app,
         theme=theme,
         bridge=bridge,
+        history=history,
+        settings=settings,
         status=status,
         queue=queue,
         library=library,
         choices=choices,
+        control=control,
         window=window,
     )
 
 
-def start(model: str | Path) -> Parts:
-    """Build the window over the real engine; the model is loaded once the window is shown."""
+def start(model: str | Path, folder: Path) -> Parts:
+    """Build the window over the real engine; the model is loaded once the window is shown.
+
+    Args:
+        model: The model to load.
+        folder: Where conversations and settings are kept.
+    """
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Python's own handler would wait for the next event
+    settings = Settings(folder)
+    if (zoom := settings.number(ZOOM)) != ZOOM.default:
+        os.environ.setdefault("QT_SCALE_FACTOR", str(zoom / 100))  # read once, when Qt starts
     app = QApplication(sys.argv[:1])
     prepare(app)
-    parts = build(app, Bridge())
+    parts = build(app, Bridge(), History(folder), settings)
     load_after_first_paint(parts, model)
     return parts
 
 
 def run(model: str | Path) -> int:
     """Show the window and stay until it is closed; the exit status."""
-    parts = start(model)
+    parts = start(model, data_directory())
     parts.window.show()
     status = parts.app.exec()
-    parts.bridge.close(CLOSE_S)
+    close(parts)
     return status
+
+
+def close(parts: Parts) -> None:
+    """End the engine and write what is left, waiting a few seconds for each at most."""
+    parts.bridge.close(CLOSE_S)
+    parts.settings.flush()
+    parts.library.flush()
+    parts.history.close(CLOSE_S)
 
 
 def run_selftest(
     model: str | Path, prompt: str, *, started_s: float, as_json: bool, pictures: Path | None
 ) -> int:
     """Run the self-test over the real window and engine, and print its report; the exit status."""
-    parts = start(model)
     measured: dict[str, object] | EngineError
-    try:
-        measured = SelfTest(parts, prompt, started_s=started_s, pictures=pictures).measure()
-    except EngineError as error:
-        measured = error
-    parts.window.close()
-    parts.bridge.close(CLOSE_S)
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:  # nobody's own conversations
+        parts = start(model, Path(folder))
+        try:
+            measured = SelfTest(parts, prompt, started_s=started_s, pictures=pictures).measure()
+        except EngineError as error:
+            measured = error
+        parts.window.close()
+        close(parts)
     told = report(measured)
     lines = [json.dumps(told, ensure_ascii=False)] if as_json else [f"{name}: {told[name]}" for name in told]
     sys.stdout.write("\n".join(lines) + "\n")
@@ -128,3 +160,28 @@ def _dress(app: QApplication, theme: Theme) -> None:
 
     theme.changed.connect(dress)
     dress()
+
+
+def _follow_settings(settings: Settings, theme: Theme) -> None:
+    """Let the theme be as the settings say, now and at every change."""
+    schemes = {"light": Scheme.Light, "dark": Scheme.Dark}
+
+    def follow() -> None:
+        chosen = settings.text(THEME)
+        theme.choose(schemes.get(chosen), contrast=True if chosen == "contrast" else None)
+        motion = settings.text(MOTION)
+        theme.reduce_motion(system_reduces_motion() if motion == "system" else motion == "reduced")
+
+    settings.changed.connect(follow)
+    follow()
+
+
+def _keep_choices(settings: Settings, library: Library, choices: Choices) -> None:
+    """Let each conversation keep what was chosen in it, where that is not what the settings say."""
+
+    def adopt() -> None:
+        choices.adopt(library.open_chat.record.options)
+
+    library.opened.connect(adopt)
+    settings.changed.connect(adopt)
+    choices.changed.connect(lambda: library.keep_options(choices.kept()))

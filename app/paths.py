@@ -5,10 +5,15 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from platformdirs import user_state_path
+from platformdirs import user_data_path, user_state_path
 
 APP_NAME = "Dewpoint"
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
+
+
+def data_directory() -> Path:
+    """The folder for conversations and settings; it may not exist yet."""
+    return user_data_path(APP_NAME, appauthor=False)
 
 
 def log_directory() -> Path:

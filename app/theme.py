@@ -150,6 +150,7 @@ class Theme(QObject):
         super().__init__(app)
         self._hints = app.styleHints()
         self._chosen: Scheme | None = None
+        self._contrast: bool | None = None
         self.reduced_motion = system_reduces_motion()
         self.colours = self._current()
         self._hints.colorSchemeChanged.connect(self._follow)
@@ -161,9 +162,9 @@ class Theme(QObject):
         """Whether light text stands on a dark ground."""
         return QColor(self.colours.background).lightnessF() < 0.5
 
-    def choose(self, scheme: Scheme | None) -> None:
-        """Show this scheme whatever the system says; None follows the system again."""
-        self._chosen = scheme
+    def choose(self, scheme: Scheme | None, *, contrast: bool | None = None) -> None:
+        """Show this scheme and contrast whatever the system says; None follows the system."""
+        self._chosen, self._contrast = scheme, contrast
         self._follow()
 
     def reduce_motion(self, reduced: bool) -> None:
@@ -211,6 +212,8 @@ class Theme(QObject):
         return colours_for(scheme, high_contrast=self._wants_contrast())
 
     def _wants_contrast(self) -> bool:
+        if self._contrast is not None:
+            return self._contrast
         if not hasattr(self._hints, "accessibility"):
             return False
         return self._hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast

@@ -8,6 +8,7 @@ than a frame, sometimes longer than a person's patience.
 """
 
 from app.history.errors import (
+    ExportFailed,
     HistoryBusy,
     HistoryDamaged,
     HistoryError,
@@ -17,10 +18,14 @@ from app.history.errors import (
     HistoryUnwritable,
     ImportRejected,
 )
+from app.history.exchange import FileKind
 from app.history.records import Found, Outcome, StoredConversation, StoredMessage, new_id
+from app.history.statements import renumbered
 from app.history.store import History
 
 __all__ = [
+    "ExportFailed",
+    "FileKind",
     "Found",
     "History",
     "HistoryBusy",
@@ -35,4 +40,5 @@ __all__ = [
     "StoredConversation",
     "StoredMessage",
     "new_id",
+    "renumbered",
 ]

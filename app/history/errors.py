@@ -7,6 +7,7 @@
         HistoryFull         the disk is full
         HistoryUnwritable   the file or its folder cannot be read or written
         HistoryFault        anything else; a defect of ours
+        ExportFailed        a file that cannot be written
         ImportRejected      a file that is no export of conversations
 
 Each carries `title` (what happened, in one sentence) and `hint` (what to do).
@@ -54,6 +55,10 @@ class HistoryUnwritable(HistoryError):
 
 class HistoryFault(HistoryError):
     """A defect of ours; `__cause__` holds the original exception."""
+
+
+class ExportFailed(HistoryError):
+    """The file of an export cannot be written."""
 
 
 class ImportRejected(HistoryError):

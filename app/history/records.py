@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import secrets
+import threading
 import time
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -11,16 +11,20 @@ from enum import StrEnum
 from engine import Role, TurnOptions, TurnStats
 
 _RANDOM_BITS = 20
-_issued = itertools.count(secrets.randbits(_RANDOM_BITS))
+_lock = threading.Lock()
+_latest = 0
 
 
 def new_id() -> int:
-    """An id that no other record has, here or in a file to be imported; later ids are greater.
+    """An id that no other record has, here or in a file to be imported; each is greater than the one before.
 
-    Milliseconds since 1970, then 20 bits that begin at random and count up. Any thread.
+    Milliseconds since 1970, then 20 random bits. Any thread.
     """
-    low = next(_issued) % (1 << _RANDOM_BITS)
-    return (time.time_ns() // 1_000_000) << _RANDOM_BITS | low
+    global _latest
+    drawn = (time.time_ns() // 1_000_000) << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
+    with _lock:
+        _latest = max(_latest + 1, drawn)
+        return _latest
 
 
 class Outcome(StrEnum):

@@ -27,12 +27,12 @@ _SAVE_MESSAGE = _upsert("message", _MESSAGE)
 
 
 def save(
-    connection: sqlite3.Connection, conversation: StoredConversation, messages: Iterable[StoredMessage] = ()
+    connection: sqlite3.Connection, record: StoredConversation, said: Iterable[StoredMessage] = ()
 ) -> None:
     """Write a conversation and some of its messages, new or changed, as one."""
     with transaction(connection):
-        connection.execute(_SAVE_CONVERSATION, _row(conversation))
-        connection.executemany(_SAVE_MESSAGE, [_row(message) for message in messages])
+        connection.execute(_SAVE_CONVERSATION, _row(record))
+        connection.executemany(_SAVE_MESSAGE, [_row(message) for message in said])
 
 
 def conversations(connection: sqlite3.Connection) -> list[StoredConversation]:
@@ -43,19 +43,27 @@ def conversations(connection: sqlite3.Connection) -> list[StoredConversation]:
     return [_conversation(row) for row in rows]
 
 
-def messages(connection: sqlite3.Connection, conversation: int) -> list[StoredMessage]:
+def messages(connection: sqlite3.Connection, id: int) -> list[StoredMessage]:
     """All messages of a conversation, every branch; the oldest first."""
     rows = connection.execute(
         f"SELECT {', '.join(_MESSAGE)} FROM message WHERE conversation = ? AND deleted_s IS NULL ORDER BY id",
-        (conversation,),
+        (id,),
     )
     return [_message(row) for row in rows]
 
 
-def delete_conversation(connection: sqlite3.Connection, conversation: int, *, deleted: bool = True) -> None:
+def conversation(connection: sqlite3.Connection, id: int) -> StoredConversation | None:
+    """One conversation; None where there is none of that id."""
+    found = connection.execute(
+        f"SELECT {', '.join(_CONVERSATION)} FROM conversation WHERE id = ?", (id,)
+    ).fetchone()
+    return None if found is None else _conversation(found)
+
+
+def delete_conversation(connection: sqlite3.Connection, id: int, *, deleted: bool = True) -> None:
     """Mark a conversation as deleted, or take that back."""
     connection.execute(
-        "UPDATE conversation SET deleted_s = ? WHERE id = ?", (time.time() if deleted else None, conversation)
+        "UPDATE conversation SET deleted_s = ? WHERE id = ?", (time.time() if deleted else None, id)
     )
 
 
@@ -75,27 +83,27 @@ def purge(connection: sqlite3.Connection) -> None:
         )
 
 
-def duplicate(connection: sqlite3.Connection, conversation: int, title: str) -> StoredConversation | None:
+def duplicate(connection: sqlite3.Connection, id: int, title: str) -> StoredConversation | None:
     """Copy a conversation with every branch under new ids; None where there is no such conversation."""
-    found = connection.execute(
-        f"SELECT {', '.join(_CONVERSATION)} FROM conversation WHERE id = ?", (conversation,)
-    ).fetchone()
+    found = conversation(connection, id)
     if found is None:
         return None
-    copy, copies = renumbered(_conversation(found), messages(connection, conversation), title=title)
+    copy, copies = renumbered(found, messages(connection, id), title=title)
     save(connection, copy, copies)
     return copy
 
 
 def renumbered(
-    conversation: StoredConversation, said: Sequence[StoredMessage], *, title: str
+    record: StoredConversation, said: Sequence[StoredMessage], *, title: str
 ) -> tuple[StoredConversation, list[StoredMessage]]:
-    """The same conversation under new ids."""
+    """The same conversation under new ids and another name."""
     ids: dict[int | None, int] = {message.id: new_id() for message in said}
     now_s = time.time()
-    values = {name: getattr(conversation, name) for name in _CONVERSATION}
+    values = {name: getattr(record, name) for name in _CONVERSATION}
     copy = StoredConversation(
-        **values | {"id": new_id(), "title": title, "updated_s": now_s, "shown": ids.get(conversation.shown)}
+        **values
+        | {"id": new_id(), "title": title, "is_named": True}
+        | {"updated_s": now_s, "shown": ids.get(record.shown)}
     )
     copies = []
     for message in said:

@@ -14,7 +14,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.history import statements
 from app.history.database import close_database, converted, open_database, read_database
-from app.history.errors import HistoryDamaged, HistoryError
+from app.history.errors import ExportFailed, HistoryDamaged, HistoryError, ImportRejected
+from app.history.exchange import FileKind, exported, imported
 from app.history.records import Found, StoredConversation, StoredMessage
 from app.history.search import search
 from app.history.worker import Worker
@@ -104,6 +105,18 @@ class History(QObject):
 
         self._read(lambda connection: search(connection, words, is_stale), answer)
 
+    def export(
+        self, ids: Sequence[int], kind: FileKind, path: Path, then: Callable[[Path | HistoryError], None]
+    ) -> None:
+        """Write conversations to a file of a kind; the file is there whole, or not at all."""
+        self._read(lambda connection: _exported(connection, ids, kind, path), then)
+
+    def import_file(
+        self, path: Path, then: Callable[[list[StoredConversation] | HistoryError], None]
+    ) -> None:
+        """Take in the conversations of an exported JSON file, beside those that are there."""
+        self._write(lambda connection: _imported(connection, path), then)
+
     def retry(self) -> None:
         """Try again at once to write what could not be written."""
         self._writer.retry()
@@ -173,3 +186,31 @@ class History(QObject):
         if self._connection is not None:
             close_database(self._connection, self._path)
             self._connection = None
+
+
+def _exported(
+    connection: sqlite3.Connection, ids: Sequence[int], kind: FileKind, path: Path
+) -> Path | HistoryError:
+    records = [record for id in ids if (record := statements.conversation(connection, id)) is not None]
+    text = exported([(record, statements.messages(connection, record.id)) for record in records], kind)
+    part = path.with_name(f"{path.name}.part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        return ExportFailed(f"The file could not be written ({error.strerror}).", "Choose another place.")
+    return path
+
+
+def _imported(connection: sqlite3.Connection, path: Path) -> list[StoredConversation] | HistoryError:
+    try:
+        read = imported(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeError) as error:
+        return ImportRejected(f"The file could not be read ({error}).", "Choose another file.")
+    except ImportRejected as error:
+        return error
+    made = [statements.renumbered(record, said, title=record.title) for record, said in read]
+    for record, said in made:
+        statements.save(connection, record, said)
+    return [record for record, _ in made]

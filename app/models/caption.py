@@ -42,6 +42,8 @@ def note_of(turn: Turn) -> str:
         return ""
     if turn.reason is FinishReason.CANCELLED:
         return "Stopped before there was an answer."
+    if turn.reason is None:
+        return "Dewpoint was closed before there was an answer."
     if turn.thought:
         return "The thought took all the room, so there is no answer."
     return "The model ended without an answer. Ask in other words."
@@ -68,6 +70,8 @@ def _progress(turn: Turn) -> str:
 
 
 def _record(turn: Turn) -> str:
+    if turn.reason is None:
+        return "Interrupted: Dewpoint was closed before the end" if turn.text else ""
     if turn.stats is None:
         return ""
     parts = [
@@ -80,7 +84,7 @@ def _record(turn: Turn) -> str:
             parts.insert(0, "Stopped")
         case FinishReason.BUDGET:
             parts.insert(0, "Out of room")
-        case FinishReason.END | None:
+        case FinishReason.END:
             pass
         case _:
             assert_never(turn.reason)

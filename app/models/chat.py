@@ -1,9 +1,12 @@
-"""One conversation: its turns in order, its title, and what the engine is asked."""
+"""One conversation: a tree of turns, the branch on show, and what the engine is asked."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QObject, Signal
 
+from app.history import StoredConversation
 from app.models.turn import Turn, TurnState
 from engine import Conversation, TurnOptions
 
@@ -14,58 +17,179 @@ LONGEST_TITLE = 80
 class Chat(QObject):
     """A conversation. Lives in the GUI thread.
 
+    Turns with the same parent are versions of each other: those that share their question are versions of
+    the answer, the others of the question. Nothing that was said is replaced.
+
     Attributes:
-        turns: Its turns, oldest first.
-        title: The first line of its first prompt.
+        record: What is stored of it besides its turns; the library alone changes it.
+        turns: The branch on show, the oldest turn first.
 
     Signals:
-        added: A turn is new at the end.
-        removed: A turn is taken out.
-        renamed: The title is another one.
+        added: A turn is new at the end of the branch on show.
+        removed: A turn at the end was taken out; it was never asked.
+        branched: Another branch is on show; so many turns of the one before it still are.
     """
 
     added = Signal(Turn)
     removed = Signal(Turn)
-    renamed = Signal()
+    branched = Signal(int)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self, record: StoredConversation, turns: Iterable[Turn] = (), parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self.turns: list[Turn] = []
-        self.title = UNTITLED
+        self.record = record
+        self._tree: list[Turn] = []
+        self._chosen: dict[Turn | None, Turn] = {}
+        for turn in turns:
+            self._hang(turn)
+        shown = next((turn for turn in self._tree if turn.answer_id == record.shown), None)
+        self.turns = self._branch(shown or self._newest(None))
+
+    @property
+    def title(self) -> str:
+        """Its name; the first line of its first prompt, where nobody chose another."""
+        return self.record.title or UNTITLED
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether one of its turns waits or runs."""
+        return any(not turn.ended for turn in self._tree)
+
+    @property
+    def tree(self) -> tuple[Turn, ...]:
+        """Every turn of every branch, a turn behind its parent."""
+        return tuple(self._tree)
 
     def ask(self, prompt: str, options: TurnOptions) -> Turn:
-        """Add a turn that waits to be asked."""
-        turn = Turn(prompt, options, self)
+        """Add a turn that waits to be asked, behind the branch on show."""
+        turn = Turn(prompt, options, after=self.turns[-1] if self.turns else None)
+        self._hang(turn)
         self.turns.append(turn)
-        self._name()
         self.added.emit(turn)
         return turn
 
+    def ask_again(self, turn: Turn, options: TurnOptions) -> Turn:
+        """Add another version of an answer, and show it."""
+        again = Turn(turn.prompt, options, after=turn.after, question_id=turn.question_id)
+        return self._fork(again)
+
+    def ask_instead(self, turn: Turn, prompt: str, options: TurnOptions) -> Turn:
+        """Add another version of a question, and show it."""
+        return self._fork(Turn(prompt, options, after=turn.after))
+
+    def answers(self, turn: Turn) -> list[Turn]:
+        """The versions of an answer, the oldest first, this one among them."""
+        return [other for other in self._after(turn.after) if other.question_id == turn.question_id]
+
+    def questions(self, turn: Turn) -> list[Turn]:
+        """For each version of a question the turn that is shown with it, the oldest question first."""
+        shown: dict[int, Turn] = {}
+        for other in self._after(turn.after):
+            if other.question_id not in shown or other is self._chosen.get(turn.after):
+                shown[other.question_id] = other
+        shown[turn.question_id] = turn
+        return list(shown.values())
+
+    def show(self, turn: Turn) -> None:
+        """Show the branch through a turn, and behind it what was last shown there."""
+        before, self.turns = self.turns, self._branch(turn)
+        kept = next(
+            (
+                index
+                for index, pair in enumerate(zip(before, self.turns, strict=False))
+                if pair[0] is not pair[1]
+            ),
+            min(len(before), len(self.turns)),
+        )
+        self.branched.emit(kept)
+
     def remove(self, turn: Turn) -> None:
-        """Take out a turn that was never asked."""
-        self.turns.remove(turn)
-        self._name()
+        """Take out a turn that was never asked; a version beside it is shown instead."""
+        self._tree.remove(turn)
+        self._forget(turn)
+        self.turns = [kept for kept in self.turns if kept is not turn]
         self.removed.emit(turn)
+        if beside := self._after(turn.after):
+            self.show(beside[-1])
         turn.deleteLater()
+
+    def cut(self, turn: Turn) -> list[Turn]:
+        """Take out a turn and all that follows it, and show what is beside or before it; what was taken."""
+        taken = [turn, *self.following(turn)]
+        beside = [other for other in self._after(turn.after) if other is not turn]
+        self._tree = [kept for kept in self._tree if kept not in taken]
+        for gone in taken:
+            self._forget(gone)
+        if (next_shown := beside[-1] if beside else turn.after) is not None:
+            self.show(next_shown)
+        else:
+            self.turns = []
+            self.branched.emit(0)
+        return taken
+
+    def put_back(self, taken: Iterable[Turn]) -> None:
+        """Hang in again what was cut, and show it."""
+        first, *others = taken
+        for turn in (first, *others):
+            self._hang(turn)
+        self.show(first)
+
+    def following(self, turn: Turn) -> list[Turn]:
+        """All turns behind a turn, over all branches."""
+        found: list[Turn] = []
+        for other in self._tree:
+            if other.after is turn or other.after in found:
+                found.append(other)
+        return found
 
     def conversation(self, turn: Turn) -> Conversation:
         """What the engine is asked for a turn: it, and the turns before it that were answered."""
-        conversation = Conversation()
-        for earlier in self.turns[: self.turns.index(turn)]:
+        conversation = Conversation.opened(system=self.record.system)
+        for earlier in _path(turn)[:-1]:
             if earlier.state is TurnState.FINISHED and earlier.text:
                 conversation = conversation.asked(earlier.prompt).answered(earlier.text, earlier.thought)
         return conversation.asked(turn.prompt)
 
-    def contains(self, words: str) -> bool:
-        """Whether every word occurs in the title, a prompt or an answer, in any case."""
-        said = "\n".join([self.title, *(part for turn in self.turns for part in (turn.prompt, turn.text))])
-        return all(word in said.casefold() for word in words.casefold().split())
+    def _hang(self, turn: Turn) -> None:
+        turn.setParent(self)
+        self._tree.append(turn)
+        self._chosen[turn.after] = turn
 
-    def _name(self) -> None:
-        title = title_of(self.turns[0].prompt) if self.turns else UNTITLED
-        if title != self.title:
-            self.title = title
-            self.renamed.emit()
+    def _forget(self, turn: Turn) -> None:
+        if self._chosen.get(turn.after) is turn:
+            del self._chosen[turn.after]
+
+    def _fork(self, turn: Turn) -> Turn:
+        self._hang(turn)
+        self.show(turn)
+        return turn
+
+    def _after(self, turn: Turn | None) -> list[Turn]:
+        beside = (other for other in self._tree if other.after is turn)
+        return sorted(beside, key=lambda other: other.answer_id)
+
+    def _newest(self, turn: Turn | None) -> Turn | None:
+        return self._chosen.get(turn) or next(iter(reversed(self._after(turn))), None)
+
+    def _branch(self, turn: Turn | None) -> list[Turn]:
+        """The turns up to this one, and on to the end along what was last shown."""
+        if turn is None:
+            return []
+        branch = _path(turn)
+        for each in branch:
+            self._chosen[each.after] = each
+        while (child := self._newest(branch[-1])) is not None:
+            branch.append(child)
+        return branch
+
+
+def _path(turn: Turn) -> list[Turn]:
+    """The turns from the first one to this one."""
+    path = [turn]
+    while (before := path[0].after) is not None:
+        path.insert(0, before)
+    return path
 
 
 def title_of(prompt: str) -> str:

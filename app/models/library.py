@@ -1,73 +1,341 @@
-"""All conversations, newest first, and which one is open."""
+"""All conversations: which one is open, what can be done with one as a whole, and what a search finds."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 
-from app.models.chat import Chat
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-Index = QModelIndex | QPersistentModelIndex
-CHAT_ROLE = Qt.ItemDataRole.UserRole + 1
+from app.history import FileKind, Found, History, HistoryError, StoredConversation, StoredMessage, renumbered
+from app.models.autosave import Autosave
+from app.models.chat import Chat, title_of
+from app.models.order import Entry, shelved
+from app.models.shelf import Shelf
+from app.models.stored import messages_of, turns_from
+from app.models.turn import Turn
+from app.settings import SYSTEM, Settings
+from engine import TurnOptions
+
+DRAFT_MS = 500  # of rest before a draft is written
+OPEN = "open"  # the name under which the open conversation is remembered
 
 
-class Library(QAbstractListModel):
-    """The conversations that hold something, in memory. Lives in the GUI thread.
+class Library(QObject):
+    """The stored conversations. Lives in the GUI thread; what is read from disk arrives later.
 
     Attributes:
         open_chat: The conversation on show; it is listed once something was asked in it.
+        shelf: The list, as people see it.
+        words: What is looked for; empty where everything is listed.
 
     Signals:
         opened: Another conversation is on show.
+        changed: The open conversation has another name, folder or the like.
+        removed: A sentence and a call: something was deleted, and the call undoes it.
+        told: A sentence about files, and the folder to look into or None.
+        failed: A `HistoryError`: a file was not written or read.
     """
 
     opened = Signal()
+    changed = Signal()
+    removed = Signal(str, object)
+    told = Signal(str, object)
+    failed = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, history: History, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._chats: list[Chat] = []
-        self.open_chat = self._fresh()
+        self._history, self._settings = history, settings
+        self._autosave = Autosave(history, self)
+        self._records: dict[int, StoredConversation] = {}
+        self._chats: dict[int, Chat] = {}
+        self._found: Sequence[Found] = ()
+        self._wanted = 0
+        self.words = ""
+        self.shelf = Shelf(self)
+        self.shelf.retitled.connect(self.rename)
+        self._draft_rest = QTimer(self, singleShot=True, interval=DRAFT_MS)
+        self._draft_rest.timeout.connect(self._save_draft)
+        self._empty = self.open_chat = self._fresh()
+        settings.changed.connect(self._follow_settings)
 
-    def rowCount(self, parent: Index | None = None) -> int:
-        """How many conversations are listed."""
-        return 0 if parent is not None and parent.isValid() else len(self._chats)
+    @property
+    def folders(self) -> list[str]:
+        """The folders that hold something."""
+        return sorted({r.folder for r in self._records.values() if r.folder}, key=str.casefold)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The title of a row, or under `CHAT_ROLE` its `Chat`."""
-        if not index.isValid():
-            return None
-        chat = self._chats[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return chat.title
-        return chat if role == CHAT_ROLE else None
+    @property
+    def folder(self) -> Path:
+        """Where the conversations lie on disk."""
+        return self._history.folder
 
-    def row_of(self, chat: Chat) -> int:
-        """The row of a conversation, or -1 where it is not listed."""
-        return self._chats.index(chat) if chat in self._chats else -1
+    def record(self, id: int) -> StoredConversation:
+        """What is stored of a conversation besides its messages."""
+        return self._records[id]
 
-    def open(self, chat: Chat) -> None:
-        """Put a conversation on show."""
-        if chat is not self.open_chat:
-            self.open_chat = chat
-            self.opened.emit()
+    def restore(self) -> None:
+        """Read what is stored, and open what was open last."""
+        self._history.read_all(self._take_stored)
+
+    def open(self, id: int) -> None:
+        """Put a conversation on show, as soon as it is read."""
+        self._wanted = id
+        if id in self._chats:
+            self._show(self._chats[id])
+        else:
+            self._history.read_messages(id, lambda messages: self._take_messages(id, messages))
 
     @Slot()
     def start(self) -> None:
         """Put an empty conversation on show."""
-        if self.open_chat.turns:
-            self.open(self._fresh())
+        if self._empty.turns:
+            self._empty = self._fresh()
+        self.open(self._empty.record.id)
+
+    def look_for(self, words: str) -> None:
+        """List what holds the words: in its title at once, in what was said when it is found."""
+        self.words = words.strip()
+        self._found = ()
+        self._list()
+        if self.words:
+            self._history.search(self.words, self._take_found)
+
+    @Slot(object, str)
+    def rename(self, id: int, title: str) -> None:
+        """Give a conversation a name; a blank one changes nothing."""
+        if title.strip():
+            self._change(id, title=title_of(title), is_named=True)
+
+    def pin(self, id: int, pinned: bool) -> None:
+        """Let a conversation stand above the others, or no more."""
+        self._change(id, is_pinned=pinned)
+
+    def move(self, id: int, folder: str) -> None:
+        """Put a conversation into a folder; an empty name takes it out of any."""
+        self._change(id, folder=" ".join(folder.split()))
+
+    def instruct(self, id: int, system: str) -> None:
+        """Give a conversation another system prompt; it holds from the next turn on."""
+        self._change(id, system=system)
+
+    def keep_options(self, options: TurnOptions | None) -> None:
+        """Keep what was chosen in the open conversation for its next turn."""
+        if options != self.open_chat.record.options:
+            self._replace(self.open_chat.record.id, options=options)
+            if self.open_chat.turns:
+                self._history.save(self.open_chat.record)
+
+    def write_draft(self, draft: str) -> None:
+        """Keep what is written in the open conversation; it goes to disk when the keys rest."""
+        if draft != self.open_chat.record.draft:
+            self._replace(self.open_chat.record.id, draft=draft)
+            self._draft_rest.start()
+
+    def delete(self, id: int) -> None:
+        """Delete a conversation, for good with the next start."""
+        self._history.delete_conversation(id)
+        record = self._records.pop(id)
+        if self.open_chat.record.id == id:
+            self.start()
+        self._list()
+
+        def undo() -> None:
+            self._records[id] = record
+            self._history.delete_conversation(id, deleted=False)
+            self._list()
+            self.open(id)
+
+        self.removed.emit(f"Deleted “{record.title}”", undo)
+
+    def cut(self, chat: Chat, turn: Turn) -> None:
+        """Delete a turn and what follows it, for good with the next start."""
+        taken = chat.cut(turn)
+        kept = {left.question_id for left in chat.tree}
+        gone = {each.answer_id for each in taken} | {each.question_id for each in taken} - kept
+        self._history.delete_messages(sorted(gone))
+
+        def undo() -> None:
+            self._history.delete_messages(sorted(gone), deleted=False)
+            chat.put_back(taken)
+
+        self.removed.emit("Deleted the message" if len(taken) == 1 else "Deleted the messages", undo)
+
+    def duplicate(self, id: int) -> None:
+        """Copy a conversation with every branch, and open the copy."""
+        self._history.duplicate(id, title_of(f"{self._records[id].title} (copy)"), self._take_copy)
+
+    def fork(self, chat: Chat, turn: Turn) -> None:
+        """Begin a conversation with what was said up to a turn, and open it."""
+        path = chat.turns[: chat.turns.index(turn) + 1]
+        said = [message for each in path for message in messages_of(each, chat.record.id)]
+        copy, copies = renumbered(chat.record, said, title=title_of(f"{chat.title} (fork)"))
+        self.add(replace(copy, draft=""), copies)
+        self.open(copy.id)
+
+    @property
+    def ids(self) -> list[int]:
+        """The conversations that are listed, the newest first."""
+        listed = (record for record in self._records.values() if record.title)
+        return [record.id for record in sorted(listed, key=lambda record: -record.updated_s)]
+
+    def export(self, ids: Sequence[int], kind: FileKind, path: Path) -> None:
+        """Save conversations as a file; `told` or `failed` says how it went."""
+        self._history.export(ids, kind, path, self._take_export)
+
+    def import_file(self, path: Path) -> None:
+        """Take in exported conversations; `told` or `failed` says how it went."""
+        self._history.import_file(path, self._take_import)
+
+    def add(self, record: StoredConversation, messages: Sequence[StoredMessage]) -> None:
+        """Take in a conversation that was made elsewhere, and store it."""
+        self._history.save(record, messages)
+        self._take_in(Chat(record, turns_from(messages), self))
+        self._list()
+
+    def flush(self) -> None:
+        """Write at once what waits to be written."""
+        if self._draft_rest.isActive():
+            self._save_draft()
+
+    # What the history answers.
+
+    def _take_stored(self, stored: tuple[list[StoredConversation], str]) -> None:
+        records, last = stored
+        self._records = {record.id: record for record in records} | self._records
+        self._list()
+        is_untouched = not (self.open_chat.turns or self.open_chat.record.draft)
+        if is_untouched and last.isdecimal() and int(last) in self._records:
+            self.open(int(last))
+
+    def _take_messages(self, id: int, messages: list[StoredMessage]) -> None:
+        if id not in self._records:
+            return
+        if id not in self._chats:
+            chat = self._take_in(Chat(self._records[id], turns_from(messages), self))
+            if not chat.record.title:
+                self._empty = chat
+        if id == self._wanted:
+            self._show(self._chats[id])
+
+    def _take_copy(self, copy: StoredConversation | None) -> None:
+        if copy is not None:
+            self._records[copy.id] = copy
+            self._list()
+            self.open(copy.id)
+
+    def _take_export(self, result: Path | HistoryError) -> None:
+        if isinstance(result, HistoryError):
+            self.failed.emit(result)
+        else:
+            self.told.emit(f"Saved {result.name}", result.parent)
+
+    def _take_import(self, result: list[StoredConversation] | HistoryError) -> None:
+        if isinstance(result, HistoryError):
+            self.failed.emit(result)
+            return
+        self._records |= {record.id: record for record in result}
+        self._list()
+        count = len(result)
+        self.told.emit(f"Imported {count} conversation{'' if count == 1 else 's'}", None)
+        if result:
+            self.open(result[0].id)
+
+    def _take_found(self, found: list[Found]) -> None:
+        self._found = found
+        self._list()
+
+    # What happens in a conversation.
+
+    @Slot()
+    def _follow_settings(self) -> None:
+        """The system prompt of new conversations holds for the empty one as well."""
+        if not self._empty.turns:
+            self._replace(self._empty.record.id, system=self._settings.text(SYSTEM))
 
     def _fresh(self) -> Chat:
-        chat = Chat(self)
-        chat.added.connect(lambda _turn: self._list(chat))
-        chat.renamed.connect(lambda: self._rename(chat))
+        record = StoredConversation(system=self._settings.text(SYSTEM))
+        return self._take_in(Chat(record, parent=self))
+
+    def _take_in(self, chat: Chat) -> Chat:
+        self._records[chat.record.id] = chat.record
+        self._chats[chat.record.id] = chat
+        self._autosave.follow(chat)
+        chat.added.connect(lambda turn: self._take_turn(chat, turn))
+        chat.removed.connect(lambda turn: self._take_removal(chat, turn))
+        chat.branched.connect(lambda _kept: self._take_branch(chat))
         return chat
 
-    def _list(self, chat: Chat) -> None:
-        if chat not in self._chats:
-            self.beginInsertRows(QModelIndex(), 0, 0)
-            self._chats.insert(0, chat)
-            self.endInsertRows()
+    def _take_turn(self, chat: Chat, turn: Turn) -> None:
+        self._touch(chat)
+        self._autosave.add(chat, turn)
 
-    def _rename(self, chat: Chat) -> None:
-        if (row := self.row_of(chat)) >= 0:
-            self.dataChanged.emit(self.index(row), self.index(row))
+    def _take_branch(self, chat: Chat) -> None:
+        """Another branch is on show, perhaps with a turn that is new."""
+        for turn in chat.tree:
+            if not self._autosave.has(turn):
+                self._touch(chat)
+                self._autosave.add(chat, turn)
+        self._change(chat.record.id, shown=chat.turns[-1].answer_id if chat.turns else None)
+
+    def _take_removal(self, chat: Chat, turn: Turn) -> None:
+        self._history.delete_messages([turn.question_id, turn.answer_id])
+        self._touch(chat)
+        self._history.save(chat.record)
+
+    def _touch(self, chat: Chat) -> None:
+        """Something was said: the conversation is the newest one, and perhaps has a name now."""
+        record = chat.record
+        title = record.title if record.is_named else _automatic(chat)
+        shown = chat.turns[-1].answer_id if chat.turns else None
+        self._replace(record.id, title=title, updated_s=time.time(), shown=shown)
+        self._remember_open()
+        self._list()
+        self.changed.emit()
+
+    def _show(self, chat: Chat) -> None:
+        self.flush()
+        if chat is not self.open_chat:
+            self.open_chat = chat
+            self._remember_open()
+            self.opened.emit()
+
+    def _change(self, id: int, **values: object) -> None:
+        self._replace(id, **values)
+        self._history.save(self._records[id])
+        self._list()
+        self.changed.emit()
+
+    def _replace(self, id: int, **values: object) -> None:
+        self._records[id] = replace(self._records[id], **values)  # type: ignore[arg-type]  # named by the callers above
+        if id in self._chats:
+            self._chats[id].record = self._records[id]
+
+    @Slot()
+    def _save_draft(self) -> None:
+        self._draft_rest.stop()
+        self._history.save(self.open_chat.record)
+        self._remember_open()
+
+    def _remember_open(self) -> None:
+        self._history.remember(OPEN, str(self.open_chat.record.id))
+
+    def _list(self) -> None:
+        if not self.words:
+            self.shelf.show(shelved(self._records.values(), datetime.now()), self._records)
+            return
+        excerpts = {found.conversation: found.excerpt for found in self._found}
+        wanted = self.words.casefold().split()
+        named = (
+            record.id
+            for record in sorted(self._records.values(), key=lambda record: -record.updated_s)
+            if record.title and all(word in record.title.casefold() for word in wanted)
+        )
+        ids = dict.fromkeys([*named, *(id for id in excerpts if id in self._records)])
+        self.shelf.show([Entry(id, excerpts.get(id, "")) for id in ids], self._records)
+
+
+def _automatic(chat: Chat) -> str:
+    return title_of(chat.turns[0].prompt) if chat.turns else ""

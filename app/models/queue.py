@@ -41,7 +41,19 @@ class Queue(QObject):
         self._enqueue(chat, turn)
         return turn
 
-    def ask_again(self, chat: Chat, turn: Turn) -> None:
+    def ask_version(self, chat: Chat, turn: Turn, options: TurnOptions) -> Turn:
+        """Ask for another version of an answer."""
+        version = chat.ask_again(turn, options)
+        self._enqueue(chat, version)
+        return version
+
+    def ask_instead(self, chat: Chat, turn: Turn, prompt: str, options: TurnOptions) -> Turn:
+        """Ask another version of a question."""
+        version = chat.ask_instead(turn, prompt, options)
+        self._enqueue(chat, version)
+        return version
+
+    def retry(self, chat: Chat, turn: Turn) -> None:
         """Ask a failed turn once more; where the failure took the model along, load it first."""
         if turn.error is not None and not turn.error.recoverable:
             self._status.load_again()

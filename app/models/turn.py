@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from enum import Enum
 from typing import assert_never
 
 from PySide6.QtCore import QObject, Signal
 
+from app.history import new_id
 from app.models.canvas import Frame
 from app.models.channels import Split, split_channels
 from engine import (
@@ -46,6 +48,10 @@ class Turn(QObject):
     Attributes:
         prompt: What was asked.
         options: What was chosen for it.
+        after: The turn that it follows, or None for a first one.
+        question_id: The id under which the prompt is stored; turns that share it answer the same question.
+        answer_id: The id under which the answer is stored.
+        created_s: When it was asked, in seconds since 1970.
         state: How far it is.
         text: The answer so far; `text[:committed]` is final.
         committed: How much of it is final.
@@ -58,7 +64,7 @@ class Turn(QObject):
         steps: Denoising steps taken so far, over all canvases.
         step_seconds: What they took.
         kept_tokens: Tokens of committed blocks, without their tail.
-        reason: Why the turn ended, once it finished.
+        reason: Why the turn ended, once it finished; None as well where the window ended before the answer.
         stats: Its measures, once it finished.
         error: Why it failed, once it failed.
 
@@ -68,10 +74,24 @@ class Turn(QObject):
 
     changed = Signal()
 
-    def __init__(self, prompt: str, options: TurnOptions, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        prompt: str,
+        options: TurnOptions,
+        parent: QObject | None = None,
+        *,
+        after: Turn | None = None,
+        question_id: int | None = None,
+        answer_id: int | None = None,
+        created_s: float | None = None,
+    ) -> None:
         super().__init__(parent)
         self.prompt = prompt
         self.options = options
+        self.after = after
+        self.question_id = new_id() if question_id is None else question_id
+        self.answer_id = new_id() if answer_id is None else answer_id
+        self.created_s = time.time() if created_s is None else created_s
         self._begin()
 
     @property
@@ -83,6 +103,11 @@ class Turn(QObject):
     def committed_text(self) -> str:
         """The part of the answer that is final."""
         return self.text[: self.committed]
+
+    @property
+    def committed_thought_text(self) -> str:
+        """The part of the thought that is final."""
+        return self.thought[: self.committed_thought]
 
     def sent(self) -> None:
         """The engine has the turn."""
@@ -104,6 +129,12 @@ class Turn(QObject):
         for event in events:
             self._take(event, vocabulary)
         self.changed.emit()
+
+    def recall(self, text: str, thought: str, reason: FinishReason | None, stats: TurnStats | None) -> None:
+        """Be as a turn that ended some time ago."""
+        self.state = TurnState.FINISHED
+        self._hold(text, thought)
+        self._end(reason, stats)
 
     def _begin(self) -> None:
         self.state = TurnState.WAITING
@@ -171,13 +202,20 @@ class Turn(QObject):
 
     def _finish(self, event: TurnFinished) -> None:
         self.state = TurnState.FINISHED
-        self.text, self.committed = event.text, len(event.text)
-        self.thought, self.committed_thought = event.thought, len(event.thought)
-        self.reason, self.stats = event.reason, event.stats
+        self._hold(event.text, event.thought)
+        self._end(event.reason, event.stats)
         self.frame = None
+
+    def _hold(self, text: str, thought: str) -> None:
+        """Have these texts, all of them final."""
+        self.text, self.committed = text, len(text)
+        self.thought, self.committed_thought = thought, len(thought)
+
+    def _end(self, reason: FinishReason | None, stats: TurnStats | None) -> None:
+        self.reason, self.stats = reason, stats
 
     def _failed(self, error: EngineError) -> None:
         self.state = TurnState.FAILED
-        self.text, self.thought = self.committed_text, self.thought[: self.committed_thought]
+        self.text, self.thought = self.committed_text, self.committed_thought_text
         self.error = error
         self.frame = None

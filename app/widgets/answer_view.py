@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.caption import caption, note_of
 from app.models.choices import Choices
+from app.models.control import Control
 from app.models.looks import Look, looks_of
 from app.models.status import Status
 from app.models.turn import Turn, TurnState
 from app.theme import CAPTION_PX, Theme, text_font
-from app.widgets.buttons import TARGET_PX, IconButton, TextButton
+from app.widgets.answer_actions import AnswerActions
+from app.widgets.buttons import TARGET_PX, TextButton
 from app.widgets.condensing import Condensing
 from app.widgets.error_card import ErrorCard
 from app.widgets.labels import ElidedLabel, Label
@@ -35,7 +37,13 @@ class AnswerView(QWidget):
     withdrawn = Signal(Turn)
 
     def __init__(
-        self, theme: Theme, turn: Turn, status: Status, choices: Choices, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        turn: Turn,
+        status: Status,
+        choices: Choices,
+        control: Control,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
@@ -47,7 +55,8 @@ class AnswerView(QWidget):
         self._card: ErrorCard | None = None
         self._answer = Condensing(theme, "Answer", self)
         self._note = Label("note", wrapped=True)
-        self._foot = self._make_foot(theme)
+        self.actions_row = AnswerActions(theme, turn, control)
+        self._foot = self._make_foot()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
@@ -60,22 +69,20 @@ class AnswerView(QWidget):
 
     def copy(self) -> None:
         """Put what is final of the answer on the clipboard."""
-        QGuiApplication.clipboard().setText(self._turn.committed_text)
+        self.actions_row.copy()
 
-    def _make_foot(self, theme: Theme) -> QWidget:
+    def _make_foot(self) -> QWidget:
         self._caption = ElidedLabel("caption")
         self._caption.setFont(text_font(CAPTION_PX, tabular=True))
         self._withdraw = TextButton("textButton", "Take back", "Take this message back")
         self._withdraw.clicked.connect(lambda: self.withdrawn.emit(self._turn))
-        self._copy = IconButton(theme, "copy", "Copy the answer")
-        self._copy.clicked.connect(self.copy)
         foot = QWidget()
         foot.setMinimumHeight(TARGET_PX)  # as high with its buttons as without
         row = QHBoxLayout(foot)
         row.setContentsMargins(INSET, 0, 0, 0)
         row.addWidget(self._caption, 1)
         row.addWidget(self._withdraw)
-        row.addWidget(self._copy)
+        row.addWidget(self.actions_row)
         return foot
 
     @Slot()
@@ -108,10 +115,8 @@ class AnswerView(QWidget):
 
     def _follow_foot(self, turn: Turn) -> None:
         still = self._theme.reduced_motion
-        self._foot.setVisible(turn.state is not TurnState.FAILED)
         self._caption.say(caption(turn, loaded=self._status.model is not None, still=still))
         self._withdraw.setVisible(turn.state is TurnState.WAITING)
-        self._copy.setVisible(turn.state is TurnState.FINISHED and bool(turn.text))
         drawn = turn.state is TurnState.DENOISING and not still
         if self._switch is None and drawn:
             self._switch = ViewSwitch(self._choices)

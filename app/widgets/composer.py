@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QFocusEvent, QInputMethodEvent, QKeyEvent
+from PySide6.QtGui import QAction, QActionGroup, QFocusEvent, QInputMethodEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -16,9 +16,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.models.choices import Choices
+from app.models.control import Control
 from app.models.queue import Queue
+from app.models.turn import Turn
+from app.settings import SEND_KEY, Settings
 from app.theme import Theme, text_font
 from app.widgets.buttons import IconButton, TextButton
+from app.widgets.labels import Label
 from engine import Preset
 
 SHARE = 0.4  # of the window's height, at most
@@ -30,24 +34,40 @@ _PRESETS = {
 
 
 class Composer(QFrame):
-    """The text field with its buttons. Follows the queue and the choices.
+    """The text field with its buttons. Follows the queue, the choices and the control.
+
+    While an earlier message is edited, its text stands in the field, and the draft waits.
 
     Signals:
         sent: A prompt with something in it.
         stopped: The running turn is to end.
+        written: What stands in the field now.
     """
 
     sent = Signal(str)
+    written = Signal(str)
     stopped = Signal()
 
-    def __init__(self, theme: Theme, queue: Queue, choices: Choices, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        settings: Settings,
+        queue: Queue,
+        choices: Choices,
+        control: Control,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("composer")
+        self._control = control
+        self._edited: Turn | None = None
+        self._draft = ""
         self._queue = queue
         self._choices = choices
-        self.field = _Field()
+        self.field = _Field(settings)
         self.field.submitted.connect(self._send)
         self.field.textChanged.connect(self._show_buttons)
+        self.field.textChanged.connect(self._tell_draft)
         self.field.focused.connect(self._ring)
         self._presets = self._make_presets(theme)
         self._thinking = TextButton(
@@ -60,7 +80,9 @@ class Composer(QFrame):
         self._stop.clicked.connect(self.stopped)
         self._submit = IconButton(theme, "send", "Send", primary=True)
         self._submit.clicked.connect(self._send)
+        self._edit_note = self._make_edit_note()
         self._lay_out()
+        control.changed.connect(self._follow_editing)
         queue.changed.connect(self._show_buttons)
         choices.changed.connect(self._show_choices)
         self._show_choices()
@@ -70,11 +92,17 @@ class Composer(QFrame):
         """Grow no further than a share of the window's height."""
         self.field.limit(int(window_height * SHARE))
 
+    def write(self, draft: str) -> None:
+        """Show the draft of another conversation."""
+        if draft != self.field.toPlainText():
+            self.field.setPlainText(draft)
+            self.field.moveCursor(QTextCursor.MoveOperation.End)
+
     def offer(self, prompt: str) -> None:
         """Put a prompt back into the field, before what is written there."""
         written = self.field.toPlainText()
         self.field.setPlainText(f"{prompt}\n{written}" if written else prompt)
-        self.field.moveCursor(self.field.textCursor().MoveOperation.End)
+        self.field.moveCursor(QTextCursor.MoveOperation.End)
         self.field.setFocus()
 
     def _lay_out(self) -> None:
@@ -88,8 +116,20 @@ class Composer(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 8, 8)
         column.setSpacing(4)
+        column.addWidget(self._edit_note)
         column.addWidget(self.field)
         column.addLayout(buttons)
+
+    def _make_edit_note(self) -> QWidget:
+        note = QWidget()
+        row = QHBoxLayout(note)
+        row.setContentsMargins(4, 0, 0, 0)
+        row.addWidget(Label("caption", "Editing an earlier message. Both versions are kept."), 1)
+        leave = TextButton("textButton", "Cancel", "Leave the message as it is")
+        leave.clicked.connect(self._control.leave_editing)
+        row.addWidget(leave)
+        note.hide()
+        return note
 
     def _make_presets(self, theme: Theme) -> IconButton:
         button = IconButton(theme, "chevron-down", "Preset", labelled=True)
@@ -113,6 +153,25 @@ class Composer(QFrame):
         if prompt.strip():
             self.field.clear()
             self.sent.emit(prompt)
+
+    @Slot()
+    def _tell_draft(self) -> None:
+        if self._edited is None:
+            self.written.emit(self.field.toPlainText())
+
+    @Slot()
+    def _follow_editing(self) -> None:
+        """Change between the draft and the message that is edited."""
+        edited = self._control.editing
+        if edited is self._edited:
+            return
+        if self._edited is None:
+            self._draft = self.field.toPlainText()
+        self._edited = edited or self._edited  # nothing that is put into the field now is a draft
+        self.write(self._draft if edited is None else edited.prompt)
+        self._edited = edited
+        self._edit_note.setVisible(edited is not None)
+        self.field.setFocus()
 
     @Slot()
     def _show_buttons(self) -> None:
@@ -141,18 +200,18 @@ class Composer(QFrame):
 
 
 class _Field(QTextEdit):
-    """Plain text; Enter submits, Shift+Enter begins a line."""
+    """Plain text; one of Enter and Ctrl+Enter submits, as the settings say, and Shift+Enter begins a line."""
 
     submitted = Signal()
     focused = Signal(bool)
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Settings) -> None:
         super().__init__()
+        self._settings = settings
         self._limit = 160
         self._composing = False
         self.setObjectName("field")
         self.setAccessibleName("Message")
-        self.setAccessibleDescription("Enter sends, Shift and Enter begin a new line")
         self.setPlaceholderText("Write a message")
         self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
@@ -163,10 +222,20 @@ class _Field(QTextEdit):
         self.document().setDocumentMargin(4)
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._fit())
         self._fit()
+        settings.changed.connect(self._follow)
+        self._follow()
 
     def limit(self, height: int) -> None:
         self._limit = height
         self._fit()
+
+    @Slot()
+    def _follow(self) -> None:
+        with_control = self._settings.text(SEND_KEY) == "ctrl_enter"
+        modifiers = Qt.KeyboardModifier
+        self._sending = modifiers.ControlModifier if with_control else modifiers.NoModifier
+        key = "Control and Enter send" if with_control else "Enter sends"
+        self.setAccessibleDescription(f"{key}, Shift and Enter begin a new line")
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         if source.hasText():
@@ -177,11 +246,15 @@ class _Field(QTextEdit):
         self._composing = bool(event.preeditString())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier and not self._composing:
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or self._composing:
+            super().keyPressEvent(event)
+            return
+        held = event.modifiers() & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier)
+        if held == self._sending:
             self.submitted.emit()
         else:
-            super().keyPressEvent(event)
+            self.textCursor().insertBlock()
+            self.ensureCursorVisible()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from engine import EngineError
+
+class Told(Protocol):
+    """An error that has words for people."""
+
+    title: str
+    hint: str
 
 
 class ErrorCard(QFrame):
-    """An error with its title, its hint and a button to try again.
+    """An error with its title, its hint and one button.
 
     Signals:
         retried: The button was pressed.
@@ -22,19 +29,24 @@ class ErrorCard(QFrame):
         self.setObjectName("errorCard")
         self._title = _selectable("errorTitle")
         self._hint = _selectable("errorHint")
-        button = QPushButton("Try again")
-        button.setAccessibleName("Try again")
-        button.clicked.connect(self.retried)
+        self._button = QPushButton()
+        self._button.clicked.connect(self.retried)
+        self.offer("Try again")
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(4)
         column.addWidget(self._title)
         column.addWidget(self._hint)
         column.addSpacing(8)
-        column.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._button, alignment=Qt.AlignmentFlag.AlignLeft)
         self.hide()
 
-    def show_error(self, error: EngineError | None) -> None:
+    def offer(self, action: str) -> None:
+        """Say on the button what it does."""
+        self._button.setText(action)
+        self._button.setAccessibleName(action)
+
+    def show_error(self, error: Told | None) -> None:
         """Show an error, or nothing."""
         if error is not None:
             self._title.setText(error.title)

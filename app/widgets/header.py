@@ -6,12 +6,14 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 
+from app.history import FileKind
 from app.models.choices import Choices
 from app.models.library import Library
 from app.models.looks import View
 from app.models.status import Status
 from app.theme import Theme
 from app.widgets.buttons import IconButton
+from app.widgets.files import ask_what_to_import, ask_where_to_save, show_folder
 from app.widgets.labels import ElidedLabel, Label
 
 HEIGHT_PX = 48
@@ -22,9 +24,13 @@ class Header(QFrame):
 
     Signals:
         sidebar_toggled: The list of conversations is to be shown or hidden.
+        settings_wanted: The settings are to be shown.
+        instructed: The system prompt of the conversation is to be shown.
     """
 
     sidebar_toggled = Signal()
+    settings_wanted = Signal()
+    instructed = Signal()
 
     def __init__(
         self, theme: Theme, library: Library, status: Status, choices: Choices, parent: QWidget | None = None
@@ -35,7 +41,6 @@ class Header(QFrame):
         self._library = library
         self._status = status
         self._choices = choices
-        self._theme = theme
         self.sidebar_button = IconButton(theme, "sidebar", "Conversations")
         self.sidebar_button.clicked.connect(self.sidebar_toggled)
         self.new_button = IconButton(theme, "plus", "New conversation")
@@ -52,32 +57,47 @@ class Header(QFrame):
         row.addWidget(self._model)
         row.addWidget(self._more)
         library.opened.connect(self._follow)
-        library.dataChanged.connect(self._follow)
-        library.rowsInserted.connect(self._follow)
+        library.changed.connect(self._follow)
         status.changed.connect(self._follow)
         choices.changed.connect(self._follow)
-        theme.changed.connect(self._follow)
         self._follow()
 
     def _make_menu(self, theme: Theme) -> QToolButton:
-        more = IconButton(theme, "more", "View options")
+        more = IconButton(theme, "more", "More")
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(more)
         self._noise = QAction("Show the noise that the model sees", menu, checkable=True)
         self._noise.toggled.connect(self._choices.show_noise)
-        self._still = QAction("Reduce motion", menu, checkable=True)
-        self._still.toggled.connect(theme.reduce_motion)
-        menu.addActions([self._noise, self._still])
+        menu.addAction(self._noise)
+        menu.addSeparator()
+        for words, act in (
+            ("System prompt of this conversation…", self.instructed.emit),
+            ("Export all conversations…", self._export_all),
+            ("Import conversations…", self._import),
+            ("Open the data folder", lambda: show_folder(self._library.folder)),
+            ("Settings…", self.settings_wanted.emit),
+        ):
+            menu.addAction(words).triggered.connect(act)
         more.setMenu(menu)
         return more
+
+    @Slot()
+    def _export_all(self) -> None:
+        library = self._library
+        ask_where_to_save(
+            self,
+            "Conversations",
+            FileKind.JSON,
+            lambda path: library.export(library.ids, FileKind.JSON, path),
+        )
+
+    @Slot()
+    def _import(self) -> None:
+        ask_what_to_import(self, self._library.import_file)
 
     @Slot()
     def _follow(self) -> None:
         self._title.say(self._library.open_chat.title)
         self._model.setText(self._status.line)
-        for action, checked in (
-            (self._noise, self._choices.view is View.NOISE),
-            (self._still, self._theme.reduced_motion),
-        ):
-            if action.isChecked() != checked:
-                action.setChecked(checked)
+        if self._noise.isChecked() != (noise := self._choices.view is View.NOISE):
+            self._noise.setChecked(noise)

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.history import ExportFailed, History, HistoryDamaged, HistoryError, ImportRejected
 from app.models.choices import Choices
+from app.models.control import Control
 from app.models.library import Library
 from app.models.queue import Queue
 from app.models.status import Status
 from app.models.turn import Turn
+from app.settings import Settings
 from app.theme import Theme
 from app.widgets.composer import Composer
 from app.widgets.error_card import ErrorCard
+from app.widgets.files import show_folder
 from app.widgets.header import Header
+from app.widgets.notice_bar import NoticeBar
+from app.widgets.settings import SettingsDialog
 from app.widgets.sidebar import WIDTH_PX, Sidebar
+from app.widgets.system_prompt import SystemPrompt
 from app.widgets.transcript import EDGE_PX, Transcript, column_width
 
 OVERHANG_PX = 13  # of the composer beyond the column, so that both texts begin at one line
@@ -34,28 +43,42 @@ class MainWindow(QWidget):
     closed = Signal()
 
     def __init__(
-        self, theme: Theme, library: Library, queue: Queue, status: Status, choices: Choices
+        self,
+        theme: Theme,
+        settings: Settings,
+        history: History,
+        library: Library,
+        queue: Queue,
+        status: Status,
+        choices: Choices,
+        control: Control,
     ) -> None:
         super().__init__()
         self.setObjectName("window")
         self.setWindowTitle("Dewpoint")
         self.setMinimumSize(320, 360)
         self.resize(1280, 800)
-        self._library, self._queue, self._status, self._choices = library, queue, status, choices
+        self._settings, self._history, self._control = settings, history, control
+        self._library, self._queue, self._status = library, queue, status
         self._sidebar_wanted = True
         self._was_painted = False
         self._pane = QWidget(self)
         self._pane.setObjectName("pane")
         self.sidebar = Sidebar(theme, library, self)
         self.header = Header(theme, library, status, choices)
-        self.transcript = Transcript(theme, status, choices)
-        self.composer = Composer(theme, queue, choices)
+        self.transcript = Transcript(theme, status, choices, control)
+        self.composer = Composer(theme, settings, queue, choices, control)
         self._load_error = ErrorCard()
+        self._history_error = ErrorCard()
+        self._notice_bar = NoticeBar()
         self._lay_out()
         self._connect()
         self._add_keys()
         self.transcript.show_chat(library.open_chat)
         self.composer.field.setFocus()
+        if settings.set_aside is not None:
+            kept = settings.set_aside
+            self._tell(f"The settings could not be read. They are kept as {kept.name}.", kept.parent)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the panes their places; a sidebar that has no room is hidden."""
@@ -89,12 +112,13 @@ class MainWindow(QWidget):
         below.setContentsMargins(EDGE_PX, 8, EDGE_PX, EDGE_PX)
         middle = QVBoxLayout()
         middle.setSpacing(8)
-        middle.addWidget(self._load_error)
+        for notice in (self._history_error, self._load_error, self._notice_bar):
+            middle.addWidget(notice)
         middle.addWidget(self.composer)
         below.addStretch(1)
         below.addLayout(middle, 1000)
         below.addStretch(1)
-        for widget in (self.composer, self._load_error):
+        for widget in (self.composer, self._history_error, self._load_error, self._notice_bar):
             widget.setMaximumWidth(column_width() + 2 * OVERHANG_PX)
         column = QVBoxLayout(self._pane)
         column.setContentsMargins(0, 0, 0, 0)
@@ -105,12 +129,21 @@ class MainWindow(QWidget):
 
     def _connect(self) -> None:
         self.header.sidebar_toggled.connect(self.toggle_sidebar)
+        self.header.settings_wanted.connect(self._show_settings)
+        self.header.instructed.connect(self._instruct)
         self.sidebar.chosen.connect(self._leave_sidebar)
         self._library.opened.connect(self._open)
+        self._library.removed.connect(self._notice_bar.offer)
+        self._library.told.connect(self._tell)
+        for source in (self._history, self._library):
+            source.failed.connect(self._show_history_error)
+        self._history.recovered.connect(self._hide_history_error)
+        self._history_error.retried.connect(self._leave_history_error)
+        self.composer.written.connect(self._library.write_draft)
         self.composer.sent.connect(self._ask)
         self.composer.stopped.connect(self._queue.stop)
         self.transcript.asked.connect(self._ask)
-        self.transcript.retried.connect(self._ask_again)
+        self.transcript.retried.connect(self._control.retry)
         self.transcript.withdrawn.connect(self._withdraw)
         self._load_error.retried.connect(self._status.load_again)
         self._status.changed.connect(self._show_load_error)
@@ -125,6 +158,7 @@ class MainWindow(QWidget):
             (QKeySequence("Esc"), "Stop", self._escape, None),
             (QKeySequence("Ctrl+Shift+C"), "Copy the latest answer", self.transcript.copy_latest, None),
             (QKeySequence("F6"), "Next pane", self._next_pane, None),
+            (QKeySequence("Ctrl+,"), "Settings", self._show_settings, None),
             (QKeySequence(keys.Quit), "Quit", self.close, None),
         ):
             made = QAction(name, self, shortcut=key)
@@ -165,15 +199,12 @@ class MainWindow(QWidget):
     @Slot()
     def _open(self) -> None:
         self.transcript.show_chat(self._library.open_chat)
+        self.composer.write(self._library.open_chat.record.draft)
         self.composer.field.setFocus()
 
     @Slot(str)
     def _ask(self, prompt: str) -> None:
-        self._queue.ask(self._library.open_chat, prompt, self._choices.options())
-
-    @Slot(Turn)
-    def _ask_again(self, turn: Turn) -> None:
-        self._queue.ask_again(self._library.open_chat, turn)
+        self._control.send(prompt)
 
     @Slot(Turn)
     def _withdraw(self, turn: Turn) -> None:
@@ -184,13 +215,46 @@ class MainWindow(QWidget):
     def _show_load_error(self) -> None:
         self._load_error.show_error(self._status.error)
 
+    @Slot(str, object)
+    def _tell(self, words: str, folder: Path | None) -> None:
+        if folder is None:
+            self._notice_bar.say(words)
+        else:
+            self._notice_bar.offer(words, lambda: show_folder(folder), "Open the folder")
+
+    @Slot(object)
+    def _show_history_error(self, error: HistoryError) -> None:
+        is_past = isinstance(error, HistoryDamaged | ImportRejected | ExportFailed)
+        self._history_error.offer("Close" if is_past else "Try again")
+        self._history_error.show_error(error)
+
+    @Slot()
+    def _hide_history_error(self) -> None:
+        self._history_error.show_error(None)
+
+    @Slot()
+    def _leave_history_error(self) -> None:
+        self._hide_history_error()
+        self._history.retry()
+
     @Slot()
     def _escape(self) -> None:
-        """Put a list that lies over the page away; else stop the answer."""
+        """Put a list over the page away, or leave a message that is edited; else stop the answer."""
         if self._is_narrow() and self.sidebar.isVisible():
             self._leave_sidebar()
+        elif self._control.editing is not None:
+            self._control.leave_editing()
         else:
             self._queue.stop()
+
+    @Slot()
+    def _show_settings(self) -> None:
+        SettingsDialog(self._settings, self).open()
+
+    @Slot()
+    def _instruct(self) -> None:
+        record = self._library.open_chat.record
+        SystemPrompt(record.system, lambda system: self._library.instruct(record.id, system), self).open()
 
     @Slot()
     def _search(self) -> None:

@@ -1,35 +1,51 @@
-"""A message of the person: raised, at the right."""
+"""A message of the person: raised, at the right, with a button to write it anew."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.models.control import Control
+from app.models.turn import Turn
 from app.theme import Theme
+from app.widgets.buttons import IconButton
 from app.widgets.text_block import TextBlock
+from app.widgets.versions import Versions
 
 SIDE_PX = 12
-WIDEST = 0.86  # of the column
+WIDEST = 0.86  # of the column, with the buttons beside it
 
 
 class QuestionView(QWidget):
-    """A prompt, as wide as it needs to be."""
+    """A prompt, as wide as it needs to be. Follows the control."""
 
-    def __init__(self, theme: Theme, prompt: str, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, turn: Turn, control: Control, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._turn, self._control = turn, control
         self._text = TextBlock(theme, "Your message")
         self._bubble = QFrame()
         self._bubble.setObjectName("bubble")
         inside = QVBoxLayout(self._bubble)
         inside.setContentsMargins(SIDE_PX, 6, SIDE_PX, 9)  # the line has its spare room above
         inside.addWidget(self._text)
+        self.versions = Versions(theme, "message")
+        self.versions.chosen.connect(control.show)
+        self.edit = IconButton(theme, "edit", "Edit the message and ask again")
+        self.edit.clicked.connect(lambda: control.edit(turn))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
         row.addStretch(1)
+        for button in (self.versions, self.edit):
+            row.addWidget(button, alignment=Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._bubble)
-        self._text.say(prompt)
+        self._text.say(turn.prompt)
         self._natural = self._text.natural_width() + 2 * SIDE_PX + 4  # the border, at its widest
+        turn.changed.connect(self.follow)
+        control.changed.connect(self.follow)
+        control.chat.branched.connect(self.follow)
+        self.follow()
 
     def sizeHint(self) -> QSize:
         """As wide as the text is without breaks."""
@@ -37,5 +53,17 @@ class QuestionView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the bubble its width."""
-        self._bubble.setFixedWidth(min(self._natural, int(event.size().width() * WIDEST)))
+        room = event.size().width() - self.versions.sizeHint().width() * self.versions.isVisibleTo(self)
+        widest = min(int(event.size().width() * WIDEST), room - self.edit.sizeHint().width() - SIDE_PX)
+        self._bubble.setFixedWidth(min(self._natural, widest))
         super().resizeEvent(event)
+
+    @Slot()
+    def follow(self) -> None:
+        """Show which version is on show, and whether it can be edited now."""
+        chat = self._control.chat
+        if self._turn not in chat.turns:
+            return  # another branch, or another conversation, is on show
+        questions = chat.questions(self._turn)
+        self.versions.show_versions(questions, questions.index(self._turn))
+        self.edit.setEnabled(self._control.is_free)

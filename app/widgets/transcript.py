@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.models.chat import Chat
 from app.models.choices import Choices
+from app.models.control import Control
 from app.models.status import Status
 from app.models.turn import Turn
 from app.theme import COLUMN_CHARACTERS, Theme, text_font
@@ -43,18 +44,26 @@ class Transcript(QScrollArea):
     retried = Signal(Turn)
     withdrawn = Signal(Turn)
 
-    def __init__(self, theme: Theme, status: Status, choices: Choices, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        status: Status,
+        choices: Choices,
+        control: Control,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._theme, self._status, self._choices = theme, status, choices
+        self._theme, self._status, self._choices, self._control = theme, status, choices, control
         self._chat: Chat | None = None
         self._turns: list[tuple[Turn, QWidget, AnswerView]] = []
         self._following = True
         self._moving = False
         self._held = 0
         self._reading: tuple[QWidget, int] | None = None
-        self._older: list[Turn] = []
+        self._older: list[Turn] = []  # turns above and below that have no views yet
+        self._newer: list[Turn] = []
         self._building = QTimer(self)
-        self._building.timeout.connect(self._build_older)
+        self._building.timeout.connect(self._build_more)
         self.setObjectName("transcript")
         self.setAccessibleName("Conversation")
         self.setWidgetResizable(True)
@@ -90,12 +99,14 @@ class Transcript(QScrollArea):
         if self._chat is not None:
             self._chat.added.disconnect(self._add)
             self._chat.removed.disconnect(self._remove)
+            self._chat.branched.disconnect(self._branch)
         for turn, _, _ in list(self._turns):
             self._remove(turn)
         self._chat = chat
         chat.added.connect(self._add)
         chat.removed.connect(self._remove)
-        self._older = list(chat.turns)
+        chat.branched.connect(self._branch)
+        self._older, self._newer = list(chat.turns), []
         for _ in range(min(len(self._older), AT_ONCE)):
             self._insert(0, self._older.pop())
         self._building.start()
@@ -136,15 +147,36 @@ class Transcript(QScrollArea):
 
     @Slot(Turn)
     def _add(self, turn: Turn) -> None:
+        while self._newer:
+            self._insert(len(self._turns), self._newer.pop(0))
         self._insert(len(self._turns), turn)
         self._welcome.hide()
         self._let_go()
         self.follow_latest()
 
+    @Slot(int)
+    def _branch(self, kept: int) -> None:
+        """Show another branch, of which so many turns are here already; the reader stays at the fork."""
+        if self._chat is None:
+            return
+        following, reading = self._following, self._reading
+        gone = {*self._older, *(turn for turn, _, _ in self._turns)} - set(self._chat.turns)
+        for turn in gone:
+            self._remove(turn)
+        shown = {*self._older, *(turn for turn, _, _ in self._turns)}
+        self._newer = [turn for turn in self._chat.turns[kept:] if turn not in shown]
+        for _ in range(min(len(self._newer), AT_ONCE)):
+            self._insert(len(self._turns), self._newer.pop(0))
+        self._building.start()
+        self._welcome.setVisible(not self._chat.turns)
+        views = [view for _, *views in self._turns for view in views]
+        self._following = following
+        self._reading = reading if reading is not None and reading[0] in views else None
+
     def _insert(self, place: int, turn: Turn) -> None:
         """Make the views of a turn, `place` turns from the top."""
-        question = QuestionView(self._theme, turn.prompt)
-        answer = AnswerView(self._theme, turn, self._status, self._choices)
+        question = QuestionView(self._theme, turn, self._control)
+        answer = AnswerView(self._theme, turn, self._status, self._choices, self._control)
         answer.retried.connect(self.retried)
         answer.withdrawn.connect(self.withdrawn)
         row = 1 + 2 * place  # behind the welcome
@@ -153,18 +185,22 @@ class Transcript(QScrollArea):
         self._turns.insert(place, (turn, question, answer))
 
     @Slot()
-    def _build_older(self) -> None:
-        """Make the views of one more turn above: a long conversation is opened without a wait."""
-        if self._older:
+    def _build_more(self) -> None:
+        """Make the views of one more turn: a long conversation is opened without a wait."""
+        if self._newer:
+            self._insert(len(self._turns), self._newer.pop(0))
+        elif self._older:
             self._insert(0, self._older.pop())
-            # Laid out before anybody can look or scroll: views without their room would lie over each other.
-            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         else:
             self._building.stop()
+            return
+        # Laid out before anybody can look or scroll: views without their room would lie over each other.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
     @Slot(Turn)
     def _remove(self, turn: Turn) -> None:
         self._older = [older for older in self._older if older is not turn]
+        self._newer = [newer for newer in self._newer if newer is not turn]
         for entry in [entry for entry in self._turns if entry[0] is turn]:
             self._turns.remove(entry)
             self._reading = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Protocol
 
 import pytest
@@ -14,8 +15,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.bridge import Bridge, Listener
-from app.main import Parts, build, prepare
+from app.history import History
+from app.main import Parts, build, close, prepare
 from app.models.turn import Turn
+from app.settings import Settings
 from app.theme import Theme
 from tests.app.fake_engine import FakeEngine, Reply
 
@@ -61,6 +64,17 @@ class Opened:
         turn = self.ask(prompt)
         self.finish(turn)
         return turn
+
+    def stored(self) -> None:
+        """Wait until everything is on disk that was to be written."""
+        written: list[None] = []
+        self.parts.history._write(lambda _connection: None, written.append)
+        self.wait(lambda: bool(written))
+
+    def tear_down(self) -> None:
+        """End the window and all that belongs to it, as leaving the app does; once is enough."""
+        if shiboken6.isValid(self.window):
+            _tear_down(self.parts)
 
     def finish(self, turn: Turn) -> None:
         """Let a stepwise engine take the steps that a turn still needs."""
@@ -108,8 +122,8 @@ def page(theme: Theme, qtbot: QtBot) -> Iterator[QWidget]:
 
 
 @pytest.fixture
-def open_window(qapp: QApplication, qtbot: QtBot) -> Iterator[OpenWindow]:
-    """Opens windows; closes them and their engines after the test."""
+def open_window(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[OpenWindow]:
+    """Opens windows over one history; closes them and their engines after the test."""
     opened: list[Opened] = []
 
     def make(*, shown: bool = True, loaded: bool = True, **behaviour: object) -> Opened:
@@ -119,7 +133,8 @@ def open_window(qapp: QApplication, qtbot: QtBot) -> Iterator[OpenWindow]:
             engines.append(FakeEngine(listener, **behaviour))  # type: ignore[arg-type]  # checked by the dataclass
             return engines[0]
 
-        parts = build(qapp, Bridge(start))
+        folder = tmp_path / "history"
+        parts = build(qapp, Bridge(start), History(folder), Settings(folder))
         opened.append(Opened(parts, engines[0], qtbot))
         if shown:
             parts.window.show()
@@ -130,15 +145,18 @@ def open_window(qapp: QApplication, qtbot: QtBot) -> Iterator[OpenWindow]:
 
     yield make
     for each in opened:
-        _tear_down(each.parts)
+        each.tear_down()
 
 
 def _tear_down(parts: Parts) -> None:
     parts.window.close()
-    parts.bridge.close(5.0)
+    close(parts)
     for part in (
         parts.window,
+        parts.control,
         parts.library,
+        parts.history,
+        parts.settings,
         parts.queue,
         parts.status,
         parts.bridge,

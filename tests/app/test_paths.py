@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.paths import ASSETS, log_directory
+from app.paths import ASSETS, data_directory, log_directory
 
 
 def test_what_ships_with_the_app_is_found() -> None:
@@ -31,3 +31,12 @@ def test_logs_go_to_a_temporary_folder_where_there_is_no_other(
     folder = log_directory()
     assert folder.is_dir()
     assert folder.parent == tmp_path
+
+
+@pytest.mark.skipif("sys.platform != 'linux'", reason="the variable is one of Linux")
+def test_conversations_lie_where_the_system_wants_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert data_directory() == tmp_path / "Dewpoint"
+    assert not data_directory().exists()

@@ -102,3 +102,11 @@ def test_the_bundled_faces_are_in_use(qapp: QApplication) -> None:
     assert QFontInfo(text_font()).family() == TEXT_FAMILY
     assert QFontInfo(fixed_font()).family() == FIXED_FAMILY
     assert QFontInfo(fixed_font()).fixedPitch()
+
+
+def test_contrast_can_be_wanted_whatever_the_system_says(theme: Theme) -> None:
+    theme.choose(Scheme.Dark, contrast=True)
+    assert theme.colours == DARK_CONTRAST
+    theme.choose(Scheme.Light, contrast=False)
+    assert theme.colours == LIGHT
+    theme.choose(None)

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from app.history import StoredConversation
 from app.models.chat import LONGEST_TITLE, UNTITLED, Chat, title_of
 from app.models.turn import Turn
 from engine import EngineError, Role, TurnOptions
@@ -11,18 +14,20 @@ from tests.app.fake_engine import VOCABULARY, Reply, turn_events
 
 @pytest.fixture
 def chat(qapp: QApplication) -> Chat:
-    return Chat()
+    return Chat(StoredConversation())
 
 
 def _answer(turn: Turn, reply: Reply) -> None:
     turn.follow(turn_events(reply, 1, turn.options), VOCABULARY)
 
 
-def test_the_first_prompt_names_the_conversation(chat: Chat) -> None:
+def _prompts(turns: list[Turn]) -> list[str]:
+    return [turn.prompt for turn in turns]
+
+
+def test_the_first_line_with_words_is_the_title(chat: Chat) -> None:
     assert chat.title == UNTITLED
-    chat.ask("\n  Tell me\tof  the drop. \nAnd more.", TurnOptions())
-    chat.ask("Another", TurnOptions())
-    assert chat.title == "Tell me of the drop."
+    assert title_of("\n  Tell me\tof  the drop. \nAnd more.") == "Tell me of the drop."
 
 
 def test_a_long_first_line_is_cut() -> None:
@@ -56,15 +61,88 @@ def test_a_turn_is_asked_with_what_came_before_it_only(chat: Chat) -> None:
     assert [m.text for m in chat.conversation(first).messages] == ["One"]
 
 
-def test_every_word_is_looked_for_in_title_prompts_and_answers(chat: Chat) -> None:
-    _answer(chat.ask("Tell me of the DROP", TurnOptions()), Reply(text="the glass is cold"))
-    assert chat.contains("glass drop")
-    assert not chat.contains("glass window")
+def test_a_system_prompt_comes_first(chat: Chat) -> None:
+    chat.record = replace(chat.record, system="Be brief.")
+    messages = chat.conversation(chat.ask("One", TurnOptions())).messages
+    assert [(m.role, m.text) for m in messages] == [(Role.SYSTEM, "Be brief."), (Role.USER, "One")]
 
 
-def test_a_turn_taken_out_is_gone_and_the_name_with_it(chat: Chat) -> None:
+def test_a_turn_taken_out_is_gone(chat: Chat) -> None:
     removed: list[Turn] = []
     chat.removed.connect(removed.append)
     turn = chat.ask("One", TurnOptions())
     chat.remove(turn)
-    assert (chat.turns, chat.title, removed) == ([], UNTITLED, [turn])
+    assert (chat.turns, chat.tree, removed) == ([], (), [turn])
+
+
+def test_another_version_of_an_answer_stands_beside_the_first(chat: Chat) -> None:
+    first = chat.ask("One", TurnOptions())
+    chat.ask("Two", TurnOptions())
+    kept: list[int] = []
+    chat.branched.connect(kept.append)
+    second = chat.ask_again(first, TurnOptions(seed=3))
+    assert chat.turns == [second]
+    assert chat.answers(first) == chat.answers(second) == [first, second]
+    assert chat.questions(second) == [second]
+    assert kept == [0]
+    assert second.options.seed == 3
+    chat.show(first)
+    assert _prompts(chat.turns) == ["One", "Two"]
+    assert kept == [0, 0]
+
+
+def test_another_version_of_a_question_stands_beside_the_first(chat: Chat) -> None:
+    one = chat.ask("One", TurnOptions())
+    two = chat.ask("Two", TurnOptions())
+    other = chat.ask_instead(two, "Zwei", TurnOptions())
+    assert chat.turns == [one, other]
+    assert chat.questions(other) == [two, other]
+    assert chat.answers(other) == [other]
+    assert [m.text for m in chat.conversation(other).messages] == ["Zwei"]
+
+
+def test_a_question_is_shown_again_with_the_answer_that_was_shown_with_it(chat: Chat) -> None:
+    first = chat.ask("One", TurnOptions())
+    chat.ask_again(first, TurnOptions())
+    chat.show(first)
+    other = chat.ask_instead(first, "Eins", TurnOptions())
+    assert chat.questions(other)[0].question_id == first.question_id
+    chat.show(first)
+    assert chat.questions(first) == [first, other]
+
+
+def test_what_is_cut_takes_along_what_follows_and_can_be_put_back(chat: Chat) -> None:
+    one, two, three = (chat.ask(prompt, TurnOptions()) for prompt in ("One", "Two", "Three"))
+    other = chat.ask_instead(two, "Zwei", TurnOptions())
+    chat.show(two)
+    taken = chat.cut(two)
+    assert taken == [two, three]
+    assert chat.turns == [one, other]  # what stood beside it
+    chat.put_back(taken)
+    assert chat.turns == [one, two, three]
+    assert chat.questions(two) == [two, other]
+    chat.cut(one)
+    assert (chat.turns, chat.tree) == ([], ())
+
+
+def test_a_version_that_was_never_asked_gives_its_place_back(chat: Chat) -> None:
+    first = chat.ask("One", TurnOptions())
+    follow_up = chat.ask("Two", TurnOptions())
+    chat.remove(chat.ask_again(first, TurnOptions()))
+    assert chat.turns == [first, follow_up]
+
+
+def test_the_branch_that_was_on_show_is_shown_again(chat: Chat) -> None:
+    first = chat.ask("One", TurnOptions())
+    chat.ask("Two", TurnOptions())
+    chat.ask_again(first, TurnOptions())
+    record = replace(chat.record, shown=first.answer_id)
+    assert _prompts(Chat(record, chat.tree).turns) == ["One", "Two"]
+
+
+def test_a_conversation_is_busy_until_every_turn_has_ended(chat: Chat) -> None:
+    assert not chat.is_busy
+    turn = chat.ask("One", TurnOptions())
+    assert chat.is_busy
+    _answer(turn, Reply(text="the drop"))
+    assert not chat.is_busy

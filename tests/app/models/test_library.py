@@ -1,59 +1,241 @@
 from __future__ import annotations
 
-import pytest
-from PySide6.QtCore import QAbstractItemModel
-from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication
+from collections.abc import Callable
 
-from app.models.library import CHAT_ROLE, Library
-from engine import TurnOptions
-
-
-@pytest.fixture
-def library(qapp: QApplication) -> Library:
-    return Library()
+from app.models.chat import UNTITLED
+from app.models.library import Library
+from app.models.shelf import EXCERPT_ROLE, ID_ROLE
+from app.settings import SYSTEM
+from engine import Preset
+from tests.app.conftest import Opened, OpenWindow, always
+from tests.app.fake_engine import Reply
 
 
-def _titles(library: QAbstractItemModel) -> list[str]:
-    return [library.index(row, 0).data() for row in range(library.rowCount())]
+def _rows(library: Library) -> list[str]:
+    """What is listed, headings left out."""
+    places = (library.shelf.index(row) for row in range(library.shelf.rowCount()))
+    return [place.data() for place in places if place.data(ID_ROLE) is not None]
 
 
-def test_an_empty_conversation_is_open_and_not_listed(library: Library) -> None:
+def _open_id(opened: Opened) -> int:
+    return opened.parts.library.open_chat.record.id
+
+
+def test_an_empty_conversation_is_open_and_not_listed(open_window: OpenWindow) -> None:
+    library = open_window(shown=False).parts.library
     assert library.open_chat.turns == []
-    assert library.rowCount() == 0
+    assert library.shelf.rowCount() == 0
+    assert library.open_chat.title == UNTITLED
 
 
-def test_a_conversation_is_listed_with_its_first_prompt_newest_first(library: Library) -> None:
-    QAbstractItemModelTester(library, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    first = library.open_chat
-    first.ask("One", TurnOptions())
+def test_a_conversation_is_listed_with_its_first_prompt_and_the_last_used_first(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window(shown=False)
+    library = opened.parts.library
+    opened.answered("One")
+    first = _open_id(opened)
     library.start()
-    library.open_chat.ask("Two", TurnOptions())
-    first.ask("Again", TurnOptions())
-    assert _titles(library) == ["Two", "One"]
-    assert library.index(1, 0).data(CHAT_ROLE) is first
+    opened.answered("Two")
+    assert _rows(library) == ["Two", "One"]
+    library.open(first)
+    opened.answered("Again")
+    assert _rows(library) == ["One", "Two"]
 
 
-def test_a_new_conversation_is_begun_only_where_the_open_one_holds_something(library: Library) -> None:
+def test_a_new_conversation_is_begun_only_where_the_open_one_holds_something(open_window: OpenWindow) -> None:
+    opened = open_window(shown=False)
+    library = opened.parts.library
     empty = library.open_chat
     library.start()
     assert library.open_chat is empty
-    empty.ask("One", TurnOptions())
+    opened.answered("One")
     library.start()
     assert library.open_chat is not empty
 
 
-def test_opening_is_told_once_and_only_when_it_changes(library: Library) -> None:
+def test_opening_is_told_once_and_only_when_it_changes(open_window: OpenWindow) -> None:
+    opened = open_window(shown=False)
+    library = opened.parts.library
+    opened.answered("One")
     first = library.open_chat
-    first.ask("One", TurnOptions())
-    opened: list[None] = []
-    library.opened.connect(lambda: opened.append(None))
+    told: list[None] = []
+    library.opened.connect(lambda: told.append(None))
     library.start()
-    library.open(first)
-    library.open(first)
-    assert len(opened) == 2
+    library.open(first.record.id)
+    library.open(first.record.id)
+    assert len(told) == 2
     assert library.open_chat is first
 
 
-def test_a_conversation_that_is_not_listed_has_no_row(library: Library) -> None:
-    assert library.row_of(library.open_chat) == -1
+def test_the_next_start_finds_everything_and_opens_what_was_open(open_window: OpenWindow) -> None:
+    opened = open_window(shown=False, reply_to=always(Reply(text="the drop", thought="the glass")))
+    opened.answered("One")
+    opened.parts.library.start()
+    turn = opened.answered("Two")
+    opened.parts.library.write_draft("and then")
+    opened.tear_down()
+    again = open_window(shown=False)
+    again.wait(lambda: bool(again.parts.library.open_chat.turns))
+    library = again.parts.library
+    assert _rows(library) == ["Two", "One"]
+    assert library.open_chat.record.draft == "and then"
+    (kept,) = library.open_chat.turns
+    assert (kept.prompt, kept.text, kept.thought, kept.stats) == ("Two", "the drop", "the glass", turn.stats)
+
+
+def test_a_draft_of_a_conversation_in_which_nothing_was_asked_is_kept(open_window: OpenWindow) -> None:
+    opened = open_window(shown=False)
+    opened.parts.library.write_draft("half a thought")
+    opened.tear_down()
+    again = open_window(shown=False)
+    again.wait(lambda: again.parts.library.open_chat.record.draft == "half a thought")
+    assert _rows(again.parts.library) == []
+
+
+def test_what_is_written_before_the_history_is_read_is_not_thrown_away(open_window: OpenWindow) -> None:
+    opened = open_window(shown=False)
+    opened.answered("One")
+    opened.tear_down()
+    again = open_window(shown=False, loaded=False)
+    again.parts.library.write_draft("quick")
+    again.wait(lambda: _rows(again.parts.library) == ["One"])
+    again.settle()
+    assert again.parts.library.open_chat.record.draft == "quick"
+    assert again.parts.library.open_chat.turns == []
+
+
+def test_a_name_that_was_given_stays(open_window: OpenWindow) -> None:
+    opened = open_window(shown=False)
+    opened.answered("One")
+    library = opened.parts.library
+    library.rename(_open_id(opened), "  Dew \n and more ")
+    assert library.open_chat.title == "Dew"
+    library.rename(_open_id(opened), "   ")
+    opened.answered("Two")
+    assert _rows(library) == ["Dew"]
+    opened.tear_down()
+    again = open_window(shown=False)
+    again.wait(lambda: _rows(again.parts.library) == ["Dew"])
+
+
+def test_pins_and_folders_are_kept(open_window: OpenWindow) -> None:
+    opened = open_window(shown=False)
+    opened.answered("One")
+    opened.parts.library.pin(_open_id(opened), True)
+    opened.parts.library.move(_open_id(opened), " my   garden ")
+    opened.tear_down()
+    again = open_window(shown=False)
+    library = again.parts.library
+    again.wait(lambda: library.folders == ["my garden"])
+    assert library.shelf.index(0).data() == "Pinned"
+
+
+def test_a_deleted_conversation_can_be_put_back_until_the_next_start(open_window: OpenWindow) -> None:
+    opened = open_window(shown=False)
+    library = opened.parts.library
+    removed: list[tuple[str, Callable[[], None]]] = []
+    library.removed.connect(lambda words, undo: removed.append((words, undo)))
+    opened.answered("One")
+    id = _open_id(opened)
+    library.delete(id)
+    assert _rows(library) == []
+    assert library.open_chat.turns == []
+    assert removed[0][0] == "Deleted “One”"
+    removed[0][1]()
+    assert _rows(library) == ["One"]
+    assert _open_id(opened) == id
+    library.delete(id)
+    opened.tear_down()
+    again = open_window(shown=False)
+    again.settle(100)
+    assert _rows(again.parts.library) == []
+
+
+def test_deleted_messages_can_be_put_back(open_window: OpenWindow) -> None:
+    opened = open_window(shown=False)
+    library = opened.parts.library
+    undo: list[Callable[[], None]] = []
+    library.removed.connect(lambda _words, call: undo.append(call))
+    first, second = opened.answered("One"), opened.answered("Two")
+    library.cut(library.open_chat, second)
+    assert library.open_chat.turns == [first]
+    undo[0]()
+    assert library.open_chat.turns == [first, second]
+    library.cut(library.open_chat, second)
+    opened.tear_down()
+    again = open_window(shown=False)
+    again.wait(lambda: [turn.prompt for turn in again.parts.library.open_chat.turns] == ["One"])
+
+
+def test_deleting_one_version_keeps_the_question_of_the_others(open_window: OpenWindow) -> None:
+    opened = open_window(shown=False)
+    library = opened.parts.library
+    first = opened.answered("One")
+    version = opened.parts.queue.ask_version(library.open_chat, first, first.options)
+    opened.wait(lambda: version.ended)
+    library.cut(library.open_chat, version)
+    opened.tear_down()
+    again = open_window(shown=False)
+    again.wait(lambda: bool(again.parts.library.open_chat.turns))
+    assert again.parts.library.open_chat.turns[0].answer_id == first.answer_id
+
+
+def test_a_copy_and_a_fork_go_their_own_ways(open_window: OpenWindow) -> None:
+    opened = open_window(shown=False)
+    library = opened.parts.library
+    first, _ = opened.answered("One"), opened.answered("Two")
+    original = library.open_chat
+    library.fork(original, first)
+    assert library.open_chat is not original
+    assert [turn.prompt for turn in library.open_chat.turns] == ["One"]
+    library.duplicate(original.record.id)
+    opened.wait(lambda: library.open_chat.title == "One (copy)")
+    assert [turn.prompt for turn in library.open_chat.turns] == ["One", "Two"]
+    opened.answered("Three")
+    assert len(original.turns) == 2
+    assert sorted(_rows(library)) == ["One", "One (copy)", "One (fork)"]
+
+
+def test_titles_are_found_at_once_and_what_was_said_a_moment_later(open_window: OpenWindow) -> None:
+    opened = open_window(shown=False, reply_to=always(Reply(text="the morning air")))
+    library = opened.parts.library
+    opened.answered("Tell me of the DROP")
+    library.start()
+    opened.answered("What is glass")
+    opened.stored()
+    library.look_for("glass")
+    assert _rows(library) == ["What is glass"]
+    library.look_for("morn")
+    opened.wait(lambda: _rows(library) == ["What is glass", "Tell me of the DROP"])
+    assert library.shelf.index(0).data(EXCERPT_ROLE) == "the morning air"
+    library.look_for("nowhere")
+    opened.settle()
+    assert _rows(library) == []
+    library.look_for(" ")
+    assert len(_rows(library)) == 2
+
+
+def test_each_conversation_keeps_its_choices_and_its_system_prompt(open_window: OpenWindow) -> None:
+    opened = open_window(shown=False)
+    library, choices = opened.parts.library, opened.parts.choices
+    opened.answered("One")
+    first = _open_id(opened)
+    choices.choose_preset(Preset.FAST)
+    library.instruct(first, "Be brief.")
+    library.start()
+    assert choices.options().preset is Preset.BEST
+    library.open(first)
+    assert choices.options().preset is Preset.FAST
+    opened.tear_down()
+    again = open_window(shown=False)
+    again.wait(lambda: again.parts.choices.preset is Preset.FAST)
+    again.answered("Two")
+    assert again.engine.asked[-1].messages[0].text == "Be brief."
+
+
+def test_a_new_conversation_begins_with_the_system_prompt_of_the_settings(open_window: OpenWindow) -> None:
+    opened = open_window(shown=False)
+    opened.parts.settings.set(SYSTEM, "Be kind.")
+    opened.answered("One")
+    assert opened.engine.asked[-1].messages[0].text == "Be kind."

@@ -59,7 +59,7 @@ def test_a_failed_turn_is_asked_again_in_its_place(open_window: OpenWindow) -> N
     opened = open_window(shown=False, reply_to=lambda _prompt: next(replies))
     turn = opened.answered()
     assert turn.state is TurnState.FAILED
-    opened.parts.queue.ask_again(opened.parts.library.open_chat, turn)
+    opened.parts.queue.retry(opened.parts.library.open_chat, turn)
     opened.wait(lambda: turn.state is TurnState.FINISHED)
     assert (turn.text, turn.error) == ("the drop", None)
 
@@ -70,7 +70,7 @@ def test_a_failure_that_took_the_model_along_loads_it_again(open_window: OpenWin
     opened = open_window(shown=False, reply_to=lambda _prompt: next(replies))
     turn = opened.answered()
     loaded = opened.parts.status.model
-    opened.parts.queue.ask_again(opened.parts.library.open_chat, turn)
+    opened.parts.queue.retry(opened.parts.library.open_chat, turn)
     opened.wait(lambda: turn.state is TurnState.FINISHED)
     assert opened.parts.status.model is not loaded
 
@@ -120,3 +120,15 @@ def test_what_runs_is_told(open_window: OpenWindow) -> None:
     queue.changed.connect(lambda: running.append(queue.running))
     turn = opened.answered()
     assert running == [turn, None]
+
+
+def test_another_version_is_asked_without_what_followed(open_window: OpenWindow) -> None:
+    opened = open_window(shown=False, reply_to=always(Reply(text="the drop")))
+    first, _ = opened.answered("One"), opened.answered("Two")
+    chat, queue = opened.parts.library.open_chat, opened.parts.queue
+    again = queue.ask_version(chat, first, TurnOptions(seed=7))
+    opened.wait(lambda: again.ended)
+    other = queue.ask_instead(chat, first, "Eins", TurnOptions())
+    opened.wait(lambda: other.ended)
+    assert [[m.text for m in asked.messages] for asked in opened.engine.asked[2:]] == [["One"], ["Eins"]]
+    assert (again.text, other.text) == ("the drop", "the drop")

@@ -34,7 +34,7 @@ def test_an_answer_condenses_and_ends_as_text_that_can_be_copied(open_window: Op
     assert _answer_text(view) == turn.text
     assert canvas.height_needed == 0
     assert not view._switch.isVisible()
-    view._copy.click()
+    view.actions_row.copy_button.click()
     assert QApplication.clipboard().text() == turn.text
 
 
@@ -90,7 +90,7 @@ def test_an_answer_without_text_says_so(open_window: OpenWindow) -> None:
     opened.answered()
     view = _view(opened)
     assert view._note.isVisible()
-    assert not view._copy.isVisible()
+    assert not view.actions_row.copy_button.isVisible()
 
 
 def test_under_reduced_motion_a_line_stands_for_the_canvas(open_window: OpenWindow) -> None:

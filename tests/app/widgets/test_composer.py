@@ -5,6 +5,7 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 
+from app.settings import SEND_KEY
 from app.widgets.composer import SHARE
 from engine import Preset
 from tests.app.conftest import Opened, OpenWindow
@@ -126,3 +127,45 @@ def test_a_very_long_paste_neither_hangs_nor_is_cut(open_window: OpenWindow) -> 
     mime.setText(text)
     field.insertFromMimeData(mime)
     assert field.toPlainText() == text
+
+
+def test_a_draft_waits_while_a_message_is_edited_and_belongs_to_its_conversation(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window()
+    turn = opened.answered("One")
+    library, composer = opened.parts.library, opened.window.composer
+    first = library.open_chat.record.id
+    composer.field.setPlainText("a draft")
+    opened.parts.control.edit(turn)
+    assert composer.field.toPlainText() == "One"
+    assert composer._edit_note.isVisible()
+    library.start()
+    assert composer.field.toPlainText() == ""
+    composer.field.setPlainText("another draft")
+    library.open(first)
+    assert composer.field.toPlainText() == "a draft"
+    library.start()
+    assert composer.field.toPlainText() == "another draft"
+
+
+def test_escape_leaves_the_editing(open_window: OpenWindow) -> None:
+    opened = open_window()
+    opened.parts.control.edit(opened.answered("One"))
+    QTest.keyClick(opened.window.composer.field, Qt.Key.Key_Escape)
+    assert opened.parts.control.editing is None
+    assert opened.window.composer.field.toPlainText() == ""
+
+
+def test_another_key_sends_where_that_is_set(open_window: OpenWindow) -> None:
+    opened = open_window()
+    opened.parts.settings.set(SEND_KEY, "ctrl_enter")
+    sent = _sent(opened)
+    field = opened.window.composer.field
+    QTest.keyClicks(field, "one")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    QTest.keyClicks(field, "two")
+    assert sent == []
+    QTest.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert sent == ["one\ntwo"]
+    assert "Control and Enter" in field.accessibleDescription()

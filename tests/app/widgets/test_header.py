@@ -16,14 +16,11 @@ def test_it_names_the_conversation_and_the_model(open_window: OpenWindow) -> Non
     assert "demo" in header._model.text()
 
 
-def test_the_menu_switches_noise_and_motion_and_follows_other_switches(open_window: OpenWindow) -> None:
+def test_the_menu_switches_noise_and_follows_the_other_switch(open_window: OpenWindow) -> None:
     opened = open_window(stepwise=True)
     header = opened.window.header
     header._noise.trigger()
     assert opened.parts.choices.view is View.NOISE
-    header._still.trigger()
-    assert opened.parts.theme.reduced_motion
-    header._still.trigger()
     opened.stepped(opened.ask(), 1)
     opened.window.transcript.findChildren(ViewSwitch)[-1].noise.click()
     assert not header._noise.isChecked()

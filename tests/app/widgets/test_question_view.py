@@ -1,34 +1,62 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QApplication, QFrame, QWidget
+from PySide6.QtWidgets import QFrame
 
-from app.theme import Theme
 from app.widgets.question_view import WIDEST, QuestionView
+from app.widgets.transcript import column_width
+from tests.app.conftest import Opened, OpenWindow
 
 
-def _bubble(theme: Theme, page: QWidget, prompt: str, width: int = 500) -> QFrame:
-    view = QuestionView(theme, prompt, page)
-    view.resize(width, 400)
-    view.show()
-    QApplication.processEvents()
+def _view(opened: Opened) -> tuple[QuestionView, QFrame]:
+    view = opened.window.transcript.findChildren(QuestionView)[-1]
     bubble = view.findChild(QFrame, "bubble")
     assert bubble is not None
-    return bubble
+    return view, bubble
 
 
-def test_a_short_message_stands_at_the_right_and_is_no_wider_than_its_text(
-    theme: Theme, page: QWidget
-) -> None:
-    bubble = _bubble(theme, page, "Hi")
-    assert bubble.geometry().right() == 499
+def test_a_short_message_stands_at_the_right_and_is_no_wider_than_its_text(open_window: OpenWindow) -> None:
+    opened = open_window()
+    opened.answered("Hi")
+    view, bubble = _view(opened)
+    assert bubble.geometry().right() == view.width() - 1
     assert bubble.width() < 80
 
 
 @pytest.mark.parametrize("prompt", ["word " * 60, "Donaudampfschifffahrtsgesellschaftskapitän" * 4])
-def test_a_long_message_is_broken_and_leaves_room_at_the_left(
-    theme: Theme, page: QWidget, prompt: str
-) -> None:
-    bubble = _bubble(theme, page, prompt, width=300)
-    assert bubble.width() == int(300 * WIDEST)
+def test_a_long_message_is_broken_and_leaves_room_at_the_left(open_window: OpenWindow, prompt: str) -> None:
+    opened = open_window()
+    opened.answered(prompt)
+    opened.settle()
+    _, bubble = _view(opened)
+    assert bubble.width() == int(column_width() * WIDEST)
     assert bubble.height() > 60
+
+
+def test_an_edited_message_stands_beside_the_first_with_arrows_between_them(open_window: OpenWindow) -> None:
+    opened = open_window()
+    turn = opened.answered("One")
+    view, _ = _view(opened)
+    assert not view.versions.isVisible()
+    view.edit.click()
+    composer = opened.window.composer
+    assert composer.field.toPlainText() == "One"
+    composer.field.setPlainText("Eins")
+    composer._submit.click()
+    chat = opened.parts.library.open_chat
+    opened.wait(lambda: not chat.is_busy)
+    assert [shown.prompt for shown in chat.turns] == ["Eins"]
+    view, _ = _view(opened)
+    assert view.versions.count.text() == "2/2"
+    view.versions.back.click()
+    assert chat.turns == [turn]
+
+
+def test_nothing_is_edited_while_an_answer_is_made(open_window: OpenWindow) -> None:
+    opened = open_window(stepwise=True)
+    turn = opened.ask("One")
+    opened.stepped(turn, 1)
+    view, _ = _view(opened)
+    assert not view.edit.isEnabled()
+    opened.finish(turn)
+    opened.wait(view.edit.isEnabled)

@@ -160,7 +160,7 @@ def test_a_conversation_is_shown_again_as_it_was(open_window: OpenWindow) -> Non
     opened.parts.library.start()
     opened.settle()
     assert opened.window.transcript.findChildren(AnswerView) == []
-    opened.parts.library.open(first)
+    opened.parts.library.open(first.record.id)
     views = opened.window.transcript.findChildren(AnswerView)
     assert [view._answer.text.text for view in views] == ["the drop", "the drop"]
 
@@ -180,7 +180,7 @@ def test_a_long_conversation_is_opened_at_its_end_and_completed_upwards(open_win
     opened = open_window()
     chat = _long_chat(opened, 40)
     transcript = opened.window.transcript
-    opened.parts.library.open(chat)
+    opened.parts.library.open(chat.record.id)
     assert len(transcript._turns) < 10
     assert transcript._turns[-1][0] is chat.turns[-1]
     opened.wait(lambda: len(transcript._turns) == 40)
@@ -196,21 +196,22 @@ def test_a_reader_keeps_the_line_while_a_conversation_is_completed(open_window: 
     chat = _long_chat(opened, 40)
     transcript = opened.window.transcript
     bar = transcript.verticalScrollBar()
-    opened.parts.library.open(chat)
+    opened.parts.library.open(chat.record.id)
     opened.wait(lambda: bar.maximum() > 1500)
     _scroll_up(opened)
-    below = bar.maximum() - bar.value()
-    assert below > 0
+    reading = transcript._first_in_sight()
+    assert reading is not None
+    view, top = reading
     opened.wait(lambda: len(transcript._turns) == 40)
     opened.settle()
     assert not transcript.is_following
-    assert bar.maximum() - bar.value() == below
+    assert view.y() - bar.value() == top
 
 
 def test_another_conversation_can_be_opened_before_one_is_complete(open_window: OpenWindow) -> None:
     opened = open_window()
     chat = _long_chat(opened, 40)
-    opened.parts.library.open(chat)
+    opened.parts.library.open(chat.record.id)
     opened.parts.library.start()
     opened.settle()
     assert opened.window.transcript._turns == []
@@ -223,7 +224,7 @@ def test_an_answer_goes_on_while_another_conversation_is_shown(open_window: Open
     chat = opened.parts.library.open_chat
     opened.parts.library.start()
     opened.stepped(turn, 2)
-    opened.parts.library.open(chat)
+    opened.parts.library.open(chat.record.id)
     view = opened.window.transcript.findChildren(AnswerView)[-1]
     assert view._answer.canvas.height_needed > 0
     opened.finish(turn)
@@ -236,3 +237,19 @@ def test_the_latest_answer_can_be_copied(open_window: OpenWindow) -> None:
     turn = opened.answered()
     opened.window.transcript.copy_latest()
     assert QApplication.clipboard().text() == turn.text
+
+
+def test_another_branch_is_shown_without_moving_the_reader(open_window: OpenWindow) -> None:
+    opened = open_window(reply_to=LONG)
+    first = opened.answered("One")
+    for prompt in ("Two", "Three", "Four"):
+        opened.answered(prompt)
+    chat, transcript = opened.parts.library.open_chat, opened.window.transcript
+    version = opened.parts.queue.ask_version(chat, first, first.options)
+    opened.wait(lambda: version.ended)
+    assert [turn.prompt for turn, _, _ in transcript._turns] == ["One"]
+    transcript.verticalScrollBar().setValue(0)
+    chat.show(first)
+    opened.settle()
+    assert [turn.prompt for turn, _, _ in transcript._turns] == ["One", "Two", "Three", "Four"]
+    assert transcript.verticalScrollBar().value() == 0

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtWidgets import QWidget
 
 from app.models.choices import Choices
 from app.models.looks import View
+from app.settings import Settings
 from app.widgets.view_switch import ViewSwitch
 
 
-def test_the_switch_says_what_is_drawn_and_changes_it(page: QWidget) -> None:
-    choices = Choices()
+def test_the_switch_says_what_is_drawn_and_changes_it(page: QWidget, tmp_path: Path) -> None:
+    choices = Choices(Settings(tmp_path))
     switch = ViewSwitch(choices, page)
     assert "Masks are a way of drawing" in switch.note.text()
     switch.noise.click()
@@ -16,8 +19,8 @@ def test_the_switch_says_what_is_drawn_and_changes_it(page: QWidget) -> None:
     assert "what the model sees" in switch.note.text()
 
 
-def test_it_follows_a_switch_elsewhere(page: QWidget) -> None:
-    choices = Choices()
+def test_it_follows_a_switch_elsewhere(page: QWidget, tmp_path: Path) -> None:
+    choices = Choices(Settings(tmp_path))
     switch = ViewSwitch(choices, page)
     choices.show_noise(True)
     assert switch.noise.isChecked()

@@ -1,0 +1,158 @@
+"""Conversations as files: JSON that can be read again, Markdown and HTML to read; pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, fields
+from datetime import datetime
+from enum import StrEnum
+from html import escape
+from types import NoneType
+
+from app.history.errors import ImportRejected
+from app.history.records import Outcome, StoredConversation, StoredMessage
+from app.history.statements import options_from, stats_from
+from app.markdown import page, to_html
+from engine import Role
+
+FORMAT = "dewpoint conversations"
+VERSION = 1
+Told = tuple[StoredConversation, Sequence[StoredMessage]]
+
+
+class FileKind(StrEnum):
+    """What a conversation is exported as; the values are the endings of the files."""
+
+    MARKDOWN = "md"
+    HTML = "html"
+    JSON = "json"
+
+
+def exported(conversations: Sequence[Told], kind: FileKind) -> str:
+    """The text of a file with these conversations."""
+    match kind:
+        case FileKind.MARKDOWN:
+            return "\n\n".join(_markdown(*told) for told in conversations)
+        case FileKind.HTML:
+            title = conversations[0][0].title if len(conversations) == 1 else "Conversations"
+            return page(title, "".join(_html(*told) for told in conversations))
+        case FileKind.JSON:
+            return _json(conversations)
+
+
+def imported(text: str) -> list[Told]:
+    """The conversations of an exported JSON file, with the ids that they have there.
+
+    Raises:
+        ImportRejected: The text is no such file, or one of a newer version.
+    """
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise _rejected("it is not JSON") from error
+    if not isinstance(document, Mapping) or document.get("format") != FORMAT:
+        raise _rejected("it holds something else")
+    if document.get("version") != VERSION:
+        raise ImportRejected("A newer version of Dewpoint wrote this file.", "Install the newer version.")
+    try:
+        return [_read(each) for each in document["conversations"]]
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _rejected(f"something in it cannot be read ({error})") from error
+
+
+def branch(conversation: StoredConversation, messages: Sequence[StoredMessage]) -> list[StoredMessage]:
+    """The messages of the branch on show, the first one first."""
+    by_id = {message.id: message for message in messages}
+    last = by_id.get(conversation.shown or 0) or next(iter(reversed(messages)), None)
+    path: list[StoredMessage] = []
+    while last is not None and last not in path:
+        path.insert(0, last)
+        last = by_id.get(last.parent or 0)
+    return path
+
+
+def _json(conversations: Iterable[Told]) -> str:
+    held = [
+        _without_draft(asdict(conversation)) | {"messages": [asdict(message) for message in messages]}
+        for conversation, messages in conversations
+    ]
+    return json.dumps(
+        {"format": FORMAT, "version": VERSION, "conversations": held}, ensure_ascii=False, indent=1
+    )
+
+
+def _without_draft(record: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in record.items() if name != "draft"}
+
+
+def _markdown(conversation: StoredConversation, messages: Sequence[StoredMessage]) -> str:
+    parts = [f"# {conversation.title}", f"*{_day(conversation)}*"]
+    for message in branch(conversation, messages):
+        parts += [f"## {_speaker(message)}", message.text.strip()]
+    return "\n\n".join(parts) + "\n"
+
+
+def _html(conversation: StoredConversation, messages: Sequence[StoredMessage]) -> str:
+    parts = [f"<h1>{escape(conversation.title)}</h1>", f"<p><em>{_day(conversation)}</em></p>"]
+    for message in branch(conversation, messages):
+        parts.append(f"<h2>{_speaker(message)}</h2>")
+        if message.thought:
+            parts.append(f"<details><summary>Thought</summary>\n{to_html(message.thought)}</details>")
+        parts.append(to_html(message.text))
+    return "\n".join(parts) + "\n"
+
+
+def _speaker(message: StoredMessage) -> str:
+    return "You" if message.role is Role.USER else "Dewpoint"
+
+
+def _day(conversation: StoredConversation) -> str:
+    return f"{datetime.fromtimestamp(conversation.created_s):%Y-%m-%d}"
+
+
+def _read(held: Mapping[str, object]) -> Told:
+    said = held["messages"]
+    if not isinstance(said, list):
+        raise TypeError("messages")
+    options = {"options": options_from(held.get("options"))}
+    conversation = StoredConversation(**_fitting(StoredConversation, held) | options)  # type: ignore[arg-type]  # checked
+    return conversation, [_message(each, conversation.id) for each in said]
+
+
+def _message(held: Mapping[str, object], conversation: int) -> StoredMessage:
+    read = {
+        "conversation": conversation,
+        "role": Role(str(held["role"])),
+        "outcome": Outcome(str(held.get("outcome", Outcome.END))),
+        "options": options_from(held.get("options")),
+        "stats": stats_from(held.get("stats")),
+    }
+    return StoredMessage(**_fitting(StoredMessage, held) | read)  # type: ignore[arg-type]  # checked
+
+
+_KINDS: dict[str, tuple[type, ...]] = {
+    "id": (int,), "conversation": (int,), "parent": (int, NoneType), "shown": (int, NoneType),
+    "title": (str,), "folder": (str,), "draft": (str,), "system": (str,), "text": (str,), "thought": (str,),
+    "error_title": (str,), "error_hint": (str,), "is_named": (bool,), "is_pinned": (bool,),
+    "created_s": (int, float), "updated_s": (int, float),
+}  # fmt: skip
+
+
+def _fitting(kind: type, held: Mapping[str, object]) -> dict[str, object]:
+    """The values that a record of this kind takes.
+
+    Raises:
+        TypeError: One of them is of another kind.
+    """
+    names = {field.name for field in fields(kind)} & held.keys()
+    for name in names & _KINDS.keys():
+        if not isinstance(held[name], _KINDS[name]):
+            raise TypeError(name)
+    return {name: held[name] for name in names}
+
+
+def _rejected(why: str) -> ImportRejected:
+    return ImportRejected(
+        f"This file cannot be imported: {why}.", "Choose a JSON file that Dewpoint has exported."
+    )

@@ -1,0 +1,70 @@
+"""The order in which conversations are listed: pinned, folders, then by day; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.history import StoredConversation
+
+PINNED = "Pinned"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line above a group of conversations."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A listed conversation; `excerpt` is where a search found something."""
+
+    id: int
+    excerpt: str = ""
+
+
+Row = Heading | Entry
+
+
+def shelved(records: Iterable[StoredConversation], now: datetime) -> list[Row]:
+    """The rows of the list: what has a title, each group under its heading, the newest first."""
+    newest_first = sorted((r for r in records if r.title), key=lambda r: r.updated_s, reverse=True)
+    pinned = [record for record in newest_first if record.is_pinned]
+    rows: list[Row] = _group(PINNED, pinned)
+    loose: list[StoredConversation] = []
+    folders: dict[str, list[StoredConversation]] = {}
+    for record in newest_first:
+        if not record.is_pinned:
+            (folders.setdefault(record.folder, []) if record.folder else loose).append(record)
+    for folder in sorted(folders, key=str.casefold):
+        rows += _group(folder, folders[folder])
+    return rows + _by_day(loose, now)
+
+
+def _group(words: str, records: list[StoredConversation]) -> list[Row]:
+    return [Heading(words), *(Entry(record.id) for record in records)] if records else []
+
+
+def _by_day(newest_first: list[StoredConversation], now: datetime) -> list[Row]:
+    rows: list[Row] = []
+    since_s = float("inf")
+    for record in newest_first:
+        if record.updated_s < since_s:
+            words, since_s = _day_of(record.updated_s, now)
+            rows.append(Heading(words))
+        rows.append(Entry(record.id))
+    return rows
+
+
+def _day_of(moment_s: float, now: datetime) -> tuple[str, float]:
+    """The heading of a moment, and the earliest moment that has the same."""
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    for words, days in (("Today", 0), ("Yesterday", 1), ("Last 7 days", 7), ("Last 30 days", 30)):
+        since_s = (today - timedelta(days=days)).timestamp()
+        if moment_s >= since_s:
+            return words, since_s
+    month = datetime.fromtimestamp(moment_s).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return f"{month:%B %Y}", month.timestamp()

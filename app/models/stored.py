@@ -1,0 +1,100 @@
+"""Between turns and what is stored of them: pure, both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import assert_never
+
+from app.history import Outcome, StoredMessage
+from app.models.turn import Turn, TurnState
+from engine import EngineError, FinishReason, Role, TurnOptions
+
+_REASONS = {
+    Outcome.END: FinishReason.END,
+    Outcome.BUDGET: FinishReason.BUDGET,
+    Outcome.CANCELLED: FinishReason.CANCELLED,
+}
+
+
+def messages_of(turn: Turn, conversation: int) -> tuple[StoredMessage, StoredMessage]:
+    """The question and the answer of a turn as they are now; of the answer, what is final."""
+    question = StoredMessage(
+        id=turn.question_id,
+        conversation=conversation,
+        parent=turn.after.answer_id if turn.after is not None else None,
+        role=Role.USER,
+        text=turn.prompt,
+        created_s=turn.created_s,
+    )
+    answer = StoredMessage(
+        id=turn.answer_id,
+        conversation=conversation,
+        parent=turn.question_id,
+        role=Role.MODEL,
+        text=turn.committed_text,
+        thought=turn.committed_thought_text,
+        outcome=outcome_of(turn),
+        options=turn.options,
+        stats=turn.stats,
+        error_title=turn.error.title if turn.error is not None else "",
+        error_hint=turn.error.hint if turn.error is not None else "",
+        created_s=turn.created_s,
+    )
+    return question, answer
+
+
+def outcome_of(turn: Turn) -> Outcome:
+    """How a turn ended, or that it has not."""
+    if turn.state is TurnState.FAILED:
+        return Outcome.FAILED
+    match turn.reason:
+        case FinishReason.END:
+            return Outcome.END
+        case FinishReason.BUDGET:
+            return Outcome.BUDGET
+        case FinishReason.CANCELLED:
+            return Outcome.CANCELLED
+        case None:
+            return Outcome.OPEN
+        case _:
+            assert_never(turn.reason)
+
+
+def turns_from(messages: Iterable[StoredMessage]) -> list[Turn]:
+    """The turns that messages make, a turn behind its parent.
+
+    A question without an answer is a turn that was interrupted; what follows a message that is missing
+    stands at the beginning.
+    """
+    questions: dict[int, StoredMessage] = {}
+    answers: dict[int, list[StoredMessage]] = {}
+    for message in messages:
+        if message.role is Role.MODEL:
+            answers.setdefault(message.parent or 0, []).append(message)
+        else:
+            questions[message.id] = message
+    turns: dict[int, Turn] = {}
+    for question in questions.values():
+        for answer in answers.get(question.id, [None]):
+            turn = _turn(question, answer, turns.get(question.parent or 0))
+            turns[turn.answer_id] = turn
+    return list(turns.values())
+
+
+def _turn(question: StoredMessage, answer: StoredMessage | None, after: Turn | None) -> Turn:
+    if answer is None:
+        turn = Turn(question.text, TurnOptions(), after=after, question_id=question.id)
+        turn.recall("", "", None, None)
+        return turn
+    turn = Turn(
+        question.text,
+        answer.options or TurnOptions(),
+        after=after,
+        question_id=question.id,
+        answer_id=answer.id,
+        created_s=answer.created_s,
+    )
+    turn.recall(answer.text, answer.thought, _REASONS.get(answer.outcome), answer.stats)
+    if answer.outcome is Outcome.FAILED:
+        turn.fail(EngineError(answer.error_title, answer.error_hint))
+    return turn

@@ -1,0 +1,269 @@
+"""What a person may set, as one table: from it come the values, their limits, the file and the dialog."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QIODevice, QObject, QSaveFile, QTimer, Signal, Slot
+
+FILE_NAME = "settings.json"
+WRITE_MS = 300  # of rest before the file is written
+_log = logging.getLogger(__name__)
+
+Value = bool | int | str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One thing that can be set.
+
+    Attributes:
+        name: Its name in the file.
+        group: The heading that it stands under.
+        label: What people call it.
+        help: What it does, in a sentence.
+        default: Its value until it is set.
+    """
+
+    name: str
+    group: str
+    label: str
+    help: str
+    default: Value
+
+    def fits(self, value: object) -> bool:
+        """Whether a value is one that this can have."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Switch(Setting):
+    """On or off."""
+
+    default: bool
+
+    def fits(self, value: object) -> bool:
+        """Whether it is on or off."""
+        return isinstance(value, bool)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number(Setting):
+    """A whole number from `least` to `most`, in steps, with a unit to show."""
+
+    default: int
+    least: int
+    most: int
+    step: int = 1
+    unit: str = ""
+
+    def fits(self, value: object) -> bool:
+        """Whether it is a whole number within the limits."""
+        return isinstance(value, int) and not isinstance(value, bool) and self.least <= value <= self.most
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice(Setting):
+    """One of several values, each with its words."""
+
+    default: str
+    options: Mapping[str, str]
+
+    def fits(self, value: object) -> bool:
+        """Whether it is one of the values."""
+        return isinstance(value, str) and value in self.options
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words(Setting):
+    """A text of at most `longest` characters."""
+
+    default: str
+    longest: int
+
+    def fits(self, value: object) -> bool:
+        """Whether it is a text that is short enough."""
+        return isinstance(value, str) and len(value) <= self.longest
+
+
+THEME = Choice(
+    name="theme",
+    group="Look",
+    label="Theme",
+    help="The colours of the window.",
+    default="system",
+    options={"system": "As the system", "light": "Light", "dark": "Dark", "contrast": "High contrast"},
+)
+ZOOM = Number(
+    name="zoom",
+    group="Look",
+    label="Zoom",
+    help="The size of everything in the window. Takes effect at the next start.",
+    default=100,
+    least=80,
+    most=300,
+    step=10,
+    unit=" %",
+)
+MOTION = Choice(
+    name="motion",
+    group="Look",
+    label="Motion",
+    help="Reduced: nothing fades or flickers, and a line of text stands for the canvas.",
+    default="system",
+    options={"system": "As the system", "full": "Full", "reduced": "Reduced"},
+)
+SEND_KEY = Choice(
+    name="send_key",
+    group="Writing",
+    label="Send with",
+    help="The other one of the two begins a new line, as Shift+Enter always does.",
+    default="enter",
+    options={"enter": "Enter", "ctrl_enter": "Ctrl+Enter"},
+)
+PRESET = Choice(
+    name="preset",
+    group="New conversations",
+    label="Preset",
+    help="How many denoising steps a block may take. A conversation keeps what was chosen in it.",
+    default="best",
+    options={"fast": "Fast: at most 16", "balanced": "Balanced: at most 24", "best": "Best: at most 48"},
+)
+THINKING = Switch(
+    name="thinking",
+    group="New conversations",
+    label="Think first",
+    help="The model writes a thought before it answers.",
+    default=False,
+)
+ROOM = Number(
+    name="room",
+    group="New conversations",
+    label="Longest answer",
+    help="Room for an answer with its thought; rounded up to whole blocks.",
+    default=1024,
+    least=256,
+    most=16384,
+    step=256,
+    unit=" tokens",
+)
+SYSTEM = Words(
+    name="system",
+    group="New conversations",
+    label="System prompt",
+    help="What the model is told before a new conversation begins. Empty for nothing.",
+    default="",
+    longest=20_000,
+)
+SETTINGS: tuple[Setting, ...] = (THEME, ZOOM, MOTION, SEND_KEY, PRESET, THINKING, ROOM, SYSTEM)
+
+
+class Settings(QObject):
+    """The values in force, and their file. Lives in the GUI thread.
+
+    A value that does not fit its setting is left out when the file is read; a file that cannot be read at all
+    is set aside.
+
+    Args:
+        folder: Where the file lies.
+
+    Attributes:
+        set_aside: Where a file lies now that could not be read, or None.
+
+    Signals:
+        changed: The `Setting` that has another value.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._path = folder / FILE_NAME
+        self.set_aside: Path | None = None
+        self._values = self._read()
+        self._resting = QTimer(self, singleShot=True, interval=WRITE_MS)
+        self._resting.timeout.connect(self._write)
+
+    def is_on(self, setting: Switch) -> bool:
+        """Whether a switch is on."""
+        return bool(self._values.get(setting.name, setting.default))
+
+    def number(self, setting: Number) -> int:
+        """The number that is set."""
+        return int(self._values.get(setting.name, setting.default))
+
+    def text(self, setting: Choice | Words) -> str:
+        """The value that is chosen, or the text that is written."""
+        return str(self._values.get(setting.name, setting.default))
+
+    def value(self, setting: Setting) -> Value:
+        """The value, whatever its kind."""
+        return self._values.get(setting.name, setting.default)
+
+    def set(self, setting: Setting, value: Value) -> None:
+        """Give a setting a value, at once; the file follows in a moment.
+
+        Raises:
+            ValueError: The value is not within the limits.
+        """
+        if not setting.fits(value):
+            raise ValueError(f"{setting.name} cannot be {value!r}")
+        if value != self.value(setting):
+            self._values[setting.name] = value
+            self._resting.start()
+            self.changed.emit(setting)
+
+    def reset(self, setting: Setting) -> None:
+        """Give a setting its default."""
+        self.set(setting, setting.default)
+
+    def flush(self) -> None:
+        """Write at once what waits to be written."""
+        if self._resting.isActive():
+            self._write()
+
+    @Slot()
+    def _write(self) -> None:
+        """Write the file, whole or not at all; what cannot be written is logged."""
+        self._resting.stop()
+        file = QSaveFile(str(self._path))
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            _log.warning("The settings could not be written: %s", error)
+            return
+        is_open = file.open(QIODevice.OpenModeFlag.WriteOnly)
+        if not is_open or file.write(self._bytes()) < 0 or not file.commit():
+            _log.warning("The settings could not be written: %s", file.errorString())
+
+    def _bytes(self) -> bytes:
+        return json.dumps(self._values, ensure_ascii=False, indent=1).encode()
+
+    def _read(self) -> dict[str, Value]:
+        try:
+            held = json.loads(self._path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError, RecursionError) as error:
+            self._put_aside(error)
+            return {}
+        if not isinstance(held, dict):
+            self._put_aside(TypeError("not an object"))
+            return {}
+        known = {setting.name: setting for setting in SETTINGS}
+        return {name: value for name, value in held.items() if name not in known or known[name].fits(value)}
+
+    def _put_aside(self, error: Exception) -> None:
+        stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
+        aside = self._path.with_name(f"settings.broken-{stamp}.json")
+        _log.info("The settings cannot be read (%s); they are kept as %s.", error, aside.name)
+        try:
+            self._path.rename(aside)
+        except OSError:
+            return
+        self.set_aside = aside

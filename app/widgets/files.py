@@ -1,0 +1,54 @@
+"""Asking for a file to write or to read, without holding up the window."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.history import FileKind
+
+Then = Callable[[Path], None]
+_KINDS = {
+    FileKind.MARKDOWN: "Markdown (*.md)",
+    FileKind.HTML: "Web page (*.html)",
+    FileKind.JSON: "Conversations that can be imported again (*.json)",
+}
+LONGEST_NAME = 60
+
+
+def ask_where_to_save(parent: QWidget, title: str, kind: FileKind, then: Then) -> None:
+    """Ask under which name something called `title` is to be saved; `then` gets the path."""
+    dialog = QFileDialog(parent, "Save as", str(Path.home() / f"{file_name(title)}.{kind}"), _KINDS[kind])
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(kind)
+    _ask(dialog, then)
+
+
+def ask_what_to_import(parent: QWidget, then: Then) -> None:
+    """Ask for a file of exported conversations; `then` gets the path."""
+    dialog = QFileDialog(parent, "Import conversations", str(Path.home()), "Conversations (*.json)")
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    _ask(dialog, then)
+
+
+def show_folder(folder: Path) -> None:
+    """Open a folder in the system's file manager."""
+    folder.mkdir(parents=True, exist_ok=True)
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def file_name(title: str) -> str:
+    """A title as the name of a file on any system."""
+    name = re.sub(r'[<>:"/\\|?*\x00-\x1f]', " ", title)
+    return " ".join(name.split())[:LONGEST_NAME].strip(" .") or "Conversation"
+
+
+def _ask(dialog: QFileDialog, then: Then) -> None:
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.fileSelected.connect(lambda path: then(Path(path)))
+    dialog.open()

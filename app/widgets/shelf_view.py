@@ -1,0 +1,183 @@
+"""The conversations as a list to click, to rename in place, and with a menu for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QInputDialog,
+    QListView,
+    QMenu,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from app.history import FileKind
+from app.models.library import Library
+from app.models.shelf import EXCERPT_ROLE, ID_ROLE
+from app.theme import CAPTION_PX, Theme, text_font
+from app.widgets.files import ask_where_to_save
+
+ROW_PX = 36
+FOUND_PX = 52  # with an excerpt
+SIDE_PX = 15
+
+_EXPORTS = {
+    FileKind.MARKDOWN: "Markdown…",
+    FileKind.HTML: "Web page…",
+    FileKind.JSON: "JSON, to import it again…",
+}
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class ShelfView(QListView):
+    """The rows of the library's shelf.
+
+    Signals:
+        chosen: A conversation was opened here.
+    """
+
+    chosen = Signal()
+
+    def __init__(self, theme: Theme, library: Library, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._library = library
+        self.setObjectName("conversations")
+        self.setAccessibleName("Conversations")
+        self.setModel(library.shelf)
+        self.setItemDelegate(_RowPainter(theme, self))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setUniformItemSizes(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QListView.EditTrigger.EditKeyPressed)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._show_menu)
+        self.clicked.connect(self._open)
+        self.activated.connect(self._open)
+        library.shelf.modelAboutToBeReset.connect(self._keep_place)
+        library.shelf.modelReset.connect(self._take_place)
+        library.opened.connect(self.mark_open)
+        self._place = 0
+
+    def mark_open(self) -> None:
+        """Mark the open conversation."""
+        self.setCurrentIndex(self._library.shelf.place_of(self._library.open_chat.record.id))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete with the key for it."""
+        id = self.currentIndex().data(ID_ROLE)
+        if event.matches(QKeySequence.StandardKey.Delete) and id is not None:
+            self._library.delete(id)
+        else:
+            super().keyPressEvent(event)
+
+    def menu_for(self, index: QModelIndex) -> QMenu:
+        """What can be done with a conversation."""
+        id = index.data(ID_ROLE)
+        library = self._library
+        record = library.record(id)
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(_action(menu, "Rename", lambda: self.edit(index), "F2"))
+        pin = "Unpin" if record.is_pinned else "Pin"
+        menu.addAction(_action(menu, pin, lambda: library.pin(id, not record.is_pinned)))
+        folders = menu.addMenu("Move to folder")
+        for folder in library.folders:
+            action = _action(folders, folder, partial(library.move, id, folder))
+            action.setCheckable(True)
+            action.setChecked(folder == record.folder)
+            folders.addAction(action)
+        folders.addAction(_action(folders, "New folder…", lambda: self._name_folder(id)))
+        if record.folder:
+            folders.addAction(_action(folders, "No folder", lambda: library.move(id, "")))
+        menu.addAction(_action(menu, "Duplicate", lambda: library.duplicate(id)))
+        export = menu.addMenu("Export")
+        for kind, words in _EXPORTS.items():
+            export.addAction(_action(export, words, partial(self._export, id, kind)))
+        menu.addSeparator()
+        menu.addAction(_action(menu, "Delete", lambda: library.delete(id), "Del"))
+        return menu
+
+    @Slot(QPoint)
+    def _show_menu(self, place: QPoint) -> None:
+        index = self.indexAt(place)
+        if index.data(ID_ROLE) is not None:
+            self.menu_for(index).popup(self.viewport().mapToGlobal(place))
+
+    def _export(self, id: int, kind: FileKind) -> None:
+        title = self._library.record(id).title
+        ask_where_to_save(self, title, kind, lambda path: self._library.export([id], kind, path))
+
+    def _name_folder(self, id: int) -> None:
+        folder, is_named = QInputDialog.getText(self, "New folder", "Name of the folder")
+        if is_named:
+            self._library.move(id, folder)
+
+    @Slot(QModelIndex)
+    def _open(self, index: QModelIndex) -> None:
+        id = index.data(ID_ROLE)
+        if id is not None:
+            self._library.open(id)
+            self.chosen.emit()
+
+    @Slot()
+    def _keep_place(self) -> None:
+        self._place = self.verticalScrollBar().value()
+
+    @Slot()
+    def _take_place(self) -> None:
+        self.mark_open()
+        self.doItemsLayout()
+        self.verticalScrollBar().setValue(self._place)
+
+
+class _RowPainter(QStyledItemDelegate):
+    """Draws headings small and quiet, and below a found conversation where the words were."""
+
+    def __init__(self, theme: Theme, view: ShelfView) -> None:
+        super().__init__(view)
+        self._theme = theme
+        self._library = view._library
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(0, FOUND_PX if self._library.words else ROW_PX)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        excerpt = index.data(EXCERPT_ROLE)
+        if index.data(ID_ROLE) is None:
+            self._write(painter, option, str(index.data()), bottom=6)
+            return
+        super().paint(painter, option, index)
+        if excerpt:
+            self._write(painter, option, excerpt, bottom=6)
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        if index.data(EXCERPT_ROLE):
+            option.displayAlignment = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
+
+    def _write(self, painter: QPainter, option: QStyleOptionViewItem, words: str, *, bottom: int) -> None:
+        painter.save()
+        painter.setFont(text_font(CAPTION_PX))
+        painter.setPen(QColor(self._theme.colours.muted))
+        room = option.rect.adjusted(SIDE_PX, 0, -SIDE_PX, -bottom)
+        shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, shown)
+        painter.restore()
+
+
+def _action(menu: QMenu, words: str, act: Callable[[], object], key: str = "") -> QAction:
+    action = QAction(words, menu)
+    if key:
+        action.setShortcut(QKeySequence(key))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # shown only; the list takes the key
+    action.triggered.connect(lambda: act())
+    return action

@@ -1,0 +1,44 @@
+"""A dialog for what the model is told before a conversation begins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
+
+from app.settings import SYSTEM
+from app.widgets.labels import Label
+
+HELP = "The model is told this before your first message, from the next turn on. Leave it empty for nothing."
+
+
+class SystemPrompt(QDialog):
+    """The system prompt of one conversation.
+
+    Args:
+        system: What it is now.
+        then: Gets what was written, when it is saved.
+    """
+
+    def __init__(self, system: str, then: Callable[[str], None], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("System prompt")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(520, 320)
+        self.field = QPlainTextEdit(system)
+        self.field.setObjectName("words")
+        self.field.setAccessibleName("System prompt of this conversation")
+        self.field.setTabChangesFocus(True)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
+        )
+        buttons.accepted.connect(lambda: then(self.field.toPlainText()[: SYSTEM.longest]))
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(12)
+        column.addWidget(Label("help", HELP, wrapped=True))
+        column.addWidget(self.field, 1)
+        column.addWidget(buttons)

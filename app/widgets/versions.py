@@ -1,0 +1,57 @@
+"""Arrows between the versions of a question or an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.models.turn import Turn
+from app.theme import CAPTION_PX, Theme, text_font
+from app.widgets.buttons import IconButton
+from app.widgets.labels import Label
+
+
+class Versions(QWidget):
+    """Which of several versions is on show, with arrows to the others; hidden where there is one.
+
+    Args:
+        theme: Colours the arrows.
+        what: What the versions are of, in lower case.
+
+    Signals:
+        chosen: The `Turn` to be shown.
+    """
+
+    chosen = Signal(Turn)
+
+    def __init__(self, theme: Theme, what: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._what = what
+        self._turns: Sequence[Turn] = ()
+        self._place = 0
+        self.back = IconButton(theme, "chevron-left", f"Previous version of the {what}")
+        self.on = IconButton(theme, "chevron-right", f"Next version of the {what}")
+        self.count = Label("caption")
+        self.count.setFont(text_font(CAPTION_PX, tabular=True))
+        self.back.clicked.connect(lambda: self._go(-1))
+        self.on.clicked.connect(lambda: self._go(1))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        for widget in (self.back, self.count, self.on):
+            row.addWidget(widget)
+        self.hide()
+
+    def show_versions(self, turns: Sequence[Turn], place: int) -> None:
+        """Show that of these turns the one at `place` is on show."""
+        self._turns, self._place = turns, place
+        self.count.setText(f"{place + 1}/{len(turns)}")
+        self.count.setAccessibleName(f"Version {place + 1} of {len(turns)} of the {self._what}")
+        self.back.setEnabled(place > 0)
+        self.on.setEnabled(place < len(turns) - 1)
+        self.setVisible(len(turns) > 1)
+
+    def _go(self, step: int) -> None:
+        self.chosen.emit(self._turns[self._place + step])

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from app.history.errors import ImportRejected
+from app.history.exchange import FileKind, branch, exported, imported
+from app.history.records import Outcome, StoredConversation, StoredMessage
+from engine import Preset, Role, TurnOptions, TurnStats
+
+STATS = TurnStats(
+    prompt_tokens=9, reused_tokens=0, new_tokens=5, canvases=1, steps=6, seconds=0.5,
+    first_text_seconds=None, tokens_per_second=10.0, seed=7,
+)  # fmt: skip
+
+
+def _document(version: int, conversations: str) -> str:
+    return f'{{"format": "dewpoint conversations", "version": {version}, "conversations": {conversations}}}'
+
+
+def _talk() -> tuple[StoredConversation, list[StoredMessage]]:
+    talk = StoredConversation(
+        title="Dew & <drops>", is_named=True, folder="garden", system="Be brief.", options=TurnOptions(seed=3)
+    )
+    asked = StoredMessage(conversation=talk.id, role=Role.USER, text="What is **dew**?")
+    answers = [
+        StoredMessage(
+            conversation=talk.id, parent=asked.id, role=Role.MODEL, text=text, thought="hm <hm>", stats=STATS,
+            options=TurnOptions(preset=Preset.FAST), outcome=Outcome.BUDGET,
+        )
+        for text in ("Water.\n\n```python\nprint('露')\n```", "Drops.")
+    ]  # fmt: skip
+    return replace(talk, shown=answers[0].id), [asked, *answers]
+
+
+def test_json_comes_back_as_it_was_with_every_branch() -> None:
+    talk, said = _talk()
+    assert imported(exported([(talk, said)], FileKind.JSON)) == [(talk, said)]
+
+
+def test_json_is_for_people_and_other_programs_too() -> None:
+    talk, said = _talk()
+    document = json.loads(exported([(replace(talk, draft="secret"), said)], FileKind.JSON))
+    assert document["format"] == "dewpoint conversations"
+    assert document["conversations"][0]["messages"][1]["stats"]["seed"] == 7
+    assert "draft" not in document["conversations"][0]
+    assert "露" in exported([(talk, said)], FileKind.JSON)
+
+
+def test_markdown_is_the_branch_on_show_word_for_word() -> None:
+    talk, said = _talk()
+    text = exported([(talk, said)], FileKind.MARKDOWN)
+    assert text.startswith("# Dew & <drops>\n")
+    assert "## You\n\nWhat is **dew**?\n\n## Dewpoint\n\nWater.\n\n```python\nprint('露')\n```" in text
+    assert "Drops." not in text
+
+
+def test_a_page_is_formatted_and_safe() -> None:
+    talk, said = _talk()
+    html = exported([(talk, said)], FileKind.HTML)
+    assert "<h1>Dew &amp; &lt;drops&gt;</h1>" in html
+    assert "<strong>dew</strong>" in html
+    assert "<summary>Thought</summary>" in html
+    assert "hm &lt;hm&gt;" in html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "[]", "{}", "nonsense", "[" * 100_000,
+        _document(2, "[]"),
+        '{"format": "dewpoint conversations", "version": 1}',
+        _document(1, "[1]"),
+        _document(1, '[{"messages": 1}]'),
+        _document(1, '[{"id": "x", "messages": []}]'),
+        _document(1, '[{"title": null, "messages": []}]'),
+        _document(1, '[{"messages": [{"role": "cat"}]}]'),
+    ],
+    ids=range(12),
+)  # fmt: skip
+def test_what_is_no_export_is_refused_with_a_sentence(text: str) -> None:
+    with pytest.raises(ImportRejected) as refused:
+        imported(text)
+    assert refused.value.title.endswith(".")
+    assert refused.value.hint
+
+
+def test_a_branch_ends_where_a_message_is_missing_or_points_in_a_circle() -> None:
+    talk, said = _talk()
+    orphan = replace(said[1], parent=4711)
+    assert branch(replace(talk, shown=orphan.id), [orphan]) == [orphan]
+    circle = replace(said[1], parent=said[1].id)
+    assert branch(replace(talk, shown=circle.id), [circle]) == [circle]

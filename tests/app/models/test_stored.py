@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from PySide6.QtWidgets import QApplication
+
+from app.history import Outcome, StoredMessage
+from app.models.stored import messages_of, turns_from
+from app.models.turn import Turn, TurnState
+from engine import EngineError, FinishReason, Role, TurnOptions
+from tests.app.fake_engine import VOCABULARY, Reply, turn_events
+
+
+def _answered(prompt: str, text: str, after: Turn | None = None) -> Turn:
+    turn = Turn(prompt, TurnOptions(seed=3), after=after)
+    turn.follow(turn_events(Reply(text=text, thought="the glass"), 1, turn.options), VOCABULARY)
+    return turn
+
+
+def _told(turn: Turn) -> tuple[object, ...]:
+    return (turn.prompt, turn.text, turn.thought, turn.state, turn.reason, turn.stats, turn.options)
+
+
+def test_turns_come_back_as_they_ended_with_their_branches(qapp: QApplication) -> None:
+    first = _answered("One", "the drop")
+    second = _answered("Two", "the leaf", first)
+    version = Turn("Two", TurnOptions(), after=first, question_id=second.question_id)
+    version.fail(EngineError("No memory is left.", "Close something."))
+    turns = turns_from([m for turn in (first, second, version) for m in messages_of(turn, 1)])
+    assert [_told(turn) for turn in turns[:2]] == [_told(first), _told(second)]
+    assert [turn.after for turn in turns] == [None, turns[0], turns[0]]
+    assert turns[1].question_id == turns[2].question_id
+    failed = turns[2].error
+    assert turns[2].state is TurnState.FAILED
+    assert failed is not None
+    assert (failed.title, failed.hint) == ("No memory is left.", "Close something.")
+
+
+def test_of_a_turn_that_runs_what_is_final_is_stored_and_comes_back_as_interrupted(
+    qapp: QApplication,
+) -> None:
+    turn = Turn("One", TurnOptions())
+    turn.follow(list(turn_events(Reply(text="the drop is clear. " * 20), 1, turn.options))[:22], VOCABULARY)
+    assert 0 < turn.committed < len(turn.text)
+    _, answer = messages_of(turn, 1)
+    assert answer.text == turn.committed_text
+    assert answer.outcome is Outcome.OPEN
+    (again,) = turns_from(messages_of(turn, 1))
+    assert (again.state, again.reason, again.text) == (TurnState.FINISHED, None, turn.committed_text)
+
+
+def test_a_question_without_an_answer_and_an_answer_without_its_question_lose_nothing(
+    qapp: QApplication,
+) -> None:
+    alone = StoredMessage(conversation=1, role=Role.USER, text="One")
+    orphan = StoredMessage(conversation=1, parent=4711, role=Role.USER, text="Two")
+    turns = turns_from([alone, orphan])
+    assert [(turn.prompt, turn.after, turn.ended) for turn in turns] == [
+        ("One", None, True),
+        ("Two", None, True),
+    ]
+
+
+def test_why_a_turn_ended_is_kept(qapp: QApplication) -> None:
+    for reason in FinishReason:
+        turn = Turn("One", TurnOptions())
+        turn.recall("text", "", reason, None)
+        (again,) = turns_from(messages_of(turn, 1))
+        assert again.reason is reason

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import time
+from html.parser import HTMLParser
+
+import pytest
+
+from app.markdown import page, to_html
+
+
+class _Tags(HTMLParser):
+    """The tags and attributes that a browser would see."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.seen: list[tuple[str, list[tuple[str, str | None]]]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, attrs))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "<img src=http://nowhere/x.png onerror=alert(1)>",
+        "![picture](http://nowhere/x.png)",
+        "[link](javascript:alert(1))",
+        "<http://nowhere> <b>bold</b> <!-- comment -->",
+        '"><iframe src="http://nowhere">',
+    ],
+)
+def test_nothing_runs_and_nothing_is_loaded(text: str) -> None:
+    tags = _Tags(to_html(text)).seen
+    assert {tag for tag, _ in tags} <= {"p", "a"}
+    assert all(
+        name == "href" and not str(value).startswith("java") for _, attrs in tags for name, value in attrs
+    )
+
+
+def test_tables_and_code_are_read() -> None:
+    html = to_html("| a | b |\n|---|---|\n| 1 | ~~2~~ |\n\n```python\nx = 1 < 2\n```")
+    assert "<td>1</td>" in html
+    assert "<s>2</s>" in html
+    assert '<code class="language-python">x = 1 &lt; 2' in html
+
+
+def test_a_page_names_its_title_and_forbids_to_load_anything() -> None:
+    made = page("<Dew> & drops", "<p>body</p>")
+    assert "<title>&lt;Dew&gt; &amp; drops</title>" in made
+    assert "default-src 'none'" in made
+    assert made.count("<p>body</p>") == 1
+
+
+@pytest.mark.parametrize("text", ["> " * 5000, "[" * 5000, "*a " * 5000, "- " * 3000, "`" * 5000])
+def test_signs_without_end_do_not_hold_up_anything(text: str) -> None:
+    started_s = time.monotonic()
+    to_html(text)
+    assert time.monotonic() - started_s < 5.0

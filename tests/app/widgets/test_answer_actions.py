@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from app.widgets.answer_actions import AnswerActions
+from engine import FinishReason
+from engine.errors import OutOfMemory
+from tests.app.conftest import Opened, OpenWindow, always
+from tests.app.fake_engine import STORY, Reply
+
+
+def _actions(opened: Opened) -> AnswerActions:
+    return opened.window.transcript._turns[-1][2].actions_row
+
+
+def _choose(actions: AnswerActions, words: str) -> None:
+    actions.fill()
+    next(action for action in actions.menu.actions() if action.text().startswith(words)).trigger()
+
+
+def test_another_answer_stands_beside_the_first_with_arrows_between_them(open_window: OpenWindow) -> None:
+    opened = open_window()
+    first = opened.answered("One")
+    assert not _actions(opened).versions.isVisible()
+    _actions(opened).again.click()
+    chat = opened.parts.library.open_chat
+    opened.wait(lambda: not chat.is_busy)
+    opened.settle()
+    assert _actions(opened).versions.count.text() == "2/2"
+    _actions(opened).versions.back.click()
+    assert chat.turns == [first]
+    assert _actions(opened).versions.count.text() == "1/2"
+
+
+def test_the_same_seed_is_asked_for_again(open_window: OpenWindow) -> None:
+    opened = open_window()
+    opened.parts.choices.seed = 7
+    first = opened.answered("One")
+    assert first.stats is not None
+    opened.parts.choices.seed = None
+    opened.parts.choices.think(True)
+    _choose(_actions(opened), "Same answer again")
+    again = opened.parts.library.open_chat.turns[-1]
+    assert (again.options.seed, again.options.thinking) == (first.stats.seed, False)
+    opened.wait(lambda: again.ended)
+
+
+def test_an_answer_that_stopped_early_can_be_continued(open_window: OpenWindow) -> None:
+    opened = open_window(stepwise=True, reply_to=always(Reply(text=STORY * 2)))
+    turn = opened.ask("One")
+    opened.stepped(turn, 8)
+    opened.parts.queue.stop()
+    opened.wait(lambda: turn.ended)
+    assert turn.reason is FinishReason.CANCELLED
+    actions = _actions(opened)
+    opened.wait(actions.proceed.isVisible)
+    actions.proceed.click()
+    further = opened.parts.library.open_chat.turns[-1]
+    assert further.after is turn
+    assert not actions.proceed.isVisible()
+    opened.finish(further)
+    assert not _actions(opened).proceed.isVisible()
+
+
+def test_a_fork_and_a_deletion_leave_the_rest_alone(open_window: OpenWindow) -> None:
+    opened = open_window()
+    opened.answered("One")
+    opened.answered("Two")
+    original = opened.parts.library.open_chat
+    _choose(opened.window.transcript._turns[0][2].actions_row, "Fork")
+    assert opened.parts.library.open_chat is not original
+    assert len(opened.parts.library.open_chat.turns) == 1
+    opened.parts.library.open(original.record.id)
+    opened.settle()
+    _choose(_actions(opened), "Delete")
+    assert [turn.prompt for turn in original.turns] == ["One"]
+    opened.window._notice_bar.button.click()
+    assert [turn.prompt for turn in original.turns] == ["One", "Two"]
+
+
+def test_a_failed_answer_can_be_deleted_and_nothing_else(open_window: OpenWindow) -> None:
+    opened = open_window(reply_to=always(Reply(error=OutOfMemory("No memory is left."))))
+    opened.answered("One")
+    actions = _actions(opened)
+    assert actions.more.isVisible()
+    assert not actions.copy_button.isVisible()
+    _choose(actions, "Delete")
+    assert opened.parts.library.open_chat.turns == []

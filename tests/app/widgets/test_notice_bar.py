@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from app.widgets.notice_bar import NoticeBar
+
+
+def test_the_last_deletion_can_be_undone_once(page: QWidget) -> None:
+    bar = NoticeBar(page)
+    undone: list[str] = []
+    bar.offer("Deleted “One”", lambda: undone.append("one"))
+    bar.offer("Deleted “Two”", lambda: undone.append("two"))
+    assert bar.isVisible()
+    bar.button.click()
+    bar.act()
+    assert undone == ["two"]
+    assert not bar.isVisible()
+
+
+def test_the_offer_goes_by_itself_but_not_under_the_keyboard(page: QWidget, qtbot: QtBot) -> None:
+    bar = NoticeBar(page)
+    bar.move(200, 200)  # away from the pointer
+    bar._staying.setInterval(30)
+    bar.offer("Deleted “One”", lambda: None)
+    bar.button.setFocus()
+    qtbot.wait(100)
+    assert bar.isVisible()
+    bar.button.clearFocus()
+    qtbot.waitUntil(lambda: not bar.isVisible())
+
+
+def test_what_needs_no_button_has_none(page: QWidget) -> None:
+    bar = NoticeBar(page)
+    bar.offer("Saved dew.md", lambda: None, "Open the folder")
+    assert bar.button.accessibleName() == "Open the folder"
+    bar.say("Imported 2 conversations")
+    assert not bar.button.isVisible()

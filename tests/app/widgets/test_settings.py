@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QPlainTextEdit, QSpinBox
+
+from app.settings import SETTINGS, SYSTEM, THEME, THINKING, ZOOM, Setting
+from app.theme import DARK, LIGHT_CONTRAST
+from app.widgets.settings import SettingRow, SettingsDialog
+from tests.app.conftest import Opened, OpenWindow
+
+
+def _dialog(opened: Opened) -> SettingsDialog:
+    QTest.keyClick(opened.window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
+    dialog = opened.window.findChild(SettingsDialog)
+    assert dialog is not None
+    opened.wait(dialog.isVisible)
+    return dialog
+
+
+def _row(dialog: SettingsDialog, setting: Setting) -> SettingRow:
+    return next(row for row in dialog.rows if row.setting is setting)
+
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # of a platform without a window manager
+
+
+def test_every_setting_has_a_row_with_a_named_control(open_window: OpenWindow) -> None:
+    dialog = _dialog(open_window())
+    assert [row.setting for row in dialog.rows] == list(SETTINGS)
+    assert all(row.control.accessibleName() and row.control.accessibleDescription() for row in dialog.rows)
+
+
+def test_what_is_changed_holds_at_once_and_can_be_reset(open_window: OpenWindow) -> None:
+    opened = open_window()
+    dialog = _dialog(opened)
+    settings = opened.parts.settings
+    row = _row(dialog, THEME)
+    assert isinstance(row.control, QComboBox)
+    assert not row.reset.isVisible()
+    for value, colours in (("dark", DARK), ("contrast", LIGHT_CONTRAST)):
+        row.control.setCurrentIndex(row.control.findData(value))
+        row.control.activated.emit(row.control.currentIndex())
+        assert opened.parts.theme.colours == colours
+    row.reset.click()
+    assert settings.text(THEME) == "system"
+    assert row.control.currentData() == "system"
+
+
+def test_each_kind_has_its_control(open_window: OpenWindow) -> None:
+    opened = open_window()
+    dialog = _dialog(opened)
+    settings = opened.parts.settings
+    box, number, text = (_row(dialog, setting).control for setting in (THINKING, ZOOM, SYSTEM))
+    assert isinstance(box, QCheckBox)
+    assert isinstance(number, QSpinBox)
+    assert isinstance(text, QPlainTextEdit)
+    box.click()
+    number.setValue(150)
+    text.setPlainText("Be brief.")
+    assert settings.is_on(THINKING)
+    assert opened.parts.choices.thinking
+    assert (number.minimum(), number.maximum(), settings.number(ZOOM)) == (80, 300, 150)
+    assert settings.text(SYSTEM) == "Be brief."
+    dialog._reset.click()
+    assert all(settings.value(setting) == setting.default for setting in SETTINGS)
+    assert (box.isChecked(), number.value(), text.toPlainText()) == (False, 100, "")
+
+
+def test_the_search_leaves_what_holds_the_words(open_window: OpenWindow) -> None:
+    dialog = _dialog(open_window())
+    dialog.search.setText("COLOURS window")
+    assert [row.setting for row in dialog.rows if row.isVisible()] == [THEME]
+    assert [heading.text() for heading in dialog._headings.values() if heading.isVisible()] == ["Look"]
+    dialog.search.setText("nowhere")
+    assert dialog._nothing.isVisible()
+    dialog.search.setText("")
+    assert all(row.isVisible() for row in dialog.rows)
+
+
+def test_escape_leaves_the_dialog(open_window: OpenWindow) -> None:
+    opened = open_window()
+    dialog = _dialog(opened)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    opened.wait(lambda: not any(isinstance(w, SettingsDialog) for w in QApplication.topLevelWidgets()))

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QMenu
+
+from app.widgets.shelf_view import ShelfView
+from tests.app.conftest import Opened, OpenWindow
+
+
+def _list(opened: Opened) -> ShelfView:
+    return opened.window.sidebar.list
+
+
+def _place(opened: Opened, title: str) -> QModelIndex:
+    shelf = opened.parts.library.shelf
+    return next(shelf.index(row) for row in range(shelf.rowCount()) if shelf.index(row).data() == title)
+
+
+def _choose(menu: QMenu, words: str) -> None:
+    next(action for action in menu.actions() if action.text() == words).trigger()
+
+
+def _two(opened: Opened) -> None:
+    for prompt in ("One", "Two"):
+        opened.parts.library.start()
+        opened.answered(prompt)
+
+
+def test_a_conversation_is_opened_by_click_and_by_key_and_the_open_one_is_marked(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window()
+    _two(opened)
+    shelf, library = _list(opened), opened.parts.library
+    assert shelf.currentIndex().data() == "Two"
+    where = shelf.visualRect(_place(opened, "One")).center()
+    QTest.mouseClick(shelf.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, where)
+    assert library.open_chat.title == "One"
+    shelf.setFocus()
+    QTest.keyClick(shelf, Qt.Key.Key_Up)
+    QTest.keyClick(shelf, Qt.Key.Key_Return)
+    assert library.open_chat.title == "Two"
+
+
+def test_a_conversation_is_renamed_in_its_place(open_window: OpenWindow) -> None:
+    opened = open_window()
+    _two(opened)
+    shelf = _list(opened)
+    shelf.setFocus()
+    QTest.keyClick(shelf, Qt.Key.Key_F2)
+    editor = shelf.findChild(QLineEdit)
+    assert editor is not None
+    editor.setText("Dew")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    opened.wait(lambda: opened.parts.library.open_chat.title == "Dew")
+
+
+def test_the_menu_pins_files_copies_and_deletes(open_window: OpenWindow) -> None:
+    opened = open_window()
+    _two(opened)
+    shelf, library = _list(opened), opened.parts.library
+    _choose(shelf.menu_for(_place(opened, "One")), "Pin")
+    assert library.shelf.index(0).data() == "Pinned"
+    _choose(shelf.menu_for(_place(opened, "One")), "Unpin")
+    library.move(library.open_chat.record.id, "garden")
+    folders = shelf.menu_for(_place(opened, "One")).findChildren(QMenu)[0]
+    _choose(folders, "garden")
+    assert library.shelf.index(0).data() == "garden"
+    assert library.shelf.index(2).data() == "One"
+    _choose(shelf.menu_for(_place(opened, "One")).findChildren(QMenu)[0], "No folder")
+    _choose(shelf.menu_for(_place(opened, "One")), "Duplicate")
+    opened.wait(lambda: library.open_chat.title == "One (copy)")
+    _choose(shelf.menu_for(_place(opened, "One (copy)")), "Delete")
+    assert opened.window._notice_bar.isVisible()
+    opened.window._notice_bar.button.click()
+    assert library.open_chat.title == "One (copy)"
+
+
+def test_the_delete_key_deletes_what_is_marked(open_window: OpenWindow) -> None:
+    opened = open_window()
+    _two(opened)
+    _list(opened).setFocus()
+    QTest.keyClick(_list(opened), Qt.Key.Key_Delete)
+    assert [record.title for record in opened.parts.library._records.values() if record.title] == ["One"]
+
+
+def test_a_long_list_stays_where_the_reader_scrolled_to(open_window: OpenWindow) -> None:
+    opened = open_window()
+    for number in range(40):
+        opened.parts.library.start()
+        opened.ask(f"question {number}")
+    opened.wait(lambda: all(turn.ended for turn in opened.parts.library.open_chat.turns))
+    opened.settle()
+    bar = _list(opened).verticalScrollBar()
+    bar.setValue(200)
+    opened.parts.library.pin(opened.parts.library.open_chat.record.id, True)
+    assert bar.value() == 200
