@@ -169,5 +169,9 @@ def stats_from(stored: object) -> TurnStats | None:
 
 
 def _known(stored: object, names: set[str]) -> dict[str, object]:
-    held = json.loads(stored) if isinstance(stored, str) else stored
+    """Those of `names` that are told, by an object or by its JSON; nothing where it is neither."""
+    try:
+        held = json.loads(stored) if isinstance(stored, str) else stored
+    except ValueError:
+        return {}
     return {name: held[name] for name in names & held.keys()} if isinstance(held, Mapping) else {}
