@@ -11,7 +11,7 @@ import torch
 
 from engine.errors import ModelForeign
 from engine.kernels.linear import Precision
-from engine.model.assembly import assemble
+from engine.model.assembly import NOTHING, EightBit, assemble
 from engine.model.config import NetworkConfig
 from engine.model.network import Network
 from engine.options import SamplerSettings
@@ -59,6 +59,7 @@ def load(
     device: torch.device,
     precision: Precision,
     keep_packed: bool = False,
+    eight_bit: EightBit = NOTHING,
     context_tokens: int | None = None,
     progress: Callable[[int, int], None],
     cancelled: Callable[[], bool],
@@ -71,6 +72,7 @@ def load(
         precision: What it computes in.
         keep_packed: Whether packed experts stay in four bits, or are decoded once. Decoded is faster on a
             processor, as long as there is memory for it.
+        eight_bit: Which other matrices are rounded to 8 bits, to save memory.
         context_tokens: The most tokens that memory allows a conversation; None leaves it to the model.
         progress: Told the bytes done and the bytes in all, after each tensor.
         cancelled: Asked before each tensor; once true, loading ends.
@@ -103,6 +105,7 @@ def load(
             reader,
             packed_experts=quantization.packs_experts,
             keep_packed=keep_packed,
+            eight_bit=eight_bit,
         )
         reader.finish()
         has_tower = any(name.startswith(VISION_PREFIXES) for name in checkpoint.names)

@@ -10,6 +10,7 @@ import torch
 from engine.errors import PlanRefused
 from engine.hardware import GIB, memory_bytes
 from engine.kernels.linear import Precision, processor_precision
+from engine.model.assembly import NOTHING, EightBit
 from engine.model.config import NetworkConfig
 from engine.model.sizes import NetworkSizes
 from engine.plan import Plan, PlannedModel, Storage, plan
@@ -29,18 +30,26 @@ class Placement:
         device: Where the network lives.
         precision: What it computes in.
         keep_packed: Whether packed experts stay in four bits.
+        eight_bit: Which other matrices are rounded to 8 bits.
         context_tokens: The most tokens that memory allows a conversation; None leaves it to the model.
     """
 
     device: torch.device
     precision: Precision
     keep_packed: bool
+    eight_bit: EightBit
     context_tokens: int | None
 
 
 def on_processor() -> Placement:
     """The processor, experts decoded, as the demo model runs."""
-    return Placement(device=_CPU, precision=processor_precision(), keep_packed=False, context_tokens=None)
+    return Placement(
+        device=_CPU,
+        precision=processor_precision(),
+        keep_packed=False,
+        eight_bit=NOTHING,
+        context_tokens=None,
+    )
 
 
 def placed(directory: Path) -> Placement:
@@ -59,10 +68,20 @@ def placed(directory: Path) -> Placement:
         return on_processor()
     packed = Quantization.from_json(parsed).packs_experts
     made = plan(PlannedModel(network=config, vision=None, packed_experts=packed), _free_gpu_bytes())
-    _check_storage(made)
+    _check_cache(made)
     return Placement(
-        device=torch.device("cuda"), precision=_BF16, keep_packed=True, context_tokens=made.max_context
+        device=torch.device("cuda"),
+        precision=_BF16,
+        keep_packed=True,
+        eight_bit=eight_bit(made),
+        context_tokens=made.max_context,
     )
+
+
+def eight_bit(made: Plan) -> EightBit:
+    """Which matrices a plan keeps in 8 bits."""
+    profile = made.profile
+    return EightBit(dense=profile.dense is Storage.INT8, embedding=profile.embedding is Storage.INT8)
 
 
 def _free_gpu_bytes() -> int:
@@ -92,12 +111,11 @@ def _check_memory(config: NetworkConfig) -> None:
         )
 
 
-def _check_storage(made: Plan) -> None:
+def _check_cache(made: Plan) -> None:
     """Refuse a plan that this version cannot carry out."""
-    profile = made.profile
-    if {profile.dense, profile.embedding, profile.kv} != {Storage.BF16}:
+    if made.profile.kv is not Storage.BF16:
         raise PlanRefused(
-            f"The model fits {made.budget_bytes / GIB:.1f} GiB of free GPU memory only with matrices in"
-            " 8 bits, which Dewpoint cannot compute with yet.",
+            f"The model fits {made.budget_bytes / GIB:.1f} GiB of free GPU memory only with a KV cache in"
+            " 8 bits, which Dewpoint does not have yet.",
             "Close programs that use the GPU, or use the demo model.",
         )

@@ -190,6 +190,7 @@ class Engine:
                 device=place.device,
                 precision=place.precision,
                 keep_packed=place.keep_packed,
+                eight_bit=place.eight_bit,
                 context_tokens=place.context_tokens,
                 progress=progress,
                 cancelled=self._closing.is_set,

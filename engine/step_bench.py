@@ -20,12 +20,15 @@ from engine.hardware import peak_memory_bytes, processor_name
 from engine.kernels.linear import Precision
 from engine.kernels.norm import rms_norm
 from engine.measure import Clock, percentile
+from engine.model.assembly import NOTHING
 from engine.model.config import NetworkConfig
 from engine.model.kv_cache import KVCache
 from engine.model.network import Network
 from engine.model.published import DIFFUSIONGEMMA_26B
 from engine.noise import Noise
 from engine.options import SamplerSettings
+from engine.placement import eight_bit
+from engine.plan import GIB, PlannedModel, plan
 from engine.synthetic import synthetic_network
 
 SYNTHETIC = "synthetic-26b"
@@ -86,12 +89,13 @@ def bench_synthetic(
     """Measure the steps of a network of the public model's size on this machine's GPU.
 
     Args:
-        vram_gib: Let torch have no more than this, as a smaller card would; None for all.
+        vram_gib: Plan for a card with so much free, and let torch have no more; None for all, and no plan.
         context: Tokens of the prefix.
         experts_hit: See `synthetic_network`.
 
     Raises:
         InvalidOption: There is no NVIDIA GPU.
+        PlanRefused: The model does not fit such a card.
     """
     if not torch.cuda.is_available():
         raise InvalidOption(
@@ -99,12 +103,16 @@ def bench_synthetic(
             "Measure the demo model instead: python -m engine bench",
         )
     device = torch.device("cuda")
+    config, stored = NetworkConfig.from_json(DIFFUSIONGEMMA_26B), NOTHING
     if vram_gib is not None:
+        budget = int(vram_gib * GIB)
+        stored = eight_bit(plan(PlannedModel(network=config, vision=None), budget, context))
         whole = torch.cuda.get_device_properties(device).total_memory
-        torch.cuda.set_per_process_memory_fraction(min(1.0, vram_gib * 2**30 / whole))
-    config = NetworkConfig.from_json(DIFFUSIONGEMMA_26B)
+        torch.cuda.set_per_process_memory_fraction(min(1.0, budget / whole))
     return measured_steps(
-        lambda: synthetic_network(config, device=device, precision=_GPU_PRECISION, experts_hit=experts_hit),
+        lambda: synthetic_network(
+            config, device=device, precision=_GPU_PRECISION, eight_bit=stored, experts_hit=experts_hit
+        ),
         device,
         context=context,
     )

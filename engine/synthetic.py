@@ -7,7 +7,7 @@ from torch import Tensor
 
 from engine.kernels.linear import Precision
 from engine.kernels.nvfp4 import BLOCK_LENGTH, PackedNVFP4
-from engine.model.assembly import assemble
+from engine.model.assembly import NOTHING, EightBit, assemble
 from engine.model.config import NetworkConfig
 from engine.model.network import Network
 
@@ -15,7 +15,12 @@ _E2M1_RMS = 2.926  # root of the mean square of the 16 codes
 
 
 def synthetic_network(
-    config: NetworkConfig, *, device: torch.device, precision: Precision, experts_hit: int | None = None
+    config: NetworkConfig,
+    *,
+    device: torch.device,
+    precision: Precision,
+    eight_bit: EightBit = NOTHING,
+    experts_hit: int | None = None,
 ) -> Network:
     """Build it on the device, experts packed in NVFP4.
 
@@ -23,11 +28,12 @@ def synthetic_network(
         config: Its sizes.
         device: Where its weights are made and stay.
         precision: What it computes in.
+        eight_bit: Which matrices are kept in 8 bits.
         experts_hit: At most so many experts of a layer are ever chosen, as real text does; None lets random
             weights choose them all alike.
     """
     tensors = RandomTensors(device, precision, experts_hit)
-    return assemble(config, tensors, packed_experts=True, keep_packed=True)
+    return assemble(config, tensors, packed_experts=True, keep_packed=True, eight_bit=eight_bit)
 
 
 class RandomTensors:

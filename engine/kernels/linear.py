@@ -8,6 +8,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from engine.kernels.int8 import Int8Matrix, int8_linear, int8_mixed
+
+Matrix = Tensor | Int8Matrix
+
 
 class Precision(NamedTuple):
     """What a network computes in.
@@ -41,6 +45,23 @@ def processor_precision() -> Precision:
     return MIXED if torch.cpu.get_capabilities().get("avx512_bf16", False) else FLOAT32
 
 
-def linear(x: Tensor, weight: Tensor) -> Tensor:
+def linear(x: Tensor, weight: Matrix) -> Tensor:
     """`x @ weight.T` in the dtype of `weight (out, in)`, returned in that of `x (n, in)`."""
+    if isinstance(weight, Int8Matrix):
+        return int8_linear(x, weight)
     return F.linear(x.to(weight.dtype), weight).to(x.dtype)
+
+
+def mixed(shares: Tensor, rows: Matrix, dtype: torch.dtype) -> Tensor:
+    """`shares @ rows`, `(n, in)`: a weighted sum of the rows for each row of `shares (n, out)`.
+
+    Multiplied in the dtype of `rows`, or in `dtype` where they are in 8 bits.
+    """
+    if isinstance(rows, Int8Matrix):
+        return int8_mixed(shares, rows, dtype)
+    return linear(shares, rows.T)
+
+
+def rows_at(ids: Tensor, rows: Matrix) -> Tensor:
+    """The rows with these ids, `(n, in)`."""
+    return rows.rows(ids) if isinstance(rows, Int8Matrix) else F.embedding(ids, rows)

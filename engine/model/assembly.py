@@ -7,13 +7,14 @@ and its factor go into the router's matrix. Encoder and decoder share all but th
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import torch
 from torch import Tensor
 
 from engine.kernels.experts import ExpertWeights
-from engine.kernels.linear import Precision
+from engine.kernels.int8 import Int8Matrix
+from engine.kernels.linear import Matrix, Precision
 from engine.kernels.packed import Packed
 from engine.kernels.packed_experts import PackedExperts
 from engine.model.attention import Attention
@@ -21,6 +22,21 @@ from engine.model.config import LayerKind, NetworkConfig
 from engine.model.experts import ExpertBranch, Router
 from engine.model.layer import GatedUnit, Layer, LayerNorms
 from engine.model.network import PREFILL_CHUNK, Network
+
+
+class EightBit(NamedTuple):
+    """Which matrices are kept in 8 bits.
+
+    Attributes:
+        dense: Those of attention and of the dense branch.
+        embedding: The embedding, which is also the output head.
+    """
+
+    dense: bool
+    embedding: bool
+
+
+NOTHING = EightBit(dense=False, embedding=False)
 
 
 class NamedTensors(Protocol):
@@ -46,6 +62,7 @@ def assemble(
     *,
     packed_experts: bool,
     keep_packed: bool = False,
+    eight_bit: EightBit = NOTHING,
     prefill_chunk: int = PREFILL_CHUNK,
 ) -> Network:
     """Build the network.
@@ -55,9 +72,10 @@ def assemble(
         tensors: Its weights. What they raise is passed on.
         packed_experts: Whether the experts are stored one by one and packed, or stacked as plain numbers.
         keep_packed: Whether packed experts stay so, or are decoded once, into four to eight times the bytes.
+        eight_bit: What is rounded to 8 bits once it is read.
         prefill_chunk: Positions the encoder computes at once.
     """
-    return _Assembly(config, tensors, packed_experts, keep_packed).network(prefill_chunk)
+    return _Assembly(config, tensors, packed_experts, keep_packed, eight_bit).network(prefill_chunk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +84,20 @@ class _Assembly:
     tensors: NamedTensors
     packed_experts: bool
     keep_packed: bool
+    eight_bit: EightBit
 
     def network(self, prefill_chunk: int) -> Network:
         config = self.config
         stem = "model.decoder"
         return Network(
             config,
-            embedding=self._matrix(f"{stem}.embed_tokens", config.vocab_size, config.hidden_size),
+            embedding=_kept(
+                self._matrix(f"{stem}.embed_tokens", config.vocab_size, config.hidden_size),
+                self.eight_bit.embedding,
+            ),
             layers=[self._layer(index) for index in range(len(config.layers))],
             self_conditioning=self._gated_unit(
-                f"{stem}.self_conditioning", norm="self_conditioning.pre_norm"
+                f"{stem}.self_conditioning", norm="self_conditioning.pre_norm", in_8_bits=False
             ),
             final_norm=self._norm(f"{stem}.norm"),
             prefill_chunk=prefill_chunk,
@@ -85,7 +107,11 @@ class _Assembly:
         stem = f"model.decoder.layers.{index}"
         return Layer(
             attention=self._attention(index, f"{stem}.self_attn"),
-            dense=self._gated_unit(f"{stem}.mlp", norm=f"layers.{index}.pre_feedforward_layernorm"),
+            dense=self._gated_unit(
+                f"{stem}.mlp",
+                norm=f"layers.{index}.pre_feedforward_layernorm",
+                in_8_bits=self.eight_bit.dense,
+            ),
             experts=ExpertBranch(
                 router=self._router(f"{stem}.router"),
                 norm=self._norm(f"{stem}.pre_feedforward_layernorm_2"),
@@ -112,22 +138,30 @@ class _Assembly:
         key_norm = self.tensors.plain(f"{stem}.k_norm.weight", layer.head_dim)
         return Attention(
             layer=layer,
-            projection=torch.cat(
-                [self._matrix(f"{stem}.{name}", n * layer.head_dim, hidden) for name, n in heads_of.items()]
+            projection=_kept(
+                torch.cat(
+                    [
+                        self._matrix(f"{stem}.{name}", n * layer.head_dim, hidden)
+                        for name, n in heads_of.items()
+                    ]
+                ),
+                self.eight_bit.dense,
             ),
-            output=self._matrix(f"{stem}.o_proj", hidden, layer.heads * layer.head_dim),
+            output=_kept(
+                self._matrix(f"{stem}.o_proj", hidden, layer.heads * layer.head_dim), self.eight_bit.dense
+            ),
             head_norms=torch.stack([query_norm] * layer.heads + [key_norm] * layer.kv_heads),
             eps=self.config.norm_eps,
         )
 
-    def _gated_unit(self, stem: str, norm: str) -> GatedUnit:
+    def _gated_unit(self, stem: str, norm: str, *, in_8_bits: bool) -> GatedUnit:
         hidden, inner = self.config.hidden_size, self.config.intermediate_size
         gate = self._matrix(f"{stem}.gate_proj", inner, hidden)
         up = self._matrix(f"{stem}.up_proj", inner, hidden)
         return GatedUnit(
             norm=self._norm(f"model.decoder.{norm}"),
-            gate_up=torch.cat([gate, up]),
-            down=self._matrix(f"{stem}.down_proj", hidden, inner),
+            gate_up=_kept(torch.cat([gate, up]), in_8_bits),
+            down=_kept(self._matrix(f"{stem}.down_proj", hidden, inner), in_8_bits),
         )
 
     def _router(self, stem: str) -> Router:
@@ -160,3 +194,7 @@ class _Assembly:
 
     def _norm(self, stem: str) -> Tensor:
         return self.tensors.plain(f"{stem}.weight", self.config.hidden_size)
+
+
+def _kept(matrix: Tensor, in_8_bits: bool) -> Matrix:
+    return Int8Matrix.of(matrix) if in_8_bits else matrix

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from engine.kernels.attention import attention, canvas_attention
-from engine.kernels.linear import linear
+from engine.kernels.linear import Matrix, linear
 from engine.kernels.norm import rms_norm
 from engine.model.config import LayerConfig
 from engine.model.kv_cache import LayerCache, first_visible
@@ -77,8 +77,8 @@ class Attention:
     """
 
     layer: LayerConfig
-    projection: Tensor
-    output: Tensor
+    projection: Matrix
+    output: Matrix
     head_norms: Tensor
     eps: float
 

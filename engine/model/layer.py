@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from torch import Tensor
 
 from engine.kernels.activation import geglu
-from engine.kernels.linear import linear
+from engine.kernels.linear import Matrix, linear
 from engine.kernels.norm import rms_norm
 from engine.kernels.pair import Pair, in_turn
 from engine.model.attention import Attention, CanvasSpan, Span
@@ -26,8 +26,8 @@ class GatedUnit:
     """
 
     norm: Tensor
-    gate_up: Tensor
-    down: Tensor
+    gate_up: Matrix
+    down: Matrix
 
     def __call__(self, normed: Tensor) -> Tensor:
         """From an input normed without weight, `(n, hidden)` to `(n, hidden)`."""

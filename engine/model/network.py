@@ -14,7 +14,8 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from engine.kernels.activation import softcap_
-from engine.kernels.linear import Precision, linear
+from engine.kernels.int8 import Int8Matrix
+from engine.kernels.linear import Matrix, Precision, linear, mixed, rows_at
 from engine.kernels.norm import rms_norm
 from engine.kernels.pair import Pair, in_turn, side_by_side
 from engine.model.attention import CanvasSpan, Span, causal_mask
@@ -50,14 +51,14 @@ class Network:
         self,
         config: NetworkConfig,
         *,
-        embedding: Tensor,
+        embedding: Matrix,
         layers: Sequence[Layer],
         self_conditioning: GatedUnit,
         final_norm: Tensor,
         prefill_chunk: int = PREFILL_CHUNK,
     ) -> None:
         self.config = config
-        self.device = embedding.device
+        self.device = final_norm.device
         self.dtype = final_norm.dtype
         self.embedding = embedding
         self.layers = tuple(layers)
@@ -80,7 +81,8 @@ class Network:
     @property
     def precision(self) -> Precision:
         """What it computes in."""
-        return Precision(self.dtype, self.embedding.dtype)
+        products = self.layers[0].dense.down
+        return Precision(self.dtype, self.dtype if isinstance(products, Int8Matrix) else products.dtype)
 
     @contextmanager
     def accompanied(self) -> Iterator[None]:
@@ -144,7 +146,7 @@ class Network:
         Args:
             probabilities: Of the logits over the temperature, float32 `(C, vocab)`.
         """
-        expected = linear(probabilities, self.embedding.T)
+        expected = mixed(probabilities, self.embedding, self.dtype)
         return expected.to(self.dtype).mul_(self._embedding_scale)
 
     def _encode(self, ids: Tensor, cache: KVCache, images: tuple[ImageRun, ...]) -> None:
@@ -160,7 +162,7 @@ class Network:
         layer.write(x, spans[layer.attention.layer.kind], slots)
 
     def _embed(self, ids: Tensor) -> Tensor:
-        return F.embedding(ids, self.embedding).to(self.dtype) * self._embedding_scale
+        return rows_at(ids, self.embedding).to(self.dtype) * self._embedding_scale
 
     def _spans(self, start: int, x: Tensor, images: tuple[ImageRun, ...]) -> dict[LayerKind, Span]:
         """The positions from `start` on, one for each row of `x`, as each kind of layer sees them."""

@@ -66,11 +66,19 @@ def test_memory_that_torch_holds_already_counts_as_free(
     assert placed(full_size).device == torch.device("cuda")
 
 
-def test_a_card_that_would_need_eight_bits_is_refused(
-    full_size: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("free_gib", "stored"), [(23.0, (False, False)), (18.5, (True, False)), (16.5, (True, True))]
+)
+def test_the_less_memory_the_more_is_kept_in_eight_bits(
+    full_size: Path, monkeypatch: pytest.MonkeyPatch, free_gib: float, stored: tuple[bool, bool]
 ) -> None:
-    with_gpu(monkeypatch, 17.5)
-    with pytest.raises(PlanRefused, match="8 bits"):
+    with_gpu(monkeypatch, free_gib)
+    assert placed(full_size).eight_bit == stored
+
+
+def test_a_card_that_is_too_small_is_refused(full_size: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_gpu(monkeypatch, 12.0)
+    with pytest.raises(PlanRefused, match=r"12\.0 GiB are free"):
         placed(full_size)
 
 

@@ -39,6 +39,7 @@ from engine.events import (
 )
 from engine.kernels.linear import Precision
 from engine.load import Loaded
+from engine.model.assembly import EightBit
 from engine.options import TurnOptions
 from engine.placement import on_processor
 from engine.service import Engine
@@ -102,6 +103,7 @@ def loads(monkeypatch: pytest.MonkeyPatch, network: FakeNetwork) -> list[str | P
         device: torch.device,
         precision: Precision,
         keep_packed: bool,
+        eight_bit: EightBit,
         context_tokens: int | None,
         progress: Callable[[int, int], None],
         cancelled: Callable[[], bool],

@@ -5,11 +5,12 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from engine.kernels.int8 import Int8Matrix
 from engine.kernels.linear import FLOAT32
 from engine.kernels.nvfp4 import PackedNVFP4, quantize_nvfp4
-from engine.model.assembly import assemble
+from engine.model.assembly import EightBit, assemble
 from engine.model.config import NetworkConfig
-from tests.engine.oracle import Shape, is_stored, tiny_oracle
+from tests.engine.oracle import Shape, is_stored, random_ids, tiny_oracle
 
 SHAPE = Shape(layers="sf", experts=3)
 ORACLE = tiny_oracle(SHAPE, seed=0)
@@ -58,10 +59,39 @@ def test_query_key_and_value_rows_lie_in_this_order() -> None:
     sliding, full = assemble(CONFIG, OracleTensors(), packed_experts=False).layers
     attention = ORACLE.model.decoder.layers[0].self_attn
     parts = [attention.q_proj.weight, attention.k_proj.weight, attention.v_proj.weight]
+    assert isinstance(sliding.attention.projection, Tensor)
     assert torch.equal(sliding.attention.projection, torch.cat(parts))
     attention = ORACLE.model.decoder.layers[1].self_attn
     parts = [attention.q_proj.weight, attention.k_proj.weight]
+    assert isinstance(full.attention.projection, Tensor)
     assert torch.equal(full.attention.projection, torch.cat(parts))
+
+
+class RoundedTensors(OracleTensors):
+    """Gives the matrices that may be kept in 8 bits as these decode, and the others as they are."""
+
+    def matrix(self, stem: str, out_features: int, in_features: int) -> Tensor:
+        matrix = super().matrix(stem, out_features, in_features)
+        rounded = any(part in stem for part in ("self_attn", ".mlp.", "embed_tokens"))
+        return Int8Matrix.of(matrix).decoded() if rounded else matrix
+
+
+def test_a_network_in_eight_bits_computes_what_its_rounded_weights_compute() -> None:
+    packed = assemble(
+        CONFIG, OracleTensors(), packed_experts=False, eight_bit=EightBit(dense=True, embedding=True)
+    )
+    plain = assemble(CONFIG, RoundedTensors(), packed_experts=False)
+    assert isinstance(packed.embedding, Int8Matrix)
+    assert isinstance(packed.layers[0].dense.down, Int8Matrix)
+    logits = []
+    for network in (packed, plain):
+        cache = network.new_cache(20)
+        network.prefill(random_ids(SHAPE, 20, seed=1), cache)
+        first = network.decode(random_ids(SHAPE, SHAPE.canvas_length, seed=2), cache, None)
+        soft = network.soft_embedding(first.softmax(-1))
+        logits.append(network.decode(random_ids(SHAPE, SHAPE.canvas_length, seed=3), cache, soft))
+    assert (logits[0] - logits[1]).abs().max() < 1e-4
+    assert packed.precision == plain.precision
 
 
 def test_the_router_matrix_holds_its_scale_and_the_root_of_the_hidden_size() -> None:

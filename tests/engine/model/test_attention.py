@@ -51,6 +51,7 @@ def test_keys_are_normed_weighed_and_turned_and_values_only_normed(kind: LayerKi
     attention = random_attention(kind, window=None)
     cache, x = cache_for(attention), inputs(3)
     queries = attention.write(x, canvas(2, 3), cache)
+    assert isinstance(attention.projection, Tensor)
     heads = (x @ attention.projection.T).view(3, -1, HEAD_DIM)
     raw_keys = heads[:, HEADS : HEADS + KV_HEADS]
     raw_values = heads[:, HEADS + KV_HEADS :] if kind is LayerKind.SLIDING else raw_keys

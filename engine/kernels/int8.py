@@ -1,0 +1,88 @@
+"""Matrices in 8 bits: whole numbers from -127 to 127, and one scale an output row.
+
+Products decode some rows at a time into the dtype of their input, few enough to stay in a GPU's second-level
+cache; so nothing but the 8-bit weights comes from its memory. Inputs are never rounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self
+
+import torch
+from torch import Tensor
+
+LARGEST = 127
+_DECODED_AT_ONCE = 2**23  # weights: 16 MiB in bfloat16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Int8Matrix:
+    """`weight * scale`, a row at a time.
+
+    Attributes:
+        weight: int8 `(out, in)`.
+        scale: float32 `(out)`.
+    """
+
+    weight: Tensor
+    scale: Tensor
+
+    @classmethod
+    def of(cls, matrix: Tensor) -> Self:
+        """Round a matrix `(out, in)` to the nearest, each row under its own largest magnitude."""
+        weights, scales = [], []
+        count = _rows_at_once(matrix)
+        for first in range(0, len(matrix), count):
+            numbers = matrix[first : first + count].float()
+            largest = numbers.abs().amax(dim=1)
+            scale = torch.where(largest > 0, largest, 1.0) / LARGEST
+            weights.append((numbers / scale[:, None]).round_().to(torch.int8))
+            scales.append(scale)
+        return cls(weight=torch.cat(weights), scale=torch.cat(scales))
+
+    @property
+    def shape(self) -> torch.Size:
+        """`(out, in)`."""
+        return self.weight.shape
+
+    @property
+    def nbytes(self) -> int:
+        """What it takes in memory."""
+        return self.weight.nbytes + self.scale.nbytes
+
+    def rows(self, ids: Tensor) -> Tensor:
+        """Some rows as numbers, float32 `(n, in)`."""
+        return self.weight[ids] * self.scale[ids, None]
+
+    def decoded(self) -> Tensor:
+        """All of it as numbers, float32."""
+        return self.weight * self.scale[:, None]
+
+
+def int8_linear(x: Tensor, matrix: Int8Matrix) -> Tensor:
+    """`x @ matrix.T` for `x (n, in)`, in its dtype."""
+    parts = _in_parts(matrix, x.dtype)
+    return torch.cat([((x @ weight.T) * scale).to(x.dtype) for weight, scale in parts], dim=1)
+
+
+def int8_mixed(shares: Tensor, matrix: Int8Matrix, dtype: torch.dtype) -> Tensor:
+    """`shares @ matrix` for `shares (n, out)`, multiplied in `dtype`, the sum in float32, `(n, in)`."""
+    mixed, first = torch.zeros(len(shares), matrix.shape[1], device=shares.device), 0
+    for weight, scale in _in_parts(matrix, dtype):
+        mixed += (shares[:, first : first + len(scale)] * scale).to(dtype) @ weight
+        first += len(scale)
+    return mixed
+
+
+def _in_parts(matrix: Int8Matrix, dtype: torch.dtype) -> Iterator[tuple[Tensor, Tensor]]:
+    """Some rows at a time: their whole numbers in `dtype`, and their scales."""
+    count = _rows_at_once(matrix.weight)
+    for first in range(0, len(matrix.weight), count):
+        rows = slice(first, first + count)
+        yield matrix.weight[rows].to(dtype), matrix.scale[rows]
+
+
+def _rows_at_once(matrix: Tensor) -> int:
+    return max(1, _DECODED_AT_ONCE // matrix.shape[1])
