@@ -14,7 +14,7 @@ from torch import Tensor
 
 from engine.conversation import Image
 from engine.errors import ModelForeign, PromptRejected
-from engine.model.config import VisionConfig
+from engine.model.config import WINDOW_ROOM, VisionConfig
 from engine.model.passage import ImageRun, Passage
 from engine.weights.checkpoint import Checkpoint
 
@@ -119,7 +119,14 @@ class Vision:
 
         if not any((self._directory / name).is_file() for name in _PROCESSOR_FILES):
             return Gemma4ImageProcessorPil()
-        return Gemma4ImageProcessorPil.from_pretrained(str(self._directory), local_files_only=True)
+        processor = Gemma4ImageProcessorPil.from_pretrained(str(self._directory), local_files_only=True)
+        if processor.max_soft_tokens > WINDOW_ROOM:
+            raise ModelForeign(
+                f"This model makes {processor.max_soft_tokens} tokens of an image; {WINDOW_ROOM} can be read"
+                " at once.",
+                "Choose the folder of the public DiffusionGemma model.",
+            )
+        return processor
 
     @functools.cached_property
     def _tower(self) -> VisionTower:

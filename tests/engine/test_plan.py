@@ -10,13 +10,16 @@ from math import prod
 from pathlib import Path
 
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from safetensors import safe_open
 
 from engine import plan as planning
 from engine.errors import InvalidOption, PlanRefused
-from engine.model.config import NetworkConfig, VisionConfig
+from engine.model import network as network_module
+from engine.model.config import LayerKind, NetworkConfig, VisionConfig
+from engine.model.kv_cache import KVCache
 from engine.model.published import DIFFUSIONGEMMA_26B
 from engine.plan import (
     CUDA_CONTEXT_BYTES,
@@ -136,6 +139,23 @@ def test_the_cache_takes_what_the_pages_of_the_model_say() -> None:
     assert part(made, "KV cache, full layers") == 640 * 2**20
     assert part(made, "KV cache, sliding layers") == 200 * 2**20 * 2047 // 1024
     assert part(card(32, 512), "KV cache, sliding layers") == 100 * 2**20  # no more slots than positions
+
+
+def test_the_cache_takes_what_its_tensors_take() -> None:
+    shape = Shape(layers="ssfsf", sliding_window=300, max_positions=8192, canvas_length=16)
+    network = NetworkConfig.from_json(json.loads(shape.config().to_json_string(use_diff=False)))
+    made = plan(PlannedModel(network=network, vision=None), 4 * GIB, 4096)
+    cache = KVCache(network, 4096 - 16, device=torch.device("cpu"), dtype=torch.bfloat16)
+    for kind in LayerKind:
+        layers = [
+            layer for layer, config in zip(cache.layers, network.layers, strict=True) if config.kind is kind
+        ]
+        held = sum(layer.keys.nbytes + layer.values.nbytes for layer in layers)
+        assert part(made, f"KV cache, {kind.value.removesuffix('_attention')} layers") == held
+
+
+def test_the_planned_chunk_is_no_smaller_than_what_the_encoder_computes_at_once() -> None:
+    assert planning.PREFILL_CHUNK >= network_module.PREFILL_CHUNK
 
 
 @pytest.mark.parametrize("packed", [True, False])

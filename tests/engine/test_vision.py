@@ -15,6 +15,7 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor
+from transformers.models.gemma4.image_processing_pil_gemma4 import Gemma4ImageProcessorPil
 
 from engine.conversation import Conversation, Image
 from engine.errors import ModelDamaged, ModelForeign, PromptRejected
@@ -225,6 +226,13 @@ def test_without_settings_the_processor_is_that_of_the_public_model(directory: P
     bare = changed_directory(directory, tmp_path / "bare", lambda _tensors: None)
     (run,) = eyes(bare).passage([SOFT], [picture(48 * 5, 48 * 7)]).images
     assert 250 < run.length <= 280
+
+
+def test_an_image_that_no_pass_can_hold_is_refused(directory: Path, tmp_path: Path) -> None:
+    large = changed_directory(directory, tmp_path / "large", lambda _tensors: None)
+    Gemma4ImageProcessorPil(max_soft_tokens=1120).save_pretrained(large)
+    with pytest.raises(ModelForeign, match="1120 tokens"):
+        eyes(large).passage([SOFT], [WIDE])
 
 
 @pytest.mark.parametrize("key", ["boi_token_id", "image_token_id", "eoi_token_id"])
