@@ -60,6 +60,7 @@ def load(
     precision: Precision,
     keep_packed: bool = False,
     context_tokens: int | None = None,
+    vision_device: torch.device | None = None,
     progress: Callable[[int, int], None],
     cancelled: Callable[[], bool],
 ) -> Loaded:
@@ -72,6 +73,7 @@ def load(
         keep_packed: Whether packed experts stay in four bits, or are decoded once. Decoded is faster on a
             processor, as long as there is memory for it.
         context_tokens: The most tokens that memory allows a conversation; None leaves it to the model.
+        vision_device: Where a vision tower works; None for the network's device.
         progress: Told the bytes done and the bytes in all, after each tensor.
         cancelled: Asked before each tensor; once true, loading ends.
 
@@ -115,7 +117,7 @@ def load(
         codec=codec,
         vocabulary=codec.vocabulary,
         context_tokens=min(config.max_position_embeddings, context_tokens or config.max_position_embeddings),
-        vision=Vision(directory, config_json, device=device, dtype=precision.stream) if sees else None,
+        vision=Vision(directory, config_json, device=vision_device or device) if sees else None,
     )
 
 

@@ -10,13 +10,17 @@ import torch
 from engine.errors import PlanRefused
 from engine.hardware import GIB, memory_bytes
 from engine.kernels.linear import Precision, processor_precision
-from engine.model.config import NetworkConfig
+from engine.model.config import NetworkConfig, VisionConfig
 from engine.model.sizes import NetworkSizes
-from engine.plan import Plan, PlannedModel, Storage, plan
+from engine.plan import PROFILES, Place, PlannedModel, Storage, plan
 from engine.weights.checkpoint import read_json
 from engine.weights.quantization import Quantization
 
 _CPU = torch.device("cpu")
+_GPU = torch.device("cuda")
+_COMPUTED = tuple(  # matrices in 8 bits are planned, and cannot be computed with yet
+    each for each in PROFILES if {each.dense, each.embedding, each.kv} == {Storage.BF16}
+)
 _BF16 = Precision(torch.bfloat16, torch.bfloat16)
 _FLOAT32_BYTES = 4
 
@@ -30,17 +34,25 @@ class Placement:
         precision: What it computes in.
         keep_packed: Whether packed experts stay in four bits.
         context_tokens: The most tokens that memory allows a conversation; None leaves it to the model.
+        vision_device: Where a vision tower works.
     """
 
     device: torch.device
     precision: Precision
     keep_packed: bool
     context_tokens: int | None
+    vision_device: torch.device
 
 
 def on_processor() -> Placement:
     """The processor, experts decoded, as the demo model runs."""
-    return Placement(device=_CPU, precision=processor_precision(), keep_packed=False, context_tokens=None)
+    return Placement(
+        device=_CPU,
+        precision=processor_precision(),
+        keep_packed=False,
+        context_tokens=None,
+        vision_device=_CPU,
+    )
 
 
 def placed(directory: Path) -> Placement:
@@ -57,11 +69,18 @@ def placed(directory: Path) -> Placement:
     if not torch.cuda.is_available():
         _check_memory(config)
         return on_processor()
-    packed = Quantization.from_json(parsed).packs_experts
-    made = plan(PlannedModel(network=config, vision=None, packed_experts=packed), _free_gpu_bytes())
-    _check_storage(made)
+    model = PlannedModel(
+        network=config,
+        vision=VisionConfig.from_json(parsed) if parsed.get("image_token_id") is not None else None,
+        packed_experts=Quantization.from_json(parsed).packs_experts,
+    )
+    made = plan(model, _free_gpu_bytes(), profiles=_COMPUTED)
     return Placement(
-        device=torch.device("cuda"), precision=_BF16, keep_packed=True, context_tokens=made.max_context
+        device=_GPU,
+        precision=_BF16,
+        keep_packed=True,
+        context_tokens=made.max_context,
+        vision_device=_GPU if made.profile.vision is Place.GPU else _CPU,
     )
 
 
@@ -89,15 +108,4 @@ def _check_memory(config: NetworkConfig) -> None:
             "This model needs an NVIDIA GPU, and none can be used here.",
             f"Without one it would take {needed / GIB:.0f} GiB of memory. Use the demo model, or run"
             " python -m engine doctor to see what is missing.",
-        )
-
-
-def _check_storage(made: Plan) -> None:
-    """Refuse a plan that this version cannot carry out."""
-    profile = made.profile
-    if {profile.dense, profile.embedding, profile.kv} != {Storage.BF16}:
-        raise PlanRefused(
-            f"The model fits {made.budget_bytes / GIB:.1f} GiB of free GPU memory only with matrices in"
-            " 8 bits, which Dewpoint cannot compute with yet.",
-            "Close programs that use the GPU, or use the demo model.",
         )

@@ -191,6 +191,7 @@ class Engine:
                 precision=place.precision,
                 keep_packed=place.keep_packed,
                 context_tokens=place.context_tokens,
+                vision_device=place.vision_device,
                 progress=progress,
                 cancelled=self._closing.is_set,
             )

@@ -70,8 +70,25 @@ def test_a_card_that_would_need_eight_bits_is_refused(
     full_size: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with_gpu(monkeypatch, 17.5)
-    with pytest.raises(PlanRefused, match="8 bits"):
+    with pytest.raises(PlanRefused, match=r"17\.5 GiB are free"):
         placed(full_size)
+
+
+def test_a_card_that_holds_a_short_context_as_stored_needs_no_eight_bits(
+    full_size: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_gpu(monkeypatch, 19.2)
+    assert 16_384 <= (placed(full_size).context_tokens or 0) < 32_768
+
+
+def test_images_are_seen_on_the_gpu_where_it_has_room_for_the_tower(
+    full_size: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    devices = []
+    for free_gib in (20.0, 23.0):
+        with_gpu(monkeypatch, free_gib)
+        devices.append(placed(full_size).vision_device.type)
+    assert devices == ["cpu", "cuda"]
 
 
 def test_without_a_gpu_the_full_model_is_refused_before_memory_runs_out(

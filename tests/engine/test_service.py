@@ -103,6 +103,7 @@ def loads(monkeypatch: pytest.MonkeyPatch, network: FakeNetwork) -> list[str | P
         precision: Precision,
         keep_packed: bool,
         context_tokens: int | None,
+        vision_device: torch.device,
         progress: Callable[[int, int], None],
         cancelled: Callable[[], bool],
     ) -> Loaded:

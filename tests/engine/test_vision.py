@@ -55,7 +55,7 @@ def model(directory: Path) -> Loaded:
 
 def eyes(directory: Path) -> Vision:
     config = read_json(directory / "config.json")
-    return Vision(directory, config, device=torch.device("cpu"), dtype=torch.float32)
+    return Vision(directory, config, device=torch.device("cpu"))
 
 
 def answered(
@@ -240,7 +240,7 @@ def test_a_configuration_without_ids_for_images_is_refused(directory: Path, key:
     config: dict[str, Any] = json.loads((directory / "config.json").read_text("utf-8"))
     config[key] = None
     with pytest.raises(ModelForeign, match=key):
-        Vision(tmp_path, config, device=torch.device("cpu"), dtype=torch.float32)
+        Vision(tmp_path, config, device=torch.device("cpu"))
 
 
 def test_a_conversation_without_images_loads_no_tower() -> None:
