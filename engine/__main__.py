@@ -24,6 +24,7 @@ from engine.chat import (
     JsonPrinter,
     chat,
     exit_status,
+    images_of,
     print_error,
     prompts_of,
 )
@@ -80,6 +81,7 @@ def _chat(given: argparse.Namespace) -> int:
     )
     return chat(
         prompts_of(given.prompts, sys.stdin),
+        images=images_of(given.image),
         model=given.model,
         system=given.system,
         options=options,
@@ -148,6 +150,14 @@ def _parser() -> argparse.ArgumentParser:
     talk.add_argument("--max-new-tokens", type=int, default=TurnOptions().max_new_tokens, metavar="N")
     talk.add_argument("--system", default="", metavar="TEXT", help="what the model is told first")
     talk.add_argument("--thinking", action="store_true", help="let the model think before it answers")
+    talk.add_argument(
+        "--image",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="show it with the first prompt",
+    )
     talk.add_argument("prompts", nargs="+", metavar="PROMPT", help="a prompt; - reads lines from stdin")
     plan = commands.add_parser("plan", help="what the 26B model would keep on a GPU, or why it does not fit")
     plan.add_argument(

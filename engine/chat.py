@@ -9,7 +9,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TextIO
 
-from engine.conversation import Conversation
+from engine.conversation import Conversation, Image
 from engine.errors import (
     ContextFull,
     EngineError,
@@ -122,10 +122,31 @@ def prompts_of(arguments: Iterable[str], stdin: TextIO) -> Iterator[str]:
             yield argument
 
 
+def images_of(paths: Iterable[Path]) -> tuple[Image, ...]:
+    """The images in these files.
+
+    Raises:
+        PromptRejected: One cannot be read.
+    """
+    try:
+        return tuple(Image(path.read_bytes()) for path in paths)
+    except OSError as error:
+        raise PromptRejected(
+            f"The image {error.filename} cannot be read: {error.strerror}.",
+            "Name a file that holds an image.",
+        ) from error
+
+
 def chat(
-    prompts: Iterable[str], *, model: str | Path, system: str, options: TurnOptions, printer: Printer
+    prompts: Iterable[str],
+    *,
+    images: tuple[Image, ...] = (),
+    model: str | Path,
+    system: str,
+    options: TurnOptions,
+    printer: Printer,
 ) -> int:
-    """Ask the prompts as one conversation; for the main thread.
+    """Ask the prompts as one conversation, the first with the images; for the main thread.
 
     A prompt that fails leaves the conversation as it was, and the next one is asked. The first
     interrupt ends the running turn with the text it has, and no further prompt is asked.
@@ -139,8 +160,8 @@ def chat(
         status = talk.load(model)
         conversation = Conversation.opened(system=system)
         for prompt in prompts if status == DONE else ():
-            conversation, turn_status = talk.ask(conversation, prompt)
-            status = max(status, turn_status)
+            conversation, turn_status = talk.ask(conversation, prompt, images)
+            status, images = max(status, turn_status), ()
     except KeyboardInterrupt:
         return INTERRUPTED
     else:
@@ -175,13 +196,15 @@ class _Talk:
                 case _:
                     pass
 
-    def ask(self, conversation: Conversation, prompt: str) -> tuple[Conversation, int]:
+    def ask(
+        self, conversation: Conversation, prompt: str, images: tuple[Image, ...]
+    ) -> tuple[Conversation, int]:
         """Ask one prompt; returns the conversation with its answer, if there is one, and an exit status.
 
         Raises:
             KeyboardInterrupt: The turn was interrupted; its end is printed.
         """
-        asked = conversation.asked(prompt)
+        asked = conversation.asked(prompt, images)
         self._asked += 1
         try:
             self._running = self._engine.submit(asked, self._options)

@@ -16,7 +16,7 @@ def engine_error(error: Exception) -> EngineError:
     if isinstance(error, EngineError):
         return error
     converted: EngineError
-    if _is_out_of_memory(error):
+    if is_out_of_memory(error):
         converted = OutOfMemory(
             "There is not enough memory for this.",
             "Close other programs, or ask a shorter conversation with a smaller room for the answer.",
@@ -30,7 +30,8 @@ def engine_error(error: Exception) -> EngineError:
     return converted
 
 
-def _is_out_of_memory(error: Exception) -> bool:
+def is_out_of_memory(error: Exception) -> bool:
+    """Whether memory was what the system, the GPU or torch lacked."""
     # Known by name: this module loads no torch, and on the CPU torch raises a plain RuntimeError.
     said = f"{type(error).__name__}: {error}"
     return isinstance(error, MemoryError) or any(sign in said for sign in _MEMORY_ERRORS)

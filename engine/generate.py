@@ -28,6 +28,7 @@ from engine.events import (
     TurnStarted,
     TurnStats,
 )
+from engine.faults import is_out_of_memory
 from engine.load import Loaded
 from engine.model.kv_cache import KVCache
 from engine.model.passage import Passage
@@ -38,6 +39,7 @@ from engine.record import Told
 
 REPLACEMENT = "\ufffd"
 PREFILL_CHUNK = 1024  # bounds the activations of a long prompt, and the wait for a cancel
+SHORT_OF_MEMORY_CHUNK = 128
 
 
 def turn(
@@ -180,10 +182,27 @@ class _Turn:
         return FinishReason.BUDGET
 
     def _prefill(self, unread: Passage) -> bool:
-        """Encode tokens into the cache, chunk by chunk; False where a cancel came between."""
+        """Encode tokens into the cache; False where a cancel came between.
+
+        Where memory runs out, what is free is given back, and smaller chunks are tried once.
+        """
         needed = self._cache.length + len(unread)
         self._cache.reserve(math.ceil(needed / PREFILL_CHUNK) * PREFILL_CHUNK)  # seldom, as it may copy
-        for chunk in unread.chunks(PREFILL_CHUNK):
+        start = self._cache.length
+        try:
+            return self._encode(unread, PREFILL_CHUNK)
+        except (RuntimeError, MemoryError) as error:
+            if not is_out_of_memory(error):
+                raise
+        # Behind the handler, which holds what the failed pass had made.
+        if self._network.device.type == "cuda":
+            torch.cuda.empty_cache()
+        encoded = self._cache.length - start
+        return self._encode(unread.part(encoded, len(unread)), SHORT_OF_MEMORY_CHUNK)
+
+    def _encode(self, unread: Passage, most: int) -> bool:
+        """Encode at most so many tokens at once; False where a cancel came between."""
+        for chunk in unread.chunks(most):
             if self._cancelled():
                 return False
             ids = torch.tensor(chunk.ids, device=self._network.device)

@@ -61,6 +61,7 @@ def load(
     keep_packed: bool = False,
     eight_bit: EightBit = NOTHING,
     context_tokens: int | None = None,
+    vision_device: torch.device | None = None,
     progress: Callable[[int, int], None],
     cancelled: Callable[[], bool],
 ) -> Loaded:
@@ -74,6 +75,7 @@ def load(
             processor, as long as there is memory for it.
         eight_bit: Which other matrices are rounded to 8 bits, to save memory.
         context_tokens: The most tokens that memory allows a conversation; None leaves it to the model.
+        vision_device: Where a vision tower works; None for the network's device.
         progress: Told the bytes done and the bytes in all, after each tensor.
         cancelled: Asked before each tensor; once true, loading ends.
 
@@ -118,7 +120,7 @@ def load(
         codec=codec,
         vocabulary=codec.vocabulary,
         context_tokens=min(config.max_position_embeddings, context_tokens or config.max_position_embeddings),
-        vision=Vision(directory, config_json, device=device, dtype=precision.stream) if sees else None,
+        vision=Vision(directory, config_json, device=vision_device or device) if sees else None,
     )
 
 

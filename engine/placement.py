@@ -11,13 +11,14 @@ from engine.errors import PlanRefused
 from engine.hardware import GIB, memory_bytes
 from engine.kernels.linear import Precision, processor_precision
 from engine.model.assembly import NOTHING, EightBit
-from engine.model.config import NetworkConfig
+from engine.model.config import NetworkConfig, VisionConfig
 from engine.model.sizes import NetworkSizes
-from engine.plan import Plan, PlannedModel, Storage, plan
+from engine.plan import Place, Plan, PlannedModel, Storage, plan
 from engine.weights.checkpoint import read_json
 from engine.weights.quantization import Quantization
 
 _CPU = torch.device("cpu")
+_GPU = torch.device("cuda")
 _BF16 = Precision(torch.bfloat16, torch.bfloat16)
 _FLOAT32_BYTES = 4
 
@@ -32,6 +33,7 @@ class Placement:
         keep_packed: Whether packed experts stay in four bits.
         eight_bit: Which other matrices are rounded to 8 bits.
         context_tokens: The most tokens that memory allows a conversation; None leaves it to the model.
+        vision_device: Where a vision tower works.
     """
 
     device: torch.device
@@ -39,6 +41,7 @@ class Placement:
     keep_packed: bool
     eight_bit: EightBit
     context_tokens: int | None
+    vision_device: torch.device
 
 
 def on_processor() -> Placement:
@@ -49,6 +52,7 @@ def on_processor() -> Placement:
         keep_packed=False,
         eight_bit=NOTHING,
         context_tokens=None,
+        vision_device=_CPU,
     )
 
 
@@ -66,15 +70,19 @@ def placed(directory: Path) -> Placement:
     if not torch.cuda.is_available():
         _check_memory(config)
         return on_processor()
-    packed = Quantization.from_json(parsed).packs_experts
-    made = plan(PlannedModel(network=config, vision=None, packed_experts=packed), _free_gpu_bytes())
-    _check_cache(made)
+    model = PlannedModel(
+        network=config,
+        vision=VisionConfig.from_json(parsed) if parsed.get("image_token_id") is not None else None,
+        packed_experts=Quantization.from_json(parsed).packs_experts,
+    )
+    made = plan(model, _free_gpu_bytes())
     return Placement(
-        device=torch.device("cuda"),
+        device=_GPU,
         precision=_BF16,
         keep_packed=True,
         eight_bit=eight_bit(made),
         context_tokens=made.max_context,
+        vision_device=_GPU if made.profile.vision is Place.GPU else _CPU,
     )
 
 
@@ -108,14 +116,4 @@ def _check_memory(config: NetworkConfig) -> None:
             "This model needs an NVIDIA GPU, and none can be used here.",
             f"Without one it would take {needed / GIB:.0f} GiB of memory. Use the demo model, or run"
             " python -m engine doctor to see what is missing.",
-        )
-
-
-def _check_cache(made: Plan) -> None:
-    """Refuse a plan that this version cannot carry out."""
-    if made.profile.kv is not Storage.BF16:
-        raise PlanRefused(
-            f"The model fits {made.budget_bytes / GIB:.1f} GiB of free GPU memory only with a KV cache in"
-            " 8 bits, which Dewpoint does not have yet.",
-            "Close programs that use the GPU, or use the demo model.",
         )

@@ -7,7 +7,7 @@ GPU. What only a GPU can tell is a constant below that says so.
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -76,6 +76,7 @@ PROFILES = (
     _profile(Storage.INT8, Storage.BF16, Place.CPU, Storage.FP8),
     _profile(Storage.INT8, Storage.INT8, Place.CPU, Storage.FP8),
 )
+COMPUTED = tuple(each for each in PROFILES if each.kv is Storage.BF16)  # no KV cache in 8 bits yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +131,21 @@ def free_on_card(card_bytes: int) -> int:
     return max(0, card_bytes - DESKTOP_BYTES)
 
 
-def plan(model: PlannedModel, budget_bytes: int, context: int | None = None) -> Plan:
-    """Choose the first profile of `PROFILES` that holds the context.
+def plan(
+    model: PlannedModel,
+    budget_bytes: int,
+    context: int | None = None,
+    *,
+    profiles: Sequence[Profile] = COMPUTED,
+) -> Plan:
+    """Choose the first profile that holds the context.
 
     Args:
         model: What is to be loaded.
         budget_bytes: What is free on the GPU before this process uses it.
         context: Positions wished for, rounded up to whole canvases; None takes the first of
             `AUTO_CONTEXTS` that fits.
+        profiles: What to choose from, the smallest last; by default what this version can compute with.
 
     Raises:
         InvalidOption: The model holds no such context, whatever the memory.
@@ -148,7 +156,7 @@ def plan(model: PlannedModel, budget_bytes: int, context: int | None = None) -> 
         _check_context(model.network, context)
     for wished in AUTO_CONTEXTS if context is None else (context,):
         positions = _in_canvases(min(wished, most), model.network)
-        for profile in PROFILES:
+        for profile in profiles:
             parts = _parts(model, profile, positions)
             if _total(parts) <= budget_bytes:
                 return Plan(
@@ -158,7 +166,7 @@ def plan(model: PlannedModel, budget_bytes: int, context: int | None = None) -> 
                     budget_bytes=budget_bytes,
                     parts=parts,
                 )
-    raise _refusal(model, budget_bytes, context)
+    raise _refusal(model, profiles[-1], budget_bytes, context)
 
 
 def _check_context(network: NetworkConfig, context: int) -> None:
@@ -182,9 +190,8 @@ def _max_context(model: PlannedModel, profile: Profile, budget_bytes: int) -> in
     return sizes[fitting - 1] if fitting else 0
 
 
-def _refusal(model: PlannedModel, budget_bytes: int, context: int | None) -> PlanRefused:
+def _refusal(model: PlannedModel, smallest: Profile, budget_bytes: int, context: int | None) -> PlanRefused:
     """Why not, and the longest context that fits or the memory that the least one needs."""
-    smallest = PROFILES[-1]
     wished = _in_canvases(AUTO_CONTEXTS[-1] if context is None else context, model.network)
     needed = _total(_parts(model, smallest, wished))
     title = (

@@ -192,6 +192,7 @@ class Engine:
                 keep_packed=place.keep_packed,
                 eight_bit=place.eight_bit,
                 context_tokens=place.context_tokens,
+                vision_device=place.vision_device,
                 progress=progress,
                 cancelled=self._closing.is_set,
             )

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from engine.conversation import Image
 from engine.errors import ModelForeign, PromptRejected
-from engine.model.config import VisionConfig
+from engine.model.config import WINDOW_ROOM, VisionConfig
 from engine.model.passage import ImageRun, Passage
 from engine.weights.checkpoint import Checkpoint
 
@@ -36,21 +36,18 @@ class Vision:
     Args:
         directory: The model's.
         config: Its parsed `config.json`.
-        device: Where the tower is kept and works.
-        dtype: What it computes in.
+        device: Where the tower is kept and works: in bfloat16 on a GPU, in float32 on a processor.
 
     Raises:
         ModelForeign: The configuration names another kind of tower, or no tokens for images.
     """
 
-    def __init__(
-        self, directory: Path, config: Mapping[str, object], *, device: torch.device, dtype: torch.dtype
-    ) -> None:
+    def __init__(self, directory: Path, config: Mapping[str, object], *, device: torch.device) -> None:
         VisionConfig.from_json(config)  # refuses another kind of tower
         self._directory = directory
         self._config = config
         self._device = device
-        self._dtype = dtype
+        self._dtype = torch.float32 if device.type == "cpu" else torch.bfloat16
         self._begin, self._soft, self._end = (_token_id(config, key) for key in ("boi", "image", "eoi"))
 
     def passage(self, ids: Sequence[int], images: Sequence[Image]) -> Passage:
@@ -119,7 +116,14 @@ class Vision:
 
         if not any((self._directory / name).is_file() for name in _PROCESSOR_FILES):
             return Gemma4ImageProcessorPil()
-        return Gemma4ImageProcessorPil.from_pretrained(str(self._directory), local_files_only=True)
+        processor = Gemma4ImageProcessorPil.from_pretrained(str(self._directory), local_files_only=True)
+        if processor.max_soft_tokens > WINDOW_ROOM:
+            raise ModelForeign(
+                f"This model makes {processor.max_soft_tokens} tokens of an image; {WINDOW_ROOM} can be read"
+                " at once.",
+                "Choose the folder of the public DiffusionGemma model.",
+            )
+        return processor
 
     @functools.cached_property
     def _tower(self) -> VisionTower:

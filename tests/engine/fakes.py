@@ -50,6 +50,7 @@ class FakeNetwork:
         script: The drafts still to come.
         before_step: Called before each step.
         prefilled: What each prefill was given.
+        before_prefill: Called before each prefill, with how many ids it gets.
         is_accompanied: Whether a turn has called a companion and not sent it away.
         prefixes: What the cache held at each step.
         softs: What each step was conditioned on.
@@ -58,6 +59,7 @@ class FakeNetwork:
     script: list[str]
     context: int = 100
     before_step: Callable[[], None] = lambda: None
+    before_prefill: Callable[[int], None] = lambda _count: None
     prefilled: list[tuple[int, ...]] = field(default_factory=list)
     is_accompanied: bool = False
     prefixes: list[tuple[int, ...]] = field(default_factory=list)
@@ -93,6 +95,7 @@ class FakeNetwork:
             self.is_accompanied = False
 
     def prefill(self, ids: Tensor, cache: KVCache, images: tuple[ImageRun, ...] = ()) -> None:
+        self.before_prefill(len(ids))
         self.prefilled.append(tuple(ids.tolist()))
         cache.extend(ids.tolist())
 

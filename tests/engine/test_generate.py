@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import pytest
+import torch
 
 from engine.conversation import Conversation
 from engine.errors import ContextFull
@@ -21,7 +22,7 @@ from engine.events import (
     TurnFinished,
     TurnStarted,
 )
-from engine.generate import PREFILL_CHUNK, turn
+from engine.generate import PREFILL_CHUNK, SHORT_OF_MEMORY_CHUNK, turn
 from engine.model.kv_cache import KVCache
 from engine.options import TurnPlan
 from tests.engine.fakes import CANVAS, LETTERS, SETTINGS, FakeCodec, FakeNetwork, fake_model, ids_of
@@ -218,6 +219,33 @@ def test_a_cancel_comes_between_the_chunks_of_a_long_prompt() -> None:
     assert [len(chunk) for chunk in network.prefilled] == [PREFILL_CHUNK] * 2
     assert cache.length == 2 * PREFILL_CHUNK
     assert _finished(events).reason is FinishReason.CANCELLED
+
+
+def test_a_prompt_for_which_memory_runs_out_is_encoded_in_smaller_chunks_from_where_it_was() -> None:
+    def lacks_memory(count: int) -> None:
+        if len(network.prefilled) == 1 and count > SHORT_OF_MEMORY_CHUNK:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+
+    conversation = Conversation().asked("hello" * PREFILL_CHUNK)
+    network = FakeNetwork(["abc#aa"] * 2, context=10 * PREFILL_CHUNK, before_prefill=lacks_memory)
+    events = _run(network, conversation)
+    assert _finished(events).text == "abc"
+    assert [len(each) for each in network.prefilled[:3]] == [PREFILL_CHUNK, *[SHORT_OF_MEMORY_CHUNK] * 2]
+    assert sum(len(each) for each in network.prefilled) == 5 * PREFILL_CHUNK
+
+
+@pytest.mark.parametrize("error", [torch.OutOfMemoryError("out of memory"), RuntimeError("a defect")])
+def test_memory_that_stays_short_and_defects_end_the_turn(error: RuntimeError) -> None:
+    tries = []
+
+    def fail(count: int) -> None:
+        tries.append(count)
+        raise error
+
+    network = FakeNetwork([], before_prefill=fail)
+    with pytest.raises(type(error), match=str(error)):
+        _run(network)
+    assert len(tries) == (2 if isinstance(error, torch.OutOfMemoryError) else 1)
 
 
 def test_the_companion_thread_ends_with_the_turn_also_where_nobody_listens_on() -> None:

@@ -82,6 +82,16 @@ def test_a_card_that_is_too_small_is_refused(full_size: Path, monkeypatch: pytes
         placed(full_size)
 
 
+def test_images_are_seen_on_the_gpu_where_it_has_room_for_the_tower(
+    full_size: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    devices = []
+    for free_gib in (20.0, 23.0):
+        with_gpu(monkeypatch, free_gib)
+        devices.append(placed(full_size).vision_device.type)
+    assert devices == ["cpu", "cuda"]
+
+
 def test_without_a_gpu_the_full_model_is_refused_before_memory_runs_out(
     full_size: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,13 +10,16 @@ from math import prod
 from pathlib import Path
 
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from safetensors import safe_open
 
 from engine import plan as planning
 from engine.errors import InvalidOption, PlanRefused
-from engine.model.config import NetworkConfig, VisionConfig
+from engine.model import network as network_module
+from engine.model.config import LayerKind, NetworkConfig, VisionConfig
+from engine.model.kv_cache import KVCache
 from engine.model.published import DIFFUSIONGEMMA_26B
 from engine.plan import (
     CUDA_CONTEXT_BYTES,
@@ -79,7 +82,7 @@ def test_a_card_of_32_gib_holds_all_that_the_model_was_made_for() -> None:
 
 
 def test_an_8_bit_cache_comes_last_and_for_the_longest_contexts() -> None:
-    assert card(19, 131_072).profile.kv is FP8
+    assert plan(MODEL, free_on_card(19 * GIB), 131_072, profiles=PROFILES).profile.kv is FP8
     assert [profile.kv for profile in PROFILES] == sorted(profile.kv for profile in PROFILES)
 
 
@@ -138,6 +141,23 @@ def test_the_cache_takes_what_the_pages_of_the_model_say() -> None:
     assert part(card(32, 512), "KV cache, sliding layers") == 100 * 2**20  # no more slots than positions
 
 
+def test_the_cache_takes_what_its_tensors_take() -> None:
+    shape = Shape(layers="ssfsf", sliding_window=300, max_positions=8192, canvas_length=16)
+    network = NetworkConfig.from_json(json.loads(shape.config().to_json_string(use_diff=False)))
+    made = plan(PlannedModel(network=network, vision=None), 4 * GIB, 4096)
+    cache = KVCache(network, 4096 - 16, device=torch.device("cpu"), dtype=torch.bfloat16)
+    for kind in LayerKind:
+        layers = [
+            layer for layer, config in zip(cache.layers, network.layers, strict=True) if config.kind is kind
+        ]
+        held = sum(layer.keys.nbytes + layer.values.nbytes for layer in layers)
+        assert part(made, f"KV cache, {kind.value.removesuffix('_attention')} layers") == held
+
+
+def test_the_planned_chunk_is_no_smaller_than_what_the_encoder_computes_at_once() -> None:
+    assert planning.PREFILL_CHUNK >= network_module.PREFILL_CHUNK
+
+
 @pytest.mark.parametrize("packed", [True, False])
 def test_weights_take_the_bytes_of_a_stored_checkpoint(packed: bool, tmp_path: Path) -> None:
     shape = Shape()
@@ -177,7 +197,7 @@ def test_a_checkpoint_without_a_vision_tower_plans_none() -> None:
 
 
 def test_a_refusal_names_the_context_that_would_fit() -> None:
-    with pytest.raises(PlanRefused, match=r"131,072 tokens needs 17\.6 GiB") as caught:
+    with pytest.raises(PlanRefused, match=r"131,072 tokens needs 19\.0 GiB") as caught:
         card(18, 131_072)
     nearest = int(re.findall(r"[\d,]+(?= tokens)", caught.value.hint)[0].replace(",", ""))
     assert card(18, nearest).max_context == nearest

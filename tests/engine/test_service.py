@@ -105,6 +105,7 @@ def loads(monkeypatch: pytest.MonkeyPatch, network: FakeNetwork) -> list[str | P
         keep_packed: bool,
         eight_bit: EightBit,
         context_tokens: int | None,
+        vision_device: torch.device,
         progress: Callable[[int, int], None],
         cancelled: Callable[[], bool],
     ) -> Loaded:

@@ -15,6 +15,7 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor
+from transformers.models.gemma4.image_processing_pil_gemma4 import Gemma4ImageProcessorPil
 
 from engine.conversation import Conversation, Image
 from engine.errors import ModelDamaged, ModelForeign, PromptRejected
@@ -54,7 +55,7 @@ def model(directory: Path) -> Loaded:
 
 def eyes(directory: Path) -> Vision:
     config = read_json(directory / "config.json")
-    return Vision(directory, config, device=torch.device("cpu"), dtype=torch.float32)
+    return Vision(directory, config, device=torch.device("cpu"))
 
 
 def answered(
@@ -227,12 +228,19 @@ def test_without_settings_the_processor_is_that_of_the_public_model(directory: P
     assert 250 < run.length <= 280
 
 
+def test_an_image_that_no_pass_can_hold_is_refused(directory: Path, tmp_path: Path) -> None:
+    large = changed_directory(directory, tmp_path / "large", lambda _tensors: None)
+    Gemma4ImageProcessorPil(max_soft_tokens=1120).save_pretrained(large)
+    with pytest.raises(ModelForeign, match="1120 tokens"):
+        eyes(large).passage([SOFT], [WIDE])
+
+
 @pytest.mark.parametrize("key", ["boi_token_id", "image_token_id", "eoi_token_id"])
 def test_a_configuration_without_ids_for_images_is_refused(directory: Path, key: str, tmp_path: Path) -> None:
     config: dict[str, Any] = json.loads((directory / "config.json").read_text("utf-8"))
     config[key] = None
     with pytest.raises(ModelForeign, match=key):
-        Vision(tmp_path, config, device=torch.device("cpu"), dtype=torch.float32)
+        Vision(tmp_path, config, device=torch.device("cpu"))
 
 
 def test_a_conversation_without_images_loads_no_tower() -> None:

@@ -10,6 +10,7 @@ import pytest
 import torch
 from torch import Tensor
 
+from engine.model import config
 from engine.model.passage import ImageRun
 from engine.model.vision import VisionTower
 from engine.weights.checkpoint import Checkpoint, read_json
@@ -62,8 +63,14 @@ def test_every_tensor_of_the_tower_is_read_and_none_is_left_without_numbers(tmp_
         assert tower.names == {name for name in checkpoint.names if "vision" in name}
 
 
-@pytest.mark.parametrize("prefill_chunk", [512, 100, 30, 1])
-def test_a_prompt_with_images_gives_the_logits_of_transformers(prefill_chunk: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("prefill_chunk", "window_room"),
+    [(512, 1024), (100, 1024), (30, 1024), (1, 1024), (100, 128), (1, 128)],  # with 128, slots are moved
+)
+def test_a_prompt_with_images_gives_the_logits_of_transformers(
+    prefill_chunk: int, window_room: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(config, "WINDOW_ROOM", window_room)
     oracle = tiny_oracle(SHAPE, seed=0)
     save_checkpoint(oracle, tmp_path)
     first, second = features_of(tower_of(tmp_path))
@@ -85,7 +92,9 @@ def test_a_prompt_with_images_gives_the_logits_of_transformers(prefill_chunk: in
     assert min(margins) > MARGIN
     for ours, (keys, values) in zip(cache.layers, cached(theirs), strict=True):
         for mine, other in ((ours.keys, keys), (ours.values, values)):
-            assert (mine[:, len(ids) - other.shape[1] : len(ids)] - other).abs().max() < TOLERANCE
+            filled = len(ids) - ours.base
+            assert (mine[:, filled - other.shape[1] : filled] - other).abs().max() < TOLERANCE
+    assert any(layer.base for layer in cache.layers) == (window_room == 128)
     assert expected.std() > 0.5
     assert (network.decode(canvas, cache, None) - expected).abs().max() < TOLERANCE
     assert cache.tokens[12] == runs[0].identity
