@@ -10,13 +10,16 @@ from PySide6.QtCore import QObject, Signal
 
 from app.models.canvas import Frame
 from app.models.channels import Split, split_channels
+from app.models.recording import Recording
 from engine import (
+    About,
     CanvasCommitted,
     CanvasStarted,
     EngineError,
     FinishReason,
     StepTaken,
     TextChanged,
+    Trace,
     TurnEvent,
     TurnFailed,
     TurnFinished,
@@ -61,17 +64,20 @@ class Turn(QObject):
         reason: Why the turn ended, once it finished.
         stats: Its measures, once it finished.
         error: Why it failed, once it failed.
+        trace: Every step so far. What it is about is filled in where it is kept.
 
     Signals:
         changed: Any attribute is another one; told once for many events.
     """
 
     changed = Signal()
+    trace: Trace
 
     def __init__(self, prompt: str, options: TurnOptions, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.prompt = prompt
         self.options = options
+        self._vocabulary: Vocabulary | None = None
         self._begin()
 
     @property
@@ -83,6 +89,13 @@ class Turn(QObject):
     def committed_text(self) -> str:
         """The part of the answer that is final."""
         return self.text[: self.committed]
+
+    @property
+    def recording(self) -> Recording | None:
+        """What can be replayed of it, or None before the first canvas."""
+        if self._vocabulary is None or not self.trace.canvases:
+            return None
+        return Recording(self.trace, self._vocabulary)
 
     def sent(self) -> None:
         """The engine has the turn."""
@@ -101,7 +114,9 @@ class Turn(QObject):
 
     def follow(self, events: Iterable[TurnEvent], vocabulary: Vocabulary) -> None:
         """Take in what the engine told about this turn."""
+        self._vocabulary = vocabulary
         for event in events:
+            self.trace = self.trace.followed(event)
             self._take(event, vocabulary)
         self.changed.emit()
 
@@ -117,6 +132,7 @@ class Turn(QObject):
         self.reason: FinishReason | None = None
         self.stats: TurnStats | None = None
         self.error: EngineError | None = None
+        self.trace = Trace(about=About(model="", vocabulary="", vocabulary_size=0))
         self._inside_thought = False
 
     def _take(self, event: TurnEvent, vocabulary: Vocabulary) -> None:

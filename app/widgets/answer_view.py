@@ -29,10 +29,12 @@ class AnswerView(QWidget):
     Signals:
         retried: The person asks for another try.
         withdrawn: The person takes the prompt back while it waits.
+        replayed: The person wants to see how the answer was made.
     """
 
     retried = Signal(Turn)
     withdrawn = Signal(Turn)
+    replayed = Signal(Turn)
 
     def __init__(
         self, theme: Theme, turn: Turn, status: Status, choices: Choices, parent: QWidget | None = None
@@ -69,12 +71,15 @@ class AnswerView(QWidget):
         self._withdraw.clicked.connect(lambda: self.withdrawn.emit(self._turn))
         self._copy = IconButton(theme, "copy", "Copy the answer")
         self._copy.clicked.connect(self.copy)
+        self._replay = IconButton(theme, "replay", "See how it was made")
+        self._replay.clicked.connect(lambda: self.replayed.emit(self._turn))
         foot = QWidget()
         foot.setMinimumHeight(TARGET_PX)  # as high with its buttons as without
         row = QHBoxLayout(foot)
         row.setContentsMargins(INSET, 0, 0, 0)
         row.addWidget(self._caption, 1)
         row.addWidget(self._withdraw)
+        row.addWidget(self._replay)
         row.addWidget(self._copy)
         return foot
 
@@ -111,6 +116,7 @@ class AnswerView(QWidget):
         self._foot.setVisible(turn.state is not TurnState.FAILED)
         self._caption.say(caption(turn, loaded=self._status.model is not None, still=still))
         self._withdraw.setVisible(turn.state is TurnState.WAITING)
+        self._replay.setVisible(bool(turn.trace.canvases))
         self._copy.setVisible(turn.state is TurnState.FINISHED and bool(turn.text))
         drawn = turn.state is TurnState.DENOISING and not still
         if self._switch is None and drawn:
