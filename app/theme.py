@@ -24,6 +24,12 @@ CAPTION_PX = 12
 LINE_PX = 24  # the line height of body text
 COLUMN_CHARACTERS = 76  # the reader's column
 
+# Cividis (doi:10.1371/journal.pone.0199239), ten of its colours.
+_SCALE = (
+    *("#00224E", "#123570", "#3B496C", "#575D6D", "#707173"),
+    *("#8A8678", "#A59C74", "#C3B369", "#E1CC55", "#FEE838"),
+)
+
 Scheme = Qt.ColorScheme
 
 
@@ -84,7 +90,7 @@ LIGHT = Colours(
     mark_noise="#909090",
     mark_draft="#B87D00",
     mark_accepted="#0072B2",
-    mark_renoised="#D55E00",
+    mark_renoised="#9E3A00",
 )
 DARK_CONTRAST = Colours(
     background="#000000",
@@ -119,9 +125,9 @@ LIGHT_CONTRAST = Colours(
     on_accent="#FFFFFF",
     danger="#8C0009",
     mark_noise="#595959",
-    mark_draft="#6B4700",
+    mark_draft="#755000",
     mark_accepted="#004A75",
-    mark_renoised="#8A3800",
+    mark_renoised="#7A1F00",
     line_px=2,
 )
 
@@ -223,6 +229,38 @@ class Theme(QObject):
         if (colours := self._current()) != self.colours:
             self.colours = colours
             self.changed.emit()
+
+
+def scale_colour(value: float) -> QColor:
+    """A colour of the continuous scale: 0 dark to 1 light, told apart with any kind of colour vision."""
+    place = min(max(value, 0.0), 1.0) * (len(_SCALE) - 1)
+    low = min(int(place), len(_SCALE) - 2)
+    first, second = QColor(_SCALE[low]), QColor(_SCALE[low + 1])
+    part = place - low
+
+    def mixed(one: int, other: int) -> int:
+        return round(one + (other - one) * part)
+
+    return QColor(
+        mixed(first.red(), second.red()),
+        mixed(first.green(), second.green()),
+        mixed(first.blue(), second.blue()),
+    )
+
+
+def luminance(colour: QColor) -> float:
+    """Relative luminance from 0, black, to 1, white, as WCAG 2 defines it."""
+
+    def linear(part: float) -> float:
+        return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+
+    red, green, blue = map(linear, (colour.redF(), colour.greenF(), colour.blueF()))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def ink_on(ground: QColor) -> QColor:
+    """Black or white, whichever is easier to read on a ground."""
+    return QColor("#000000" if luminance(ground) > 0.18 else "#FFFFFF")
 
 
 def load_fonts() -> None:

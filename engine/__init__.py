@@ -29,6 +29,7 @@ from engine.events import (
     TurnStats,
 )
 from engine.options import Preset, TurnOptions
+from engine.steering import Renoising
 from engine.trace import About, CanvasTrace, Trace, decode_trace, encode_trace
 from engine.vocabulary import Piece, PieceKind, Vocabulary
 
@@ -51,6 +52,7 @@ __all__ = [
     "Piece",
     "PieceKind",
     "Preset",
+    "Renoising",
     "Role",
     "StateChanged",
     "StepTaken",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import torch
@@ -18,6 +19,35 @@ from engine.record import Record, Told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Steer:
+    """What of a canvas is not the model's choice. Tensors lie on the network's device, int64.
+
+    Attributes:
+        held: Slots that keep their ids, `(n,)`.
+        ids: Those ids, `(n,)`.
+        free: All other slots, `(C - n,)`.
+        inside: Slots where the answer must not end.
+    """
+
+    held: Tensor
+    ids: Tensor
+    free: Tensor
+    inside: Tensor
+
+    @classmethod
+    def of(
+        cls, held: Mapping[int, int], inside: Iterable[int], canvas_length: int, device: torch.device
+    ) -> Steer:
+        """From slots and ids as plain values."""
+        free = [slot for slot in range(canvas_length) if slot not in held]
+        rows = (list(held), list(held.values()), free, sorted(inside))
+        held_slots, ids, free_slots, inside_slots = (
+            torch.tensor(row, dtype=torch.int64, device=device) for row in rows
+        )
+        return cls(held=held_slots, ids=ids, free=free_slots, inside=inside_slots)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Canvas:
     """A canvas between two steps: all that the next step reads. Tensors lie on the network's device.
 
@@ -26,12 +56,14 @@ class Canvas:
         ids: Its tokens, int64 `(C,)`.
         soft: Self-conditioning on the step before, `(C, hidden)`; None before the first step.
         drafts: The latest drafts, oldest first, as many as the stop rule compares.
+        steer: What is held, where not everything is free.
     """
 
     step: int
     ids: Tensor
     soft: Tensor | None
     drafts: tuple[Tensor, ...]
+    steer: Steer | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +81,12 @@ class Denoised:
     canvas: Canvas
 
 
-def begin(noise: Noise) -> Canvas:
-    """A new canvas of uniform random tokens."""
-    return Canvas(step=0, ids=noise.canvas(), soft=None, drafts=())
+def begin(noise: Noise, steer: Steer | None = None) -> Canvas:
+    """A new canvas of uniform random tokens, but for those that are held."""
+    ids = noise.canvas()
+    if steer is not None:
+        ids[steer.held] = steer.ids
+    return Canvas(step=0, ids=ids, soft=None, drafts=(), steer=steer)
 
 
 @torch.inference_mode()
@@ -71,9 +106,15 @@ def denoise(
     Raises:
         ModelDamaged: The network's output is not finite.
     """
+    tail_ids = torch.tensor(settings.tail_ids, device=canvas.ids.device)
     degree = sampler.temperature(canvas.step, max_steps, t_min=settings.t_min, t_max=settings.t_max)
     logits = network.decode(canvas.ids, cache, canvas.soft).div_(degree)  # (C, V)
+    steer = canvas.steer
+    if steer is not None:
+        sampler.bar(logits, steer.inside, tail_ids)
+        sampler.hold(logits, steer.held, steer.ids)
     prediction = sampler.predict(logits)
+    unsettled = prediction.entropy_nats if steer is None else prediction.entropy_nats[steer.free]
     sampled = sampler.choose(prediction.probabilities, noise.uniforms())
     accepted = sampler.accept(prediction.entropy_nats, settings.entropy_bound)
     ids = sampler.renoise(sampled, accepted, noise.canvas())
@@ -82,11 +123,11 @@ def denoise(
         sampled=sampled,
         accepted=accepted,
         prediction=prediction,
-        tail_ids=torch.tensor(settings.tail_ids, device=ids.device),
+        tail_ids=tail_ids,
         settled=sampler.settled(
             prediction.draft,
             canvas.drafts,
-            prediction.entropy_nats,
+            unsettled,
             stability_threshold=settings.stability_threshold,
             confidence_threshold=settings.confidence_threshold,
         ),
@@ -103,6 +144,7 @@ def denoise(
             ids=ids,
             soft=soft,
             drafts=history[max(0, len(history) - settings.stability_threshold) :],
+            steer=steer,
         ),
     )
 

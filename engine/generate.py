@@ -14,7 +14,7 @@ from typing import NamedTuple
 import torch
 
 from engine.conversation import Conversation
-from engine.denoise import Denoised, begin, denoise
+from engine.denoise import Denoised, Steer, begin, denoise
 from engine.errors import ContextFull, PromptRejected
 from engine.events import (
     CanvasCommitted,
@@ -36,6 +36,7 @@ from engine.noise import Noise
 from engine.options import TurnPlan
 from engine.prompt import PromptCodec
 from engine.record import Told
+from engine.steering import Renoising
 
 REPLACEMENT = "\ufffd"
 PREFILL_CHUNK = 1024  # bounds the activations of a long prompt, and the wait for a cancel
@@ -68,6 +69,37 @@ def turn(
         ModelDamaged: The network's output is not finite.
     """
     return _Turn(model, cache, plan, turn_id, cancelled).events(conversation)
+
+
+def renoise(
+    model: Loaded,
+    cache: KVCache,
+    conversation: Conversation,
+    plan: TurnPlan,
+    renoising: Renoising,
+    *,
+    turn_id: int,
+    cancelled: Callable[[], bool],
+) -> Generator[TurnEvent, None, None]:
+    """Denoise some slots of a finished answer again, from `TurnStarted` to `TurnFinished`.
+
+    The answer's other slots are held: they stay to the last. Its text is told whole, with what is new in it.
+
+    Args:
+        model: A loaded model.
+        cache: Its KV cache. Afterwards it holds the prompt and the blocks before the changed one.
+        conversation: Up to the question that was answered, as `prompt.checked` returns it.
+        plan: Steps, seed, sampler settings.
+        renoising: The answer, and which of its slots.
+        turn_id: Named in every event.
+        cancelled: Asked between steps; once true, the draft as it stands is the result.
+
+    Raises:
+        ContextFull: The conversation and the answer do not fit.
+        InvalidOption: The answer is of another model.
+        ModelDamaged: The network's output is not finite.
+    """
+    return _Turn(model, cache, plan, turn_id, cancelled).renoised(conversation, renoising)
 
 
 @dataclass(slots=True)
@@ -137,7 +169,41 @@ class _Turn:
         )
         with self._network.accompanied():
             reason = yield from self._blocks(prompt.part(reused, len(prompt)), canvases)
-        yield TurnFinished(
+        yield self._finished(reason)
+
+    def renoised(self, conversation: Conversation, renoising: Renoising) -> Generator[TurnEvent, None, None]:
+        config = self._network.config
+        renoising.checked(canvas_length=config.canvas_length, vocabulary_size=config.vocab_size)
+        before = [token for block in renoising.blocks[: renoising.block] for token in block]
+        after = [token for block in renoising.blocks[renoising.block + 1 :] for token in block]
+        prompt = self._prompt(conversation).followed_by(before)
+        self._room(len(prompt))
+        reused = self._cache.reuse(prompt.identities)
+        self._tally.prompt_tokens, self._tally.reused_tokens = len(prompt), reused
+        self._committed = before
+        yield TurnStarted(
+            turn_id=self._id, prompt_tokens=len(prompt), reused_tokens=reused, seed=self._plan.seed
+        )
+        tail_ids = frozenset(self._plan.sampler.tail_ids)
+        steer = Steer.of(
+            renoising.held, renoising.inside(tail_ids), self._canvas_length, self._network.device
+        )
+        reason = FinishReason.CANCELLED
+        with self._network.accompanied():
+            if self._prefill(prompt.part(reused, len(prompt))):
+                draft, rule = yield from self._canvas(renoising.block, steer)
+                if draft:
+                    yield from self._commit(renoising.block, draft, rule)
+                if rule is not StopRule.CANCELLED:
+                    reason = FinishReason.END
+        if not self._tally.new_tokens:
+            self._committed += renoising.blocks[renoising.block]  # cancelled before there was a draft
+        self._committed += after
+        yield from self._text(())
+        yield self._finished(reason)
+
+    def _finished(self, reason: FinishReason) -> TurnFinished:
+        return TurnFinished(
             turn_id=self._id,
             text=self._read.text,
             thought=self._read.thought,
@@ -209,9 +275,11 @@ class _Turn:
             self._network.prefill(ids, self._cache, chunk.images)
         return True
 
-    def _canvas(self, index: int) -> Generator[TurnEvent, None, tuple[tuple[int, ...], StopRule]]:
+    def _canvas(
+        self, index: int, steer: Steer | None = None
+    ) -> Generator[TurnEvent, None, tuple[tuple[int, ...], StopRule]]:
         """Denoise one canvas; returns its draft, which is empty where no step was taken, and why it ends."""
-        canvas = begin(self._noise)
+        canvas = begin(self._noise, steer)
         self._tally.canvases += 1
         yield CanvasStarted(turn_id=self._id, canvas=index, ids=tuple(canvas.ids.tolist()))
         draft: tuple[int, ...] = ()

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 TOP = 8  # of the likeliest ids of a slot that a step tells
+NEVER = -1e4  # a logit beside which any other is certain; finite, as 0 * inf is not a number
 _GROUPS = 16  # the factor by which the search for them narrows in one pass
 
 
@@ -39,6 +40,21 @@ class Prediction(NamedTuple):
 def temperature(step: int, max_steps: int, *, t_min: float, t_max: float) -> float:
     """The temperature of a step, counted up from 0: `t_max` first, falling in a line towards `t_min`."""
     return t_min + (t_max - t_min) * (max_steps - step) / max_steps
+
+
+def hold(logits: Tensor, slots: Tensor, ids: Tensor) -> None:
+    """Make `ids` certain in `slots`, both int64 `(n,)`; changes the processed logits `(C, V)`.
+
+    Everything follows from that: such a slot has no entropy, draws its id, is accepted, and conditions the
+    next step as a sure one.
+    """
+    logits[slots] = NEVER
+    logits[slots, ids] = 0.0
+
+
+def bar(logits: Tensor, slots: Tensor, ids: Tensor) -> None:
+    """Make `ids`, `(m,)`, impossible in `slots`, `(n,)`; changes the processed logits `(C, V)`."""
+    logits[slots.unsqueeze(-1), ids] = NEVER
 
 
 def predict(logits: Tensor) -> Prediction:

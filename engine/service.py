@@ -6,7 +6,7 @@ import itertools
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from engine.events import (
     LoadProgressed,
     ModelLoaded,
     StateChanged,
+    TurnEvent,
     TurnFailed,
     TurnFinished,
     TurnStats,
@@ -29,6 +30,7 @@ from engine.faults import engine_error
 from engine.options import TurnOptions, planned
 from engine.preload import collector_at_rest, prepare_torch
 from engine.prompt import checked
+from engine.steering import Renoising
 
 if TYPE_CHECKING:
     from engine.load import Loaded
@@ -47,6 +49,7 @@ class _Turn:
     turn_id: int
     conversation: Conversation
     options: TurnOptions
+    renoising: Renoising | None = None
     cancelled: threading.Event = field(default_factory=threading.Event)
 
 
@@ -93,6 +96,25 @@ class Engine:
             EngineClosed: The engine is closed.
         """
         turn = _Turn(next(self._turn_ids), checked(conversation), options)
+        self._ask(turn)
+        return turn.turn_id
+
+    def renoise(self, conversation: Conversation, renoising: Renoising, options: TurnOptions) -> int:
+        """Ask for other words in a part of a finished answer; its other slots are held.
+
+        Args:
+            conversation: Up to the question that was answered.
+            renoising: The answer, and which of its slots.
+            options: Another seed gives another alternative.
+
+        Returns:
+            The id that the turn's events carry.
+
+        Raises:
+            PromptRejected: There is no question.
+            EngineClosed: The engine is closed.
+        """
+        turn = _Turn(next(self._turn_ids), checked(conversation), options, renoising)
         self._ask(turn)
         return turn.turn_id
 
@@ -216,19 +238,17 @@ class Engine:
     def _generate(self, work: _Turn) -> None:
         if self._model is None:
             raise ModelMissing("No model is loaded.", "Load a model, then ask again.")
-        from engine.generate import turn
-
-        loaded, cache = self._model
-        plan = planned(work.options, loaded.sampler, canvas_length=loaded.network.config.canvas_length)
-        for event in turn(
-            loaded,
-            cache,
-            work.conversation,
-            plan,
-            turn_id=work.turn_id,
-            cancelled=work.cancelled.is_set,
-        ):
+        for event in self._events(work, *self._model):
             self._tell(event)
+
+    def _events(self, work: _Turn, loaded: Loaded, cache: KVCache) -> Iterator[TurnEvent]:
+        from engine.generate import renoise, turn
+
+        plan = planned(work.options, loaded.sampler, canvas_length=loaded.network.config.canvas_length)
+        given = (loaded, cache, work.conversation, plan)
+        if work.renoising is None:
+            return turn(*given, turn_id=work.turn_id, cancelled=work.cancelled.is_set)
+        return renoise(*given, work.renoising, turn_id=work.turn_id, cancelled=work.cancelled.is_set)
 
     def _become(self, state: EngineState) -> None:
         if state is not self._state:

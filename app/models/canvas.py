@@ -24,6 +24,7 @@ class SlotState(Enum):
     RENOISED = "re-noised"
     DRAFT = "draft"
     STABLE = "stable"
+    SETTLED = "settled"
     TAIL = "tail"
     FROZEN = "frozen"
 

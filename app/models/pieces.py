@@ -42,6 +42,7 @@ class Glyphs:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self._made: dict[int, Glyph] = {}
+        self._bytes: dict[int, int | None] = {}
 
     def glyph(self, token_id: int) -> Glyph:
         """The glyph of one id by itself."""
@@ -54,6 +55,9 @@ class Glyphs:
         row = [self.glyph(token_id) for token_id in token_ids]
         start = 0
         while start < len(row):
+            if self._byte(token_ids[start]) is None:
+                start += 1
+                continue
             text, length = self._character(token_ids, start)
             if length:
                 row[start : start + length] = [text, *[Glyph("", Ink.JOINED)] * (length - 1)]
@@ -74,8 +78,10 @@ class Glyphs:
         return glyph_of(Piece(text, PieceKind.TEXT)), length
 
     def _byte(self, token_id: int) -> int | None:
-        piece = self.vocabulary.piece(token_id)
-        return int(piece.text, 16) if piece.kind is PieceKind.BYTE else None
+        if token_id not in self._bytes:
+            piece = self.vocabulary.piece(token_id)
+            self._bytes[token_id] = int(piece.text, 16) if piece.kind is PieceKind.BYTE else None
+        return self._bytes[token_id]
 
 
 def utf8_length(lead: int) -> int:

@@ -12,13 +12,16 @@ from PySide6.QtCore import QObject, Signal
 from app.history import new_id
 from app.models.canvas import Frame
 from app.models.channels import Split, split_channels
+from app.models.recording import Recording
 from engine import (
+    About,
     CanvasCommitted,
     CanvasStarted,
     EngineError,
     FinishReason,
     StepTaken,
     TextChanged,
+    Trace,
     TurnEvent,
     TurnFailed,
     TurnFinished,
@@ -67,12 +70,14 @@ class Turn(QObject):
         reason: Why the turn ended, once it finished; None as well where the window ended before the answer.
         stats: Its measures, once it finished.
         error: Why it failed, once it failed.
+        trace: Every step so far. What it is about is filled in where it is kept.
 
     Signals:
         changed: Any attribute is another one; told once for many events.
     """
 
     changed = Signal()
+    trace: Trace
 
     def __init__(
         self,
@@ -92,6 +97,7 @@ class Turn(QObject):
         self.question_id = new_id() if question_id is None else question_id
         self.answer_id = new_id() if answer_id is None else answer_id
         self.created_s = time.time() if created_s is None else created_s
+        self._vocabulary: Vocabulary | None = None
         self._begin()
 
     @property
@@ -108,6 +114,13 @@ class Turn(QObject):
     def committed_thought_text(self) -> str:
         """The part of the thought that is final."""
         return self.thought[: self.committed_thought]
+
+    @property
+    def recording(self) -> Recording | None:
+        """What can be replayed of it, or None before the first canvas."""
+        if self._vocabulary is None or not self.trace.canvases:
+            return None
+        return Recording(self.trace, self._vocabulary)
 
     def sent(self) -> None:
         """The engine has the turn."""
@@ -126,7 +139,9 @@ class Turn(QObject):
 
     def follow(self, events: Iterable[TurnEvent], vocabulary: Vocabulary) -> None:
         """Take in what the engine told about this turn."""
+        self._vocabulary = vocabulary
         for event in events:
+            self.trace = self.trace.followed(event)
             self._take(event, vocabulary)
         self.changed.emit()
 
@@ -148,6 +163,7 @@ class Turn(QObject):
         self.reason: FinishReason | None = None
         self.stats: TurnStats | None = None
         self.error: EngineError | None = None
+        self.trace = Trace(about=About(model="", vocabulary="", vocabulary_size=0))
         self._inside_thought = False
 
     def _take(self, event: TurnEvent, vocabulary: Vocabulary) -> None:

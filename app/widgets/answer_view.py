@@ -14,7 +14,7 @@ from app.models.status import Status
 from app.models.turn import Turn, TurnState
 from app.theme import CAPTION_PX, Theme, text_font
 from app.widgets.answer_actions import AnswerActions
-from app.widgets.buttons import TARGET_PX, TextButton
+from app.widgets.buttons import TARGET_PX, IconButton, TextButton
 from app.widgets.condensing import Condensing
 from app.widgets.error_card import ErrorCard
 from app.widgets.labels import ElidedLabel, Label
@@ -31,10 +31,12 @@ class AnswerView(QWidget):
     Signals:
         retried: The person asks for another try.
         withdrawn: The person takes the prompt back while it waits.
+        replayed: The person wants to see how the answer was made.
     """
 
     retried = Signal(Turn)
     withdrawn = Signal(Turn)
+    replayed = Signal(Turn)
 
     def __init__(
         self,
@@ -56,7 +58,7 @@ class AnswerView(QWidget):
         self._answer = Condensing(theme, "Answer", self)
         self._note = Label("note", wrapped=True)
         self.actions_row = AnswerActions(theme, turn, control)
-        self._foot = self._make_foot()
+        self._foot = self._make_foot(theme)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
@@ -71,17 +73,20 @@ class AnswerView(QWidget):
         """Put what is final of the answer on the clipboard."""
         self.actions_row.copy()
 
-    def _make_foot(self) -> QWidget:
+    def _make_foot(self, theme: Theme) -> QWidget:
         self._caption = ElidedLabel("caption")
         self._caption.setFont(text_font(CAPTION_PX, tabular=True))
         self._withdraw = TextButton("textButton", "Take back", "Take this message back")
         self._withdraw.clicked.connect(lambda: self.withdrawn.emit(self._turn))
+        self._replay = IconButton(theme, "replay", "See how it was made")
+        self._replay.clicked.connect(lambda: self.replayed.emit(self._turn))
         foot = QWidget()
         foot.setMinimumHeight(TARGET_PX)  # as high with its buttons as without
         row = QHBoxLayout(foot)
         row.setContentsMargins(INSET, 0, 0, 0)
         row.addWidget(self._caption, 1)
         row.addWidget(self._withdraw)
+        row.addWidget(self._replay)
         row.addWidget(self.actions_row)
         return foot
 
@@ -117,6 +122,7 @@ class AnswerView(QWidget):
         still = self._theme.reduced_motion
         self._caption.say(caption(turn, loaded=self._status.model is not None, still=still))
         self._withdraw.setVisible(turn.state is TurnState.WAITING)
+        self._replay.setVisible(bool(turn.trace.canvases))
         drawn = turn.state is TurnState.DENOISING and not still
         if self._switch is None and drawn:
             self._switch = ViewSwitch(self._choices)

@@ -26,6 +26,7 @@ from app.widgets.settings import SettingsDialog
 from app.widgets.sidebar import WIDTH_PX, Sidebar
 from app.widgets.system_prompt import SystemPrompt
 from app.widgets.transcript import EDGE_PX, Transcript, column_width
+from app.widgets.viewer_drawer import ViewerDrawer
 
 OVERHANG_PX = 13  # of the composer beyond the column, so that both texts begin at one line
 NARROW_PX = 760  # below, the sidebar is hidden and comes over the page
@@ -68,6 +69,7 @@ class MainWindow(QWidget):
         self.header = Header(theme, library, status, choices)
         self.transcript = Transcript(theme, status, choices, control)
         self.composer = Composer(theme, settings, queue, choices, control)
+        self.drawer = ViewerDrawer(theme, self.transcript)
         self._load_error = ErrorCard()
         self._history_error = ErrorCard()
         self._notice_bar = NoticeBar()
@@ -124,7 +126,7 @@ class MainWindow(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
-        column.addWidget(self.transcript, 1)
+        column.addWidget(self.drawer, 1)
         column.addLayout(below)
 
     def _connect(self) -> None:
@@ -145,6 +147,7 @@ class MainWindow(QWidget):
         self.transcript.asked.connect(self._ask)
         self.transcript.retried.connect(self._control.retry)
         self.transcript.withdrawn.connect(self._withdraw)
+        self.transcript.replayed.connect(self.drawer.toggle)
         self._load_error.retried.connect(self._status.load_again)
         self._status.changed.connect(self._show_load_error)
 
@@ -157,6 +160,7 @@ class MainWindow(QWidget):
             (QKeySequence("Ctrl+B"), "Conversations", self.toggle_sidebar, self.header.sidebar_button),
             (QKeySequence("Esc"), "Stop", self._escape, None),
             (QKeySequence("Ctrl+Shift+C"), "Copy the latest answer", self.transcript.copy_latest, None),
+            (QKeySequence("Ctrl+R"), "See how the latest answer was made", self._replay, None),
             (QKeySequence("F6"), "Next pane", self._next_pane, None),
             (QKeySequence("Ctrl+,"), "Settings", self._show_settings, None),
             (QKeySequence(keys.Quit), "Quit", self.close, None),
@@ -197,7 +201,14 @@ class MainWindow(QWidget):
         self.composer.field.setFocus()
 
     @Slot()
+    def _replay(self) -> None:
+        """Open the viewer on the latest answer, or close it."""
+        if self._library.open_chat.turns:
+            self.drawer.toggle(self._library.open_chat.turns[-1])
+
+    @Slot()
     def _open(self) -> None:
+        self.drawer.close_viewer()
         self.transcript.show_chat(self._library.open_chat)
         self.composer.write(self._library.open_chat.record.draft)
         self.composer.field.setFocus()
@@ -239,13 +250,17 @@ class MainWindow(QWidget):
 
     @Slot()
     def _escape(self) -> None:
-        """Put a list over the page away, or leave a message that is edited; else stop the answer."""
+        """Put a list over the page away, or leave a message that is edited; else stop the answer; else close
+        the viewer.
+        """
         if self._is_narrow() and self.sidebar.isVisible():
             self._leave_sidebar()
         elif self._control.editing is not None:
             self._control.leave_editing()
-        else:
+        elif self._queue.running is not None:
             self._queue.stop()
+        else:
+            self.drawer.close_viewer()
 
     @Slot()
     def _show_settings(self) -> None:
@@ -266,7 +281,9 @@ class MainWindow(QWidget):
     @Slot()
     def _next_pane(self) -> None:
         """Move the keyboard to the next pane in sight."""
-        panes = [self.composer.field, self.transcript]
+        panes: list[QWidget] = [self.composer.field, self.transcript]
+        if self.drawer.is_open:
+            panes.append(self.drawer.viewer.strip)
         if self.sidebar.isVisible():
             panes.append(self.sidebar.list)
         holding = [index for index, pane in enumerate(panes) if pane.hasFocus() or self._is_within(pane)]

@@ -4,6 +4,7 @@ DRAFT      a soft block, as wide as the draft
 NOISE      the same over a dotted line; in the noise view the random token instead of the block
 STABLE     the word over half a line
 ACCEPTED   the word over a whole line
+SETTLED    the same with a tick at its end: replay alone knows it
 RE-NOISED  a dashed border with a hook in its corner
 TAIL       a dot; in the noise view a hatched cell
 FROZEN     the word, no mark
@@ -76,6 +77,7 @@ class SlotPainter:
             SlotState.NOISE: QColor(colours.mark_noise),
             SlotState.STABLE: QColor(colours.mark_draft),
             SlotState.ACCEPTED: QColor(colours.mark_accepted),
+            SlotState.SETTLED: QColor(colours.mark_accepted),
             SlotState.RENOISED: QColor(colours.mark_renoised),
         }
 
@@ -128,7 +130,13 @@ class SlotPainter:
             self._paint_block(painter, cell, slot.risen)
         if slot.risen > 0:
             painter.setOpacity(slot.risen)
+            foreign = look.glyph is not look.room  # of another step: it may be wider than its place
+            if foreign:
+                painter.save()
+                painter.setClipRect(cell, Qt.ClipOperation.IntersectClip)
             self._paint_glyph(painter, cell, look.glyph, self._text, final=look.state is SlotState.FROZEN)
+            if foreign:
+                painter.restore()
             painter.setOpacity(1.0)
         self._paint_mark(painter, cell, look.state, slot.risen)
 
@@ -205,6 +213,9 @@ class SlotPainter:
                 return
             case SlotState.STABLE:
                 right = left + (right - left) / 2
+            case SlotState.SETTLED:
+                painter.setPen(QPen(_faded(colour, risen), 1.5))
+                painter.drawLine(QLineF(right, y, right, y - 4.0))
             case _:
                 pass
         pen = QPen(_faded(colour, max(risen, 0.6) if state is SlotState.NOISE else risen), 1.5)

@@ -38,11 +38,13 @@ class Transcript(QScrollArea):
         asked: A prompt was chosen from the welcome.
         retried: Another try is wanted for a failed turn.
         withdrawn: A waiting turn is taken back.
+        replayed: A turn is to be seen step by step.
     """
 
     asked = Signal(str)
     retried = Signal(Turn)
     withdrawn = Signal(Turn)
+    replayed = Signal(Turn)
 
     def __init__(
         self,
@@ -179,6 +181,7 @@ class Transcript(QScrollArea):
         answer = AnswerView(self._theme, turn, self._status, self._choices, self._control)
         answer.retried.connect(self.retried)
         answer.withdrawn.connect(self.withdrawn)
+        answer.replayed.connect(self.replayed)
         row = 1 + 2 * place  # behind the welcome
         self._column.insertWidget(row, question)
         self._column.insertWidget(row + 1, answer)

@@ -53,6 +53,10 @@ class Passage:
             identities[run.start : run.stop] = [run.identity] * run.length
         return identities
 
+    def followed_by(self, ids: Sequence[int]) -> Passage:
+        """This and tokens behind it."""
+        return Passage([*self.ids, *ids], self.images)
+
     def part(self, start: int, stop: int) -> Passage:
         """The positions from `start` to before `stop`; an image is within or outside, never cut."""
         within = (run for run in self.images if start <= run.start < stop)

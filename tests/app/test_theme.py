@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields
+from itertools import combinations, pairwise
 
 import pytest
 from PySide6.QtGui import QColor, QFontInfo, QPalette
@@ -20,8 +21,12 @@ from app.theme import (
     Theme,
     colours_for,
     fixed_font,
+    ink_on,
+    luminance,
+    scale_colour,
     text_font,
 )
+from tests.app.colour_vision import DEFICIENCIES, distance
 
 ALL = pytest.mark.parametrize("colours", [DARK, LIGHT, DARK_CONTRAST, LIGHT_CONTRAST])
 MARKS = ("mark_noise", "mark_draft", "mark_accepted", "mark_renoised")
@@ -110,3 +115,28 @@ def test_contrast_can_be_wanted_whatever_the_system_says(theme: Theme) -> None:
     theme.choose(Scheme.Light, contrast=False)
     assert theme.colours == LIGHT
     theme.choose(None)
+
+
+@ALL
+@pytest.mark.parametrize("deficiency", DEFICIENCIES)
+def test_marks_of_different_states_look_different_to_every_eye(colours: Colours, deficiency: str) -> None:
+    for one, other in combinations(MARKS, 2):
+        assert distance(getattr(colours, one), getattr(colours, other), deficiency) > 8, (one, other)
+
+
+@pytest.mark.parametrize("deficiency", DEFICIENCIES)
+def test_the_scale_rises_in_luminance_and_its_steps_can_be_told_apart(deficiency: str) -> None:
+    scale = [scale_colour(place / 10) for place in range(11)]
+    assert all(luminance(one) < luminance(other) for one, other in pairwise(scale))
+    assert all(distance(one.name(), other.name(), deficiency) > 3 for one, other in pairwise(scale))
+
+
+def test_the_scale_ends_where_its_values_end() -> None:
+    assert scale_colour(-1).name() == scale_colour(0).name() == "#00224e"
+    assert scale_colour(2).name() == scale_colour(1).name() == "#fee838"
+
+
+def test_text_on_any_colour_of_the_scale_is_readable() -> None:
+    for place in range(101):
+        ground = scale_colour(place / 100)
+        assert _contrast(ink_on(ground).name(), ground.name()) >= 4.5

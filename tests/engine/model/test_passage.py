@@ -54,3 +54,10 @@ def test_features_are_not_computed_before_they_are_asked_for() -> None:
 
     image = ImageRun(start=0, length=2, identity=-1, features=never)
     assert [len(chunk) for chunk in Passage([9, 9, 1], (image,)).chunks(2)] == [2, 1]
+
+
+@given(passages(), st.lists(st.integers(0, 4)))
+def test_tokens_behind_a_passage_leave_its_images_where_they_are(before: Passage, ids: list[int]) -> None:
+    whole = before.followed_by(ids)
+    assert whole.identities == [*before.identities, *ids]
+    assert whole.images == before.images

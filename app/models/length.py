@@ -1,0 +1,52 @@
+"""How long a canvas thinks it will be: what the chance of an end at every slot says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+SURE = 0.9  # the part of the chance between the ends of the range
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Length:
+    """The predicted number of tokens before the end.
+
+    Attributes:
+        expected: The sum of the chances that a slot is inside the answer.
+        low: Behind this many slots the end is not yet likely.
+        high: Before this many slots it almost surely is.
+        slots: How many slots the canvas has.
+    """
+
+    expected: float
+    low: int
+    high: int
+    slots: int
+
+    def in_words(self) -> str:
+        """The prediction as a person would say it."""
+        if self.low >= self.slots:
+            return "longer than this block"
+        if self.high - self.low <= 1:
+            count = round(self.expected)
+            return f"{count} token{'' if count == 1 else 's'} in this block"
+        return f"probably about {round(self.expected)} tokens in this block, {self.low} to {self.high}"
+
+
+def length_of(end_probability: Sequence[float]) -> Length:
+    """The prediction of one step.
+
+    Where the answer is over at slot i it is over at every later one, so the chance is taken to rise:
+    the largest so far.
+    """
+    over: list[float] = []
+    for chance in end_probability:
+        over.append(max(chance, over[-1] if over else 0.0))
+    margin = (1 - SURE) / 2
+    return Length(
+        expected=sum(1 - chance for chance in over),
+        low=sum(chance < margin for chance in over),
+        high=sum(chance < 1 - margin for chance in over),
+        slots=len(over),
+    )

@@ -1,0 +1,100 @@
+"""Playing a recording: the cursor moves by itself, at the recorded pace or a multiple of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from app.models.cursor import Cursor
+
+SPEEDS = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0)
+SHORTEST_MS = 16
+HOLD_MS = 250  # how long noise and block are held: nothing was computed for them
+
+
+class Playback(QObject):
+    """Moves a cursor. Lives in the GUI thread; it has nothing to do with the engine.
+
+    Attributes:
+        speed: A factor of the recorded pace.
+        loops: Whether it begins again after the end.
+
+    Signals:
+        changed: It plays or rests, or its speed or loop is another one.
+    """
+
+    changed = Signal()
+
+    def __init__(self, cursor: Cursor, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._cursor = cursor
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._advance)
+        self.speed = 0.25
+        self.loops = False
+        cursor.opened.connect(self.pause)
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether the cursor moves by itself."""
+        return self._timer.isActive()
+
+    @Slot()
+    def play(self) -> None:
+        """Play on; from the beginning where it stands at the end."""
+        if self._cursor.last == 0:
+            return
+        if self._cursor.moment == self._cursor.last:
+            self._cursor.go(0)
+        self._wait()
+        self.changed.emit()
+
+    @Slot()
+    def pause(self) -> None:
+        """Stay where it is."""
+        if self.is_playing:
+            self._timer.stop()
+            self.changed.emit()
+
+    @Slot()
+    def toggle(self) -> None:
+        """Play, or pause."""
+        (self.pause if self.is_playing else self.play)()
+
+    def choose_speed(self, speed: float) -> None:
+        """Play at this factor of the recorded pace, one of `SPEEDS`."""
+        if speed != self.speed:
+            self.speed = speed
+            self.changed.emit()
+
+    def faster(self, count: int) -> None:
+        """Take a speed so many places further on, or back."""
+        place = SPEEDS.index(self.speed) + count
+        self.choose_speed(SPEEDS[min(max(place, 0), len(SPEEDS) - 1)])
+
+    def loop(self, loops: bool) -> None:
+        """Begin again after the end, or not."""
+        if loops is not self.loops:
+            self.loops = loops
+            self.changed.emit()
+
+    def pause_ms(self) -> int:
+        """How long the frame at the cursor stays."""
+        recording = self._cursor.recording
+        recorded_ms = recording.seconds(self._cursor.moment) * 1000 if recording is not None else 0.0
+        return max(SHORTEST_MS, round(recorded_ms / self.speed)) if recorded_ms else HOLD_MS
+
+    def _wait(self) -> None:
+        self._timer.start(self.pause_ms())
+
+    @Slot()
+    def _advance(self) -> None:
+        if self._cursor.moment < self._cursor.last:
+            self._cursor.step(1)
+        elif self.loops:
+            self._cursor.go(0)
+        if self._cursor.moment < self._cursor.last or self.loops:
+            self._wait()
+        else:
+            self.changed.emit()

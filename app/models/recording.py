@@ -1,0 +1,159 @@
+"""A recorded answer as the views read it: frames, states, events of slots. Pure; needs no model.
+
+Frame 0 of a canvas is its first noise, frame n is what n steps made of it, and behind the last step of a
+committed canvas comes one more: the block.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import accumulate, pairwise
+
+from app.models.canvas import Frame, Layer, SlotState
+from engine import CanvasTrace, StepTaken, Trace, Vocabulary
+
+
+class CanvasRecording:
+    """One canvas of a recording.
+
+    Attributes:
+        trace: What the engine told of it.
+        vocabulary: How its ids are read.
+        slots: How many slots it has.
+    """
+
+    def __init__(self, trace: CanvasTrace, vocabulary: Vocabulary) -> None:
+        self.trace = trace
+        self.vocabulary = vocabulary
+        self.slots = len(trace.noise)
+
+    @property
+    def steps(self) -> tuple[StepTaken, ...]:
+        """Its steps in order."""
+        return self.trace.steps
+
+    @property
+    def is_committed(self) -> bool:
+        """Whether it became a block."""
+        return self.trace.rule is not None
+
+    @property
+    def length(self) -> int:
+        """How many frames it has."""
+        return 1 + len(self.steps) + self.is_committed
+
+    @cached_property
+    def frames(self) -> tuple[Frame, ...]:
+        """Its frames, folded step by step exactly as while it was made."""
+        folded = list(
+            accumulate(
+                self.steps,
+                lambda frame, step: frame.stepped(step, self.vocabulary),
+                initial=Frame.begun(self.trace.noise),
+            )
+        )
+        if self.is_committed:
+            folded.append(folded[-1].committed(self.trace.block, self.vocabulary))
+        return tuple(folded)
+
+    def step_of(self, frame: int) -> StepTaken | None:
+        """The step that made a frame; None for the first noise. A block belongs to the last step."""
+        return self.steps[min(frame, len(self.steps)) - 1] if frame and self.steps else None
+
+    def states(self, frame: int, layer: Layer) -> tuple[SlotState, ...]:
+        """The state of every slot: as it was live, but what never changes again is known to be settled."""
+        states = self.frames[frame].states(layer)
+        if layer is Layer.SEES or not self.is_committed:
+            return states
+        believed = (SlotState.DRAFT, SlotState.STABLE)
+        return tuple(
+            SlotState.SETTLED if state in believed and frame > settled else state
+            for state, settled in zip(states, self.settled, strict=True)
+        )
+
+    @cached_property
+    def settled(self) -> tuple[int, ...]:
+        """For every slot the step, from 0, of the last change of its draft; 0 where it never changed."""
+        last = [0] * self.slots
+        for number, (before, after) in enumerate(pairwise(self.steps), start=1):
+            for slot in range(self.slots):
+                if before.draft[slot] != after.draft[slot]:
+                    last[slot] = number
+        return tuple(last)
+
+    @cached_property
+    def first_accepted(self) -> tuple[int | None, ...]:
+        """For every slot the first step that accepted it, or None."""
+        first: list[int | None] = [None] * self.slots
+        for number, step in enumerate(self.steps):
+            for slot, accepted in enumerate(step.accepted):
+                if accepted and first[slot] is None:
+                    first[slot] = number
+        return tuple(first)
+
+    def unaccepted(self, number: int) -> tuple[int, ...]:
+        """The slots that a step, from 0, gave up again after the step before had accepted them."""
+        if number == 0:
+            return ()
+        before, after = self.steps[number - 1].accepted, self.steps[number].accepted
+        return tuple(slot for slot in range(self.slots) if before[slot] and not after[slot])
+
+    def changed(self, number: int) -> int:
+        """How many drafts a step, from 0, changed."""
+        if number == 0:
+            return self.slots
+        before, after = self.steps[number - 1].draft, self.steps[number].draft
+        return sum(old != new for old, new in zip(before, after, strict=True))
+
+    def final(self) -> tuple[int, ...]:
+        """The ids it ended with: the block, or its last draft, or its noise."""
+        if self.is_committed:
+            return self.trace.block
+        return self.steps[-1].draft if self.steps else self.trace.noise
+
+
+class Recording:
+    """A whole answer.
+
+    Attributes:
+        trace: What was recorded.
+        vocabulary: How its ids are read.
+        canvases: Its canvases in order.
+    """
+
+    def __init__(self, trace: Trace, vocabulary: Vocabulary) -> None:
+        self.trace = trace
+        self.vocabulary = vocabulary
+        self.canvases = tuple(CanvasRecording(canvas, vocabulary) for canvas in trace.canvases)
+
+    @cached_property
+    def length(self) -> int:
+        """How many frames there are over all canvases."""
+        return sum(canvas.length for canvas in self.canvases)
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """The number of each canvas's first frame."""
+        return tuple(accumulate((canvas.length for canvas in self.canvases), initial=0))[:-1]
+
+    def place(self, moment: int) -> tuple[int, int]:
+        """Which canvas, and which of its frames, a frame of the whole is."""
+        canvas = max(index for index, start in enumerate(self.starts) if start <= moment)
+        return canvas, moment - self.starts[canvas]
+
+    def seconds(self, moment: int) -> float:
+        """How long a frame was to be seen while the answer was made: until the next step was done."""
+        canvas, frame = self.place(moment)
+        steps = self.canvases[canvas].steps
+        return steps[frame].seconds if frame < len(steps) else 0.0
+
+    def steps(self) -> Iterator[tuple[CanvasRecording, int, StepTaken]]:
+        """Every step with its canvas and its number there."""
+        for canvas in self.canvases:
+            for number, step in enumerate(canvas.steps):
+                yield canvas, number, step
+
+    def written(self, canvas: int) -> Sequence[int]:
+        """The ids of the blocks before a canvas."""
+        return [token for earlier in self.canvases[:canvas] for token in earlier.trace.block]

@@ -1,0 +1,44 @@
+"""How slots look in replay: laid out once for the words they end with, so that nothing moves."""
+
+from __future__ import annotations
+
+from app.models.canvas import Layer, SlotState
+from app.models.looks import HAZE, Look
+from app.models.pieces import Glyph, Glyphs, Ink
+from app.models.recording import CanvasRecording
+
+_READABLE = {SlotState.STABLE, SlotState.SETTLED, SlotState.ACCEPTED, SlotState.FROZEN, SlotState.TAIL}
+
+
+def rooms_of(canvas: CanvasRecording, glyphs: Glyphs) -> list[Glyph]:
+    """The glyph that each slot's place is measured for: the one it ends with."""
+    tail = canvas.frames[-1].tail
+    return [
+        HAZE if outside else glyph for glyph, outside in zip(glyphs.row(canvas.final()), tail, strict=True)
+    ]
+
+
+def replayed(
+    canvas: CanvasRecording, frame: int, layer: Layer, rooms: list[Glyph], glyphs: Glyphs
+) -> list[Look]:
+    """The looks of a canvas at a frame, each in its final place."""
+    shown = canvas.frames[frame]
+    seen = layer is Layer.SEES and not shown.frozen
+    ids = shown.ids if seen or not shown.draft else shown.draft
+    row = [_cleared(glyphs.glyph(token)) for token in ids] if seen else glyphs.row(ids)
+    outside = canvas.frames[-1].tail
+    return [
+        Look(
+            state,
+            room,
+            room if glyph == room else _cleared(glyph),
+            seen or state in _READABLE or (state is SlotState.RENOISED and shown.runs[slot] > 1),
+            outside[slot],
+        )
+        for slot, (state, room, glyph) in enumerate(zip(canvas.states(frame, layer), rooms, row, strict=True))
+    ]
+
+
+def _cleared(glyph: Glyph) -> Glyph:
+    """A glyph for a place that is not its own: without leading spaces, and no end of a line."""
+    return Glyph(glyph.text, Ink.WORD if glyph.ink is Ink.BREAK else glyph.ink)

@@ -1,0 +1,80 @@
+"""What happened in one slot: its drafts in words, when it was kept and given up, its likeliest ids."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from app.models.pieces import Glyphs
+from app.models.recording import CanvasRecording
+from engine import Candidate
+
+ARROW = " → "
+LONGEST = 6  # drafts of a history that are told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotStory:
+    """One slot over all steps of its canvas. Steps count from 0.
+
+    Attributes:
+        drafts: Its drafts, each once as long as it stayed, oldest first.
+        first_accepted: The first step that kept it, or None.
+        unaccepted: The steps that gave it up again.
+        settled: The step of the last change of its draft.
+        entropy_nats: How unsure the model was, step by step.
+        accepted: Whether each step kept it.
+    """
+
+    drafts: tuple[int, ...]
+    first_accepted: int | None
+    unaccepted: tuple[int, ...]
+    settled: int
+    entropy_nats: tuple[float, ...]
+    accepted: tuple[bool, ...]
+
+    def in_words(self, glyphs: Glyphs) -> str:
+        """The drafts with arrows between them; of a long history the newest."""
+        shown = self.drafts[-LONGEST:]
+        words = ARROW.join(named(token, glyphs) for token in shown)
+        return f"…{ARROW}{words}" if len(self.drafts) > LONGEST else words
+
+
+def story_of(canvas: CanvasRecording, slot: int) -> SlotStory:
+    """The story of one slot."""
+    accepted = tuple(step.accepted[slot] for step in canvas.steps)
+    return SlotStory(
+        drafts=tuple(token for token, _ in groupby(step.draft[slot] for step in canvas.steps)),
+        first_accepted=canvas.first_accepted[slot],
+        unaccepted=tuple(
+            number for number in range(1, len(accepted)) if accepted[number - 1] and not accepted[number]
+        ),
+        settled=canvas.settled[slot],
+        entropy_nats=tuple(step.entropy_nats[slot] for step in canvas.steps),
+        accepted=accepted,
+    )
+
+
+def tops_of(canvas: CanvasRecording, slot: int) -> tuple[tuple[Candidate, ...], ...]:
+    """The likeliest ids of a slot at every step."""
+    return tuple(step.top.of(slot) for step in canvas.steps)
+
+
+def ranked(tops: tuple[tuple[Candidate, ...], ...], count: int) -> tuple[int, ...]:
+    """The ids that were likely for longest: by the sum of their probabilities, largest first."""
+    weights: dict[int, float] = {}
+    for top in tops:
+        for candidate in top:
+            weights[candidate.id] = weights.get(candidate.id, 0.0) + candidate.probability
+    return tuple(sorted(weights, key=lambda token: -weights[token])[:count])
+
+
+def share_of(top: tuple[Candidate, ...], token: int) -> float | None:
+    """The probability of an id, or None where it is not among the likeliest and nothing is known."""
+    return next((candidate.probability for candidate in top if candidate.id == token), None)
+
+
+def named(token: int, glyphs: Glyphs) -> str:
+    """A token in a sentence: its text, with a space that belongs to it made visible."""
+    glyph = glyphs.glyph(token)
+    return "␣" * glyph.lead + glyph.text

@@ -1,0 +1,134 @@
+"""The steps of a recording as a table: one row a step, one column a measure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from app.models.recording import CanvasRecording, Recording
+from engine import StepTaken
+
+Index = QModelIndex | QPersistentModelIndex
+Cell = int | float
+
+
+class Column(NamedTuple):
+    """One measure of a step.
+
+    Attributes:
+        name: Its name in a file.
+        title: Its title in the window.
+        note: What it is.
+        digits: Digits behind the point.
+        value: How it is found.
+    """
+
+    name: str
+    title: str
+    note: str
+    digits: int
+    value: Callable[[int, CanvasRecording, int, StepTaken], Cell]
+
+
+COLUMNS = (
+    Column("block", "Block", "Which block, counted from 1", 0, lambda block, _c, _n, _s: block + 1),
+    Column("step", "Step", "Which step of the block, counted from 1", 0, lambda _b, _c, n, _s: n + 1),
+    Column("temperature", "Temperature", "What the logits were divided by", 3, lambda *at: at[3].temperature),
+    Column("accepted", "Accepted", "Slots whose draw was kept", 0, lambda *at: sum(at[3].accepted)),
+    Column(
+        "unaccepted",
+        "Given up",
+        "Slots the step before had kept and this one did not",
+        0,
+        lambda _b, canvas, number, _s: len(canvas.unaccepted(number)),
+    ),
+    Column("spent_nats", "Spent", "Entropy the rule counted, in nats", 4, lambda *at: at[3].spent_nats),
+    Column("bound_nats", "Bound", "What it may sum to, in nats", 2, lambda *at: at[3].bound_nats),
+    Column(
+        "mean_entropy_nats",
+        "Mean entropy",
+        "Over all slots, in nats",
+        4,
+        lambda *at: sum(at[3].entropy_nats) / max(len(at[3].entropy_nats), 1),
+    ),
+    Column(
+        "changed",
+        "Changed",
+        "Drafts that are other ones than a step before",
+        0,
+        lambda _b, canvas, number, _s: canvas.changed(number),
+    ),
+    Column("milliseconds", "ms", "Wall time of the step", 1, lambda *at: at[3].seconds * 1000),
+)
+
+
+class StepTable(QAbstractTableModel):
+    """The steps of one recording. Lives in the GUI thread."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[tuple[Cell, ...]] = []
+        self._moments: list[int] = []
+
+    def show(self, recording: Recording | None) -> None:
+        """Tell of another recording."""
+        self.beginResetModel()
+        self._rows = rows_of(recording) if recording is not None else []
+        self._moments = (
+            [
+                start + number + 1
+                for start, canvas in zip(recording.starts, recording.canvases, strict=True)
+                for number in range(len(canvas.steps))
+            ]
+            if recording is not None
+            else []
+        )
+        self.endResetModel()
+
+    def moment(self, row: int) -> int:
+        """The moment behind the step of a row."""
+        return self._moments[row]
+
+    def row_at(self, moment: int) -> int:
+        """The row of the last step taken at a moment, or -1 before the first."""
+        return sum(each <= moment for each in self._moments) - 1
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """How many steps there are."""
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        """How many measures a step has."""
+        return 0 if parent is not None and parent.isValid() else len(COLUMNS)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """A measure as text; under `UserRole` as a number, to sort by."""
+        value = self._rows[index.row()][index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"{value:,.{COLUMNS[index.column()].digits}f}"
+        if role == Qt.ItemDataRole.UserRole:
+            return value
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        """The titles; what a measure is as a tool tip."""
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return COLUMNS[section].title
+        return COLUMNS[section].note if role == Qt.ItemDataRole.ToolTipRole else None
+
+
+def rows_of(recording: Recording) -> list[tuple[Cell, ...]]:
+    """The measures of every step."""
+    return [
+        tuple(column.value(block, canvas, number, step) for column in COLUMNS)
+        for block, canvas in enumerate(recording.canvases)
+        for number, step in enumerate(canvas.steps)
+    ]

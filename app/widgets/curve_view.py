@@ -1,0 +1,96 @@
+"""Probability by position: where the text may end, and where else the token in focus is likely."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.models.cursor import Cursor
+from app.models.length import length_of
+from app.models.slot_story import share_of
+from app.theme import CAPTION_PX, Theme, text_font
+from engine import StepTaken
+
+LEFT_PX, TOP_PX, BOTTOM_PX = 40, 28, 22
+
+
+class CurveView(QWidget):
+    """Two curves over the slots at the cursor's step. Follows the cursor.
+
+    That of the end is exact. That of the token in focus is known only where it is among the likeliest of a
+    slot: elsewhere there is a gap, not a zero.
+    """
+
+    def __init__(self, theme: Theme, cursor: Cursor, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._cursor = cursor
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName("Probability by position")
+        for changed in (cursor.opened, cursor.moved, cursor.focused, theme.changed):
+            changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        """As the other views."""
+        return QSize(640, 200)
+
+    def shares(self) -> list[float | None]:
+        """The probability of the focused slot's draft in every slot; None where it is not known."""
+        step = self._step()
+        if step is None:
+            return []
+        token = step.draft[self._cursor.slot]
+        return [share_of(step.top.of(slot), token) for slot in range(len(step.draft))]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw axes, curves and the prediction of the length."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(text_font(CAPTION_PX, tabular=True))
+        colours = self._theme.colours
+        area = QRectF(self.rect()).adjusted(LEFT_PX, TOP_PX, -8, -BOTTOM_PX)
+        step = self._step()
+        painter.setPen(QColor(colours.muted))
+        if step is None:
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, "Noise says nothing yet. Go on a step.")
+            return
+        slots = len(step.draft)
+        for share in (0.0, 0.5, 1.0):
+            y = area.bottom() - area.height() * share
+            painter.setPen(QPen(QColor(colours.line), 1))
+            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+            painter.setPen(QColor(colours.muted))
+            painter.drawText(QRectF(0, y - 8, LEFT_PX - 6, 16), _RIGHT, f"{share:.0%}")
+        painter.drawText(QRectF(area.left(), area.bottom() + 4, 80, 16), _LEFT, "slot 0")
+        painter.drawText(QRectF(area.right() - 80, area.bottom() + 4, 80, 16), _RIGHT, f"slot {slots - 1}")
+        said = f"End of text (line): {length_of(step.end_probability).in_words()}. Dots: the token in focus."
+        painter.drawText(QRectF(area.left(), 0, area.width(), TOP_PX - 6), _LEFT, said)
+        points = [self._point(area, slot, chance) for slot, chance in enumerate(step.end_probability)]
+        painter.setPen(QPen(QColor(colours.text), 1.5))
+        painter.drawPolyline(QPolygonF(points))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.accent))
+        for slot, known in enumerate(self.shares()):
+            if known is not None:
+                painter.drawEllipse(self._point(area, slot, known), 3, 3)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Put the slot under the pointer in focus."""
+        step = self._step()
+        if step is not None:
+            width = max(self.width() - LEFT_PX - 8, 1)
+            self._cursor.focus(round((event.position().x() - LEFT_PX) / width * (len(step.draft) - 1)))
+
+    def _step(self) -> StepTaken | None:
+        canvas = self._cursor.canvas
+        return canvas.step_of(self._cursor.frame) if canvas is not None else None
+
+    def _point(self, area: QRectF, slot: int, share: float) -> QPointF:
+        canvas = self._cursor.canvas
+        last = max((canvas.slots if canvas is not None else 1) - 1, 1)
+        return QPointF(area.x() + area.width() * slot / last, area.bottom() - area.height() * min(share, 1.0))
+
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

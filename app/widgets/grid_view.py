@@ -1,0 +1,175 @@
+"""A canvas as a grid: a cell a slot, painted over a backing pixmap, changed cells only."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.theme import Theme
+from app.widgets.cell_painter import Cell, CellPainter
+
+COLUMNS = 16
+GAP_PX = 1
+ROW_PX = 24
+_STEPS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+
+
+class GridView(QWidget):
+    """Cells in rows, one in focus. Lives in the GUI thread.
+
+    Args:
+        theme: The colours.
+        columns: How many cells a row has.
+
+    Signals:
+        chosen: A slot is to be in focus.
+    """
+
+    chosen = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, columns: int = COLUMNS) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName("Grid of slots")
+        self.setToolTip("Arrow keys move from slot to slot")
+        self._theme = theme
+        self._columns = columns
+        self._cells = CellPainter(theme)
+        self._wanted: Sequence[Cell] = ()
+        self._painted: list[Cell | None] = []
+        self._focused = 0
+        self._backing = QPixmap()
+        theme.changed.connect(self._restyle)
+
+    def show_cells(self, cells: Sequence[Cell]) -> int:
+        """Show these cells; returns how many were painted anew."""
+        if len(cells) != len(self._wanted):
+            self._forget()
+        self._wanted = cells
+        return self._paint_changes()
+
+    def focus_slot(self, slot: int) -> None:
+        """Draw the ring around another slot."""
+        before, self._focused = self._focused, slot
+        for each in (before, slot):
+            self.update(self._place(each).toAlignedRect().adjusted(-2, -2, 2, 2))
+
+    def minimumSizeHint(self) -> QSize:
+        """Small enough for a narrow window."""
+        return QSize(self._columns * 18, 120)
+
+    def sizeHint(self) -> QSize:
+        """Rows high enough to read."""
+        return QSize(self._columns * 44, 8 * ROW_PX)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw anew at another size."""
+        super().resizeEvent(event)
+        self._forget()
+        self._paint_changes()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw anew on a screen of another density."""
+        if event.type() is QEvent.Type.DevicePixelRatioChange:
+            self._forget()
+            self._paint_changes()
+        super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Copy the exposed part of the backing pixmap, and draw the ring."""
+        if self._backing.isNull():
+            return
+        ratio = self._backing.devicePixelRatio()
+        exposed = QRectF(event.rect())
+        source = QRectF(
+            exposed.x() * ratio, exposed.y() * ratio, exposed.width() * ratio, exposed.height() * ratio
+        )
+        painter = QPainter(self)
+        painter.drawPixmap(exposed, self._backing, source)
+        if self._focused < len(self._wanted):
+            place = self._place(self._focused).adjusted(0, 0, -1, -1)
+            painter.setPen(QPen(QColor(self._theme.colours.surface), 4))
+            painter.drawRect(place)
+            painter.setPen(QPen(QColor(self._theme.colours.accent), 2))
+            painter.drawRect(place)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the slot under the pointer."""
+        self._choose(event.position().toPoint())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Choose the slot that the pointer is dragged to."""
+        self._choose(event.position().toPoint())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move from slot to slot."""
+        if event.key() not in _STEPS or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().keyPressEvent(event)
+            return
+        across, down = _STEPS[Qt.Key(event.key())]
+        slot = self._focused + across + down * self._columns
+        if 0 <= slot < len(self._wanted):
+            self.chosen.emit(slot)
+
+    @property
+    def _rows(self) -> int:
+        return max(math.ceil(len(self._wanted) / self._columns), 1)
+
+    def _choose(self, point: QPoint) -> None:
+        column = point.x() * self._columns // max(self.width(), 1)
+        slot = point.y() * self._rows // max(self.height(), 1) * self._columns + column
+        if 0 <= column < self._columns and 0 <= slot < len(self._wanted):
+            self.chosen.emit(slot)
+
+    def _place(self, slot: int) -> QRectF:
+        row, column = divmod(slot, self._columns)
+        left, right = (self.width() * edge // self._columns for edge in (column, column + 1))
+        top, bottom = (self.height() * edge // self._rows for edge in (row, row + 1))
+        return QRectF(QRect(left, top, right - left - GAP_PX, bottom - top - GAP_PX))
+
+    def _paint_changes(self) -> int:
+        if self.size().isEmpty() or not self._wanted:
+            return 0
+        if self._backing.isNull():
+            ratio = self.devicePixelRatioF()
+            self._backing = QPixmap(math.ceil(self.width() * ratio), math.ceil(self.height() * ratio))
+            self._backing.setDevicePixelRatio(ratio)
+            self._backing.fill(QColor(self._theme.colours.surface))
+            self._painted = [None] * len(self._wanted)
+        changed = [
+            slot
+            for slot, (old, new) in enumerate(zip(self._painted, self._wanted, strict=True))
+            if old != new
+        ]
+        if changed:
+            with QPainter(self._backing) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                for slot in changed:
+                    place = self._place(slot)
+                    painter.setClipRect(place)
+                    self._cells.paint(painter, place, self._wanted[slot])
+            self._painted = list(self._wanted)
+            self.update()
+        return len(changed)
+
+    def _forget(self) -> None:
+        """Begin the backing anew."""
+        self._backing = QPixmap()
+        self._painted = []
+
+    @Slot()
+    def _restyle(self) -> None:
+        self._cells.restyle()
+        self._forget()
+        self._paint_changes()
+        self.update()

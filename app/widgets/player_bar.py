@@ -1,0 +1,88 @@
+"""The controls of a replay: play, step, speed and loop, with the frame in words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+
+from app.models.cursor import Cursor
+from app.models.playback import SPEEDS, Playback
+from app.theme import CAPTION_PX, Theme, text_font
+from app.widgets.buttons import IconButton, TextButton
+from app.widgets.labels import Label
+
+FIGURE_SPACE = "\u2007"
+
+
+class PlayerBar(QWidget):
+    """Moves the cursor by hand or lets it play. Follows both.
+
+    Signals:
+        stepped: The person went a frame on or back.
+    """
+
+    stepped = Signal()
+
+    def __init__(
+        self, theme: Theme, cursor: Cursor, playback: Playback, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._cursor, self._playback = cursor, playback
+        self.play = IconButton(theme, "play", "Play")
+        self.play.clicked.connect(playback.toggle)
+        self.back = IconButton(theme, "back", "One step back")
+        self.back.clicked.connect(lambda: self._step(-1))
+        self.on = IconButton(theme, "forward", "One step on")
+        self.on.clicked.connect(lambda: self._step(1))
+        self.loop = IconButton(theme, "loop", "Play again and again")
+        self.loop.setCheckable(True)
+        self.loop.toggled.connect(playback.loop)
+        self.speed = TextButton("textButton", "", "Speed, as a factor of the recorded pace")
+        self.speed.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.speed.setMenu(self._speeds())
+        self.place = Label("caption")
+        self.place.setFont(text_font(CAPTION_PX, tabular=True))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        for part in (self.play, self.back, self.on, self.loop, self.speed, self.place):
+            row.addWidget(part)
+        self.back.rename("One step back", ",")
+        self.on.rename("One step on", ".")
+        for changed in (cursor.opened, cursor.moved, playback.changed):
+            changed.connect(self._follow)
+        self._follow()
+
+    def _speeds(self) -> QMenu:
+        menu = QMenu(self)
+        for speed in SPEEDS:
+            chosen = QAction(_times(speed), menu)
+            chosen.triggered.connect(lambda _checked=False, speed=speed: self._playback.choose_speed(speed))
+            menu.addAction(chosen)
+        return menu
+
+    def _step(self, count: int) -> None:
+        self._playback.pause()
+        self._cursor.step(count)
+        self.stepped.emit()
+
+    @Slot()
+    def _follow(self) -> None:
+        playing = self._playback.is_playing
+        self.play.show_icon("pause" if playing else "play")
+        self.play.rename("Pause" if playing else "Play", "Space")
+        self.speed.setText(_times(self._playback.speed))
+        if self.loop.isChecked() is not self._playback.loops:
+            self.loop.setChecked(self._playback.loops)
+        canvas = self._cursor.canvas
+        if canvas is None:
+            self.place.setText("")
+            return
+        steps = len(canvas.steps)
+        frame = str(min(self._cursor.frame, steps)).rjust(2, FIGURE_SPACE)
+        self.place.setText(f"block {self._cursor.block + 1} · step {frame} of {steps}")
+
+
+def _times(speed: float) -> str:
+    return f"{speed:g}×"

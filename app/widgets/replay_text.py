@@ -1,0 +1,92 @@
+"""The text of a recording at the cursor: blocks before it as they are, its canvas in final places."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from app.models.canvas import Layer
+from app.models.cursor import Cursor
+from app.models.looks import Look, View
+from app.models.pieces import Glyph, Glyphs
+from app.models.recording import CanvasRecording
+from app.models.replay_looks import replayed, rooms_of
+from app.theme import Theme
+from app.widgets.canvas_view import CanvasView
+
+EDGE_PX = 12
+
+
+class ReplayText(QScrollArea):
+    """One canvas in text flow at the cursor. Follows the cursor.
+
+    Signals:
+        resized: The height of the text is another one.
+    """
+
+    resized = Signal()
+
+    def __init__(self, theme: Theme, cursor: Cursor, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setObjectName("replayText")
+        self.setAccessibleName("Text at this step")
+        self._cursor = cursor
+        self._page = QWidget()
+        self._page.setObjectName("page")
+        self.canvas = CanvasView(theme, self._page)
+        self.canvas.resized.connect(self._fit)
+        self.setWidget(self._page)
+        self.layer = Layer.BLENDED
+        self._glyphs: Glyphs | None = None
+        self._rooms: tuple[CanvasRecording, list[Glyph]] | None = None
+        self._shown: CanvasRecording | None = None
+        cursor.opened.connect(self.follow)
+        cursor.moved.connect(self.follow)
+
+    def choose(self, layer: Layer) -> None:
+        """Tell another story."""
+        self.layer = layer
+        self.canvas.clear()
+        self.follow()
+
+    @Slot()
+    def follow(self) -> None:
+        """Show the cursor's frame, where anybody can see it."""
+        if not self.isVisible():
+            return
+        canvas = self._cursor.canvas
+        if canvas is None:
+            self.canvas.clear()
+            return
+        if canvas is not self._shown:
+            self.canvas.clear()
+            self._shown = canvas
+        frame = self._cursor.frame
+        seen = self.layer is Layer.SEES and not canvas.frames[frame].frozen
+        self.canvas.show_looks(self._looks(canvas, frame), View.NOISE if seen else View.MASKS)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with the cursor."""
+        super().showEvent(event)
+        self.follow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the lines anew."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _looks(self, canvas: CanvasRecording, frame: int) -> list[Look]:
+        if self._glyphs is None or self._glyphs.vocabulary is not canvas.vocabulary:
+            self._glyphs = Glyphs(canvas.vocabulary)
+        if self._rooms is None or self._rooms[0] is not canvas:
+            self._rooms = (canvas, rooms_of(canvas, self._glyphs))
+        return replayed(canvas, frame, self.layer, self._rooms[1], self._glyphs)
+
+    @Slot()
+    def _fit(self) -> None:
+        width = max(self.viewport().width(), 2 * EDGE_PX + 1)
+        self.canvas.setGeometry(EDGE_PX, EDGE_PX, width - 2 * EDGE_PX, max(self.canvas.height_needed, 1))
+        self._page.resize(width, self.canvas.height_needed + 2 * EDGE_PX)
+        self.resized.emit()

@@ -1,0 +1,298 @@
+"""The viewer: a recorded answer from every side, all views on one cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, QSize, QSortFilterProxyModel, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QMenu,
+    QStackedWidget,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.models.canvas import Layer
+from app.models.cells import Measure, ceiling, values_of
+from app.models.cursor import Cursor
+from app.models.explain import sentence
+from app.models.pieces import Glyphs
+from app.models.playback import Playback
+from app.models.recording import CanvasRecording, Recording
+from app.models.step_table import StepTable
+from app.theme import Theme
+from app.widgets.buttons import IconButton, TextButton
+from app.widgets.cell_painter import BINS, Cell
+from app.widgets.curve_view import CurveView
+from app.widgets.grid_view import GridView
+from app.widgets.labels import ElidedLabel, Label
+from app.widgets.legend import Legend
+from app.widgets.player_bar import PlayerBar
+from app.widgets.replay_text import ReplayText
+from app.widgets.slot_inspector import SlotInspector
+from app.widgets.strip import Strip
+
+INSPECTOR_PX = 320
+NARROW_PX = 720  # below, the inspector has no room
+VIEWS = ("Text", "Grid", "Positions", "Steps")
+MASKS = "Masks are a way of drawing; the model works on random tokens."
+
+
+class Viewer(QFrame):
+    """A recording with its controls. Lives in the GUI thread.
+
+    Signals:
+        closed: The person puts it away.
+    """
+
+    closed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("viewer")
+        self.cursor_model = Cursor(self)
+        self.playback = Playback(self.cursor_model, self)
+        self._glyphs: Glyphs | None = None
+        self._measure = Measure.ENTROPY
+        self.text = ReplayText(theme, self.cursor_model)
+        self.grid = GridView(theme)
+        self.curve = CurveView(theme, self.cursor_model)
+        self.steps = StepTable(self)
+        self.table = self._make_table()
+        self.strip = Strip(theme, self.cursor_model)
+        self.inspector = SlotInspector(theme, self.cursor_model)
+        self.player = PlayerBar(theme, self.cursor_model, self.playback)
+        self._caption = ElidedLabel("label")
+        self._legend = Legend(theme)
+        self._note = Label("caption", MASKS)
+        self._stack = QStackedWidget()
+        for view in (self.text, self.grid, self.curve, self.table):
+            self._stack.addWidget(view)
+        self._tabs = [self._make_tab(index, name) for index, name in enumerate(VIEWS)]
+        self._layer = self._make_choice("Layer", [layer.value for layer in Layer], self._choose_layer)
+        self._measured = self._make_choice("Colour", [m.value for m in Measure], self._choose_measure)
+        self._close = IconButton(theme, "close", "Close the replay")
+        self._close.clicked.connect(self.closed)
+        self._lay_out()
+        self.grid.chosen.connect(self.cursor_model.focus)
+        self.strip.scrubbed.connect(self.playback.pause)
+        self.cursor_model.opened.connect(self._open)
+        self.cursor_model.moved.connect(self._follow)
+        self.cursor_model.focused.connect(self._focus)
+        self.show_view(0)
+        self._choose_layer(2)
+        self._choose_measure(0)
+
+    def open(self, recording: Recording) -> None:
+        """Look at a recording, from its beginning."""
+        self.cursor_model.open(recording, at_end=False)
+
+    def show_view(self, index: int) -> None:
+        """Bring one of `VIEWS` to the front."""
+        self._stack.setCurrentIndex(index)
+        for place, tab in enumerate(self._tabs):
+            tab.setChecked(place == index)
+        self._layer.setVisible(index < 2)
+        self._measured.setVisible(index == 1)
+        self._note.setVisible(index == 0 and self.width() >= NARROW_PX)
+        self._follow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give all the room to the view where there is little."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < NARROW_PX
+        self.inspector.setHidden(narrow)
+        for part in (self._note, self._legend):
+            part.setHidden(narrow or (part is self._note and self._stack.currentIndex() != 0))
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow enough for a narrow window: what has no room is hidden."""
+        return QSize(300, 240)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys that work in every view."""
+        action = self._keys().get(event.key())
+        if action is None:
+            super().keyPressEvent(event)
+        else:
+            action()
+
+    def _keys(self) -> dict[int, Callable[[], object]]:
+        cursor, playback = self.cursor_model, self.playback
+        views = {
+            Qt.Key.Key_1 + index: (lambda index=index: self.show_view(index)) for index in range(len(VIEWS))
+        }
+        return {
+            Qt.Key.Key_Space: playback.toggle,
+            Qt.Key.Key_Comma: self.player.back.click,
+            Qt.Key.Key_Period: self.player.on.click,
+            Qt.Key.Key_PageUp: lambda: cursor.skip(-1),
+            Qt.Key.Key_PageDown: lambda: cursor.skip(1),
+            Qt.Key.Key_Home: lambda: cursor.go(0),
+            Qt.Key.Key_End: lambda: cursor.go(cursor.last),
+            Qt.Key.Key_BracketLeft: lambda: playback.faster(-1),
+            Qt.Key.Key_BracketRight: lambda: playback.faster(1),
+            Qt.Key.Key_L: lambda: self._choose_layer((list(Layer).index(self.text.layer) + 1) % len(Layer)),
+            **views,
+        }
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(4)
+        for tab in self._tabs:
+            top.addWidget(tab)
+        top.addStretch(1)
+        for part in (self._layer, self._measured, self._close):
+            top.addWidget(part)
+        middle = QHBoxLayout()
+        middle.setSpacing(16)
+        middle.addWidget(self._stack, 1)
+        self.inspector.setFixedWidth(INSPECTOR_PX)
+        middle.addWidget(self.inspector)
+        below = QHBoxLayout()
+        below.setSpacing(12)
+        below.addWidget(self.player)
+        below.addStretch(1)
+        below.addWidget(self._note)
+        below.addWidget(self._legend)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 8, 16, 8)
+        column.setSpacing(6)
+        column.addLayout(top)
+        column.addLayout(middle, 1)
+        column.addWidget(self._caption)
+        column.addWidget(self.strip)
+        column.addLayout(below)
+
+    def _make_table(self) -> QTableView:
+        sorting = QSortFilterProxyModel(self)
+        sorting.setSourceModel(self.steps)
+        sorting.setSortRole(Qt.ItemDataRole.UserRole)
+        table = QTableView()
+        table.setModel(sorting)
+        table.setObjectName("stepTable")
+        table.setAccessibleName("Steps")
+        table.setSortingEnabled(True)
+        table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+        table.verticalHeader().hide()
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        table.setShowGrid(False)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.clicked.connect(self._go_to_row)
+        return table
+
+    def _make_tab(self, index: int, name: str) -> TextButton:
+        tab = TextButton("textButton", name, f"{name} ({index + 1})", checkable=True)
+        tab.clicked.connect(lambda: self.show_view(index))
+        return tab
+
+    def _make_choice(self, name: str, words: list[str], choose: Callable[[int], None]) -> TextButton:
+        button = TextButton("textButton", "", name)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        group = QActionGroup(menu)
+        for place, each in enumerate(words):
+            action = QAction(each[:1].upper() + each[1:], menu, checkable=True)
+            action.triggered.connect(lambda _checked=False, place=place: choose(place))
+            group.addAction(action)
+            menu.addAction(action)
+        button.setMenu(menu)
+        return button
+
+    def _choose_layer(self, place: int) -> None:
+        layer = list(Layer)[place]
+        _mark(self._layer, place)
+        self.text.choose(layer)
+        self._follow()
+
+    def _choose_measure(self, place: int) -> None:
+        self._measure = list(Measure)[place]
+        _mark(self._measured, place)
+        self._legend.tell(*self._measure.ends)
+        self._follow()
+
+    @Slot(QModelIndex)
+    def _go_to_row(self, index: QModelIndex) -> None:
+        model = self.table.model()
+        if isinstance(model, QSortFilterProxyModel):
+            self.playback.pause()
+            self.cursor_model.go(self.steps.moment(model.mapToSource(index).row()))
+
+    @Slot()
+    def _open(self) -> None:
+        self.steps.show(self.cursor_model.recording)
+        self._focus()
+        self._follow()
+
+    @Slot()
+    def _focus(self) -> None:
+        self.grid.focus_slot(self.cursor_model.slot)
+
+    @Slot()
+    def _follow(self) -> None:
+        recording, canvas = self.cursor_model.recording, self.cursor_model.canvas
+        if recording is None or canvas is None:
+            return
+        self._caption.say(sentence(recording, self.cursor_model.moment))
+        if self._stack.currentWidget() is self.grid:
+            self.grid.show_cells(self._cells(recording, canvas))
+        elif self._stack.currentWidget() is self.table:
+            self._select_row()
+
+    def _cells(self, recording: Recording, canvas: CanvasRecording) -> list[Cell]:
+        if self._glyphs is None or self._glyphs.vocabulary is not recording.vocabulary:
+            self._glyphs = Glyphs(recording.vocabulary)
+        return cells_of(
+            canvas, self.cursor_model.frame, self.text.layer, self._measure, ceiling(recording), self._glyphs
+        )
+
+    def _select_row(self) -> None:
+        row = self.steps.row_at(self.cursor_model.moment)
+        model = self.table.model()
+        if row < 0 or not isinstance(model, QSortFilterProxyModel):
+            self.table.clearSelection()
+        else:
+            self.table.selectRow(model.mapFromSource(self.steps.index(row, 0)).row())
+
+
+def cells_of(
+    canvas: CanvasRecording,
+    frame: int,
+    layer: Layer,
+    measure: Measure,
+    ceiling_nats: float,
+    glyphs: Glyphs,
+) -> list[Cell]:
+    """The cells of a canvas at a frame."""
+    shown = canvas.frames[frame]
+    seen = layer is Layer.SEES or not shown.draft
+    ids = shown.ids if seen else shown.draft
+    step = canvas.step_of(frame)
+    kept = [False] * canvas.slots if step is None else step.accepted
+    values = values_of(canvas, frame, measure, ceiling_nats)
+    return [
+        Cell(
+            -1 if value is None else round(value * (BINS - 1)),
+            glyph.text,
+            state,
+            kept[slot] and step is not None and step.sampled[slot] != step.draft[slot],
+        )
+        for slot, (value, glyph, state) in enumerate(
+            zip(values, glyphs.row(ids), canvas.states(frame, layer), strict=True)
+        )
+    ]
+
+
+def _mark(button: TextButton, place: int) -> None:
+    """Check an entry of a menu, and say it on its button."""
+    action = button.menu().actions()[place]
+    action.setChecked(True)
+    button.setText(f"{action.text()}  ▾")

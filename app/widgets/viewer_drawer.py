@@ -1,0 +1,74 @@
+"""The transcript with the viewer below it, closed until an answer is to be seen step by step."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from app.models.turn import Turn
+from app.theme import Theme
+from app.widgets.viewer import Viewer
+
+SHARES = (38, 62)  # of the height, for transcript and viewer
+
+
+class ViewerDrawer(QSplitter):
+    """Keeps the viewer under the transcript. Follows the turn that it shows.
+
+    Args:
+        theme: The colours.
+        above: What stays above the viewer.
+    """
+
+    def __init__(self, theme: Theme, above: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Vertical, parent)
+        self._turn: Turn | None = None
+        self.viewer = Viewer(theme)
+        self.viewer.hide()
+        self.viewer.closed.connect(self.close_viewer)
+        self.setChildrenCollapsible(False)
+        self.setHandleWidth(6)
+        self.addWidget(above)
+        self.addWidget(self.viewer)
+        for place, share in enumerate(SHARES):
+            self.setStretchFactor(place, share)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the viewer is on show."""
+        return self.viewer.isVisibleTo(self)
+
+    @Slot(Turn)
+    def toggle(self, turn: Turn) -> None:
+        """Show a turn step by step; put the viewer away where it shows this turn already."""
+        if self.is_open and turn is self._turn:
+            self.close_viewer()
+        elif (recording := turn.recording) is not None:
+            self._leave()
+            self._turn = turn
+            turn.changed.connect(self._grow)
+            self.viewer.open(recording)
+            self.viewer.show()
+            self.setSizes([self.height() * share // sum(SHARES) for share in SHARES])
+            self.viewer.strip.setFocus()
+
+    @Slot()
+    def close_viewer(self) -> None:
+        """Put the viewer away."""
+        self._leave()
+        self.viewer.hide()
+
+    def _leave(self) -> None:
+        self.viewer.playback.pause()
+        if self._turn is not None:
+            self._turn.changed.disconnect(self._grow)
+            self._turn = None
+
+    @Slot()
+    def _grow(self) -> None:
+        """More of the turn on show is recorded."""
+        recording = self._turn.recording if self._turn is not None else None
+        if recording is None:
+            self.close_viewer()  # it was asked anew
+        else:
+            self.viewer.cursor_model.grow(recording)

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from app.models.explain import GLOSSARY, sentence
+from engine import StopRule
+from tests.app.recordings import alone, canvas_of, recording_of
+from tests.app.steps import step_of
+
+A, B = 300, 301
+STEPS = [
+    step_of((A, B), "xx", temperature=0.8, end_probability=(0.0, 0.0)),
+    step_of((B, B), "-x", step=1, temperature=0.775, end_probability=(0.0, 1.0)),
+]
+
+
+def test_every_frame_has_a_sentence_of_its_own_numbers() -> None:
+    recording = alone(canvas_of(STEPS))
+    assert [sentence(recording, moment) for moment in range(4)] == [
+        "Block 1 begins: 2 slots of random tokens.",
+        "After 1 step: 2 slots accepted; 0.000 of 0.1 nats; temperature 0.80."
+        " Length: longer than this block.",
+        "After 2 steps: 1 slot accepted, 1 given up; 0.000 of 0.1 nats; temperature 0.78; 1 draft changed."
+        " Length: 1 token in this block.",
+        "Block 1 is committed: stable and sure after 2 steps.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "why"),
+    [(StopRule.STEPS, "all 2 steps are taken"), (StopRule.CANCELLED, "stopped after 2 steps")],
+)
+def test_a_block_says_why_it_was_committed(rule: StopRule, why: str) -> None:
+    assert why in sentence(alone(canvas_of(STEPS, rule=rule)), 3)
+
+
+def test_between_blocks_the_next_noise_is_named() -> None:
+    recording = recording_of()
+    assert sentence(recording, recording.starts[1] - 1).endswith("The next one begins from noise.")
+    assert not sentence(recording, recording.length - 1).endswith("noise.")
+
+
+def test_nothing_recorded_is_said() -> None:
+    assert sentence(recording_of(until=1), 0) == "Nothing was recorded."
+
+
+def test_no_word_of_the_window_claims_a_mask_token_a_lock_or_truth() -> None:
+    said = [text for term in GLOSSARY.items() for text in term]
+    sources = [path.read_text("utf-8") for path in Path("app").rglob("*.py")]
+    said += [text for source in sources for text in re.findall(r'"([^"\n]*)"', source)]
+    for text in said:
+        assert not re.search(r"\b(locked|correct answer|the mask token)\b", text), text
+        assert "mask token" not in text or "no mask token" in text, text

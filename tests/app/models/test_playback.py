@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.models.cursor import Cursor
+from app.models.playback import HOLD_MS, SHORTEST_MS, SPEEDS, Playback
+from tests.app.recordings import alone, canvas_of, recording_of
+from tests.app.steps import step_of
+
+A = 300
+
+
+@pytest.fixture
+def cursor(qapp: object) -> Cursor:
+    made = Cursor()
+    made.open(recording_of("the drop", steps=3), at_end=False)
+    return made
+
+
+@pytest.fixture
+def playback(cursor: Cursor) -> Iterator[Playback]:
+    made = Playback(cursor)
+    yield made
+    made.pause()
+
+
+def test_it_goes_to_the_end_and_rests(cursor: Cursor, playback: Playback, qtbot: QtBot) -> None:
+    seen: list[int] = []
+    cursor.moved.connect(lambda: seen.append(cursor.moment))
+    playback.choose_speed(4.0)
+    playback.play()
+    qtbot.waitUntil(lambda: not playback.is_playing)
+    assert seen == list(range(1, cursor.last + 1))
+
+
+def test_from_the_end_it_begins_anew(cursor: Cursor, playback: Playback) -> None:
+    cursor.go(cursor.last)
+    playback.toggle()
+    assert (cursor.moment, playback.is_playing) == (0, True)
+    playback.toggle()
+    assert not playback.is_playing
+
+
+def test_a_loop_never_ends(cursor: Cursor, playback: Playback, qtbot: QtBot) -> None:
+    rounds: list[int] = []
+    cursor.moved.connect(lambda: rounds.append(1) if cursor.moment == 0 else None)
+    playback.choose_speed(4.0)
+    playback.loop(True)
+    playback.play()
+    qtbot.waitUntil(lambda: len(rounds) >= 2, timeout=20_000)
+    assert playback.is_playing
+
+
+@pytest.mark.parametrize("speed", SPEEDS)
+def test_a_frame_stays_as_long_as_its_step_took_over_the_speed(speed: float, qapp: object) -> None:
+    cursor = Cursor()
+    cursor.open(
+        alone(canvas_of([step_of((A,), "-", seconds=0.5), step_of((A,), "x", seconds=0.001)])), at_end=False
+    )
+    playback = Playback(cursor)
+    playback.choose_speed(speed)
+    assert playback.pause_ms() == round(500 / speed)
+    cursor.go(1)
+    assert playback.pause_ms() == max(SHORTEST_MS, round(1 / speed))
+    cursor.go(2)
+    assert playback.pause_ms() == HOLD_MS
+
+
+def test_speeds_go_from_a_tenth_to_four_and_no_further(playback: Playback) -> None:
+    assert (SPEEDS[0], SPEEDS[-1]) == (0.1, 4.0)
+    playback.faster(99)
+    assert playback.speed == 4.0
+    playback.faster(-99)
+    assert playback.speed == 0.1
+
+
+def test_another_recording_stops_it_and_an_empty_one_does_not_play(
+    cursor: Cursor, playback: Playback
+) -> None:
+    playback.play()
+    cursor.open(None)
+    assert not playback.is_playing
+    playback.play()
+    assert not playback.is_playing

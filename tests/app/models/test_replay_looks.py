@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from app.models.canvas import Layer, SlotState
+from app.models.looks import HAZE
+from app.models.pieces import Glyphs, Ink
+from app.models.replay_looks import replayed, rooms_of
+from tests.app.fake_engine import END, VOCABULARY, speller
+from tests.app.recordings import canvas_of, recording_of
+from tests.app.steps import step_of
+
+DROP, GLASS = speller()("drop glass")[:2]
+NEWLINE = VOCABULARY.tokens.index("\n")
+GLYPHS = Glyphs(VOCABULARY)
+
+
+def test_every_frame_is_laid_out_for_the_words_it_ends_with() -> None:
+    for canvas in recording_of().canvases:
+        rooms = rooms_of(canvas, GLYPHS)
+        for layer in Layer:
+            for frame in range(canvas.length):
+                looks = replayed(canvas, frame, layer, rooms, GLYPHS)
+                assert [look.room for look in looks] == rooms
+
+
+def test_a_draft_of_another_word_stands_in_the_final_place_without_its_space() -> None:
+    canvas = canvas_of(
+        [step_of((GLASS,), "x"), step_of((NEWLINE,), "x", step=1), step_of((DROP,), "x", step=2)]
+    )
+    rooms = rooms_of(canvas, GLYPHS)
+    first, second, third = (replayed(canvas, frame, Layer.BLENDED, rooms, GLYPHS)[0] for frame in (1, 2, 3))
+    assert (first.glyph.text, first.glyph.lead) == ("glass", 0)
+    assert second.glyph.ink is Ink.WORD  # no line ends where none ends in the end
+    assert third.glyph is third.room
+
+
+def test_what_the_model_sees_are_the_ids_on_the_canvas() -> None:
+    canvas = canvas_of([step_of((DROP, DROP), "x-", ids=(DROP, GLASS))])
+    looks = replayed(canvas, 1, Layer.SEES, rooms_of(canvas, GLYPHS), GLYPHS)
+    assert [look.glyph.text for look in looks] == ["drop", "glass"]
+    assert [look.state for look in looks] == [SlotState.ACCEPTED, SlotState.NOISE]
+    assert all(look.legible for look in looks)
+
+
+def test_the_tail_keeps_cells_of_its_own() -> None:
+    canvas = canvas_of([step_of((DROP, END, DROP), "xxx")])
+    assert [room is HAZE for room in rooms_of(canvas, GLYPHS)] == [False, True, True]

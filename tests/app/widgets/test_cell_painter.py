@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication
+
+from app.models.canvas import SlotState
+from app.theme import Scheme, Theme
+from app.widgets.cell_painter import BINS, Cell, CellPainter
+
+PLACE = QRectF(0, 0, 44, 24)
+
+
+def _picture(painter: CellPainter, cell: Cell) -> QImage:
+    image = QImage(44, 24, QImage.Format.Format_RGB32)
+    image.fill(0)
+    with QPainter(image) as drawing:
+        painter.paint(drawing, PLACE, cell)
+    return image.convertToFormat(QImage.Format.Format_Grayscale8)
+
+
+def _differing(one: QImage, other: QImage) -> int:
+    """Pixels whose grey is clearly another one."""
+    pairs = zip(bytes(one.constBits()), bytes(other.constBits()), strict=True)
+    return sum(abs(a - b) > 40 for a, b in pairs)
+
+
+@pytest.mark.parametrize("scheme", [Scheme.Light, Scheme.Dark])
+@pytest.mark.parametrize("place", [-1, 0, BINS // 2, BINS - 1])
+def test_every_two_states_are_told_apart_without_colour(scheme: Scheme, place: int, theme: Theme) -> None:
+    theme.choose(scheme)
+    painter = CellPainter(theme)
+    pictures = {state: _picture(painter, Cell(place, "", state)) for state in SlotState}
+    for one, other in combinations(SlotState, 2):
+        assert _differing(pictures[one], pictures[other]) >= 6, (one, other)
+
+
+def test_a_kept_draw_that_is_not_the_draft_is_marked(theme: Theme) -> None:
+    painter = CellPainter(theme)
+    same, other = (_picture(painter, Cell(0, "", SlotState.ACCEPTED, differs)) for differs in (False, True))
+    assert _differing(same, other) >= 4
+
+
+def test_a_word_of_any_length_stays_in_its_cell(theme: Theme, qapp: QApplication) -> None:
+    image = QImage(132, 24, QImage.Format.Format_RGB32)
+    image.fill(0)
+    with QPainter(image) as drawing:
+        CellPainter(theme).paint(drawing, PLACE, Cell(BINS - 1, "W" * 300, SlotState.DRAFT))
+    assert all(image.pixel(x, y) & 0xFFFFFF == 0 for x in range(46, 132) for y in range(24))

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from app.models.cursor import Cursor
+from app.theme import Theme
+from app.widgets.curve_view import CurveView
+from tests.app.fake_engine import speller
+from tests.app.recordings import alone, canvas_of
+from tests.app.steps import step_of
+
+DROP, GLASS, AIR = speller()("drop glass air")[:3]
+TOPS = [[(DROP, 0.5), (AIR, 0.25)], [(GLASS, 0.75), (AIR, 0.25)], [(AIR, 0.5), (DROP, 0.125)]]
+STEP = step_of((DROP, GLASS, AIR), "x--", top=TOPS, end_probability=(0.0, 0.5, 1.0))
+
+
+@pytest.fixture
+def cursor() -> Cursor:
+    made = Cursor()
+    made.open(alone(canvas_of([STEP])), at_end=False)
+    return made
+
+
+@pytest.fixture
+def view(theme: Theme, page: QWidget, cursor: Cursor) -> CurveView:
+    made = CurveView(theme, cursor, page)
+    made.resize(500, 240)
+    made.show()
+    return made
+
+
+def test_where_a_token_is_not_among_the_likeliest_there_is_a_gap(view: CurveView, cursor: Cursor) -> None:
+    assert view.shares() == []
+    cursor.go(1)
+    assert view.shares() == [0.5, None, 0.125]
+    cursor.focus(2)
+    assert view.shares() == [0.25, 0.25, 0.5]
+
+
+def test_the_picture_follows_step_and_slot(view: CurveView, cursor: Cursor) -> None:
+    pictures = [view.grab().toImage()]
+    cursor.go(1)
+    pictures.append(view.grab().toImage())
+    cursor.focus(1)
+    pictures.append(view.grab().toImage())
+    assert pictures[0] != pictures[1] != pictures[2]
+
+
+def test_a_click_puts_the_nearest_slot_in_focus(view: CurveView, cursor: Cursor) -> None:
+    cursor.go(1)
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(480, 100))
+    assert cursor.slot == 2

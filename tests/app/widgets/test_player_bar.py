@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from app.models.cursor import Cursor
+from app.models.playback import SPEEDS, Playback
+from app.theme import Theme
+from app.widgets.player_bar import PlayerBar
+from tests.app.recordings import recording_of
+
+RECORDING = recording_of()
+
+
+@pytest.fixture
+def cursor() -> Cursor:
+    made = Cursor()
+    made.open(RECORDING, at_end=False)
+    return made
+
+
+@pytest.fixture
+def bar(theme: Theme, page: QWidget, cursor: Cursor) -> PlayerBar:
+    return PlayerBar(theme, cursor, Playback(cursor), page)
+
+
+def test_a_step_pauses_and_goes_one_frame(bar: PlayerBar, cursor: Cursor) -> None:
+    bar.play.click()
+    assert bar.play.accessibleName() == "Pause"
+    bar.on.click()
+    assert (cursor.moment, bar.play.accessibleName()) == (1, "Play")
+    bar.back.click()
+    assert cursor.moment == 0
+
+
+def test_it_says_where_it_is(bar: PlayerBar, cursor: Cursor) -> None:
+    assert bar.place.text() == "block 1 · step \u20070 of 6"
+    cursor.go(RECORDING.starts[1] + 7)
+    assert bar.place.text() == "block 2 · step \u20076 of 6"
+
+
+def test_every_speed_is_on_its_menu(bar: PlayerBar) -> None:
+    actions = bar.speed.menu().actions()
+    assert [action.text() for action in actions] == [f"{speed:g}×" for speed in SPEEDS]
+    actions[-1].trigger()
+    assert bar.speed.text() == "4×"
+
+
+def test_the_loop_is_a_switch(bar: PlayerBar) -> None:
+    bar.loop.click()
+    assert bar._playback.loops
+    bar._playback.loop(False)
+    assert not bar.loop.isChecked()

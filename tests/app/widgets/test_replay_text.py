@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from app.models.canvas import Layer
+from app.models.cursor import Cursor
+from app.theme import Theme
+from app.widgets.replay_text import ReplayText
+from tests.app.recordings import recording_of
+
+RECORDING = recording_of()
+
+
+@pytest.fixture
+def cursor() -> Cursor:
+    made = Cursor()
+    made.open(RECORDING, at_end=False)
+    return made
+
+
+@pytest.fixture
+def text(theme: Theme, page: QWidget, cursor: Cursor) -> ReplayText:
+    theme.reduce_motion(True)
+    made = ReplayText(theme, cursor, page)
+    made.resize(500, 300)
+    made.show()
+    made.follow()
+    return made
+
+
+def test_nothing_moves_while_it_plays(text: ReplayText, cursor: Cursor, qtbot: QtBot) -> None:
+    places = []
+    for frame in range(RECORDING.canvases[0].length):
+        cursor.go(frame)
+        qtbot.wait(20)
+        places.append(list(text.canvas._places))
+        assert not text.canvas.is_moving
+    assert all(each == places[0] for each in places)
+
+
+def test_every_frame_is_another_picture_and_the_same_one_again_on_the_way_back(
+    text: ReplayText, cursor: Cursor, qtbot: QtBot
+) -> None:
+    def picture(frame: int) -> object:
+        cursor.go(frame)
+        qtbot.wait(30)
+        return text.grab().toImage()
+
+    there = [picture(frame) for frame in range(6)]
+    back = [picture(frame) for frame in reversed(range(6))][::-1]
+    assert there == back
+    assert there[1] != there[5]
+
+
+def test_what_the_model_sees_is_another_picture_than_what_it_believes(
+    text: ReplayText, cursor: Cursor, qtbot: QtBot
+) -> None:
+    cursor.go(2)
+    pictures = []
+    for layer in (Layer.SEES, Layer.BELIEVES):
+        text.choose(layer)
+        qtbot.wait(30)
+        pictures.append(text.grab().toImage())
+    assert pictures[0] != pictures[1]
+
+
+def test_the_next_block_is_laid_out_for_itself(text: ReplayText, cursor: Cursor, qtbot: QtBot) -> None:
+    cursor.go(RECORDING.starts[-1])
+    qtbot.wait(30)
+    last = len(RECORDING.canvases) - 1
+    assert text._rooms is not None
+    assert text._rooms[0] is RECORDING.canvases[last]

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from app.models.canvas import Layer
+from app.theme import Theme
+from app.widgets.viewer import MASKS, VIEWS, Viewer
+from tests.app.recordings import recording_of
+
+RECORDING = recording_of()
+
+
+@pytest.fixture
+def viewer(theme: Theme, page: QWidget) -> Viewer:
+    theme.reduce_motion(True)
+    page.resize(1000, 600)
+    made = Viewer(theme, page)
+    made.resize(1000, 560)
+    made.show()
+    made.open(RECORDING)
+    return made
+
+
+def test_it_opens_at_the_beginning_with_a_sentence(viewer: Viewer) -> None:
+    assert viewer.cursor_model.moment == 0
+    assert viewer._caption.text().startswith("Block 1 begins")
+
+
+def test_all_views_stand_on_one_cursor(viewer: Viewer) -> None:
+    viewer.cursor_model.go(3)
+    for index in range(len(VIEWS)):
+        viewer.show_view(index)
+        one = viewer.grab().toImage()
+        viewer.cursor_model.go(5)
+        assert viewer.grab().toImage() != one
+        viewer.cursor_model.go(3)
+    assert viewer.table.selectionModel().selectedRows()[0].row() == 2
+
+
+def test_masks_are_called_a_way_of_drawing_wherever_text_is_masked(viewer: Viewer) -> None:
+    viewer.show_view(0)
+    assert viewer._note.isVisible()
+    assert viewer._note.text() == MASKS
+
+
+@pytest.mark.parametrize(
+    ("key", "moment"),
+    [
+        (Qt.Key.Key_Period, 4),
+        (Qt.Key.Key_Comma, 2),
+        (Qt.Key.Key_PageDown, RECORDING.starts[1]),
+        (Qt.Key.Key_PageUp, 0),
+        (Qt.Key.Key_Home, 0),
+        (Qt.Key.Key_End, RECORDING.length - 1),
+    ],
+)
+def test_keys_move_through_the_recording(viewer: Viewer, key: Qt.Key, moment: int) -> None:
+    viewer.cursor_model.go(3)
+    QTest.keyClick(viewer.strip, key)
+    assert viewer.cursor_model.moment == moment
+
+
+def test_keys_choose_view_speed_layer_and_play(viewer: Viewer) -> None:
+    for index, key in enumerate((Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4)):
+        QTest.keyClick(viewer.strip, key)
+        assert viewer._stack.currentIndex() == index
+    QTest.keyClick(viewer.strip, Qt.Key.Key_BracketRight)
+    assert viewer.playback.speed == 0.5
+    QTest.keyClick(viewer.strip, Qt.Key.Key_L)
+    assert viewer.text.layer is Layer.SEES
+    QTest.keyClick(viewer.strip, Qt.Key.Key_Space)
+    assert viewer.playback.is_playing
+    QTest.keyClick(viewer.strip, Qt.Key.Key_Left)
+    assert not viewer.playback.is_playing
+
+
+def test_a_row_of_the_table_goes_to_its_step_however_it_is_sorted(viewer: Viewer) -> None:
+    viewer.show_view(3)
+    viewer.table.sortByColumn(9, Qt.SortOrder.DescendingOrder)
+    viewer.table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+    index = viewer.table.model().index(0, 1)
+    assert index.data() == "6"
+    viewer.table.clicked.emit(index)
+    assert viewer.cursor_model.frame == 6
+
+
+def test_a_slot_chosen_in_the_grid_is_inspected(viewer: Viewer) -> None:
+    viewer.show_view(1)
+    viewer.grid.chosen.emit(7)
+    assert "Slot 7" in viewer.inspector.words
+
+
+def test_a_part_of_a_turn_is_shown_as_far_as_it_goes(viewer: Viewer) -> None:
+    for until in (2, 3, 4, 9):
+        viewer.open(recording_of(until=until))
+        for index in range(len(VIEWS)):
+            viewer.show_view(index)
+            viewer.cursor_model.go(viewer.cursor_model.last)
+            viewer.grab()

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from app.widgets.viewer import NARROW_PX
+from tests.app.conftest import OpenWindow
+
+
+def test_an_answers_button_opens_the_viewer_and_closes_it_again(open_window: OpenWindow) -> None:
+    opened = open_window()
+    turn = opened.answered()
+    drawer = opened.window.drawer
+    view = opened.window.transcript._turns[-1][2]
+    assert not drawer.is_open
+    view._replay.click()
+    assert drawer.is_open
+    assert drawer.viewer.cursor_model.recording is not None
+    assert drawer.viewer.cursor_model.recording.trace is turn.trace
+    view._replay.click()
+    assert not drawer.is_open
+
+
+def test_one_key_opens_the_latest_answer_and_escape_puts_it_away(open_window: OpenWindow) -> None:
+    opened = open_window()
+    QTest.keyClick(opened.window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    assert not opened.window.drawer.is_open  # there is no answer yet
+    opened.answered()
+    QTest.keyClick(opened.window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    assert opened.window.drawer.is_open
+    QTest.keyClick(opened.window.drawer.viewer.strip, Qt.Key.Key_Escape)
+    assert not opened.window.drawer.is_open
+
+
+def test_a_running_answer_grows_under_the_cursor_at_its_end(open_window: OpenWindow) -> None:
+    opened = open_window(stepwise=True)
+    turn = opened.ask()
+    opened.stepped(turn, 2)
+    opened.window.drawer.toggle(turn)
+    cursor = opened.window.drawer.viewer.cursor_model
+    cursor.go(cursor.last)
+    before = cursor.last
+    opened.stepped(turn, 2)
+    assert cursor.moment == cursor.last == before + 2
+    cursor.go(1)
+    opened.stepped(turn, 1)
+    assert cursor.moment == 1
+    opened.finish(turn)
+
+
+def test_another_conversation_closes_it(open_window: OpenWindow) -> None:
+    opened = open_window()
+    opened.window.drawer.toggle(opened.answered())
+    opened.window.drawer.viewer.playback.play()
+    opened.parts.library.start()
+    assert not opened.window.drawer.is_open
+    assert not opened.window.drawer.viewer.playback.is_playing
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (760, 600), (360, 640)])
+def test_it_fits_in_windows_of_every_size(open_window: OpenWindow, size: tuple[int, int]) -> None:
+    opened = open_window()
+    opened.window.resize(*size)
+    opened.window.drawer.toggle(opened.answered())
+    opened.settle()
+    viewer = opened.window.drawer.viewer
+    assert viewer.width() <= opened.window.width()
+    assert viewer.inspector.isVisible() is (viewer.width() >= NARROW_PX)
+    shown = [part for part in viewer.findChildren(QWidget) if part.isVisible() and part.parent() is viewer]
+    assert all(part.geometry().right() <= viewer.width() for part in shown)
+    assert all(part.geometry().bottom() <= viewer.height() for part in shown)
