@@ -83,7 +83,7 @@ def card(name: str = "NVIDIA GeForce RTX 4090", free_gib: float = 23.2, **more: 
 def driver(monkeypatch: pytest.MonkeyPatch) -> Callable[..., FakeNvml]:
     def install(*cards: dict[str, Any], **behaviour: Any) -> FakeNvml:
         fake = FakeNvml(*cards, **behaviour)
-        monkeypatch.setitem(sys.modules, "pynvml", fake)  # type: ignore[arg-type]  # as much of it as is used
+        monkeypatch.setitem(sys.modules, "pynvml", fake)
         return fake
 
     return install
