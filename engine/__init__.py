@@ -11,8 +11,17 @@ from engine.events import (
     Candidate,
     CanvasCommitted,
     CanvasStarted,
+    DownloadProgressed,
+    DownloadStarted,
     EngineState,
     Event,
+    FileProgress,
+    FilesEvent,
+    FilesFailed,
+    FilesFinished,
+    FilesProgressed,
+    FilesRemoved,
+    FileState,
     FinishReason,
     LoadFailed,
     LoadProgressed,
@@ -28,6 +37,7 @@ from engine.events import (
     TurnStarted,
     TurnStats,
 )
+from engine.json_lines import files_event
 from engine.options import Preset, TurnOptions
 from engine.steering import Renoising
 from engine.trace import About, CanvasTrace, Trace, decode_trace, encode_trace
@@ -40,9 +50,18 @@ __all__ = [
     "CanvasStarted",
     "CanvasTrace",
     "Conversation",
+    "DownloadProgressed",
+    "DownloadStarted",
     "EngineError",
     "EngineState",
     "Event",
+    "FileProgress",
+    "FileState",
+    "FilesEvent",
+    "FilesFailed",
+    "FilesFinished",
+    "FilesProgressed",
+    "FilesRemoved",
     "FinishReason",
     "Image",
     "LoadFailed",
@@ -69,4 +88,5 @@ __all__ = [
     "Vocabulary",
     "decode_trace",
     "encode_trace",
+    "files_event",
 ]

@@ -1,8 +1,10 @@
-"""The commands on model files: download, verify, move, remove. Events out, in words or as JSON."""
+"""The commands on model files: download, verify, move, remove, models. Events out, in words or as JSON."""
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
+import json
 import os
 from collections.abc import Generator, Iterator
 from contextlib import closing
@@ -24,9 +26,19 @@ from engine.events import (
 from engine.faults import engine_error
 from engine.json_lines import json_line
 from engine.weights.catalog import FULL, known
-from engine.weights.download import HUB, Source, Wanted, download, move, remove, verify
+from engine.weights.download import (
+    HUB,
+    Source,
+    StoredModel,
+    Wanted,
+    download,
+    move,
+    remove,
+    stored_models,
+    verify,
+)
 
-COMMANDS = ("download", "verify", "move", "remove")
+COMMANDS = ("download", "verify", "move", "remove", "models")
 ONLINE = ("download", "move")  # those that may ask the Hub
 TOKEN_VARIABLE = "DEWPOINT_HUB_TOKEN"
 _BAD_INPUT_ERRORS = (InvalidOption, FolderUnusable, NotOffered, ModelMissing)
@@ -45,12 +57,14 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     carry = commands.add_parser("move", help="move a model to another folder")
     carry.add_argument("--to", type=Path, required=True, metavar="DIR", help="the new folder")
     drop = commands.add_parser("remove", help="delete a model")
+    look = commands.add_parser("models", help="list the models in the folders inside a folder")
+    look.add_argument("folder", type=Path, metavar="DIR", help="the folder that holds them")
     for command in (check, carry, drop):
         command.add_argument("folder", type=Path, metavar="DIR", help="the model's folder")
     for command in (fetch, carry):
         command.add_argument("--endpoint", default=HUB, metavar="URL", help="a mirror; default: %(default)s")
         command.add_argument("--proxy", metavar="URL", help="default: the system's")
-    for command in (fetch, check, carry, drop):
+    for command in (fetch, check, carry, drop, look):
         command.add_argument("--json", action="store_true", help="print JSON, one object a line")
 
 
@@ -58,6 +72,9 @@ def run(given: argparse.Namespace, out: TextIO, errors: TextIO) -> int:
     """Run one of the commands; returns the exit status. An interrupt pauses it."""
     printer = _JsonPrinter(out) if given.json else _WordsPrinter(out)
     try:
+        if given.command == "models":
+            _list(list(stored_models(given.folder)), out, as_json=given.json)
+            return DONE
         with closing(_events(given)) as events:
             for event in events:
                 printer(event)
@@ -85,6 +102,16 @@ def _events(given: argparse.Namespace) -> Generator[FilesEvent, None, None]:
             return move(given.folder, given.to, source=_source(given))
         case _:
             return _removal(given.folder)
+
+
+def _list(models: list[StoredModel], out: TextIO, *, as_json: bool) -> None:
+    if as_json:
+        out.write(f"{json.dumps([dataclasses.asdict(model) for model in models], ensure_ascii=False)}\n")
+        return
+    for model in models:
+        state = model.problem or ("complete" if model.is_finished else "unfinished")
+        there = f"{_size(model.present_bytes)} of {_size(model.total_bytes)}"
+        out.write(f"{model.folder}: {model.repository}, {there}, {state}\n")
 
 
 def _removal(folder: Path) -> Generator[FilesEvent, None, None]:

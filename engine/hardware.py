@@ -6,8 +6,6 @@ import importlib.util
 import os
 import platform
 import re
-import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,12 +13,16 @@ from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
 
+from engine.drives import Drive, find_drives
+from engine.gpus import Gpu, find_gpus
+
 GIB = 2**30
 PYTHON_RANGE = ((3, 11), (3, 15))
 TORCH_RANGE = ((2, 11), (2, 16))
 TRANSFORMERS_RANGE = ((5, 23), (5, 24))
 NEEDED_MEMORY_BYTES = 2 * GIB  # torch, the demo model and a turn take about one
 NEEDED_DISK_BYTES = GIB // 2
+FULL_MODEL_BYTES = 20 * 10**9  # of the catalog's largest, with something to spare
 DEMO_DIRECTORY = Path(__file__).resolve().parent.parent / "assets" / "demo_model"
 DEMO_FILES = (
     "config.json",
@@ -29,7 +31,6 @@ DEMO_FILES = (
     "tokenizer.json",
     "chat_template.jinja",
 )
-_GPU_TIMEOUT_S = 10.0
 Version = tuple[int, int]
 
 
@@ -56,9 +57,9 @@ def examine() -> Iterator[Finding]:
     yield _package("torch", TORCH_RANGE, _torch_build())
     yield _package("transformers", TRANSFORMERS_RANGE, "")
     yield _processor()
-    yield _gpu(_nvidia_cards())
+    yield from _gpus(find_gpus())
     yield _memory(memory_bytes())
-    yield _disk(shutil.disk_usage(DEMO_DIRECTORY.parent).free)
+    yield from _disks(find_drives())
     yield _demo(DEMO_DIRECTORY)
 
 
@@ -82,12 +83,6 @@ def peak_memory_bytes() -> int:
 
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
-
-
-def free_gpu_bytes() -> int | None:
-    """What is free on the NVIDIA GPU that has most free; None where there is no GPU."""
-    told = [line.strip() for line in _asked_of_driver("memory.free")]
-    return max((int(free_mib) * 2**20 for free_mib in told if free_mib.isdigit()), default=None)
 
 
 def processor_name() -> str:
@@ -145,40 +140,14 @@ def _processor() -> Finding:
     return Finding(check="processor", verdict=Verdict.OK, reason=reason)
 
 
-def _nvidia_cards() -> list[str]:
-    """One line a card: name, memory in MiB, driver version; none where there is no driver."""
-    return [line for line in _asked_of_driver("name,memory.total,driver_version") if line.count(",") >= 2]
-
-
-def _asked_of_driver(fields: str) -> list[str]:
-    """One line a card with these fields of it; none where there is no driver."""
-    program = shutil.which("nvidia-smi")
-    if program is None:
-        return []
-    query = [program, f"--query-gpu={fields}", "--format=csv,noheader,nounits"]
-    flags = 0
-    if sys.platform == "win32":
-        flags = subprocess.CREATE_NO_WINDOW
-    try:
-        done = subprocess.run(
-            query, capture_output=True, text=True, timeout=_GPU_TIMEOUT_S, check=True, creationflags=flags
-        )
-    except (OSError, subprocess.SubprocessError):
-        return []
-    return done.stdout.splitlines()
-
-
-def _gpu(cards: list[str]) -> Finding:
-    if not cards:
+def _gpus(gpus: tuple[Gpu, ...]) -> Iterator[Finding]:
+    if not gpus:
         reason = "No NVIDIA GPU was found. The demo model runs on the processor."
-        return Finding(check="gpu", verdict=Verdict.OK, reason=reason)
-    told = []
-    for card in cards:
-        name, memory_mib, driver = (part.strip() for part in card.rsplit(",", 2))
-        size = f"{int(memory_mib) / 1024:.1f} GiB" if memory_mib.isdigit() else memory_mib
-        told.append(f"{name}, {size}, driver {driver}")
-    reason = f"{'; '.join(told)}. This version still runs on the processor."
-    return Finding(check="gpu", verdict=Verdict.NOTE, reason=reason)
+        yield Finding(check="gpu", verdict=Verdict.OK, reason=reason)
+    for number, gpu in enumerate(gpus, 1):
+        check = "gpu" if len(gpus) == 1 else f"gpu {number}"
+        remark = gpu.obstacle or "This version still runs on the processor."
+        yield Finding(check=check, verdict=Verdict.NOTE, reason=f"{gpu.description} {remark}")
 
 
 def _memory(sizes: tuple[int, int | None]) -> Finding:
@@ -191,11 +160,14 @@ def _memory(sizes: tuple[int, int | None]) -> Finding:
     return Finding(check="memory", verdict=Verdict.NOTE, reason=reason)
 
 
-def _disk(free: int) -> Finding:
-    said = f"{free / GIB:.1f} GiB free where Dewpoint lies"
-    if free >= NEEDED_DISK_BYTES:
-        return Finding(check="disk", verdict=Verdict.OK, reason=f"{said}.")
-    return Finding(check="disk", verdict=Verdict.NOTE, reason=f"{said}. Make some room.")
+def _disks(drives: tuple[Drive, ...]) -> Iterator[Finding]:
+    for drive in drives:
+        said = f"{drive.free_bytes / 1e9:.1f} GB free of {drive.total_bytes / 1e9:.1f} GB at {drive.path}"
+        fits = drive.free_bytes >= FULL_MODEL_BYTES
+        remark = "room for the full model" if fits else "too little for the full model"
+        enough = drive.free_bytes >= NEEDED_DISK_BYTES
+        verdict = Verdict.OK if enough else Verdict.NOTE
+        yield Finding(check="disk", verdict=verdict, reason=f"{said}, {remark}.")
 
 
 def _demo(directory: Path) -> Finding:

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Callable
 from enum import Enum
+from typing import Any, get_args
 
 from engine.errors import EngineError
-from engine.events import Event, FilesEvent, Top
+from engine.events import (
+    DownloadProgressed,
+    Event,
+    FileProgress,
+    FilesEvent,
+    FilesFailed,
+    FileState,
+    Top,
+)
 from engine.vocabulary import Vocabulary
 
 
@@ -35,6 +45,35 @@ def json_line(event: Event | FilesEvent) -> str:
             case value:
                 written[field.name] = value
     return json.dumps(written, ensure_ascii=False, default=_plain)
+
+
+def files_event(line: str) -> FilesEvent:
+    """The event that a line of a command on model files tells of: the way back from `json_line`.
+
+    Raises:
+        ValueError: It is no such line.
+    """
+    try:
+        told = json.loads(line)
+        return _FILES_EVENTS[told.pop("event")](**told)
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise ValueError(f"no event: {line[:80]}") from error
+
+
+def _download_progressed(*, files: list[dict[str, Any]], **told: Any) -> DownloadProgressed:
+    rows = tuple(FileProgress(**{**row, "state": FileState(row["state"])}) for row in files)
+    return DownloadProgressed(files=rows, **told)
+
+
+def _files_failed(*, kind: str, title: str, hint: str, recoverable: bool) -> FilesFailed:
+    return FilesFailed(kind=kind, error=EngineError(title, hint, recoverable=recoverable))
+
+
+_FILES_EVENTS: dict[str, Callable[..., FilesEvent]] = {
+    **{kind.__name__: kind for kind in get_args(FilesEvent)},
+    DownloadProgressed.__name__: _download_progressed,
+    FilesFailed.__name__: _files_failed,
+}
 
 
 def error_fields(error: EngineError) -> dict[str, object]:

@@ -7,7 +7,7 @@ import json
 from typing import TextIO
 
 from engine.errors import InvalidOption, PlanRefused
-from engine.hardware import GIB, free_gpu_bytes
+from engine.gpus import GIB, free_gpu_bytes
 from engine.json_lines import error_fields
 from engine.model.config import NetworkConfig, VisionConfig
 from engine.model.published import DIFFUSIONGEMMA_26B

@@ -43,13 +43,16 @@ def test_download_verify_move_and_remove_in_words(
     assert main(["move", str(one), "--to", str(two), "--endpoint", hub.endpoint]) == 0
     assert not one.exists()
     assert_complete(two, FILES)
+    assert main(["models", str(tmp_path)]) == 0
+    assert main(["models", str(tmp_path), "--json"]) == 0
     assert main(["remove", str(two)]) == 0
     assert not two.exists()
     said = capsys.readouterr()
     assert said.err == ""
     assert said.out.count("Complete and verified") == 3
     assert "Removed" in said.out
-    assert "700.0 kB" in said.out
+    assert "700.0 kB of 700.0 kB, complete" in said.out
+    assert '"is_finished": true' in said.out
 
 
 def test_json_ends_with_the_result(hub: Hub, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

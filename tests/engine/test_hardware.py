@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from engine import hardware, load
-from engine.hardware import GIB, Finding, Verdict, examine, free_gpu_bytes, memory_bytes, peak_memory_bytes
+from engine.drives import Drive
+from engine.gpus import Gpu
+from engine.hardware import GIB, Finding, Verdict, examine, memory_bytes, peak_memory_bytes
+from engine.weights.catalog import FULL
+from engine.weights.download.folder import SPARE_BYTES
 
 
 def _found(check: str) -> Finding:
@@ -21,7 +25,7 @@ def _found(check: str) -> Finding:
 def test_this_machine_is_examined_with_a_reason_each() -> None:
     findings = list(examine())
     checks = ["python", "torch", "transformers", "processor", "gpu", "memory", "disk", "demo model"]
-    assert [finding.check for finding in findings] == checks
+    assert [check for check in dict.fromkeys(finding.check for finding in findings)] == checks
     assert all(finding.reason.endswith(".") for finding in findings)
     assert not [finding for finding in findings if finding.verdict is Verdict.PROBLEM]
 
@@ -65,37 +69,38 @@ def test_a_missing_package_is_a_problem_with_a_way_out(monkeypatch: pytest.Monke
     assert "launch.py" in finding.reason
 
 
+def _gpu(**more: Any) -> Gpu:
+    given = {"total_bytes": 24 * GIB, "free_bytes": 23 * GIB, "driver": "581.29", "programs": ()}
+    return Gpu(**{"name": "RTX", "capability": (8, 9), **given, **more})
+
+
 def test_no_gpu_is_a_normal_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shutil, "which", lambda _name: None)
+    monkeypatch.setattr(hardware, "find_gpus", lambda: ())
     assert _found("gpu").verdict is Verdict.OK
 
 
-def test_a_gpu_is_named_with_memory_and_driver(monkeypatch: pytest.MonkeyPatch) -> None:
-    answer = "NVIDIA GeForce RTX 4090, 24564, 581.29\nNVIDIA Odd, Name, [N/A], 581.29\n"
-    monkeypatch.setattr(shutil, "which", lambda _name: "/usr/bin/nvidia-smi")
-    monkeypatch.setattr(subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 0, answer, ""))
-    reason = _found("gpu").reason
-    assert "NVIDIA GeForce RTX 4090, 24.0 GiB, driver 581.29" in reason
-    assert "NVIDIA Odd, Name, [N/A], driver 581.29" in reason
+def test_every_gpu_has_its_verdict_and_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hardware, "find_gpus", lambda: (_gpu(), _gpu(name="Old", driver="566.36")))
+    assert _found("gpu 1").reason.startswith("RTX (Ada Lovelace), 24.0 GiB, driver 581.29.")
+    assert _found("gpu 2").reason.endswith("566.36 is too old, 580 or newer is needed.")
+    assert _found("gpu 2").verdict is Verdict.NOTE
 
 
-def test_free_memory_is_that_of_the_gpu_with_most_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shutil, "which", lambda _name: "/usr/bin/nvidia-smi")
-    answer = "1024\n 23010\n[N/A]\n"
-    monkeypatch.setattr(subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 0, answer, ""))
-    assert free_gpu_bytes() == 23010 * 2**20
-    monkeypatch.setattr(shutil, "which", lambda _name: None)
-    assert free_gpu_bytes() is None
+@pytest.mark.parametrize(
+    ("free_gb", "verdict", "said"),
+    [(500, "ok", "room for"), (5, "ok", "too little"), (0.1, "note", "too little")],
+)
+def test_every_drive_is_judged_by_its_room(
+    monkeypatch: pytest.MonkeyPatch, free_gb: float, verdict: str, said: str
+) -> None:
+    drive = Drive(path=Path("/home"), total_bytes=10**12, free_bytes=int(free_gb * 10**9))
+    monkeypatch.setattr(hardware, "find_drives", lambda: (drive,))
+    assert _found("disk").verdict == verdict
+    assert said in _found("disk").reason
 
 
-@pytest.mark.parametrize("error", [subprocess.TimeoutExpired("x", 1), OSError("broken")])
-def test_a_driver_tool_that_fails_counts_as_no_gpu(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
-    def fail(*_: object, **__: object) -> None:
-        raise error
-
-    monkeypatch.setattr(shutil, "which", lambda _name: "/usr/bin/nvidia-smi")
-    monkeypatch.setattr(subprocess, "run", fail)
-    assert _found("gpu").reason.startswith("No NVIDIA GPU")
+def test_the_full_model_fits_where_it_is_said_to_fit() -> None:
+    assert FULL.download_bytes + SPARE_BYTES <= hardware.FULL_MODEL_BYTES
 
 
 @pytest.mark.parametrize(

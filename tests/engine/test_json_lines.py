@@ -12,8 +12,17 @@ from engine.errors import OutOfMemory
 from engine.events import (
     CanvasCommitted,
     CanvasStarted,
+    DownloadProgressed,
+    DownloadStarted,
     EngineState,
     Event,
+    FileProgress,
+    FilesEvent,
+    FilesFailed,
+    FilesFinished,
+    FilesProgressed,
+    FilesRemoved,
+    FileState,
     FinishReason,
     LoadFailed,
     LoadProgressed,
@@ -28,7 +37,7 @@ from engine.events import (
     TurnStarted,
     TurnStats,
 )
-from engine.json_lines import json_line
+from engine.json_lines import files_event, json_line
 from engine.vocabulary import Vocabulary
 
 ERROR = OutOfMemory("Full.", "Close something.")
@@ -153,3 +162,37 @@ def test_an_event_is_one_line_with_its_name_and_its_fields(event: Event, fields:
 
 def test_every_kind_of_event_has_a_line() -> None:
     assert {type(event) for event, _ in LINES} == set(get_args(Event))
+
+
+ROW = FileProgress(path="a", state=FileState.WAITING, done_bytes=1, total_bytes=2, wait_s=0.5)
+FILES_EVENTS: list[FilesEvent] = [
+    DownloadStarted(repository="a/b", commit="c", folder="/ü", total_bytes=2),
+    DownloadProgressed(done_bytes=1, total_bytes=2, bytes_per_second=None, remaining_s=3.0, files=(ROW,)),
+    FilesProgressed(path="a", done_bytes=1, total_bytes=2),
+    FilesFinished(repository="a/b", commit="c", folder="d", total_bytes=2, fetched_bytes=1, seconds=0.1),
+    FilesRemoved(folder="d", freed_bytes=2),
+]
+
+
+@pytest.mark.parametrize("event", FILES_EVENTS)
+def test_an_event_of_files_is_read_back_as_it_was(event: FilesEvent) -> None:
+    assert files_event(json_line(event)) == event
+
+
+def test_a_failure_of_files_is_read_back_with_its_words() -> None:
+    read = files_event(json_line(FilesFailed(kind="DiskFull", error=ERROR)))
+    assert isinstance(read, FilesFailed)
+    assert (read.kind, read.error.title, read.error.hint, read.error.recoverable) == (
+        "DiskFull",
+        "Full.",
+        "Close something.",
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    "line", ["", "[]", "{}", "nonsense", '{"event": "TurnStarted"}', '{"event": "FilesRemoved"}']
+)
+def test_a_line_that_tells_of_no_files_is_refused(line: str) -> None:
+    with pytest.raises(ValueError, match="no event"):
+        files_event(line)

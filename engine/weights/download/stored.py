@@ -1,19 +1,82 @@
-"""What can be done with a model on the disk: move it, and delete it."""
+"""Models on the disk: which there are, and moving and deleting them."""
 
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-from engine.errors import FolderUnusable, ModelMissing
+from engine.errors import FolderUnusable, ModelDamaged, ModelMissing
 from engine.events import FilesEvent, FilesRemoved
 from engine.weights.download.fetch import bring
-from engine.weights.download.folder import LOCK, RECORD, UNFINISHED, held
+from engine.weights.download.folder import LOCK, RECORD, UNFINISHED, held, present_bytes, record
 from engine.weights.download.manifest import Manifest, read
 from engine.weights.download.part import SUFFIX, disk_errors
 from engine.weights.download.patience import Patience
 from engine.weights.download.source import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredModel:
+    """A model's folder, looked at by sizes alone.
+
+    Attributes:
+        present_bytes: What is there of it.
+        is_finished: Whether everything was fetched and verified, and still has its size.
+        problem: What is wrong with it, as a sentence; empty where nothing is.
+    """
+
+    folder: str
+    repository: str
+    commit: str
+    total_bytes: int
+    present_bytes: int
+    is_finished: bool
+    problem: str
+
+
+def stored_models(folder: Path) -> Iterator[StoredModel]:
+    """The models in the folders inside a folder; milliseconds.
+
+    Raises:
+        FolderUnusable: It cannot be read.
+    """
+    with disk_errors(folder):
+        inside = sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+    for path in inside:
+        with suppress(ModelMissing):
+            yield _looked_at(path)
+
+
+def _looked_at(folder: Path) -> StoredModel:
+    manifest: Manifest | None
+    try:
+        manifest = _listed(folder)
+    except ModelDamaged as error:
+        manifest, problem = None, error.title
+    else:
+        problem = _problem(folder)
+    files = manifest.files if manifest is not None else ()
+    return StoredModel(
+        folder=str(folder),
+        repository=manifest.repository if manifest is not None else "",
+        commit=manifest.commit if manifest is not None else "",
+        total_bytes=sum(file.size_bytes for file in files),
+        present_bytes=sum(present_bytes(folder, file) for file in files),
+        is_finished=(folder / RECORD).is_file() and not problem,
+        problem=problem,
+    )
+
+
+def _problem(folder: Path) -> str:
+    try:
+        record(folder)
+    except ModelMissing:
+        return ""  # it is on its way
+    except ModelDamaged as error:
+        return error.title
+    return ""
 
 
 def move(folder: Path, to: Path, *, source: Source) -> Generator[FilesEvent, None, None]:

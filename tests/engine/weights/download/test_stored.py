@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.errors import DiskFull, FolderBusy, FolderUnusable, ModelDamaged, ModelMissing
-from engine.weights.download import Source, move, remove
+from engine.errors import DiskFull, FolderBusy, FolderUnusable, ModelDamaged, ModelMissing, VersionGone
+from engine.weights.download import Source, move, remove, stored_models
 from engine.weights.download import folder as folders
 from engine.weights.download.folder import RECORD, held
 from engine.weights.download.part import disk_full
@@ -82,3 +82,32 @@ def test_a_model_that_is_being_written_is_not_removed(model: Path, files: dict[s
     with held(model), pytest.raises(FolderBusy):
         remove(model)
     assert_complete(model, files)
+
+
+def test_models_are_listed_with_what_is_there_of_them(
+    hub: Hub, tmp_path: Path, files: dict[str, bytes]
+) -> None:
+    assert list(stored_models(tmp_path / "none")) == []
+    fetch(hub, tmp_path / "a whole one")
+    hub.break_with("drop", "model.safetensors", after=1_000_000)
+    hub.break_with("status", "model.safetensors", where="hub", skip=1, value=404)
+    with pytest.raises(VersionGone):
+        fetch(hub, tmp_path / "b begun")
+    fetch(hub, tmp_path / "c changed")
+    (tmp_path / "c changed" / "config.json").write_text("other")
+    fetch(hub, tmp_path / "d edited")
+    (tmp_path / "d edited" / RECORD).write_text("{}")
+    (tmp_path / "none of ours").mkdir()
+    whole, begun, changed, edited = stored_models(tmp_path)
+    size = sum(map(len, files.values()))
+    assert (whole.is_finished, whole.problem, whole.present_bytes, whole.total_bytes) == (
+        True,
+        "",
+        size,
+        size,
+    )
+    assert (begun.is_finished, begun.problem) == (False, "")
+    assert 1_000_000 <= begun.present_bytes < size
+    assert not changed.is_finished
+    assert "config.json" in changed.problem
+    assert "was changed" in edited.problem

@@ -1,0 +1,52 @@
+"""The drives of this machine that a model can lie on, with their free space."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import string
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_SMALLEST_BYTES = 10**9  # boot partitions and the like hold no model
+_SYSTEM = re.compile(r"/(boot|snap|var/lib|run/user)(/|$)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drive:
+    """One drive, or the one that the home folder lies on."""
+
+    path: Path
+    total_bytes: int
+    free_bytes: int
+
+
+def find_drives() -> tuple[Drive, ...]:
+    """The drives, the one of the home folder first; those that are the system's own are left out."""
+    found: dict[int, Drive] = {}
+    for path in (Path.home(), *_places()):
+        try:
+            device, size = os.stat(path).st_dev, shutil.disk_usage(path)
+        except OSError:
+            continue  # a drive without a disk in it, or one that has gone
+        if size.total >= _SMALLEST_BYTES:
+            found.setdefault(device, Drive(path=path, total_bytes=size.total, free_bytes=size.free))
+    return tuple(found.values())
+
+
+def _places() -> Iterator[Path]:
+    if sys.platform == "win32":
+        yield from (Path(f"{letter}:\\") for letter in string.ascii_uppercase)
+        return
+    try:
+        mounts = Path("/proc/mounts").read_text("utf-8").splitlines()
+    except OSError:
+        return
+    for mount in mounts:
+        device, place, *_ = mount.split()
+        place = re.sub(r"\\(\d{3})", lambda code: chr(int(code[1], 8)), place)
+        if device.startswith("/dev/") and not _SYSTEM.match(place) and Path(place).is_dir():
+            yield Path(place)
