@@ -10,6 +10,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from app.bridge import Bridge
 from app.history import History
 from app.icons import app_icon
+from app.models import code
 from app.models.choices import Choices
 from app.models.control import Control
 from app.models.library import Library
@@ -147,7 +149,8 @@ def run_selftest(
 
 
 def load_after_first_paint(parts: Parts, model: str | Path) -> None:
-    """Load the model once the window stands, so that nothing delays it."""
+    """Load the model once the window stands, so that nothing delays it, and what the first answer needs."""
+    parts.window.painted.connect(Thread(target=code.prepare, name="prepare", daemon=True).start)
     parts.window.painted.connect(lambda: parts.status.load(model), Qt.ConnectionType.QueuedConnection)
 
 

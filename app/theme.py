@@ -53,6 +53,10 @@ class Colours:
     mark_draft: str
     mark_accepted: str
     mark_renoised: str
+    code_keyword: str
+    code_string: str
+    code_number: str
+    code_name: str
     line_px: int = 1
 
 
@@ -73,6 +77,10 @@ DARK = Colours(
     mark_draft="#E69F00",
     mark_accepted="#56B4E9",
     mark_renoised="#D55E00",
+    code_keyword="#C9A0F0",
+    code_string="#A5D6A7",
+    code_number="#F0B67F",
+    code_name="#8AB8FF",
 )
 LIGHT = Colours(
     background="#F5F8F8",
@@ -91,6 +99,10 @@ LIGHT = Colours(
     mark_draft="#B87D00",
     mark_accepted="#0072B2",
     mark_renoised="#9E3A00",
+    code_keyword="#7A3E9D",
+    code_string="#2E6B2F",
+    code_number="#8F4700",
+    code_name="#1A5FB4",
 )
 DARK_CONTRAST = Colours(
     background="#000000",
@@ -109,6 +121,10 @@ DARK_CONTRAST = Colours(
     mark_draft="#FFC04D",
     mark_accepted="#8ED0FF",
     mark_renoised="#FF8F4D",
+    code_keyword="#E6C0FF",
+    code_string="#B9F6CA",
+    code_number="#FFD08A",
+    code_name="#A9D2FF",
     line_px=2,
 )
 LIGHT_CONTRAST = Colours(
@@ -128,6 +144,10 @@ LIGHT_CONTRAST = Colours(
     mark_draft="#755000",
     mark_accepted="#004A75",
     mark_renoised="#7A1F00",
+    code_keyword="#4A0072",
+    code_string="#0B4A10",
+    code_number="#5C2B00",
+    code_name="#003A75",
     line_px=2,
 )
 
@@ -211,7 +231,7 @@ class Theme(QObject):
         template = Template((ASSETS / "themes" / "window.qss").read_text(encoding="utf-8"))
         words = {field.name: getattr(self.colours, field.name) for field in fields(self.colours)}
         sizes = {"body_px": BODY_PX, "label_px": LABEL_PX, "caption_px": CAPTION_PX}
-        return template.substitute(words, **sizes, family=TEXT_FAMILY)
+        return template.substitute(words, **sizes, family=TEXT_FAMILY, fixed=FIXED_FAMILY)
 
     def _current(self) -> Colours:
         scheme = self._hints.colorScheme() if self._chosen is None else self._chosen
@@ -281,10 +301,12 @@ def text_font(size_px: int = BODY_PX, *, strong: bool = False, tabular: bool = F
 
 
 def fixed_font(size_px: int = CAPTION_PX) -> QFont:
-    """The fixed-width face."""
+    """The fixed-width face; every character is drawn as itself, none joined into a sign."""
     font = QFont(FIXED_FAMILY)
     font.setPixelSize(size_px)
     font.setStyleHint(QFont.StyleHint.Monospace)
+    for joined in ("liga", "calt"):
+        font.setFeature(QFont.Tag(joined), 0)
     return font
 
 

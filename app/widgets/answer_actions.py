@@ -8,6 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
+from app.models.blocks import plain
 from app.models.control import Control
 from app.models.turn import Turn, TurnState
 from app.theme import Theme
@@ -46,8 +47,8 @@ class AnswerActions(QWidget):
 
     @Slot()
     def copy(self) -> None:
-        """Put what is final of the answer on the clipboard."""
-        QGuiApplication.clipboard().setText(self._turn.committed_text)
+        """Put what is final of the answer on the clipboard, as it was written: in Markdown."""
+        _copy(self._turn.committed_text)
 
     @Slot()
     def fill(self) -> None:
@@ -61,6 +62,9 @@ class AnswerActions(QWidget):
                 lambda: control.regenerate(turn, same_seed=True),
                 free,
             )
+        self._add("Copy as plain text", lambda: _copy(plain(turn.committed_text)), bool(turn.text))
+        self._add("Copy as Markdown", self.copy, bool(turn.text))
+        self.menu.addSeparator()
         self._add("Fork: a new conversation up to here", lambda: control.fork(turn), turn.ended)
         self.menu.addSeparator()
         self._add("Delete from here", lambda: control.delete(turn), free)
@@ -85,3 +89,7 @@ class AnswerActions(QWidget):
         action.setEnabled(enabled)
         action.triggered.connect(lambda: act())
         self.menu.addAction(action)
+
+
+def _copy(text: str) -> None:
+    QGuiApplication.clipboard().setText(text)

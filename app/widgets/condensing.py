@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.models.looks import Look, View
 from app.theme import Theme
 from app.widgets.canvas_view import CanvasView
-from app.widgets.text_block import INSET, TextBlock
+from app.widgets.formatted import Formatted
+from app.widgets.text_block import INSET
 
 FADE_MS = 120
 
@@ -32,7 +33,7 @@ class Condensing(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.text = TextBlock(theme, name, self)
+        self.text = Formatted(theme, name, self)
         self.text.setProperty("quiet", quiet)
         self.canvas = CanvasView(theme, self, quiet=quiet)
         self.canvas.setAccessibleName(f"{name}, being made")
@@ -40,6 +41,7 @@ class Condensing(QWidget):
         self._on_new_line = False
         self._reserved = 0
         self.canvas.resized.connect(self._place)
+        self.text.resized.connect(self._place)
 
     def show_text(self, text: str, *, on_new_line: bool) -> None:
         """Show what is committed; `on_new_line` puts the canvas on a line of its own.

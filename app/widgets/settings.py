@@ -59,6 +59,8 @@ class SettingsDialog(QDialog):
         for row in self.rows:
             if row.setting.group not in self._headings:
                 self._headings[row.setting.group] = Label("heading", row.setting.group)
+                self._headings[row.setting.group].setIndent(0)
+                rows.addSpacing(8)
                 rows.addWidget(self._headings[row.setting.group])
             rows.addWidget(row)
         rows.addWidget(self._nothing)
@@ -141,13 +143,15 @@ class SettingRow(QWidget):
     def _make_control(self, setting: Setting) -> QWidget:
         match setting:
             case Switch():
-                box = QCheckBox()
+                box = QCheckBox("Off")
+                box.setFixedWidth(CONTROL_PX)
                 box.toggled.connect(lambda on: self._settings.set(setting, on))
                 return box
             case Number():
                 number = QSpinBox()
                 number.setRange(setting.least, setting.most)
                 number.setSingleStep(setting.step)
+                number.lineEdit().setTextMargins(6, 0, 0, 0)
                 number.setSuffix(setting.unit)
                 number.setFixedWidth(CONTROL_PX)
                 number.valueChanged.connect(lambda value: self._settings.set(setting, value))
@@ -179,6 +183,7 @@ class SettingRow(QWidget):
         match self.control:
             case QCheckBox() as box:
                 box.setChecked(bool(value))
+                box.setText("On" if value else "Off")
             case QSpinBox() as number if isinstance(value, int):
                 number.setValue(value)
             case QComboBox() as choice:

@@ -6,7 +6,6 @@ from app.models.turn import TurnState
 from app.widgets.answer_view import AnswerView
 from app.widgets.canvas_view import CanvasView
 from app.widgets.error_card import ErrorCard
-from app.widgets.text_block import TextBlock
 from engine.errors import ContextFull
 from tests.app.conftest import Opened, OpenWindow, always
 from tests.app.fake_engine import STORY, Reply
@@ -115,4 +114,3 @@ def test_the_canvas_is_one_object_with_a_name_for_screen_readers(open_window: Op
         "Answer, being made",
         "Thought, being made",
     }
-    assert {block.accessibleName() for block in view.findChildren(TextBlock)} == {"Answer", "Thought"}

@@ -1,0 +1,118 @@
+"""A block of code: its language, a copy button, and the code coloured, on lines that are never broken."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QColor, QFontMetricsF, QGuiApplication, QTextCharFormat, QTextCursor, QWheelEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from app.models.blocks import Code
+from app.models.code import Part, spans
+from app.theme import Theme, fixed_font
+from app.widgets.buttons import IconButton
+from app.widgets.labels import Label
+
+CODE_PX = 14
+PAD_PX = 10
+HEAD_PX = 34
+
+
+class CodeBlock(QFrame):
+    """Read-only code. What is copied is the code as it was written, byte for byte."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("code")
+        self._theme = theme
+        self._code = Code("")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.language = Label("caption")
+        self.copy_button = IconButton(theme, "copy", "Copy the code")
+        self.copy_button.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._code.text))
+        self.lines = _Lines()
+        head = QHBoxLayout()
+        head.setContentsMargins(PAD_PX, 0, 2, 0)
+        head.addWidget(self.language, 1)
+        head.addWidget(self.copy_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.lines)
+        theme.changed.connect(self._colour)
+
+    def show_code(self, code: Code) -> None:
+        """Show a piece of code."""
+        if code != self._code:
+            self._code = code
+            self.language.setText(code.language or "code")
+            self.lines.setAccessibleName(f"Code, {code.language}" if code.language else "Code")
+            self.lines.setPlainText(code.text)
+            self._colour()
+            self.lines.fit()
+            self.setFixedHeight(HEAD_PX + self.lines.height() + 2)
+
+    @Slot()
+    def _colour(self) -> None:
+        shown = self._theme.colours
+        inks = {
+            Part.KEYWORD: shown.code_keyword,
+            Part.STRING: shown.code_string,
+            Part.NUMBER: shown.code_number,
+            Part.NAME: shown.code_name,
+            Part.COMMENT: shown.muted,
+        }
+        cursor = QTextCursor(self.lines.document())
+        cursor.beginEditBlock()
+        cursor.select(QTextCursor.SelectionType.Document)
+        plain = QTextCharFormat()
+        plain.setFont(fixed_font(CODE_PX))
+        cursor.setCharFormat(plain)
+        for span in spans(self._code.text, self._code.language):
+            ink = QTextCharFormat(plain)
+            ink.setForeground(QColor(inks[span.part]))
+            cursor.setPosition(_units(self._code.text, span.start))
+            cursor.setPosition(
+                _units(self._code.text, span.start + span.length), QTextCursor.MoveMode.KeepAnchor
+            )
+            cursor.setCharFormat(ink)
+        cursor.endEditBlock()
+
+
+class _Lines(QPlainTextEdit):
+    """As high as its lines; only sideways it scrolls."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("codeLines")
+        self.setReadOnly(True)
+        self.setFont(fixed_font(CODE_PX))
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setTabChangesFocus(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setTabStopDistance(4 * self.fontMetrics().horizontalAdvance(" "))
+        self.document().setDocumentMargin(PAD_PX)
+
+    def fit(self) -> None:
+        """Take the height of the lines and of the scroll bar."""
+        line = math.ceil(QFontMetricsF(fixed_font(CODE_PX)).height())
+        bar = self.horizontalScrollBar().sizeHint().height()
+        self.setFixedHeight(self.document().blockCount() * line + 3 * PAD_PX + bar)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll sideways; leave up and down to the page."""
+        if abs(event.angleDelta().x()) > abs(event.angleDelta().y()):
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+def _units(text: str, place: int) -> int:
+    """A place in UTF-16 units, as Qt counts."""
+    return place + sum(char > "\uffff" for char in text[:place])

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from app.models.blocks import SECTION
+from app.selftest import GapMeter
+from app.theme import LINE_PX, Theme
+from app.widgets.code_block import CodeBlock
+from app.widgets.formatted import Formatted
+from app.widgets.prose_block import ProseBlock
+
+PARAGRAPH = "word " * (SECTION // 5) + "\n\n"
+
+
+@pytest.fixture
+def formatted(theme: Theme, page: QWidget) -> Formatted:
+    made = Formatted(theme, "Answer", page)
+    made.setFixedWidth(500)
+    made.show()
+    return made
+
+
+def _built(formatted: Formatted, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not formatted._working.isActive(), timeout=20_000)
+
+
+def test_prose_and_code_stand_below_each_other(formatted: Formatted, qtbot: QtBot) -> None:
+    formatted.say("one\n\n```c\nint x;\n```\n\ntwo")
+    _built(formatted, qtbot)
+    parts = sorted((part.y(), type(part).__name__) for part in formatted._built[0].parts)
+    assert [name for _, name in parts] == ["ProseBlock", "CodeBlock", "ProseBlock"]
+    assert formatted.text_height() == max(p.geometry().bottom() + 1 for p in formatted._built[0].parts)
+    assert formatted.text == "one\n\n```c\nint x;\n```\n\ntwo"
+
+
+def test_what_is_final_is_left_alone_while_the_text_grows(formatted: Formatted, qtbot: QtBot) -> None:
+    formatted.say(PARAGRAPH * 2 + "and")
+    _built(formatted, qtbot)
+    first = formatted._built[0].parts[0]
+    last = formatted._built[-1].parts[0]
+    formatted.say(PARAGRAPH * 2 + "and more\n\n```\ncode")
+    _built(formatted, qtbot)
+    assert formatted._built[0].parts[0] is first
+    assert formatted._built[-1].parts[0] is last  # and shows more
+    assert isinstance(formatted._built[-1].parts[1], CodeBlock)
+    formatted.say("another text")
+    _built(formatted, qtbot)
+    assert len(formatted._built) == 1
+    formatted.say("")
+    assert formatted.text_height() == 0
+
+
+def test_a_canvas_can_follow_a_text_but_not_code(formatted: Formatted, qtbot: QtBot) -> None:
+    formatted.say("one\n\ntwo")
+    _built(formatted, qtbot)
+    end = formatted.end_point()
+    assert end is not None
+    assert end.y() == formatted.text_height() - LINE_PX
+    formatted.say("one\n\n```\ncode\n```")
+    _built(formatted, qtbot)
+    assert formatted.end_point() is None
+
+
+def test_a_very_long_answer_never_holds_up_the_window(formatted: Formatted, qtbot: QtBot) -> None:
+    meter = GapMeter()
+    meter.start()
+    formatted.say((PARAGRAPH + "- one\n- two\n\n| a |\n|---|\n| 1 |\n\n") * 60)
+    assert formatted._waiting  # much is left for later
+    _built(formatted, qtbot)
+    assert len(formatted.findChildren(ProseBlock)) >= 60
+    formatted.setFixedWidth(300)
+    _built(formatted, qtbot)
+    meter.stop()
+    assert {section.width for section in formatted._built} == {300}
+    assert meter.longest_ms < 250  # the real limit is 100 ms; a shared machine adds its own pauses

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QWidget
+
+from app.theme import LINE_PX, Theme
+from app.widgets.prose_block import ProseBlock
+from tests.app.conftest import OpenWindow, always
+from tests.app.fake_engine import Reply
+
+
+@pytest.fixture
+def prose(theme: Theme, page: QWidget) -> ProseBlock:
+    made = ProseBlock(theme, "Answer", page)
+    made.setFixedWidth(400)
+    made.show()
+    return made
+
+
+def test_it_is_as_high_as_its_text(prose: ProseBlock) -> None:
+    prose.show_html("<p>one</p>")
+    assert prose.height() == LINE_PX
+    prose.show_html("<p>one</p><ul><li>two</li><li>three</li></ul>")
+    assert prose.height() >= 3 * LINE_PX
+    assert prose.toPlainText() == "one\ntwo\nthree"
+
+
+def test_a_selection_stays_while_the_text_grows(prose: ProseBlock) -> None:
+    prose.show_html("<p>the drop is</p>")
+    cursor = prose.textCursor()
+    cursor.setPosition(4)
+    cursor.setPosition(8, QTextCursor.MoveMode.KeepAnchor)
+    prose.setTextCursor(cursor)
+    prose.show_html("<p>the drop is <strong>clear</strong></p>")
+    assert prose.textCursor().selectedText() == "drop"
+
+
+def test_colours_follow_the_theme(prose: ProseBlock, theme: Theme) -> None:
+    prose.show_html("<p><a href='http://x'>link</a></p>")
+
+    def colour() -> str:
+        return prose.document().firstBlock().begin().fragment().charFormat().foreground().color().name()
+
+    for scheme in (Qt.ColorScheme.Dark, Qt.ColorScheme.Light):
+        theme.choose(scheme)
+        assert colour() == theme.colours.accent.lower()
+    theme.choose(None)
+
+
+def test_tables_lists_and_a_thought_are_shown_in_the_window(open_window: OpenWindow) -> None:
+    text = "| a | b |\n|---|---|\n| 1 | 2 |\n\n- [x] done"
+    opened = open_window(reply_to=always(Reply(text=text)))
+    opened.answered()
+    (block,) = opened.window.transcript.findChildren(ProseBlock)
+    assert block.accessibleName() == "Answer"
+    assert "☑ done" in block.toPlainText()
+    assert block.document().rootFrame().childFrames()  # the table
