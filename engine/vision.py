@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 import io
+import os
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,6 +49,7 @@ class Vision:
         self._directory = directory
         self._config = config
         self._device = device
+        self._lengths: dict[str, int] = {}
         self._dtype = torch.float32 if device.type == "cpu" else torch.bfloat16
         self._begin, self._soft, self._end = (_token_id(config, key) for key in ("boi", "image", "eoi"))
 
@@ -74,7 +77,7 @@ class Vision:
             image = next(left)
             run = ImageRun(
                 start=len(expanded) + 1,
-                length=self._soft_tokens(image),
+                length=self._length(image),
                 identity=-1 - int(image.digest, 16),  # below every token id
                 features=functools.partial(self.features, image),
             )
@@ -91,7 +94,14 @@ class Vision:
             ModelForeign: The file holds a tensor that the tower does not use.
         """
         seen = self._processor(images=[_opened(image)], return_tensors="pt")
-        return self._tower(seen["pixel_values"][0], seen["image_position_ids"][0])
+        with _nearly_every_core():
+            return self._tower(seen["pixel_values"][0], seen["image_position_ids"][0])
+
+    def _length(self, image: Image) -> int:
+        """Its soft tokens; an image of an earlier turn is not opened again."""
+        if image.digest not in self._lengths:
+            self._lengths[image.digest] = self._soft_tokens(image)
+        return self._lengths[image.digest]
 
     def _soft_tokens(self, image: Image) -> int:
         from transformers.models.gemma4.image_processing_pil_gemma4 import get_aspect_ratio_preserving_size
@@ -142,6 +152,17 @@ class Vision:
                 "Choose a DiffusionGemma model directory.",
             )
         return tower
+
+
+@contextmanager
+def _nearly_every_core() -> Iterator[None]:
+    """Inside, torch shares a product between all cores but one; an image on the processor takes seconds."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(max(before, (os.cpu_count() or 1) - 1))
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def _token_id(config: Mapping[str, object], key: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -24,6 +25,7 @@ from engine.generate import turn
 from engine.kernels.linear import FLOAT32
 from engine.load import Loaded, load
 from engine.model.kv_cache import KVCache
+from engine.model.vision import VisionTower
 from engine.options import TurnOptions, planned
 from engine.vision import Vision
 from engine.weights.checkpoint import read_json
@@ -139,6 +141,27 @@ def test_another_image_in_the_same_place_is_not_taken_for_it(model: Loaded) -> N
 def test_only_images_are_enough_to_ask(model: Loaded) -> None:
     events = list(answered(model, Conversation().asked("", images=(WIDE,)), model.network.new_cache(0)))
     assert isinstance(events[-1], TurnFinished)
+
+
+def test_an_image_gets_more_cores_than_a_step_and_gives_them_back(
+    directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[int] = []
+    call = VisionTower.__call__
+
+    def counted(tower: VisionTower, patches: Tensor, positions: Tensor) -> Tensor:
+        seen.append(torch.get_num_threads())
+        return call(tower, patches, positions)
+
+    monkeypatch.setattr(VisionTower, "__call__", counted)
+    monkeypatch.setattr(os, "cpu_count", lambda: 4)
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        eyes(directory).features(WIDE)
+        assert (seen, torch.get_num_threads()) == ([3], 1)
+    finally:
+        torch.set_num_threads(before)
 
 
 def test_a_model_without_eyes_says_so(tiny_model: Path) -> None:
