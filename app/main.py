@@ -17,6 +17,7 @@ from app.icons import app_icon
 from app.models.choices import Choices
 from app.models.library import Library
 from app.models.queue import Queue
+from app.models.renoiser import Renoiser
 from app.models.status import Status
 from app.paths import APP_NAME
 from app.selftest import SelfTest, report
@@ -39,6 +40,7 @@ class Parts:
     queue: Queue
     library: Library
     choices: Choices
+    renoiser: Renoiser
     window: MainWindow
 
 
@@ -63,7 +65,8 @@ def build(app: QApplication, bridge: Bridge) -> Parts:
     queue = Queue(bridge, status)
     library = Library()
     choices = Choices()
-    window = MainWindow(theme, library, queue, status, choices)
+    renoiser = Renoiser(bridge, status)
+    window = MainWindow(theme, library, queue, status, choices, renoiser)
     return Parts(
         app=app,
         theme=theme,
@@ -72,6 +75,7 @@ def build(app: QApplication, bridge: Bridge) -> Parts:
         queue=queue,
         library=library,
         choices=choices,
+        renoiser=renoiser,
         window=window,
     )
 

@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.models.choices import Choices
 from app.models.library import Library
 from app.models.queue import Queue
+from app.models.renoiser import Renoiser
 from app.models.status import Status
 from app.models.turn import Turn
 from app.theme import Theme
+from app.widgets.alternatives_card import AlternativesCard
 from app.widgets.composer import Composer
 from app.widgets.error_card import ErrorCard
 from app.widgets.header import Header
@@ -35,7 +37,13 @@ class MainWindow(QWidget):
     closed = Signal()
 
     def __init__(
-        self, theme: Theme, library: Library, queue: Queue, status: Status, choices: Choices
+        self,
+        theme: Theme,
+        library: Library,
+        queue: Queue,
+        status: Status,
+        choices: Choices,
+        renoiser: Renoiser,
     ) -> None:
         super().__init__()
         self.setObjectName("window")
@@ -43,6 +51,7 @@ class MainWindow(QWidget):
         self.setMinimumSize(320, 360)
         self.resize(1280, 800)
         self._library, self._queue, self._status, self._choices = library, queue, status, choices
+        self._renoiser = renoiser
         self._sidebar_wanted = True
         self._was_painted = False
         self._pane = QWidget(self)
@@ -52,6 +61,7 @@ class MainWindow(QWidget):
         self.transcript = Transcript(theme, status, choices)
         self.composer = Composer(theme, queue, choices)
         self.drawer = ViewerDrawer(theme, self.transcript)
+        self._alternatives = AlternativesCard(renoiser)
         self._load_error = ErrorCard()
         self._lay_out()
         self._connect()
@@ -92,11 +102,12 @@ class MainWindow(QWidget):
         middle = QVBoxLayout()
         middle.setSpacing(8)
         middle.addWidget(self._load_error)
+        middle.addWidget(self._alternatives)
         middle.addWidget(self.composer)
         below.addStretch(1)
         below.addLayout(middle, 1000)
         below.addStretch(1)
-        for widget in (self.composer, self._load_error):
+        for widget in (self.composer, self._load_error, self._alternatives):
             widget.setMaximumWidth(column_width() + 2 * OVERHANG_PX)
         column = QVBoxLayout(self._pane)
         column.setContentsMargins(0, 0, 0, 0)
@@ -115,6 +126,7 @@ class MainWindow(QWidget):
         self.transcript.retried.connect(self._ask_again)
         self.transcript.withdrawn.connect(self._withdraw)
         self.transcript.replayed.connect(self.drawer.toggle)
+        self.transcript.renoised.connect(self._ask_renoise)
         self._load_error.retried.connect(self._status.load_again)
         self._status.changed.connect(self._show_load_error)
 
@@ -175,6 +187,7 @@ class MainWindow(QWidget):
     @Slot()
     def _open(self) -> None:
         self.drawer.close_viewer()
+        self._renoiser.close()
         self.transcript.show_chat(self._library.open_chat)
         self.composer.field.setFocus()
 
@@ -185,6 +198,10 @@ class MainWindow(QWidget):
     @Slot(Turn)
     def _ask_again(self, turn: Turn) -> None:
         self._queue.ask_again(self._library.open_chat, turn)
+
+    @Slot(Turn, int, int)
+    def _ask_renoise(self, turn: Turn, start: int, end: int) -> None:
+        self._renoiser.ask(self._library.open_chat, turn, start, end)
 
     @Slot(Turn)
     def _withdraw(self, turn: Turn) -> None:
