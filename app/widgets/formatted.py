@@ -48,9 +48,11 @@ class Formatted(QWidget):
 
     Signals:
         resized: It needs another height by itself.
+        selection_changed: Other words are selected, or none.
     """
 
     resized = Signal()
+    selection_changed = Signal()
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,6 +97,20 @@ class Formatted(QWidget):
             return None
         end = last.end_point()
         return None if end is None else end + QPointF(0, last.y())
+
+    def selected(self) -> tuple[int, int] | None:
+        """Where the selected words are in `text`: the first character, and the one behind the last.
+
+        None where nothing is selected, or where the text has marks between the words, as around bold ones.
+        """
+        before = 0
+        for section in self._built:
+            for part in section.parts:
+                if isinstance(part, ProseBlock) and part.textCursor().hasSelection():
+                    place = _place_in(section, part)
+                    return None if place is None else (before + place[0], before + place[1])
+            before += len(section.text)
+        return None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out for another width."""
@@ -147,7 +163,7 @@ class Formatted(QWidget):
 
     def _show(self, block: Block, part: Part | None) -> Part:
         if isinstance(block, Prose):
-            prose = part if isinstance(part, ProseBlock) else ProseBlock(self._theme, self._name, self)
+            prose = part if isinstance(part, ProseBlock) else self._new_prose()
             prose.setProperty("quiet", self.property("quiet"))
             prose.show_html(block.html)
             prose.show()
@@ -156,6 +172,27 @@ class Formatted(QWidget):
         code.show_code(block)
         code.show()
         return code
+
+    def _new_prose(self) -> ProseBlock:
+        prose = ProseBlock(self._theme, self._name, self)
+        prose.selectionChanged.connect(self.selection_changed)
+        return prose
+
+
+def _place_in(section: _Section, part: ProseBlock) -> tuple[int, int] | None:
+    """Where the words that are selected in a part are in its section's text, which has the marks too."""
+    start, end = part.selected()
+    words = part.text[start:end]
+    earlier = [
+        each.text for each in section.parts[: section.parts.index(part)] if isinstance(each, ProseBlock)
+    ]
+    nth = sum(text.count(words) for text in (*earlier, part.text[:start]))
+    place = -1
+    for _ in range(nth + 1):
+        place = section.text.find(words, place + 1)
+        if place < 0:
+            return None
+    return place, place + len(words)
 
 
 def _drop(parts: list[Part]) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -75,3 +76,49 @@ def test_a_very_long_answer_never_holds_up_the_window(formatted: Formatted, qtbo
     meter.stop()
     assert {section.width for section in formatted._built} == {300}
     assert meter.longest_ms < 250  # the real limit is 100 ms; a shared machine adds its own pauses
+
+
+def _select(formatted: Formatted, section: int, words: str, nth: int = 0) -> None:
+    part = formatted._built[section].parts[0]
+    assert isinstance(part, ProseBlock)
+    start = -1
+    for _ in range(nth + 1):
+        start = part.text.index(words, start + 1)
+    cursor = part.textCursor()
+    cursor.setPosition(start)
+    cursor.setPosition(start + len(words), QTextCursor.MoveMode.KeepAnchor)
+    part.setTextCursor(cursor)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "nth", "found"),
+    [
+        ("a red fox and a red hen", "red", 1, "a red fox and a "),
+        ("**bold** red and red", "red", 0, "**bold** "),
+        ("# red\n\n- one\n- red", "red", 1, "# red\n\n- one\n- "),
+    ],
+)
+def test_selected_words_are_found_in_the_text_with_its_marks(
+    formatted: Formatted, qtbot: QtBot, text: str, words: str, nth: int, found: str
+) -> None:
+    formatted.say(text)
+    _built(formatted, qtbot)
+    assert formatted.selected() is None
+    with qtbot.waitSignal(formatted.selection_changed):
+        _select(formatted, 0, words, nth)
+    assert formatted.selected() == (len(found), len(found) + len(words))
+
+
+def test_selected_words_of_a_later_section_are_found_there(formatted: Formatted, qtbot: QtBot) -> None:
+    formatted.say(PARAGRAPH * 2 + "the last word")
+    _built(formatted, qtbot)
+    _select(formatted, len(formatted._built) - 1, "last")
+    start = len(PARAGRAPH * 2) + 4
+    assert formatted.selected() == (start, start + 4)
+
+
+def test_words_with_marks_between_them_are_in_no_one_place(formatted: Formatted, qtbot: QtBot) -> None:
+    formatted.say("some **bold** words")
+    _built(formatted, qtbot)
+    _select(formatted, 0, "some bold")
+    assert formatted.selected() is None
