@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QMenu,
+    QScrollArea,
     QStackedWidget,
     QTableView,
     QToolButton,
@@ -69,6 +70,7 @@ class Viewer(QFrame):
         self.table = self._make_table()
         self.strip = Strip(theme, self.cursor_model)
         self.inspector = SlotInspector(theme, self.cursor_model)
+        self._inspected = self._make_scrolled(self.inspector)
         self.player = PlayerBar(theme, self.cursor_model, self.playback)
         self._caption = ElidedLabel("label")
         self._legend = Legend(theme)
@@ -113,7 +115,7 @@ class Viewer(QFrame):
         """Give all the room to the view where there is little."""
         super().resizeEvent(event)
         narrow = event.size().width() < NARROW_PX
-        self.inspector.setHidden(narrow)
+        self._inspected.setHidden(narrow)
         for part in (self._note, self._legend):
             part.setHidden(narrow or (part is self._note and self._stack.currentIndex() != 0))
 
@@ -148,6 +150,17 @@ class Viewer(QFrame):
             **views,
         }
 
+    def _make_scrolled(self, inspector: SlotInspector) -> QScrollArea:
+        """The inspector needs more height than a low window has."""
+        area = QScrollArea()
+        area.setObjectName("inspected")
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidgetResizable(True)
+        area.setFixedWidth(INSPECTOR_PX)
+        area.setWidget(inspector)
+        return area
+
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(4)
@@ -159,8 +172,7 @@ class Viewer(QFrame):
         middle = QHBoxLayout()
         middle.setSpacing(16)
         middle.addWidget(self._stack, 1)
-        self.inspector.setFixedWidth(INSPECTOR_PX)
-        middle.addWidget(self.inspector)
+        middle.addWidget(self._inspected)
         below = QHBoxLayout()
         below.setSpacing(12)
         below.addWidget(self.player)
