@@ -113,9 +113,8 @@ def denoise(
     if steer is not None:
         sampler.bar(logits, steer.inside, tail_ids)
         sampler.hold(logits, steer.held, steer.ids)
-    prediction = sampler.predict(logits)
+    prediction, sampled = sampler.sample(logits, noise.uniforms())
     unsettled = prediction.entropy_nats if steer is None else prediction.entropy_nats[steer.free]
-    sampled = sampler.choose(prediction.probabilities, noise.uniforms())
     accepted = sampler.accept(prediction.entropy_nats, settings.entropy_bound)
     ids = sampler.renoise(sampled, accepted, noise.canvas())
     record = Record(

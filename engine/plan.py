@@ -266,8 +266,7 @@ def _cache(network: NetworkConfig, profile: Profile, context: int) -> Iterator[P
 def _work(model: PlannedModel, profile: Profile) -> Iterator[Part]:
     """What passes need beside weights and cache.
 
-    The sampler has two float32 buffers as large as a canvas of logits: processed logits, and what it derives
-    from them.
+    The sampler has the logits in float32, and passes over parts of them that take as much again at most.
     """
     network = model.network
     yield Part("prefill chunk", PREFILL_CHUNK * _row_bytes(network))

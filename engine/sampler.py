@@ -15,6 +15,7 @@ from torch import Tensor
 
 TOP = 8  # of the likeliest ids of a slot that a step tells
 NEVER = -1e4  # a logit beside which any other is certain; finite, as 0 * inf is not a number
+_LOGITS_AT_ONCE = 2**24  # 64 MiB
 _GROUPS = 16  # the factor by which the search for them narrows in one pass
 
 
@@ -127,6 +128,28 @@ def choose(weights: Tensor, uniforms: Tensor) -> Tensor:
     cumulated = weights.cumsum(dim=-1)  # (C, V)
     target = uniforms * cumulated[:, -1]  # below the total: a float32 under 1 is at most 1 - 2^-24
     return torch.searchsorted(cumulated, target.unsqueeze(-1), right=True).squeeze(-1)
+
+
+def sample(logits: Tensor, uniforms: Tensor) -> tuple[Prediction, Tensor]:
+    """`predict` and `choose` together, some rows at a time where there are many logits.
+
+    Three passes over 256 rows of 262,144 logits at once would take 0.8 GB beside them. So the rows are taken
+    in parts, and their probabilities are written over `logits`.
+    """
+    rows = max(1, _LOGITS_AT_ONCE // logits.shape[1])
+    if rows >= len(logits):
+        prediction = predict(logits)
+        return prediction, choose(prediction.probabilities, uniforms)
+    parts: list[Prediction] = []
+    drawn: list[Tensor] = []
+    for first in range(0, len(logits), rows):
+        part = slice(first, first + rows)
+        made = predict(logits[part])
+        drawn.append(choose(made.probabilities, uniforms[part]))
+        logits[part] = made.probabilities
+        parts.append(made._replace(probabilities=logits[part]))
+    joined = (torch.cat(column) for column in list(zip(*parts, strict=True))[1:])
+    return Prediction(logits, *joined), torch.cat(drawn)
 
 
 def accept(entropy_nats: Tensor, entropy_bound: float) -> Tensor:

@@ -236,8 +236,7 @@ class _Rig:
         }
 
     def _sample(self, logits: Tensor) -> None:
-        prediction = sampler.predict(logits)
-        drawn = sampler.choose(prediction.probabilities, self._noise.uniforms())
+        prediction, drawn = sampler.sample(logits.clone(), self._noise.uniforms())
         accepted = sampler.accept(prediction.entropy_nats, _SETTINGS.entropy_bound)
         sampler.renoise(drawn, accepted, self._noise.canvas())
 

@@ -178,3 +178,17 @@ def test_stop_decisions_equal_those_of_transformers(stability: int) -> None:
         decisions.append(ours)
         drafts.append(draft)
     assert {True, False} <= set(decisions)
+
+
+def test_many_logits_are_read_in_parts_that_add_up_to_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    logits = _logits(3, slots=25)
+    uniforms = torch.rand(25, generator=torch.Generator().manual_seed(4))
+    whole, drawn = sampler.sample(logits.clone(), uniforms)
+    monkeypatch.setattr(
+        sampler, "_LOGITS_AT_ONCE", 3 * logits.shape[1]
+    )  # three rows; the last part is shorter
+    given = logits.clone()
+    parts, drawn_in_parts = sampler.sample(given, uniforms)
+    assert all(torch.equal(one, other) for one, other in zip(whole, parts, strict=True))
+    assert torch.equal(drawn, drawn_in_parts)
+    assert parts.probabilities.data_ptr() == given.data_ptr()  # no second buffer of that size
