@@ -15,7 +15,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from engine import Conversation, Event, TurnOptions
+from engine import Conversation, Event, Renoising, TurnOptions
 from engine.service import Engine
 
 Listener = Callable[[Event], None]
@@ -29,6 +29,9 @@ class EngineActions(Protocol):
 
     def submit(self, conversation: Conversation, options: TurnOptions) -> int:
         """Ask one turn; returns its id. Raises: EngineError."""
+
+    def renoise(self, conversation: Conversation, renoising: Renoising, options: TurnOptions) -> int:
+        """Ask other words for a part of an answer; returns the turn's id. Raises: EngineError."""
 
     def cancel(self, turn_id: int) -> None:
         """End a turn at its next step."""
@@ -68,6 +71,14 @@ class Bridge(QObject):
             EngineError: It cannot be asked.
         """
         return self._engine.submit(conversation, options)
+
+    def renoise(self, conversation: Conversation, renoising: Renoising, options: TurnOptions) -> int:
+        """Ask other words for a part of an answer; returns the id that its events will carry.
+
+        Raises:
+            EngineError: It cannot be asked.
+        """
+        return self._engine.renoise(conversation, renoising, options)
 
     def cancel(self, turn_id: int) -> None:
         """End a turn at its next step; `TurnFinished` will arrive."""

@@ -23,6 +23,7 @@ from app.models.choices import Choices
 from app.models.control import Control
 from app.models.library import Library
 from app.models.queue import Queue
+from app.models.renoiser import Renoiser
 from app.models.status import Status
 from app.paths import APP_NAME, data_directory
 from app.selftest import SelfTest, report
@@ -49,6 +50,7 @@ class Parts:
     library: Library
     choices: Choices
     control: Control
+    renoiser: Renoiser
     window: MainWindow
 
 
@@ -76,7 +78,8 @@ def build(app: QApplication, bridge: Bridge, history: History, settings: Setting
     choices = Choices(settings)
     _keep_choices(settings, library, choices)
     control = Control(library, queue, choices)
-    window = MainWindow(theme, settings, history, library, queue, status, choices, control)
+    renoiser = Renoiser(bridge, status)
+    window = MainWindow(theme, settings, history, library, queue, status, choices, control, renoiser)
     library.restore()
     return Parts(
         app=app,
@@ -89,6 +92,7 @@ def build(app: QApplication, bridge: Bridge, history: History, settings: Setting
         library=library,
         choices=choices,
         control=control,
+        renoiser=renoiser,
         window=window,
     )
 

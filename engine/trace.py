@@ -111,6 +111,19 @@ class Trace:
             case _:
                 return self
 
+    @property
+    def blocks(self) -> tuple[tuple[int, ...], ...]:
+        """What was committed, block after block."""
+        return tuple(canvas.block for canvas in self.canvases if canvas.rule is not None)
+
+    def revised(self, change: Trace) -> Trace:
+        """This trace with the canvases that a renoising made in place of those it changed."""
+        made = {canvas.canvas: canvas for canvas in change.canvases if canvas.rule is not None}
+        canvases = tuple(
+            made.get(canvas.canvas, canvas) if canvas.rule is not None else canvas for canvas in self.canvases
+        )
+        return replace(self, canvases=canvases)
+
     def events(self) -> Iterator[CanvasStarted | StepTaken | CanvasCommitted]:
         """What the engine told of the canvases, in order. The turn's id is 0 where it was read."""
         for canvas in self.canvases:

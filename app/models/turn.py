@@ -71,6 +71,7 @@ class Turn(QObject):
         stats: Its measures, once it finished.
         error: Why it failed, once it failed.
         trace: Every step so far. What it is about is filled in where it is kept.
+        vocabulary: How its ids are read; None before the first event.
 
     Signals:
         changed: Any attribute is another one; told once for many events.
@@ -97,7 +98,7 @@ class Turn(QObject):
         self.question_id = new_id() if question_id is None else question_id
         self.answer_id = new_id() if answer_id is None else answer_id
         self.created_s = time.time() if created_s is None else created_s
-        self._vocabulary: Vocabulary | None = None
+        self.vocabulary: Vocabulary | None = None
         self._begin()
 
     @property
@@ -118,9 +119,9 @@ class Turn(QObject):
     @property
     def recording(self) -> Recording | None:
         """What can be replayed of it, or None before the first canvas."""
-        if self._vocabulary is None or not self.trace.canvases:
+        if self.vocabulary is None or not self.trace.canvases:
             return None
-        return Recording(self.trace, self._vocabulary)
+        return Recording(self.trace, self.vocabulary)
 
     def sent(self) -> None:
         """The engine has the turn."""
@@ -139,7 +140,7 @@ class Turn(QObject):
 
     def follow(self, events: Iterable[TurnEvent], vocabulary: Vocabulary) -> None:
         """Take in what the engine told about this turn."""
-        self._vocabulary = vocabulary
+        self.vocabulary = vocabulary
         for event in events:
             self.trace = self.trace.followed(event)
             self._take(event, vocabulary)
@@ -150,6 +151,11 @@ class Turn(QObject):
         self.state = TurnState.FINISHED
         self._hold(text, thought)
         self._end(reason, stats)
+
+    def reword(self, turn: Turn, text: str, trace: Trace) -> None:
+        """Be another wording of a turn that ended."""
+        self.trace, self.vocabulary = trace, turn.vocabulary
+        self.recall(text, turn.thought, turn.reason, turn.stats)
 
     def _begin(self) -> None:
         self.state = TurnState.WAITING

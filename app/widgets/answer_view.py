@@ -32,11 +32,13 @@ class AnswerView(QWidget):
         retried: The person asks for another try.
         withdrawn: The person takes the prompt back while it waits.
         replayed: The person wants to see how the answer was made.
+        renoised: Other words are wanted for a part of the answer.
     """
 
     retried = Signal(Turn)
     withdrawn = Signal(Turn)
     replayed = Signal(Turn)
+    renoised = Signal(Turn)
 
     def __init__(
         self,
@@ -78,6 +80,8 @@ class AnswerView(QWidget):
         self._caption.setFont(text_font(CAPTION_PX, tabular=True))
         self._withdraw = TextButton("textButton", "Take back", "Take this message back")
         self._withdraw.clicked.connect(lambda: self.withdrawn.emit(self._turn))
+        self._renoise = TextButton("textButton", "Renoise", "Find other words for a part of the answer")
+        self._renoise.clicked.connect(lambda: self.renoised.emit(self._turn))
         self._replay = IconButton(theme, "replay", "See how it was made")
         self._replay.clicked.connect(lambda: self.replayed.emit(self._turn))
         foot = QWidget()
@@ -86,6 +90,7 @@ class AnswerView(QWidget):
         row.setContentsMargins(INSET, 0, 0, 0)
         row.addWidget(self._caption, 1)
         row.addWidget(self._withdraw)
+        row.addWidget(self._renoise)
         row.addWidget(self._replay)
         row.addWidget(self.actions_row)
         return foot
@@ -122,6 +127,7 @@ class AnswerView(QWidget):
         still = self._theme.reduced_motion
         self._caption.say(caption(turn, loaded=self._status.model is not None, still=still))
         self._withdraw.setVisible(turn.state is TurnState.WAITING)
+        self._renoise.setVisible(turn.state is TurnState.FINISHED and bool(turn.trace.blocks))
         self._replay.setVisible(bool(turn.trace.canvases))
         drawn = turn.state is TurnState.DENOISING and not still
         if self._switch is None and drawn:

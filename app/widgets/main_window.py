@@ -13,10 +13,12 @@ from app.models.choices import Choices
 from app.models.control import Control
 from app.models.library import Library
 from app.models.queue import Queue
+from app.models.renoiser import Renoiser
 from app.models.status import Status
 from app.models.turn import Turn
 from app.settings import Settings
 from app.theme import Theme
+from app.widgets.alternatives_card import AlternativesCard
 from app.widgets.composer import Composer
 from app.widgets.error_card import ErrorCard
 from app.widgets.files import show_folder
@@ -53,6 +55,7 @@ class MainWindow(QWidget):
         status: Status,
         choices: Choices,
         control: Control,
+        renoiser: Renoiser,
     ) -> None:
         super().__init__()
         self.setObjectName("window")
@@ -61,6 +64,7 @@ class MainWindow(QWidget):
         self.resize(1280, 800)
         self._settings, self._history, self._control = settings, history, control
         self._library, self._queue, self._status = library, queue, status
+        self._renoiser = renoiser
         self._sidebar_wanted = True
         self._was_painted = False
         self._pane = QWidget(self)
@@ -70,6 +74,7 @@ class MainWindow(QWidget):
         self.transcript = Transcript(theme, status, choices, control)
         self.composer = Composer(theme, settings, queue, choices, control)
         self.drawer = ViewerDrawer(theme, self.transcript)
+        self._alternatives = AlternativesCard(theme, renoiser)
         self._load_error = ErrorCard()
         self._history_error = ErrorCard()
         self._notice_bar = NoticeBar()
@@ -116,11 +121,13 @@ class MainWindow(QWidget):
         middle.setSpacing(8)
         for notice in (self._history_error, self._load_error, self._notice_bar):
             middle.addWidget(notice)
+        middle.addWidget(self._alternatives)
         middle.addWidget(self.composer)
         below.addStretch(1)
         below.addLayout(middle, 1000)
         below.addStretch(1)
-        for widget in (self.composer, self._history_error, self._load_error, self._notice_bar):
+        cards = (self._history_error, self._load_error, self._notice_bar, self._alternatives)
+        for widget in (self.composer, *cards):
             widget.setMaximumWidth(column_width() + 2 * OVERHANG_PX)
         column = QVBoxLayout(self._pane)
         column.setContentsMargins(0, 0, 0, 0)
@@ -148,6 +155,7 @@ class MainWindow(QWidget):
         self.transcript.retried.connect(self._control.retry)
         self.transcript.withdrawn.connect(self._withdraw)
         self.transcript.replayed.connect(self.drawer.toggle)
+        self.transcript.renoised.connect(self._reword)
         self._load_error.retried.connect(self._status.load_again)
         self._status.changed.connect(self._show_load_error)
 
@@ -209,6 +217,7 @@ class MainWindow(QWidget):
     @Slot()
     def _open(self) -> None:
         self.drawer.close_viewer()
+        self._renoiser.close()
         self.transcript.show_chat(self._library.open_chat)
         self.composer.write(self._library.open_chat.record.draft)
         self.composer.field.setFocus()
@@ -216,6 +225,10 @@ class MainWindow(QWidget):
     @Slot(str)
     def _ask(self, prompt: str) -> None:
         self._control.send(prompt)
+
+    @Slot(Turn)
+    def _reword(self, turn: Turn) -> None:
+        self._renoiser.open(self._library.open_chat, turn)
 
     @Slot(Turn)
     def _withdraw(self, turn: Turn) -> None:

@@ -72,6 +72,13 @@ class TextBlock(QTextBrowser):
         """What it says."""
         return self.toPlainText()
 
+    def selected(self) -> tuple[int, int]:
+        """The first character of the selection and the one behind its last."""
+        cursor = self.textCursor()
+        units = self.text.encode("utf-16-le")  # Qt counts in units of two bytes
+        start, end = cursor.selectionStart(), cursor.selectionEnd()
+        return len(units[: 2 * start].decode("utf-16-le")), len(units[: 2 * end].decode("utf-16-le"))
+
     def say(self, text: str) -> None:
         """Show a text. What is only added at the end leaves a selection as it is."""
         shown = self.toPlainText()

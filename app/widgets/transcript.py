@@ -39,12 +39,14 @@ class Transcript(QScrollArea):
         retried: Another try is wanted for a failed turn.
         withdrawn: A waiting turn is taken back.
         replayed: A turn is to be seen step by step.
+        renoised: Other words are wanted for a part of a turn's answer.
     """
 
     asked = Signal(str)
     retried = Signal(Turn)
     withdrawn = Signal(Turn)
     replayed = Signal(Turn)
+    renoised = Signal(Turn)
 
     def __init__(
         self,
@@ -182,6 +184,7 @@ class Transcript(QScrollArea):
         answer.retried.connect(self.retried)
         answer.withdrawn.connect(self.withdrawn)
         answer.replayed.connect(self.replayed)
+        answer.renoised.connect(self.renoised)
         row = 1 + 2 * place  # behind the welcome
         self._column.insertWidget(row, question)
         self._column.insertWidget(row + 1, answer)

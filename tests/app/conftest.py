@@ -162,6 +162,7 @@ def _tear_down(parts: Parts) -> None:
         parts.bridge,
         parts.theme,
         parts.choices,
+        parts.renoiser,
     ):
         shiboken6.delete(part)
 

@@ -27,6 +27,7 @@ from engine import (
     LoadFailed,
     LoadProgressed,
     ModelLoaded,
+    Renoising,
     StateChanged,
     StepTaken,
     StopRule,
@@ -39,6 +40,7 @@ from engine import (
     TurnStats,
     Vocabulary,
 )
+from engine.errors import EngineClosed
 from tests.app.steps import top_of
 
 SPECIAL = ("<pad>", "<eos>", "<bos>", "<|turn>", "<turn|>", "<|channel>", "<channel|>")
@@ -142,6 +144,23 @@ def turn_events(
     yield finished(turn_id, committed, steps, FinishReason.END)
 
 
+def renoised_events(renoising: Renoising, turn_id: int, options: TurnOptions) -> Iterator[TurnEvent]:
+    """Other ordinary words for the chosen slots, by seed; all else as it was."""
+    noise = random.Random(options.seed or 0)
+    blocks = list(renoising.blocks)
+    changed = tuple(
+        _other(noise, PAD + 1) if slot in renoising.slots else token
+        for slot, token in enumerate(blocks[renoising.block])
+    )
+    yield TurnStarted(turn_id=turn_id, prompt_tokens=9, reused_tokens=0, seed=options.seed or 0)
+    yield CanvasStarted(turn_id=turn_id, canvas=renoising.block, ids=blocks[renoising.block])
+    yield _step(noise, changed, turn_id, renoising.block, 0, 1, options, 0.0)
+    yield CanvasCommitted(turn_id=turn_id, canvas=renoising.block, ids=changed, rule=StopRule.STABLE)
+    blocks[renoising.block] = changed
+    committed = [token for block in blocks for token in block]
+    yield finished(turn_id, committed, 1, FinishReason.END)
+
+
 def finished(turn_id: int, committed: Sequence[int], steps: int, reason: FinishReason) -> TurnFinished:
     """The end of a turn with what is committed."""
     thought, text = read(committed)
@@ -217,7 +236,7 @@ def _other(noise: random.Random, token: int) -> int:
 class FakeEngine:
     """The thread that tells the events. `reply_to` chooses the answer to a prompt.
 
-    With `stepwise`, each denoising step waits for a call of `proceed`.
+    With `stepwise`, each denoising step waits for a call of `proceed`; with `refuses`, nothing is renoised.
     """
 
     listener: Callable[[Event], None]
@@ -227,11 +246,13 @@ class FakeEngine:
     step_s: float = 0.0
     canvas_length: int = 64
     stepwise: bool = False
+    refuses: bool = False
     asked: list[Conversation] = field(default_factory=list)
+    renoised: list[Renoising] = field(default_factory=list)
     closed: bool = False
 
     def __post_init__(self) -> None:
-        self._work: deque[tuple[int, Conversation, TurnOptions] | str] = deque()
+        self._work: deque[tuple[int, Conversation | Renoising, TurnOptions] | str] = deque()
         self._changed = threading.Condition()
         self._cancelled: set[int] = set()
         self._steps = threading.Semaphore(0)
@@ -248,6 +269,14 @@ class FakeEngine:
         self._count += 1
         self.asked.append(conversation)
         self._ask((self._count, conversation, options))
+        return self._count
+
+    def renoise(self, conversation: Conversation, renoising: Renoising, options: TurnOptions) -> int:
+        if self.refuses:
+            raise EngineClosed("The engine is closed.", "Start it again.")
+        self._count += 1
+        self.renoised.append(renoising)
+        self._ask((self._count, renoising, options))
         return self._count
 
     def cancel(self, turn_id: int) -> None:
@@ -267,7 +296,7 @@ class FakeEngine:
         self._thread.join(timeout_s)
         return not self._thread.is_alive()
 
-    def _ask(self, work: tuple[int, Conversation, TurnOptions] | str) -> None:
+    def _ask(self, work: tuple[int, Conversation | Renoising, TurnOptions] | str) -> None:
         with self._changed:
             self._work.append(work)
             self._changed.notify()
@@ -310,8 +339,13 @@ class FakeEngine:
             )
         )
 
-    def _answer(self, turn_id: int, conversation: Conversation, options: TurnOptions) -> None:
+    def _answer(self, turn_id: int, asked: Conversation | Renoising, options: TurnOptions) -> None:
         self._become(EngineState.BUSY)
+        if isinstance(asked, Renoising):
+            for told in renoised_events(asked, turn_id, options):
+                self.listener(told)
+            return
+        conversation = asked
         reply = self.reply_to(conversation.prompt)
         committed: list[int] = []
         events = turn_events(reply, turn_id, options, canvas_length=self.canvas_length, step_s=self.step_s)

@@ -6,7 +6,7 @@ import time
 from pytestqt.qtbot import QtBot
 
 from app.bridge import Bridge, Listener
-from engine import Conversation, EngineState, Event, StateChanged, TurnOptions
+from engine import Conversation, EngineState, Event, Renoising, StateChanged, TurnOptions
 
 
 class _Teller:
@@ -25,6 +25,9 @@ class _Teller:
 
     def submit(self, conversation: Conversation, options: TurnOptions) -> int:
         return 7
+
+    def renoise(self, conversation: Conversation, renoising: Renoising, options: TurnOptions) -> int:
+        return 8
 
     def cancel(self, turn_id: int) -> None: ...
 

@@ -1,0 +1,150 @@
+"""Other words for a part of an answer: asked by seed, one after the other, to choose from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.bridge import Bridge
+from app.models.chat import Chat
+from app.models.spans import chosen, spans_of
+from app.models.status import Status
+from app.models.turn import Turn, TurnState
+from engine import About, EngineError, Renoising, Trace, TurnEvent, TurnFailed, TurnFinished
+
+ALTERNATIVES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One wording: the words in question, the whole answer, and how it was made."""
+
+    words: str
+    text: str
+    trace: Trace
+
+
+class Renoiser(QObject):
+    """Alternatives for one selection at a time. Lives in the GUI thread.
+
+    Nothing that was said is replaced: a wording that is chosen is a version beside the answer.
+
+    Attributes:
+        turn: Whose answer it is, or None.
+        alternatives: As it was first, then what came, each wording once; empty before words are selected.
+        waiting: How many are still to come.
+        error: Why one could not be made, or None.
+
+    Signals:
+        changed: Any attribute is another one.
+    """
+
+    changed = Signal()
+
+    def __init__(self, bridge: Bridge, status: Status, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._status = status
+        self._chat: Chat | None = None
+        self._asked: dict[int, Trace] = {}
+        self._versions: dict[str, Turn] = {}
+        self._around = ("", "")
+        self.turn: Turn | None = None
+        self.alternatives: list[Alternative] = []
+        self.error: EngineError | None = None
+        bridge.arrived.connect(self._follow)
+
+    @property
+    def waiting(self) -> int:
+        """How many alternatives are still to come."""
+        return len(self._asked)
+
+    def open(self, chat: Chat, turn: Turn) -> None:
+        """Take up an answer whose words are to be selected: one that is finished, with its blocks."""
+        self.close()
+        if turn.state is TurnState.FINISHED and turn.trace.blocks:
+            self._chat, self.turn = chat, turn
+            self._versions = {turn.text: turn}
+            self.changed.emit()
+
+    def ask(self, start: int, end: int) -> None:
+        """Ask other words for the characters from `start` to before `end`, and what shares their slots."""
+        self._stop()
+        turn, chat = self.turn, self._chat
+        if turn is None or chat is None or turn.vocabulary is None or self._status.model is None:
+            return
+        spans = chosen(spans_of(turn.trace.blocks, turn.vocabulary, turn.text), start, end)
+        if not spans:
+            return
+        first, last = spans[0].start, spans[-1].end
+        self._around = (turn.text[:first], turn.text[last:])
+        self.alternatives = [Alternative(turn.text[first:last], turn.text, turn.trace)]
+        renoising = Renoising(
+            blocks=turn.trace.blocks,
+            block=spans[0].block,
+            slots=frozenset(span.slot for span in spans),
+        )
+        try:
+            for number in range(1, ALTERNATIVES + 1):
+                options = replace(turn.options, seed=(turn.trace.about.seed + number) % 2**63)
+                turn_id = self._bridge.renoise(chat.conversation(turn), renoising, options)
+                self._asked[turn_id] = Trace(about=About(model="", vocabulary="", vocabulary_size=0))
+        except EngineError as error:
+            self.error = error
+        self.changed.emit()
+
+    def use(self, alternative: Alternative) -> None:
+        """Show a wording: as a version beside the answer; the first one is the answer as it was."""
+        if self.turn is None or self._chat is None:
+            return
+        if alternative.text in self._versions:
+            self._chat.show(self._versions[alternative.text])
+        else:
+            reworded = self._chat.reword(self.turn, alternative.text, alternative.trace)
+            self._versions[alternative.text] = reworded
+        self.changed.emit()
+
+    def is_shown(self, alternative: Alternative) -> bool:
+        """Whether a wording is the one on show."""
+        version = self._versions.get(alternative.text)
+        return self._chat is not None and version is not None and version in self._chat.turns
+
+    @Slot()
+    def close(self) -> None:
+        """Want no more alternatives; the conversation stays as it is now."""
+        self._stop()
+        self.turn = self._chat = None
+        self.changed.emit()
+
+    def _stop(self) -> None:
+        for turn_id in self._asked:
+            self._bridge.cancel(turn_id)
+        self._asked.clear()
+        self.alternatives, self.error = [], None
+
+    @Slot(object)
+    def _follow(self, events: tuple[object, ...]) -> None:
+        mine = [event for event in events if isinstance(event, TurnEvent) and event.turn_id in self._asked]
+        for event in mine:
+            self._asked[event.turn_id] = self._asked[event.turn_id].followed(event)
+            match event:
+                case TurnFinished():
+                    self._take(event, self._asked.pop(event.turn_id))
+                case TurnFailed():
+                    self.error = event.error
+                    del self._asked[event.turn_id]
+                case _:
+                    pass
+        if mine:
+            self.changed.emit()
+
+    def _take(self, event: TurnFinished, trace: Trace) -> None:
+        text = event.text
+        if any(known.text == text for known in self.alternatives):
+            return
+        before, behind = self._around
+        inside = text.startswith(before) and text.endswith(behind)
+        words = text[len(before) : len(text) - len(behind)] if inside else text
+        whole = self.alternatives[0].trace.revised(trace)
+        self.alternatives.append(Alternative(words, text, whole))

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from app.models.renoiser import ALTERNATIVES, Renoiser
+from app.models.turn import Turn
+from tests.app.conftest import Opened, OpenWindow
+from tests.app.fake_engine import Reply
+
+TEXT = "the drop is clear and the glass is cold."
+
+
+def _asked(open_window: OpenWindow, words: str = "drop") -> tuple[Opened, Turn, Renoiser]:
+    opened = open_window(reply_to=lambda _prompt: Reply(text=TEXT))
+    turn = opened.answered()
+    assert turn.text == TEXT
+    start = TEXT.index(words)
+    renoiser = opened.parts.renoiser
+    renoiser.open(opened.parts.library.open_chat, turn)
+    renoiser.ask(start, start + len(words))
+    return opened, turn, renoiser
+
+
+def test_only_the_slots_of_the_words_are_asked_anew_each_time_with_another_seed(
+    open_window: OpenWindow,
+) -> None:
+    opened, turn, renoiser = _asked(open_window)
+    assert renoiser.waiting == ALTERNATIVES
+    opened.wait(lambda: renoiser.waiting == 0)
+    asked = opened.engine.renoised
+    assert len(asked) == ALTERNATIVES
+    assert {each.slots for each in asked} == {frozenset({1})}
+    assert all(each.blocks == turn.trace.blocks for each in asked)
+
+
+def test_alternatives_are_the_wording_that_stood_there_and_each_new_one_once(open_window: OpenWindow) -> None:
+    opened, _, renoiser = _asked(open_window)
+    opened.wait(lambda: renoiser.waiting == 0)
+    assert renoiser.alternatives[0].text == TEXT
+    assert renoiser.alternatives[0].words.strip() == "drop"
+    texts = [each.text for each in renoiser.alternatives]
+    assert len(set(texts)) == len(texts) > 1
+    for each in renoiser.alternatives:
+        assert each.text.startswith("the")
+        assert each.text.endswith(" is clear and the glass is cold.")
+        assert each.text == f"the{each.words} is clear and the glass is cold."
+
+
+def test_a_chosen_wording_is_a_version_beside_the_answer_and_the_first_one_is_the_answer_again(
+    open_window: OpenWindow,
+) -> None:
+    opened, turn, renoiser = _asked(open_window)
+    opened.wait(lambda: renoiser.waiting == 0)
+    chat = opened.parts.library.open_chat
+    first, other = renoiser.alternatives[:2]
+    renoiser.use(other)
+    reworded = chat.turns[-1]
+    assert chat.answers(turn) == [turn, reworded]
+    assert reworded.text == reworded.committed_text == other.text
+    assert len(reworded.trace.blocks) == len(turn.trace.blocks)
+    assert reworded.trace.blocks != turn.trace.blocks
+    assert reworded.recording is not None
+    assert [renoiser.is_shown(each) for each in (first, other)] == [False, True]
+    renoiser.use(first)
+    assert chat.turns == [turn]
+    assert turn.text == TEXT
+    renoiser.use(other)
+    assert chat.turns == [reworded]  # a wording is one version, however often it is chosen
+
+
+def test_a_chosen_wording_is_still_there_after_a_restart(open_window: OpenWindow) -> None:
+    opened, _turn, renoiser = _asked(open_window)
+    opened.wait(lambda: renoiser.waiting == 0)
+    other = renoiser.alternatives[1]
+    renoiser.use(other)
+    opened.stored()
+    opened.tear_down()
+    again = open_window()
+    chat = again.parts.library.open_chat
+    again.wait(lambda: bool(again.parts.library.open_chat.turns))
+    chat = again.parts.library.open_chat
+    assert [each.text for each in chat.answers(chat.turns[-1])] == [TEXT, other.text]
+    assert chat.turns[-1].text == other.text
+
+
+def test_the_next_question_is_asked_with_the_words_that_are_shown(open_window: OpenWindow) -> None:
+    opened, _turn, renoiser = _asked(open_window)
+    opened.wait(lambda: renoiser.waiting == 0)
+    renoiser.use(renoiser.alternatives[1])
+    opened.answered("And then?")
+    assert opened.engine.asked[-1].messages[1].text == renoiser.alternatives[1].text != TEXT
+
+
+def test_words_of_an_answer_that_still_runs_are_not_asked(open_window: OpenWindow) -> None:
+    opened = open_window(stepwise=True)
+    turn = opened.ask()
+    opened.stepped(turn, 1)
+    opened.parts.renoiser.open(opened.parts.library.open_chat, turn)
+    assert opened.parts.renoiser.turn is None
+    opened.finish(turn)
+
+
+def test_nothing_comes_after_it_is_closed(open_window: OpenWindow) -> None:
+    opened, turn, renoiser = _asked(open_window)
+    renoiser.close()
+    opened.settle(100)
+    assert (renoiser.turn, renoiser.alternatives, renoiser.waiting) == (None, [], 0)
+    assert turn.text == TEXT
+
+
+def test_an_engine_that_is_closed_is_an_error_to_read(open_window: OpenWindow) -> None:
+    opened = open_window(reply_to=lambda _prompt: Reply(text=TEXT))
+    turn = opened.answered()
+    opened.engine.refuses = True
+    opened.parts.renoiser.open(opened.parts.library.open_chat, turn)
+    opened.parts.renoiser.ask(0, 3)
+    error = opened.parts.renoiser.error
+    assert error is not None
+    assert error.hint

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from PySide6.QtGui import QTextCursor
+
+from tests.app.conftest import Opened, OpenWindow
+from tests.app.fake_engine import Reply
+
+TEXT = "the drop is clear 😀 and the glass is cold."
+
+
+def _opened(open_window: OpenWindow) -> Opened:
+    opened = open_window(reply_to=lambda _prompt: Reply(text=TEXT))
+    opened.answered()
+    opened.window.transcript._turns[-1][2]._renoise.click()
+    return opened
+
+
+def _select(opened: Opened, words: str) -> None:
+    block = opened.window._alternatives.text
+    cursor = block.textCursor()
+    units = len(TEXT[: TEXT.index(words)].encode("utf-16-le")) // 2
+    cursor.setPosition(units)
+    cursor.setPosition(units + len(words), QTextCursor.MoveMode.KeepAnchor)
+    block.setTextCursor(cursor)
+
+
+def test_renoise_shows_the_answer_to_select_words_in(open_window: OpenWindow) -> None:
+    opened = _opened(open_window)
+    card = opened.window._alternatives
+    assert card.isVisible()
+    assert card.text.text == TEXT
+    assert not card.renoise.isEnabled()
+    _select(opened, "glass")
+    assert card.renoise.isEnabled()
+
+
+def test_words_behind_an_emoji_are_the_ones_that_change(open_window: OpenWindow) -> None:
+    opened = _opened(open_window)
+    card = opened.window._alternatives
+    _select(opened, "glass")
+    card.renoise.click()
+    assert not card.renoise.isEnabled()
+    opened.wait(lambda: opened.parts.renoiser.waiting == 0)
+    assert card.choices[0].text() == "glass"
+    assert card.choices[0].isChecked()
+    card.choices[1].click()
+    assert opened.parts.library.open_chat.turns[-1].text == opened.parts.renoiser.alternatives[1].text
+    assert [button.isChecked() for button in card.choices][:2] == [False, True]
+    card.done.click()
+    assert not card.isVisible()
+    assert opened.parts.library.open_chat.turns[-1].text != TEXT
+
+
+def test_the_card_says_what_it_does_and_when_nothing_else_was_found(open_window: OpenWindow) -> None:
+    opened = _opened(open_window)
+    renoiser, card = opened.parts.renoiser, opened.window._alternatives
+    assert "Select" in card._title.text()
+    _select(opened, "drop")
+    card.renoise.click()
+    assert "held" in card._title.text()
+    opened.wait(lambda: renoiser.waiting == 0)
+    assert "Choose" in card._title.text()
+    del renoiser.alternatives[1:]
+    renoiser.changed.emit()
+    assert card._title.text() == "The model finds the same words again."
+
+
+def test_another_conversation_puts_it_away(open_window: OpenWindow) -> None:
+    opened = _opened(open_window)
+    opened.parts.library.start()
+    assert not opened.window._alternatives.isVisible()
