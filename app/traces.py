@@ -1,0 +1,209 @@
+"""Recordings on disk: one SQLite file beside the history, which may be deleted without harm to any chat.
+
+A recording is kept under the id of its answer; the vocabulary that reads it is kept once, under its
+fingerprint, so that replay needs no model. All work is done in order on one thread of the store's own.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sqlite3
+import threading
+import zlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from engine import EngineError, Trace, Vocabulary, decode_trace, encode_trace
+
+FILE_NAME = "traces.sqlite3"
+KEEP = 500  # recordings; older ones go first
+_LAYOUT = """
+CREATE TABLE IF NOT EXISTS vocabularies (fingerprint TEXT PRIMARY KEY, tokens BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS traces (
+    answer TEXT PRIMARY KEY,
+    pinned INTEGER NOT NULL DEFAULT 0,
+    vocabulary TEXT NOT NULL,
+    trace BLOB NOT NULL
+);
+"""
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A recording with what reads it."""
+
+    trace: Trace
+    vocabulary: Vocabulary
+
+
+class Traces:
+    """The recordings on disk. Its methods may be called from any thread and return at once, but `close`.
+
+    What goes wrong with the file is logged and never raised: a chat must not suffer from its recordings.
+    A damaged file is put aside and a new one begun.
+
+    Args:
+        folder: Where the file lies.
+        keep: How many recordings are kept; those that are pinned are not counted. 0 records nothing.
+    """
+
+    def __init__(self, folder: Path, *, keep: int = KEEP) -> None:
+        self._path = folder / FILE_NAME
+        self._keep = keep
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="traces")
+        self._connection: sqlite3.Connection | None = None
+        self._fingerprints: tuple[Vocabulary, str] | None = None
+        self._closed = threading.Event()
+
+    def save(self, answer: str, trace: Trace, vocabulary: Vocabulary, *, model: str) -> None:
+        """Keep the recording of an answer, in place of an earlier one."""
+        self._do(lambda file: self._save(file, answer, trace, vocabulary, model))
+
+    def load(self, answer: str, done: Callable[[Stored | EngineError | None], None]) -> None:
+        """Read a recording; `done` gets it, or why not, or None where none is, on the store's thread."""
+        self._do(lambda file: done(_read(file, answer)), otherwise=lambda: done(None))
+
+    def pin(self, answer: str, pinned: bool) -> None:
+        """Keep a recording whatever comes after it, or no longer."""
+        self._do(lambda file: file.execute("UPDATE traces SET pinned = ? WHERE answer = ?", (pinned, answer)))
+
+    def delete(self, answer: str) -> None:
+        """Forget the recording of an answer, if there is one."""
+        self._do(lambda file: file.execute("DELETE FROM traces WHERE answer = ?", (answer,)))
+
+    def retain(self, keep: int) -> None:
+        """Keep so many recordings from now on; older ones go at once."""
+        self._keep = keep
+        self._do(self._trim)
+
+    def close(self) -> None:
+        """Finish what was asked, and close the file."""
+        if not self._closed.is_set():
+            self._worker.submit(self._shut)
+            self._closed.set()
+        self._worker.shutdown(wait=True)
+
+    # What follows runs on the store's thread.
+
+    def _do(
+        self, work: Callable[[sqlite3.Connection], object], otherwise: Callable[[], None] = lambda: None
+    ) -> None:
+        if not self._closed.is_set():
+            self._worker.submit(self._guarded, work, otherwise)
+
+    def _guarded(self, work: Callable[[sqlite3.Connection], object], otherwise: Callable[[], None]) -> None:
+        try:
+            file = self._opened()
+            with file:
+                work(file)
+        except (sqlite3.Error, OSError):
+            _log.warning("Recordings cannot be kept in %s.", self._path, exc_info=True)
+            otherwise()
+        except Exception:  # noqa: BLE001 - the store's thread ends here, and a chat must go on
+            _log.exception("A recording could not be handled.")
+            otherwise()
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._connection is None:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                self._connection = _connected(self._path)
+            except sqlite3.DatabaseError:
+                self._path.replace(self._path.with_suffix(".damaged"))
+                self._connection = _connected(self._path)
+        return self._connection
+
+    def _shut(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+
+    def _save(
+        self, file: sqlite3.Connection, answer: str, trace: Trace, vocabulary: Vocabulary, model: str
+    ) -> None:
+        if self._keep <= 0:
+            return
+        fingerprint = self._fingerprint(vocabulary)
+        about = replace(
+            trace.about, model=model, vocabulary=fingerprint, vocabulary_size=len(vocabulary.tokens)
+        )
+        packed = encode_trace(replace(trace, about=about))
+        file.execute(
+            "INSERT OR IGNORE INTO vocabularies VALUES (?, ?)", (fingerprint, pack_vocabulary(vocabulary))
+        )
+        file.execute(
+            "INSERT INTO traces (answer, vocabulary, trace) VALUES (?, ?, ?) ON CONFLICT (answer)"
+            " DO UPDATE SET vocabulary = excluded.vocabulary, trace = excluded.trace",
+            (answer, fingerprint, packed),
+        )
+        self._trim(file)
+
+    def _fingerprint(self, vocabulary: Vocabulary) -> str:
+        if self._fingerprints is None or self._fingerprints[0] is not vocabulary:
+            self._fingerprints = (vocabulary, vocabulary.fingerprint())
+        return self._fingerprints[1]
+
+    def _trim(self, file: sqlite3.Connection) -> None:
+        file.execute(
+            "DELETE FROM traces WHERE NOT pinned AND rowid NOT IN"
+            " (SELECT rowid FROM traces WHERE NOT pinned ORDER BY rowid DESC LIMIT ?)",
+            (max(self._keep, 0),),
+        )
+        file.execute("DELETE FROM vocabularies WHERE fingerprint NOT IN (SELECT vocabulary FROM traces)")
+
+
+def pack_vocabulary(vocabulary: Vocabulary) -> bytes:
+    """A vocabulary as bytes."""
+    fields = {
+        "tokens": vocabulary.tokens,
+        "special_ids": sorted(vocabulary.special_ids),
+        "end_ids": sorted(vocabulary.end_ids),
+        "pad_id": vocabulary.pad_id,
+    }
+    return zlib.compress(json.dumps(fields).encode())
+
+
+def unpack_vocabulary(packed: bytes) -> Vocabulary:
+    """What `pack_vocabulary` packed."""
+    fields = json.loads(zlib.decompress(packed))
+    return Vocabulary(
+        tokens=tuple(fields["tokens"]),
+        special_ids=frozenset(fields["special_ids"]),
+        end_ids=frozenset(fields["end_ids"]),
+        pad_id=fields["pad_id"],
+    )
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+        connection.executescript(_LAYOUT)
+    except sqlite3.DatabaseError:
+        connection.close()
+        raise
+    return connection
+
+
+def _read(file: sqlite3.Connection, answer: str) -> Stored | EngineError | None:
+    with closing(
+        file.execute(
+            "SELECT trace, fingerprint, tokens FROM traces JOIN vocabularies ON vocabulary = fingerprint"
+            " WHERE answer = ?",
+            (answer,),
+        )
+    ) as rows:
+        row = rows.fetchone()
+    if row is None:
+        return None
+    packed, fingerprint, tokens = row
+    try:
+        trace = decode_trace(packed, vocabulary=fingerprint)
+    except EngineError as error:
+        return error
+    return Stored(trace, unpack_vocabulary(tokens))

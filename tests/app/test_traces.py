@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.traces import FILE_NAME, Stored, Traces, pack_vocabulary, unpack_vocabulary
+from engine import EngineError, Vocabulary, encode_trace
+from engine.errors import TraceRefused
+from tests.app.fake_engine import VOCABULARY
+from tests.app.recordings import recording_of
+
+TRACE = recording_of(steps=2).trace
+Read = Stored | EngineError | None
+
+
+@pytest.fixture
+def traces(tmp_path: Path) -> Iterator[Traces]:
+    made = Traces(tmp_path)
+    yield made
+    made.close()
+
+
+def _load(traces: Traces, answer: str) -> Read:
+    came: list[Read] = []
+    done = threading.Event()
+
+    def take(read: Read) -> None:
+        came.append(read)
+        done.set()
+
+    traces.load(answer, take)
+    assert done.wait(10)
+    return came[0]
+
+
+def _save(traces: Traces, answer: str) -> None:
+    traces.save(answer, TRACE, VOCABULARY, model="Fake")
+
+
+def _kept(traces: Traces, answers: str) -> str:
+    return "".join(answer for answer in answers if _load(traces, answer) is not None)
+
+
+def test_a_recording_comes_back_with_what_reads_it_also_after_a_restart(tmp_path: Path) -> None:
+    first = Traces(tmp_path)
+    _save(first, "a")
+    first.close()
+    second = Traces(tmp_path)
+    read = _load(second, "a")
+    second.close()
+    assert isinstance(read, Stored)
+    assert read.vocabulary == VOCABULARY
+    assert read.trace.about.model == "Fake"
+    assert read.trace.about.vocabulary == VOCABULARY.fingerprint()
+    assert [len(canvas.steps) for canvas in read.trace.canvases] == [len(c.steps) for c in TRACE.canvases]
+
+
+def test_an_answer_without_a_recording_has_none(traces: Traces) -> None:
+    assert _load(traces, "nobody") is None
+
+
+def test_the_newest_are_kept_and_those_that_are_pinned(tmp_path: Path) -> None:
+    traces = Traces(tmp_path, keep=2)
+    _save(traces, "a")
+    traces.pin("a", True)
+    for answer in "bcd":
+        _save(traces, answer)
+    assert _kept(traces, "abcd") == "acd"
+    traces.pin("a", False)
+    traces.retain(1)
+    assert _kept(traces, "abcd") == "d"
+    traces.close()
+
+
+def test_where_none_are_to_be_kept_nothing_is_written(tmp_path: Path) -> None:
+    traces = Traces(tmp_path, keep=0)
+    _save(traces, "a")
+    assert _load(traces, "a") is None
+    traces.close()
+
+
+def test_a_deleted_recording_is_gone_and_so_is_a_vocabulary_that_reads_none(tmp_path: Path) -> None:
+    traces = Traces(tmp_path)
+    _save(traces, "a")
+    traces.delete("a")
+    traces.retain(10)
+    assert _load(traces, "a") is None
+    traces.close()
+    file = sqlite3.connect(tmp_path / FILE_NAME)
+    assert file.execute("SELECT count(*) FROM vocabularies").fetchone() == (0,)
+    file.close()
+
+
+def test_a_vocabulary_is_kept_once(tmp_path: Path) -> None:
+    traces = Traces(tmp_path)
+    for answer in "abc":
+        _save(traces, answer)
+    traces.close()
+    file = sqlite3.connect(tmp_path / FILE_NAME)
+    assert file.execute("SELECT count(*) FROM vocabularies").fetchone() == (1,)
+    file.close()
+
+
+def test_a_damaged_recording_is_refused_with_a_sentence_and_harms_no_other(tmp_path: Path) -> None:
+    traces = Traces(tmp_path)
+    _save(traces, "a")
+    _save(traces, "b")
+    traces.close()
+    file = sqlite3.connect(tmp_path / FILE_NAME)
+    with file:
+        file.execute("UPDATE traces SET trace = substr(trace, 1, 100) WHERE answer = 'a'")
+    file.close()
+    again = Traces(tmp_path)
+    refused = _load(again, "a")
+    assert isinstance(refused, TraceRefused)
+    assert refused.title
+    assert isinstance(_load(again, "b"), Stored)
+    again.close()
+
+
+def test_a_file_that_is_no_database_is_put_aside(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_bytes(b"not a database at all, but long enough" * 100)
+    traces = Traces(tmp_path)
+    _save(traces, "a")
+    assert isinstance(_load(traces, "a"), Stored)
+    traces.close()
+    assert list(tmp_path.glob("*.damaged"))
+
+
+def test_a_folder_that_cannot_be_written_is_logged_and_no_chat_fails(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    traces = Traces(tmp_path / "file")
+    _save(traces, "a")
+    assert _load(traces, "a") is None
+    traces.close()
+    assert "cannot be kept" in caplog.text
+    caplog.clear()
+
+
+def test_nothing_is_done_after_it_is_closed(tmp_path: Path) -> None:
+    traces = Traces(tmp_path)
+    traces.close()
+    _save(traces, "a")
+    traces.close()
+    assert not (tmp_path / FILE_NAME).exists()
+
+
+def test_a_vocabulary_of_any_text_comes_back_as_it_was() -> None:
+    odd = Vocabulary(
+        tokens=("<pad>", "\ud800", "\0", "é", "<0x0A>"),
+        special_ids=frozenset({0}),
+        end_ids=frozenset({1}),
+        pad_id=0,
+    )
+    assert unpack_vocabulary(pack_vocabulary(odd)) == odd
+
+
+def test_a_recording_takes_about_what_its_packed_form_takes(tmp_path: Path) -> None:
+    traces = Traces(tmp_path)
+    for answer in "abcdefgh":
+        _save(traces, answer)
+    traces.close()
+    size = (tmp_path / FILE_NAME).stat().st_size
+    assert size < 10 * (len(encode_trace(TRACE)) + 4096) + 2 * len(pack_vocabulary(VOCABULARY)) + 65_536
