@@ -6,7 +6,7 @@ It knows nothing of Qt or of the window.
 """
 
 from engine.conversation import Conversation, Image, Message, Role
-from engine.errors import EngineError
+from engine.errors import EngineError, TraceRefused
 from engine.events import (
     Candidate,
     CanvasCommitted,
@@ -79,6 +79,7 @@ __all__ = [
     "TextChanged",
     "Top",
     "Trace",
+    "TraceRefused",
     "TurnEvent",
     "TurnFailed",
     "TurnFinished",

@@ -31,6 +31,7 @@ from app.theme import Theme
 from app.widgets.buttons import IconButton, TextButton
 from app.widgets.cell_painter import BINS, Cell
 from app.widgets.curve_view import CurveView
+from app.widgets.export_menu import ExportMenu, Shown
 from app.widgets.grid_view import GridView
 from app.widgets.labels import ElidedLabel, Label
 from app.widgets.legend import Legend
@@ -78,10 +79,13 @@ class Viewer(QFrame):
         self._tabs = [self._make_tab(index, name) for index, name in enumerate(VIEWS)]
         self._layer = self._make_choice("Layer", [layer.value for layer in Layer], self._choose_layer)
         self._measured = self._make_choice("Colour", [m.value for m in Measure], self._choose_measure)
+        self.export = ExportMenu(theme, self._shown)
         self._close = IconButton(theme, "close", "Close the replay")
         self._close.clicked.connect(self.closed)
         self._lay_out()
         self.grid.chosen.connect(self.cursor_model.focus)
+        self.export.opened.connect(self.open)
+        self.export.told.connect(self._caption.say)
         self.strip.scrubbed.connect(self.playback.pause)
         self.cursor_model.opened.connect(self._open)
         self.cursor_model.moved.connect(self._follow)
@@ -90,6 +94,7 @@ class Viewer(QFrame):
         self._choose_layer(2)
         self._choose_measure(0)
 
+    @Slot(object)
     def open(self, recording: Recording) -> None:
         """Look at a recording, from its beginning."""
         self.cursor_model.open(recording, at_end=False)
@@ -149,7 +154,7 @@ class Viewer(QFrame):
         for tab in self._tabs:
             top.addWidget(tab)
         top.addStretch(1)
-        for part in (self._layer, self._measured, self._close):
+        for part in (self._layer, self._measured, self.export, self._close):
             top.addWidget(part)
         middle = QHBoxLayout()
         middle.setSpacing(16)
@@ -246,6 +251,12 @@ class Viewer(QFrame):
             self.grid.show_cells(self._cells(recording, canvas))
         elif self._stack.currentWidget() is self.table:
             self._select_row()
+
+    def _shown(self) -> Shown | None:
+        recording = self.cursor_model.recording
+        if recording is None or not recording.canvases:
+            return None
+        return Shown(recording, self.cursor_model.moment, self.text.layer, self.playback.speed, self._stack)
 
     def _cells(self, recording: Recording, canvas: CanvasRecording) -> list[Cell]:
         if self._glyphs is None or self._glyphs.vocabulary is not recording.vocabulary:

@@ -26,6 +26,7 @@ class ViewerDrawer(QSplitter):
         self.viewer = Viewer(theme)
         self.viewer.hide()
         self.viewer.closed.connect(self.close_viewer)
+        self.viewer.export.opened.connect(self._leave)
         self.setChildrenCollapsible(False)
         self.setHandleWidth(6)
         self.addWidget(above)
@@ -58,7 +59,9 @@ class ViewerDrawer(QSplitter):
         self._leave()
         self.viewer.hide()
 
+    @Slot()
     def _leave(self) -> None:
+        """Follow no turn any more."""
         self.viewer.playback.pause()
         if self._turn is not None:
             self._turn.changed.disconnect(self._grow)

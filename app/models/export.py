@@ -1,0 +1,97 @@
+"""A recording for people and programs: CSV of its steps, JSON of everything, its text at a moment."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import asdict
+
+from app.models.recording import CanvasRecording, Recording
+from app.models.step_table import COLUMNS, rows_of
+from engine import PieceKind, StepTaken
+
+FORMAT = "dewpoint recording"
+FORMAT_VERSION = 1
+
+
+def as_csv(recording: Recording) -> str:
+    """One line a step, with the names of the measures first."""
+    written = io.StringIO()
+    table = csv.writer(written, lineterminator="\n")
+    table.writerow(column.name for column in COLUMNS)
+    table.writerows(rows_of(recording))
+    return written.getvalue()
+
+
+def as_json(recording: Recording) -> str:
+    """Everything that was recorded, with the text of every id that occurs. The ids are the true ones."""
+    written = {
+        "format": FORMAT,
+        "version": FORMAT_VERSION,
+        "about": asdict(recording.trace.about),
+        "holds": "the answer and its thought, not the prompt",
+        "pieces": {str(token): recording.vocabulary.piece(token).text for token in sorted(ids_of(recording))},
+        "canvases": [_canvas(canvas) for canvas in recording.canvases],
+    }
+    return json.dumps(written, ensure_ascii=True, allow_nan=False)
+
+
+def text_at(recording: Recording, moment: int) -> str:
+    """The blocks before a moment and the draft at it, as plain text."""
+    if not recording.canvases:
+        return ""
+    block, frame = recording.place(moment)
+    canvas = recording.canvases[block]
+    ids = [*recording.written(block), *(canvas.frames[frame].draft)]
+    written: list[bytes] = []
+    for token in ids:
+        if token in recording.vocabulary.end_ids:
+            break
+        piece = recording.vocabulary.piece(token)
+        if piece.kind is PieceKind.BYTE:
+            written.append(bytes.fromhex(piece.text))
+        elif piece.kind is PieceKind.TEXT:
+            written.append(piece.text.encode(errors="replace"))
+    return b"".join(written).decode(errors="replace").strip()
+
+
+def ids_of(recording: Recording) -> set[int]:
+    """Every id that occurs in a recording."""
+    ids: set[int] = set()
+    for canvas in recording.canvases:
+        ids |= {*canvas.trace.noise, *canvas.trace.block}
+        for step in canvas.steps:
+            ids |= {*step.ids, *step.sampled, *step.draft}
+            ids |= {candidate.id for slot in range(canvas.slots) for candidate in step.top.of(slot)}
+    return ids
+
+
+def _canvas(canvas: CanvasRecording) -> dict[str, object]:
+    return {
+        "canvas": canvas.trace.canvas,
+        "noise": canvas.trace.noise,
+        "rule": canvas.trace.rule,
+        "block": canvas.trace.block,
+        "steps": [_step(step) for step in canvas.steps],
+    }
+
+
+def _step(step: StepTaken) -> dict[str, object]:
+    slots = [step.top.of(slot) for slot in range(step.top.slots)]
+    return {
+        "step": step.step,
+        "max_steps": step.max_steps,
+        "temperature": step.temperature,
+        "spent_nats": step.spent_nats,
+        "bound_nats": step.bound_nats,
+        "seconds": step.seconds,
+        "ids": step.ids,
+        "sampled": step.sampled,
+        "draft": step.draft,
+        "accepted": step.accepted,
+        "entropy_nats": step.entropy_nats,
+        "end_probability": step.end_probability,
+        "top_ids": [[candidate.id for candidate in slot] for slot in slots],
+        "top_probabilities": [[candidate.probability for candidate in slot] for slot in slots],
+    }

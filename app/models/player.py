@@ -1,0 +1,71 @@
+"""A recording as one web page that plays it: no network, no library, all text inert."""
+
+from __future__ import annotations
+
+import json
+
+from app.models.canvas import Layer, SlotState
+from app.models.explain import sentence
+from app.models.export import ids_of
+from app.models.pieces import Glyph, Glyphs, Ink
+from app.models.recording import CanvasRecording, Recording
+from app.paths import ASSETS
+
+SHOWN = 4  # candidates of a slot
+_SIGNS = {
+    SlotState.NOISE: "n",
+    SlotState.DRAFT: "d",
+    SlotState.STABLE: "s",
+    SlotState.ACCEPTED: "a",
+    SlotState.RENOISED: "r",
+    SlotState.SETTLED: "e",
+    SlotState.TAIL: "t",
+    SlotState.FROZEN: "f",
+}
+
+
+def as_page(recording: Recording) -> str:
+    """The page. It holds the answer and its thought, not the prompt."""
+    glyphs = Glyphs(recording.vocabulary)
+    written = {
+        "pieces": {str(token): _shown(glyphs.glyph(token)) for token in sorted(ids_of(recording))},
+        "canvases": [_canvas(recording, block, glyphs) for block in range(len(recording.canvases))],
+    }
+    # Inside a script element "<" could end it: JSON has another spelling for it.
+    inert = json.dumps(written, ensure_ascii=True, allow_nan=False).replace("<", "\\u003c")
+    page = (ASSETS / "player" / "player.html").read_text(encoding="utf-8")
+    return page.replace("@RECORDING@", inert)
+
+
+def _shown(glyph: Glyph) -> str:
+    return "\n" * len(glyph.text) if glyph.ink is Ink.BREAK else " " * glyph.lead + glyph.text
+
+
+def _canvas(recording: Recording, block: int, glyphs: Glyphs) -> dict[str, object]:
+    canvas = recording.canvases[block]
+    tail = canvas.frames[-1].tail
+    final = zip(glyphs.row(canvas.final()), tail, strict=True)
+    return {
+        "text": "".join(_shown(glyph) for glyph, outside in final if not outside),
+        "frames": [_frame(recording, block, canvas, frame) for frame in range(canvas.length)],
+    }
+
+
+def _frame(recording: Recording, block: int, canvas: CanvasRecording, frame: int) -> dict[str, object]:
+    moment = recording.starts[block] + frame
+    shown = canvas.frames[frame]
+    step = canvas.step_of(frame)
+    states = canvas.states(frame, Layer.BLENDED)
+    return {
+        "caption": sentence(recording, moment),
+        "ms": round(recording.seconds(moment) * 1000, 1),
+        "ids": shown.ids,
+        "draft": shown.draft,
+        "states": [_SIGNS[state] for state in states],
+        "top": []
+        if step is None
+        else [
+            [[candidate.id, round(candidate.probability, 4)] for candidate in step.top.of(slot)[:SHOWN]]
+            for slot in range(canvas.slots)
+        ],
+    }

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+from app.models.export import as_csv, as_json, ids_of, text_at
+from app.models.step_table import COLUMNS
+from tests.app.fake_engine import STORY, VOCABULARY
+from tests.app.recordings import recording_of
+
+RECORDING = recording_of()
+
+
+def test_csv_has_a_line_for_each_step_under_the_names_of_the_measures() -> None:
+    lines = list(csv.DictReader(io.StringIO(as_csv(RECORDING))))
+    steps = [step for _, _, step in RECORDING.steps()]
+    assert len(lines) == len(steps)
+    assert list(lines[0]) == [column.name for column in COLUMNS]
+    for line, step in zip(lines, steps, strict=True):
+        assert int(line["accepted"]) == sum(step.accepted)
+        assert float(line["temperature"]) == step.temperature
+
+
+def test_json_holds_everything_with_the_true_ids_and_their_text() -> None:
+    told = json.loads(as_json(RECORDING))
+    assert (told["format"], told["version"]) == ("dewpoint recording", 1)
+    for canvas, written in zip(RECORDING.canvases, told["canvases"], strict=True):
+        assert written["noise"] == list(canvas.trace.noise)
+        assert written["block"] == list(canvas.trace.block)
+        for step, kept in zip(canvas.steps, written["steps"], strict=True):
+            for name in ("ids", "sampled", "draft", "accepted", "entropy_nats", "end_probability"):
+                assert kept[name] == list(getattr(step, name))
+            first = step.top.of(0)
+            assert kept["top_ids"][0] == [candidate.id for candidate in first]
+            assert kept["top_probabilities"][0] == [candidate.probability for candidate in first]
+    assert set(told["pieces"]) == {str(token) for token in ids_of(RECORDING)}
+    token = RECORDING.canvases[0].trace.noise[0]
+    assert told["pieces"][str(token)] == VOCABULARY.piece(token).text
+
+
+def test_a_recording_without_canvases_is_exported_too() -> None:
+    nothing = recording_of(until=1)
+    assert len(as_csv(nothing).splitlines()) == 1
+    assert json.loads(as_json(nothing))["canvases"] == []
+    assert text_at(nothing, 0) == ""
+
+
+def test_the_text_at_the_end_is_the_answer_and_before_it_the_draft() -> None:
+    assert text_at(RECORDING, RECORDING.length - 1) == (STORY * 3).strip()
+    assert text_at(RECORDING, 0) == ""
+    assert 0 < len(text_at(RECORDING, 2)) < len(STORY * 3)
+    second = RECORDING.starts[1]
+    assert text_at(RECORDING, second) == text_at(RECORDING, second - 1)
