@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPixmap
 
 from app.models.canvas import Layer
 from app.models.explain import sentence
@@ -21,7 +21,6 @@ from app.widgets.canvas_view import CanvasView
 WIDTH_PX = 760
 EDGE_PX = 24
 CAPTION_PX = 40
-RATIO = 2.0
 SHORTEST_MS = 340  # at most three frames a second: nothing can flash
 LAST_MS = 3000
 SUFFIXES = (".webp", ".gif")
@@ -44,25 +43,25 @@ def filmed(recording: Recording, layer: Layer, theme: Theme, *, speed: float) ->
     still.reduce_motion(True)
     glyphs = Glyphs(recording.vocabulary)
     rooms = [rooms_of(canvas, glyphs) for canvas in recording.canvases]
-    view = CanvasView(still)
-    height = 0
-    for canvas, room in zip(recording.canvases, rooms, strict=True):
-        view.resize(WIDTH_PX - 2 * EDGE_PX, 4000)
-        view.clear()
-        view.show_looks(replayed(canvas, canvas.length - 1, Layer.BLENDED, room, glyphs), View.MASKS)
-        height = max(height, view.height_needed)
-    for moment in range(recording.length):
-        block, frame = recording.place(moment)
+
+    def painted(block: int, frame: int) -> QPixmap:
         canvas = recording.canvases[block]
         seen = layer is Layer.SEES and not canvas.frames[frame].frozen
-        view.clear()
+        view = CanvasView(still)  # a new one paints at once
+        view.resize(WIDTH_PX - 2 * EDGE_PX, 1)
         looks = replayed(canvas, frame, layer, rooms[block], glyphs)
         view.show_looks(looks, View.NOISE if seen else View.MASKS)
+        picture = view.snapshot()
+        view.clear()
+        view.deleteLater()
+        return picture
+
+    frames = [painted(*recording.place(moment)) for moment in range(recording.length)]
+    height = max((frame.deviceIndependentSize().height() for frame in frames), default=0.0)
+    for moment, frame in enumerate(frames):
         last = moment == recording.length - 1
         stays_ms = LAST_MS if last else max(SHORTEST_MS, round(recording.seconds(moment) * 1000 / speed))
-        yield Still(_picture(view, still, height, sentence(recording, moment)), stays_ms)
-    view.clear()
-    view.deleteLater()
+        yield Still(_picture(frame, still, round(height), sentence(recording, moment)), stays_ms)
     still.deleteLater()
 
 
@@ -86,13 +85,14 @@ def save_film(path: Path, stills: Iterator[Still]) -> None:
     pictures[0].save(path, save_all=True, append_images=pictures[1:], duration=durations, loop=0, quality=75)
 
 
-def _picture(view: CanvasView, theme: Theme, height: int, words: str) -> QImage:
+def _picture(frame: QPixmap, theme: Theme, height: int, words: str) -> QImage:
     whole = (WIDTH_PX, height + 2 * EDGE_PX + CAPTION_PX)
-    picture = QImage(round(whole[0] * RATIO), round(whole[1] * RATIO), QImage.Format.Format_RGB32)
-    picture.setDevicePixelRatio(RATIO)
+    ratio = frame.devicePixelRatio()
+    picture = QImage(round(whole[0] * ratio), round(whole[1] * ratio), QImage.Format.Format_RGB32)
+    picture.setDevicePixelRatio(ratio)
     picture.fill(QColor(theme.colours.surface))
     with QPainter(picture) as painter:
-        view.render(painter, QPoint(EDGE_PX, EDGE_PX))
+        painter.drawPixmap(EDGE_PX, EDGE_PX, frame)
         painter.setFont(text_font(LABEL_PX, tabular=True))
         painter.setPen(QColor(theme.colours.muted))
         place = QRectF(EDGE_PX, height + EDGE_PX, WIDTH_PX - 2 * EDGE_PX, CAPTION_PX + EDGE_PX / 2)

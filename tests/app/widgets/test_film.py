@@ -28,14 +28,17 @@ def stills(theme: Theme, qapp: QApplication, qtbot: QtBot) -> list[Still]:
 def test_every_frame_is_painted_in_one_size_and_stays_as_long_as_its_step(stills: list[Still]) -> None:
     assert len(stills) == RECORDING.length
     assert {still.picture.size() for still in stills} == {stills[0].picture.size()}
-    assert stills[0].picture.width() == 2 * WIDTH_PX
+    assert stills[0].picture.width() == WIDTH_PX
     assert stills[0].stays_ms == max(SHORTEST_MS, round(RECORDING.seconds(0) * 4000))
     assert stills[-1].stays_ms == LAST_MS
     assert min(still.stays_ms for still in stills) >= SHORTEST_MS
 
 
 def test_the_film_moves(stills: list[Still]) -> None:
-    assert all(one.picture != other.picture for one, other in pairwise(stills))
+    texts = [still.picture.copy(0, 0, WIDTH_PX, still.picture.height() - 64) for still in stills]
+    assert all(one != other for one, other in pairwise(texts))
+    for text in texts:
+        assert len({text.pixel(x, y) for x in range(0, 700, 3) for y in range(24, 48)}) > 2
 
 
 @pytest.mark.parametrize("layer", [Layer.BLENDED, Layer.SEES])
@@ -71,7 +74,7 @@ def test_it_is_written_with_all_its_frames(suffix: str, stills: list[Still], tmp
     save_film(path, iter(stills))
     with Image.open(path) as written:
         assert written.n_frames == len(stills)  # type: ignore[attr-defined]  # of animated formats alone
-        assert written.size == (2 * WIDTH_PX, stills[0].picture.height())
+        assert written.size == (WIDTH_PX, stills[0].picture.height())
 
 
 def test_a_film_of_nothing_is_an_error_to_tell(tmp_path: Path) -> None:
