@@ -38,9 +38,11 @@ class Renoiser(QObject):
 
     Signals:
         changed: Any attribute is another one.
+        reworded: A turn that is a chosen wording.
     """
 
     changed = Signal()
+    reworded = Signal(Turn)
 
     def __init__(self, bridge: Bridge, status: Status, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -103,6 +105,7 @@ class Renoiser(QObject):
         else:
             reworded = self._chat.reword(self.turn, alternative.text, alternative.trace)
             self._versions[alternative.text] = reworded
+            self.reworded.emit(reworded)
         self.changed.emit()
 
     def is_shown(self, alternative: Alternative) -> bool:

@@ -36,6 +36,7 @@ class AlternativesCard(QFrame):
         self._page = QScrollArea()
         self._page.setObjectName("replayText")
         self._page.setWidgetResizable(True)
+        self._page.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the text in it takes the keys
         self._page.setFrameShape(QFrame.Shape.NoFrame)
         self._page.setMaximumHeight(LINES * LINE_PX)
         self._page.setWidget(self.text)

@@ -128,7 +128,7 @@ class AnswerView(QWidget):
         self._caption.say(caption(turn, loaded=self._status.model is not None, still=still))
         self._withdraw.setVisible(turn.state is TurnState.WAITING)
         self._renoise.setVisible(turn.state is TurnState.FINISHED and bool(turn.trace.blocks))
-        self._replay.setVisible(bool(turn.trace.canvases))
+        self._replay.setVisible(bool(turn.trace.canvases) or turn.state is TurnState.FINISHED)
         drawn = turn.state is TurnState.DENOISING and not still
         if self._switch is None and drawn:
             self._switch = ViewSwitch(self._choices)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResi
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.history import ExportFailed, History, HistoryDamaged, HistoryError, ImportRejected
+from app.models.archive import Archive
 from app.models.choices import Choices
 from app.models.control import Control
 from app.models.library import Library
@@ -56,6 +57,7 @@ class MainWindow(QWidget):
         choices: Choices,
         control: Control,
         renoiser: Renoiser,
+        archive: Archive,
     ) -> None:
         super().__init__()
         self.setObjectName("window")
@@ -64,7 +66,7 @@ class MainWindow(QWidget):
         self.resize(1280, 800)
         self._settings, self._history, self._control = settings, history, control
         self._library, self._queue, self._status = library, queue, status
-        self._renoiser = renoiser
+        self._renoiser, self._archive = renoiser, archive
         self._sidebar_wanted = True
         self._was_painted = False
         self._pane = QWidget(self)
@@ -156,6 +158,9 @@ class MainWindow(QWidget):
         self.transcript.withdrawn.connect(self._withdraw)
         self.transcript.replayed.connect(self.drawer.toggle)
         self.transcript.renoised.connect(self._reword)
+        self.drawer.missed.connect(self._archive.fetch)
+        self._archive.found.connect(self._show_found)
+        self._archive.told.connect(self._notice_bar.say)
         self._load_error.retried.connect(self._status.load_again)
         self._status.changed.connect(self._show_load_error)
 
@@ -225,6 +230,11 @@ class MainWindow(QWidget):
     @Slot(str)
     def _ask(self, prompt: str) -> None:
         self._control.send(prompt)
+
+    @Slot(Turn)
+    def _show_found(self, turn: Turn) -> None:
+        if turn in self._library.open_chat.turns:
+            self.drawer.toggle(turn)
 
     @Slot(Turn)
     def _reword(self, turn: Turn) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from app.models.turn import Turn
@@ -18,7 +18,12 @@ class ViewerDrawer(QSplitter):
     Args:
         theme: The colours.
         above: What stays above the viewer.
+
+    Signals:
+        missed: A turn is to be shown whose recording is not at hand.
     """
+
+    missed = Signal(Turn)
 
     def __init__(self, theme: Theme, above: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
@@ -52,6 +57,8 @@ class ViewerDrawer(QSplitter):
             self.viewer.show()
             self.setSizes([self.height() * share // sum(SHARES) for share in SHARES])
             self.viewer.strip.setFocus()
+        elif turn.ended:
+            self.missed.emit(turn)
 
     @Slot()
     def close_viewer(self) -> None:
