@@ -32,6 +32,7 @@ from app.widgets.buttons import IconButton, TextButton
 from app.widgets.cell_painter import BINS, Cell
 from app.widgets.curve_view import CurveView
 from app.widgets.export_menu import ExportMenu, Shown
+from app.widgets.glossary import Glossary
 from app.widgets.grid_view import GridView
 from app.widgets.labels import ElidedLabel, Label
 from app.widgets.legend import Legend
@@ -73,9 +74,14 @@ class Viewer(QFrame):
         self._caption = ElidedLabel("label")
         self._legend = Legend(theme)
         self._note = Label("caption", MASKS)
+        self.glossary = Glossary()
+        self.glossary.closed.connect(self.toggle_glossary)
         self._stack = QStackedWidget()
-        for view in (self.text, self.grid, self.curve, self.table):
+        for view in (self.text, self.grid, self.curve, self.table, self.glossary):
             self._stack.addWidget(view)
+        self._before_glossary = 0
+        self._words = TextButton("textButton", "Words", "What the words mean (G)", checkable=True)
+        self._words.clicked.connect(self.toggle_glossary)
         self._tabs = [self._make_tab(index, name) for index, name in enumerate(VIEWS)]
         self._layer = self._make_choice("Layer", [layer.value for layer in Layer], self._choose_layer)
         self._measured = self._make_choice("Colour", [m.value for m in Measure], self._choose_measure)
@@ -100,14 +106,25 @@ class Viewer(QFrame):
         self.cursor_model.open(recording, at_end=False)
 
     def show_view(self, index: int) -> None:
-        """Bring one of `VIEWS` to the front."""
+        """Bring one of `VIEWS` to the front, or behind them the glossary."""
         self._stack.setCurrentIndex(index)
         for place, tab in enumerate(self._tabs):
             tab.setChecked(place == index)
+        self._words.setChecked(index == len(VIEWS))
         self._layer.setVisible(index < 2)
         self._measured.setVisible(index == 1)
         self._note.setVisible(index == 0 and self.width() >= NARROW_PX)
         self._follow()
+
+    @Slot()
+    def toggle_glossary(self) -> None:
+        """Show what the words mean, or the view from before."""
+        if self._stack.currentWidget() is self.glossary:
+            self.show_view(self._before_glossary)
+        else:
+            self._before_glossary = self._stack.currentIndex()
+            self.show_view(len(VIEWS))
+            self.glossary.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give all the room to the view where there is little."""
@@ -145,6 +162,7 @@ class Viewer(QFrame):
             Qt.Key.Key_BracketLeft: lambda: playback.faster(-1),
             Qt.Key.Key_BracketRight: lambda: playback.faster(1),
             Qt.Key.Key_L: lambda: self._choose_layer((list(Layer).index(self.text.layer) + 1) % len(Layer)),
+            Qt.Key.Key_G: self.toggle_glossary,
             **views,
         }
 
@@ -154,7 +172,7 @@ class Viewer(QFrame):
         for tab in self._tabs:
             top.addWidget(tab)
         top.addStretch(1)
-        for part in (self._layer, self._measured, self.export, self._close):
+        for part in (self._layer, self._measured, self._words, self.export, self._close):
             top.addWidget(part)
         middle = QHBoxLayout()
         middle.setSpacing(16)
