@@ -75,7 +75,7 @@ class MainWindow(QWidget):
         self.header = Header(theme, library, status, choices)
         self.transcript = Transcript(theme, status, choices, control)
         self.composer = Composer(theme, settings, queue, choices, control)
-        self.drawer = ViewerDrawer(theme, self.transcript)
+        self.drawer = ViewerDrawer(theme, self.transcript, lambda turn: library.open_chat.answers(turn))
         self._alternatives = AlternativesCard(theme, renoiser)
         self._load_error = ErrorCard()
         self._history_error = ErrorCard()

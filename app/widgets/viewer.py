@@ -30,6 +30,7 @@ from app.models.step_table import StepTable
 from app.theme import Theme
 from app.widgets.buttons import IconButton, TextButton
 from app.widgets.cell_painter import BINS, Cell
+from app.widgets.compare_view import CompareView
 from app.widgets.curve_view import CurveView
 from app.widgets.export_menu import ExportMenu, Shown
 from app.widgets.glossary import Glossary
@@ -43,7 +44,7 @@ from app.widgets.strip import Strip
 
 INSPECTOR_PX = 320
 NARROW_PX = 720  # below, the inspector has no room
-VIEWS = ("Text", "Grid", "Positions", "Steps")
+VIEWS = ("Text", "Grid", "Positions", "Steps", "Compare")
 MASKS = "Masks are a way of drawing; the model works on random tokens."
 
 
@@ -77,7 +78,8 @@ class Viewer(QFrame):
         self.glossary = Glossary()
         self.glossary.closed.connect(self.toggle_glossary)
         self._stack = QStackedWidget()
-        for view in (self.text, self.grid, self.curve, self.table, self.glossary):
+        self.compare = CompareView(theme, self.cursor_model)
+        for view in (self.text, self.grid, self.curve, self.table, self.compare, self.glossary):
             self._stack.addWidget(view)
         self._before_glossary = 0
         self._words = TextButton("textButton", "Words", "What the words mean (G)", checkable=True)

@@ -37,6 +37,7 @@ def test_all_views_stand_on_one_cursor(viewer: Viewer) -> None:
         viewer.cursor_model.go(5)
         assert viewer.grab().toImage() != one
         viewer.cursor_model.go(3)
+    viewer.show_view(3)
     assert viewer.table.selectionModel().selectedRows()[0].row() == 2
 
 
@@ -64,7 +65,7 @@ def test_keys_move_through_the_recording(viewer: Viewer, key: Qt.Key, moment: in
 
 
 def test_keys_choose_view_speed_layer_and_play(viewer: Viewer) -> None:
-    for index, key in enumerate((Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4)):
+    for index, key in enumerate((Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5)):
         QTest.keyClick(viewer.strip, key)
         assert viewer._stack.currentIndex() == index
     QTest.keyClick(viewer.strip, Qt.Key.Key_BracketRight)
