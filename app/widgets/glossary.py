@@ -26,6 +26,7 @@ class Glossary(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         page = QWidget()
+        page.setObjectName("page")
         grid = QGridLayout(page)
         grid.setContentsMargins(12, 12, 12, 12)
         grid.setHorizontalSpacing(24)

@@ -44,6 +44,7 @@ from app.widgets.strip import Strip
 
 INSPECTOR_PX = 320
 NARROW_PX = 720  # below, the inspector has no room
+TIGHT_PX = 600  # below, the views are chosen from a menu
 VIEWS = ("Text", "Grid", "Positions", "Steps", "Compare")
 MASKS = "Masks are a way of drawing; the model works on random tokens."
 
@@ -85,6 +86,7 @@ class Viewer(QFrame):
         self._words = TextButton("textButton", "Words", "What the words mean (G)", checkable=True)
         self._words.clicked.connect(self.toggle_glossary)
         self._tabs = [self._make_tab(index, name) for index, name in enumerate(VIEWS)]
+        self._view = self._make_choice("View", [*VIEWS, "Words"], self._choose_view)
         self._layer = self._make_choice("Layer", [layer.value for layer in Layer], self._choose_layer)
         self._measured = self._make_choice("Colour", [m.value for m in Measure], self._choose_measure)
         self.export = ExportMenu(theme, self._shown)
@@ -113,6 +115,7 @@ class Viewer(QFrame):
         for place, tab in enumerate(self._tabs):
             tab.setChecked(place == index)
         self._words.setChecked(index == len(VIEWS))
+        _mark(self._view, index)
         self._layer.setVisible(index < 2)
         self._measured.setVisible(index == 1)
         self._note.setVisible(index == 0 and self.width() >= NARROW_PX)
@@ -133,6 +136,10 @@ class Viewer(QFrame):
         super().resizeEvent(event)
         narrow = event.size().width() < NARROW_PX
         self.inspector.setHidden(narrow)
+        tight = event.size().width() < TIGHT_PX
+        for tab in (*self._tabs, self._words):
+            tab.setHidden(tight)
+        self._view.setVisible(tight)
         for part in (self._note, self._legend):
             part.setHidden(narrow or (part is self._note and self._stack.currentIndex() != 0))
 
@@ -171,7 +178,7 @@ class Viewer(QFrame):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(4)
-        for tab in self._tabs:
+        for tab in (self._view, *self._tabs):
             top.addWidget(tab)
         top.addStretch(1)
         for part in (self._layer, self._measured, self._words, self.export, self._close):
@@ -231,6 +238,12 @@ class Viewer(QFrame):
             menu.addAction(action)
         button.setMenu(menu)
         return button
+
+    def _choose_view(self, place: int) -> None:
+        if place < len(VIEWS):
+            self.show_view(place)
+        elif self._stack.currentWidget() is not self.glossary:
+            self.toggle_glossary()
 
     def _choose_layer(self, place: int) -> None:
         layer = list(Layer)[place]

@@ -12,7 +12,7 @@ from app.theme import Theme
 from app.widgets.compare_view import Other
 from app.widgets.viewer import Viewer
 
-SHARES = (38, 62)  # of the height, for transcript and viewer
+SHARES = (31, 69)  # of the height, for transcript and viewer
 
 
 class ViewerDrawer(QSplitter):

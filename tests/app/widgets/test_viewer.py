@@ -101,3 +101,16 @@ def test_a_part_of_a_turn_is_shown_as_far_as_it_goes(viewer: Viewer) -> None:
             viewer.show_view(index)
             viewer.cursor_model.go(viewer.cursor_model.last)
             viewer.grab()
+
+
+def test_where_there_is_no_room_for_tabs_the_views_are_on_a_menu(viewer: Viewer) -> None:
+    assert not viewer._view.isVisible()
+    viewer.resize(380, 420)
+    assert viewer._view.isVisible()
+    assert not any(tab.isVisible() for tab in viewer._tabs)
+    for place, action in enumerate(viewer._view.menu().actions()):
+        action.trigger()
+        assert viewer._stack.currentIndex() == place
+        assert action.text() in viewer._view.text()
+    viewer.resize(1000, 560)
+    assert all(tab.isVisible() for tab in viewer._tabs)
