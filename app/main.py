@@ -19,6 +19,7 @@ from app.bridge import Bridge
 from app.history import History
 from app.icons import app_icon
 from app.models import code
+from app.models.archive import Archive
 from app.models.choices import Choices
 from app.models.control import Control
 from app.models.library import Library
@@ -27,8 +28,9 @@ from app.models.renoiser import Renoiser
 from app.models.status import Status
 from app.paths import APP_NAME, data_directory
 from app.selftest import SelfTest, report
-from app.settings import MOTION, THEME, ZOOM, Settings
+from app.settings import MOTION, RECORDINGS, THEME, ZOOM, Settings
 from app.theme import Scheme, Theme, load_fonts, system_reduces_motion, text_font
+from app.traces import Traces
 from app.widgets.main_window import MainWindow
 from engine import EngineError
 
@@ -51,6 +53,8 @@ class Parts:
     choices: Choices
     control: Control
     renoiser: Renoiser
+    traces: Traces
+    archive: Archive
     window: MainWindow
 
 
@@ -79,7 +83,10 @@ def build(app: QApplication, bridge: Bridge, history: History, settings: Setting
     _keep_choices(settings, library, choices)
     control = Control(library, queue, choices)
     renoiser = Renoiser(bridge, status)
-    window = MainWindow(theme, settings, history, library, queue, status, choices, control, renoiser)
+    traces = Traces(history.folder, keep=settings.number(RECORDINGS))
+    archive = Archive(traces, settings, queue, status)
+    renoiser.reworded.connect(archive.keep)
+    window = MainWindow(theme, settings, history, library, queue, status, choices, control, renoiser, archive)
     library.restore()
     return Parts(
         app=app,
@@ -93,6 +100,8 @@ def build(app: QApplication, bridge: Bridge, history: History, settings: Setting
         choices=choices,
         control=control,
         renoiser=renoiser,
+        traces=traces,
+        archive=archive,
         window=window,
     )
 
@@ -131,6 +140,7 @@ def close(parts: Parts) -> None:
     parts.settings.flush()
     parts.library.flush()
     parts.history.close(CLOSE_S)
+    parts.traces.close()
 
 
 def run_selftest(

@@ -160,7 +160,17 @@ SYSTEM = Words(
     default="",
     longest=20_000,
 )
-SETTINGS: tuple[Setting, ...] = (THEME, ZOOM, MOTION, SEND_KEY, PRESET, THINKING, ROOM, SYSTEM)
+RECORDINGS = Number(
+    name="recordings",
+    group="Recordings",
+    label="Keep the newest",
+    help="How many answers can be seen step by step later. Older recordings go, their answers stay.",
+    default=500,
+    least=0,
+    most=10_000,
+    step=50,
+)
+SETTINGS: tuple[Setting, ...] = (THEME, ZOOM, MOTION, SEND_KEY, PRESET, THINKING, ROOM, SYSTEM, RECORDINGS)
 
 
 class Settings(QObject):

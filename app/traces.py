@@ -20,7 +20,6 @@ from pathlib import Path
 from engine import EngineError, Trace, Vocabulary, decode_trace, encode_trace
 
 FILE_NAME = "traces.sqlite3"
-KEEP = 500  # recordings; older ones go first
 _LAYOUT = """
 CREATE TABLE IF NOT EXISTS vocabularies (fingerprint TEXT PRIMARY KEY, tokens BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS traces (
@@ -52,7 +51,7 @@ class Traces:
         keep: How many recordings are kept; those that are pinned are not counted. 0 records nothing.
     """
 
-    def __init__(self, folder: Path, *, keep: int = KEEP) -> None:
+    def __init__(self, folder: Path, *, keep: int) -> None:
         self._path = folder / FILE_NAME
         self._keep = keep
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="traces")

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.history import StoredConversation
 from app.models.turn import Turn, TurnState
-from engine import Conversation, TurnOptions
+from engine import Conversation, Trace, TurnOptions
 
 UNTITLED = "New conversation"
 LONGEST_TITLE = 80
@@ -73,6 +73,12 @@ class Chat(QObject):
         """Add another version of an answer, and show it."""
         again = Turn(turn.prompt, options, after=turn.after, question_id=turn.question_id)
         return self._fork(again)
+
+    def reword(self, turn: Turn, text: str, trace: Trace) -> Turn:
+        """Add another wording of an answer as a version beside it, and show it."""
+        reworded = Turn(turn.prompt, turn.options, after=turn.after, question_id=turn.question_id)
+        reworded.reword(turn, text, trace)
+        return self._fork(reworded)
 
     def ask_instead(self, turn: Turn, prompt: str, options: TurnOptions) -> Turn:
         """Add another version of a question, and show it."""

@@ -28,23 +28,29 @@ class Alternative:
 class Renoiser(QObject):
     """Alternatives for one selection at a time. Lives in the GUI thread.
 
+    Nothing that was said is replaced: a wording that is chosen is a version beside the answer.
+
     Attributes:
         turn: Whose answer it is, or None.
-        alternatives: As it was first, then what came, each wording once.
+        alternatives: As it was first, then what came, each wording once; empty before words are selected.
         waiting: How many are still to come.
         error: Why one could not be made, or None.
 
     Signals:
         changed: Any attribute is another one.
+        reworded: A turn that is a chosen wording.
     """
 
     changed = Signal()
+    reworded = Signal(Turn)
 
     def __init__(self, bridge: Bridge, status: Status, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
         self._status = status
+        self._chat: Chat | None = None
         self._asked: dict[int, Trace] = {}
+        self._versions: dict[str, Turn] = {}
         self._around = ("", "")
         self.turn: Turn | None = None
         self.alternatives: list[Alternative] = []
@@ -56,20 +62,23 @@ class Renoiser(QObject):
         """How many alternatives are still to come."""
         return len(self._asked)
 
-    def can_renoise(self, turn: Turn) -> bool:
-        """Whether there is anything to hold: a finished answer with its blocks."""
-        return turn.state is TurnState.FINISHED and bool(turn.trace.blocks) and self._status.model is not None
-
-    def ask(self, chat: Chat, turn: Turn, start: int, end: int) -> None:
-        """Ask other words for the characters from `start` to before `end`, and what shares their slots."""
+    def open(self, chat: Chat, turn: Turn) -> None:
+        """Take up an answer whose words are to be selected: one that is finished, with its blocks."""
         self.close()
-        vocabulary = turn.vocabulary
-        if vocabulary is None or not self.can_renoise(turn):
+        if turn.state is TurnState.FINISHED and turn.trace.blocks:
+            self._chat, self.turn = chat, turn
+            self._versions = {turn.text: turn}
+            self.changed.emit()
+
+    def ask(self, start: int, end: int) -> None:
+        """Ask other words for the characters from `start` to before `end`, and what shares their slots."""
+        self._stop()
+        turn, chat = self.turn, self._chat
+        if turn is None or chat is None or turn.vocabulary is None or self._status.model is None:
             return
-        spans = chosen(spans_of(turn.trace.blocks, vocabulary, turn.text), start, end)
+        spans = chosen(spans_of(turn.trace.blocks, turn.vocabulary, turn.text), start, end)
         if not spans:
             return
-        self.turn = turn
         first, last = spans[0].start, spans[-1].end
         self._around = (turn.text[:first], turn.text[last:])
         self.alternatives = [Alternative(turn.text[first:last], turn.text, turn.trace)]
@@ -78,10 +87,9 @@ class Renoiser(QObject):
             block=spans[0].block,
             slots=frozenset(span.slot for span in spans),
         )
-        seed = turn.trace.about.seed
         try:
             for number in range(1, ALTERNATIVES + 1):
-                options = replace(turn.options, seed=(seed + number) % 2**63)
+                options = replace(turn.options, seed=(turn.trace.about.seed + number) % 2**63)
                 turn_id = self._bridge.renoise(chat.conversation(turn), renoising, options)
                 self._asked[turn_id] = Trace(about=About(model="", vocabulary="", vocabulary_size=0))
         except EngineError as error:
@@ -89,19 +97,34 @@ class Renoiser(QObject):
         self.changed.emit()
 
     def use(self, alternative: Alternative) -> None:
-        """Put a wording into the answer; the first one is how it was."""
-        if self.turn is not None:
-            self.turn.revise(alternative.text, alternative.trace)
-            self.changed.emit()
+        """Show a wording: as a version beside the answer; the first one is the answer as it was."""
+        if self.turn is None or self._chat is None:
+            return
+        if alternative.text in self._versions:
+            self._chat.show(self._versions[alternative.text])
+        else:
+            reworded = self._chat.reword(self.turn, alternative.text, alternative.trace)
+            self._versions[alternative.text] = reworded
+            self.reworded.emit(reworded)
+        self.changed.emit()
+
+    def is_shown(self, alternative: Alternative) -> bool:
+        """Whether a wording is the one on show."""
+        version = self._versions.get(alternative.text)
+        return self._chat is not None and version is not None and version in self._chat.turns
 
     @Slot()
     def close(self) -> None:
-        """Want no more alternatives; the answer stays as it is now."""
+        """Want no more alternatives; the conversation stays as it is now."""
+        self._stop()
+        self.turn = self._chat = None
+        self.changed.emit()
+
+    def _stop(self) -> None:
         for turn_id in self._asked:
             self._bridge.cancel(turn_id)
         self._asked.clear()
-        self.turn, self.alternatives, self.error = None, [], None
-        self.changed.emit()
+        self.alternatives, self.error = [], None
 
     @Slot(object)
     def _follow(self, events: tuple[object, ...]) -> None:

@@ -157,6 +157,16 @@ class Turn(QObject):
         self._hold(text, thought)
         self._end(reason, stats)
 
+    def remember(self, trace: Trace, vocabulary: Vocabulary) -> None:
+        """Have the recording of an answer that ended some time ago."""
+        self.trace, self.vocabulary = trace, vocabulary
+        self.changed.emit()
+
+    def reword(self, turn: Turn, text: str, trace: Trace) -> None:
+        """Be another wording of a turn that ended."""
+        self.trace, self.vocabulary = trace, turn.vocabulary
+        self.recall(text, turn.thought, turn.reason, turn.stats)
+
     def _begin(self) -> None:
         self.state = TurnState.WAITING
         self.text = self.thought = ""

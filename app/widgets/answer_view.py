@@ -32,13 +32,13 @@ class AnswerView(QWidget):
         retried: The person asks for another try.
         withdrawn: The person takes the prompt back while it waits.
         replayed: The person wants to see how the answer was made.
-        renoised: Other words are wanted for the characters of the answer from one to before another.
+        renoised: Other words are wanted for a part of the answer; with where the selected ones are, or None.
     """
 
     retried = Signal(Turn)
     withdrawn = Signal(Turn)
     replayed = Signal(Turn)
-    renoised = Signal(Turn, int, int)
+    renoised = Signal(Turn, object)
 
     def __init__(
         self,
@@ -80,9 +80,8 @@ class AnswerView(QWidget):
         self._caption.setFont(text_font(CAPTION_PX, tabular=True))
         self._withdraw = TextButton("textButton", "Take back", "Take this message back")
         self._withdraw.clicked.connect(lambda: self.withdrawn.emit(self._turn))
-        self._renoise = TextButton("textButton", "Renoise", "Find other words for the selected ones")
-        self._renoise.clicked.connect(self._ask_renoise)
-        self._answer.text.selection_changed.connect(self._follow_selection)
+        self._renoise = TextButton("textButton", "Renoise", "Find other words for a part of the answer")
+        self._renoise.clicked.connect(lambda: self.renoised.emit(self._turn, self._answer.text.selected()))
         self._replay = IconButton(theme, "replay", "See how it was made")
         self._replay.clicked.connect(lambda: self.replayed.emit(self._turn))
         foot = QWidget()
@@ -128,26 +127,14 @@ class AnswerView(QWidget):
         still = self._theme.reduced_motion
         self._caption.say(caption(turn, loaded=self._status.model is not None, still=still))
         self._withdraw.setVisible(turn.state is TurnState.WAITING)
-        self._follow_selection()
-        self._replay.setVisible(bool(turn.trace.canvases))
+        self._renoise.setVisible(turn.state is TurnState.FINISHED and bool(turn.trace.blocks))
+        self._replay.setVisible(bool(turn.trace.canvases) or turn.state is TurnState.FINISHED)
         drawn = turn.state is TurnState.DENOISING and not still
         if self._switch is None and drawn:
             self._switch = ViewSwitch(self._choices)
             self._column.addWidget(self._switch)
         if self._switch is not None:
             self._switch.setVisible(drawn)
-
-    @Slot()
-    def _follow_selection(self) -> None:
-        """Offer other words where some are selected."""
-        finished = self._turn.state is TurnState.FINISHED and bool(self._turn.trace.blocks)
-        self._renoise.setVisible(finished and self._answer.text.selected() is not None)
-
-    @Slot()
-    def _ask_renoise(self) -> None:
-        selected = self._answer.text.selected()
-        if selected is not None:
-            self.renoised.emit(self._turn, *selected)
 
     def _follow_error(self, turn: Turn) -> None:
         if self._card is None and turn.error is not None:

@@ -48,11 +48,9 @@ class Formatted(QWidget):
 
     Signals:
         resized: It needs another height by itself.
-        selection_changed: Other words are selected, or none.
     """
 
     resized = Signal()
-    selection_changed = Signal()
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -163,7 +161,7 @@ class Formatted(QWidget):
 
     def _show(self, block: Block, part: Part | None) -> Part:
         if isinstance(block, Prose):
-            prose = part if isinstance(part, ProseBlock) else self._new_prose()
+            prose = part if isinstance(part, ProseBlock) else ProseBlock(self._theme, self._name, self)
             prose.setProperty("quiet", self.property("quiet"))
             prose.show_html(block.html)
             prose.show()
@@ -172,11 +170,6 @@ class Formatted(QWidget):
         code.show_code(block)
         code.show()
         return code
-
-    def _new_prose(self) -> ProseBlock:
-        prose = ProseBlock(self._theme, self._name, self)
-        prose.selectionChanged.connect(self.selection_changed)
-        return prose
 
 
 def _place_in(section: _Section, part: ProseBlock) -> tuple[int, int] | None:

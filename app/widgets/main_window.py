@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResi
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.history import ExportFailed, History, HistoryDamaged, HistoryError, ImportRejected
+from app.models.archive import Archive
 from app.models.choices import Choices
 from app.models.control import Control
 from app.models.library import Library
@@ -56,6 +57,7 @@ class MainWindow(QWidget):
         choices: Choices,
         control: Control,
         renoiser: Renoiser,
+        archive: Archive,
     ) -> None:
         super().__init__()
         self.setObjectName("window")
@@ -64,7 +66,7 @@ class MainWindow(QWidget):
         self.resize(1280, 800)
         self._settings, self._history, self._control = settings, history, control
         self._library, self._queue, self._status = library, queue, status
-        self._choices, self._renoiser = choices, renoiser
+        self._renoiser, self._archive = renoiser, archive
         self._sidebar_wanted = True
         self._was_painted = False
         self._pane = QWidget(self)
@@ -73,8 +75,8 @@ class MainWindow(QWidget):
         self.header = Header(theme, library, status, choices)
         self.transcript = Transcript(theme, status, choices, control)
         self.composer = Composer(theme, settings, queue, choices, control)
-        self.drawer = ViewerDrawer(theme, self.transcript)
-        self._alternatives = AlternativesCard(renoiser)
+        self.drawer = ViewerDrawer(theme, self.transcript, lambda turn: library.open_chat.answers(turn))
+        self._alternatives = AlternativesCard(theme, renoiser)
         self._load_error = ErrorCard()
         self._history_error = ErrorCard()
         self._notice_bar = NoticeBar()
@@ -119,19 +121,15 @@ class MainWindow(QWidget):
         below.setContentsMargins(EDGE_PX, 8, EDGE_PX, EDGE_PX)
         middle = QVBoxLayout()
         middle.setSpacing(8)
-        for notice in (self._history_error, self._load_error, self._notice_bar, self._alternatives):
+        for notice in (self._history_error, self._load_error, self._notice_bar):
             middle.addWidget(notice)
+        middle.addWidget(self._alternatives)
         middle.addWidget(self.composer)
         below.addStretch(1)
         below.addLayout(middle, 1000)
         below.addStretch(1)
-        for widget in (
-            self.composer,
-            self._history_error,
-            self._load_error,
-            self._notice_bar,
-            self._alternatives,
-        ):
+        cards = (self._history_error, self._load_error, self._notice_bar, self._alternatives)
+        for widget in (self.composer, *cards):
             widget.setMaximumWidth(column_width() + 2 * OVERHANG_PX)
         column = QVBoxLayout(self._pane)
         column.setContentsMargins(0, 0, 0, 0)
@@ -159,7 +157,10 @@ class MainWindow(QWidget):
         self.transcript.retried.connect(self._control.retry)
         self.transcript.withdrawn.connect(self._withdraw)
         self.transcript.replayed.connect(self.drawer.toggle)
-        self.transcript.renoised.connect(self._ask_renoise)
+        self.transcript.renoised.connect(self._reword)
+        self.drawer.missed.connect(self._archive.fetch)
+        self._archive.found.connect(self._show_found)
+        self._archive.told.connect(self._notice_bar.say)
         self._load_error.retried.connect(self._status.load_again)
         self._status.changed.connect(self._show_load_error)
 
@@ -230,9 +231,17 @@ class MainWindow(QWidget):
     def _ask(self, prompt: str) -> None:
         self._control.send(prompt)
 
-    @Slot(Turn, int, int)
-    def _ask_renoise(self, turn: Turn, start: int, end: int) -> None:
-        self._renoiser.ask(self._library.open_chat, turn, start, end)
+    @Slot(Turn)
+    def _show_found(self, turn: Turn) -> None:
+        if turn in self._library.open_chat.turns:
+            self.drawer.toggle(turn)
+
+    @Slot(Turn, object)
+    def _reword(self, turn: Turn, selected: tuple[int, int] | None) -> None:
+        """Let words of an answer be changed: those that are selected in it, or some still to be selected."""
+        self._renoiser.open(self._library.open_chat, turn)
+        if selected is not None:
+            self._renoiser.ask(*selected)
 
     @Slot(Turn)
     def _withdraw(self, turn: Turn) -> None:

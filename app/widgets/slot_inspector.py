@@ -34,7 +34,7 @@ class SlotInspector(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self._head)
-        column.addWidget(self.chart)
+        column.addWidget(self.chart, 1000)
         column.addWidget(self._story)
         column.addStretch(1)
         for changed in (cursor.opened, cursor.moved, cursor.focused):
@@ -108,14 +108,20 @@ class TopChart(QWidget):
         self.glyphs: Glyphs | None = None
         self._font = text_font(CAPTION_PX, tabular=True)
         self._metrics = QFontMetricsF(self._font)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(ROWS * ROW_PX + SPARK_PX)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumHeight(ROW_PX + SPARK_PX)
+        self.setMaximumHeight(ROWS * ROW_PX + SPARK_PX)
         self.setAccessibleName("Likeliest tokens of the slot")
         theme.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
         """Wide enough for names and figures."""
-        return QSize(280, self.height())
+        return QSize(280, ROWS * ROW_PX + SPARK_PX)
+
+    @property
+    def rows(self) -> int:
+        """How many ids there is room for."""
+        return max((self.height() - SPARK_PX) // ROW_PX, 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw a row for each id, and how unsure the model was below."""
@@ -128,7 +134,7 @@ class TopChart(QWidget):
         tops = tops_of(canvas, self._cursor.slot)
         now = min(self._cursor.frame, len(tops))  # steps taken
         current = tops[now - 1] if now else ()
-        for row, token in enumerate(ranked(tops, ROWS)):
+        for row, token in enumerate(ranked(tops, self.rows)):
             shares = [share_of(top, token) for top in tops]
             self._paint_row(painter, row * ROW_PX, token, shares, share_of(current, token), now)
         unsure = [
@@ -188,7 +194,7 @@ class TopChart(QWidget):
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
 
     def _paint_unsureness(self, painter: QPainter, unsure: list[float], now: int) -> None:
-        y = ROWS * ROW_PX
+        y = self.rows * ROW_PX
         area = QRectF(NAME_PX, y + 6, self.width() - NAME_PX, SPARK_PX - 8)
         painter.setPen(QColor(self._theme.colours.muted))
         painter.drawText(QRectF(0, y, NAME_PX, SPARK_PX), Qt.AlignmentFlag.AlignVCenter, "How unsure")

@@ -39,14 +39,14 @@ class Transcript(QScrollArea):
         retried: Another try is wanted for a failed turn.
         withdrawn: A waiting turn is taken back.
         replayed: A turn is to be seen step by step.
-        renoised: Other words are wanted for a part of a turn's answer.
+        renoised: Other words are wanted for a part of a turn's answer; with where the selected are, or None.
     """
 
     asked = Signal(str)
     retried = Signal(Turn)
     withdrawn = Signal(Turn)
     replayed = Signal(Turn)
-    renoised = Signal(Turn, int, int)
+    renoised = Signal(Turn, object)
 
     def __init__(
         self,

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QMenu,
-    QScrollArea,
     QStackedWidget,
     QTableView,
     QToolButton,
@@ -31,8 +30,10 @@ from app.models.step_table import StepTable
 from app.theme import Theme
 from app.widgets.buttons import IconButton, TextButton
 from app.widgets.cell_painter import BINS, Cell
+from app.widgets.compare_view import CompareView
 from app.widgets.curve_view import CurveView
 from app.widgets.export_menu import ExportMenu, Shown
+from app.widgets.glossary import Glossary
 from app.widgets.grid_view import GridView
 from app.widgets.labels import ElidedLabel, Label
 from app.widgets.legend import Legend
@@ -43,7 +44,8 @@ from app.widgets.strip import Strip
 
 INSPECTOR_PX = 320
 NARROW_PX = 720  # below, the inspector has no room
-VIEWS = ("Text", "Grid", "Positions", "Steps")
+TIGHT_PX = 600  # below, the views are chosen from a menu
+VIEWS = ("Text", "Grid", "Positions", "Steps", "Compare")
 MASKS = "Masks are a way of drawing; the model works on random tokens."
 
 
@@ -70,15 +72,21 @@ class Viewer(QFrame):
         self.table = self._make_table()
         self.strip = Strip(theme, self.cursor_model)
         self.inspector = SlotInspector(theme, self.cursor_model)
-        self._inspected = self._make_scrolled(self.inspector)
         self.player = PlayerBar(theme, self.cursor_model, self.playback)
         self._caption = ElidedLabel("label")
         self._legend = Legend(theme)
         self._note = Label("caption", MASKS)
+        self.glossary = Glossary()
+        self.glossary.closed.connect(self.toggle_glossary)
         self._stack = QStackedWidget()
-        for view in (self.text, self.grid, self.curve, self.table):
+        self.compare = CompareView(theme, self.cursor_model)
+        for view in (self.text, self.grid, self.curve, self.table, self.compare, self.glossary):
             self._stack.addWidget(view)
+        self._before_glossary = 0
+        self._words = TextButton("textButton", "Words", "What the words mean (G)", checkable=True)
+        self._words.clicked.connect(self.toggle_glossary)
         self._tabs = [self._make_tab(index, name) for index, name in enumerate(VIEWS)]
+        self._view = self._make_choice("View", [*VIEWS, "Words"], self._choose_view)
         self._layer = self._make_choice("Layer", [layer.value for layer in Layer], self._choose_layer)
         self._measured = self._make_choice("Colour", [m.value for m in Measure], self._choose_measure)
         self.export = ExportMenu(theme, self._shown)
@@ -102,20 +110,36 @@ class Viewer(QFrame):
         self.cursor_model.open(recording, at_end=False)
 
     def show_view(self, index: int) -> None:
-        """Bring one of `VIEWS` to the front."""
+        """Bring one of `VIEWS` to the front, or behind them the glossary."""
         self._stack.setCurrentIndex(index)
         for place, tab in enumerate(self._tabs):
             tab.setChecked(place == index)
+        self._words.setChecked(index == len(VIEWS))
+        _mark(self._view, index)
         self._layer.setVisible(index < 2)
         self._measured.setVisible(index == 1)
         self._note.setVisible(index == 0 and self.width() >= NARROW_PX)
         self._follow()
 
+    @Slot()
+    def toggle_glossary(self) -> None:
+        """Show what the words mean, or the view from before."""
+        if self._stack.currentWidget() is self.glossary:
+            self.show_view(self._before_glossary)
+        else:
+            self._before_glossary = self._stack.currentIndex()
+            self.show_view(len(VIEWS))
+            self.glossary.setFocus()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give all the room to the view where there is little."""
         super().resizeEvent(event)
         narrow = event.size().width() < NARROW_PX
-        self._inspected.setHidden(narrow)
+        self.inspector.setHidden(narrow)
+        tight = event.size().width() < TIGHT_PX
+        for tab in (*self._tabs, self._words):
+            tab.setHidden(tight)
+        self._view.setVisible(tight)
         for part in (self._note, self._legend):
             part.setHidden(narrow or (part is self._note and self._stack.currentIndex() != 0))
 
@@ -147,32 +171,23 @@ class Viewer(QFrame):
             Qt.Key.Key_BracketLeft: lambda: playback.faster(-1),
             Qt.Key.Key_BracketRight: lambda: playback.faster(1),
             Qt.Key.Key_L: lambda: self._choose_layer((list(Layer).index(self.text.layer) + 1) % len(Layer)),
+            Qt.Key.Key_G: self.toggle_glossary,
             **views,
         }
-
-    def _make_scrolled(self, inspector: SlotInspector) -> QScrollArea:
-        """The inspector needs more height than a low window has."""
-        area = QScrollArea()
-        area.setObjectName("inspected")
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidgetResizable(True)
-        area.setFixedWidth(INSPECTOR_PX)
-        area.setWidget(inspector)
-        return area
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(4)
-        for tab in self._tabs:
+        for tab in (self._view, *self._tabs):
             top.addWidget(tab)
         top.addStretch(1)
-        for part in (self._layer, self._measured, self.export, self._close):
+        for part in (self._layer, self._measured, self._words, self.export, self._close):
             top.addWidget(part)
         middle = QHBoxLayout()
         middle.setSpacing(16)
         middle.addWidget(self._stack, 1)
-        middle.addWidget(self._inspected)
+        self.inspector.setFixedWidth(INSPECTOR_PX)
+        middle.addWidget(self.inspector)
         below = QHBoxLayout()
         below.setSpacing(12)
         below.addWidget(self.player)
@@ -223,6 +238,12 @@ class Viewer(QFrame):
             menu.addAction(action)
         button.setMenu(menu)
         return button
+
+    def _choose_view(self, place: int) -> None:
+        if place < len(VIEWS):
+            self.show_view(place)
+        elif self._stack.currentWidget() is not self.glossary:
+            self.toggle_glossary()
 
     def _choose_layer(self, place: int) -> None:
         layer = list(Layer)[place]

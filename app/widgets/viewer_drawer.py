@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from app.models.turn import Turn
 from app.theme import Theme
+from app.widgets.compare_view import Other
 from app.widgets.viewer import Viewer
 
-SHARES = (38, 62)  # of the height, for transcript and viewer
+SHARES = (31, 69)  # of the height, for transcript and viewer
 
 
 class ViewerDrawer(QSplitter):
@@ -18,11 +21,24 @@ class ViewerDrawer(QSplitter):
     Args:
         theme: The colours.
         above: What stays above the viewer.
+        versions: Finds the versions of an answer, itself among them.
+
+    Signals:
+        missed: A turn is to be shown whose recording is not at hand.
     """
 
-    def __init__(self, theme: Theme, above: QWidget, parent: QWidget | None = None) -> None:
+    missed = Signal(Turn)
+
+    def __init__(
+        self,
+        theme: Theme,
+        above: QWidget,
+        versions: Callable[[Turn], Sequence[Turn]],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
         self._turn: Turn | None = None
+        self._versions = versions
         self.viewer = Viewer(theme)
         self.viewer.hide()
         self.viewer.closed.connect(self.close_viewer)
@@ -49,9 +65,12 @@ class ViewerDrawer(QSplitter):
             self._turn = turn
             turn.changed.connect(self._grow)
             self.viewer.open(recording)
+            self.viewer.compare.offer(self._others(turn))
             self.viewer.show()
             self.setSizes([self.height() * share // sum(SHARES) for share in SHARES])
             self.viewer.strip.setFocus()
+        elif turn.ended:
+            self.missed.emit(turn)
 
     @Slot()
     def close_viewer(self) -> None:
@@ -66,6 +85,14 @@ class ViewerDrawer(QSplitter):
         if self._turn is not None:
             self._turn.changed.disconnect(self._grow)
             self._turn = None
+
+    def _others(self, turn: Turn) -> list[Other]:
+        """The other versions of an answer whose recordings are at hand."""
+        return [
+            Other(f"Version {number}, seed {version.trace.about.seed}", recording)
+            for number, version in enumerate(self._versions(turn), start=1)
+            if version is not turn and (recording := version.recording) is not None
+        ]
 
     @Slot()
     def _grow(self) -> None:

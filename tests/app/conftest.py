@@ -163,6 +163,7 @@ def _tear_down(parts: Parts) -> None:
         parts.theme,
         parts.choices,
         parts.renoiser,
+        parts.archive,
     ):
         shiboken6.delete(part)
 

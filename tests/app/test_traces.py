@@ -19,7 +19,7 @@ Read = Stored | EngineError | None
 
 @pytest.fixture
 def traces(tmp_path: Path) -> Iterator[Traces]:
-    made = Traces(tmp_path)
+    made = Traces(tmp_path, keep=100)
     yield made
     made.close()
 
@@ -46,10 +46,10 @@ def _kept(traces: Traces, answers: str) -> str:
 
 
 def test_a_recording_comes_back_with_what_reads_it_also_after_a_restart(tmp_path: Path) -> None:
-    first = Traces(tmp_path)
+    first = Traces(tmp_path, keep=100)
     _save(first, "a")
     first.close()
-    second = Traces(tmp_path)
+    second = Traces(tmp_path, keep=100)
     read = _load(second, "a")
     second.close()
     assert isinstance(read, Stored)
@@ -84,7 +84,7 @@ def test_where_none_are_to_be_kept_nothing_is_written(tmp_path: Path) -> None:
 
 
 def test_a_deleted_recording_is_gone_and_so_is_a_vocabulary_that_reads_none(tmp_path: Path) -> None:
-    traces = Traces(tmp_path)
+    traces = Traces(tmp_path, keep=100)
     _save(traces, "a")
     traces.delete("a")
     traces.retain(10)
@@ -96,7 +96,7 @@ def test_a_deleted_recording_is_gone_and_so_is_a_vocabulary_that_reads_none(tmp_
 
 
 def test_a_vocabulary_is_kept_once(tmp_path: Path) -> None:
-    traces = Traces(tmp_path)
+    traces = Traces(tmp_path, keep=100)
     for answer in "abc":
         _save(traces, answer)
     traces.close()
@@ -106,7 +106,7 @@ def test_a_vocabulary_is_kept_once(tmp_path: Path) -> None:
 
 
 def test_a_damaged_recording_is_refused_with_a_sentence_and_harms_no_other(tmp_path: Path) -> None:
-    traces = Traces(tmp_path)
+    traces = Traces(tmp_path, keep=100)
     _save(traces, "a")
     _save(traces, "b")
     traces.close()
@@ -114,7 +114,7 @@ def test_a_damaged_recording_is_refused_with_a_sentence_and_harms_no_other(tmp_p
     with file:
         file.execute("UPDATE traces SET trace = substr(trace, 1, 100) WHERE answer = 'a'")
     file.close()
-    again = Traces(tmp_path)
+    again = Traces(tmp_path, keep=100)
     refused = _load(again, "a")
     assert isinstance(refused, TraceRefused)
     assert refused.title
@@ -124,7 +124,7 @@ def test_a_damaged_recording_is_refused_with_a_sentence_and_harms_no_other(tmp_p
 
 def test_a_file_that_is_no_database_is_put_aside(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_bytes(b"not a database at all, but long enough" * 100)
-    traces = Traces(tmp_path)
+    traces = Traces(tmp_path, keep=100)
     _save(traces, "a")
     assert isinstance(_load(traces, "a"), Stored)
     traces.close()
@@ -135,7 +135,7 @@ def test_a_folder_that_cannot_be_written_is_logged_and_no_chat_fails(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "file").write_text("in the way")
-    traces = Traces(tmp_path / "file")
+    traces = Traces(tmp_path / "file", keep=100)
     _save(traces, "a")
     assert _load(traces, "a") is None
     traces.close()
@@ -144,7 +144,7 @@ def test_a_folder_that_cannot_be_written_is_logged_and_no_chat_fails(
 
 
 def test_nothing_is_done_after_it_is_closed(tmp_path: Path) -> None:
-    traces = Traces(tmp_path)
+    traces = Traces(tmp_path, keep=100)
     traces.close()
     _save(traces, "a")
     traces.close()
@@ -162,7 +162,7 @@ def test_a_vocabulary_of_any_text_comes_back_as_it_was() -> None:
 
 
 def test_a_recording_takes_about_what_its_packed_form_takes(tmp_path: Path) -> None:
-    traces = Traces(tmp_path)
+    traces = Traces(tmp_path, keep=100)
     for answer in "abcdefgh":
         _save(traces, answer)
     traces.close()

@@ -14,7 +14,8 @@ def _asked(open_window: OpenWindow, words: str = "drop") -> tuple[Opened, Turn, 
     assert turn.text == TEXT
     start = TEXT.index(words)
     renoiser = opened.parts.renoiser
-    renoiser.ask(opened.parts.library.open_chat, turn, start, start + len(words))
+    renoiser.open(opened.parts.library.open_chat, turn)
+    renoiser.ask(start, start + len(words))
     return opened, turn, renoiser
 
 
@@ -43,32 +44,56 @@ def test_alternatives_are_the_wording_that_stood_there_and_each_new_one_once(ope
         assert each.text == f"the{each.words} is clear and the glass is cold."
 
 
-def test_a_chosen_wording_is_the_answer_and_the_first_one_takes_it_back(open_window: OpenWindow) -> None:
+def test_a_chosen_wording_is_a_version_beside_the_answer_and_the_first_one_is_the_answer_again(
+    open_window: OpenWindow,
+) -> None:
     opened, turn, renoiser = _asked(open_window)
     opened.wait(lambda: renoiser.waiting == 0)
-    before = turn.trace
+    chat = opened.parts.library.open_chat
+    first, other = renoiser.alternatives[:2]
+    renoiser.use(other)
+    reworded = chat.turns[-1]
+    assert chat.answers(turn) == [turn, reworded]
+    assert reworded.text == reworded.committed_text == other.text
+    assert len(reworded.trace.blocks) == len(turn.trace.blocks)
+    assert reworded.trace.blocks != turn.trace.blocks
+    assert reworded.recording is not None
+    assert [renoiser.is_shown(each) for each in (first, other)] == [False, True]
+    renoiser.use(first)
+    assert chat.turns == [turn]
+    assert turn.text == TEXT
+    renoiser.use(other)
+    assert chat.turns == [reworded]  # a wording is one version, however often it is chosen
+
+
+def test_a_chosen_wording_is_still_there_after_a_restart(open_window: OpenWindow) -> None:
+    opened, _turn, renoiser = _asked(open_window)
+    opened.wait(lambda: renoiser.waiting == 0)
     other = renoiser.alternatives[1]
     renoiser.use(other)
-    assert turn.text == turn.committed_text == other.text
-    assert turn.trace.blocks != before.blocks
-    assert len(turn.trace.blocks) == len(before.blocks)
-    renoiser.use(renoiser.alternatives[0])
-    assert (turn.text, turn.trace) == (TEXT, before)
+    opened.stored()
+    opened.tear_down()
+    again = open_window()
+    chat = again.parts.library.open_chat
+    again.wait(lambda: bool(again.parts.library.open_chat.turns))
+    chat = again.parts.library.open_chat
+    assert [each.text for each in chat.answers(chat.turns[-1])] == [TEXT, other.text]
+    assert chat.turns[-1].text == other.text
 
 
 def test_the_next_question_is_asked_with_the_words_that_are_shown(open_window: OpenWindow) -> None:
-    opened, turn, renoiser = _asked(open_window)
+    opened, _turn, renoiser = _asked(open_window)
     opened.wait(lambda: renoiser.waiting == 0)
     renoiser.use(renoiser.alternatives[1])
     opened.answered("And then?")
-    assert opened.engine.asked[-1].messages[1].text == turn.text != TEXT
+    assert opened.engine.asked[-1].messages[1].text == renoiser.alternatives[1].text != TEXT
 
 
 def test_words_of_an_answer_that_still_runs_are_not_asked(open_window: OpenWindow) -> None:
     opened = open_window(stepwise=True)
     turn = opened.ask()
     opened.stepped(turn, 1)
-    opened.parts.renoiser.ask(opened.parts.library.open_chat, turn, 0, 3)
+    opened.parts.renoiser.open(opened.parts.library.open_chat, turn)
     assert opened.parts.renoiser.turn is None
     opened.finish(turn)
 
@@ -85,7 +110,8 @@ def test_an_engine_that_is_closed_is_an_error_to_read(open_window: OpenWindow) -
     opened = open_window(reply_to=lambda _prompt: Reply(text=TEXT))
     turn = opened.answered()
     opened.engine.refuses = True
-    opened.parts.renoiser.ask(opened.parts.library.open_chat, turn, 0, 3)
+    opened.parts.renoiser.open(opened.parts.library.open_chat, turn)
+    opened.parts.renoiser.ask(0, 3)
     error = opened.parts.renoiser.error
     assert error is not None
     assert error.hint

@@ -9,67 +9,80 @@ from tests.app.fake_engine import Reply
 TEXT = "the drop is clear 😀 and the glass is cold."
 
 
-def _block(opened: Opened) -> ProseBlock:
-    """The only paragraph of the answer."""
-    (part,) = opened.window.transcript._turns[-1][2]._answer.text._built[0].parts
-    assert isinstance(part, ProseBlock)
-    return part
-
-
-def _selected(open_window: OpenWindow, words: str) -> Opened:
+def _opened(open_window: OpenWindow) -> Opened:
     opened = open_window(reply_to=lambda _prompt: Reply(text=TEXT))
     opened.answered()
-    block = _block(opened)
+    opened.window.transcript._turns[-1][2]._renoise.click()
+    return opened
+
+
+def _select(opened: Opened, words: str) -> None:
+    block = opened.window._alternatives.text
     cursor = block.textCursor()
     units = len(TEXT[: TEXT.index(words)].encode("utf-16-le")) // 2
     cursor.setPosition(units)
     cursor.setPosition(units + len(words), QTextCursor.MoveMode.KeepAnchor)
     block.setTextCursor(cursor)
-    return opened
 
 
-def test_selected_words_offer_renoise_and_none_do_not(open_window: OpenWindow) -> None:
-    opened = _selected(open_window, "glass")
-    view = opened.window.transcript._turns[-1][2]
-    assert view._renoise.isVisible()
-    cursor = _block(opened).textCursor()
-    cursor.clearSelection()
-    _block(opened).setTextCursor(cursor)
-    assert not view._renoise.isVisible()
-
-
-def test_renoise_brings_a_card_to_choose_from_behind_an_emoji_too(open_window: OpenWindow) -> None:
-    opened = _selected(open_window, "glass")
+def test_renoise_shows_the_answer_to_select_words_in(open_window: OpenWindow) -> None:
+    opened = _opened(open_window)
     card = opened.window._alternatives
-    assert not card.isVisible()
-    opened.window.transcript._turns[-1][2]._renoise.click()
-    opened.wait(lambda: opened.parts.renoiser.waiting == 0)
     assert card.isVisible()
+    assert card.text.text == TEXT
+    assert not card.renoise.isEnabled()
+    _select(opened, "glass")
+    assert card.renoise.isEnabled()
+
+
+def test_words_behind_an_emoji_are_the_ones_that_change(open_window: OpenWindow) -> None:
+    opened = _opened(open_window)
+    card = opened.window._alternatives
+    _select(opened, "glass")
+    card.renoise.click()
+    assert not card.renoise.isEnabled()
+    opened.wait(lambda: opened.parts.renoiser.waiting == 0)
     assert card.choices[0].text() == "glass"
     assert card.choices[0].isChecked()
     card.choices[1].click()
-    turn = opened.parts.library.open_chat.turns[-1]
-    assert turn.text == opened.parts.renoiser.alternatives[1].text != TEXT
+    assert opened.parts.library.open_chat.turns[-1].text == opened.parts.renoiser.alternatives[1].text
     assert [button.isChecked() for button in card.choices][:2] == [False, True]
-    card._done.click()
+    card.done.click()
     assert not card.isVisible()
-    assert turn.text != TEXT
+    assert opened.parts.library.open_chat.turns[-1].text != TEXT
 
 
 def test_the_card_says_what_it_does_and_when_nothing_else_was_found(open_window: OpenWindow) -> None:
-    opened = _selected(open_window, "drop")
-    renoiser = opened.parts.renoiser
-    opened.window.transcript._turns[-1][2]._renoise.click()
-    assert "held" in opened.window._alternatives._title.text()
+    opened = _opened(open_window)
+    renoiser, card = opened.parts.renoiser, opened.window._alternatives
+    assert "Select" in card._title.text()
+    _select(opened, "drop")
+    card.renoise.click()
+    assert "held" in card._title.text()
     opened.wait(lambda: renoiser.waiting == 0)
-    assert "Choose" in opened.window._alternatives._title.text()
+    assert "Choose" in card._title.text()
     del renoiser.alternatives[1:]
     renoiser.changed.emit()
-    assert opened.window._alternatives._title.text() == "The model finds the same words again."
+    assert card._title.text() == "The model finds the same words again."
 
 
 def test_another_conversation_puts_it_away(open_window: OpenWindow) -> None:
-    opened = _selected(open_window, "drop")
-    opened.window.transcript._turns[-1][2]._renoise.click()
+    opened = _opened(open_window)
     opened.parts.library.start()
     assert not opened.window._alternatives.isVisible()
+
+
+def test_words_that_are_selected_in_the_answer_itself_are_asked_for_at_once(open_window: OpenWindow) -> None:
+    opened = open_window(reply_to=lambda _prompt: Reply(text=TEXT))
+    opened.answered()
+    view = opened.window.transcript._turns[-1][2]
+    (part,) = view._answer.text._built[0].parts
+    assert isinstance(part, ProseBlock)
+    cursor = part.textCursor()
+    units = len(TEXT[: TEXT.index("glass")].encode("utf-16-le")) // 2
+    cursor.setPosition(units)
+    cursor.setPosition(units + len("glass"), QTextCursor.MoveMode.KeepAnchor)
+    part.setTextCursor(cursor)
+    view._renoise.click()
+    opened.wait(lambda: opened.parts.renoiser.waiting == 0)
+    assert opened.window._alternatives.choices[0].text() == "glass"

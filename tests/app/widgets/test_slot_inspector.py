@@ -73,3 +73,16 @@ def test_before_the_first_step_it_says_that_nothing_is_recorded(
     cursor.open(recording_of(until=until))
     inspector.grab()
     assert "Nothing is recorded here yet." in inspector.words
+
+
+def test_where_there_is_little_room_fewer_ids_are_shown_and_nothing_overlaps(
+    inspector: SlotInspector, cursor: Cursor
+) -> None:
+    cursor.go(1)
+    layout = inspector.layout()
+    assert layout is not None
+    for height in (160, 220, 400):
+        inspector.resize(320, height)
+        layout.activate()
+        assert inspector.chart.geometry().bottom() < inspector._story.geometry().top()
+        assert inspector.chart.rows * 20 + 28 <= inspector.chart.height() or inspector.chart.rows == 1

@@ -37,6 +37,7 @@ def test_all_views_stand_on_one_cursor(viewer: Viewer) -> None:
         viewer.cursor_model.go(5)
         assert viewer.grab().toImage() != one
         viewer.cursor_model.go(3)
+    viewer.show_view(3)
     assert viewer.table.selectionModel().selectedRows()[0].row() == 2
 
 
@@ -64,7 +65,7 @@ def test_keys_move_through_the_recording(viewer: Viewer, key: Qt.Key, moment: in
 
 
 def test_keys_choose_view_speed_layer_and_play(viewer: Viewer) -> None:
-    for index, key in enumerate((Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4)):
+    for index, key in enumerate((Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5)):
         QTest.keyClick(viewer.strip, key)
         assert viewer._stack.currentIndex() == index
     QTest.keyClick(viewer.strip, Qt.Key.Key_BracketRight)
@@ -100,3 +101,16 @@ def test_a_part_of_a_turn_is_shown_as_far_as_it_goes(viewer: Viewer) -> None:
             viewer.show_view(index)
             viewer.cursor_model.go(viewer.cursor_model.last)
             viewer.grab()
+
+
+def test_where_there_is_no_room_for_tabs_the_views_are_on_a_menu(viewer: Viewer) -> None:
+    assert not viewer._view.isVisible()
+    viewer.resize(380, 420)
+    assert viewer._view.isVisible()
+    assert not any(tab.isVisible() for tab in viewer._tabs)
+    for place, action in enumerate(viewer._view.menu().actions()):
+        action.trigger()
+        assert viewer._stack.currentIndex() == place
+        assert action.text() in viewer._view.text()
+    viewer.resize(1000, 560)
+    assert all(tab.isVisible() for tab in viewer._tabs)

@@ -1,0 +1,96 @@
+"""Two recordings side by side, at the same step of the same block."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtWidgets import QGridLayout, QMenu, QToolButton, QWidget
+
+from app.models.cursor import Cursor
+from app.models.explain import sentence
+from app.models.recording import Recording
+from app.theme import Theme
+from app.widgets.buttons import TextButton
+from app.widgets.labels import Label
+from app.widgets.replay_text import ReplayText
+
+
+class Other(NamedTuple):
+    """A recording to compare with, and what it is called."""
+
+    name: str
+    recording: Recording
+
+
+class CompareView(QWidget):
+    """The recording at a cursor, and beside it another one. Follows the cursor.
+
+    Args:
+        theme: The colours.
+        cursor: Where the first recording stands; the second goes along.
+    """
+
+    def __init__(self, theme: Theme, cursor: Cursor, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._cursor = cursor
+        self.other = Cursor(self)
+        self.texts = (ReplayText(theme, cursor), ReplayText(theme, self.other))
+        self._captions = (Label("caption", wrapped=True), Label("caption", wrapped=True))
+        self._name = Label("caption", "This answer")
+        self.choice = TextButton("textButton", "", "The recording to compare with")
+        self.choice.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.choice.setMenu(QMenu(self.choice))
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(16)
+        grid.addWidget(self._name, 0, 0)
+        grid.addWidget(self.choice, 0, 1)
+        for column, (text, caption) in enumerate(zip(self.texts, self._captions, strict=True)):
+            grid.addWidget(text, 1, column)
+            grid.addWidget(caption, 2, column)
+            grid.setColumnStretch(column, 1)
+        grid.setRowStretch(1, 1)
+        cursor.moved.connect(self.follow)
+        cursor.opened.connect(self.follow)
+
+    def offer(self, others: Sequence[Other]) -> None:
+        """Offer these to compare with; the first is taken."""
+        menu = self.choice.menu()
+        menu.clear()
+        for other in others:
+            action = QAction(other.name, menu)
+            action.triggered.connect(lambda _checked=False, other=other: self.take(other))
+            menu.addAction(action)
+        if others:
+            self.take(others[0])
+        else:
+            self.choice.setText("No other version of this answer")
+            self.other.open(None)
+            self.follow()
+
+    def take(self, other: Other) -> None:
+        """Compare with this one."""
+        self.choice.setText(f"{other.name}  ▾")
+        self.other.open(other.recording, at_end=False)
+        self.follow()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with the cursor."""
+        super().showEvent(event)
+        self.follow()
+
+    @Slot()
+    def follow(self) -> None:
+        """Bring the other one to the same step of the same block, or to its end where it has fewer."""
+        recording = self.other.recording
+        if recording is not None and recording.canvases:
+            block = min(self._cursor.block, len(recording.canvases) - 1)
+            beyond = self._cursor.block > block
+            last = recording.canvases[block].length - 1
+            self.other.go(recording.starts[block] + (last if beyond else min(self._cursor.frame, last)))
+        for cursor, caption in zip((self._cursor, self.other), self._captions, strict=True):
+            shown = cursor.recording
+            caption.setText(sentence(shown, cursor.moment) if shown is not None else "")

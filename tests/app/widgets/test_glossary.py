@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QWidget
+
+from app.models.explain import GLOSSARY
+from app.theme import Theme
+from app.widgets.glossary import Glossary
+from app.widgets.viewer import Viewer
+from tests.app.recordings import recording_of
+
+
+def test_every_word_stands_there_with_its_meaning(page: QWidget) -> None:
+    glossary = Glossary(page)
+    said = [label.text() for label in glossary.findChildren(QLabel)]
+    assert said == [text for entry in GLOSSARY.items() for text in entry]
+
+
+@pytest.mark.parametrize("leaving", [Qt.Key.Key_G, Qt.Key.Key_Escape])
+def test_it_is_one_key_away_and_one_key_leads_back(leaving: Qt.Key, theme: Theme, page: QWidget) -> None:
+    viewer = Viewer(theme, page)
+    viewer.open(recording_of())
+    viewer.show()
+    viewer.show_view(1)
+    QTest.keyClick(viewer.strip, Qt.Key.Key_G)
+    assert viewer.glossary.isVisible()
+    QTest.keyClick(viewer.glossary, leaving)
+    assert not viewer.glossary.isVisible()
+    assert viewer.grid.isVisible()
