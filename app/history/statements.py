@@ -31,8 +31,13 @@ def save(
 ) -> None:
     """Write a conversation and some of its messages, new or changed, as one."""
     with transaction(connection):
-        connection.execute(_SAVE_CONVERSATION, _row(record))
-        connection.executemany(_SAVE_MESSAGE, [_row(message) for message in said])
+        insert(connection, record, said)
+
+
+def insert(connection: sqlite3.Connection, record: StoredConversation, said: Iterable[StoredMessage]) -> None:
+    """The same within a transaction of the caller's."""
+    connection.execute(_SAVE_CONVERSATION, _row(record))
+    connection.executemany(_SAVE_MESSAGE, [_row(message) for message in said])
 
 
 def conversations(connection: sqlite3.Connection) -> list[StoredConversation]:

@@ -13,7 +13,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.history import statements
-from app.history.database import close_database, converted, open_database, read_database
+from app.history.database import close_database, converted, open_database, read_database, transaction
 from app.history.errors import ExportFailed, HistoryDamaged, HistoryError, ImportRejected
 from app.history.exchange import FileKind, exported, imported
 from app.history.records import Found, StoredConversation, StoredMessage
@@ -211,6 +211,7 @@ def _imported(connection: sqlite3.Connection, path: Path) -> list[StoredConversa
     except ImportRejected as error:
         return error
     made = [statements.renumbered(record, said, title=record.title) for record, said in read]
-    for record, said in made:
-        statements.save(connection, record, said)
+    with transaction(connection):
+        for record, said in made:
+            statements.insert(connection, record, said)
     return [record for record, _ in made]
