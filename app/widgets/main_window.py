@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QByteArray, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -62,10 +62,11 @@ class MainWindow(QWidget):
         self.setWindowTitle("Dewpoint")
         self.setMinimumSize(320, 360)
         self.resize(1280, 800)
+        self.restoreGeometry(QByteArray.fromBase64(settings.recall("window").encode()))
         self._settings, self._history, self._control = settings, history, control
         self._library, self._queue, self._status = library, queue, status
         self._choices, self._renoiser = choices, renoiser
-        self._sidebar_wanted = True
+        self._sidebar_wanted = settings.recall("sidebar") != "hidden"
         self._was_painted = False
         self._pane = QWidget(self)
         self._pane.setObjectName("pane")
@@ -112,7 +113,17 @@ class MainWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Go at once; what still runs is ended behind the scene."""
         super().closeEvent(event)
+        self._settings.remember("window", bytes(self.saveGeometry().toBase64().data()).decode())
+        self._settings.remember("sidebar", "" if self._sidebar_wanted else "hidden")
         self.closed.emit()
+
+    @Slot()
+    def come_forward(self) -> None:
+        """Stand before other windows, as far as the system lets one."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
 
     def _lay_out(self) -> None:
         below = QHBoxLayout()
