@@ -8,6 +8,7 @@ from PySide6.QtCore import QByteArray, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.diagnostics import report
 from app.history import ExportFailed, History, HistoryDamaged, HistoryError, ImportRejected
 from app.models.choices import Choices
 from app.models.control import Control
@@ -16,6 +17,7 @@ from app.models.queue import Queue
 from app.models.renoiser import Renoiser
 from app.models.status import Status
 from app.models.turn import Turn
+from app.paths import log_directory
 from app.settings import Settings
 from app.theme import Theme
 from app.widgets.alternatives_card import AlternativesCard
@@ -24,7 +26,9 @@ from app.widgets.error_card import ErrorCard
 from app.widgets.files import show_folder
 from app.widgets.header import Header
 from app.widgets.notice_bar import NoticeBar
+from app.widgets.report import ReportDialog
 from app.widgets.settings import SettingsDialog
+from app.widgets.shortcuts import ShortcutSheet
 from app.widgets.sidebar import WIDTH_PX, Sidebar
 from app.widgets.system_prompt import SystemPrompt
 from app.widgets.transcript import EDGE_PX, Transcript, column_width
@@ -155,6 +159,8 @@ class MainWindow(QWidget):
         self.header.sidebar_toggled.connect(self.toggle_sidebar)
         self.header.settings_wanted.connect(self._show_settings)
         self.header.instructed.connect(self._instruct)
+        self.header.keys_wanted.connect(self._show_keys)
+        self.header.report_wanted.connect(self._show_report)
         self.sidebar.chosen.connect(self._leave_sidebar)
         self._library.opened.connect(self._open)
         self._library.removed.connect(self._notice_bar.offer)
@@ -186,6 +192,7 @@ class MainWindow(QWidget):
             (QKeySequence("Ctrl+R"), "See how the latest answer was made", self._replay, None),
             (QKeySequence("F6"), "Next pane", self._next_pane, None),
             (QKeySequence("Ctrl+,"), "Settings", self._show_settings, None),
+            (QKeySequence(keys.HelpContents), "Keys", self._show_keys, None),
             (QKeySequence(keys.Quit), "Quit", self.close, None),
         ):
             made = QAction(name, self, shortcut=key)
@@ -293,6 +300,15 @@ class MainWindow(QWidget):
     @Slot()
     def _show_settings(self) -> None:
         SettingsDialog(self._settings, self).open()
+
+    @Slot()
+    def _show_keys(self) -> None:
+        ShortcutSheet(self.actions(), self).open()
+
+    @Slot()
+    def _show_report(self) -> None:
+        text = report(self._settings, log_directory(), self._status.line)
+        ReportDialog(text, self).open()
 
     @Slot()
     def _instruct(self) -> None:
