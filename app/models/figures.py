@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from app.models.turn import Turn
 from engine import TurnStats
@@ -35,3 +35,12 @@ def summed(turns: Iterable[Turn]) -> str:
     seconds = sum(stats.seconds for stats in held)
     answers = f"{len(held)} answer{'' if len(held) == 1 else 's'}"
     return f"This conversation: {answers}, {tokens:,} tokens, {steps:,} steps, {seconds:,.0f} s"
+
+
+def room_used(turns: Sequence[Turn], context_tokens: int) -> str:
+    """How much of what the model can hold a branch takes up, by its last measured turn; else empty."""
+    last = next((turn.stats for turn in reversed(turns) if turn.stats is not None), None)
+    if last is None or not last.prompt_tokens:
+        return ""
+    used = last.prompt_tokens + last.new_tokens
+    return f"{used:,} of {context_tokens:,} tokens ({used / context_tokens:.0%})"

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.diagnostics import report
 from app.history import ExportFailed, History, HistoryDamaged, HistoryError, ImportRejected
 from app.models.choices import Choices
 from app.models.control import Control
+from app.models.figures import room_used
 from app.models.library import Library
 from app.models.queue import Queue
 from app.models.renoiser import Renoiser
@@ -163,6 +164,9 @@ class MainWindow(QWidget):
         self.header.report_wanted.connect(self._show_report)
         self.sidebar.chosen.connect(self._leave_sidebar)
         self._library.opened.connect(self._open)
+        self._queue.changed.connect(self._follow_queue)
+        for signal in (self._library.opened, self._library.changed, self._status.changed):
+            signal.connect(self._show_room)
         self._library.removed.connect(self._notice_bar.offer)
         self._library.told.connect(self._tell)
         for source in (self._history, self._library):
@@ -256,6 +260,19 @@ class MainWindow(QWidget):
     def _withdraw(self, turn: Turn) -> None:
         self._queue.withdraw(self._library.open_chat, turn)
         self.composer.offer(turn.prompt)
+
+    @Slot()
+    def _follow_queue(self) -> None:
+        """An answer began or ended; a person who looks elsewhere is told of the end."""
+        self._show_room()
+        if self._queue.running is None and not self.isActiveWindow():
+            QApplication.alert(self)
+
+    @Slot()
+    def _show_room(self) -> None:
+        model = self._status.model
+        turns = self._library.open_chat.turns
+        self.composer.show_room(room_used(turns, model.context_tokens) if model is not None else "")
 
     @Slot()
     def _show_load_error(self) -> None:

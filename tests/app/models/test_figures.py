@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QApplication
 
-from app.models.figures import figures, summed
+from app.models.figures import figures, room_used, summed
 from app.models.turn import Turn
 from engine import FinishReason, TurnOptions, TurnStats
 
@@ -38,3 +38,9 @@ def test_what_was_not_measured_is_not_told(qapp: QApplication) -> None:
 def test_a_conversation_has_the_sum(qapp: QApplication) -> None:
     assert summed([_turn()]) == "This conversation: 1 answer, 300 tokens, 12 steps, 2 s"
     assert summed([_turn(), _turn()]) == "This conversation: 2 answers, 600 tokens, 24 steps, 3 s"
+
+
+def test_the_room_that_a_conversation_takes_up_is_that_of_its_last_measured_turn(qapp: QApplication) -> None:
+    waiting = Turn("Two", TurnOptions())
+    assert room_used([_turn(), waiting], 6000) == "1,500 of 6,000 tokens (25%)"
+    assert room_used([waiting], 6000) == ""

@@ -260,3 +260,15 @@ def test_settings_that_could_not_be_read_are_told_of(open_window: OpenWindow, tm
     opened = open_window()
     assert opened.window._notice_bar.isVisible()
     assert "settings.broken-" in opened.window._notice_bar._words.accessibleName()
+
+
+def test_how_much_the_model_still_holds_is_told(open_window: OpenWindow) -> None:
+    opened = open_window()
+    room = opened.window.composer._room
+    assert room.accessibleName() == ""
+    turn = opened.answered()
+    assert turn.stats is not None
+    used = turn.stats.prompt_tokens + turn.stats.new_tokens
+    assert room.accessibleName().startswith(f"{used:,} of 2,048 tokens")
+    opened.parts.library.start()
+    assert room.accessibleName() == ""
