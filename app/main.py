@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from app.bridge import Bridge
 from app.history import History
 from app.icons import app_icon
+from app.instance import Instance
 from app.models import code
 from app.models.archive import Archive
 from app.models.choices import Choices
@@ -126,11 +127,17 @@ def start(model: str | Path, folder: Path) -> Parts:
 
 
 def run(model: str | Path) -> int:
-    """Show the window and stay until it is closed; the exit status."""
-    parts = start(model, data_directory())
+    """Show the window, or the one that is open already, and stay until it is closed; the exit status."""
+    folder = data_directory()
+    instance = Instance(folder)
+    if not instance.claim():
+        return 0  # the window that is open has come forward
+    parts = start(model, folder)
+    instance.wanted.connect(parts.window.come_forward)
     parts.window.show()
     status = parts.app.exec()
     close(parts)
+    instance.release()
     return status
 
 

@@ -232,6 +232,16 @@ class Settings(QObject):
         """Give a setting its default."""
         self.set(setting, setting.default)
 
+    def remember(self, name: str, words: str) -> None:
+        """Keep something that nobody sets, such as where the window stood, under a name of its own."""
+        if words != self.recall(name):
+            self._values[f"last {name}"] = words
+            self._resting.start()
+
+    def recall(self, name: str) -> str:
+        """What was remembered under a name; empty where nothing was."""
+        return str(self._values.get(f"last {name}", ""))
+
     def flush(self) -> None:
         """Write at once what waits to be written."""
         if self._resting.isActive():

@@ -20,10 +20,12 @@ from app.history.errors import (
 )
 from app.history.exchange import FileKind
 from app.history.records import Found, Outcome, StoredConversation, StoredMessage, new_id
+from app.history.search import MOST
 from app.history.statements import renumbered
 from app.history.store import History
 
 __all__ = [
+    "MOST",
     "ExportFailed",
     "FileKind",
     "Found",

@@ -14,7 +14,7 @@ from app.history.errors import HistoryDamaged, HistoryNewer, history_error, unwr
 from app.history.layout import LAYOUTS
 
 BUSY_S = 5.0  # how long to wait for another program to let go of the file
-_WITH_FILE = ("", "-wal", "-shm")  # a database and what SQLite keeps beside it
+WITH_FILE = ("", "-wal", "-shm")  # a database and what SQLite keeps beside it
 _log = logging.getLogger(__name__)
 
 
@@ -73,7 +73,7 @@ def _set_aside(path: Path) -> Path:
     """Rename a damaged file, with what belongs to it, and return its new place."""
     stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
     aside = path.with_name(f"{path.stem}.damaged-{stamp}{path.suffix}")
-    for ending in _WITH_FILE:
+    for ending in WITH_FILE:
         part = path.with_name(path.name + ending)
         if part.exists():
             part.rename(aside.with_name(aside.name + ending))

@@ -2,7 +2,7 @@
 
     HistoryError
         HistoryBusy         another program holds the file
-        HistoryDamaged      the file was damaged; it is set aside under a name that is told
+        HistoryDamaged      the file was damaged; it is set aside, and what can be read is taken over
         HistoryNewer        a newer Dewpoint wrote the file
         HistoryFull         the disk is full
         HistoryUnwritable   the file or its folder cannot be read or written

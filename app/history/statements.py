@@ -12,8 +12,8 @@ from app.history.database import transaction
 from app.history.records import Outcome, StoredConversation, StoredMessage, new_id
 from engine import EngineError, Preset, Role, TurnOptions, TurnStats
 
-_CONVERSATION = tuple(field.name for field in fields(StoredConversation))
-_MESSAGE = tuple(field.name for field in fields(StoredMessage))
+CONVERSATION_COLUMNS = tuple(field.name for field in fields(StoredConversation))
+MESSAGE_COLUMNS = tuple(field.name for field in fields(StoredMessage))
 
 
 def _upsert(table: str, names: Sequence[str]) -> str:
@@ -22,8 +22,8 @@ def _upsert(table: str, names: Sequence[str]) -> str:
     return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {taken}"
 
 
-_SAVE_CONVERSATION = _upsert("conversation", _CONVERSATION)
-_SAVE_MESSAGE = _upsert("message", _MESSAGE)
+_SAVE_CONVERSATION = _upsert("conversation", CONVERSATION_COLUMNS)
+_SAVE_MESSAGE = _upsert("message", MESSAGE_COLUMNS)
 
 
 def save(
@@ -31,33 +31,40 @@ def save(
 ) -> None:
     """Write a conversation and some of its messages, new or changed, as one."""
     with transaction(connection):
-        connection.execute(_SAVE_CONVERSATION, _row(record))
-        connection.executemany(_SAVE_MESSAGE, [_row(message) for message in said])
+        insert(connection, record, said)
+
+
+def insert(connection: sqlite3.Connection, record: StoredConversation, said: Iterable[StoredMessage]) -> None:
+    """The same within a transaction of the caller's."""
+    connection.execute(_SAVE_CONVERSATION, _row(record))
+    connection.executemany(_SAVE_MESSAGE, [_row(message) for message in said])
 
 
 def conversations(connection: sqlite3.Connection) -> list[StoredConversation]:
     """All conversations, those in which nothing was asked yet as well; the newest first."""
     rows = connection.execute(
-        f"SELECT {', '.join(_CONVERSATION)} FROM conversation WHERE deleted_s IS NULL ORDER BY updated_s DESC"
+        f"SELECT {', '.join(CONVERSATION_COLUMNS)} FROM conversation"
+        " WHERE deleted_s IS NULL ORDER BY updated_s DESC"
     )
-    return [_conversation(row) for row in rows]
+    return [conversation_from(row) for row in rows]
 
 
 def messages(connection: sqlite3.Connection, id: int) -> list[StoredMessage]:
     """All messages of a conversation, every branch; the oldest first."""
     rows = connection.execute(
-        f"SELECT {', '.join(_MESSAGE)} FROM message WHERE conversation = ? AND deleted_s IS NULL ORDER BY id",
+        f"SELECT {', '.join(MESSAGE_COLUMNS)} FROM message"
+        " WHERE conversation = ? AND deleted_s IS NULL ORDER BY id",
         (id,),
     )
-    return [_message(row) for row in rows]
+    return [message_from(row) for row in rows]
 
 
 def conversation(connection: sqlite3.Connection, id: int) -> StoredConversation | None:
     """One conversation; None where there is none of that id."""
     found = connection.execute(
-        f"SELECT {', '.join(_CONVERSATION)} FROM conversation WHERE id = ?", (id,)
+        f"SELECT {', '.join(CONVERSATION_COLUMNS)} FROM conversation WHERE id = ?", (id,)
     ).fetchone()
-    return None if found is None else _conversation(found)
+    return None if found is None else conversation_from(found)
 
 
 def delete_conversation(connection: sqlite3.Connection, id: int, *, deleted: bool = True) -> None:
@@ -99,7 +106,7 @@ def renumbered(
     """The same conversation under new ids and another name."""
     ids: dict[int | None, int] = {message.id: new_id() for message in said}
     now_s = time.time()
-    values = {name: getattr(record, name) for name in _CONVERSATION}
+    values = {name: getattr(record, name) for name in CONVERSATION_COLUMNS}
     copy = StoredConversation(
         **values
         | {"id": new_id(), "title": title, "is_named": True}
@@ -107,7 +114,7 @@ def renumbered(
     )
     copies = []
     for message in said:
-        kept = {name: getattr(message, name) for name in _MESSAGE}
+        kept = {name: getattr(message, name) for name in MESSAGE_COLUMNS}
         links = {"id": ids[message.id], "conversation": copy.id, "parent": ids.get(message.parent)}
         copies.append(StoredMessage(**kept | links))
     return copy, copies
@@ -133,14 +140,16 @@ def _row(record: StoredConversation | StoredMessage) -> dict[str, object]:
     return row
 
 
-def _conversation(row: Sequence[object]) -> StoredConversation:
-    values = dict(zip(_CONVERSATION, row, strict=True))
+def conversation_from(row: Sequence[object]) -> StoredConversation:
+    """The conversation of a row with its columns in order."""
+    values = dict(zip(CONVERSATION_COLUMNS, row, strict=True))
     flags = {name: bool(values[name]) for name in ("is_named", "is_pinned")}
     return StoredConversation(**values | flags | {"options": options_from(values["options"])})  # type: ignore[arg-type]  # the table is STRICT
 
 
-def _message(row: Sequence[object]) -> StoredMessage:
-    values = dict(zip(_MESSAGE, row, strict=True))
+def message_from(row: Sequence[object]) -> StoredMessage:
+    """The message of a row with its columns in order."""
+    values = dict(zip(MESSAGE_COLUMNS, row, strict=True))
     read = {
         "role": Role(str(values["role"])),
         "outcome": Outcome(str(values["outcome"])),

@@ -13,10 +13,11 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.history import statements
-from app.history.database import close_database, converted, open_database, read_database
+from app.history.database import close_database, converted, open_database, read_database, transaction
 from app.history.errors import ExportFailed, HistoryDamaged, HistoryError, ImportRejected
 from app.history.exchange import FileKind, exported, imported
 from app.history.records import Found, StoredConversation, StoredMessage
+from app.history.salvage import salvage
 from app.history.search import search
 from app.history.worker import Worker
 
@@ -162,15 +163,17 @@ class History(QObject):
 
     def _opened_for_writing(self) -> sqlite3.Connection:
         database = open_database(self._path)
-        self._opened.set()
         if database.set_aside is not None:
             aside = database.set_aside
+            count = _salvaged(aside, database.connection)
             self._writer.tell(
                 HistoryDamaged(
                     "The file of your conversations was damaged.",
-                    f"It was set aside as {aside.name} in {aside.parent}, and a new one was begun.",
+                    f"{count:,} conversations could be read and are in a new file, as far as they could."
+                    f" The old one was set aside as {aside.name} in {aside.parent}.",
                 )
             )
+        self._opened.set()
         return database.connection
 
     def _open_anew(self) -> None:
@@ -186,6 +189,14 @@ class History(QObject):
         if self._connection is not None:
             close_database(self._connection, self._path)
             self._connection = None
+
+
+def _salvaged(aside: Path, connection: sqlite3.Connection) -> int:
+    """How many conversations could be taken over from a damaged file."""
+    try:
+        return salvage(aside, connection)
+    except (OSError, sqlite3.Error):
+        return 0
 
 
 def _exported(
@@ -211,6 +222,7 @@ def _imported(connection: sqlite3.Connection, path: Path) -> list[StoredConversa
     except ImportRejected as error:
         return error
     made = [statements.renumbered(record, said, title=record.title) for record, said in read]
-    for record, said in made:
-        statements.save(connection, record, said)
+    with transaction(connection):
+        for record, said in made:
+            statements.insert(connection, record, said)
     return [record for record, _ in made]

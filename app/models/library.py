@@ -10,7 +10,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from app.history import FileKind, Found, History, HistoryError, StoredConversation, StoredMessage, renumbered
+from app.history import (
+    MOST,
+    FileKind,
+    Found,
+    History,
+    HistoryError,
+    StoredConversation,
+    StoredMessage,
+    renumbered,
+)
 from app.models.autosave import Autosave
 from app.models.chat import Chat, title_of
 from app.models.order import Entry, shelved
@@ -36,6 +45,7 @@ class Library(QObject):
         opened: Another conversation is on show.
         changed: The open conversation has another name, folder or the like.
         removed: A sentence and a call: something was deleted, and the call undoes it.
+        searched: What a search found is listed.
         told: A sentence about files, and the folder to look into or None.
         failed: A `HistoryError`: a file was not written or read.
     """
@@ -43,6 +53,7 @@ class Library(QObject):
     opened = Signal()
     changed = Signal()
     removed = Signal(str, object)
+    searched = Signal()
     told = Signal(str, object)
     failed = Signal(object)
 
@@ -53,6 +64,8 @@ class Library(QObject):
         self._records: dict[int, StoredConversation] = {}
         self._chats: dict[int, Chat] = {}
         self._found: Sequence[Found] = ()
+        self._named: Sequence[int] = ()
+        self._titles: list[tuple[str, int]] = []
         self._wanted = 0
         self.words = ""
         self.shelf = Shelf(self)
@@ -99,6 +112,7 @@ class Library(QObject):
         """List what holds the words: in its title at once, in what was said when it is found."""
         self.words = words.strip()
         self._found = ()
+        self._named = self._titled(self.words) if self.words else []
         self._list()
         if self.words:
             self._history.search(self.words, self._take_found)
@@ -246,6 +260,7 @@ class Library(QObject):
     def _take_found(self, found: list[Found]) -> None:
         self._found = found
         self._list()
+        self.searched.emit()
 
     # What happens in a conversation.
 
@@ -324,17 +339,22 @@ class Library(QObject):
 
     def _list(self) -> None:
         if not self.words:
+            self._titles = []
             self.shelf.show(shelved(self._records.values(), datetime.now()), self._records)
             return
         excerpts = {found.conversation: found.excerpt for found in self._found}
-        wanted = self.words.casefold().split()
-        named = (
-            record.id
-            for record in sorted(self._records.values(), key=lambda record: -record.updated_s)
-            if record.title and all(word in record.title.casefold() for word in wanted)
-        )
-        ids = dict.fromkeys([*named, *(id for id in excerpts if id in self._records)])
+        ids = [id for id in dict.fromkeys([*self._named, *excerpts]) if id in self._records]
         self.shelf.show([Entry(id, excerpts.get(id, "")) for id in ids], self._records)
+
+    def _titled(self, words: str) -> list[int]:
+        """The conversations with every word in their title, the newest first; not more than are looked at."""
+        if not self._titles:  # kept between keys: ten thousand titles are looked at with each
+            newest_first = sorted(self._records.values(), key=lambda record: -record.updated_s)
+            self._titles = [(r.title.casefold(), r.id) for r in newest_first if r.title]
+        left = self._titles
+        for word in words.casefold().split():
+            left = [pair for pair in left if word in pair[0]]
+        return [id for _, id in left[:MOST]]
 
 
 def _automatic(chat: Chat) -> str:

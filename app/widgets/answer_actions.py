@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from app.models.blocks import plain
 from app.models.control import Control
+from app.models.figures import figures, summed
 from app.models.turn import Turn, TurnState
 from app.theme import Theme
 from app.widgets.buttons import IconButton, TextButton
@@ -64,6 +65,7 @@ class AnswerActions(QWidget):
             )
         self._add("Copy as plain text", lambda: _copy(plain(turn.committed_text)), bool(turn.text))
         self._add("Copy as Markdown", self.copy, bool(turn.text))
+        self._add_figures()
         self.menu.addSeparator()
         self._add("Fork: a new conversation up to here", lambda: control.fork(turn), turn.ended)
         self.menu.addSeparator()
@@ -83,6 +85,14 @@ class AnswerActions(QWidget):
         self.again.setEnabled(control.is_free)
         self.copy_button.setVisible(finished and bool(turn.text))
         self.more.setVisible(turn.ended)
+
+    def _add_figures(self) -> None:
+        """Lines to read, not to choose."""
+        lines = figures(self._turn)
+        if lines:
+            told = self.menu.addMenu("Figures")
+            for line in [*lines, summed(self._control.chat.turns)]:
+                told.addAction(line).setEnabled(False)
 
     def _add(self, words: str, act: Callable[[], None], enabled: bool) -> None:
         action = QAction(words, self.menu)

@@ -67,6 +67,7 @@ class AnswerView(QWidget):
         for part in (self._answer, self._note, self._foot):
             self._column.addWidget(part)
         self._was_ended = turn.ended
+        self._announced = turn.committed
         for followed in (turn, status, choices, theme):
             followed.changed.connect(self._follow)
         self._follow()
@@ -107,8 +108,11 @@ class AnswerView(QWidget):
         self._note.setVisible(bool(self._note.text()))
         self._follow_foot(turn)
         self._follow_error(turn)
+        if turn.committed > self._announced:
+            self._announce(turn.text[self._announced : turn.committed])
+        self._announced = turn.committed
         if turn.ended and not self._was_ended:
-            self._announce(turn)
+            self._announce_end(turn)
         self._was_ended = turn.ended
 
     def _follow_thought(self, turn: Turn) -> None:
@@ -144,10 +148,12 @@ class AnswerView(QWidget):
         if self._card is not None:
             self._card.show_error(turn.error)
 
-    def _announce(self, turn: Turn) -> None:
-        """Tell a screen reader, once and politely, that there is something to read."""
-        words = turn.error.title if turn.error is not None else note_of(turn) or "The answer is finished."
+    def _announce(self, words: str) -> None:
+        """Tell a screen reader, politely, what is final: never a draft, and nothing twice."""
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+
+    def _announce_end(self, turn: Turn) -> None:
+        self._announce(turn.error.title if turn.error is not None else note_of(turn) or "End of the answer.")
 
     def _looks(self, slots: tuple[int, ...]) -> list[Look]:
         frame, glyphs = self._turn.frame, self._status.glyphs

@@ -22,7 +22,7 @@ from app.models.turn import Turn
 from app.settings import SEND_KEY, Settings
 from app.theme import Theme, text_font
 from app.widgets.buttons import IconButton, TextButton
-from app.widgets.labels import Label
+from app.widgets.labels import ElidedLabel, Label
 from engine import Preset
 
 SHARE = 0.4  # of the window's height, at most
@@ -80,6 +80,8 @@ class Composer(QFrame):
         self._stop.clicked.connect(self.stopped)
         self._submit = IconButton(theme, "send", "Send", primary=True)
         self._submit.clicked.connect(self._send)
+        self._room = ElidedLabel("caption")
+        self._room.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._edit_note = self._make_edit_note()
         self._lay_out()
         control.changed.connect(self._follow_editing)
@@ -91,6 +93,10 @@ class Composer(QFrame):
     def limit(self, window_height: int) -> None:
         """Grow no further than a share of the window's height."""
         self.field.limit(int(window_height * SHARE))
+
+    def show_room(self, words: str) -> None:
+        """Say how much of what the model can hold is taken up."""
+        self._room.say(words)
 
     def write(self, draft: str) -> None:
         """Show the draft of another conversation."""
@@ -110,7 +116,8 @@ class Composer(QFrame):
         buttons.setSpacing(4)
         for widget in (self._presets, self._thinking):
             buttons.addWidget(widget)
-        buttons.addStretch(1)
+        buttons.addWidget(self._room, 1)
+        buttons.addSpacing(8)
         buttons.addWidget(self._stop)
         buttons.addWidget(self._submit)
         column = QVBoxLayout(self)

@@ -26,11 +26,15 @@ class Header(QFrame):
         sidebar_toggled: The list of conversations is to be shown or hidden.
         settings_wanted: The settings are to be shown.
         instructed: The system prompt of the conversation is to be shown.
+        keys_wanted: The sheet of keys is to be shown.
+        report_wanted: What helps to find a fault is to be shown.
     """
 
     sidebar_toggled = Signal()
     settings_wanted = Signal()
     instructed = Signal()
+    keys_wanted = Signal()
+    report_wanted = Signal()
 
     def __init__(
         self, theme: Theme, library: Library, status: Status, choices: Choices, parent: QWidget | None = None
@@ -76,6 +80,8 @@ class Header(QFrame):
             ("Import conversations…", self._import),
             ("Open the data folder", lambda: show_folder(self._library.folder)),
             ("Settings…", self.settings_wanted.emit),
+            ("Keys", self.keys_wanted.emit),
+            ("Report a problem…", self.report_wanted.emit),
         ):
             menu.addAction(words).triggered.connect(act)
         more.setMenu(menu)

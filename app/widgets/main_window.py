@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QByteArray, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.diagnostics import report
 from app.history import ExportFailed, History, HistoryDamaged, HistoryError, ImportRejected
 from app.models.archive import Archive
 from app.models.choices import Choices
 from app.models.control import Control
+from app.models.figures import room_used
 from app.models.library import Library
 from app.models.queue import Queue
 from app.models.renoiser import Renoiser
 from app.models.status import Status
 from app.models.turn import Turn
+from app.paths import log_directory
 from app.settings import Settings
 from app.theme import Theme
 from app.widgets.alternatives_card import AlternativesCard
@@ -25,7 +28,9 @@ from app.widgets.error_card import ErrorCard
 from app.widgets.files import show_folder
 from app.widgets.header import Header
 from app.widgets.notice_bar import NoticeBar
+from app.widgets.report import ReportDialog
 from app.widgets.settings import SettingsDialog
+from app.widgets.shortcuts import ShortcutSheet
 from app.widgets.sidebar import WIDTH_PX, Sidebar
 from app.widgets.system_prompt import SystemPrompt
 from app.widgets.transcript import EDGE_PX, Transcript, column_width
@@ -64,10 +69,11 @@ class MainWindow(QWidget):
         self.setWindowTitle("Dewpoint")
         self.setMinimumSize(320, 360)
         self.resize(1280, 800)
+        self.restoreGeometry(QByteArray.fromBase64(settings.recall("window").encode()))
         self._settings, self._history, self._control = settings, history, control
         self._library, self._queue, self._status = library, queue, status
-        self._renoiser, self._archive = renoiser, archive
-        self._sidebar_wanted = True
+        self._choices, self._renoiser, self._archive = choices, renoiser, archive
+        self._sidebar_wanted = settings.recall("sidebar") != "hidden"
         self._was_painted = False
         self._pane = QWidget(self)
         self._pane.setObjectName("pane")
@@ -114,7 +120,17 @@ class MainWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Go at once; what still runs is ended behind the scene."""
         super().closeEvent(event)
+        self._settings.remember("window", bytes(self.saveGeometry().toBase64().data()).decode())
+        self._settings.remember("sidebar", "" if self._sidebar_wanted else "hidden")
         self.closed.emit()
+
+    @Slot()
+    def come_forward(self) -> None:
+        """Stand before other windows, as far as the system lets one."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
 
     def _lay_out(self) -> None:
         below = QHBoxLayout()
@@ -142,8 +158,13 @@ class MainWindow(QWidget):
         self.header.sidebar_toggled.connect(self.toggle_sidebar)
         self.header.settings_wanted.connect(self._show_settings)
         self.header.instructed.connect(self._instruct)
+        self.header.keys_wanted.connect(self._show_keys)
+        self.header.report_wanted.connect(self._show_report)
         self.sidebar.chosen.connect(self._leave_sidebar)
         self._library.opened.connect(self._open)
+        self._queue.changed.connect(self._follow_queue)
+        for signal in (self._library.opened, self._library.changed, self._status.changed):
+            signal.connect(self._show_room)
         self._library.removed.connect(self._notice_bar.offer)
         self._library.told.connect(self._tell)
         for source in (self._history, self._library):
@@ -176,6 +197,7 @@ class MainWindow(QWidget):
             (QKeySequence("Ctrl+R"), "See how the latest answer was made", self._replay, None),
             (QKeySequence("F6"), "Next pane", self._next_pane, None),
             (QKeySequence("Ctrl+,"), "Settings", self._show_settings, None),
+            (QKeySequence(keys.HelpContents), "Keys", self._show_keys, None),
             (QKeySequence(keys.Quit), "Quit", self.close, None),
         ):
             made = QAction(name, self, shortcut=key)
@@ -249,6 +271,19 @@ class MainWindow(QWidget):
         self.composer.offer(turn.prompt)
 
     @Slot()
+    def _follow_queue(self) -> None:
+        """An answer began or ended; a person who looks elsewhere is told of the end."""
+        self._show_room()
+        if self._queue.running is None and not self.isActiveWindow():
+            QApplication.alert(self)
+
+    @Slot()
+    def _show_room(self) -> None:
+        model = self._status.model
+        turns = self._library.open_chat.turns
+        self.composer.show_room(room_used(turns, model.context_tokens) if model is not None else "")
+
+    @Slot()
     def _show_load_error(self) -> None:
         self._load_error.show_error(self._status.error)
 
@@ -291,6 +326,15 @@ class MainWindow(QWidget):
     @Slot()
     def _show_settings(self) -> None:
         SettingsDialog(self._settings, self).open()
+
+    @Slot()
+    def _show_keys(self) -> None:
+        ShortcutSheet(self.actions(), self).open()
+
+    @Slot()
+    def _show_report(self) -> None:
+        text = report(self._settings, log_directory(), self._status.line)
+        ReportDialog(text, self).open()
 
     @Slot()
     def _instruct(self) -> None:

@@ -111,3 +111,10 @@ def test_a_folder_that_cannot_be_written_costs_a_log_entry_and_nothing_else(
 def test_whatever_a_value_is_it_fits_or_it_does_not(value: object) -> None:
     for setting in SETTINGS:
         assert setting.fits(value) in (True, False)
+
+
+def test_what_nobody_sets_is_remembered_beside_the_settings(settings: Settings, tmp_path: Path) -> None:
+    assert settings.recall("window") == ""
+    settings.remember("window", "here")
+    settings.flush()
+    assert Settings(tmp_path).recall("window") == "here"

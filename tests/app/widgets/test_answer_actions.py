@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from PySide6.QtWidgets import QApplication, QMenu
+
 from app.widgets.answer_actions import AnswerActions
 from engine import FinishReason
 from engine.errors import OutOfMemory
@@ -84,3 +86,22 @@ def test_a_failed_answer_can_be_deleted_and_nothing_else(open_window: OpenWindow
     assert not actions.copy_button.isVisible()
     _choose(actions, "Delete")
     assert opened.parts.library.open_chat.turns == []
+
+
+def test_the_figures_of_an_answer_are_lines_to_read(open_window: OpenWindow) -> None:
+    opened = open_window()
+    opened.answered("One")
+    actions = _actions(opened)
+    actions.fill()
+    told = next(action.menu() for action in actions.menu.actions() if action.text() == "Figures")
+    assert isinstance(told, QMenu)
+    assert told.actions()[-1].text().startswith("This conversation: 1 answer")
+    assert not any(action.isEnabled() for action in told.actions())
+
+
+def test_an_answer_is_copied_as_markdown_and_as_plain_text(open_window: OpenWindow) -> None:
+    opened = open_window(reply_to=always(Reply(text="**the** drop")))
+    opened.answered("One")
+    for words, copied in (("Copy as plain text", "the drop"), ("Copy as Markdown", "**the** drop")):
+        _choose(_actions(opened), words)
+        assert QApplication.clipboard().text() == copied

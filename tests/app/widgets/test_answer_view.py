@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.models.turn import TurnState
@@ -114,3 +115,18 @@ def test_the_canvas_is_one_object_with_a_name_for_screen_readers(open_window: Op
         "Answer, being made",
         "Thought, being made",
     }
+
+
+def test_a_screen_reader_is_told_each_block_once_when_it_is_final(
+    open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(AnswerView, "_announce", lambda _view, words: said.append(words))
+    opened = open_window(stepwise=True, reply_to=always(Reply(text=STORY * 3)))
+    turn = opened.ask()
+    opened.stepped(turn, 5)
+    assert said == []  # all of it may still change
+    opened.finish(turn)
+    assert said[-1] == "End of the answer."
+    assert "".join(said[:-1]) == turn.text
+    assert len(said) >= 3

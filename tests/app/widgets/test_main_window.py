@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -241,3 +242,33 @@ def test_no_text_is_read_as_markup(open_window: OpenWindow) -> None:
     said = [block.toPlainText() for block in opened.window.transcript.findChildren(QTextEdit)]
     assert "<b>bold</b>" in said
     assert "<b> the drop" in said
+
+
+def test_the_window_comes_back_as_it_was_left(open_window: OpenWindow) -> None:
+    opened = open_window()
+    opened.window.resize(790, 640)
+    opened.window.header.sidebar_button.click()
+    opened.tear_down()
+    again = open_window()
+    assert again.window.size().toTuple() == (790, 640)
+    assert not again.window.sidebar.isVisible()
+
+
+def test_settings_that_could_not_be_read_are_told_of(open_window: OpenWindow, tmp_path: Path) -> None:
+    (tmp_path / "history").mkdir()
+    (tmp_path / "history" / "settings.json").write_text("{")
+    opened = open_window()
+    assert opened.window._notice_bar.isVisible()
+    assert "settings.broken-" in opened.window._notice_bar._words.accessibleName()
+
+
+def test_how_much_the_model_still_holds_is_told(open_window: OpenWindow) -> None:
+    opened = open_window()
+    room = opened.window.composer._room
+    assert room.accessibleName() == ""
+    turn = opened.answered()
+    assert turn.stats is not None
+    used = turn.stats.prompt_tokens + turn.stats.new_tokens
+    assert room.accessibleName().startswith(f"{used:,} of 2,048 tokens")
+    opened.parts.library.start()
+    assert room.accessibleName() == ""

@@ -1,0 +1,71 @@
+"""What helps to find a fault, as one text that a person reads before giving it away.
+
+It holds versions, settings and the logs; no conversation, no system prompt, no name of the person and no path
+of their home.
+"""
+
+from __future__ import annotations
+
+import getpass
+import platform
+import re
+import sqlite3
+import sys
+from pathlib import Path
+
+import PySide6
+from PySide6.QtCore import qVersion
+
+from app.crash import FAULT_NAME, LOG_NAME
+from app.settings import SETTINGS, Settings, Words
+
+LOG_CHARACTERS = 20_000  # of each log, from its end
+
+
+def report(settings: Settings, logs: Path, model: str) -> str:
+    """The whole text.
+
+    Args:
+        settings: Their values are told, except texts that the person wrote.
+        logs: The folder of the logs.
+        model: One line about the model.
+    """
+    told = [
+        f"{setting.name}: {settings.value(setting)}" for setting in SETTINGS if not isinstance(setting, Words)
+    ]
+    parts = [
+        "Dewpoint",
+        f"system: {platform.platform()}, {platform.machine()}",
+        f"Python {sys.version.split()[0]}, PySide6 {PySide6.__version__}, Qt {qVersion()}",
+        f"SQLite {sqlite3.sqlite_version}",
+        f"model: {model}",
+        "",
+        "Settings",
+        *told,
+    ]
+    for name in (LOG_NAME, FAULT_NAME):
+        parts += ["", name, _end_of(logs / name) or "(empty)"]
+    return redacted("\n".join(parts) + "\n", home=Path.home(), user=_user())
+
+
+def redacted(text: str, *, home: Path, user: str) -> str:
+    """The text without the person's home and name."""
+    for path in {str(home), home.as_posix(), str(home).replace("\\", "\\\\")} - {"/", ""}:
+        text = text.replace(path, "~")
+    if len(user) > 1 and user != "root":
+        text = re.sub(rf"(?<!\w){re.escape(user)}(?!\w)", "<user>", text)
+    return text
+
+
+def _end_of(log: Path) -> str:
+    try:
+        return log.read_text(encoding="utf-8", errors="replace")[-LOG_CHARACTERS:].strip()
+    except OSError:
+        return ""
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a system that knows no names
+        return ""

@@ -1,0 +1,81 @@
+"""Taking over what can still be read of a damaged file."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TypeVar
+
+from app.history.database import WITH_FILE, transaction
+from app.history.records import StoredConversation, StoredMessage
+from app.history.statements import (
+    CONVERSATION_COLUMNS,
+    MESSAGE_COLUMNS,
+    conversation_from,
+    insert,
+    message_from,
+)
+
+T = TypeVar("T")
+RECOVERED = "Recovered conversation"
+
+
+def salvage(damaged: Path, connection: sqlite3.Connection) -> int:
+    """Copy every conversation and message that can be read into another file.
+
+    The damaged file itself is not touched: a copy of it is read.
+
+    Returns:
+        How many conversations were taken over.
+    """
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        copy = Path(folder) / damaged.name
+        for ending in WITH_FILE:
+            part = damaged.with_name(damaged.name + ending)
+            if part.exists():
+                shutil.copyfile(part, copy.with_name(copy.name + ending))
+        with closing(sqlite3.connect(copy)) as source:
+            records = _readable(source, "conversation", CONVERSATION_COLUMNS, conversation_from)
+            said = _readable(source, "message", MESSAGE_COLUMNS, message_from)
+            deleted = set(_readable(source, "conversation", ("id",), lambda row: row[0], state="NOT NULL"))
+    return _take_over(records, [each for each in said if each.conversation not in deleted], connection)
+
+
+def _take_over(
+    records: Sequence[StoredConversation], said: Sequence[StoredMessage], connection: sqlite3.Connection
+) -> int:
+    by_id = {record.id: record for record in records}
+    messages: dict[int, list[StoredMessage]] = {}
+    for message in said:
+        messages.setdefault(message.conversation, []).append(message)
+    for id in messages.keys() - by_id.keys():
+        by_id[id] = StoredConversation(id=id, title=RECOVERED, created_s=messages[id][0].created_s)
+    with transaction(connection):
+        for id, record in by_id.items():
+            insert(connection, record, messages.get(id, []))
+    return len(by_id)
+
+
+def _readable(
+    source: sqlite3.Connection,
+    table: str,
+    columns: Sequence[str],
+    made: Callable[[Sequence[object]], T],
+    *,
+    state: str = "NULL",
+) -> list[T]:
+    """The rows of a table from both ends up to the damage, as records; what makes no sense is left out."""
+    rows: dict[object, T] = {}
+    query = f"SELECT {', '.join(columns)} FROM {table} WHERE deleted_s IS {state} ORDER BY id"
+    for order in ("ASC", "DESC"):
+        try:
+            for row in source.execute(f"{query} {order}"):
+                if row[0] not in rows:
+                    rows[row[0]] = made(row)
+        except (sqlite3.Error, ValueError, TypeError):
+            continue
+    return [rows[id] for id in sorted(rows, key=str)]

@@ -1,0 +1,63 @@
+"""One window for one set of conversations: a second start shows the first window and ends."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import suppress
+from pathlib import Path
+
+from PySide6.QtCore import QLockFile, QObject, Signal, Slot
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+ANSWER_MS = 2000
+
+
+class Instance(QObject):
+    """Holds a folder for this process. Lives in the GUI thread.
+
+    The lock tells who is first; it is free again when its process is gone, however it went. A socket of the
+    same person, which no other machine can reach, carries the wish to be shown.
+
+    Args:
+        folder: What only one process may have.
+
+    Signals:
+        wanted: A second start wants the window to be shown.
+    """
+
+    wanted = Signal()
+
+    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        with suppress(OSError):  # where nothing can be written, nothing is held either
+            folder.mkdir(parents=True, exist_ok=True)
+        self._name = "dewpoint-" + hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+        self._lock = QLockFile(str(folder / "instance.lock"))
+        self._lock.setStaleLockTime(0)  # a lock is stale when its process is gone, not when it is old
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._answer)
+
+    def claim(self) -> bool:
+        """Be the one; False where another process is, which is then asked to show its window."""
+        if not self._lock.tryLock(0) and self._lock.error() is QLockFile.LockError.LockFailedError:
+            socket = QLocalSocket()
+            socket.connectToServer(self._name)
+            socket.waitForConnected(ANSWER_MS)
+            socket.disconnectFromServer()
+            return False
+        QLocalServer.removeServer(self._name)  # what a crash has left
+        self._server.listen(self._name)
+        return True
+
+    def release(self) -> None:
+        """Let another process be the one."""
+        self._server.close()
+        self._lock.unlock()
+
+    @Slot()
+    def _answer(self) -> None:
+        while (socket := self._server.nextPendingConnection()) is not None:
+            socket.disconnectFromServer()
+            socket.deleteLater()
+            self.wanted.emit()

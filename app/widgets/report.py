@@ -1,0 +1,78 @@
+"""A dialog that shows what would be told about a fault, before anything is given away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.theme import fixed_font
+from app.widgets.labels import Label
+
+HELP = (
+    "This is all that helps to find a fault: versions, settings and logs. It holds no conversation, not your"
+    " name and not the path of your home. Read it, then save or copy it. Nothing is sent."
+)
+
+
+class ReportDialog(QDialog):
+    """The report to read, with a button to save it and one to copy it."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Report a problem")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(680, 560)
+        self.text = QPlainTextEdit(text)
+        self.text.setObjectName("words")
+        self.text.setAccessibleName("What would be told")
+        self.text.setReadOnly(True)
+        self.text.setTabChangesFocus(True)
+        self.text.setFont(fixed_font())
+        row = QHBoxLayout()
+        row.addStretch(1)
+        for words, act in (("Copy", self._copy), ("Save…", self._ask), ("Close", self.reject)):
+            button = QPushButton(words)
+            button.setAccessibleName(words)
+            button.clicked.connect(act)
+            row.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(12)
+        column.addWidget(Label("help", HELP, wrapped=True))
+        column.addWidget(self.text, 1)
+        column.addLayout(row)
+
+    @Slot()
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.text.toPlainText())
+
+    @Slot()
+    def _ask(self) -> None:
+        dialog = QFileDialog(
+            self, "Save the report", str(Path.home() / "dewpoint-report.txt"), "Text (*.txt)"
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.fileSelected.connect(self.save)
+        dialog.open()
+
+    @Slot(str)
+    def save(self, path: str) -> None:
+        """Write the report; what cannot be written is said in the title."""
+        try:
+            Path(path).write_text(self.text.toPlainText(), encoding="utf-8")
+        except OSError as error:
+            self.setWindowTitle(f"The report could not be written ({error.strerror})")
+        else:
+            self.accept()

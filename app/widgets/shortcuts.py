@@ -1,0 +1,32 @@
+"""A sheet of all keys that work everywhere in the window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
+
+from app.widgets.labels import Label
+
+WRITING = (("Enter", "Send, or as the settings say"), ("Shift+Enter", "New line"))
+
+
+class ShortcutSheet(QDialog):
+    """Each key with what it does, taken from the window's own actions."""
+
+    def __init__(self, actions: Iterable[QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Keys")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        native = QKeySequence.SequenceFormat.NativeText
+        named = ((action.shortcut().toString(native), action.text()) for action in actions)
+        held = [pair for pair in named if pair[0]]
+        grid = QGridLayout(self)
+        grid.setContentsMargins(24, 20, 24, 24)
+        grid.setHorizontalSpacing(32)
+        grid.setVerticalSpacing(8)
+        for row, (key, words) in enumerate((*held, *WRITING)):
+            grid.addWidget(Label("key", key), row, 0)
+            grid.addWidget(Label("settingLabel", words), row, 1)

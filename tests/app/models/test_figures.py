@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from PySide6.QtWidgets import QApplication
+
+from app.models.figures import figures, room_used, summed
+from app.models.turn import Turn
+from engine import FinishReason, TurnOptions, TurnStats
+
+
+def _turn(*, steps: int = 12, first_text_seconds: float | None = 0.25) -> Turn:
+    turn = Turn("One", TurnOptions())
+    stats = TurnStats(
+        prompt_tokens=1200, reused_tokens=1000, new_tokens=300, canvases=2, steps=steps, seconds=1.5,
+        first_text_seconds=first_text_seconds, tokens_per_second=200.0, seed=7,
+    )  # fmt: skip
+    turn.recall("text", "", FinishReason.END, stats)
+    return turn
+
+
+def test_the_figures_of_an_answer_are_what_was_measured(qapp: QApplication) -> None:
+    assert figures(_turn()) == [
+        "1,200 prompt tokens, 1,000 of them reused",
+        "First text after 0.25 s",
+        "300 tokens in 1.5 s, prompt included",
+        "200.0 tokens a second",
+        "6.0 steps a block",
+        "25.0 tokens a step",
+        "Seed 7",
+    ]
+
+
+def test_what_was_not_measured_is_not_told(qapp: QApplication) -> None:
+    assert not any("First" in line for line in figures(_turn(first_text_seconds=None)))
+    assert figures(_turn(steps=0)) == figures(Turn("One", TurnOptions())) == []
+    assert summed([Turn("One", TurnOptions())]) == ""
+
+
+def test_a_conversation_has_the_sum(qapp: QApplication) -> None:
+    assert summed([_turn()]) == "This conversation: 1 answer, 300 tokens, 12 steps, 2 s"
+    assert summed([_turn(), _turn()]) == "This conversation: 2 answers, 600 tokens, 24 steps, 3 s"
+
+
+def test_the_room_that_a_conversation_takes_up_is_that_of_its_last_measured_turn(qapp: QApplication) -> None:
+    waiting = Turn("Two", TurnOptions())
+    assert room_used([_turn(), waiting], 6000) == "1,500 of 6,000 tokens (25%)"
+    assert room_used([waiting], 6000) == ""

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import shiboken6
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.instance import Instance
+
+ROOT = Path(__file__).resolve().parents[2]
+HOLD = """
+import sys, time
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication
+from app.instance import Instance
+app = QCoreApplication([])
+instance = Instance(Path(sys.argv[1]))
+print(instance.claim(), flush=True)
+instance.wanted.connect(lambda: (print("wanted", flush=True), app.quit()))
+app.exec()
+"""
+
+
+@pytest.fixture
+def instance(qapp: QApplication, tmp_path: Path) -> Iterator[Instance]:
+    made = Instance(tmp_path)
+    yield made
+    made.release()
+    shiboken6.delete(made)
+
+
+def _hold(folder: Path) -> subprocess.Popen[str]:
+    held = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(folder)], cwd=ROOT, stdout=subprocess.PIPE, text=True, env=os.environ
+    )
+    assert held.stdout is not None
+    assert held.stdout.readline() == "True\n"
+    return held
+
+
+def test_the_second_start_shows_the_first_window(instance: Instance, tmp_path: Path) -> None:
+    first = _hold(tmp_path)
+    assert not instance.claim()
+    assert first.communicate(timeout=20)[0] == "wanted\n"
+    assert instance.claim()  # it is gone now
+
+
+def test_a_process_that_was_killed_holds_nothing(instance: Instance, tmp_path: Path) -> None:
+    first = _hold(tmp_path)
+    first.send_signal(signal.SIGKILL)
+    first.communicate()
+    assert instance.claim()
+
+
+def test_another_folder_is_another_matter(instance: Instance, tmp_path: Path, qtbot: QtBot) -> None:
+    assert instance.claim()
+    other = Instance(tmp_path / "other")
+    assert other.claim()
+    other.release()
+    shiboken6.delete(other)
+
+
+def test_a_folder_that_cannot_be_written_keeps_nobody_out(qapp: QApplication, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    instance = Instance(tmp_path / "file")
+    assert instance.claim()
+    instance.release()
+    shiboken6.delete(instance)
