@@ -22,12 +22,14 @@ from app.models import code
 from app.models.choices import Choices
 from app.models.control import Control
 from app.models.library import Library
+from app.models.machine import Machine
 from app.models.queue import Queue
 from app.models.renoiser import Renoiser
 from app.models.status import Status
+from app.models.storage import Storage
 from app.paths import APP_NAME, data_directory
 from app.selftest import SelfTest, report
-from app.settings import MOTION, THEME, ZOOM, Settings
+from app.settings import MODEL, MOTION, OFFER_SETUP, THEME, ZOOM, Settings
 from app.theme import Scheme, Theme, load_fonts, system_reduces_motion, text_font
 from app.widgets.main_window import MainWindow
 from engine import EngineError
@@ -51,6 +53,8 @@ class Parts:
     choices: Choices
     control: Control
     renoiser: Renoiser
+    machine: Machine
+    storage: Storage
     window: MainWindow
 
 
@@ -79,7 +83,10 @@ def build(app: QApplication, bridge: Bridge, history: History, settings: Setting
     _keep_choices(settings, library, choices)
     control = Control(library, queue, choices)
     renoiser = Renoiser(bridge, status)
-    window = MainWindow(theme, settings, history, library, queue, status, choices, control, renoiser)
+    machine, storage = Machine(), Storage(settings, history.folder / "models")
+    window = MainWindow(
+        theme, settings, history, library, queue, status, choices, control, renoiser, machine, storage
+    )
     library.restore()
     return Parts(
         app=app,
@@ -93,15 +100,17 @@ def build(app: QApplication, bridge: Bridge, history: History, settings: Setting
         choices=choices,
         control=control,
         renoiser=renoiser,
+        machine=machine,
+        storage=storage,
         window=window,
     )
 
 
-def start(model: str | Path, folder: Path) -> Parts:
+def start(model: str | Path | None, folder: Path) -> Parts:
     """Build the window over the real engine; the model is loaded once the window is shown.
 
     Args:
-        model: The model to load.
+        model: The model to load; None for the one that the settings name.
         folder: Where conversations and settings are kept.
     """
     sys.setswitchinterval(SWITCH_INTERVAL_S)
@@ -112,13 +121,17 @@ def start(model: str | Path, folder: Path) -> Parts:
     app = QApplication(sys.argv[:1])
     prepare(app)
     parts = build(app, Bridge(), History(folder), settings)
-    load_after_first_paint(parts, model)
+    load_after_first_paint(parts, model or settings.text(MODEL))
     return parts
 
 
-def run(model: str | Path) -> int:
+def run(model: str | Path | None) -> int:
     """Show the window and stay until it is closed; the exit status."""
     parts = start(model, data_directory())
+    if parts.settings.is_on(OFFER_SETUP):
+        parts.window.show_setup()
+    else:
+        parts.storage.refresh()
     parts.window.show()
     status = parts.app.exec()
     close(parts)
@@ -127,6 +140,8 @@ def run(model: str | Path) -> int:
 
 def close(parts: Parts) -> None:
     """End the engine and write what is left, waiting a few seconds for each at most."""
+    parts.machine.close()
+    parts.storage.close()
     parts.bridge.close(CLOSE_S)
     parts.settings.flush()
     parts.library.flush()
@@ -134,7 +149,7 @@ def close(parts: Parts) -> None:
 
 
 def run_selftest(
-    model: str | Path, prompt: str, *, started_s: float, as_json: bool, pictures: Path | None
+    model: str | Path | None, prompt: str, *, started_s: float, as_json: bool, pictures: Path | None
 ) -> int:
     """Run the self-test over the real window and engine, and print its report; the exit status."""
     measured: dict[str, object] | EngineError

@@ -26,11 +26,13 @@ class Header(QFrame):
         sidebar_toggled: The list of conversations is to be shown or hidden.
         settings_wanted: The settings are to be shown.
         instructed: The system prompt of the conversation is to be shown.
+        models_wanted: The models of this PC are to be shown.
     """
 
     sidebar_toggled = Signal()
     settings_wanted = Signal()
     instructed = Signal()
+    models_wanted = Signal()
 
     def __init__(
         self, theme: Theme, library: Library, status: Status, choices: Choices, parent: QWidget | None = None
@@ -75,6 +77,7 @@ class Header(QFrame):
             ("Export all conversations…", self._export_all),
             ("Import conversations…", self._import),
             ("Open the data folder", lambda: show_folder(self._library.folder)),
+            ("Models…", self.models_wanted.emit),
             ("Settings…", self.settings_wanted.emit),
         ):
             menu.addAction(words).triggered.connect(act)

@@ -9,14 +9,17 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResi
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.history import ExportFailed, History, HistoryDamaged, HistoryError, ImportRejected
+from app.models.amounts import size_words
 from app.models.choices import Choices
 from app.models.control import Control
 from app.models.library import Library
+from app.models.machine import Machine
 from app.models.queue import Queue
 from app.models.renoiser import Renoiser
 from app.models.status import Status
+from app.models.storage import Storage
 from app.models.turn import Turn
-from app.settings import Settings
+from app.settings import MODEL, OFFER_SETUP, Settings
 from app.theme import Theme
 from app.widgets.alternatives_card import AlternativesCard
 from app.widgets.composer import Composer
@@ -25,6 +28,7 @@ from app.widgets.files import show_folder
 from app.widgets.header import Header
 from app.widgets.notice_bar import NoticeBar
 from app.widgets.settings import SettingsDialog
+from app.widgets.setup import SetupPage
 from app.widgets.sidebar import WIDTH_PX, Sidebar
 from app.widgets.system_prompt import SystemPrompt
 from app.widgets.transcript import EDGE_PX, Transcript, column_width
@@ -56,6 +60,8 @@ class MainWindow(QWidget):
         choices: Choices,
         control: Control,
         renoiser: Renoiser,
+        machine: Machine,
+        storage: Storage,
     ) -> None:
         super().__init__()
         self.setObjectName("window")
@@ -65,6 +71,7 @@ class MainWindow(QWidget):
         self._settings, self._history, self._control = settings, history, control
         self._library, self._queue, self._status = library, queue, status
         self._choices, self._renoiser = choices, renoiser
+        self._storage = storage
         self._sidebar_wanted = True
         self._was_painted = False
         self._pane = QWidget(self)
@@ -75,6 +82,8 @@ class MainWindow(QWidget):
         self.composer = Composer(theme, settings, queue, choices, control)
         self.drawer = ViewerDrawer(theme, self.transcript)
         self._alternatives = AlternativesCard(renoiser)
+        self.setup = SetupPage(theme, machine, storage)
+        self.setup.hide()
         self._load_error = ErrorCard()
         self._history_error = ErrorCard()
         self._notice_bar = NoticeBar()
@@ -138,12 +147,17 @@ class MainWindow(QWidget):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self.drawer, 1)
+        column.addWidget(self.setup, 1)
         column.addLayout(below)
 
     def _connect(self) -> None:
         self.header.sidebar_toggled.connect(self.toggle_sidebar)
         self.header.settings_wanted.connect(self._show_settings)
         self.header.instructed.connect(self._instruct)
+        self.header.models_wanted.connect(self.show_setup)
+        self.setup.left.connect(self._leave_setup)
+        self.setup.chosen.connect(self._use_model)
+        self._storage.changed.connect(self._offer_to_resume)
         self.sidebar.chosen.connect(self._leave_sidebar)
         self._library.opened.connect(self._open)
         self._library.removed.connect(self._notice_bar.offer)
@@ -222,12 +236,14 @@ class MainWindow(QWidget):
     def _open(self) -> None:
         self.drawer.close_viewer()
         self._renoiser.close()
+        self._turn_to(setup=False)
         self.transcript.show_chat(self._library.open_chat)
         self.composer.write(self._library.open_chat.record.draft)
         self.composer.field.setFocus()
 
     @Slot(str)
     def _ask(self, prompt: str) -> None:
+        self._turn_to(setup=False)
         self._control.send(prompt)
 
     @Slot(Turn, int, int)
@@ -282,6 +298,44 @@ class MainWindow(QWidget):
     @Slot()
     def _show_settings(self) -> None:
         SettingsDialog(self._settings, self).open()
+
+    @Slot()
+    def show_setup(self) -> None:
+        """Show the setup page in the place of the transcript."""
+        self.setup.look()
+        self._turn_to(setup=True)
+        self.setup.back.setFocus()
+
+    @Slot()
+    def _leave_setup(self) -> None:
+        self._settings.set(OFFER_SETUP, False)
+        self._turn_to(setup=False)
+        self.composer.field.setFocus()
+
+    def _turn_to(self, *, setup: bool) -> None:
+        self.setup.setVisible(setup)
+        self.drawer.setVisible(not setup)
+
+    @Slot(str)
+    def _use_model(self, model: str) -> None:
+        """Load a model, now and at the next start, and show the conversation."""
+        self._settings.set(MODEL, model)
+        self._status.load(model)
+        self._leave_setup()
+
+    @Slot()
+    def _offer_to_resume(self) -> None:
+        """Say once, after the start, that a download was begun."""
+        self._storage.changed.disconnect(self._offer_to_resume)
+        model = self._storage.unfinished
+        if model is not None and self.setup.isHidden():
+            here, all_of_it = size_words(model.present_bytes), size_words(model.total_bytes)
+            words = f"A download is unfinished: {here} of {all_of_it} are here."
+            self._notice_bar.offer(words, self._resume, "Resume")
+
+    def _resume(self) -> None:
+        self._storage.fetch()
+        self.show_setup()
 
     @Slot()
     def _instruct(self) -> None:
