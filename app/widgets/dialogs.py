@@ -1,0 +1,54 @@
+"""The dialogs that the window opens over itself."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
+
+from app.diagnostics import report
+from app.models.library import Library
+from app.models.status import Status
+from app.paths import log_directory
+from app.settings import Settings
+from app.widgets.report import ReportDialog
+from app.widgets.settings import SettingsDialog
+from app.widgets.shortcuts import ShortcutSheet
+from app.widgets.system_prompt import SystemPrompt
+
+
+class Dialogs(QObject):
+    """Opens them, one for each slot. Belongs to the window.
+
+    Args:
+        window: What they lie over; its actions are the keys.
+        settings: What the settings dialog changes, and the report tells.
+        library: The open conversation has the system prompt.
+        status: What the report tells of the model.
+    """
+
+    def __init__(self, window: QWidget, settings: Settings, library: Library, status: Status) -> None:
+        super().__init__(window)
+        self._window, self._settings, self._library, self._status = window, settings, library, status
+
+    @Slot()
+    def show_settings(self) -> None:
+        """Open the settings."""
+        SettingsDialog(self._settings, self._window).open()
+
+    @Slot()
+    def show_keys(self) -> None:
+        """Open the sheet of keys."""
+        ShortcutSheet(self._window.actions(), self._window).open()
+
+    @Slot()
+    def show_report(self) -> None:
+        """Open what helps to find a fault, to be read before it is given away."""
+        text = report(self._settings, log_directory(), self._status.line)
+        ReportDialog(text, self._window).open()
+
+    @Slot()
+    def show_system_prompt(self) -> None:
+        """Open the system prompt of the conversation."""
+        record = self._library.open_chat.record
+        keep = self._library.instruct
+        SystemPrompt(record.system, lambda system: keep(record.id, system), self._window).open()
