@@ -73,8 +73,7 @@ class MainWindow(QWidget):
         self.restoreGeometry(QByteArray.fromBase64(settings.recall("window").encode()))
         self._settings, self._history, self._control = settings, history, control
         self._library, self._queue, self._status = library, queue, status
-        self._choices, self._renoiser, self._archive = choices, renoiser, archive
-        self._storage = storage
+        self._renoiser, self._archive, self._storage = renoiser, archive, storage
         self._sidebar_wanted = settings.recall("sidebar") != "hidden"
         self._was_painted = False
         self._dialogs = Dialogs(self, settings, library, status)
