@@ -1,6 +1,6 @@
 """`python -m app`: the window.
 
-    --model demo|DIR        the model to load (default: demo)
+    --model demo|DIR        the model to load (default: what the settings say; at first demo)
     --selftest PROMPT       start the real window, ask the model, print what was measured, and exit
     --json                  with --selftest: print one JSON object
     --screenshots DIR       with --selftest: save pictures of the window
@@ -21,6 +21,9 @@ STARTED_S = time.monotonic()  # as early as Python code can tell
 def main() -> int:
     """Check that a window can be opened, then open it."""
     options = _options()
+    from engine import keep_quiet  # before any library is imported, which reads it then
+
+    keep_quiet(offline=True)
     from app import display
 
     if (problem := display.problem()) is not None:
@@ -45,7 +48,7 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m app", description="The Dewpoint window.")
-    parser.add_argument("--model", default="demo", help="demo, or the folder of a model")
+    parser.add_argument("--model", help="demo, or the folder of a model; default: what the settings say")
     parser.add_argument("--selftest", metavar="PROMPT", help="ask this, print what was measured, and exit")
     parser.add_argument("--json", action="store_true", help="with --selftest: print one JSON object")
     parser.add_argument("--screenshots", metavar="DIR", type=Path, help="with --selftest: save pictures")

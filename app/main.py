@@ -24,12 +24,14 @@ from app.models.archive import Archive
 from app.models.choices import Choices
 from app.models.control import Control
 from app.models.library import Library
+from app.models.machine import Machine
 from app.models.queue import Queue
 from app.models.renoiser import Renoiser
 from app.models.status import Status
+from app.models.storage import Storage
 from app.paths import APP_NAME, data_directory
 from app.selftest import SelfTest, report
-from app.settings import MOTION, RECORDINGS, THEME, ZOOM, Settings
+from app.settings import MODEL, MOTION, OFFER_SETUP, RECORDINGS, THEME, ZOOM, Settings
 from app.theme import Scheme, Theme, load_fonts, system_reduces_motion, text_font
 from app.traces import Traces
 from app.widgets.main_window import MainWindow
@@ -56,6 +58,8 @@ class Parts:
     renoiser: Renoiser
     traces: Traces
     archive: Archive
+    machine: Machine
+    storage: Storage
     window: MainWindow
 
 
@@ -87,7 +91,21 @@ def build(app: QApplication, bridge: Bridge, history: History, settings: Setting
     traces = Traces(history.folder, keep=settings.number(RECORDINGS))
     archive = Archive(traces, settings, queue, status)
     renoiser.reworded.connect(archive.keep)
-    window = MainWindow(theme, settings, history, library, queue, status, choices, control, renoiser, archive)
+    machine, storage = Machine(), Storage(settings, history.folder / "models")
+    window = MainWindow(
+        theme,
+        settings,
+        history,
+        library,
+        queue,
+        status,
+        choices,
+        control,
+        renoiser,
+        archive,
+        machine,
+        storage,
+    )
     library.restore()
     return Parts(
         app=app,
@@ -103,15 +121,17 @@ def build(app: QApplication, bridge: Bridge, history: History, settings: Setting
         renoiser=renoiser,
         traces=traces,
         archive=archive,
+        machine=machine,
+        storage=storage,
         window=window,
     )
 
 
-def start(model: str | Path, folder: Path) -> Parts:
+def start(model: str | Path | None, folder: Path) -> Parts:
     """Build the window over the real engine; the model is loaded once the window is shown.
 
     Args:
-        model: The model to load.
+        model: The model to load; None for the one that the settings name.
         folder: Where conversations and settings are kept.
     """
     sys.setswitchinterval(SWITCH_INTERVAL_S)
@@ -122,11 +142,11 @@ def start(model: str | Path, folder: Path) -> Parts:
     app = QApplication(sys.argv[:1])
     prepare(app)
     parts = build(app, Bridge(), History(folder), settings)
-    load_after_first_paint(parts, model)
+    load_after_first_paint(parts, model or settings.text(MODEL))
     return parts
 
 
-def run(model: str | Path) -> int:
+def run(model: str | Path | None) -> int:
     """Show the window, or the one that is open already, and stay until it is closed; the exit status."""
     folder = data_directory()
     instance = Instance(folder)
@@ -134,6 +154,10 @@ def run(model: str | Path) -> int:
         return 0  # the window that is open has come forward
     parts = start(model, folder)
     instance.wanted.connect(parts.window.come_forward)
+    if parts.settings.is_on(OFFER_SETUP):
+        parts.window.show_setup()
+    else:
+        parts.storage.refresh()
     parts.window.show()
     status = parts.app.exec()
     close(parts)
@@ -143,6 +167,8 @@ def run(model: str | Path) -> int:
 
 def close(parts: Parts) -> None:
     """End the engine and write what is left, waiting a few seconds for each at most."""
+    parts.machine.close()
+    parts.storage.close()
     parts.bridge.close(CLOSE_S)
     parts.settings.flush()
     parts.library.flush()
@@ -151,7 +177,7 @@ def close(parts: Parts) -> None:
 
 
 def run_selftest(
-    model: str | Path, prompt: str, *, started_s: float, as_json: bool, pictures: Path | None
+    model: str | Path | None, prompt: str, *, started_s: float, as_json: bool, pictures: Path | None
 ) -> int:
     """Run the self-test over the real window and engine, and print its report; the exit status."""
     measured: dict[str, object] | EngineError

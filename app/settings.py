@@ -170,7 +170,61 @@ RECORDINGS = Number(
     most=10_000,
     step=50,
 )
-SETTINGS: tuple[Setting, ...] = (THEME, ZOOM, MOTION, SEND_KEY, PRESET, THINKING, ROOM, SYSTEM, RECORDINGS)
+MODEL = Words(
+    name="model",
+    group="Models",
+    label="Model",
+    help="What is loaded at the start: demo, or the folder of a model.",
+    default="demo",
+    longest=4096,
+)
+MODELS_FOLDER = Words(
+    name="models_folder",
+    group="Models",
+    label="Folder for models",
+    help="Where downloads go. Empty for Dewpoint's own folder.",
+    default="",
+    longest=4096,
+)
+ENDPOINT = Words(
+    name="endpoint",
+    group="Models",
+    label="Download address",
+    help="A mirror of the Hugging Face Hub, beginning with https://. Empty for the Hub itself.",
+    default="",
+    longest=2000,
+)
+PROXY = Words(
+    name="proxy",
+    group="Models",
+    label="Proxy",
+    help="For downloads, such as http://proxy:8080. Empty for the system's own.",
+    default="",
+    longest=2000,
+)
+OFFER_SETUP = Switch(
+    name="offer_setup",
+    group="Models",
+    label="Show the setup at the start",
+    help="The page that fetches the full model; it is also in the menu.",
+    default=True,
+)
+SETTINGS: tuple[Setting, ...] = (
+    THEME,
+    ZOOM,
+    MOTION,
+    SEND_KEY,
+    PRESET,
+    THINKING,
+    ROOM,
+    SYSTEM,
+    RECORDINGS,
+    MODEL,
+    MODELS_FOLDER,
+    ENDPOINT,
+    PROXY,
+    OFFER_SETUP,
+)
 
 
 class Settings(QObject):

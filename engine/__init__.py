@@ -39,11 +39,14 @@ from engine.events import (
 )
 from engine.json_lines import files_event
 from engine.options import Preset, TurnOptions
+from engine.quiet import keep_quiet
 from engine.steering import Renoising
 from engine.trace import About, CanvasTrace, Trace, decode_trace, encode_trace
 from engine.vocabulary import Piece, PieceKind, Vocabulary
+from engine.weights.catalog import FULL, Known
 
 __all__ = [
+    "FULL",
     "About",
     "Candidate",
     "CanvasCommitted",
@@ -64,6 +67,7 @@ __all__ = [
     "FilesRemoved",
     "FinishReason",
     "Image",
+    "Known",
     "LoadFailed",
     "LoadProgressed",
     "Message",
@@ -90,4 +94,5 @@ __all__ = [
     "decode_trace",
     "encode_trace",
     "files_event",
+    "keep_quiet",
 ]

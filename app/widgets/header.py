@@ -28,6 +28,7 @@ class Header(QFrame):
         instructed: The system prompt of the conversation is to be shown.
         keys_wanted: The sheet of keys is to be shown.
         report_wanted: What helps to find a fault is to be shown.
+        models_wanted: The models of this PC are to be shown.
     """
 
     sidebar_toggled = Signal()
@@ -35,6 +36,7 @@ class Header(QFrame):
     instructed = Signal()
     keys_wanted = Signal()
     report_wanted = Signal()
+    models_wanted = Signal()
 
     def __init__(
         self, theme: Theme, library: Library, status: Status, choices: Choices, parent: QWidget | None = None
@@ -79,6 +81,7 @@ class Header(QFrame):
             ("Export all conversations…", self._export_all),
             ("Import conversations…", self._import),
             ("Open the data folder", lambda: show_folder(self._library.folder)),
+            ("Models…", self.models_wanted.emit),
             ("Settings…", self.settings_wanted.emit),
             ("Keys", self.keys_wanted.emit),
             ("Report a problem…", self.report_wanted.emit),

@@ -10,17 +10,20 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.diagnostics import report
 from app.history import ExportFailed, History, HistoryDamaged, HistoryError, ImportRejected
+from app.models.amounts import size_words
 from app.models.archive import Archive
 from app.models.choices import Choices
 from app.models.control import Control
 from app.models.figures import room_used
 from app.models.library import Library
+from app.models.machine import Machine
 from app.models.queue import Queue
 from app.models.renoiser import Renoiser
 from app.models.status import Status
+from app.models.storage import Storage
 from app.models.turn import Turn
 from app.paths import log_directory
-from app.settings import Settings
+from app.settings import MODEL, OFFER_SETUP, Settings
 from app.theme import Theme
 from app.widgets.alternatives_card import AlternativesCard
 from app.widgets.composer import Composer
@@ -30,6 +33,7 @@ from app.widgets.header import Header
 from app.widgets.notice_bar import NoticeBar
 from app.widgets.report import ReportDialog
 from app.widgets.settings import SettingsDialog
+from app.widgets.setup import SetupPage
 from app.widgets.shortcuts import ShortcutSheet
 from app.widgets.sidebar import WIDTH_PX, Sidebar
 from app.widgets.system_prompt import SystemPrompt
@@ -63,6 +67,8 @@ class MainWindow(QWidget):
         control: Control,
         renoiser: Renoiser,
         archive: Archive,
+        machine: Machine,
+        storage: Storage,
     ) -> None:
         super().__init__()
         self.setObjectName("window")
@@ -74,6 +80,7 @@ class MainWindow(QWidget):
         self._library, self._queue, self._status = library, queue, status
         self._choices, self._renoiser, self._archive = choices, renoiser, archive
         self._sidebar_wanted = settings.recall("sidebar") != "hidden"
+        self._storage = storage
         self._was_painted = False
         self._pane = QWidget(self)
         self._pane.setObjectName("pane")
@@ -83,6 +90,8 @@ class MainWindow(QWidget):
         self.composer = Composer(theme, settings, queue, choices, control)
         self.drawer = ViewerDrawer(theme, self.transcript, lambda turn: library.open_chat.answers(turn))
         self._alternatives = AlternativesCard(theme, renoiser)
+        self.setup = SetupPage(theme, machine, storage)
+        self.setup.hide()
         self._load_error = ErrorCard()
         self._history_error = ErrorCard()
         self._notice_bar = NoticeBar()
@@ -152,6 +161,7 @@ class MainWindow(QWidget):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self.drawer, 1)
+        column.addWidget(self.setup, 1)
         column.addLayout(below)
 
     def _connect(self) -> None:
@@ -160,6 +170,10 @@ class MainWindow(QWidget):
         self.header.instructed.connect(self._instruct)
         self.header.keys_wanted.connect(self._show_keys)
         self.header.report_wanted.connect(self._show_report)
+        self.header.models_wanted.connect(self.show_setup)
+        self.setup.left.connect(self._leave_setup)
+        self.setup.chosen.connect(self._use_model)
+        self._storage.changed.connect(self._offer_to_resume)
         self.sidebar.chosen.connect(self._leave_sidebar)
         self._library.opened.connect(self._open)
         self._queue.changed.connect(self._follow_queue)
@@ -245,12 +259,14 @@ class MainWindow(QWidget):
     def _open(self) -> None:
         self.drawer.close_viewer()
         self._renoiser.close()
+        self._turn_to(setup=False)
         self.transcript.show_chat(self._library.open_chat)
         self.composer.write(self._library.open_chat.record.draft)
         self.composer.field.setFocus()
 
     @Slot(str)
     def _ask(self, prompt: str) -> None:
+        self._turn_to(setup=False)
         self._control.send(prompt)
 
     @Slot(Turn)
@@ -335,6 +351,43 @@ class MainWindow(QWidget):
     def _show_report(self) -> None:
         text = report(self._settings, log_directory(), self._status.line)
         ReportDialog(text, self).open()
+
+    def show_setup(self) -> None:
+        """Show the setup page in the place of the transcript."""
+        self.setup.look()
+        self._turn_to(setup=True)
+        self.setup.back.setFocus()
+
+    @Slot()
+    def _leave_setup(self) -> None:
+        self._settings.set(OFFER_SETUP, False)
+        self._turn_to(setup=False)
+        self.composer.field.setFocus()
+
+    def _turn_to(self, *, setup: bool) -> None:
+        self.setup.setVisible(setup)
+        self.drawer.setVisible(not setup)
+
+    @Slot(str)
+    def _use_model(self, model: str) -> None:
+        """Load a model, now and at the next start, and show the conversation."""
+        self._settings.set(MODEL, model)
+        self._status.load(model)
+        self._leave_setup()
+
+    @Slot()
+    def _offer_to_resume(self) -> None:
+        """Say once, after the start, that a download was begun."""
+        self._storage.changed.disconnect(self._offer_to_resume)
+        model = self._storage.unfinished
+        if model is not None and self.setup.isHidden():
+            here, all_of_it = size_words(model.present_bytes), size_words(model.total_bytes)
+            words = f"A download is unfinished: {here} of {all_of_it} are here."
+            self._notice_bar.offer(words, self._resume, "Resume")
+
+    def _resume(self) -> None:
+        self._storage.fetch()
+        self.show_setup()
 
     @Slot()
     def _instruct(self) -> None:

@@ -153,6 +153,8 @@ def _tear_down(parts: Parts) -> None:
     close(parts)
     for part in (
         parts.window,
+        parts.storage,
+        parts.machine,
         parts.control,
         parts.library,
         parts.history,

@@ -1,0 +1,135 @@
+"""Work on model files that goes on behind the window: a download, a verification, a move, a removal."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.command import Command
+from engine import (
+    DownloadProgressed,
+    DownloadStarted,
+    EngineError,
+    FilesFailed,
+    FilesFinished,
+    FilesProgressed,
+    FilesRemoved,
+    files_event,
+)
+
+SPEEDS_KEPT = 240  # one a progress event: the last 24 s
+Run = Callable[[Sequence[str], QObject], Command]
+
+
+class JobState(StrEnum):
+    """Where a job stands."""
+
+    IDLE = "idle"
+    RUNNING = "running"
+    STOPPED = "stopped"
+    FAILED = "failed"
+    DONE = "done"
+
+
+class FilesJob(QObject):
+    """One job at a time, each in a process of its own. Lives in the GUI thread.
+
+    Args:
+        run: Makes a command.
+
+    Attributes:
+        state: Where it stands.
+        download: The latest progress of a download, or None.
+        work: The latest progress of anything else, or None.
+        failure: Why it failed, or None.
+        speeds: The latest speeds of a download, in bytes per second.
+
+    Signals:
+        changed: Any attribute is another one; at most ten times a second.
+        finished: It is done.
+    """
+
+    changed = Signal()
+    finished = Signal()
+
+    def __init__(self, run: Run = Command, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._run = run
+        self._command: Command | None = None
+        self.state = JobState.IDLE
+        self.download: DownloadProgressed | None = None
+        self.work: FilesProgressed | None = None
+        self.failure: FilesFailed | None = None
+        self.speeds: deque[float] = deque(maxlen=SPEEDS_KEPT)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it works now."""
+        return self.state is JobState.RUNNING
+
+    def start(self, arguments: Sequence[str]) -> None:
+        """Begin a command on files; nothing happens while another one runs."""
+        if self.is_running:
+            return
+        self.work = self.failure = None
+        self.speeds.clear()
+        self.state = JobState.RUNNING
+        self._command = self._run([*arguments, "--json"], self)
+        self._command.told.connect(self._hear)
+        self._command.ended.connect(self._end)
+        self._command.start()
+        self.changed.emit()
+
+    def stop(self) -> None:
+        """Stop at once; what was done is kept, and the same command goes on from there."""
+        if self.is_running and self._command is not None:
+            self.state = JobState.STOPPED
+            self._command.stop()
+            self.changed.emit()
+
+    def forget(self) -> None:
+        """Be as new, where nothing runs."""
+        if not self.is_running:
+            self.state = JobState.IDLE
+            self.download = self.work = self.failure = None
+            self.changed.emit()
+
+    def close(self) -> None:
+        """End what runs, and wait for that."""
+        if self._command is not None:
+            self._command.close()
+
+    @Slot(str)
+    def _hear(self, line: str) -> None:
+        if not self.is_running:
+            return
+        match files_event(line):
+            case DownloadStarted():
+                return
+            case DownloadProgressed() as progress:
+                self.download = progress
+                self.speeds.append(progress.bytes_per_second or 0.0)
+            case FilesProgressed() as progress:
+                self.work = progress
+            case FilesFailed() as failure:
+                self.failure = failure
+            case FilesFinished() | FilesRemoved():
+                self.state = JobState.DONE
+        self.changed.emit()
+
+    @Slot(int)
+    def _end(self, _status: int) -> None:
+        if self._command is not None:
+            self._command.deleteLater()
+            self._command = None
+        if self.is_running:
+            self.state = JobState.FAILED
+            if self.failure is None:
+                ended = EngineError("The work ended unexpectedly.", "Try again: it goes on from there.")
+                self.failure = FilesFailed(kind="EngineFault", error=ended)
+        self.changed.emit()
+        if self.state is JobState.DONE:
+            self.finished.emit()

@@ -1,0 +1,95 @@
+"""What this PC has for the full model: the engine's findings, and where every byte would go on its card."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from app.command import Command
+from app.models.files_job import Run
+
+SHOWN = ("gpu", "memory", "disk")  # the checks that decide about the full model
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One finding: what was looked at, the verdict, and the reason in plain words."""
+
+    check: str
+    verdict: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardPlan:
+    """How the full model would lie on the card: parts with their bytes, and what is free for them."""
+
+    parts: tuple[tuple[str, int], ...]
+    total_bytes: int
+    budget_bytes: int
+    max_context: int
+
+
+class Machine(QObject):
+    """What was found. Lives in the GUI thread; looking happens in a process of its own.
+
+    Attributes:
+        findings: What was found; empty until it was looked.
+        plan: The plan for the card, or None.
+        refusal: Why there is no plan, in one sentence; empty where there is one, or no card.
+
+    Signals:
+        changed: Any attribute is another one.
+    """
+
+    changed = Signal()
+
+    def __init__(self, run: Run = Command, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._run = run
+        self._commands: set[Command] = set()
+        self.findings: tuple[Found, ...] = ()
+        self.plan: CardPlan | None = None
+        self.refusal = ""
+
+    def look(self) -> None:
+        """Look again."""
+        self._ask("doctor", self._find)
+        self._ask("plan", self._plan)
+
+    def close(self) -> None:
+        """End what runs."""
+        for command in self._commands:
+            command.close()
+
+    def _ask(self, name: str, take: Callable[[str], None]) -> None:
+        command = self._run([name, "--json"], self)
+        self._commands.add(command)
+        command.told.connect(take)
+
+        def forget() -> None:
+            self._commands.discard(command)
+            command.deleteLater()
+
+        command.ended.connect(forget)
+        command.start()
+
+    def _find(self, line: str) -> None:
+        told = [Found(**finding) for finding in json.loads(line)]
+        self.findings = tuple(found for found in told if found.check.split()[0] in SHOWN)
+        self.changed.emit()
+
+    def _plan(self, line: str) -> None:
+        told = json.loads(line)
+        self.refusal = told.get("title", "")
+        if not self.refusal:
+            self.plan = CardPlan(
+                parts=tuple((part["name"], part["bytes"]) for part in told["parts"]),
+                total_bytes=told["total_bytes"],
+                budget_bytes=told["budget_bytes"],
+                max_context=told["max_context"],
+            )
+        self.changed.emit()

@@ -1,0 +1,179 @@
+"""The models on this PC: where they are kept, which there are, and the work on their files."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QStorageInfo, Signal, Slot
+
+from app.command import Command
+from app.models.files_job import FilesJob, JobState, Run
+from app.settings import ENDPOINT, MODEL, MODELS_FOLDER, PROXY, Settings
+from engine import FULL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """A model's folder, as `python -m engine models` tells of it."""
+
+    folder: str
+    repository: str
+    commit: str
+    total_bytes: int
+    present_bytes: int
+    is_finished: bool
+    problem: str
+
+    @property
+    def name(self) -> str:
+        """What it is called: the name of its repository without the owner."""
+        return self.repository.rpartition("/")[2] or Path(self.folder).name
+
+
+class Storage(QObject):
+    """The models and the work on them. Lives in the GUI thread; the work happens in other processes.
+
+    Args:
+        settings: Say where models are kept and whom to ask for them.
+        default_folder: Where they are kept until the person says otherwise.
+        run: Makes a command.
+
+    Attributes:
+        models: The models that there are.
+        download: The download of the full model.
+        care: Verifying, moving, or deleting a model.
+
+    Signals:
+        changed: There are other models, or another folder.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self, settings: Settings, default_folder: Path, run: Run = Command, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._settings, self._default_folder, self._run = settings, default_folder, run
+        self._listing: Command | None = None
+        self._moving: tuple[str, Path] | None = None
+        self.models: tuple[Stored, ...] = ()
+        self.download = FilesJob(run, self)
+        self.care = FilesJob(run, self)
+        self.download.finished.connect(self.refresh)
+        self.care.finished.connect(self._settle)
+        settings.changed.connect(self._follow)
+
+    @property
+    def folder(self) -> Path:
+        """The folder that the models' folders are in."""
+        chosen = self._settings.text(MODELS_FOLDER).strip()
+        return Path(chosen) if chosen else self._default_folder
+
+    @property
+    def target(self) -> Path:
+        """The folder of the full model."""
+        return self.folder / FULL.repository.rpartition("/")[2]
+
+    @property
+    def full(self) -> Stored | None:
+        """The full model, finished or not, where anything of it is there."""
+        return next((model for model in self.models if Path(model.folder) == self.target), None)
+
+    @property
+    def unfinished(self) -> Stored | None:
+        """The full model, where a download of it was begun and is not running."""
+        model = self.full
+        if model is None or model.is_finished or model.problem or self.download.is_running:
+            return None
+        return model
+
+    def free_bytes(self) -> int | None:
+        """What is free on the disk of the models' folder; None where nobody tells."""
+        place = self.folder
+        while not place.exists() and place != place.parent:
+            place = place.parent
+        free = QStorageInfo(str(place)).bytesAvailable()
+        return free if free >= 0 else None
+
+    def keep_in(self, folder: Path) -> None:
+        """Keep models in another folder from now on; those in the old one stay there."""
+        self._settings.set(MODELS_FOLDER, str(folder))
+
+    @Slot()
+    def refresh(self) -> None:
+        """Look which models there are."""
+        if self._listing is None:
+            self._listing = self._run(["models", str(self.folder), "--json"], self)
+            self._listing.told.connect(self._list)
+            self._listing.ended.connect(self._listed)
+            self._listing.start()
+
+    @Slot()
+    def fetch(self, have: Path | None = None) -> None:
+        """Download the full model, or go on with it.
+
+        Args:
+            have: A folder that has some of its files.
+        """
+        known = () if have is None else ("--have", str(have))
+        self.download.start(["download", "--to", str(self.target), *known, *self._way()])
+
+    def verify(self, model: Stored) -> None:
+        """Compare a model with what was downloaded."""
+        self._moving = None
+        self.care.start(["verify", model.folder])
+
+    def move(self, model: Stored, to: Path) -> None:
+        """Move a model into a folder, which is where models are kept once it is there."""
+        self._moving = (model.folder, to)
+        self.care.start(["move", model.folder, "--to", str(to / Path(model.folder).name), *self._way()])
+
+    def remove(self, model: Stored) -> None:
+        """Delete a model."""
+        self._moving = None
+        self.download.forget()
+        self.care.start(["remove", model.folder])
+
+    def close(self) -> None:
+        """End all work; what has arrived is kept."""
+        self.download.close()
+        self.care.close()
+        if self._listing is not None:
+            self._listing.close()
+
+    def _way(self) -> list[str]:
+        """Whom to ask, and through whom."""
+        given = {"--endpoint": self._settings.text(ENDPOINT), "--proxy": self._settings.text(PROXY)}
+        return [word for name, value in given.items() if value.strip() for word in (name, value.strip())]
+
+    @Slot()
+    def _settle(self) -> None:
+        """Take in what became of the models."""
+        if self._moving is not None:
+            old, to = self._moving
+            self._moving = None
+            if self._settings.text(MODEL) == old:
+                self._settings.set(MODEL, str(to / Path(old).name))
+            self.keep_in(to)
+        self.refresh()
+
+    @Slot(str)
+    def _list(self, line: str) -> None:
+        self.models = tuple(Stored(**model) for model in json.loads(line))
+        self.changed.emit()
+
+    @Slot()
+    def _listed(self) -> None:
+        if self._listing is not None:
+            self._listing.deleteLater()
+            self._listing = None
+
+    @Slot(object)
+    def _follow(self, setting: object) -> None:
+        if setting is MODELS_FOLDER:
+            if self.download.state is not JobState.RUNNING:
+                self.download.forget()
+            self.refresh()
+            self.changed.emit()

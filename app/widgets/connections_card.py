@@ -1,0 +1,36 @@
+"""Every connection that the app can ever make, in plain words."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from PySide6.QtWidgets import QWidget
+
+from app.widgets.card import Card
+from app.widgets.labels import Label
+from engine import FULL
+
+HUB = urlsplit(FULL.licence_url).hostname or ""
+CONNECTIONS = (
+    (
+        "While you download a model, or move one that turns out damaged",
+        f"To {HUB}, or to the mirror that you set, and to the file servers that it sends on to: which files"
+        " the model has, and the files. Sent along: the names of these files and the word “Dewpoint”. An"
+        f" access token goes to {HUB} alone, and only if you gave one.",
+    ),
+    (
+        "At any other time",
+        "None. Loading, chatting, searching and exporting open no connection. There is no telemetry, no"
+        " account and no check for updates.",
+    ),
+)
+
+
+class ConnectionsCard(Card):
+    """The list of connections."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Connections", parent)
+        for when, what in CONNECTIONS:
+            self.column.addWidget(Label("body", when, wrapped=True))
+            self.column.addWidget(Label("caption", what, wrapped=True))

@@ -1,0 +1,171 @@
+"""Fetching the full model: the folder, one button, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from app.models.amounts import size_words, time_words
+from app.models.files_job import JobState
+from app.models.storage import Storage
+from app.theme import Theme
+from app.widgets.card import Card
+from app.widgets.error_card import ErrorCard
+from app.widgets.file_rows import BAR_STEPS, FileRows, make_bar
+from app.widgets.labels import ElidedLabel, Label
+from app.widgets.speed_graph import SpeedGraph
+from engine import FULL, DownloadProgressed
+
+FOLDER_KINDS = frozenset({"FolderUnusable", "DiskFull"})  # errors that another folder mends
+
+
+class DownloadCard(Card):
+    """The download of the full model. Follows the storage.
+
+    Signals:
+        folder_wanted: Another folder is to be chosen.
+        have_wanted: A folder that holds the files already is to be chosen.
+        removal_wanted: What has arrived is to be deleted.
+        use_wanted: The full model is there, and is to be used.
+    """
+
+    folder_wanted = Signal()
+    have_wanted = Signal()
+    removal_wanted = Signal()
+    use_wanted = Signal()
+
+    def __init__(self, theme: Theme, storage: Storage, parent: QWidget | None = None) -> None:
+        super().__init__(FULL.name, parent)
+        self._storage = storage
+        about = f"{size_words(FULL.download_bytes)} to fetch, once. Licence: {FULL.licence}."
+        self._folder = ElidedLabel("body")
+        self._room = Label("caption", wrapped=True)
+        self.change = _button("Change…", "Choose another folder", self.folder_wanted)
+        self.main = QPushButton()
+        self.main.setObjectName("primaryButton")
+        self.main.clicked.connect(self.act)
+        self.have = _button("I already have the files…", "Use files from a folder", self.have_wanted)
+        self.drop = _button("Delete what has arrived…", "Delete the partial download", self.removal_wanted)
+        self._bar = make_bar("Download")
+        self._line = Label("caption", wrapped=True)
+        self._graph = SpeedGraph(theme)
+        self._files = FileRows()
+        self.error = ErrorCard()
+        self.error.retried.connect(self._mend)
+        self.column.addWidget(Label("caption", about, wrapped=True))
+        self.column.addLayout(_row(self._folder, self.change))
+        self.column.addWidget(self._room)
+        self.column.addLayout(_row(self.main, self.have, self.drop, stretched=False))
+        for widget in (self._bar, self._line, self._graph, self._files, self.error):
+            self.column.addWidget(widget)
+        storage.changed.connect(self._follow)
+        storage.download.changed.connect(self._follow)
+        self._follow()
+
+    @Slot()
+    def act(self) -> None:
+        """Do what the main button says."""
+        if self._storage.download.is_running:
+            self._storage.download.stop()
+        elif self._is_done():
+            self.use_wanted.emit()
+        else:
+            self._storage.fetch()
+
+    @Slot()
+    def _mend(self) -> None:
+        failure = self._storage.download.failure
+        if failure is not None and failure.kind in FOLDER_KINDS:
+            self.folder_wanted.emit()
+        else:
+            self._storage.fetch()
+
+    @Slot()
+    def _follow(self) -> None:
+        storage, job = self._storage, self._storage.download
+        running, is_done = job.is_running, self._is_done()
+        begun = running or storage.unfinished is not None
+        self._folder.say(str(storage.target))
+        self._room.setText(_room_words(storage))
+        self.change.setVisible(not begun and not is_done)
+        self.have.setVisible(not begun and not is_done)
+        self.drop.setVisible(storage.unfinished is not None)
+        self._name_main("Use this model" if is_done else "Pause" if running else "Resume" if begun else "")
+        progress = job.download if begun else None
+        self._graph.setVisible(running and progress is not None)
+        for widget in (self._bar, self._files):
+            widget.setVisible(progress is not None)
+        self._line.setText(_line(storage, progress))
+        self._line.setVisible(bool(self._line.text()))
+        if progress is not None:
+            self._bar.setValue(round(BAR_STEPS * progress.done_bytes / max(progress.total_bytes, 1)))
+            self._graph.show_speeds(job.speeds)
+            self._files.show_files(progress.files)
+        failure = job.failure
+        self.error.offer("Choose a folder…" if failure and failure.kind in FOLDER_KINDS else "Try again")
+        self.error.show_error(None if failure is None or job.state is not JobState.FAILED else failure.error)
+
+    def _is_done(self) -> bool:
+        full = self._storage.full
+        return full is not None and full.is_finished and not self._storage.download.is_running
+
+    def _name_main(self, words: str) -> None:
+        """Say on the main button what it does."""
+        words = words or f"Download {size_words(FULL.download_bytes)}"
+        self.main.setText(words)
+        self.main.setAccessibleName(words)
+
+
+def _line(storage: Storage, progress: DownloadProgressed | None) -> str:
+    """Where it stands, in one line."""
+    full, job = storage.full, storage.download
+    if full is not None and full.is_finished and not job.is_running:
+        return f"Complete and verified, {size_words(full.total_bytes)}."
+    if job.state is JobState.RUNNING and (progress is None or not progress.total_bytes):
+        return "Asking what there is to fetch."
+    if progress is not None:
+        return ", ".join(_pace(progress, paused=not job.is_running))
+    if storage.unfinished is not None:
+        model = storage.unfinished
+        return f"{size_words(model.present_bytes)} of {size_words(model.total_bytes)} are here already."
+    return ""
+
+
+def _pace(progress: DownloadProgressed, *, paused: bool) -> Iterator[str]:
+    yield f"{size_words(progress.done_bytes)} of {size_words(progress.total_bytes)}"
+    if paused:
+        yield "paused"
+        return
+    if progress.bytes_per_second is not None:
+        yield f"{size_words(progress.bytes_per_second)} per second"
+    if progress.remaining_s is not None:
+        yield f"{time_words(progress.remaining_s)} left"
+
+
+def _room_words(storage: Storage) -> str:
+    free = storage.free_bytes()
+    if free is None:
+        return ""
+    needed = FULL.download_bytes - (storage.full.present_bytes if storage.full is not None else 0)
+    short = "" if free >= needed else f", {size_words(needed - free)} too little"
+    return f"{size_words(free)} free on this disk{short}."
+
+
+def _button(words: str, name: str, wanted: object) -> QPushButton:
+    button = QPushButton(words)
+    button.setAccessibleName(name)
+    button.clicked.connect(wanted)
+    return button
+
+
+def _row(*widgets: QWidget, stretched: bool = True) -> QHBoxLayout:
+    """Widgets side by side; the first takes what is left, or nothing does."""
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    for index, widget in enumerate(widgets):
+        row.addWidget(widget, 1 if stretched and not index else 0)
+    if not stretched:
+        row.addStretch(1)
+    return row

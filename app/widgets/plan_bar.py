@@ -1,0 +1,116 @@
+"""Where every byte of the full model goes on a card: one bar, and a line for each part."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from app.models.amounts import size_words
+from app.models.machine import CardPlan
+from app.theme import Theme
+from app.widgets.labels import Label
+
+HEIGHT_PX = 16
+_GAP_PX = 2
+_NAMED = 6  # parts that are named; the rest is summed up
+_PAIRS = 2  # columns of the legend
+_STRENGTHS = (1.0, 0.75, 0.55, 0.4, 0.28, 0.2, 0.14)  # of the accent, the largest part first
+
+
+class PlanBar(QWidget):
+    """A plan as a bar of parts, the largest first, with what stays free at the end."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bar = _Bar(theme)
+        self._legend = QGridLayout()
+        self._legend.setHorizontalSpacing(12)
+        self._legend.setVerticalSpacing(4)
+        for pair in range(_PAIRS):
+            self._legend.setColumnStretch(2 * pair + 1, 1)
+        self._shown: list[QWidget] = []
+        self._theme = theme
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self._bar)
+        column.addLayout(self._legend)
+        self.hide()
+
+    def show_plan(self, plan: CardPlan | None) -> None:
+        """Show a plan, or nothing."""
+        for widget in self._shown:
+            widget.deleteLater()
+        self._shown.clear()
+        self.setVisible(plan is not None)
+        if plan is None:
+            return
+        parts = folded(plan)
+        self._bar.show_parts([size for _, size in parts], plan.budget_bytes)
+        free = ("free", max(0, plan.budget_bytes - plan.total_bytes))
+        for index, (name, size) in enumerate([*parts, free]):
+            mark = _Mark(self._theme, index if index < len(parts) else None)
+            words = Label("caption", f"{name[:1].upper()}{name[1:]}, {size_words(size)}")
+            row, pair = divmod(index, _PAIRS)
+            self._legend.addWidget(mark, row, 2 * pair)
+            self._legend.addWidget(words, row, 2 * pair + 1)
+            self._shown += [mark, words]
+        said = ", ".join(f"{name} {size_words(size)}" for name, size in [*parts, free])
+        self.setAccessibleName(f"Memory of the card: {said}")
+
+
+def folded(plan: CardPlan) -> list[tuple[str, int]]:
+    """The largest parts of a plan, and the sum of all others."""
+    parts = sorted(plan.parts, key=lambda part: part[1], reverse=True)
+    others = sum(size for _, size in parts[_NAMED:])
+    return [*parts[:_NAMED], ("everything else", others)] if others else parts
+
+
+class _Bar(QWidget):
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._sizes: list[int] = []
+        self._budget_bytes = 1
+        self.setFixedHeight(HEIGHT_PX)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.update)
+
+    def show_parts(self, sizes: list[int], budget_bytes: int) -> None:
+        self._sizes, self._budget_bytes = sizes, max(budget_bytes, 1)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(self._theme.colours.line))
+            left = 0.0
+            for index, size in enumerate(self._sizes):
+                width = self.width() * size / self._budget_bytes
+                drawn = QRectF(left, 0, max(1.0, width - _GAP_PX), self.height())
+                painter.fillRect(drawn, _tint(self._theme, index))
+                left += width
+
+
+class _Mark(QWidget):
+    """A square in the colour of a part; None is what stays free."""
+
+    def __init__(self, theme: Theme, index: int | None) -> None:
+        super().__init__()
+        self._theme, self._index = theme, index
+        self.setFixedSize(10, 10)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        free = QColor(self._theme.colours.line)
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), free if self._index is None else _tint(self._theme, self._index))
+
+
+def _tint(theme: Theme, index: int) -> QColor:
+    colour, ground = QColor(theme.colours.accent), QColor(theme.colours.raised)
+    share = _STRENGTHS[min(index, len(_STRENGTHS) - 1)]
+    return QColor.fromRgbF(
+        share * colour.redF() + (1 - share) * ground.redF(),
+        share * colour.greenF() + (1 - share) * ground.greenF(),
+        share * colour.blueF() + (1 - share) * ground.blueF(),
+    )

@@ -1,0 +1,135 @@
+"""The setup page: what was found, fetching the full model, the models on this PC, and every connection."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QMessageBox, QScrollArea, QVBoxLayout, QWidget
+
+from app.models.amounts import size_words
+from app.models.machine import Machine
+from app.models.storage import Storage, Stored
+from app.theme import Theme
+from app.widgets.buttons import TextButton
+from app.widgets.connections_card import ConnectionsCard
+from app.widgets.download_card import DownloadCard
+from app.widgets.labels import Label
+from app.widgets.machine_card import MachineCard
+from app.widgets.models_card import ModelsCard
+
+_EDGE_PX = 24
+_WIDTH_PX = 720
+_SENTENCE = "The demo works at once, and stays usable while the full model arrives."
+
+
+class SetupPage(QScrollArea):
+    """Stands in the place of the transcript. Follows the machine and the storage.
+
+    Signals:
+        left: The conversation is to be shown again.
+        chosen: A model is to be used: `demo`, or its folder.
+    """
+
+    left = Signal()
+    chosen = Signal(str)
+
+    def __init__(
+        self, theme: Theme, machine: Machine, storage: Storage, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("setup")
+        self.setAccessibleName("Models")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._machine, self._storage = machine, storage
+        self.machine_card = MachineCard(theme, machine)
+        self.download_card = DownloadCard(theme, storage)
+        self.models_card = ModelsCard(storage)
+        self.back = TextButton("textButton", "Back to the conversation", "Back to the conversation")
+        self.back.clicked.connect(self.left)
+        self.download_card.folder_wanted.connect(self._ask_folder)
+        self.download_card.have_wanted.connect(self._ask_have)
+        self.download_card.removal_wanted.connect(self._ask_removal_of_part)
+        self.download_card.use_wanted.connect(lambda: self.chosen.emit(str(storage.target)))
+        self.models_card.chosen.connect(self.chosen)
+        self.models_card.move_wanted.connect(self._ask_move)
+        self.models_card.removal_wanted.connect(self._ask_removal)
+        self._lay_out()
+
+    def look(self) -> None:
+        """Look at the machine and its models again."""
+        self._machine.look()
+        self._storage.refresh()
+
+    def _lay_out(self) -> None:
+        page = QWidget()
+        page.setObjectName("page")
+        column = QVBoxLayout()
+        column.setSpacing(16)
+        head = QHBoxLayout()
+        head.addWidget(Label("pageHeading", "Models"), 1)
+        head.addWidget(self.back)
+        column.addLayout(head)
+        column.addWidget(Label("body", _SENTENCE, wrapped=True))
+        for card in (self.machine_card, self.download_card, self.models_card, ConnectionsCard()):
+            column.addWidget(card)
+        column.addStretch(1)
+        middle = QWidget()
+        middle.setMaximumWidth(_WIDTH_PX)
+        column.setContentsMargins(0, 0, 0, 0)
+        middle.setLayout(column)
+        row = QHBoxLayout(page)
+        row.setContentsMargins(_EDGE_PX, _EDGE_PX, _EDGE_PX, _EDGE_PX)
+        row.addStretch(1)
+        row.addWidget(middle, 1000)
+        row.addStretch(1)
+        self.setWidget(page)
+
+    @Slot()
+    def _ask_folder(self) -> None:
+        self._ask_for_folder("Where to keep models", self._keep_in)
+
+    def _keep_in(self, folder: str) -> None:
+        self._storage.keep_in(Path(folder))
+        self._storage.download.forget()
+
+    @Slot()
+    def _ask_have(self) -> None:
+        self._ask_for_folder("Folder that holds the files", lambda path: self._storage.fetch(Path(path)))
+
+    @Slot(object)
+    def _ask_move(self, model: Stored) -> None:
+        self._ask_for_folder(
+            f"Where to move {model.name}", lambda path: self._storage.move(model, Path(path))
+        )
+
+    @Slot()
+    def _ask_removal_of_part(self) -> None:
+        model = self._storage.unfinished
+        if model is not None:
+            self._ask_removal(model)
+
+    @Slot(object)
+    def _ask_removal(self, model: Stored) -> None:
+        """Delete a model once the person has said so."""
+        box = QMessageBox(self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle("Delete")
+        box.setText(f"Delete {model.name}?")
+        box.setInformativeText(
+            f"This frees {size_words(model.present_bytes)}. To have it again it must be downloaded again."
+        )
+        delete = box.addButton("Delete", QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton("Keep", QMessageBox.ButtonRole.RejectRole))
+        delete.clicked.connect(lambda: self._storage.remove(model))
+        box.open()
+
+    def _ask_for_folder(self, title: str, then: object) -> None:
+        dialog = QFileDialog(self, title, str(self._storage.folder))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(then)
+        dialog.open()

@@ -1,0 +1,142 @@
+"""The models on this PC, and the work on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import shiboken6
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.command import Command
+from app.models.files_job import JobState
+from app.models.storage import Storage
+from app.settings import ENDPOINT, MODEL, PROXY, Settings
+from engine import FULL
+from tests.app.fake_command import FINISHED, FakeCommands, line_of, progressed, stored
+from tests.engine.weights import hub as hubs
+from tests.engine.weights.hub import hub_of
+
+
+@pytest.fixture
+def commands() -> FakeCommands:
+    return FakeCommands()
+
+
+@pytest.fixture
+def settings(qapp: QApplication, tmp_path: Path) -> Iterator[Settings]:
+    made = Settings(tmp_path / "settings")
+    yield made
+    made.flush()
+    shiboken6.delete(made)
+
+
+@pytest.fixture
+def storage(settings: Settings, commands: FakeCommands, tmp_path: Path) -> Iterator[Storage]:
+    made = Storage(settings, tmp_path / "models", commands)
+    yield made
+    shiboken6.delete(made)
+
+
+def test_a_download_goes_to_the_models_own_folder_the_way_that_is_set(
+    storage: Storage, settings: Settings, commands: FakeCommands, tmp_path: Path
+) -> None:
+    settings.set(ENDPOINT, " https://mirror.example ")
+    settings.set(PROXY, "http://proxy:8080")
+    storage.fetch(have=tmp_path / "mine")
+    assert commands.latest("download").arguments == [
+        "download",
+        "--to",
+        str(tmp_path / "models" / FULL.repository.partition("/")[2]),
+        "--have",
+        str(tmp_path / "mine"),
+        "--endpoint",
+        "https://mirror.example",
+        "--proxy",
+        "http://proxy:8080",
+        "--json",
+    ]
+
+
+def test_an_unfinished_download_is_known_at_the_next_start(storage: Storage, commands: FakeCommands) -> None:
+    assert storage.unfinished is None
+    storage.refresh()
+    storage.refresh()
+    commands.latest("models").finish([stored(str(storage.target), present=4 * 10**9, finished=False)])
+    assert len(commands.made) == 1
+    assert storage.unfinished is not None
+    assert storage.unfinished.present_bytes == 4 * 10**9
+    storage.fetch()
+    assert storage.unfinished is None  # it runs
+    storage.download.stop()
+
+
+def test_the_list_is_asked_for_again_when_something_was_done(
+    storage: Storage, commands: FakeCommands
+) -> None:
+    storage.fetch()
+    commands.latest("download").finish(line_of(progressed()), line_of(FINISHED))
+    commands.latest("models").finish([stored(str(storage.target))])
+    assert storage.full is not None
+    assert storage.full.name == "model-one"
+    for act, name in ((storage.verify, "verify"), (storage.remove, "remove")):
+        act(storage.models[0])
+        assert commands.latest(name).arguments[1] == str(storage.target)
+        commands.latest(name).finish(line_of(FINISHED))
+        commands.latest("models").finish([stored(str(storage.target))])
+
+
+def test_models_are_kept_where_a_model_was_moved_to(
+    storage: Storage, settings: Settings, commands: FakeCommands, tmp_path: Path
+) -> None:
+    storage.refresh()
+    commands.latest("models").finish([stored(str(storage.target))])
+    settings.set(MODEL, str(storage.target))
+    name = storage.target.name
+    storage.move(storage.models[0], tmp_path / "other disk")
+    assert commands.latest("move").arguments[2:4] == ["--to", str(tmp_path / "other disk" / name)]
+    commands.latest("move").finish(line_of(FINISHED))
+    assert storage.folder == tmp_path / "other disk"
+    assert settings.text(MODEL) == str(tmp_path / "other disk" / name)
+    assert commands.latest("models").arguments[1] == str(tmp_path / "other disk")
+
+
+def test_free_space_is_that_of_the_disk_even_before_the_folder_is_there(storage: Storage) -> None:
+    assert not storage.folder.exists()
+    assert (storage.free_bytes() or 0) > 0
+
+
+def test_closing_ends_everything(storage: Storage, commands: FakeCommands) -> None:
+    storage.refresh()
+    storage.fetch()
+    storage.close()
+    assert all(command.closed for command in commands.made)
+
+
+def test_a_real_download_pauses_resumes_and_is_listed(
+    settings: Settings, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hubs, "REPOSITORY", FULL.repository)
+    monkeypatch.setattr(hubs, "COMMIT", FULL.commit)
+    storage = Storage(settings, tmp_path / "übung 1", Command)
+    with hub_of({"model.safetensors": b"w" * 900_000, "config.json": b"{}"}) as hub:
+        settings.set(ENDPOINT, hub.endpoint)
+        hub.break_with("throttle", "model.safetensors", value=300_000)
+        any_size = ["--revision", "main"]  # of the known one, the size is known
+        way = storage._way
+        monkeypatch.setattr(storage, "_way", lambda: [*any_size, *way()])
+        storage.fetch()
+        qtbot.waitUntil(lambda: hub.sent_bytes() > 200_000, timeout=30_000)
+        storage.download.stop()
+        qtbot.wait(300)
+        storage.fetch()
+        qtbot.waitUntil(lambda: storage.download.state is not JobState.RUNNING, timeout=30_000)
+        assert storage.download.state is JobState.DONE, storage.download.failure
+        qtbot.waitUntil(lambda: storage.full is not None, timeout=30_000)
+        assert hub.sent_bytes() < 1_000_000
+    assert storage.full is not None
+    assert storage.full.is_finished
+    qtbot.waitUntil(lambda: storage._listing is None, timeout=30_000)
+    shiboken6.delete(storage)

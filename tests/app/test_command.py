@@ -1,0 +1,66 @@
+"""The engine's command line as a process of the window."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import shiboken6
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.command import Command
+from tests.engine.weights.hub import REPOSITORY, hub_of
+
+
+@pytest.fixture
+def made(qapp: QApplication) -> Iterator[list[Command]]:
+    commands: list[Command] = []
+    yield commands
+    for command in commands:
+        command.close()
+        shiboken6.delete(command)
+
+
+def test_lines_are_told_and_then_the_end(made: list[Command], qtbot: QtBot, tmp_path: Path) -> None:
+    made.append(Command(["models", str(tmp_path), "--json"]))
+    lines: list[str] = []
+    made[0].told.connect(lines.append)
+    with qtbot.waitSignal(made[0].ended, timeout=30_000) as ended:
+        made[0].start()
+    assert (lines, ended.args) == (["[]"], [0])
+
+
+def test_a_status_says_that_it_failed(made: list[Command], qtbot: QtBot) -> None:
+    made.append(Command(["verify", "/none"]))
+    with qtbot.waitSignal(made[0].ended, timeout=30_000) as ended:
+        made[0].start()
+    assert ended.args == [2]
+
+
+def test_stopping_ends_a_stalled_download_within_250_ms(
+    made: list[Command], qtbot: QtBot, tmp_path: Path
+) -> None:
+    with hub_of({"model.safetensors": b"x" * 200_000}) as hub:
+        hub.break_with("stall", "model.safetensors", after=1000, value=30)
+        options = ["--repo", REPOSITORY, "--to", str(tmp_path / "m"), "--endpoint", hub.endpoint]
+        made.append(Command(["download", *options, "--json"]))
+        made[0].start()
+        qtbot.waitUntil(
+            lambda: any(asked.sent_bytes for asked in hub.asked("model.safetensors")), timeout=30_000
+        )
+        began_s = time.monotonic()
+        with qtbot.waitSignal(made[0].ended, timeout=5000) as ended:
+            made[0].stop()
+        assert time.monotonic() - began_s < 0.25
+        assert ended.args == [-1]
+
+
+def test_a_program_that_cannot_be_started_ends(made: list[Command], qtbot: QtBot) -> None:
+    made.append(Command(["doctor"]))
+    made[0]._process.setProgram("/none")
+    with qtbot.waitSignal(made[0].ended, timeout=5000) as ended:
+        made[0].start()
+    assert ended.args == [-1]

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QWidget
+
+from app.models.storage import Storage
+from app.theme import Theme
+from app.widgets.download_card import DownloadCard
+from tests.app.fake_command import FINISHED, FakeCommands, failed, line_of, progressed, stored
+from tests.app.widgets.setup_parts import list_models, storage_in
+
+Parts = tuple[DownloadCard, Storage, FakeCommands]
+
+
+@pytest.fixture
+def parts(page: QWidget, theme: Theme, tmp_path: Path) -> Iterator[Parts]:
+    with storage_in(tmp_path) as (storage, commands):
+        card = DownloadCard(theme, storage, page)
+        yield card, storage, commands
+
+
+def _said(card: DownloadCard) -> str:
+    return "\n".join(label.text() for label in card.findChildren(QLabel) if label.isVisibleTo(card))
+
+
+def _click(card: DownloadCard) -> None:
+    QTest.mouseClick(card.main, Qt.MouseButton.LeftButton)
+
+
+def test_before_a_download_size_licence_and_room_are_said(parts: Parts) -> None:
+    card, _, _ = parts
+    assert card.main.text() == "Download 18.9 GB"
+    assert "18.9 GB to fetch, once. Licence: Apache-2.0" in _said(card)
+    assert "free on this disk" in _said(card)
+    assert card.drop.isHidden()
+
+
+def test_one_button_downloads_pauses_and_resumes(parts: Parts) -> None:
+    card, storage, commands = parts
+    _click(card)
+    assert card.main.text() == "Pause"
+    assert "Asking what there is" in _said(card)
+    commands.latest("download").say(line_of(progressed()))
+    assert "4.0 GB of 10.0 GB, 50 MB per second, 2 min left" in _said(card)
+    assert "waits its turn" in _said(card)
+    _click(card)
+    assert commands.latest("download").stopped
+    list_models(storage, commands, stored(str(storage.target), present=4 * 10**9, finished=False))
+    assert card.main.text() == "Resume"
+    assert "4.0 GB of 10.0 GB, paused" in _said(card)
+    assert not card.drop.isHidden()
+    _click(card)
+    assert len([command for command in commands.made if command.arguments[0] == "download"]) == 2
+
+
+def test_at_the_next_start_a_begun_download_is_offered(parts: Parts) -> None:
+    card, storage, commands = parts
+    list_models(storage, commands, stored(str(storage.target), present=4 * 10**9, finished=False))
+    assert card.main.text() == "Resume"
+    assert "4.0 GB of 10.0 GB are here already." in _said(card)
+
+
+def test_a_finished_model_can_be_used(parts: Parts) -> None:
+    card, storage, commands = parts
+    _click(card)
+    commands.latest("download").finish(line_of(progressed()), line_of(FINISHED))
+    commands.latest("models").finish([stored(str(storage.target))])
+    used: list[None] = []
+    card.use_wanted.connect(lambda: used.append(None))
+    assert card.main.text() == "Use this model"
+    assert "Complete and verified, 10.0 GB." in _said(card)
+    _click(card)
+    assert used == [None]
+
+
+@pytest.mark.parametrize(
+    ("kind", "action"),
+    [("NoConnection", "Try again"), ("DiskFull", "Choose a folder…"), ("FolderUnusable", "Choose a folder…")],
+)
+def test_an_error_has_one_button_that_helps(parts: Parts, kind: str, action: str) -> None:
+    card, _, commands = parts
+    _click(card)
+    commands.latest("download").finish(line_of(failed(kind)), status=1)
+    assert not card.error.isHidden()
+    assert card.error._button.text() == action
+    wanted: list[None] = []
+    card.folder_wanted.connect(lambda: wanted.append(None))
+    card.error.retried.emit()
+    if action == "Try again":
+        assert card.error.isHidden()
+        assert len(commands.made) == 2
+    else:
+        assert wanted == [None]

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel, QWidget
+
+from app.models.machine import Machine
+from app.theme import Theme
+from app.widgets.machine_card import MachineCard
+from tests.app.fake_command import FakeCommands
+from tests.app.models.test_machine import FINDINGS, PLAN
+
+
+def _said(card: MachineCard) -> list[str]:
+    return [label.text() for label in card.findChildren(QLabel) if label.isVisibleTo(card)]
+
+
+def test_findings_and_the_plan_are_shown_as_they_come(page: QWidget, theme: Theme) -> None:
+    commands = FakeCommands()
+    machine = Machine(commands, page)
+    card = MachineCard(theme, machine, page)
+    assert "Looking at this PC." in _said(card)
+    machine.look()
+    commands.latest("doctor").finish(FINDINGS)
+    assert {"Graphics 1", "A card.", "Disk", "A disk."} <= set(_said(card))
+    assert "Looking at this PC." not in _said(card)
+    commands.latest("plan").finish(PLAN)
+    assert any("7 bytes of 9 bytes" in words and "2,048 tokens" in words for words in _said(card))
+
+
+def test_a_refusal_is_said(page: QWidget, theme: Theme) -> None:
+    commands = FakeCommands()
+    machine = Machine(commands, page)
+    card = MachineCard(theme, machine, page)
+    machine.look()
+    commands.latest("plan").finish({"title": "It does not fit.", "hint": "", "recoverable": True})
+    assert "It does not fit." in _said(card)
