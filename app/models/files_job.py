@@ -59,6 +59,7 @@ class FilesJob(QObject):
         super().__init__(parent)
         self._run = run
         self._command: Command | None = None
+        self._is_done = False
         self.state = JobState.IDLE
         self.download: DownloadProgressed | None = None
         self.work: FilesProgressed | None = None
@@ -74,7 +75,9 @@ class FilesJob(QObject):
         """Begin a command on files; nothing happens while another one runs."""
         if self.is_running:
             return
+        self._drop()  # one that was stopped may need a moment to end
         self.work = self.failure = None
+        self._is_done = False
         self.speeds.clear()
         self.state = JobState.RUNNING
         self._command = self._run([*arguments, "--json"], self)
@@ -99,8 +102,13 @@ class FilesJob(QObject):
 
     def close(self) -> None:
         """End what runs, and wait for that."""
+        self._drop()
+
+    def _drop(self) -> None:
         if self._command is not None:
             self._command.close()
+            self._command.deleteLater()
+            self._command = None
 
     @Slot(str)
     def _hear(self, line: str) -> None:
@@ -117,17 +125,15 @@ class FilesJob(QObject):
             case FilesFailed() as failure:
                 self.failure = failure
             case FilesFinished() | FilesRemoved():
-                self.state = JobState.DONE
+                self._is_done = True
         self.changed.emit()
 
     @Slot(int)
     def _end(self, _status: int) -> None:
-        if self._command is not None:
-            self._command.deleteLater()
-            self._command = None
+        self._drop()
         if self.is_running:
-            self.state = JobState.FAILED
-            if self.failure is None:
+            self.state = JobState.DONE if self._is_done else JobState.FAILED
+            if self.state is JobState.FAILED and self.failure is None:
                 ended = EngineError("The work ended unexpectedly.", "Try again: it goes on from there.")
                 self.failure = FilesFailed(kind="EngineFault", error=ended)
         self.changed.emit()

@@ -87,13 +87,14 @@ class DownloadCard(Card):
         storage, job = self._storage, self._storage.download
         running, is_done = job.is_running, self._is_done()
         begun = running or storage.unfinished is not None
+        progress = job.download if begun else None
         self._folder.say(str(storage.target))
-        self._room.setText(_room_words(storage))
+        if progress is None or not running:  # a disk may take its time to answer
+            self._room.setText(_room_words(storage))
         self.change.setVisible(not begun and not is_done)
         self.have.setVisible(not begun and not is_done)
         self.drop.setVisible(storage.unfinished is not None)
         self._name_main("Use this model" if is_done else "Pause" if running else "Resume" if begun else "")
-        progress = job.download if begun else None
         self._graph.setVisible(running and progress is not None)
         for widget in (self._bar, self._files):
             widget.setVisible(progress is not None)

@@ -76,6 +76,17 @@ def test_a_process_that_dies_is_a_failure_with_a_way_on(job: FilesJob, commands:
     assert "Try again" in job.failure.error.hint
 
 
+def test_a_quick_resume_does_not_meet_the_run_before(job: FilesJob, commands: FakeCommands) -> None:
+    job.start(["download"])
+    first = commands.made[0]
+    first.stop = lambda: None  # type: ignore[method-assign]  # it needs a moment to end
+    job.stop()
+    job.start(["download"])
+    assert first.closed
+    assert job.is_running
+    job.stop()
+
+
 def test_closing_ends_what_runs(job: FilesJob, commands: FakeCommands) -> None:
     job.close()
     job.start(["download"])

@@ -25,6 +25,7 @@ COMMIT = "0123456789abcdef0123456789abcdef01234567"
 LARGE_BYTES = 1000  # from here on, a file is published with its SHA-256
 SEND_BYTES = 2**16
 _ONE_READ_S = 0.05
+_THROTTLE_S = 0.01  # between two pieces of a slow body
 
 
 @dataclass(kw_only=True)
@@ -311,7 +312,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _push(self, body: memoryview, fault: Fault) -> None:
         step = SEND_BYTES
         if fault.kind == "throttle":
-            step = max(1, int(fault.value / 20))
+            step = max(1, int(fault.value * _THROTTLE_S))
         for start in range(0, len(body), step):
             if self.hub.closing.is_set():
                 self.close_connection = True
@@ -320,7 +321,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.connection.sendall(piece)
             self.asked.sent_bytes += len(piece)
             if fault.kind == "throttle":
-                self.hub.closing.wait(0.05)
+                self.hub.closing.wait(_THROTTLE_S)
 
     def _headers(self, status: int, headers: Mapping[str, str]) -> None:
         self.send_response(status)

@@ -30,15 +30,20 @@ from engine.weights.download.manifest import Manifest, ManifestFile, written
 from engine.weights.download.part import write_whole
 from tests.engine.weights.hub import COMMIT, REPOSITORY, Fault, hub_of
 
+KILL_S = 30.0  # the whole file on the slow line
 ROOT = Path(__file__).resolve().parents[3]
-KILL_SECONDS = 12.0  # how long the whole file would take on the throttled line, each cycle a slice of it
 
 
-def kill_and_resume(folder: Path, *, size_bytes: int, cycles: int, seed: int) -> dict[str, object]:
-    """Kill a download so many times at random moments, then let it end."""
+def kill_and_resume(
+    folder: Path, *, size_bytes: int, cycles: int, seed: int, seconds: float
+) -> dict[str, object]:
+    """Kill a download so many times at random moments, then let it end.
+
+    The line is so slow that all of it would take `seconds`.
+    """
     chance = random.Random(seed)
-    content = chance.randbytes(size_bytes)
-    rate = size_bytes / KILL_SECONDS
+    content = b"".join(chance.randbytes(min(2**20, size_bytes - at)) for at in range(0, size_bytes, 2**20))
+    rate = size_bytes / seconds
     with hub_of({"model.safetensors": content}) as hub:
         hub.faults.append(Fault(kind="throttle", value=rate, times=10**6))
         for _ in range(cycles):
@@ -169,7 +174,9 @@ def main() -> None:
     given = parser.parse_args()
     given.to.mkdir(parents=True, exist_ok=True)
     report = (
-        kill_and_resume(given.to / "model", size_bytes=given.bytes, cycles=given.cycles, seed=given.seed)
+        kill_and_resume(
+            given.to / "model", size_bytes=given.bytes, cycles=given.cycles, seed=given.seed, seconds=30
+        )
         if given.kind == "kills"
         else compare_with_curl(given.to, size_bytes=given.bytes, runs=given.runs)
     )

@@ -37,6 +37,12 @@ def test_what_a_server_asks_for_is_the_least_and_too_much_ends_it() -> None:
     assert Backoff(Patience(), _Most()).next_wait_s(601) is None
 
 
+def test_a_clock_that_jumps_changes_no_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.time", lambda: 0.0)
+    told = {"retry-after": "Wed, 21 Oct 2015 07:28:30 GMT", "date": "Wed, 21 Oct 2015 07:28:00 GMT"}
+    assert told_wait_s(told) == 30
+
+
 @pytest.mark.parametrize(
     ("headers", "wait_s"),
     [
