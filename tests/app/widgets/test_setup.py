@@ -1,19 +1,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.bridge import Bridge
 from app.models.machine import Machine
+from app.models.status import Status
 from app.models.storage import Storage
 from app.settings import MODEL, OFFER_SETUP
 from app.theme import Theme
 from app.widgets.setup import SetupPage
 from tests.app.conftest import OpenWindow
 from tests.app.fake_command import FINISHED, FakeCommands, line_of, progressed, stored
+from tests.app.fake_engine import FakeEngine
 from tests.app.widgets.setup_parts import list_models, storage_in
 
 # of a platform without a window manager
@@ -24,10 +28,13 @@ Parts = tuple[SetupPage, Storage, FakeCommands]
 @pytest.fixture
 def parts(page: QWidget, theme: Theme, tmp_path: Path) -> Iterator[Parts]:
     with storage_in(tmp_path) as (storage, commands):
-        setup = SetupPage(theme, Machine(commands, page), storage, page)
+        bridge = Bridge(FakeEngine)
+        machine, status = Machine(commands, page), Status(bridge, page)
+        setup = SetupPage(theme, machine, storage, storage._settings, status, page)
         setup.resize(page.size())
         setup.show()
         yield setup, storage, commands
+        bridge.close(5.0)
 
 
 def _choose(setup: SetupPage, folder: Path) -> None:
@@ -105,9 +112,22 @@ def test_chatting_goes_on_while_the_model_arrives(open_window: OpenWindow) -> No
     commands.latest("download").finish(line_of(FINISHED))
 
 
+def test_leaving_the_app_ends_what_runs(open_window: OpenWindow) -> None:
+    opened = open_window()
+    commands = FakeCommands()
+    opened.parts.storage.download._run = opened.parts.machine._run = opened.parts.storage._run = commands
+    opened.window.show_setup()
+    opened.parts.storage.fetch()
+    ended: list[str] = []
+    for command in commands.made:
+        command.close = partial(ended.append, command.arguments[0])  # type: ignore[method-assign]  # noted
+    opened.tear_down()
+    assert set(ended) == {"doctor", "plan", "models", "download"}
+
+
 def test_a_chosen_model_is_loaded_now_and_at_the_next_start(open_window: OpenWindow) -> None:
     opened = open_window()
-    opened.window.setup.chosen.emit("/models/one")
+    opened.window.setup.models_card.chosen.emit("/models/one")
     assert opened.parts.settings.text(MODEL) == "/models/one"
     status = opened.parts.status
     opened.wait(lambda: status.model is not None and status.model.name == "/models/one")
