@@ -90,6 +90,9 @@ class Line:
         self._client = httpx2.Client(
             headers={"User-Agent": USER_AGENT, "Accept-Encoding": "identity", "Accept": "*/*"},
             timeout=httpx2.Timeout(patience.stall_s, connect=patience.connect_s),
+            limits=httpx2.Limits(
+                max_keepalive_connections=0
+            ),  # so that the latest connection is the one in use
         )
 
     def close(self) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,19 @@ def test_chatting_goes_on_while_the_model_arrives(open_window: OpenWindow) -> No
     opened.window.show_setup()
     assert opened.parts.storage.download.is_running
     commands.latest("download").finish(line_of(FINISHED))
+
+
+def test_leaving_the_app_ends_what_runs(open_window: OpenWindow) -> None:
+    opened = open_window()
+    commands = FakeCommands()
+    opened.parts.storage.download._run = opened.parts.machine._run = opened.parts.storage._run = commands
+    opened.window.show_setup()
+    opened.parts.storage.fetch()
+    ended: list[str] = []
+    for command in commands.made:
+        command.close = partial(ended.append, command.arguments[0])  # type: ignore[method-assign]  # noted
+    opened.tear_down()
+    assert set(ended) == {"doctor", "plan", "models", "download"}
 
 
 def test_a_chosen_model_is_loaded_now_and_at_the_next_start(open_window: OpenWindow) -> None:

@@ -285,9 +285,9 @@ class _Handler(BaseHTTPRequestHandler):
         if self.asked.range is None or fault.kind == "no_range":
             return 0, 200, headers
         start = int(self.asked.range.removeprefix("bytes=").rstrip("-"))
-        told = start - 1 if fault.kind == "wrong_start" else start
+        start -= fault.kind == "wrong_start"
         total = len(content) + (fault.kind == "wrong_total")
-        headers["Content-Range"] = f"bytes {told}-{len(content) - 1}/{total}"
+        headers["Content-Range"] = f"bytes {start}-{len(content) - 1}/{total}"
         return start, 206, headers
 
     def _send(self, body: memoryview, fault: Fault) -> None:
