@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResi
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.history import ExportFailed, History, HistoryDamaged, HistoryError, ImportRejected
-from app.models.amounts import size_words
 from app.models.archive import Archive
 from app.models.choices import Choices
 from app.models.control import Control
@@ -21,7 +20,7 @@ from app.models.renoiser import Renoiser
 from app.models.status import Status
 from app.models.storage import Storage
 from app.models.turn import Turn
-from app.settings import MODEL, OFFER_SETUP, Settings
+from app.settings import Settings
 from app.theme import Theme
 from app.widgets.alternatives_card import AlternativesCard
 from app.widgets.composer import Composer
@@ -73,7 +72,7 @@ class MainWindow(QWidget):
         self.restoreGeometry(QByteArray.fromBase64(settings.recall("window").encode()))
         self._settings, self._history, self._control = settings, history, control
         self._library, self._queue, self._status = library, queue, status
-        self._renoiser, self._archive, self._storage = renoiser, archive, storage
+        self._renoiser, self._archive = renoiser, archive
         self._sidebar_wanted = settings.recall("sidebar") != "hidden"
         self._was_painted = False
         self._dialogs = Dialogs(self, settings, library, status)
@@ -85,7 +84,7 @@ class MainWindow(QWidget):
         self.composer = Composer(theme, settings, queue, choices, control)
         self.drawer = ViewerDrawer(theme, self.transcript, lambda turn: library.open_chat.answers(turn))
         self._alternatives = AlternativesCard(theme, renoiser)
-        self.setup = SetupPage(theme, machine, storage)
+        self.setup = SetupPage(theme, machine, storage, settings, status)
         self.setup.hide()
         self._load_error = ErrorCard()
         self._history_error = ErrorCard()
@@ -167,8 +166,7 @@ class MainWindow(QWidget):
         self.header.report_wanted.connect(self._dialogs.show_report)
         self.header.models_wanted.connect(self.show_setup)
         self.setup.left.connect(self._leave_setup)
-        self.setup.chosen.connect(self._use_model)
-        self._storage.changed.connect(self._offer_to_resume)
+        self.setup.begun.connect(self._offer_to_resume)
         self.sidebar.chosen.connect(self._leave_sidebar)
         self._library.opened.connect(self._open)
         self._queue.changed.connect(self._follow_queue)
@@ -339,11 +337,9 @@ class MainWindow(QWidget):
         """Show the setup page in the place of the transcript."""
         self.setup.look()
         self._turn_to(setup=True)
-        self.setup.back.setFocus()
 
     @Slot()
     def _leave_setup(self) -> None:
-        self._settings.set(OFFER_SETUP, False)
         self._turn_to(setup=False)
         self.composer.field.setFocus()
 
@@ -352,24 +348,11 @@ class MainWindow(QWidget):
         self.drawer.setVisible(not setup)
 
     @Slot(str)
-    def _use_model(self, model: str) -> None:
-        """Load a model, now and at the next start, and show the conversation."""
-        self._settings.set(MODEL, model)
-        self._status.load(model)
-        self._leave_setup()
-
-    @Slot()
-    def _offer_to_resume(self) -> None:
-        """Say once, after the start, that a download was begun."""
-        self._storage.changed.disconnect(self._offer_to_resume)
-        model = self._storage.unfinished
-        if model is not None and self.setup.isHidden():
-            here, all_of_it = size_words(model.present_bytes), size_words(model.total_bytes)
-            words = f"A download is unfinished: {here} of {all_of_it} are here."
-            self._notice_bar.offer(words, self._resume, "Resume")
+    def _offer_to_resume(self, words: str) -> None:
+        self._notice_bar.offer(words, self._resume, "Resume")
 
     def _resume(self) -> None:
-        self._storage.fetch()
+        self.setup.resume()
         self.show_setup()
 
     @Slot()

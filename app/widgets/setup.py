@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QMessageBox, QSc
 
 from app.models.amounts import size_words
 from app.models.machine import Machine
+from app.models.status import Status
 from app.models.storage import Storage, Stored
+from app.settings import MODEL, OFFER_SETUP, Settings
 from app.theme import Theme
 from app.widgets.buttons import TextButton
 from app.widgets.connections_card import ConnectionsCard
@@ -28,14 +30,20 @@ class SetupPage(QScrollArea):
 
     Signals:
         left: The conversation is to be shown again.
-        chosen: A model is to be used: `demo`, or its folder.
+        begun: A download was begun and not ended, in words; told once, while the page is out of sight.
     """
 
     left = Signal()
-    chosen = Signal(str)
+    begun = Signal(str)
 
     def __init__(
-        self, theme: Theme, machine: Machine, storage: Storage, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        machine: Machine,
+        storage: Storage,
+        settings: Settings,
+        status: Status,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("setup")
@@ -44,16 +52,18 @@ class SetupPage(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._machine, self._storage = machine, storage
+        self._settings, self._status = settings, status
         self.machine_card = MachineCard(theme, machine)
         self.download_card = DownloadCard(theme, storage)
         self.models_card = ModelsCard(storage)
         self.back = TextButton("textButton", "Back to the conversation", "Back to the conversation")
-        self.back.clicked.connect(self.left)
+        self.back.clicked.connect(self._leave)
         self.download_card.folder_wanted.connect(self._ask_folder)
         self.download_card.have_wanted.connect(self._ask_have)
         self.download_card.removal_wanted.connect(self._ask_removal_of_part)
-        self.download_card.use_wanted.connect(lambda: self.chosen.emit(str(storage.target)))
-        self.models_card.chosen.connect(self.chosen)
+        self.download_card.use_wanted.connect(lambda: self._use(str(storage.target)))
+        self.models_card.chosen.connect(self._use)
+        storage.changed.connect(self._tell_of_begun)
         self.models_card.move_wanted.connect(self._ask_move)
         self.models_card.removal_wanted.connect(self._ask_removal)
         self._lay_out()
@@ -62,6 +72,31 @@ class SetupPage(QScrollArea):
         """Look at the machine and its models again."""
         self._machine.look()
         self._storage.refresh()
+        self.back.setFocus()
+
+    def resume(self) -> None:
+        """Go on with the download that was begun."""
+        self._storage.fetch()
+
+    @Slot()
+    def _leave(self) -> None:
+        self._settings.set(OFFER_SETUP, False)
+        self.left.emit()
+
+    @Slot(str)
+    def _use(self, model: str) -> None:
+        """Load a model, now and at the next start, and leave."""
+        self._settings.set(MODEL, model)
+        self._status.load(model)
+        self._leave()
+
+    @Slot()
+    def _tell_of_begun(self) -> None:
+        self._storage.changed.disconnect(self._tell_of_begun)
+        model = self._storage.unfinished
+        if model is not None and self.isHidden():
+            here, all_of_it = size_words(model.present_bytes), size_words(model.total_bytes)
+            self.begun.emit(f"A download is unfinished: {here} of {all_of_it} are here.")
 
     def _lay_out(self) -> None:
         page = QWidget()

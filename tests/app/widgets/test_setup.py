@@ -8,13 +8,16 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.bridge import Bridge
 from app.models.machine import Machine
+from app.models.status import Status
 from app.models.storage import Storage
 from app.settings import MODEL, OFFER_SETUP
 from app.theme import Theme
 from app.widgets.setup import SetupPage
 from tests.app.conftest import OpenWindow
 from tests.app.fake_command import FINISHED, FakeCommands, line_of, progressed, stored
+from tests.app.fake_engine import FakeEngine
 from tests.app.widgets.setup_parts import list_models, storage_in
 
 # of a platform without a window manager
@@ -25,10 +28,13 @@ Parts = tuple[SetupPage, Storage, FakeCommands]
 @pytest.fixture
 def parts(page: QWidget, theme: Theme, tmp_path: Path) -> Iterator[Parts]:
     with storage_in(tmp_path) as (storage, commands):
-        setup = SetupPage(theme, Machine(commands, page), storage, page)
+        bridge = Bridge(FakeEngine)
+        machine, status = Machine(commands, page), Status(bridge, page)
+        setup = SetupPage(theme, machine, storage, storage._settings, status, page)
         setup.resize(page.size())
         setup.show()
         yield setup, storage, commands
+        bridge.close(5.0)
 
 
 def _choose(setup: SetupPage, folder: Path) -> None:
@@ -121,7 +127,7 @@ def test_leaving_the_app_ends_what_runs(open_window: OpenWindow) -> None:
 
 def test_a_chosen_model_is_loaded_now_and_at_the_next_start(open_window: OpenWindow) -> None:
     opened = open_window()
-    opened.window.setup.chosen.emit("/models/one")
+    opened.window.setup.models_card.chosen.emit("/models/one")
     assert opened.parts.settings.text(MODEL) == "/models/one"
     status = opened.parts.status
     opened.wait(lambda: status.model is not None and status.model.name == "/models/one")
