@@ -72,7 +72,7 @@ class MainWindow(QWidget):
         self.restoreGeometry(QByteArray.fromBase64(settings.recall("window").encode()))
         self._settings, self._history, self._control = settings, history, control
         self._library, self._queue, self._status = library, queue, status
-        self._renoiser, self._archive, self._storage = renoiser, archive, storage
+        self._renoiser, self._archive = renoiser, archive
         self._sidebar_wanted = settings.recall("sidebar") != "hidden"
         self._was_painted = False
         self._dialogs = Dialogs(self, settings, library, status)
