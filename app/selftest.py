@@ -15,6 +15,7 @@ from PySide6.QtGui import QImage
 
 from app.models.turn import Turn
 from app.theme import Scheme
+from app.widgets.viewer import VIEWS
 from engine import EngineError
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ class SelfTest:
         self._wait(lambda: time.monotonic() >= end_s, pause_ms / 1000 + 1, "pause")
 
     def _take_pictures(self, folder: Path) -> None:
-        """Save the window empty, condensing and finished, and every frame of the answer, in each scheme."""
+        """Save the window empty, condensing and finished, the viewer, and every frame, in each scheme."""
         folder.mkdir(parents=True, exist_ok=True)
         for scheme in (Scheme.Light, Scheme.Dark):
             name = scheme.name.lower()
@@ -156,7 +157,20 @@ class SelfTest:
             self._save(folder, f"empty-{name}")
             self._film(folder, name)
             self._save(folder, f"finished-{name}")
+            self._take_viewer(folder, name)
         self._parts.theme.choose(None)
+
+    def _take_viewer(self, folder: Path, name: str) -> None:
+        """Save the viewer on the answer, in the middle of its steps, in each of its views."""
+        drawer = self._parts.window.drawer
+        drawer.toggle(self._parts.library.open_chat.turns[-1])
+        cursor = drawer.viewer.cursor_model
+        cursor.go(cursor.last // 3)
+        for index, view in enumerate(VIEWS):
+            drawer.viewer.show_view(index)
+            self._pause(100)
+            self._save(folder, f"viewer-{view.lower()}-{name}")
+        drawer.close_viewer()
 
     def _film(self, folder: Path, name: str) -> None:
         """Ask once more and save what the window paints, frame by frame."""

@@ -118,6 +118,9 @@ def _largest(values: Tensor, count: int) -> tuple[Tensor, Tensor]:
 def choose(weights: Tensor, uniforms: Tensor) -> Tensor:
     """Draw one id from each row by inverting its cumulated weights.
 
+    First which part of the row the draw falls into, then where in it: cumulating every weight of a row would
+    take a processor three times as long.
+
     Args:
         weights: Not negative, not all zero in a row, `(C, V)`.
         uniforms: One number from [0, 1) a row, `(C,)`.
@@ -125,9 +128,15 @@ def choose(weights: Tensor, uniforms: Tensor) -> Tensor:
     Returns:
         Ids, int64 `(C,)`; never one of weight zero.
     """
-    cumulated = weights.cumsum(dim=-1)  # (C, V)
-    target = uniforms * cumulated[:, -1]  # below the total: a float32 under 1 is at most 1 - 2^-24
-    return torch.searchsorted(cumulated, target.unsqueeze(-1), right=True).squeeze(-1)
+    rows, columns = weights.shape
+    parts = weights.view(rows, 1 if columns % _GROUPS else _GROUPS, -1)
+    ends = parts.sum(dim=-1).cumsum(dim=-1)  # (C, parts)
+    target = (uniforms * ends[:, -1]).unsqueeze(-1)  # below the total: a float32 under 1 is at most 1 - 2^-24
+    part = torch.searchsorted(ends, target, right=True)  # (C, 1)
+    inside = parts[torch.arange(rows, device=weights.device), part.squeeze(-1)].cumsum(dim=-1)
+    before = torch.nn.functional.pad(ends, (1, 0)).gather(-1, part)
+    rest = torch.minimum(target - before, inside[:, -1:] * (1 - 2**-24))  # sums in two orders may differ
+    return (part * inside.shape[-1] + torch.searchsorted(inside, rest, right=True)).squeeze(-1)
 
 
 def sample(logits: Tensor, uniforms: Tensor) -> tuple[Prediction, Tensor]:

@@ -1,6 +1,5 @@
-"""Makes the pictures of the README from what the window itself paints. Needs Pillow.
+"""Makes the pictures of the README from what the window itself paints.
 
-    .venv/bin/python -m pip install pillow
     .venv/bin/python assets/pictures/make.py
 
 The self-test asks the demo model, keeps every frame of the answer that differs from the one before, and
@@ -21,6 +20,12 @@ from PIL import Image
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 PROMPT = "Tell me a story about a fox named Mia."
+PICTURES = {
+    "condensing-dark-3": "window-dark",
+    "finished-light": "window-light",
+    "viewer-grid-dark": "viewer-dark",
+    "viewer-text-light": "viewer-light",
+}
 FRAME_MS = 220
 LAST_FRAME_MS = 4000
 ANSWER = (200, 0, 816, 420)  # where question and answer stand in the transcript
@@ -47,7 +52,7 @@ def main() -> None:
         folder = Path(scratch)
         taken(PROMPT, folder)
         animated(sorted((folder / "frames-dark").glob("*.png")), HERE / "condensing.webp")
-        for source, name in (("condensing-dark-3", "window-dark"), ("finished-light", "window-light")):
+        for source, name in PICTURES.items():
             shutil.copy(folder / f"{source}.png", HERE / f"{name}.png")
 
 

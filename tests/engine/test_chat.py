@@ -11,6 +11,7 @@ from collections.abc import Callable
 import pytest
 
 import engine.load
+import engine.placement
 from engine.chat import (
     BAD_INPUT,
     DONE,
@@ -34,6 +35,7 @@ from engine.errors import (
 from engine.events import FinishReason, TextChanged, TurnFinished, TurnStats
 from engine.load import Loaded
 from engine.options import TurnOptions
+from engine.placement import on_processor
 from tests.engine.fakes import CANVAS, FakeNetwork, fake_model, ids_of
 
 Streams = tuple[io.StringIO, io.StringIO]
@@ -50,6 +52,7 @@ def network(monkeypatch: pytest.MonkeyPatch) -> FakeNetwork:
         return fake_model(network)
 
     monkeypatch.setattr(engine.load, "load", load)
+    monkeypatch.setattr(engine.placement, "placed", lambda _directory: on_processor())
     return network
 
 

@@ -63,21 +63,3 @@ def test_a_canvas_of_256_slots_leaves_the_device_in_one_copy_of_less_than_32_kb(
     record = _record()[0]
     assert record.copied_bytes == 4 * (21 * SLOTS + 1)
     assert 4 * (21 * 256 + 1) < 32 * 1024
-
-
-@pytest.mark.gpu
-@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
-def test_from_a_gpu_the_copy_is_waited_for() -> None:
-    generator = torch.Generator("cuda").manual_seed(3)
-    logits = torch.randn(256, 262_144, generator=generator, device="cuda")
-    prediction = sampler.predict(logits)
-    zeros = torch.zeros(256, dtype=torch.int64, device="cuda")
-    record = Record(
-        ids=zeros,
-        sampled=zeros,
-        accepted=zeros.bool(),
-        prediction=prediction,
-        tail_ids=torch.tensor(TAIL_IDS, device="cuda"),
-        settled=torch.tensor(True, device="cuda"),
-    )
-    assert record.told().draft == tuple(logits.argmax(-1).tolist())

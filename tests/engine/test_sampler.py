@@ -73,16 +73,32 @@ def test_choice_inverts_the_cumulated_weights() -> None:
     assert sampler.choose(weights, uniforms).tolist() == [0, 0, 2, 2, 3]
 
 
-@settings(max_examples=50, deadline=None)
-@given(seed=st.integers(0, 2**32), uniform=st.floats(0, 1, exclude_max=True, width=32))
-@example(seed=0, uniform=1 - 2**-24)
-def test_choice_never_takes_an_id_of_weight_zero(seed: int, uniform: float) -> None:
-    weights = torch.rand(8, 50, generator=torch.Generator().manual_seed(seed))
+@settings(max_examples=100, deadline=None)
+@given(
+    seed=st.integers(0, 2**32),
+    uniform=st.floats(0, 1, exclude_max=True, width=32),
+    columns=st.sampled_from([50, 96, 1536]),
+)
+@example(seed=0, uniform=1 - 2**-24, columns=50)
+@example(seed=0, uniform=1 - 2**-24, columns=1536)
+@example(seed=0, uniform=0.0, columns=96)
+def test_choice_never_takes_an_id_of_weight_zero(seed: int, uniform: float, columns: int) -> None:
+    weights = torch.rand(8, columns, generator=torch.Generator().manual_seed(seed))
     weights *= weights > 0.7
     weights[:, 3] = 0.5
     weights[:, -10:] = 0.0
     chosen = sampler.choose(weights, torch.full((8,), uniform))
     assert weights.gather(-1, chosen.unsqueeze(-1)).min() > 0
+
+
+def test_choice_in_two_searches_is_the_choice_in_one() -> None:
+    generator = torch.Generator().manual_seed(1)
+    weights = torch.randint(0, 9, (500, 96), generator=generator).float()  # sums are exact in any order
+    uniforms = torch.randint(0, 2**16, (500,), generator=generator) / 2**16
+    cumulated = weights.cumsum(-1)
+    target = (uniforms * cumulated[:, -1]).unsqueeze(-1)
+    expected = torch.searchsorted(cumulated, target, right=True).squeeze(-1)
+    assert torch.equal(sampler.choose(weights, uniforms), expected)
 
 
 def test_choice_follows_the_weights() -> None:

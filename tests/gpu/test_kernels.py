@@ -1,0 +1,86 @@
+"""The kernels on a GPU, in bfloat16, against the plain functions on the same device."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from torch import Tensor
+
+from engine.kernels import attention, routing
+from engine.kernels.experts import experts
+from engine.kernels.int4 import PackedInt4
+from engine.kernels.nvfp4 import PackedNVFP4
+from engine.kernels.packed import Packed
+from engine.kernels.packed_experts import PackedExperts, packed_experts
+from tests.engine.packing import Format, random_packed_experts
+
+CUDA = torch.device("cuda")
+HIDDEN, SIZE, EXPERTS, K = 2816, 704, 128, 8
+ROUTINGS = ("uniform", "84 experts", "all on eight experts")
+
+
+def on_gpu(packed: Packed) -> Packed:
+    match packed:
+        case PackedNVFP4():
+            return PackedNVFP4(
+                weight=packed.weight.to(CUDA),
+                weight_scale=packed.weight_scale.to(CUDA),
+                weight_scale_2=packed.weight_scale_2.to(CUDA),
+            )
+        case PackedInt4():
+            return PackedInt4(weight=packed.weight.to(CUDA), scale=packed.scale.to(CUDA))
+
+
+def routed(rows: int, name: str) -> tuple[Tensor, Tensor]:
+    scores = torch.rand(rows, EXPERTS, generator=torch.Generator().manual_seed(rows))
+    if name == "84 experts":
+        scores[:, 84:] = -1.0
+    if name == "all on eight experts":
+        scores[:, K:] = -1.0
+    shares, ids = scores.topk(K)
+    return ids.to(CUDA), shares.softmax(-1).to(CUDA)
+
+
+@pytest.fixture(scope="module", params=list(Format))
+def weights(request: pytest.FixtureRequest) -> PackedExperts:
+    form: Format = request.param
+    made = random_packed_experts(form, EXPERTS, HIDDEN, SIZE, torch.Generator().manual_seed(1))
+    return PackedExperts(gate_up=on_gpu(made.gate_up), down=on_gpu(made.down))
+
+
+@pytest.mark.parametrize("name", ROUTINGS)
+@pytest.mark.parametrize("rows", [1, 256, 4096])
+def test_the_experts_are_those_of_the_decoded_weights(weights: PackedExperts, rows: int, name: str) -> None:
+    generator = torch.Generator().manual_seed(2)
+    x = torch.randn(rows, HIDDEN, generator=generator).to(CUDA, torch.bfloat16)
+    ids, shares = routed(rows, name)
+    expected = experts(x.float(), weights.decoded(torch.float32), ids, shares)
+    error = packed_experts(x, weights, ids, shares).float() - expected
+    assert error.norm() / expected.norm() < 0.01
+
+
+@pytest.mark.parametrize("name", ROUTINGS)
+def test_slots_are_sorted_as_the_plain_function_sorts_them(name: str) -> None:
+    from engine.kernels.gpu.align import align
+
+    ids, _ = routed(256, name)
+    for ours, plain in zip(align(ids, EXPERTS, 16), routing.align(ids, EXPERTS, 16), strict=True):
+        assert torch.equal(ours, plain)
+
+
+@pytest.mark.parametrize(
+    ("heads", "kv_heads", "head_dim", "window"), [(16, 8, 256, 1024), (16, 2, 512, None)]
+)
+@pytest.mark.parametrize("prefix", [0, 100, 1023, 5000])
+def test_a_canvas_sees_what_the_plain_function_lets_it_see(
+    heads: int, kv_heads: int, head_dim: int, window: int | None, prefix: int
+) -> None:
+    generator = torch.Generator().manual_seed(3)
+    queries = torch.randn(heads, 256, head_dim, generator=generator) / head_dim**0.5
+    keys, values = torch.randn(2, kv_heads, prefix + 256 + 64, head_dim, generator=generator)
+    length = torch.tensor([prefix], dtype=torch.int32)
+    expected = attention.canvas_attention(queries, keys, values, length, window)
+    given = (each.to(CUDA, torch.bfloat16) for each in (queries, keys, values))
+    result = attention.canvas_attention(next(given), next(given), next(given), length.to(CUDA), window)
+    error = result.float().cpu() - expected
+    assert error.norm() / expected.norm() < 0.02

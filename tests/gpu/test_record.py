@@ -1,0 +1,24 @@
+"""A step's record on its way from the device."""
+
+from __future__ import annotations
+
+import torch
+
+from engine import sampler
+from engine.record import Record
+
+
+def test_from_a_gpu_the_copy_is_waited_for() -> None:
+    generator = torch.Generator("cuda").manual_seed(3)
+    logits = torch.randn(256, 262_144, generator=generator, device="cuda")
+    prediction = sampler.predict(logits)
+    zeros = torch.zeros(256, dtype=torch.int64, device="cuda")
+    record = Record(
+        ids=zeros,
+        sampled=zeros,
+        accepted=zeros.bool(),
+        prediction=prediction,
+        tail_ids=torch.tensor((1, 50, 0), device="cuda"),
+        settled=torch.tensor(True, device="cuda"),
+    )
+    assert record.told().draft == tuple(logits.argmax(-1).tolist())
