@@ -248,7 +248,9 @@ def test_another_branch_is_shown_without_moving_the_reader(open_window: OpenWind
     version = opened.parts.queue.ask_version(chat, first, first.options)
     opened.wait(lambda: version.ended)
     assert [turn.prompt for turn, _, _ in transcript._turns] == ["One"]
+    opened.settle()
     transcript.verticalScrollBar().setValue(0)
+    assert not transcript.is_following
     chat.show(first)
     opened.settle()
     assert [turn.prompt for turn, _, _ in transcript._turns] == ["One", "Two", "Three", "Four"]
