@@ -133,6 +133,7 @@ def choose(weights: Tensor, uniforms: Tensor) -> Tensor:
     ends = parts.sum(dim=-1).cumsum(dim=-1)  # (C, parts)
     target = (uniforms * ends[:, -1]).unsqueeze(-1)  # below the total: a float32 under 1 is at most 1 - 2^-24
     part = torch.searchsorted(ends, target, right=True)  # (C, 1)
+    part.clamp_(max=parts.shape[1] - 1)  # it is none of them where a weight is not a number
     inside = parts[torch.arange(rows, device=weights.device), part.squeeze(-1)].cumsum(dim=-1)
     before = torch.nn.functional.pad(ends, (1, 0)).gather(-1, part)
     rest = torch.minimum(target - before, inside[:, -1:] * (1 - 2**-24))  # sums in two orders may differ
