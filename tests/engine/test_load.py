@@ -102,6 +102,21 @@ def test_demo_names_the_model_that_comes_with_dewpoint(sound: Path, monkeypatch:
     assert loaded.name == "Demo model"
 
 
+@pytest.mark.parametrize(("allowed", "told"), [(None, 2048), (512, 512), (9999, 2048)])
+def test_a_conversation_is_as_long_as_model_and_memory_allow(
+    allowed: int | None, told: int, tiny_model: Path
+) -> None:
+    loaded = load(
+        tiny_model,
+        device=torch.device("cpu"),
+        precision=FLOAT32,
+        context_tokens=allowed,
+        progress=lambda _done, _total: None,
+        cancelled=lambda: False,
+    )
+    assert loaded.context_tokens == told
+
+
 def test_progress_rises_to_the_total(sound: Path) -> None:
     seen: list[tuple[int, int]] = []
     loaded_from(sound, seen)
