@@ -20,20 +20,13 @@ from app.history import History
 from app.icons import app_icon
 from app.instance import Instance
 from app.models import code
-from app.models.archive import Archive
 from app.models.choices import Choices
-from app.models.control import Control
 from app.models.library import Library
-from app.models.machine import Machine
-from app.models.queue import Queue
-from app.models.renoiser import Renoiser
-from app.models.status import Status
-from app.models.storage import Storage
+from app.models.models import Models
 from app.paths import APP_NAME, data_directory
 from app.selftest import SelfTest, report
-from app.settings import MODEL, MOTION, OFFER_SETUP, RECORDINGS, THEME, ZOOM, Settings
+from app.settings import MODEL, MOTION, OFFER_SETUP, THEME, ZOOM, Settings
 from app.theme import Scheme, Theme, load_fonts, system_reduces_motion, text_font
-from app.traces import Traces
 from app.widgets.main_window import MainWindow
 from engine import EngineError
 
@@ -41,25 +34,11 @@ SWITCH_INTERVAL_S = 0.0005  # how long the engine's thread may keep the interpre
 CLOSE_S = 5.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """Everything that lives as long as the window."""
+@dataclass(frozen=True, kw_only=True)
+class Parts(Models):
+    """Everything that lives as long as the window, and the window."""
 
     app: QApplication
-    theme: Theme
-    bridge: Bridge
-    history: History
-    settings: Settings
-    status: Status
-    queue: Queue
-    library: Library
-    choices: Choices
-    control: Control
-    renoiser: Renoiser
-    traces: Traces
-    archive: Archive
-    machine: Machine
-    storage: Storage
     window: MainWindow
 
 
@@ -81,50 +60,11 @@ def build(app: QApplication, bridge: Bridge, history: History, settings: Setting
     theme = Theme(app)
     _dress(app, theme)
     _follow_settings(settings, theme)
-    status = Status(bridge)
-    queue = Queue(bridge, status)
-    library = Library(history, settings)
-    choices = Choices(settings)
-    _keep_choices(settings, library, choices)
-    control = Control(library, queue, choices)
-    renoiser = Renoiser(bridge, status)
-    traces = Traces(history.folder, keep=settings.number(RECORDINGS))
-    archive = Archive(traces, settings, queue, status)
-    renoiser.reworded.connect(archive.keep)
-    machine, storage = Machine(), Storage(settings, history.folder / "models")
-    window = MainWindow(
-        theme,
-        settings,
-        history,
-        library,
-        queue,
-        status,
-        choices,
-        control,
-        renoiser,
-        archive,
-        machine,
-        storage,
-    )
-    library.restore()
-    return Parts(
-        app=app,
-        theme=theme,
-        bridge=bridge,
-        history=history,
-        settings=settings,
-        status=status,
-        queue=queue,
-        library=library,
-        choices=choices,
-        control=control,
-        renoiser=renoiser,
-        traces=traces,
-        archive=archive,
-        machine=machine,
-        storage=storage,
-        window=window,
-    )
+    models = Models.over(theme, bridge, history, settings)
+    _keep_choices(settings, models.library, models.choices)
+    window = MainWindow(models)
+    models.library.restore()
+    return Parts(app=app, window=window, **vars(models))
 
 
 def start(model: str | Path | None, folder: Path) -> Parts:

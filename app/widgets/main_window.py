@@ -8,20 +8,10 @@ from PySide6.QtCore import QByteArray, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.history import ExportFailed, History, HistoryDamaged, HistoryError, ImportRejected
-from app.models.archive import Archive
-from app.models.choices import Choices
-from app.models.control import Control
+from app.history import ExportFailed, HistoryDamaged, HistoryError, ImportRejected
 from app.models.figures import room_used
-from app.models.library import Library
-from app.models.machine import Machine
-from app.models.queue import Queue
-from app.models.renoiser import Renoiser
-from app.models.status import Status
-from app.models.storage import Storage
+from app.models.models import Models
 from app.models.turn import Turn
-from app.settings import Settings
-from app.theme import Theme
 from app.widgets.alternatives_card import AlternativesCard
 from app.widgets.composer import Composer
 from app.widgets.dialogs import Dialogs
@@ -49,30 +39,18 @@ class MainWindow(QWidget):
     painted = Signal()
     closed = Signal()
 
-    def __init__(
-        self,
-        theme: Theme,
-        settings: Settings,
-        history: History,
-        library: Library,
-        queue: Queue,
-        status: Status,
-        choices: Choices,
-        control: Control,
-        renoiser: Renoiser,
-        archive: Archive,
-        machine: Machine,
-        storage: Storage,
-    ) -> None:
+    def __init__(self, models: Models) -> None:
         super().__init__()
         self.setObjectName("window")
         self.setWindowTitle("Dewpoint")
         self.setMinimumSize(320, 360)
         self.resize(1280, 800)
+        theme, settings, status = models.theme, models.settings, models.status
+        library, choices, control = models.library, models.choices, models.control
         self.restoreGeometry(QByteArray.fromBase64(settings.recall("window").encode()))
-        self._settings, self._history, self._control = settings, history, control
-        self._library, self._queue, self._status = library, queue, status
-        self._renoiser, self._archive = renoiser, archive
+        self._settings, self._history, self._control = settings, models.history, control
+        self._library, self._queue, self._status = library, models.queue, status
+        self._renoiser, self._archive = models.renoiser, models.archive
         self._sidebar_wanted = settings.recall("sidebar") != "hidden"
         self._was_painted = False
         self._dialogs = Dialogs(self, settings, library, status)
@@ -81,10 +59,10 @@ class MainWindow(QWidget):
         self.sidebar = Sidebar(theme, library, self)
         self.header = Header(theme, library, status, choices)
         self.transcript = Transcript(theme, status, choices, control)
-        self.composer = Composer(theme, settings, queue, choices, control)
+        self.composer = Composer(theme, settings, models.queue, choices, control)
         self.drawer = ViewerDrawer(theme, self.transcript, lambda turn: library.open_chat.answers(turn))
-        self._alternatives = AlternativesCard(theme, renoiser)
-        self.setup = SetupPage(theme, machine, storage, settings, status)
+        self._alternatives = AlternativesCard(theme, models.renoiser)
+        self.setup = SetupPage(theme, models.machine, models.storage, settings, status)
         self.setup.hide()
         self._load_error = ErrorCard()
         self._history_error = ErrorCard()

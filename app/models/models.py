@@ -1,0 +1,68 @@
+"""Every model that the window is built over, put together once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.bridge import Bridge
+from app.history import History
+from app.models.archive import Archive
+from app.models.choices import Choices
+from app.models.control import Control
+from app.models.library import Library
+from app.models.machine import Machine
+from app.models.queue import Queue
+from app.models.renoiser import Renoiser
+from app.models.status import Status
+from app.models.storage import Storage
+from app.settings import RECORDINGS, Settings
+from app.theme import Theme
+from app.traces import Traces
+
+
+@dataclass(frozen=True, kw_only=True)
+class Models:
+    """What the window shows and asks, in one piece; it has no logic of its own."""
+
+    theme: Theme
+    bridge: Bridge
+    history: History
+    settings: Settings
+    status: Status
+    queue: Queue
+    library: Library
+    choices: Choices
+    control: Control
+    renoiser: Renoiser
+    traces: Traces
+    archive: Archive
+    machine: Machine
+    storage: Storage
+
+    @staticmethod
+    def over(theme: Theme, bridge: Bridge, history: History, settings: Settings) -> Models:
+        """Build every model over what all of them stand on, and connect them."""
+        status = Status(bridge)
+        queue = Queue(bridge, status)
+        library = Library(history, settings)
+        choices = Choices(settings)
+        renoiser = Renoiser(bridge, status)
+        traces = Traces(history.folder, keep=settings.number(RECORDINGS))
+        archive = Archive(traces, settings, queue, status)
+        renoiser.reworded.connect(archive.keep)
+        return Models(
+            theme=theme,
+            bridge=bridge,
+            history=history,
+            settings=settings,
+            status=status,
+            queue=queue,
+            library=library,
+            choices=choices,
+            control=Control(library, queue, choices),
+            renoiser=renoiser,
+            traces=traces,
+            archive=archive,
+            machine=Machine(),
+            storage=Storage(settings, history.folder / "models"),
+        )
