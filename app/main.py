@@ -19,13 +19,14 @@ from app.bridge import Bridge
 from app.history import History
 from app.icons import app_icon
 from app.instance import Instance
+from app.language import language_of, speak
 from app.models import code
 from app.models.choices import Choices
 from app.models.library import Library
 from app.models.models import Models
 from app.paths import APP_NAME, data_directory
 from app.selftest import SelfTest, report
-from app.settings import MODEL, MOTION, OFFER_SETUP, THEME, ZOOM, Settings
+from app.settings import LANGUAGE, MODEL, MOTION, OFFER_SETUP, THEME, ZOOM, Settings
 from app.theme import Scheme, Theme, load_fonts, system_reduces_motion, text_font
 from app.widgets.main_window import MainWindow
 from engine import EngineError
@@ -81,6 +82,7 @@ def start(model: str | Path | None, folder: Path) -> Parts:
         os.environ.setdefault("QT_SCALE_FACTOR", str(zoom / 100))  # read once, when Qt starts
     app = QApplication(sys.argv[:1])
     prepare(app)
+    speak(app, language_of(settings.text(LANGUAGE)))
     parts = build(app, Bridge(), History(folder), settings)
     load_after_first_paint(parts, model or settings.text(MODEL))
     return parts

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QIODevice, QObject, QSaveFile, QTimer, Signal, Slot
 
+from app.language import LANGUAGES
+
 FILE_NAME = "settings.json"
 WRITE_MS = 300  # of rest before the file is written
 _log = logging.getLogger(__name__)
@@ -109,6 +111,14 @@ ZOOM = Number(
     most=300,
     step=10,
     unit=" %",
+)
+LANGUAGE = Choice(
+    name="language",
+    group="Look",
+    label="Language",
+    help="What the window is written in. Takes effect at the next start.",
+    default="system",
+    options={"system": "As the system", **LANGUAGES},
 )
 MOTION = Choice(
     name="motion",
@@ -212,6 +222,7 @@ OFFER_SETUP = Switch(
 SETTINGS: tuple[Setting, ...] = (
     THEME,
     ZOOM,
+    LANGUAGE,
     MOTION,
     SEND_KEY,
     PRESET,

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from app.language import tr
+
 
 def size_words(size_bytes: float) -> str:
     """A size; 1 GB is 10^9 bytes, as it stands on disks."""
-    for unit, scale, digits in (("GB", 1e9, 1), ("MB", 1e6, 0), ("kB", 1e3, 0)):
-        if size_bytes >= scale:
-            return f"{size_bytes / scale:.{digits}f} {unit}"
-    return f"{size_bytes:.0f} bytes"
+    if size_bytes >= 1e9:
+        return tr("{size:.1f} GB", size=size_bytes / 1e9)
+    if size_bytes >= 1e6:
+        return tr("{size:.0f} MB", size=size_bytes / 1e6)
+    if size_bytes >= 1e3:
+        return tr("{size:.0f} kB", size=size_bytes / 1e3)
+    return tr("{size:.0f} bytes", size=size_bytes)
 
 
 def time_words(seconds: float) -> str:
     """A time that is left, no finer than it can be known."""
     if seconds < 60:
-        return f"{max(5, round(seconds / 5) * 5)} s"
+        return tr("{count} s", count=max(5, round(seconds / 5) * 5))
     if seconds < 3600:
-        return f"{round(seconds / 60)} min"
-    return f"{seconds / 3600:.1f} h"
+        return tr("{count} min", count=round(seconds / 60))
+    return tr("{count:.1f} h", count=seconds / 3600)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from app.language import mark, tr
 from app.models.turn import Turn, TurnState
 from engine import FinishReason, TurnStats
 
 DOT = " · "
 FIGURE_SPACE = "\u2007"
-MASK_NOTE = "Masks are a way of drawing. The model works on random tokens."
-NOISE_NOTE = "This is what the model sees: a random token wherever nothing is kept yet."
+MASK_NOTE = mark("Masks are a way of drawing. The model works on random tokens.")
+NOISE_NOTE = mark("This is what the model sees: a random token wherever nothing is kept yet.")
 
 
 def caption(turn: Turn, *, loaded: bool, still: bool = False) -> str:
@@ -23,9 +24,9 @@ def caption(turn: Turn, *, loaded: bool, still: bool = False) -> str:
     """
     match turn.state:
         case TurnState.WAITING:
-            return "Waiting for its turn" if loaded else "Waiting for the model"
+            return tr("Waiting for its turn") if loaded else tr("Waiting for the model")
         case TurnState.READING:
-            return "Reading the conversation"
+            return tr("Reading the conversation")
         case TurnState.DENOISING:
             return _settled(turn) if still else _progress(turn)
         case TurnState.FINISHED:
@@ -41,49 +42,57 @@ def note_of(turn: Turn) -> str:
     if turn.state is not TurnState.FINISHED or turn.text:
         return ""
     if turn.reason is FinishReason.CANCELLED:
-        return "Stopped before there was an answer."
+        return tr("Stopped before there was an answer.")
     if turn.reason is None:
-        return "Dewpoint was closed before there was an answer."
+        return tr("Dewpoint was closed before there was an answer.")
     if turn.thought:
-        return "The thought took all the room, so there is no answer."
-    return "The model ended without an answer. Ask in other words."
+        return tr("The thought took all the room, so there is no answer.")
+    return tr("The model ended without an answer. Ask in other words.")
 
 
 def _settled(turn: Turn) -> str:
     settled = turn.frame.settled if turn.frame is not None else 1.0
-    return f"block {turn.block + 1}{DOT}{settled:.0%} settled"
+    return DOT.join((_block(turn), tr("{part:.0%} settled", part=settled)))
 
 
 def _progress(turn: Turn) -> str:
     frame = turn.frame
     if frame is None or not frame.steps:
-        return f"block {turn.block + 1}{DOT}noise"
+        return DOT.join((_block(turn), tr("noise")))
     parts = [
-        f"block {turn.block + 1}",
-        f"step {frame.steps} of {frame.max_steps}",
-        f"{_field(frame.renoised)} re-noised",
+        _block(turn),
+        tr("step {step} of {most}", step=frame.steps, most=frame.max_steps),
+        tr("{slots} re-noised", slots=_field(frame.renoised)),
     ]
     kept = turn.kept_tokens + (0 if frame.frozen else frame.kept)
     if kept and turn.step_seconds:
-        parts.append(f"{kept / turn.step_seconds:,.0f} tok/s")
+        parts.append(_rate(kept / turn.step_seconds))
     return DOT.join(parts)
+
+
+def _block(turn: Turn) -> str:
+    return tr("block {number}", number=turn.block + 1)
+
+
+def _rate(tokens_per_second: float) -> str:
+    return tr("{rate:,.0f} tok/s", rate=tokens_per_second)
 
 
 def _record(turn: Turn) -> str:
     if turn.reason is None:
-        return "Interrupted: Dewpoint was closed before the end" if turn.text else ""
+        return tr("Interrupted: Dewpoint was closed before the end") if turn.text else ""
     if turn.stats is None:
         return ""
     parts = [
         _counted(turn.stats),
-        f"{turn.stats.tokens_per_second:,.0f} tok/s",
-        f"{turn.stats.seconds:.1f} s",
+        _rate(turn.stats.tokens_per_second),
+        tr("{seconds:.1f} s", seconds=turn.stats.seconds),
     ]
     match turn.reason:
         case FinishReason.CANCELLED:
-            parts.insert(0, "Stopped")
+            parts.insert(0, tr("Stopped"))
         case FinishReason.BUDGET:
-            parts.insert(0, "Out of room")
+            parts.insert(0, tr("Out of room"))
         case FinishReason.END:
             pass
         case _:
@@ -92,8 +101,13 @@ def _record(turn: Turn) -> str:
 
 
 def _counted(stats: TurnStats) -> str:
-    counts = ((stats.new_tokens, "token"), (stats.canvases, "block"), (stats.steps, "step"))
-    return DOT.join(f"{count:,} {noun}{'' if count == 1 else 's'}" for count, noun in counts)
+    return DOT.join(
+        (
+            tr("%Ln tokens", "", stats.new_tokens),
+            tr("%Ln blocks", "", stats.canvases),
+            tr("%Ln steps", "", stats.steps),
+        )
+    )
 
 
 def _field(number: int) -> str:

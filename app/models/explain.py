@@ -2,34 +2,47 @@
 
 from __future__ import annotations
 
+from app.language import mark, tr
 from app.models.length import length_of
 from app.models.recording import CanvasRecording, Recording
 from engine import StepTaken, StopRule
 
 GLOSSARY = {
-    "canvas": "The positions being denoised together. A committed canvas is a block.",
-    "slot": "One position of a canvas. It holds one token.",
-    "noise": "Random tokens from the whole vocabulary. There is no mask token; masks are a way of drawing.",
-    "step": "The model reads the canvas once and says for every slot how likely each token is.",
-    "draft": "The likeliest token of every slot. The last draft becomes the text.",
-    "accepted": "A slot whose drawn token stays for the next step. It is decided anew at every step.",
-    "given up": "A slot that was accepted a step before and is random again.",
-    "entropy": "How unsure the model is of a slot, in nats. 0 is sure. It says nothing about truth.",
-    "bound": "What the entropies of the accepted slots may sum to, the unsurest of them not counted.",
-    "temperature": "What the scores are divided by. It falls, so later steps keep closer to the likeliest.",
-    "settled": "A draft that never changes again. Only a finished recording knows that.",
-    "committed": "Final: the block is read by the model as text and never changes.",
+    mark("canvas"): mark("The positions being denoised together. A committed canvas is a block."),
+    mark("slot"): mark("One position of a canvas. It holds one token."),
+    mark("noise"): mark(
+        "Random tokens from the whole vocabulary. There is no mask token; masks are a way of drawing."
+    ),
+    mark("step"): mark("The model reads the canvas once and says for every slot how likely each token is."),
+    mark("draft"): mark("The likeliest token of every slot. The last draft becomes the text."),
+    mark("accepted"): mark(
+        "A slot whose drawn token stays for the next step. It is decided anew at every step."
+    ),
+    mark("given up"): mark("A slot that was accepted a step before and is random again."),
+    mark("entropy"): mark(
+        "How unsure the model is of a slot, in nats. 0 is sure. It says nothing about truth."
+    ),
+    mark("bound"): mark(
+        "What the entropies of the accepted slots may sum to, the unsurest of them not counted."
+    ),
+    mark("temperature"): mark(
+        "What the scores are divided by. It falls, so later steps keep closer to the likeliest."
+    ),
+    mark("settled"): mark("A draft that never changes again. Only a finished recording knows that."),
+    mark("committed"): mark("Final: the block is read by the model as text and never changes."),
 }
 
 
 def sentence(recording: Recording, moment: int) -> str:
     """What is to be seen at a moment."""
     if not recording.canvases:
-        return "Nothing was recorded."
+        return tr("Nothing was recorded.")
     block, frame = recording.place(moment)
     canvas = recording.canvases[block]
     if frame == 0:
-        return f"Block {block + 1} begins: {canvas.slots} slots of random tokens."
+        return tr(
+            "Block {block} begins: {slots} slots of random tokens.", block=block + 1, slots=canvas.slots
+        )
     if frame > len(canvas.steps):
         return _committed(recording, block)
     return _stepped(canvas, frame - 1, canvas.steps[frame - 1])
@@ -37,33 +50,41 @@ def sentence(recording: Recording, moment: int) -> str:
 
 def _stepped(canvas: CanvasRecording, number: int, step: StepTaken) -> str:
     given_up = len(canvas.unaccepted(number))
-    parts = [f"After {_counted(number + 1, 'step')}: {_counted(sum(step.accepted), 'slot')} accepted"]
+    accepted = tr("%Ln slots accepted", "", sum(step.accepted))
     if given_up:
-        parts.append(f", {given_up} given up")
-    parts.append(f"; {step.spent_nats:.3f} of {step.bound_nats:.3g} nats; temperature {step.temperature:.2f}")
+        accepted = tr("{accepted}, {slots} given up", accepted=accepted, slots=given_up)
+    facts = [
+        accepted,
+        tr("{spent:.3f} of {bound:.3g} nats", spent=step.spent_nats, bound=step.bound_nats),
+        tr("temperature {temperature:.2f}", temperature=step.temperature),
+    ]
     if number:
-        parts.append(f"; {_counted(canvas.changed(number), 'draft')} changed")
-    parts.append(f". Length: {length_of(step.end_probability).in_words()}.")
-    return "".join(parts)
+        facts.append(tr("%Ln drafts changed", "", canvas.changed(number)))
+    return tr(
+        "After {steps}: {facts}. Length: {length}.",
+        steps=_steps(number + 1),
+        facts="; ".join(facts),
+        length=length_of(step.end_probability).in_words(),
+    )
 
 
 def _committed(recording: Recording, block: int) -> str:
     canvas = recording.canvases[block]
-    steps = _counted(len(canvas.steps), "step")
+    steps = _steps(len(canvas.steps))
     match canvas.trace.rule:
         case StopRule.STABLE:
-            why = f"stable and sure after {steps}"
+            why = tr("stable and sure after {steps}", steps=steps)
         case StopRule.STEPS:
-            why = f"all {steps} are taken"
+            why = tr("all {steps} are taken", steps=steps)
         case StopRule.CANCELLED:
-            why = f"stopped after {steps}"
+            why = tr("stopped after {steps}", steps=steps)
         case None:
-            why = f"left after {steps}"
-    following = block + 1 < len(recording.canvases)
-    return f"Block {block + 1} is committed: {why}." + (
-        " The next one begins from noise." if following else ""
-    )
+            why = tr("left after {steps}", steps=steps)
+    ended = tr("Block {block} is committed: {why}.", block=block + 1, why=why)
+    if block + 1 < len(recording.canvases):
+        return " ".join((ended, tr("The next one begins from noise.")))
+    return ended
 
 
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+def _steps(count: int) -> str:
+    return tr("%Ln steps", "", count)

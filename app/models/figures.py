@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from app.language import tr
 from app.models.turn import Turn
 from engine import TurnStats
 
@@ -15,13 +16,21 @@ def figures(turn: Turn) -> list[str]:
         return []
     first = stats.first_text_seconds
     lines = [
-        f"{stats.prompt_tokens:,} prompt tokens, {stats.reused_tokens:,} of them reused",
-        f"First text after {first:.2f} s" if first is not None else "",
-        f"{stats.new_tokens:,} tokens in {stats.seconds:.1f} s, prompt included",
-        f"{stats.tokens_per_second:,.1f} tokens a second",
-        f"{stats.steps / max(stats.canvases, 1):,.1f} steps a block",
-        f"{stats.new_tokens / stats.steps:,.1f} tokens a step",
-        f"Seed {stats.seed}",
+        tr(
+            "{prompt:,} prompt tokens, {reused:,} of them reused",
+            prompt=stats.prompt_tokens,
+            reused=stats.reused_tokens,
+        ),
+        tr("First text after {seconds:.2f} s", seconds=first) if first is not None else "",
+        tr(
+            "{tokens:,} tokens in {seconds:.1f} s, prompt included",
+            tokens=stats.new_tokens,
+            seconds=stats.seconds,
+        ),
+        tr("{rate:,.1f} tokens a second", rate=stats.tokens_per_second),
+        tr("{steps:,.1f} steps a block", steps=stats.steps / max(stats.canvases, 1)),
+        tr("{tokens:,.1f} tokens a step", tokens=stats.new_tokens / stats.steps),
+        tr("Seed {seed}", seed=str(stats.seed)),
     ]
     return [line for line in lines if line]
 
@@ -33,8 +42,13 @@ def summed(turns: Iterable[Turn]) -> str:
         return ""
     tokens, steps = sum(stats.new_tokens for stats in held), sum(stats.steps for stats in held)
     seconds = sum(stats.seconds for stats in held)
-    answers = f"{len(held)} answer{'' if len(held) == 1 else 's'}"
-    return f"This conversation: {answers}, {tokens:,} tokens, {steps:,} steps, {seconds:,.0f} s"
+    return tr(
+        "This conversation: {answers}, {tokens:,} tokens, {steps:,} steps, {seconds:,.0f} s",
+        answers=tr("%Ln answers", "", len(held)),
+        tokens=tokens,
+        steps=steps,
+        seconds=seconds,
+    )
 
 
 def room_used(turns: Sequence[Turn], context_tokens: int) -> str:
@@ -43,4 +57,6 @@ def room_used(turns: Sequence[Turn], context_tokens: int) -> str:
     if last is None or not last.prompt_tokens:
         return ""
     used = last.prompt_tokens + last.new_tokens
-    return f"{used:,} of {context_tokens:,} tokens ({used / context_tokens:.0%})"
+    return tr(
+        "{used:,} of {room:,} tokens ({part:.0%})", used=used, room=context_tokens, part=used / context_tokens
+    )

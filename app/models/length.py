@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.language import tr
+
 SURE = 0.9  # the part of the chance between the ends of the range
 
 
@@ -27,11 +29,15 @@ class Length:
     def in_words(self) -> str:
         """The prediction as a person would say it."""
         if self.low >= self.slots:
-            return "longer than this block"
+            return tr("longer than this block")
         if self.high - self.low <= 1:
-            count = round(self.expected)
-            return f"{count} token{'' if count == 1 else 's'} in this block"
-        return f"probably about {round(self.expected)} tokens in this block, {self.low} to {self.high}"
+            return tr("%Ln tokens in this block", "", round(self.expected))
+        return tr(
+            "probably about {count} tokens in this block, {low} to {high}",
+            count=round(self.expected),
+            low=self.low,
+            high=self.high,
+        )
 
 
 def length_of(end_probability: Sequence[float]) -> Length:

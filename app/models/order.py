@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.history import StoredConversation
+from PySide6.QtCore import QDate, QLocale
 
-PINNED = "Pinned"
+from app.history import StoredConversation
+from app.language import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def shelved(records: Iterable[StoredConversation], now: datetime) -> list[Row]:
     """The rows of the list: what has a title, each group under its heading, the newest first."""
     newest_first = sorted((r for r in records if r.title), key=lambda r: r.updated_s, reverse=True)
     pinned = [record for record in newest_first if record.is_pinned]
-    rows: list[Row] = _group(PINNED, pinned)
+    rows: list[Row] = _group(tr("Pinned"), pinned)
     loose: list[StoredConversation] = []
     folders: dict[str, list[StoredConversation]] = {}
     for record in newest_first:
@@ -62,9 +63,14 @@ def _by_day(newest_first: list[StoredConversation], now: datetime) -> list[Row]:
 def _day_of(moment_s: float, now: datetime) -> tuple[str, float]:
     """The heading of a moment, and the earliest moment that has the same."""
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    for words, days in (("Today", 0), ("Yesterday", 1), ("Last 7 days", 7), ("Last 30 days", 30)):
+    for words, days in (
+        (tr("Today"), 0),
+        (tr("Yesterday"), 1),
+        (tr("Last 7 days"), 7),
+        (tr("Last 30 days"), 30),
+    ):
         since_s = (today - timedelta(days=days)).timestamp()
         if moment_s >= since_s:
             return words, since_s
     month = datetime.fromtimestamp(moment_s).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return f"{month:%B %Y}", month.timestamp()
+    return QLocale().toString(QDate(month.year, month.month, 1), "MMMM yyyy"), month.timestamp()

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from app.language import mark, tr
 from app.models.recording import CanvasRecording, Recording
 from engine import StepTaken
 
@@ -33,34 +34,52 @@ class Column(NamedTuple):
 
 
 COLUMNS = (
-    Column("block", "Block", "Which block, counted from 1", 0, lambda block, _c, _n, _s: block + 1),
-    Column("step", "Step", "Which step of the block, counted from 1", 0, lambda _b, _c, n, _s: n + 1),
-    Column("temperature", "Temperature", "What the logits were divided by", 3, lambda *at: at[3].temperature),
-    Column("accepted", "Accepted", "Slots whose draw was kept", 0, lambda *at: sum(at[3].accepted)),
+    Column(
+        "block", mark("Block"), mark("Which block, counted from 1"), 0, lambda block, _c, _n, _s: block + 1
+    ),
+    Column(
+        "step", mark("Step"), mark("Which step of the block, counted from 1"), 0, lambda _b, _c, n, _s: n + 1
+    ),
+    Column(
+        "temperature",
+        mark("Temperature"),
+        mark("What the logits were divided by"),
+        3,
+        lambda *at: at[3].temperature,
+    ),
+    Column(
+        "accepted", mark("Accepted"), mark("Slots whose draw was kept"), 0, lambda *at: sum(at[3].accepted)
+    ),
     Column(
         "unaccepted",
-        "Given up",
-        "Slots the step before had kept and this one did not",
+        mark("Given up"),
+        mark("Slots the step before had kept and this one did not"),
         0,
         lambda _b, canvas, number, _s: len(canvas.unaccepted(number)),
     ),
-    Column("spent_nats", "Spent", "Entropy the rule counted, in nats", 4, lambda *at: at[3].spent_nats),
-    Column("bound_nats", "Bound", "What it may sum to, in nats", 2, lambda *at: at[3].bound_nats),
+    Column(
+        "spent_nats",
+        mark("Spent"),
+        mark("Entropy the rule counted, in nats"),
+        4,
+        lambda *at: at[3].spent_nats,
+    ),
+    Column("bound_nats", mark("Bound"), mark("What it may sum to, in nats"), 2, lambda *at: at[3].bound_nats),
     Column(
         "mean_entropy_nats",
-        "Mean entropy",
-        "Over all slots, in nats",
+        mark("Mean entropy"),
+        mark("Over all slots, in nats"),
         4,
         lambda *at: sum(at[3].entropy_nats) / max(len(at[3].entropy_nats), 1),
     ),
     Column(
         "changed",
-        "Changed",
-        "Drafts that are other ones than a step before",
+        mark("Changed"),
+        mark("Drafts that are other ones than a step before"),
         0,
         lambda _b, canvas, number, _s: canvas.changed(number),
     ),
-    Column("milliseconds", "ms", "Wall time of the step", 1, lambda *at: at[3].seconds * 1000),
+    Column("milliseconds", mark("ms"), mark("Wall time of the step"), 1, lambda *at: at[3].seconds * 1000),
 )
 
 
@@ -121,8 +140,8 @@ class StepTable(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section].title
-        return COLUMNS[section].note if role == Qt.ItemDataRole.ToolTipRole else None
+            return tr(COLUMNS[section].title)
+        return tr(COLUMNS[section].note) if role == Qt.ItemDataRole.ToolTipRole else None
 
 
 def rows_of(recording: Recording) -> list[tuple[Cell, ...]]:

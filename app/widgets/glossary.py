@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
+from app.language import tr
 from app.models.explain import GLOSSARY
 from app.widgets.labels import Label
 
@@ -22,7 +23,7 @@ class Glossary(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("replayText")
-        self.setAccessibleName("Words of the viewer")
+        self.setAccessibleName(tr("Words of the viewer"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         page = QWidget()
@@ -33,8 +34,8 @@ class Glossary(QScrollArea):
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
         for row, (word, meaning) in enumerate(GLOSSARY.items()):
-            grid.addWidget(Label("title", word), row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(Label("label", meaning, wrapped=True), row, 1)
+            grid.addWidget(Label("title", tr(word)), row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(Label("label", tr(meaning), wrapped=True), row, 1)
         grid.setRowStretch(len(GLOSSARY), 1)
         self.setWidget(page)
 

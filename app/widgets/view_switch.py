@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.language import tr
 from app.models.caption import MASK_NOTE, NOISE_NOTE
 from app.models.choices import Choices
 from app.models.looks import View
@@ -35,4 +36,4 @@ class ViewSwitch(QWidget):
     def _follow(self) -> None:
         noise = self._choices.view is View.NOISE
         self.noise.setChecked(noise)
-        self.note.setText(NOISE_NOTE if noise else MASK_NOTE)
+        self.note.setText(tr(NOISE_NOTE if noise else MASK_NOTE))

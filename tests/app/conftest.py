@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from app.bridge import Bridge, Listener
 from app.history import History
+from app.language import speak
 from app.main import Parts, build, close, prepare
 from app.models.turn import Turn
 from app.settings import Settings
@@ -99,6 +100,12 @@ def qapp(qapp_args: list[str]) -> QApplication:
     assert isinstance(app, QApplication)
     prepare(app)
     return app
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _in_english(qapp: QApplication) -> None:
+    """The words of every test, whatever the system speaks."""
+    speak(qapp, "en")
 
 
 @pytest.fixture

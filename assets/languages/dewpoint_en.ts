@@ -1,0 +1,56 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name></name>
+    <message numerus="yes">
+        <source>%Ln tokens</source>
+        <translation>
+            <numerusform>%Ln token</numerusform>
+            <numerusform>%Ln tokens</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln blocks</source>
+        <translation>
+            <numerusform>%Ln block</numerusform>
+            <numerusform>%Ln blocks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln steps</source>
+        <translation>
+            <numerusform>%Ln step</numerusform>
+            <numerusform>%Ln steps</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln slots accepted</source>
+        <translation>
+            <numerusform>%Ln slot accepted</numerusform>
+            <numerusform>%Ln slots accepted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln drafts changed</source>
+        <translation>
+            <numerusform>%Ln draft changed</numerusform>
+            <numerusform>%Ln drafts changed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln answers</source>
+        <translation>
+            <numerusform>%Ln answer</numerusform>
+            <numerusform>%Ln answers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln tokens in this block</source>
+        <translation>
+            <numerusform>%Ln token in this block</numerusform>
+            <numerusform>%Ln tokens in this block</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
