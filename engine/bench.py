@@ -14,6 +14,7 @@ import torch
 from torch import nn
 
 from engine.conversation import Conversation
+from engine.denoise import Denoiser
 from engine.events import CanvasStarted, StepTaken, TurnEvent, TurnFinished
 from engine.generate import turn
 from engine.hardware import peak_memory_bytes, processor_name
@@ -212,9 +213,9 @@ def _asked(turns: int) -> Iterator[tuple[int, str]]:
 
 
 def _our_turn(loaded: Loaded, prompt: str, plan: TurnPlan) -> list[TurnEvent]:
-    cache = loaded.network.new_cache(0)
+    denoiser = Denoiser(loaded.network)
     conversation = Conversation().asked(prompt)
-    return list(turn(loaded, cache, conversation, plan, turn_id=1, cancelled=lambda: False))
+    return list(turn(loaded, denoiser, conversation, plan, turn_id=1, cancelled=lambda: False))
 
 
 def _their_turn(model: DiffusionGemmaForBlockDiffusion, loaded: Loaded, prompt: str, seed: int) -> None:

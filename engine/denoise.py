@@ -1,151 +1,198 @@
-"""One denoising step over a canvas."""
+"""Denoising: one step over a canvas on the device, and a canvas's steps as the host sees them."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor
 
 from engine import sampler
+from engine.canvas import Canvas
 from engine.errors import ModelDamaged
+from engine.graph import Capture, CudaGraphs, Work
+from engine.kernels.prediction import sample
+from engine.model.attention import CanvasSpan
+from engine.model.config import LayerKind
 from engine.model.kv_cache import KVCache
 from engine.model.network import Network
 from engine.noise import Noise
 from engine.options import SamplerSettings
-from engine.record import Record, Told
+from engine.record import Record, Told, join
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Steer:
-    """What of a canvas is not the model's choice. Tensors lie on the network's device, int64.
-
-    Attributes:
-        held: Slots that keep their ids, `(n,)`.
-        ids: Those ids, `(n,)`.
-        free: All other slots, `(C - n,)`.
-        inside: Slots where the answer must not end.
-    """
-
-    held: Tensor
-    ids: Tensor
-    free: Tensor
-    inside: Tensor
-
-    @classmethod
-    def of(
-        cls, held: Mapping[int, int], inside: Iterable[int], canvas_length: int, device: torch.device
-    ) -> Steer:
-        """From slots and ids as plain values."""
-        free = [slot for slot in range(canvas_length) if slot not in held]
-        rows = (list(held), list(held.values()), free, sorted(inside))
-        held_slots, ids, free_slots, inside_slots = (
-            torch.tensor(row, dtype=torch.int64, device=device) for row in rows
-        )
-        return cls(held=held_slots, ids=ids, free=free_slots, inside=inside_slots)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Canvas:
-    """A canvas between two steps: all that the next step reads. Tensors lie on the network's device.
-
-    Attributes:
-        step: How many steps it has had.
-        ids: Its tokens, int64 `(C,)`.
-        soft: Self-conditioning on the step before, `(C, hidden)`; None before the first step.
-        drafts: The latest drafts, oldest first, as many as the stop rule compares.
-        steer: What is held, where not everything is free.
-    """
-
-    step: int
-    ids: Tensor
-    soft: Tensor | None
-    drafts: tuple[Tensor, ...]
-    steer: Steer | None = None
+_SOON_NATS = 0.1  # a mean entropy under which the next step may settle a canvas
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Denoised:
-    """What a step made, and the canvas it left.
+    """What a step made.
 
     Attributes:
         temperature: What the logits were divided by.
         told: What the step tells, as plain values.
-        canvas: What the next step reads; its `soft` is None where there is no next step.
     """
 
     temperature: float
     told: Told
-    canvas: Canvas
-
-
-def begin(noise: Noise, steer: Steer | None = None) -> Canvas:
-    """A new canvas of uniform random tokens, but for those that are held."""
-    ids = noise.canvas()
-    if steer is not None:
-        ids[steer.held] = steer.ids
-    return Canvas(step=0, ids=ids, soft=None, drafts=(), steer=steer)
 
 
 @torch.inference_mode()
-def denoise(
-    network: Network, cache: KVCache, canvas: Canvas, noise: Noise, settings: SamplerSettings, max_steps: int
-) -> Denoised:
-    """Take one step: decode, temper, draw, accept, renoise.
+def advance(
+    network: Network, cache: KVCache, canvas: Canvas, settings: SamplerSettings, *, conditioned: bool
+) -> None:
+    """Take one step on the device: decode, temper, draw, accept, renoise, and join what the step tells.
+
+    Reads nothing back, and writes to nothing but the canvas and its slots in the cache.
 
     Args:
         network: Predicts every slot from the canvas and the cache.
         cache: The conversation so far; read only, but for its tail slots.
-        canvas: What the step before left.
-        noise: Gives one `uniforms` and one `canvas`.
+        canvas: As the step before left it.
         settings: The checkpoint's sampler settings.
-        max_steps: The most steps of this canvas; sets the temperature.
-
-    Raises:
-        ModelDamaged: The network's output is not finite.
+        conditioned: Whether to condition on the probabilities of the step before. They are zero at the first
+            step, so both give the same there.
     """
-    tail_ids = torch.tensor(settings.tail_ids, device=canvas.ids.device)
-    degree = sampler.temperature(canvas.step, max_steps, t_min=settings.t_min, t_max=settings.t_max)
-    logits = network.decode(canvas.ids, cache, canvas.soft).div_(degree)  # (C, V)
-    steer = canvas.steer
-    if steer is not None:
-        sampler.bar(logits, steer.inside, tail_ids)
-        sampler.hold(logits, steer.held, steer.ids)
-    prediction, sampled = sampler.sample(logits, noise.uniforms())
-    unsettled = prediction.entropy_nats if steer is None else prediction.entropy_nats[steer.free]
+    soft = network.soft_embedding(canvas.output) if conditioned else None
+    network.decode(canvas.ids, cache, canvas.spans, soft, canvas.output)
+    prediction, sampled = sample(
+        canvas.output,
+        canvas.uniforms.index_select(0, canvas.step).squeeze(0),
+        softcap=network.config.softcap,
+        temperature=canvas.temperatures.index_select(0, canvas.step),
+        steering=canvas.steering,
+    )
     accepted = sampler.accept(prediction.entropy_nats, settings.entropy_bound)
-    ids = sampler.renoise(sampled, accepted, noise.canvas())
-    record = Record(
-        ids=ids,
+    fresh = canvas.fresh.index_select(0, canvas.step).squeeze(0)
+    canvas.ids.copy_(sampler.renoise(sampled, accepted, fresh))
+    canvas.unchanged.add_(1).mul_((prediction.draft == canvas.draft).all())
+    canvas.draft.copy_(prediction.draft)
+    canvas.step.add_(1)
+    join(
+        canvas.record,
+        ids=canvas.ids,
         sampled=sampled,
         accepted=accepted,
         prediction=prediction,
-        tail_ids=tail_ids,
+        tail_ids=canvas.tail_ids,
         settled=sampler.settled(
-            prediction.draft,
-            canvas.drafts,
-            unsettled,
+            canvas.unchanged,
+            prediction.entropy_nats,
+            canvas.free,
             stability_threshold=settings.stability_threshold,
             confidence_threshold=settings.confidence_threshold,
         ),
     )
-    # A copy that is still under way is not waited for: conditioning that nobody reads is cheaper.
-    last = canvas.step + 1 == max_steps or (record.arrived and record.settled)
-    soft = None if last else network.soft_embedding(prediction.probabilities)
-    history = (*canvas.drafts, prediction.draft)
-    return Denoised(
-        temperature=degree,
-        told=_finite(record.told()),
-        canvas=Canvas(
-            step=canvas.step + 1,
-            ids=ids,
-            soft=soft,
-            drafts=history[max(0, len(history) - settings.stability_threshold) :],
-            steer=steer,
-        ),
-    )
+
+
+class Denoising:
+    """A canvas that has begun.
+
+    Args:
+        canvas: Its buffers.
+        temperatures: Of its steps, as many as it takes at most.
+        take: Takes the step of that number; returns before a GPU has done it.
+        runs_ahead: Whether `take` returns early, so that another may be launched behind.
+
+    Attributes:
+        canvas: Its buffers. Slots may be held before a step is taken.
+    """
+
+    def __init__(
+        self, canvas: Canvas, temperatures: Sequence[float], take: Callable[[int], None], *, runs_ahead: bool
+    ) -> None:
+        self.canvas = canvas
+        self._temperatures = temperatures
+        self._take = take
+        self._runs_ahead = runs_ahead
+
+    def steps(self, *, ahead: bool = True) -> Iterator[Denoised]:
+        """Take the steps, up to the one that settles the canvas or the last.
+
+        The next step is launched before the record of the last is read, unless the canvas is about to settle:
+        a step too many costs more than the wait.
+
+        Args:
+            ahead: False where what is held may change between two steps.
+
+        Raises:
+            ModelDamaged: The network's output is not finite.
+        """
+        under_way, may_settle = deque[Record](), False
+        for step, degree in enumerate(self._temperatures):
+            if not under_way:
+                under_way.append(self._launched(step))
+            if ahead and self._runs_ahead and not may_settle and step + 1 < len(self._temperatures):
+                under_way.append(self._launched(step + 1))
+            told = _finite(under_way.popleft().told())
+            may_settle = math.fsum(told.entropy_nats) < _SOON_NATS * len(told.entropy_nats)
+            yield Denoised(temperature=degree, told=told)
+            if told.settled:
+                return
+
+    def _launched(self, step: int) -> Record:
+        self._take(step)
+        return Record(self.canvas.record, len(self.canvas.ids))
+
+
+class Denoiser:
+    """Denoises canvas after canvas behind a conversation. Lives on the engine thread.
+
+    Where the network waits for nothing on the host, a step is captured at the first canvas, and replayed from
+    then on.
+
+    Args:
+        network: Predicts.
+        cache: Its KV cache; by default an empty one.
+        capture: Turns a step into what repeats it; by default a CUDA graph, where it can be one.
+
+    Attributes:
+        cache: The conversation so far.
+    """
+
+    def __init__(
+        self, network: Network, cache: KVCache | None = None, capture: Capture | None = None
+    ) -> None:
+        self.cache = cache or network.new_cache(0)
+        self._network = network
+        self._capture = capture or (CudaGraphs(network.device) if network.waits_for_nothing else None)
+        self._buffers: tuple[SamplerSettings, Canvas] | None = None
+        self._captured: tuple[int, Work] | None = None  # and the capacity of the cache that it reads
+
+    def begin(self, noise: Noise, settings: SamplerSettings, max_steps: int) -> Denoising:
+        """Start a canvas of uniform random tokens behind what the cache holds.
+
+        Args:
+            noise: Gives the draws of one canvas.
+            settings: The checkpoint's sampler settings.
+            max_steps: The most steps of this canvas; sets the temperatures.
+        """
+        drawn, spans = noise.canvas(max_steps), self._network.canvas_spans(self.cache)
+        temperatures = [
+            sampler.temperature(step, max_steps, t_min=settings.t_min, t_max=settings.t_max)
+            for step in range(max_steps)
+        ]
+        canvas = self._canvas(settings, spans)
+        canvas.begin(drawn, temperatures, spans)
+
+        def take(step: int) -> None:
+            advance(self._network, self.cache, canvas, settings, conditioned=step > 0)
+
+        if self._capture is None:
+            return Denoising(canvas, temperatures, take, runs_ahead=False)
+        if self._captured is None or self._captured[0] != self.cache.capacity:
+            self._captured = self.cache.capacity, self._capture(lambda: take(1))
+            canvas.begin(drawn, temperatures, spans)  # to warm up took steps
+        replay = self._captured[1]
+        return Denoising(canvas, temperatures, lambda _step: replay(), runs_ahead=True)
+
+    def _canvas(self, settings: SamplerSettings, spans: Mapping[LayerKind, CanvasSpan]) -> Canvas:
+        """The buffers, new ones where the settings are; a step is captured with both."""
+        if self._buffers is None or self._buffers[0] != settings:
+            self._buffers = settings, Canvas(self._network, spans, settings.tail_ids)
+            self._captured = None
+        return self._buffers[1]
 
 
 def _finite(told: Told) -> Told:

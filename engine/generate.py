@@ -14,7 +14,7 @@ from typing import NamedTuple
 import torch
 
 from engine.conversation import Conversation
-from engine.denoise import Denoised, Steer, begin, denoise
+from engine.denoise import Denoised, Denoiser, Denoising
 from engine.errors import ContextFull, PromptRejected
 from engine.events import (
     CanvasCommitted,
@@ -30,7 +30,6 @@ from engine.events import (
 )
 from engine.faults import is_out_of_memory
 from engine.load import Loaded
-from engine.model.kv_cache import KVCache
 from engine.model.passage import Passage
 from engine.noise import Noise
 from engine.options import TurnPlan
@@ -41,11 +40,12 @@ from engine.steering import Renoising
 REPLACEMENT = "\ufffd"
 PREFILL_CHUNK = 1024  # bounds the activations of a long prompt, and the wait for a cancel
 SHORT_OF_MEMORY_CHUNK = 128
+CACHE_GROWTH = {"cuda": 32_768}  # tokens; a captured step is captured anew when the cache grows
 
 
 def turn(
     model: Loaded,
-    cache: KVCache,
+    denoiser: Denoiser,
     conversation: Conversation,
     plan: TurnPlan,
     *,
@@ -56,8 +56,8 @@ def turn(
 
     Args:
         model: A loaded model.
-        cache: Its KV cache; what it holds of the conversation is reused. Afterwards it holds the prompt
-            and every committed block but the last, which the next prompt brings.
+        denoiser: Of its network; what its cache holds of the conversation is reused. Afterwards it holds the
+            prompt and every committed block but the last, which the next prompt brings.
         conversation: As `prompt.checked` returns it.
         plan: Steps, canvases, seed, sampler settings. Fewer canvases where the context has no room.
         turn_id: Named in every event.
@@ -68,12 +68,12 @@ def turn(
         PromptRejected: The conversation has images, and the model sees none or cannot read one.
         ModelDamaged: The network's output is not finite.
     """
-    return _Turn(model, cache, plan, turn_id, cancelled).events(conversation)
+    return _Turn(model, denoiser, plan, turn_id, cancelled).events(conversation)
 
 
 def renoise(
     model: Loaded,
-    cache: KVCache,
+    denoiser: Denoiser,
     conversation: Conversation,
     plan: TurnPlan,
     renoising: Renoising,
@@ -87,7 +87,7 @@ def renoise(
 
     Args:
         model: A loaded model.
-        cache: Its KV cache. Afterwards it holds the prompt and the blocks before the changed one.
+        denoiser: Of its network. Afterwards its cache holds the prompt and the blocks before the changed one.
         conversation: Up to the question that was answered, as `prompt.checked` returns it.
         plan: Steps, seed, sampler settings.
         renoising: The answer, and which of its slots.
@@ -99,7 +99,7 @@ def renoise(
         InvalidOption: The answer is of another model.
         ModelDamaged: The network's output is not finite.
     """
-    return _Turn(model, cache, plan, turn_id, cancelled).renoised(conversation, renoising)
+    return _Turn(model, denoiser, plan, turn_id, cancelled).renoised(conversation, renoising)
 
 
 @dataclass(slots=True)
@@ -137,13 +137,14 @@ class _Turn:
     """The state of one turn, and its phases as generators."""
 
     def __init__(
-        self, model: Loaded, cache: KVCache, plan: TurnPlan, turn_id: int, cancelled: Callable[[], bool]
+        self, model: Loaded, denoiser: Denoiser, plan: TurnPlan, turn_id: int, cancelled: Callable[[], bool]
     ) -> None:
         config = model.network.config
         self._codec = model.codec
         self._vision = model.vision
         self._network = model.network
-        self._cache = cache
+        self._denoiser = denoiser
+        self._cache = denoiser.cache
         self._plan = plan
         self._id = turn_id
         self._cancelled = cancelled
@@ -184,14 +185,13 @@ class _Turn:
         yield TurnStarted(
             turn_id=self._id, prompt_tokens=len(prompt), reused_tokens=reused, seed=self._plan.seed
         )
-        tail_ids = frozenset(self._plan.sampler.tail_ids)
-        steer = Steer.of(
-            renoising.held, renoising.inside(tail_ids), self._canvas_length, self._network.device
-        )
         reason = FinishReason.CANCELLED
         with self._network.accompanied():
             if self._prefill(prompt.part(reused, len(prompt))):
-                draft, rule = yield from self._canvas(renoising.block, steer)
+                denoising = self._begun()
+                inside = renoising.inside(frozenset(self._plan.sampler.tail_ids))
+                denoising.canvas.steer(renoising.held, inside)
+                draft, rule = yield from self._canvas(renoising.block, denoising)
                 if draft:
                     yield from self._commit(renoising.block, draft, rule)
                 if rule is not StopRule.CANCELLED:
@@ -236,9 +236,11 @@ class _Turn:
         for index in range(canvases):
             if not self._prefill(unread):
                 return FinishReason.CANCELLED
-            draft, rule = yield from self._canvas(index)
+            draft, rule = yield from self._canvas(index, self._begun())
             if index == 0 and rule is not StopRule.CANCELLED and self._is_blank(draft):
-                draft, rule = yield from self._canvas(index)  # a terse prompt can end at once: draw again
+                draft, rule = yield from self._canvas(
+                    index, self._begun()
+                )  # a terse prompt can end at once: draw again
             if draft:
                 unread = Passage((yield from self._commit(index, draft, rule)))
             if rule is StopRule.CANCELLED:
@@ -253,7 +255,9 @@ class _Turn:
         Where memory runs out, what is free is given back, and smaller chunks are tried once.
         """
         needed = self._cache.length + len(unread)
-        self._cache.reserve(math.ceil(needed / PREFILL_CHUNK) * PREFILL_CHUNK)  # seldom, as it may copy
+        growth = CACHE_GROWTH.get(self._network.device.type, PREFILL_CHUNK)
+        most = max(needed, self._context_tokens - self._canvas_length)
+        self._cache.reserve(min(most, math.ceil(needed / growth) * growth))  # seldom, as it may copy
         start = self._cache.length
         try:
             return self._encode(unread, PREFILL_CHUNK)
@@ -275,21 +279,23 @@ class _Turn:
             self._network.prefill(ids, self._cache, chunk.images)
         return True
 
+    def _begun(self) -> Denoising:
+        self._tally.canvases += 1
+        return self._denoiser.begin(self._noise, self._plan.sampler, self._plan.max_steps)
+
     def _canvas(
-        self, index: int, steer: Steer | None = None
+        self, index: int, denoising: Denoising
     ) -> Generator[TurnEvent, None, tuple[tuple[int, ...], StopRule]]:
         """Denoise one canvas; returns its draft, which is empty where no step was taken, and why it ends."""
-        canvas = begin(self._noise, steer)
-        self._tally.canvases += 1
-        yield CanvasStarted(turn_id=self._id, canvas=index, ids=tuple(canvas.ids.tolist()))
+        yield CanvasStarted(turn_id=self._id, canvas=index, ids=tuple(denoising.canvas.ids.tolist()))
         draft: tuple[int, ...] = ()
-        max_steps = self._plan.max_steps
-        for step in range(max_steps):
+        steps = denoising.steps()
+        for step in range(self._plan.max_steps):
             if self._cancelled():
                 return draft, StopRule.CANCELLED
             started = time.perf_counter()
-            made = denoise(self._network, self._cache, canvas, self._noise, self._plan.sampler, max_steps)
-            canvas, draft = made.canvas, made.told.draft
+            made = next(steps)
+            draft = made.told.draft
             self._tally.steps += 1
             yield self._taken(index, step, made, time.perf_counter() - started)
             yield from self._text(draft)

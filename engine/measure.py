@@ -26,10 +26,10 @@ class Clock:
 
     def seconds(self, work: Callable[[], object]) -> float:
         """How long something takes, once."""
-        self._settle()
+        self.settle()
         started = time.perf_counter()
         work()
-        self._settle()
+        self.settle()
         return time.perf_counter() - started
 
     def median_ms(self, work: Callable[[], object], times: int = 9) -> float:
@@ -44,6 +44,7 @@ class Clock:
         target = torch.empty_like(source)
         return 2 * size / (self.median_ms(lambda: target.copy_(source)) / 1e3)
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
+        """Wait until the device has nothing left to do."""
         if self.device.type == "cuda":
             torch.cuda.synchronize(self.device)

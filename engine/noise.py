@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import torch
 from torch import Tensor
 
 
+class CanvasNoise(NamedTuple):
+    """All draws of one canvas, whether its steps use them or not: so none disturbs those of the next canvas.
+
+    Attributes:
+        start: The ids it begins with, int64 `(C,)`.
+        uniforms: By step, numbers from [0, 1) that choose tokens, float32 `(steps, C)`.
+        fresh: By step, uniform ids for the slots that are renoised, int64 `(steps, C)`.
+    """
+
+    start: Tensor
+    uniforms: Tensor
+    fresh: Tensor
+
+
 class Noise:
     """A seeded source of a turn's draws.
-
-    The order makes a turn reproducible: one `canvas` when a canvas begins, then at every denoising
-    step `uniforms` for the choice of tokens and a `canvas` for the slots that are renoised.
 
     Args:
         seed: The same seed gives the same draws on the same kind of device.
@@ -22,15 +35,14 @@ class Noise:
     def __init__(self, seed: int, *, vocab_size: int, canvas_length: int, device: torch.device) -> None:
         self._generator = torch.Generator(device).manual_seed(seed)
         self._vocab_size = vocab_size
-        self._shape = (canvas_length,)
+        self._canvas_length = canvas_length
         self._device = device
 
-    def canvas(self) -> Tensor:
-        """Uniform token ids, int64 `(canvas_length,)`."""
-        return torch.randint(
-            self._vocab_size, self._shape, generator=self._generator, device=self._device, dtype=torch.int64
+    def canvas(self, steps: int) -> CanvasNoise:
+        """The draws of the next canvas, which takes so many steps at most."""
+        rows = (steps + 1, self._canvas_length)
+        ids = torch.randint(
+            self._vocab_size, rows, generator=self._generator, device=self._device, dtype=torch.int64
         )
-
-    def uniforms(self) -> Tensor:
-        """Numbers from [0, 1), float32 `(canvas_length,)`."""
-        return torch.rand(self._shape, generator=self._generator, device=self._device)
+        uniforms = torch.rand(steps, self._canvas_length, generator=self._generator, device=self._device)
+        return CanvasNoise(ids[0], uniforms, ids[1:])

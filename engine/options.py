@@ -38,6 +38,9 @@ class Preset(StrEnum):
             raise InvalidOption(f"There is no preset “{name}”.", f"Choose one of: {known}.") from None
 
 
+MOST_STEPS = max(preset.max_steps for preset in Preset)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnOptions:
     """The person's choice for one turn.

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from engine.events import Top
-from engine.sampler import Prediction
+from engine.kernels.prediction import TOP, Prediction
 
 
 class Told(NamedTuple):
@@ -24,59 +24,65 @@ class Told(NamedTuple):
     settled: bool
 
 
-class Record:
-    """The small results of a step, on their way to the processor's memory.
+def record_length(slots: int, vocabulary: int) -> int:
+    """Numbers of 4 bytes in a record: 21 a slot, and the stop rule's."""
+    return (5 + 2 * min(TOP, vocabulary)) * slots + 1
 
-    Everything is joined on the device to one tensor of 4 bytes an entry, 84 bytes a slot, and copied at
-    once. From a GPU the copy runs beside what is launched after it; `told` waits for its end.
+
+def join(
+    out: Tensor,
+    *,
+    ids: Tensor,
+    sampled: Tensor,
+    accepted: Tensor,
+    prediction: Prediction,
+    tail_ids: Tensor,
+    settled: Tensor,
+) -> None:
+    """Write the small results of a step into one tensor on the device.
 
     Args:
+        out: int32 `(record_length,)`.
         ids: The canvas after the step, `(C,)`.
         sampled: The ids drawn, `(C,)`.
         accepted: Which of them were kept, bool `(C,)`.
         prediction: What they were drawn from.
         tail_ids: The end tokens and padding, `(n,)`.
-        settled: Whether the canvas is stable and confident, a bool.
+        settled: Whether the canvas is stable and confident, a bool `(1,)`.
+    """
+    end = prediction.probabilities.index_select(-1, tail_ids).sum(dim=-1, dtype=torch.float32)
+    whole = torch.cat((ids, sampled, accepted, prediction.top_ids.flatten(), settled))
+    parts = torch.cat((prediction.entropy_nats, end, prediction.top_probabilities.flatten()))
+    torch.cat((whole.to(torch.int32), parts.view(torch.int32)), out=out)
+
+
+class Record:
+    """What a step told, on its way to the processor's memory.
+
+    All of it is copied at once. From a GPU the copy runs beside what is launched after it; `told` waits for
+    its end.
+
+    Args:
+        joined: As `join` leaves it; may change afterwards.
+        slots: Of the canvas.
     """
 
-    def __init__(
-        self,
-        *,
-        ids: Tensor,
-        sampled: Tensor,
-        accepted: Tensor,
-        prediction: Prediction,
-        tail_ids: Tensor,
-        settled: Tensor,
-    ) -> None:
-        end = prediction.probabilities.index_select(-1, tail_ids).sum(dim=-1)
-        whole = torch.cat((ids, sampled, accepted, prediction.top_ids.flatten(), settled.unsqueeze(0)))
-        parts = torch.cat((prediction.entropy_nats, end, prediction.top_probabilities.flatten()))
-        joined = torch.cat((whole.to(torch.int32), parts.view(torch.int32)))
-        self._slots, self._top = prediction.top_ids.shape
+    def __init__(self, joined: Tensor, slots: int) -> None:
+        self._slots = slots
+        self._top = (len(joined) // slots - 5) // 2
         self._copied: torch.Event | None = None
-        self._host = joined
-        if joined.is_cuda:
-            self._host = torch.empty_like(joined, device="cpu", pin_memory=True)
-            self._host.copy_(joined, non_blocking=True)
-            self._copied = torch.Event(joined.device)
-            self._copied.record()
+        if not joined.is_cuda:
+            self._host = joined.clone()
+            return
+        self._host = torch.empty_like(joined, device="cpu", pin_memory=True)
+        self._host.copy_(joined, non_blocking=True)
+        self._copied = torch.Event(joined.device)
+        self._copied.record()
 
     @property
     def copied_bytes(self) -> int:
         """The size of the copy."""
         return self._host.nbytes
-
-    @property
-    def arrived(self) -> bool:
-        """Whether the copy is complete."""
-        return self._copied is None or self._copied.query()
-
-    @property
-    def settled(self) -> bool:
-        """Whether the canvas is stable and confident. Waits for the copy."""
-        self._wait()
-        return bool(self._whole[-1])
 
     def told(self) -> Told:
         """The record as plain values. Waits for the copy."""
@@ -97,7 +103,7 @@ class Record:
                 ids=top_ids.numpy().tobytes(),
                 probabilities=self._parts[2 * slots :].half().numpy().tobytes(),
             ),
-            settled=self.settled,
+            settled=bool(self._whole[-1]),
         )
 
     @property

@@ -33,8 +33,8 @@ from engine.prompt import checked
 from engine.steering import Renoising
 
 if TYPE_CHECKING:
+    from engine.denoise import Denoiser
     from engine.load import Loaded
-    from engine.model.kv_cache import KVCache
 
 _log = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ class Engine:
         self._changed = threading.Condition()
         self._closing = threading.Event()
         self._state = EngineState.EMPTY
-        self._model: tuple[Loaded, KVCache] | None = None
+        self._model: tuple[Loaded, Denoiser] | None = None
         self._thread = threading.Thread(target=self._live, name="engine", daemon=True)
         self._thread.start()
 
@@ -178,7 +178,7 @@ class Engine:
         self._become(EngineState.LOADING)
         try:
             loaded = self._loaded(work.model)
-            self._model = (loaded, loaded.network.new_cache(0))
+            self._model = (loaded, _denoiser(loaded))
         except Exception as error:  # noqa: BLE001 - the work ends here, and the listener is told
             self._tell(LoadFailed(error=engine_error(error)))
             return
@@ -229,7 +229,7 @@ class Engine:
         except Exception as error:  # noqa: BLE001 - the work ends here, and the listener is told
             if self._model is not None:
                 loaded, _ = self._model
-                self._model = (loaded, loaded.network.new_cache(0))  # what is in the old one is not known
+                self._model = (loaded, _denoiser(loaded))  # what is in the old one is not known
             self._tell(TurnFailed(turn_id=work.turn_id, error=engine_error(error)))
         finally:
             with self._changed:
@@ -241,11 +241,11 @@ class Engine:
         for event in self._events(work, *self._model):
             self._tell(event)
 
-    def _events(self, work: _Turn, loaded: Loaded, cache: KVCache) -> Iterator[TurnEvent]:
+    def _events(self, work: _Turn, loaded: Loaded, denoiser: Denoiser) -> Iterator[TurnEvent]:
         from engine.generate import renoise, turn
 
         plan = planned(work.options, loaded.sampler, canvas_length=loaded.network.config.canvas_length)
-        given = (loaded, cache, work.conversation, plan)
+        given = (loaded, denoiser, work.conversation, plan)
         if work.renoising is None:
             return turn(*given, turn_id=work.turn_id, cancelled=work.cancelled.is_set)
         return renoise(*given, work.renoising, turn_id=work.turn_id, cancelled=work.cancelled.is_set)
@@ -260,6 +260,12 @@ class Engine:
             self._listener(event)
         except Exception:  # noqa: BLE001 - the listener's fault must not cost the turn; it is logged
             _log.exception("The listener failed on %s.", type(event).__name__)
+
+
+def _denoiser(loaded: Loaded) -> Denoiser:
+    from engine.denoise import Denoiser
+
+    return Denoiser(loaded.network)
 
 
 def _closed() -> EngineClosed:

@@ -7,6 +7,8 @@ reads more of them than real text does.
 from __future__ import annotations
 
 import dataclasses
+import itertools
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -14,11 +16,13 @@ import torch
 from torch import Tensor
 
 from engine import sampler
-from engine.denoise import begin, denoise
+from engine.denoise import Denoiser
 from engine.errors import InvalidOption
+from engine.graph import CudaGraphs, Work
 from engine.hardware import peak_memory_bytes, processor_name
 from engine.kernels.linear import Precision
 from engine.kernels.norm import rms_norm
+from engine.kernels.prediction import sample
 from engine.measure import Clock, percentile
 from engine.model.assembly import NOTHING
 from engine.model.config import NetworkConfig
@@ -181,7 +185,7 @@ class _Rig:
         generator = torch.Generator().manual_seed(1)
         self._prompt = torch.randint(config.vocab_size, (context,), generator=generator).to(network.device)
         self._cache = network.new_cache(context + config.canvas_length)
-        self._canvas = begin(self._noise)
+        self._denoiser = Denoiser(network, self._cache)
 
     def prefill(self, clock: Clock) -> float:
         """Seconds to encode the prompt from nothing."""
@@ -190,17 +194,15 @@ class _Rig:
 
     def commit(self, clock: Clock) -> float:
         """Seconds to encode a canvas behind the prompt."""
-        block = self._noise.canvas()
+        block = self._noise.canvas(0).start
         return clock.seconds(lambda: self._network.prefill(block, self._cache))
 
     def canvas(self, clock: Clock, steps: int) -> list[float]:
-        """Seconds of each step of a new canvas."""
-        self._canvas = begin(self._noise)
-        return [clock.seconds(lambda: self._step(steps)) for _ in range(steps)]
-
-    def _step(self, steps: int) -> None:
-        made = denoise(self._network, self._cache, self._canvas, self._noise, _SETTINGS, steps)
-        self._canvas = made.canvas
+        """Seconds of each step of a new canvas, as a turn takes them: launched ahead where they can be."""
+        taken = self._denoiser.begin(self._noise, _SETTINGS, steps).steps()
+        clock.settle()
+        moments = [time.perf_counter(), *(time.perf_counter() for _ in taken)]
+        return [after - before for before, after in itertools.pairwise(moments)]
 
     @torch.inference_mode()
     def experts_hit(self) -> float:
@@ -210,15 +212,15 @@ class _Rig:
         return sum(int(torch.bincount(ids.flatten()).count_nonzero()) for ids in chosen) / len(chosen)
 
     def part_ms(self, clock: Clock) -> dict[str, float]:
-        """Milliseconds of each part by itself."""
+        """Milliseconds of each part by itself, captured where a step is."""
+        capture = CudaGraphs(clock.device) if self._network.waits_for_nothing else (lambda work: work)
         with torch.inference_mode():
             works = self._parts(self._cache)
-            return {name: clock.median_ms(work) for name, work in works.items()}
+            return {name: clock.median_ms(capture(work)) for name, work in works.items()}
 
-    def _parts(self, cache: KVCache) -> dict[str, Callable[[], object]]:
+    def _parts(self, cache: KVCache) -> dict[str, Work]:
         network, rows = self._network, self._rows()
-        logits = network.head(rows)
-        probabilities = sampler.predict(logits).probabilities
+        output = network.head(rows)
         spans = network.canvas_spans(cache)
         layers = network.layers
 
@@ -226,24 +228,44 @@ class _Rig:
             for layer, slots in zip(layers, cache.layers, strict=True):
                 layer.attention(rows, spans[layer.attention.layer.kind], slots)
 
+        def experts() -> None:
+            for layer in layers:
+                layer.experts(rows)
+
+        def dense() -> None:
+            for layer in layers:
+                layer.dense(rows)
+
         return {
-            "experts": lambda: [layer.experts(rows) for layer in layers],
+            "experts": experts,
             "attention": attention,
-            "dense": lambda: [layer.dense(rows) for layer in layers],
-            "head": lambda: network.head(rows),
-            "self-conditioning": lambda: network.soft_embedding(probabilities),
-            "sampler": lambda: self._sample(logits),
+            "dense": dense,
+            "head": lambda: _ignore(network.head(rows, output)),
+            "self-conditioning": lambda: _ignore(network.soft_embedding(output)),
+            "sampler": lambda: self._sample(output),
         }
 
-    def _sample(self, logits: Tensor) -> None:
-        prediction, drawn = sampler.sample(logits.clone(), self._noise.uniforms())
-        accepted = sampler.accept(prediction.entropy_nats, _SETTINGS.entropy_bound)
-        sampler.renoise(drawn, accepted, self._noise.canvas())
+    def _sample(self, output: Tensor) -> None:
+        """On whatever numbers are there: the work is the same."""
+        slots = len(output)
+        made, drawn = sample(
+            output,
+            torch.zeros(slots, device=output.device),
+            softcap=self._network.config.softcap,
+            temperature=torch.ones(1, device=output.device),
+            steering=None,
+        )
+        accepted = sampler.accept(made.entropy_nats, _SETTINGS.entropy_bound)
+        sampler.renoise(drawn, accepted, drawn)
 
     def _rows(self) -> Tensor:
         config = self._network.config
         rows = torch.randn(config.canvas_length, config.hidden_size, device=self._network.device)
         return rms_norm(rows.to(self._network.dtype), config.norm_eps)
+
+
+def _ignore(_result: Tensor) -> None:
+    """Work for a clock returns nothing."""
 
 
 def _step_bytes(network: Network, experts_hit: float) -> int:

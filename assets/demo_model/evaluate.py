@@ -22,6 +22,7 @@ import torch
 
 from corpus import MAKERS, Example, draw
 from corpus.arithmetic import difference, is_held_out, total
+from engine.denoise import Denoiser
 from engine.events import TurnFinished
 from engine.generate import turn
 from engine.kernels.linear import processor_precision
@@ -68,8 +69,9 @@ def asked(model: Loaded, example: Example, seed: int) -> Verdict:
     """Asks one question in a fresh conversation."""
     options = TurnOptions(seed=seed, thinking=example.thinking)
     plan = planned(options, model.sampler, canvas_length=model.network.config.canvas_length)
-    cache = model.network.new_cache(0)
-    for event in turn(model, cache, example.conversation, plan, turn_id=0, cancelled=lambda: False):
+    for event in turn(
+        model, Denoiser(model.network), example.conversation, plan, turn_id=0, cancelled=lambda: False
+    ):
         if isinstance(event, TurnFinished):
             return Verdict(example, event.text, event.stats.steps / event.stats.canvases)
     raise RuntimeError("the turn ended without an answer")

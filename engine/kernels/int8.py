@@ -61,10 +61,13 @@ class Int8Matrix:
         return self.weight * self.scale[:, None]
 
 
-def int8_linear(x: Tensor, matrix: Int8Matrix) -> Tensor:
-    """`x @ matrix.T` for `x (n, in)`, in its dtype."""
-    parts = _in_parts(matrix, x.dtype)
-    return torch.cat([((x @ weight.T) * scale).to(x.dtype) for weight, scale in parts], dim=1)
+def int8_product(x: Tensor, matrix: Int8Matrix, out: Tensor | None = None) -> Tensor:
+    """`x @ matrix.T` for `x (n, in)`, in its dtype; written to `out` where it is given."""
+    product, first = x.new_empty(len(x), len(matrix.weight)) if out is None else out, 0
+    for weight, scale in _in_parts(matrix, x.dtype):
+        product[:, first : first + len(scale)] = (x @ weight.T) * scale
+        first += len(scale)
+    return product
 
 
 def int8_mixed(shares: Tensor, matrix: Int8Matrix, dtype: torch.dtype) -> Tensor:

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from engine.kernels.int8 import Int8Matrix, int8_linear, int8_mixed
+from engine.kernels.int8 import Int8Matrix, int8_mixed, int8_product
 
 Matrix = Tensor | Int8Matrix
 
@@ -47,9 +47,17 @@ def processor_precision() -> Precision:
 
 def linear(x: Tensor, weight: Matrix) -> Tensor:
     """`x @ weight.T` in the dtype of `weight (out, in)`, returned in that of `x (n, in)`."""
+    return product(x, weight).to(x.dtype)
+
+
+def product(x: Tensor, weight: Matrix, out: Tensor | None = None) -> Tensor:
+    """`x @ weight.T` in the dtype of `weight (out, in)`, or in that of `x (n, in)` where that is in 8 bits.
+
+    Written to `out` where it is given.
+    """
     if isinstance(weight, Int8Matrix):
-        return int8_linear(x, weight)
-    return F.linear(x.to(weight.dtype), weight).to(x.dtype)
+        return int8_product(x, weight, out)
+    return torch.mm(x.to(weight.dtype), weight.T, out=out)
 
 
 def mixed(shares: Tensor, rows: Matrix, dtype: torch.dtype) -> Tensor:

@@ -53,6 +53,18 @@ class CanvasSpan(NamedTuple):
     slots: Tensor
     rotation: Rotation
 
+    def empty_like(self) -> CanvasSpan:
+        """One in memory of its own."""
+        rotation = Rotation(*map(torch.empty_like, self.rotation))
+        return CanvasSpan(torch.empty_like(self.length), torch.empty_like(self.slots), rotation)
+
+    def become(self, other: CanvasSpan) -> None:
+        """Take over where another one is."""
+        self.length.copy_(other.length)
+        self.slots.copy_(other.slots)
+        for own, part in zip(self.rotation, other.rotation, strict=True):
+            own.copy_(part)
+
     def write(self, keys: Tensor, values: Tensor, cache: LayerCache) -> None:
         """As `Span.write`."""
         cache.keys.index_copy_(1, self.slots, keys)

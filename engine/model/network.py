@@ -6,17 +6,17 @@ cache. The decoder pass sees the whole canvas and returns logits.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from engine.kernels.activation import softcap_
 from engine.kernels.int8 import Int8Matrix
-from engine.kernels.linear import Matrix, Precision, linear, mixed, rows_at
+from engine.kernels.linear import Matrix, Precision, mixed, product, rows_at
 from engine.kernels.norm import rms_norm
+from engine.kernels.packed_experts import PackedExperts
 from engine.kernels.pair import Pair, in_turn, side_by_side
 from engine.model.attention import CanvasSpan, Span, causal_mask
 from engine.model.config import LayerKind, NetworkConfig
@@ -84,6 +84,12 @@ class Network:
         products = self.layers[0].dense.down
         return Precision(self.dtype, self.dtype if isinstance(products, Int8Matrix) else products.dtype)
 
+    @property
+    def waits_for_nothing(self) -> bool:
+        """Whether `decode` runs on a GPU without a word to the host, as it does with packed experts."""
+        packed = all(isinstance(layer.experts.weights, PackedExperts) for layer in self.layers)
+        return self.device.type == "cuda" and packed
+
     @contextmanager
     def accompanied(self) -> Iterator[None]:
         """Inside, a layer's two branches are computed side by side, where there is a core for each."""
@@ -110,41 +116,55 @@ class Network:
             self._encode(rows, cache, chunk.images)
             cache.extend(chunk.identities)
 
+    @property
+    def output_dtype(self) -> torch.dtype:
+        """Of what `decode` returns."""
+        return self.dtype if isinstance(self.embedding, Int8Matrix) else self.embedding.dtype
+
     @torch.inference_mode()
-    def decode(self, canvas: Tensor, cache: KVCache, soft: Tensor | None) -> Tensor:
+    def decode(
+        self,
+        canvas: Tensor,
+        cache: KVCache,
+        spans: Mapping[LayerKind, CanvasSpan],
+        soft: Tensor | None,
+        out: Tensor | None = None,
+    ) -> Tensor:
         """Predict every slot of a canvas that continues the cached prefix.
 
-        Writes the canvas's keys and values into the slots behind the prefix; the prefix stays as it is.
+        Writes the canvas's keys and values into the slots behind the prefix; the prefix stays as it is. Reads
+        nothing back from the device.
 
         Args:
             canvas: Token ids, int64 `(C,)`.
             cache: The encoded prefix.
+            spans: Where the canvas is; see `canvas_spans`.
             soft: Self-conditioning: `soft_embedding` of the step before, `(C, hidden)`; None on the first.
+            out: Where the logits go; None for new memory.
 
         Returns:
-            Softcapped logits, float32 `(C, vocab)`, owned by the caller.
+            Logits before the softcap, `(C, vocab)`, of `output_dtype`.
         """
         eps = self.config.norm_eps
-        x = self._embed(canvas.to(self.device))
+        x = self._embed(canvas)
         if soft is not None:
             x += self._self_conditioning(rms_norm(soft, eps))
         x = rms_norm(x, eps)
-        spans = self.canvas_spans(cache)
         for layer, slots in zip(self.layers, cache.layers, strict=True):
             x = layer(x, spans[layer.attention.layer.kind], slots, layer.decoder_scalar, self._pair)
-        return self.head(rms_norm(x, eps, self._final_norm))
+        return self.head(rms_norm(x, eps, self._final_norm), out)
 
     @torch.inference_mode()
-    def head(self, normed: Tensor) -> Tensor:
-        """Softcapped logits, float32 `(n, vocab)`, of normed rows `(n, hidden)`."""
-        return softcap_(linear(normed, self.embedding).float(), self.config.softcap)
+    def head(self, normed: Tensor, out: Tensor | None = None) -> Tensor:
+        """Logits before the softcap, `(n, vocab)`, of normed rows `(n, hidden)`."""
+        return product(normed, self.embedding, out)
 
     @torch.inference_mode()
     def soft_embedding(self, probabilities: Tensor) -> Tensor:
         """The self-conditioning signal of a prediction: its mean embedding, `(C, hidden)`.
 
         Args:
-            probabilities: Of the logits over the temperature, float32 `(C, vocab)`.
+            probabilities: Of the logits over the temperature, `(C, vocab)`.
         """
         expected = mixed(probabilities, self.embedding, self.dtype)
         return expected.to(self.dtype).mul_(self._embedding_scale)

@@ -13,9 +13,11 @@ from app.models.cells import Measure, ceiling, unsureness, values_of
 from app.models.recording import Recording
 from app.models.slot_story import story_of, tops_of
 from app.models.step_table import COLUMNS, rows_of
-from engine import About, decode_trace, encode_trace, sampler
+from engine import About, decode_trace, encode_trace
 from engine.conversation import Conversation
+from engine.denoise import Denoiser
 from engine.generate import turn
+from engine.kernels import prediction
 from engine.kernels.linear import processor_precision
 from engine.load import DEMO, load
 from engine.options import TurnOptions, planned
@@ -55,11 +57,11 @@ def run() -> tuple[Recording, list[Seen]]:
     )
     assert loaded.sampler.entropy_bound == BOUND
     seen: list[Seen] = []
-    predict = sampler.predict
+    predict = prediction.predict
 
-    def watched(logits: Tensor) -> sampler.Prediction:
+    def watched(logits: Tensor, out: Tensor | None = None) -> prediction.Prediction:
         seen.append(_recomputed(logits.clone()))
-        return predict(logits)
+        return predict(logits, out)
 
     plan = planned(TurnOptions(seed=7), loaded.sampler, canvas_length=loaded.network.config.canvas_length)
     asked = Conversation().asked("Tell me a story about a fox named Mia.")
@@ -68,9 +70,10 @@ def run() -> tuple[Recording, list[Seen]]:
         vocabulary=loaded.vocabulary.fingerprint(),
         vocabulary_size=len(loaded.vocabulary.tokens),
     )
-    with patch.object(sampler, "predict", watched):
-        cache = loaded.network.new_cache(0)
-        trace = recorded(about, turn(loaded, cache, asked, plan, turn_id=1, cancelled=lambda: False))
+    with patch.object(prediction, "predict", watched):
+        trace = recorded(
+            about, turn(loaded, Denoiser(loaded.network), asked, plan, turn_id=1, cancelled=lambda: False)
+        )
     stored = decode_trace(encode_trace(trace), vocabulary=about.vocabulary)
     return Recording(stored, loaded.vocabulary), seen
 

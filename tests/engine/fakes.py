@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import cast
@@ -11,8 +11,10 @@ import torch
 from torch import Tensor
 
 from engine.conversation import Conversation
+from engine.denoise import Denoiser
 from engine.load import Loaded
-from engine.model.config import NetworkConfig
+from engine.model.attention import CanvasSpan
+from engine.model.config import LayerKind, NetworkConfig
 from engine.model.kv_cache import KVCache
 from engine.model.network import Network
 from engine.model.passage import ImageRun
@@ -22,6 +24,7 @@ from engine.vocabulary import Vocabulary
 
 CANVAS = 6
 PAD, END = 0, 1
+SOFTCAP = 60.0
 LETTERS = {index + 2: letter for index, letter in enumerate("abcdefghijklmnopqrstuvwxyz ")}
 IDS = {letter: index for index, letter in LETTERS.items()} | {".": PAD, "#": END}
 VOCAB = len(IDS)
@@ -66,6 +69,8 @@ class FakeNetwork:
     softs: list[Tensor | None] = field(default_factory=list)
     device: torch.device = field(default_factory=lambda: torch.device("cpu"))
     dtype: torch.dtype = torch.float32
+    output_dtype: torch.dtype = torch.float32
+    waits_for_nothing: bool = False
 
     @property
     def config(self) -> NetworkConfig:
@@ -79,7 +84,7 @@ class FakeNetwork:
             canvas_length=CANVAS,
             max_position_embeddings=self.context,
             norm_eps=1e-6,
-            softcap=30.0,
+            softcap=SOFTCAP,
             layers=(),
         )
 
@@ -99,17 +104,27 @@ class FakeNetwork:
         self.prefilled.append(tuple(ids.tolist()))
         cache.extend(ids.tolist())
 
-    def decode(self, canvas: Tensor, cache: KVCache, soft: Tensor | None) -> Tensor:
+    def canvas_spans(self, cache: KVCache) -> dict[LayerKind, CanvasSpan]:
+        return {}
+
+    def decode(
+        self,
+        canvas: Tensor,
+        cache: KVCache,
+        spans: Mapping[LayerKind, CanvasSpan],
+        soft: Tensor | None,
+        out: Tensor,
+    ) -> Tensor:
         self.before_step()
         self.prefixes.append(cache.tokens)
         self.softs.append(soft)
         logits = torch.zeros(CANVAS, VOCAB)
         for slot, letter in enumerate(self.script.pop(0)):
             logits[slot, IDS["e" if letter == "?" else letter]] = 1.0 if letter == "?" else 30.0
-        return logits
+        return out.copy_(SOFTCAP * torch.atanh(logits / SOFTCAP))
 
     def soft_embedding(self, probabilities: Tensor) -> Tensor:
-        return probabilities[:, :4]
+        return probabilities[:, :4].clone()
 
 
 class FakeCodec:
@@ -122,6 +137,11 @@ class FakeCodec:
         text = "".join(LETTERS.get(token, "#" if token == END else "") for token in ids).split("#")[0]
         thought, blank, answer = text.partition(" ")
         return (thought, answer) if blank else ("", text)
+
+
+def fake_denoiser(network: FakeNetwork, cache: KVCache | None = None) -> Denoiser:
+    """What denoises with a scripted network."""
+    return Denoiser(cast("Network", network), cache)
 
 
 def fake_model(network: FakeNetwork) -> Loaded:

@@ -21,10 +21,12 @@ from transformers.models.diffusion_gemma.generation_diffusion_gemma import (
     EntropyBoundSamplerConfig,
 )
 
+from engine.kernels.activation import softcap_
 from engine.kernels.linear import FLOAT32, Precision
 from engine.kernels.nvfp4 import decode_nvfp4, nvfp4_scale_2, quantize_nvfp4
 from engine.model.assembly import assemble
 from engine.model.config import NetworkConfig
+from engine.model.kv_cache import KVCache
 from engine.model.network import PREFILL_CHUNK, Network
 from engine.weights.checkpoint import Checkpoint, read_json
 from engine.weights.quantization import Quantization
@@ -175,6 +177,13 @@ def save_checkpoint(
         elif is_stored(name):
             tensors[name] = tensor.bfloat16().contiguous()
     save_file(tensors, directory / "model.safetensors", metadata={"format": "pt"})
+
+
+@torch.inference_mode()
+def decoded(network: Network, canvas: Tensor, cache: KVCache, soft: Tensor | None) -> Tensor:
+    """Our logits as transformers has them: softcapped, in float32."""
+    raw = network.decode(canvas, cache, network.canvas_spans(cache), soft)
+    return softcap_(raw.float(), network.config.softcap)
 
 
 def read_network(

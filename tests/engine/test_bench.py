@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import torch
 
-import engine.generate
+import engine.denoise
 from engine.bench import FORCED_CANVASES, FORCED_STEPS, bench, compared
 from engine.errors import ModelMissing
 from engine.kernels.linear import FLOAT32
@@ -59,7 +59,7 @@ def test_both_sides_do_equal_work_whatever_the_model_says(
         progress=lambda _done, _total: None,
         cancelled=lambda: False,
     )
-    ours = _counted(monkeypatch, engine.generate, "denoise")
+    ours = _counted(monkeypatch, engine.denoise, "advance")
     theirs = _counted(monkeypatch, torch, "multinomial")
     comparison = compared(loaded, directory, turns=2)
     assert len(ours) == (2 + 1) * FORCED_CANVASES * FORCED_STEPS

@@ -1,51 +1,57 @@
-"""One denoising step with a scripted network."""
+"""The steps of a canvas with a scripted network."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import cast
 
 import pytest
 import torch
+from torch import Tensor
 
-from engine.denoise import Canvas, Denoised, begin, denoise
+from engine.denoise import Denoised, Denoiser, Denoising
 from engine.errors import ModelDamaged
-from engine.model.kv_cache import KVCache
+from engine.graph import Work
 from engine.model.network import Network
 from engine.noise import Noise
 from engine.options import SamplerSettings
-from tests.engine.fakes import CANVAS, IDS, SETTINGS, VOCAB, FakeNetwork, ids_of
+from tests.engine.fakes import CANVAS, IDS, SETTINGS, VOCAB, FakeNetwork, fake_denoiser, ids_of
 
 
-def _noise() -> Noise:
-    return Noise(5, vocab_size=VOCAB, canvas_length=CANVAS, device=torch.device("cpu"))
+def _noise(seed: int = 5) -> Noise:
+    return Noise(seed, vocab_size=VOCAB, canvas_length=CANVAS, device=torch.device("cpu"))
 
 
-def _step(
-    network: FakeNetwork,
-    canvas: Canvas,
-    noise: Noise | None = None,
-    settings: SamplerSettings = SETTINGS,
-    max_steps: int = 16,
-) -> Denoised:
-    cache: KVCache = network.new_cache(0)
-    return denoise(cast("Network", network), cache, canvas, noise or _noise(), settings, max_steps)
+def _begun(
+    script: list[str], settings: SamplerSettings = SETTINGS, max_steps: int = 16
+) -> tuple[FakeNetwork, Denoising]:
+    network = FakeNetwork(script)
+    return network, fake_denoiser(network).begin(_noise(), settings, max_steps)
+
+
+def _first(script: str, max_steps: int = 16) -> Denoised:
+    return next(_begun([script], max_steps=max_steps)[1].steps())
 
 
 def test_sure_slots_are_accepted_and_the_rest_is_fresh_noise() -> None:
-    noise, twin = _noise(), _noise()
-    made = _step(FakeNetwork(["ab?cd?"]), begin(noise), noise)
-    twin.canvas(), twin.uniforms()
-    fresh = twin.canvas().tolist()
+    made, drawn = _first("ab?cd?"), _noise().canvas(16)
     # The surest of the unsure slots, here the first, comes after sums below the bound.
     assert made.told.accepted == (True, True, True, True, True, False)
     assert [made.told.ids[slot] for slot in (0, 1, 3, 4)] == [*ids_of("abcd")]
-    assert made.told.ids[5] == fresh[5]
+    assert made.told.ids[5] == drawn.fresh[0, 5]
+
+
+def test_every_step_has_noise_of_its_own() -> None:
+    steps, drawn = _begun(["ab?cd?"] * 3)[1].steps(), _noise().canvas(16)
+    last = [next(steps).told.ids[5] for _ in range(3)]
+    assert last == drawn.fresh[:3, 5].tolist()
+    assert len(set(last)) == 3
 
 
 def test_draft_and_entropy_are_told_for_every_slot() -> None:
-    made = _step(FakeNetwork(["ab?cd?"]), begin(_noise()))
+    made = _first("ab?cd?")
     assert made.told.draft == ids_of("abecde")
     odds = math.exp(1.0 / 0.8)
     share, rest = odds / (odds + VOCAB - 1), 1 / (odds + VOCAB - 1)
@@ -55,61 +61,135 @@ def test_draft_and_entropy_are_told_for_every_slot() -> None:
 
 
 def test_the_schedule_follows_the_steps_a_canvas_has_had() -> None:
-    network = FakeNetwork(["?bcdef"] * 4)
-    canvas = begin(_noise())
-    temperatures = []
-    for _ in range(4):
-        made = _step(network, canvas, max_steps=4)
-        canvas = made.canvas
-        temperatures.append(made.temperature)
-    assert temperatures == pytest.approx([0.8, 0.7, 0.6, 0.5])
-    assert canvas.step == 4
+    _, denoising = _begun(["?bcdef"] * 4, max_steps=4)
+    made = list(denoising.steps())
+    assert [each.temperature for each in made] == pytest.approx([0.8, 0.7, 0.6, 0.5])
+    likeliest = [each.told.entropy_nats[0] for each in made]
+    assert likeliest == sorted(likeliest, reverse=True)  # what is told was divided by it
 
 
 def test_the_next_step_is_conditioned_on_tempered_logits_and_the_first_on_nothing() -> None:
-    network = FakeNetwork(["?bcdef"] * 2)
-    made = _step(network, begin(_noise()))
-    _step(network, made.canvas)
+    network, denoising = _begun(["?bcdef"] * 2, max_steps=2)
+    made = list(denoising.steps())
     first, second = network.softs
     assert first is None
     assert second is not None
     raw = torch.zeros(1, VOCAB)
     raw[0, IDS["e"]] = 1.0
-    assert torch.allclose(second[0], (raw / made.temperature).softmax(-1)[0, :4])
-    assert made.canvas.soft is second
-
-
-def test_no_conditioning_is_computed_where_no_step_follows() -> None:
-    assert _step(FakeNetwork(["?bcdef"]), begin(_noise()), max_steps=1).canvas.soft is None
+    assert torch.allclose(second[0], (raw / made[0].temperature).softmax(-1)[0, :4])
 
 
 def test_a_draft_that_repeats_with_confidence_settles_the_canvas() -> None:
-    network = FakeNetwork(["abcdea", "abcdef", "abcdef", "abcde?"])
-    canvas, settled = begin(_noise()), []
-    for _ in range(4):
-        made = _step(network, canvas)
-        canvas = made.canvas
-        settled.append(made.told.settled)
-    assert settled == [False, False, True, False]
+    network, denoising = _begun(["abcdea", "abcde?", "abcde?", "abcdef", "abcdef", "abcdef"])
+    made = list(denoising.steps())
+    assert [each.told.settled for each in made] == [False, False, False, False, True]
+    assert len(network.script) == 1
 
 
-@pytest.mark.parametrize("threshold", [0, 1, 2, 5])
-def test_only_the_drafts_that_the_rule_compares_are_kept(threshold: int) -> None:
-    network, canvas = FakeNetwork(["?bcdef"] * 4), begin(_noise())
-    for _ in range(4):
-        canvas = _step(network, canvas, settings=replace(SETTINGS, stability_threshold=threshold)).canvas
-    assert len(canvas.drafts) == min(threshold, 4)
+@pytest.mark.parametrize(("threshold", "steps"), [(0, 1), (1, 2), (2, 3), (5, 6), (6, 6)])
+def test_the_rule_compares_as_many_drafts_as_it_is_told(threshold: int, steps: int) -> None:
+    settings = replace(SETTINGS, stability_threshold=threshold)
+    _, denoising = _begun(["abcdef"] * 6, settings, max_steps=6)
+    assert len(list(denoising.steps())) == steps
 
 
-def test_the_same_noise_gives_the_same_step() -> None:
-    one, two = (_step(FakeNetwork(["a?c?e?"]), begin(_noise())) for _ in range(2))
-    assert one.told == two.told
+def test_the_draft_of_the_canvas_before_counts_for_nothing() -> None:
+    denoiser = fake_denoiser(FakeNetwork(["abcdef"] * 4))
+    for _ in range(2):
+        assert len(list(denoiser.begin(_noise(), SETTINGS, 16).steps())) == 2
+
+
+def test_other_settings_take_effect_at_the_next_canvas() -> None:
+    denoiser = fake_denoiser(FakeNetwork(["abcdef"] * 9))
+    patient = replace(SETTINGS, stability_threshold=3)
+    counts = [len(list(denoiser.begin(_noise(), each, 16).steps())) for each in (SETTINGS, patient)]
+    assert counts == [2, 4]
+
+
+def test_what_is_held_may_change_between_two_steps() -> None:
+    _, denoising = _begun(["ab?cd?"] * 3)
+    steps = denoising.steps(ahead=False)
+    next(steps)
+    denoising.canvas.steer({5: IDS["x"]}, ())
+    assert next(steps).told.ids[5] == IDS["x"]
 
 
 def test_output_that_is_not_finite_is_a_damaged_model() -> None:
     class Broken(FakeNetwork):
-        def decode(self, *_: object) -> torch.Tensor:
-            return torch.full((CANVAS, VOCAB), torch.nan)
+        def decode(self, *given: object) -> Tensor:
+            (*_, out) = given
+            return cast("Tensor", out).fill_(torch.nan)
 
     with pytest.raises(ModelDamaged, match="not numbers"):
-        _step(Broken([]), begin(_noise()))
+        next(Denoiser(cast("Network", Broken([]))).begin(_noise(), SETTINGS, 16).steps())
+
+
+class StandIn:
+    """Captures nothing: warms up as a graph would, and calls the work itself again.
+
+    Attributes:
+        replays: How many replays each capture has had.
+    """
+
+    def __init__(self) -> None:
+        self.replays: list[int] = []
+
+    def __call__(self, work: Work) -> Work:
+        work()
+        work()
+        index = len(self.replays)
+        self.replays.append(0)
+
+        def replay() -> None:
+            self.replays[index] += 1
+            work()
+
+        return replay
+
+
+SCRIPT = ["?b?d?f", "ab?d?f", "zbcdef", "abcdef", "abcdef"]
+
+
+def _captured(script: list[str]) -> tuple[StandIn, FakeNetwork, Denoiser]:
+    capture, network = StandIn(), FakeNetwork(["zzzzzz"] * 2 + script)
+    return capture, network, Denoiser(cast("Network", network), None, capture)
+
+
+def _seen(made: list[Denoised]) -> list[Mapping[str, object]]:
+    return [each.told._asdict() | {"temperature": each.temperature} for each in made]
+
+
+def test_replays_make_what_plain_steps_make_whatever_warmed_up_before() -> None:
+    plain = list(_begun([*SCRIPT, "abcdef"])[1].steps())
+    _, _, denoiser = _captured([*SCRIPT, "abcdef"])
+    replayed = list(denoiser.begin(_noise(), SETTINGS, 16).steps())
+    assert _seen(replayed) == _seen(plain)
+    assert len(replayed) == 5
+
+
+def test_a_step_is_launched_ahead_until_the_canvas_may_settle() -> None:
+    _, network, denoiser = _captured([*SCRIPT, "abcdef"])
+    left = [len(network.script) for _ in denoiser.begin(_noise(), SETTINGS, 16).steps()]
+    # The third record is the first that is sure: behind the step that was launched before it, nobody hurries.
+    assert left == [4, 3, 2, 2, 1]
+
+
+def test_the_last_step_has_none_launched_behind() -> None:
+    _, network, denoiser = _captured(["??????"] * 3)
+    assert len(list(denoiser.begin(_noise(), SETTINGS, 3).steps())) == 3
+    assert network.script == []
+
+
+def test_a_captured_step_serves_the_canvases_behind_it() -> None:
+    capture, _, denoiser = _captured(["abcdef"] * 6)
+    for _ in range(2):
+        list(denoiser.begin(_noise(), SETTINGS, 16).steps())
+    assert len(capture.replays) == 1
+
+
+def test_a_step_is_captured_anew_when_the_cache_has_grown() -> None:
+    capture, _, denoiser = _captured(["abcdef"] * 12)
+    list(denoiser.begin(_noise(), SETTINGS, 16).steps())
+    denoiser.cache.reserve(100)
+    list(denoiser.begin(_noise(), SETTINGS, 16).steps())
+    assert len(capture.replays) == 2

@@ -25,7 +25,16 @@ from engine.events import (
 from engine.generate import PREFILL_CHUNK, SHORT_OF_MEMORY_CHUNK, turn
 from engine.model.kv_cache import KVCache
 from engine.options import TurnPlan
-from tests.engine.fakes import CANVAS, LETTERS, SETTINGS, FakeCodec, FakeNetwork, fake_model, ids_of
+from tests.engine.fakes import (
+    CANVAS,
+    LETTERS,
+    SETTINGS,
+    FakeCodec,
+    FakeNetwork,
+    fake_denoiser,
+    fake_model,
+    ids_of,
+)
 
 E = TypeVar("E", bound=TurnEvent)
 PROMPT = Conversation().asked("hello")
@@ -47,7 +56,7 @@ def _run(
 ) -> list[TurnEvent]:
     events = turn(
         fake_model(network),
-        cache or network.new_cache(0),
+        fake_denoiser(network, cache),
         conversation,
         plan or _plan(),
         turn_id=9,
@@ -252,7 +261,7 @@ def test_the_companion_thread_ends_with_the_turn_also_where_nobody_listens_on() 
     network = FakeNetwork(["abc#", "abc#", "abc#"])
     events = turn(
         fake_model(network),
-        network.new_cache(0),
+        fake_denoiser(network),
         Conversation().asked("abc"),
         _plan(),
         turn_id=1,

@@ -21,7 +21,7 @@ from engine.events import (
 from engine.generate import renoise
 from engine.options import TurnPlan
 from engine.steering import Renoising
-from tests.engine.fakes import CANVAS, SETTINGS, VOCAB, FakeNetwork, fake_model, ids_of
+from tests.engine.fakes import CANVAS, SETTINGS, VOCAB, FakeNetwork, fake_denoiser, fake_model, ids_of
 
 PROMPT = Conversation().asked("hello")
 PLAN = TurnPlan(max_steps=4, max_canvases=3, seed=11, thinking=False, sampler=SETTINGS)
@@ -35,7 +35,7 @@ def _renoised(
     network.before_step = lambda: steps.append(1)
     events = renoise(
         fake_model(network),
-        network.new_cache(0),
+        fake_denoiser(network),
         PROMPT,
         plan,
         Renoising(blocks=ANSWER, block=block, slots=frozenset(slots)),
@@ -148,7 +148,7 @@ def test_what_does_not_fit_the_model_is_refused() -> None:
         list(
             renoise(
                 fake_model(network),
-                network.new_cache(0),
+                fake_denoiser(network),
                 PROMPT,
                 PLAN,
                 foreign,

@@ -18,7 +18,15 @@ import engine.load
 from engine.errors import EngineClosed, EngineError, ModelDamaged, ModelForeign, ModelMissing
 from engine.kernels.linear import FLOAT32
 from engine.load import DEMO_DIRECTORY, Loaded, load
-from tests.engine.oracle import Packing, Shape, oracle_decode, oracle_prefill, save_checkpoint, tiny_oracle
+from tests.engine.oracle import (
+    Packing,
+    Shape,
+    decoded,
+    oracle_decode,
+    oracle_prefill,
+    save_checkpoint,
+    tiny_oracle,
+)
 
 SHAPE = Shape(layers="sf", experts=3)
 TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json", "chat_template.jinja")
@@ -76,7 +84,7 @@ def test_a_loaded_network_computes_what_the_oracle_computes(packing: Packing, tm
     prompt, canvas = torch.arange(40), torch.arange(24)
     cache = network.new_cache(40)
     network.prefill(prompt, cache)
-    difference = network.decode(canvas, cache, None) - oracle_decode(
+    difference = decoded(network, canvas, cache, None) - oracle_decode(
         oracle, canvas, oracle_prefill(oracle, prompt)
     )
     assert difference.abs().max() < 1e-4

@@ -9,7 +9,7 @@ from engine.kernels.packed_experts import PackedExperts
 from engine.model.config import NetworkConfig
 from engine.model.network import Network
 from engine.synthetic import synthetic_network
-from tests.engine.oracle import Shape, random_ids, tiny_oracle
+from tests.engine.oracle import Shape, decoded, random_ids, tiny_oracle
 
 SHAPE = Shape(layers="sfsf", experts=8, top_k=2)
 CONFIG = NetworkConfig.from_json(tiny_oracle(SHAPE, seed=0).config.to_dict())
@@ -30,7 +30,7 @@ def test_it_computes_logits_of_ordinary_size_behind_a_prompt() -> None:
     made = network()
     cache = made.new_cache(40)
     made.prefill(random_ids(SHAPE, 30, seed=1), cache)
-    logits = made.decode(random_ids(SHAPE, SHAPE.canvas_length, seed=2), cache, None)
+    logits = decoded(made, random_ids(SHAPE, SHAPE.canvas_length, seed=2), cache, None)
     assert 0.3 < logits.std() < 3.0
 
 

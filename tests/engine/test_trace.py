@@ -22,7 +22,7 @@ from engine.events import CanvasCommitted, CanvasStarted, FinishReason, StepTake
 from engine.generate import turn
 from engine.options import TurnPlan
 from engine.trace import About, CanvasTrace, Trace, decode_trace, encode_trace, recorded
-from tests.engine.fakes import SETTINGS, VOCAB, FakeNetwork, fake_model
+from tests.engine.fakes import SETTINGS, VOCAB, FakeNetwork, fake_denoiser, fake_model
 
 ABOUT = About(model="Fake", vocabulary="abc", vocabulary_size=VOCAB)
 HEAD = traces._HEAD.size
@@ -32,7 +32,9 @@ def _events() -> list[TurnEvent]:
     network = FakeNetwork(["a?cdef", "ab?def", "abcdef", "abcdef", "gh?#zz", "ghi#zz", "ghi#zz"])
     plan = TurnPlan(max_steps=4, max_canvases=3, seed=11, thinking=False, sampler=SETTINGS)
     asked = Conversation().asked("hello")
-    events = turn(fake_model(network), network.new_cache(0), asked, plan, turn_id=9, cancelled=lambda: False)
+    events = turn(
+        fake_model(network), fake_denoiser(network), asked, plan, turn_id=9, cancelled=lambda: False
+    )
     return list(events)
 
 

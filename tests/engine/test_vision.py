@@ -19,6 +19,7 @@ from torch import Tensor
 from transformers.models.gemma4.image_processing_pil_gemma4 import Gemma4ImageProcessorPil
 
 from engine.conversation import Conversation, Image
+from engine.denoise import Denoiser
 from engine.errors import ModelDamaged, ModelForeign, PromptRejected
 from engine.events import TurnEvent, TurnFinished, TurnStarted
 from engine.generate import turn
@@ -29,7 +30,7 @@ from engine.model.vision import VisionTower
 from engine.options import TurnOptions, planned
 from engine.vision import Vision
 from engine.weights.checkpoint import read_json
-from tests.engine.oracle import oracle_decode
+from tests.engine.oracle import decoded, oracle_decode
 from tests.engine.seeing import PROCESSOR, SEEING, opened, oracle_see, picture, save_seeing_model
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,7 +70,7 @@ def answered(
 ) -> Iterator[TurnEvent]:
     options = TurnOptions(max_new_tokens=16, seed=3)
     plan = planned(options, model.sampler, canvas_length=SEEING.canvas_length)
-    return turn(model, cache, conversation, plan, turn_id=1, cancelled=cancelled)
+    return turn(model, Denoiser(model.network, cache), conversation, plan, turn_id=1, cancelled=cancelled)
 
 
 def started(model: Loaded, conversation: Conversation, cache: KVCache) -> TurnStarted:
@@ -108,7 +109,7 @@ def test_a_turn_encodes_text_and_images_as_transformers_does(directory: Path, mo
     oracle = save_seeing_model(directory)
     cache.truncate(prompt_tokens)
     theirs = oracle_see(oracle, torch.tensor(passage.ids), [WIDE, HIGH])
-    difference = model.network.decode(canvas, cache, None) - oracle_decode(oracle, canvas, theirs)
+    difference = decoded(model.network, canvas, cache, None) - oracle_decode(oracle, canvas, theirs)
     assert difference.abs().max() < 1e-4
 
 

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import torch
 
-from engine import sampler
-from engine.record import Record
+from engine.kernels.prediction import predict
+from engine.record import Record, join, record_length
 
 
 def test_from_a_gpu_the_copy_is_waited_for() -> None:
     generator = torch.Generator("cuda").manual_seed(3)
     logits = torch.randn(256, 262_144, generator=generator, device="cuda")
-    prediction = sampler.predict(logits)
+    prediction = predict(logits)
     zeros = torch.zeros(256, dtype=torch.int64, device="cuda")
-    record = Record(
+    joined = torch.zeros(record_length(256, 262_144), dtype=torch.int32, device="cuda")
+    join(
+        joined,
         ids=zeros,
         sampled=zeros,
         accepted=zeros.bool(),
         prediction=prediction,
         tail_ids=torch.tensor((1, 50, 0), device="cuda"),
-        settled=torch.tensor(True, device="cuda"),
+        settled=torch.tensor([True], device="cuda"),
     )
+    record = Record(joined, 256)
+    joined.fill_(-1)  # as the next step would
     assert record.told().draft == tuple(logits.argmax(-1).tolist())

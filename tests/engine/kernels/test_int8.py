@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from engine.kernels import int8
-from engine.kernels.int8 import Int8Matrix, int8_linear, int8_mixed
+from engine.kernels.int8 import Int8Matrix, int8_mixed, int8_product
 
 
 def drawn(*shape: int, seed: int = 0) -> Tensor:
@@ -39,13 +39,13 @@ def test_a_matrix_takes_a_byte_a_weight_and_a_scale_a_row() -> None:
 
 def test_products_are_those_of_the_decoded_matrix() -> None:
     packed, x, shares = Int8Matrix.of(drawn(10, 20)), drawn(5, 20, seed=1), drawn(5, 10, seed=2)
-    assert torch.allclose(int8_linear(x, packed), x @ packed.decoded().T, atol=1e-5)
+    assert torch.allclose(int8_product(x, packed), x @ packed.decoded().T, atol=1e-5)
     assert torch.allclose(int8_mixed(shares, packed, torch.float32), shares @ packed.decoded(), atol=1e-5)
 
 
 def test_products_in_bfloat16_keep_the_dtype_of_their_input() -> None:
     packed, x = Int8Matrix.of(drawn(10, 20)), drawn(5, 20, seed=1).bfloat16()
-    product = int8_linear(x, packed)
+    product = int8_product(x, packed)
     assert product.dtype == torch.bfloat16
     assert torch.allclose(product.float(), x.float() @ packed.decoded().T, rtol=0.02, atol=0.02)
     shares = drawn(5, 10, seed=2)

@@ -10,7 +10,7 @@ from engine.kernels.linear import FLOAT32
 from engine.kernels.nvfp4 import PackedNVFP4, quantize_nvfp4
 from engine.model.assembly import EightBit, assemble
 from engine.model.config import NetworkConfig
-from tests.engine.oracle import Shape, is_stored, random_ids, tiny_oracle
+from tests.engine.oracle import Shape, decoded, is_stored, random_ids, tiny_oracle
 
 SHAPE = Shape(layers="sf", experts=3)
 ORACLE = tiny_oracle(SHAPE, seed=0)
@@ -87,9 +87,9 @@ def test_a_network_in_eight_bits_computes_what_its_rounded_weights_compute() -> 
     for network in (packed, plain):
         cache = network.new_cache(20)
         network.prefill(random_ids(SHAPE, 20, seed=1), cache)
-        first = network.decode(random_ids(SHAPE, SHAPE.canvas_length, seed=2), cache, None)
+        first = decoded(network, random_ids(SHAPE, SHAPE.canvas_length, seed=2), cache, None)
         soft = network.soft_embedding(first.softmax(-1))
-        logits.append(network.decode(random_ids(SHAPE, SHAPE.canvas_length, seed=3), cache, soft))
+        logits.append(decoded(network, random_ids(SHAPE, SHAPE.canvas_length, seed=3), cache, soft))
     assert (logits[0] - logits[1]).abs().max() < 1e-4
     assert packed.precision == plain.precision
 

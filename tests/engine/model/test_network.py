@@ -24,6 +24,7 @@ from tests.engine.oracle import (
     Packing,
     Shape,
     cached,
+    decoded,
     oracle_decode,
     oracle_prefill,
     random_ids,
@@ -130,10 +131,10 @@ def test_prefill_and_two_steps_equal_those_of_transformers(case: Case, tmp_path:
         before = oracle_decode(pair.oracle, first, theirs)
         after = oracle_decode(pair.oracle, second, theirs, before / TEMPERATURE)
     assert min(margins) > MARGIN, "this seed has a tie; take another"
-    ours = pair.network.decode(first, cache, None)
+    ours = decoded(pair.network, first, cache, None)
     assert_same_logits(ours, before)
     soft = pair.network.soft_embedding((ours / TEMPERATURE).softmax(-1))
-    assert_same_logits(pair.network.decode(second, cache, soft), after)
+    assert_same_logits(decoded(pair.network, second, cache, soft), after)
     assert (after - before).abs().max() > 0.1, "self-conditioning does nothing"
 
 
@@ -150,7 +151,7 @@ def test_committed_canvases_continue_the_prefix(name: str, tmp_path: Path) -> No
             oracle_prefill(pair.oracle, piece, theirs)
             pair.network.prefill(piece, cache)
             assert_same_logits(
-                pair.network.decode(canvas, cache, None), oracle_decode(pair.oracle, canvas, theirs)
+                decoded(pair.network, canvas, cache, None), oracle_decode(pair.oracle, canvas, theirs)
             )
     assert min(margins) > MARGIN
     assert_same_cache(cache, theirs)
@@ -172,7 +173,7 @@ def test_a_window_that_moves_on_forgets_nothing_that_is_seen(
             expected = oracle_decode(pair.oracle, canvas, theirs)
         assert min(margins) > MARGIN
         pair.network.prefill(piece, cache)
-        assert_same_logits(pair.network.decode(canvas, cache, None), expected)
+        assert_same_logits(decoded(pair.network, canvas, cache, None), expected)
     assert cache.layers[0].base > 0
 
 
@@ -213,10 +214,10 @@ def test_two_branches_side_by_side_compute_what_they_compute_in_turn(tmp_path: P
     cache = network.new_cache(41)
     network.prefill(random_ids(shape, 41, seed=1), cache)
     canvas = random_ids(shape, shape.canvas_length, seed=3)
-    in_turn = network.decode(canvas, cache, None)
+    in_turn = decoded(network, canvas, cache, None)
     with network.accompanied():
-        assert torch.equal(network.decode(canvas, cache, None), in_turn)
-    assert torch.equal(network.decode(canvas, cache, None), in_turn)
+        assert torch.equal(decoded(network, canvas, cache, None), in_turn)
+    assert torch.equal(decoded(network, canvas, cache, None), in_turn)
 
 
 @pytest.mark.parametrize("kept", [0, 3, 15, 16, 30, 40])
@@ -230,11 +231,11 @@ def test_a_reused_prefix_equals_a_fresh_one(kept: int, tmp_path: Path) -> None:
     fresh, reused = network.new_cache(41), network.new_cache(101)
     network.prefill(prompt, fresh)
     network.prefill(earlier, reused)
-    network.decode(canvas, reused, None)
+    decoded(network, canvas, reused, None)
     assert reused.reuse(prompt.tolist()) == kept
     network.prefill(prompt[kept:], reused)
     assert reused.tokens == fresh.tokens
-    difference = network.decode(canvas, reused, None) - network.decode(canvas, fresh, None)
+    difference = decoded(network, canvas, reused, None) - decoded(network, canvas, fresh, None)
     assert difference.abs().max() < TOLERANCE
 
 
@@ -249,7 +250,7 @@ def test_a_cache_that_grew_equals_one_that_was_large(tmp_path: Path) -> None:
     network.prefill(prompt[:20], grown)
     grown.reserve(41)
     network.prefill(prompt[20:], grown)
-    assert torch.equal(network.decode(canvas, grown, None), network.decode(canvas, large, None))
+    assert torch.equal(decoded(network, canvas, grown, None), decoded(network, canvas, large, None))
 
 
 def test_a_step_may_be_taken_again_and_gives_the_same_bits(tmp_path: Path) -> None:
@@ -258,9 +259,9 @@ def test_a_step_may_be_taken_again_and_gives_the_same_bits(tmp_path: Path) -> No
     cache = network.new_cache(41)
     network.prefill(random_ids(shape, 41, seed=1), cache)
     canvas, other = (random_ids(shape, shape.canvas_length, seed) for seed in (2, 3))
-    once = network.decode(canvas, cache, None)
-    network.decode(other, cache, network.soft_embedding(once.softmax(-1)))
-    assert torch.equal(network.decode(canvas, cache, None), once)
+    once = decoded(network, canvas, cache, None)
+    decoded(network, other, cache, network.soft_embedding(once.softmax(-1)))
+    assert torch.equal(decoded(network, canvas, cache, None), once)
     assert cache.length == 41
 
 
@@ -268,7 +269,7 @@ def test_an_empty_prefix_can_be_denoised(tmp_path: Path) -> None:
     case = CASES["one full layer, past the window"]
     network = paired(case, tmp_path).network
     canvas = random_ids(case.shape, case.shape.canvas_length, seed=2)
-    assert network.decode(canvas, network.new_cache(0), None).isfinite().all()
+    assert decoded(network, canvas, network.new_cache(0), None).isfinite().all()
 
 
 def test_more_ids_than_the_cache_holds_are_refused(tmp_path: Path) -> None:
@@ -300,8 +301,8 @@ def test_bfloat16_stays_near_float32_where_no_expert_is_left_out(
     for each in (network, half):
         cache = each.new_cache(20)
         each.prefill(random_ids(case.shape, 20, seed=1), cache)
-        first = each.decode(canvas, cache, None)
-        logits.append(each.decode(canvas, cache, each.soft_embedding(first.softmax(-1))))
+        first = decoded(each, canvas, cache, None)
+        logits.append(decoded(each, canvas, cache, each.soft_embedding(first.softmax(-1))))
     assert half.precision == precision
     assert logits[1].dtype == torch.float32
     assert 0 < (logits[0] - logits[1]).abs().mean() < BFLOAT16_ERROR
@@ -313,7 +314,7 @@ def test_logits_stay_below_the_softcap(tmp_path: Path) -> None:
     oracle.model.decoder.norm.weight.mul_(1000)
     save_checkpoint(oracle, tmp_path)
     network = read_network(tmp_path)
-    logits = network.decode(random_ids(case.shape, 24, seed=0), network.new_cache(0), None)
+    logits = decoded(network, random_ids(case.shape, 24, seed=0), network.new_cache(0), None)
     assert logits.abs().max() <= 30
     assert logits.abs().max() > 29
 

@@ -17,6 +17,7 @@ from engine.weights.checkpoint import Checkpoint, read_json
 from tests.engine.oracle import (
     Shape,
     cached,
+    decoded,
     oracle_decode,
     random_ids,
     read_network,
@@ -96,5 +97,5 @@ def test_a_prompt_with_images_gives_the_logits_of_transformers(
             assert (mine[:, filled - other.shape[1] : filled] - other).abs().max() < TOLERANCE
     assert any(layer.base for layer in cache.layers) == (window_room == 128)
     assert expected.std() > 0.5
-    assert (network.decode(canvas, cache, None) - expected).abs().max() < TOLERANCE
+    assert (decoded(network, canvas, cache, None) - expected).abs().max() < TOLERANCE
     assert cache.tokens[12] == runs[0].identity

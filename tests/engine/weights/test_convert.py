@@ -33,7 +33,14 @@ from engine.weights.checkpoint import Checkpoint
 from engine.weights.convert import STATE_FILE, convert
 from engine.weights.download.folder import LOCK, RECORD, held
 from engine.weights.shard import ShardFile
-from tests.engine.oracle import oracle_decode, oracle_prefill, random_ids, save_checkpoint, tiny_oracle
+from tests.engine.oracle import (
+    decoded,
+    oracle_decode,
+    oracle_prefill,
+    random_ids,
+    save_checkpoint,
+    tiny_oracle,
+)
 from tests.engine.tiny import TINY, save_model
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -116,7 +123,7 @@ def test_the_result_loads_and_computes_what_the_rounded_weights_compute(source: 
     cache = loaded.network.new_cache(40)
     loaded.network.prefill(prompt, cache)
     expected = oracle_decode(rounded, canvas, oracle_prefill(rounded, prompt))
-    assert (loaded.network.decode(canvas, cache, None) - expected).abs().max() < 1e-4
+    assert (decoded(loaded.network, canvas, cache, None) - expected).abs().max() < 1e-4
     assert loaded.codec.vocabulary.tokens
 
 

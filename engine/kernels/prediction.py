@@ -1,0 +1,185 @@
+"""What a network says about each slot of a canvas: distributions, and a token drawn from each.
+
+`C` is the canvas length, `V` the vocabulary. A GPU has a fused twin of `sample`, from which nothing but raw
+logits and probabilities go through its memory.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from engine.kernels.activation import softcap_
+
+TOP = 8  # of the likeliest ids of a slot that a step tells
+NEVER = -1e4  # a logit beside which any other is certain; finite, as 0 * inf is not a number
+FREE = -1  # stands where no id is held
+_LOGITS_AT_ONCE = 2**24  # 64 MiB
+_GROUPS = 16  # the factor by which the search for them narrows in one pass
+
+
+class Prediction(NamedTuple):
+    """What the network says about each slot.
+
+    Attributes:
+        probabilities: `(C, V)`.
+        entropy_nats: Entropy of each row, `(C,)`.
+        draft: The likeliest id of each row, the first where several are, int64 `(C,)`.
+        top_ids: The `TOP` likeliest ids of each row, likeliest first, int64 `(C, TOP)`, or V where V is less.
+            The first is the draft; among equals behind it any may be told.
+        top_probabilities: Their probabilities, `(C, TOP)`.
+    """
+
+    probabilities: Tensor
+    entropy_nats: Tensor
+    draft: Tensor
+    top_ids: Tensor
+    top_probabilities: Tensor
+
+
+class Steering(NamedTuple):
+    """What of a canvas is not the model's choice. Tensors lie on the network's device.
+
+    Attributes:
+        held: The id that a slot keeps, or `FREE`, int64 `(C,)`.
+        inside: Slots where the answer must not end, bool `(C,)`.
+        tail_ids: The ids that end it, int64 `(n,)`.
+    """
+
+    held: Tensor
+    inside: Tensor
+    tail_ids: Tensor
+
+
+def sample(
+    raw: Tensor, uniforms: Tensor, *, softcap: float, temperature: Tensor, steering: Steering | None
+) -> tuple[Prediction, Tensor]:
+    """Draw an id for every slot from the network's output.
+
+    Three passes over 256 rows of 262,144 logits at once would take 0.8 GB beside them. So the rows are taken
+    in parts where there are many.
+
+    Args:
+        raw: Logits before the softcap, `(C, V)`; overwritten by the prediction's probabilities.
+        uniforms: One number from [0, 1) a row, float32 `(C,)`.
+        softcap: Logits are `softcap * tanh(raw / softcap)`.
+        temperature: What they are divided by, float32 `(1,)`.
+        steering: What is held, where not everything is free.
+
+    Returns:
+        The prediction, and the ids drawn, int64 `(C,)`.
+    """
+    rows = max(1, _LOGITS_AT_ONCE // raw.shape[1])
+    parts: list[Prediction] = []
+    drawn: list[Tensor] = []
+    for first in range(0, len(raw), rows):
+        part = slice(first, first + rows)
+        given = raw[part]
+        logits = softcap_(given.float(), softcap).div_(temperature)  # given itself where that is float32
+        if steering is not None:
+            steer_(logits, steering.held[part], steering.inside[part], steering.tail_ids)
+        made = predict(logits, out=logits)
+        drawn.append(choose(made.probabilities, uniforms[part]))
+        parts.append(made._replace(probabilities=given.copy_(made.probabilities)))
+    if len(parts) == 1:
+        return parts[0], drawn[0]
+    joined = (torch.cat(column) for column in list(zip(*parts, strict=True))[1:])
+    return Prediction(raw, *joined), torch.cat(drawn)
+
+
+def steer_(logits: Tensor, held: Tensor, inside: Tensor, tail_ids: Tensor) -> None:
+    """Make held ids certain, and `tail_ids` impossible in slots inside; changes processed logits `(C, V)`.
+
+    Everything follows from that: a held slot has no entropy, draws its id, is accepted, and conditions the
+    next step as a sure one. See `Steering`.
+    """
+    ends = logits.index_select(1, tail_ids)
+    logits.index_copy_(1, tail_ids, ends.masked_fill_(inside.unsqueeze(-1), NEVER))
+    is_held = (held != FREE).unsqueeze(-1)
+    logits.masked_fill_(is_held, NEVER)
+    ids = held.clamp(min=0).unsqueeze(-1)
+    logits.scatter_(1, ids, logits.gather(1, ids).masked_fill_(is_held, 0.0))
+
+
+def predict(logits: Tensor, out: Tensor | None = None) -> Prediction:
+    """Turn processed logits, float32 `(C, V)`, into distributions; the probabilities may go to `out`.
+
+    With z the logits less the row's largest, s the sum of exp(z) and u the sum of z exp(z), both
+    without the largest term (which is 1 and 0): H = log1p(s) - u / (1 + s). Leaving that term out
+    keeps seven digits where a row is nearly certain, and early stop looks there.
+    """
+    draft = _first_largest(logits)  # (C, 1)
+    shifted = logits - logits.gather(-1, draft)  # (C, V), at most 0
+    weights = shifted.exp().scatter_(-1, draft, 0.0)
+    rest = weights.sum(dim=-1)  # (C,)
+    entropy = torch.log1p(rest) - torch.linalg.vecdot(shifted, weights) / (1.0 + rest)
+    total = (1.0 + rest).unsqueeze(-1)
+    rivals, rival_weights = _largest(weights, min(TOP, weights.shape[-1]) - 1)
+    return Prediction(
+        probabilities=torch.div(weights.scatter_(-1, draft, 1.0), total, out=out),
+        entropy_nats=entropy,
+        draft=draft.squeeze(-1),
+        top_ids=torch.cat((draft, rivals), dim=-1),
+        top_probabilities=torch.cat((torch.ones_like(total), rival_weights), dim=-1).div_(total),
+    )
+
+
+def _first_largest(values: Tensor) -> Tensor:
+    """What `argmax(-1, keepdim=True)` gives, on a processor in a third of its time: first which part of the
+    row holds the maximum, then where in it.
+    """
+    rows, columns = values.shape
+    if columns % _GROUPS:
+        return values.argmax(dim=-1, keepdim=True)
+    parts = values.view(rows, _GROUPS, -1)
+    part = parts.amax(dim=-1).argmax(dim=-1)  # (C,)
+    place = parts[torch.arange(rows, device=values.device), part].argmax(dim=-1)
+    return (part * parts.shape[-1] + place).unsqueeze(-1)
+
+
+def _largest(values: Tensor, count: int) -> tuple[Tensor, Tensor]:
+    """Indices and values of the `count` largest of each row, largest first; exact for values from 0 up.
+
+    The columns are parted into groups that interleave. The largest lie in the groups with the largest
+    maxima, so one pass for the maxima leaves few columns to search. The bits of floats that are not
+    negative order as whole numbers, which compare faster.
+    """
+    rows, columns = values.shape
+    bits = values.view(torch.int32)
+    width = columns // _GROUPS  # how many groups there are; column c lies in group c % width
+    if columns % _GROUPS or width < count:
+        largest, ids = bits.topk(count, dim=-1)
+        return ids, largest.view(torch.float32)
+    maxima = bits.view(rows, _GROUPS, width).amax(dim=1)  # (C, width)
+    groups = maxima.topk(count, dim=-1, sorted=False).indices  # (C, count)
+    starts = torch.arange(0, columns, width, device=values.device).view(1, -1, 1)
+    candidates = (starts + groups.unsqueeze(1)).flatten(1)  # (C, _GROUPS * count)
+    largest, places = bits.gather(-1, candidates).topk(count, dim=-1)
+    return candidates.gather(-1, places), largest.view(torch.float32)
+
+
+def choose(weights: Tensor, uniforms: Tensor) -> Tensor:
+    """Draw one id from each row by inverting its cumulated weights.
+
+    First which part of the row the draw falls into, then where in it: cumulating every weight of a row would
+    take a processor three times as long.
+
+    Args:
+        weights: Not negative, not all zero in a row, `(C, V)`.
+        uniforms: One number from [0, 1) a row, `(C,)`.
+
+    Returns:
+        Ids, int64 `(C,)`; never one of weight zero.
+    """
+    rows, columns = weights.shape
+    parts = weights.view(rows, 1 if columns % _GROUPS else _GROUPS, -1)
+    ends = parts.sum(dim=-1).cumsum(dim=-1)  # (C, parts)
+    target = (uniforms * ends[:, -1]).unsqueeze(-1)  # below the total: a float32 under 1 is at most 1 - 2^-24
+    part = torch.searchsorted(ends, target, right=True)  # (C, 1)
+    part.clamp_(max=parts.shape[1] - 1)  # it is none of them where a weight is not a number
+    inside = parts[torch.arange(rows, device=weights.device), part.squeeze(-1)].cumsum(dim=-1)
+    before = torch.nn.functional.pad(ends, (1, 0)).gather(-1, part)
+    rest = torch.minimum(target - before, inside[:, -1:] * (1 - 2**-24))  # sums in two orders may differ
+    return (part * inside.shape[-1] + torch.searchsorted(inside, rest, right=True)).squeeze(-1)

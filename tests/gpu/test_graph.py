@@ -1,0 +1,131 @@
+"""Steps that are captured and replayed, against steps that are launched one by one."""
+
+from __future__ import annotations
+
+import gc
+
+import pytest
+import torch
+
+from engine.denoise import Denoised, Denoiser
+from engine.kernels.linear import Precision
+from engine.model.config import NetworkConfig
+from engine.model.network import Network
+from engine.noise import Noise
+from engine.options import SamplerSettings
+from engine.synthetic import synthetic_network
+from tests.engine.fakes import SETTINGS
+from tests.engine.oracle import Shape, tiny_oracle
+
+CUDA = torch.device("cuda")
+SHAPE = Shape(
+    layers="sfsf",
+    vocab_size=1536,
+    hidden_size=256,
+    heads=8,
+    kv_heads=4,
+    head_dim=64,
+    full_kv_heads=2,
+    full_head_dim=128,
+    experts=16,
+    top_k=4,
+    expert_size=64,
+    canvas_length=64,
+)
+STEPS = 12
+PATIENT = SamplerSettings(  # takes every step
+    t_min=0.4,
+    t_max=0.8,
+    entropy_bound=8.0,
+    stability_threshold=100,
+    confidence_threshold=0.0,
+    end_ids=SETTINGS.end_ids,
+    pad_id=SETTINGS.pad_id,
+)
+
+
+@pytest.fixture(scope="module")
+def network() -> Network:
+    config = NetworkConfig.from_json(tiny_oracle(SHAPE, seed=0).config.to_dict())
+    made = synthetic_network(config, device=CUDA, precision=Precision(torch.bfloat16, torch.bfloat16))
+    assert made.waits_for_nothing
+    return made
+
+
+def denoiser_behind(network: Network, prefix: int, *, eager: bool = False) -> Denoiser:
+    denoiser = Denoiser(network, network.new_cache(400), (lambda work: work) if eager else None)
+    generator = torch.Generator(CUDA).manual_seed(1)
+    ids = torch.randint(SHAPE.vocab_size, (prefix,), generator=generator, device=CUDA)
+    network.prefill(ids, denoiser.cache)
+    return denoiser
+
+
+def noise(seed: int) -> Noise:
+    return Noise(seed, vocab_size=SHAPE.vocab_size, canvas_length=SHAPE.canvas_length, device=CUDA)
+
+
+def canvas(denoiser: Denoiser, seed: int) -> list[Denoised]:
+    return list(denoiser.begin(noise(seed), PATIENT, STEPS).steps())
+
+
+@pytest.mark.parametrize("prefix", [1, 100, 300])
+def test_replays_equal_steps_launched_one_by_one_bit_for_bit(network: Network, prefix: int) -> None:
+    replayed = canvas(denoiser_behind(network, prefix), seed=4)
+    assert replayed == canvas(denoiser_behind(network, prefix, eager=True), seed=4)
+    assert len(replayed) == STEPS
+
+
+def test_a_seed_gives_the_same_steps_again_and_another_seed_others(network: Network) -> None:
+    denoiser = denoiser_behind(network, 100)
+    first, other, again = (canvas(denoiser, seed) for seed in (4, 5, 4))
+    assert first == again
+    assert first != other
+
+
+def test_one_capture_serves_prefixes_of_every_length(network: Network) -> None:
+    denoiser = denoiser_behind(network, 100)
+    canvas(denoiser, seed=4)
+    network.prefill(torch.arange(200, device=CUDA), denoiser.cache)
+    fresh = denoiser_behind(network, 100, eager=True)
+    network.prefill(torch.arange(200, device=CUDA), fresh.cache)
+    assert canvas(denoiser, seed=6) == canvas(fresh, seed=6)
+
+
+def test_what_is_held_stays_in_a_captured_step(network: Network) -> None:
+    denoising = denoiser_behind(network, 100).begin(noise(4), PATIENT, STEPS)
+    denoising.canvas.steer({3: 77, 9: 5}, {1})
+    for made in denoising.steps():
+        assert (made.told.ids[3], made.told.draft[9]) == (77, 5)
+
+
+def test_no_step_stops_the_stream(network: Network) -> None:
+    denoiser = denoiser_behind(network, 100)
+    canvas(denoiser, seed=4)  # captures
+    steps = denoiser.begin(noise(5), PATIENT, STEPS).steps()
+    torch.cuda.set_sync_debug_mode("error")
+    try:
+        assert len(list(steps)) == STEPS
+    finally:
+        torch.cuda.set_sync_debug_mode("default")
+
+
+def test_two_hundred_turns_leak_no_memory(network: Network) -> None:
+    denoiser = denoiser_behind(network, 100)
+
+    def held() -> int:
+        gc.collect()
+        return torch.cuda.memory_allocated()
+
+    def turn(seed: int) -> None:
+        for block in range(2):
+            canvas(denoiser, 2 * seed + block)
+            network.prefill(torch.arange(SHAPE.canvas_length, device=CUDA), denoiser.cache)
+        denoiser.cache.truncate(100)
+
+    for seed in range(3):
+        turn(seed)
+    before, reserved = held(), torch.cuda.memory_reserved()
+    for seed in range(200):
+        turn(seed)
+    assert held() == before
+    assert torch.cuda.memory_reserved() == reserved
