@@ -4,28 +4,24 @@ from __future__ import annotations
 
 from functools import cache
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from app.paths import ASSETS
 
 ICON_PX = 20
-RATIOS = (1.0, 1.5, 2.0, 3.0)
 APP_SIZES = (16, 24, 32, 48, 64, 128, 256)
-_INK = "#000000"  # the colour that the files are drawn in
+_FAINT = 0.4  # how opaque an icon is that can do nothing now
+_INK = b"#000000"  # the colour that the files are drawn in
 
 
 @cache
 def icon(name: str, colour: str, *, checked: str | None = None) -> QIcon:
     """An outline of `assets/icons` in a colour, with another one for the checked state if given."""
-    made = QIcon()
-    for ratio in RATIOS:
-        made.addPixmap(_outline(name, colour, ratio))
-        made.addPixmap(_outline(name, colour, ratio, opacity=0.4), QIcon.Mode.Disabled)
-        if checked is not None:
-            made.addPixmap(_outline(name, checked, ratio), QIcon.Mode.Normal, QIcon.State.On)
-    return made
+    engine = _Outline(name, colour, checked or colour)
+    _kept.append(engine)
+    return QIcon(engine)
 
 
 def app_icon() -> QIcon:
@@ -39,19 +35,50 @@ def app_icon() -> QIcon:
 def drop(size_px: int, ratio: float) -> QPixmap:
     """The sign of the app, `size_px` wide and high, for a screen of that density."""
     name = "dewpoint-16" if size_px <= 16 else "dewpoint"
-    return _drawn((ASSETS / "icons" / f"{name}.svg").read_bytes(), size_px, ratio)
-
-
-def _outline(name: str, colour: str, ratio: float, opacity: float = 1.0) -> QPixmap:
-    source = (ASSETS / "icons" / f"{name}.svg").read_text(encoding="utf-8").replace(_INK, colour)
-    return _drawn(source.encode(), ICON_PX, ratio, opacity)
-
-
-def _drawn(source: bytes, size_px: int, ratio: float, opacity: float = 1.0) -> QPixmap:
     pixmap = QPixmap(round(size_px * ratio), round(size_px * ratio))
     pixmap.fill(Qt.GlobalColor.transparent)
     pixmap.setDevicePixelRatio(ratio)
     with QPainter(pixmap) as painter:
-        painter.setOpacity(opacity)
-        QSvgRenderer(QByteArray(source)).render(painter, QRectF(0, 0, size_px, size_px))
+        _read(name).render(painter, QRectF(0, 0, size_px, size_px))
     return pixmap
+
+
+class _Outline(QIconEngine):
+    """Draws an outline when it is looked at: in any size, and only those that are ever seen."""
+
+    def __init__(self, name: str, colour: str, checked: str) -> None:
+        super().__init__()
+        self._name, self._colour, self._checked = name, colour, checked
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        """Draw it, centred."""
+        side = min(rect.width(), rect.height())
+        square = QRectF(0, 0, side, side)
+        square.moveCenter(QRectF(rect).center())
+        painter.save()
+        painter.setOpacity(painter.opacity() * (_FAINT if mode is QIcon.Mode.Disabled else 1.0))
+        _read(self._name, self._checked if state is QIcon.State.On else self._colour).render(painter, square)
+        painter.restore()
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        """Draw it on a picture of its own."""
+        pixmap = QPixmap(size)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        with QPainter(pixmap) as painter:
+            self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
+        return pixmap
+
+    def clone(self) -> QIconEngine:
+        """Another one that draws the same."""
+        engine = _Outline(self._name, self._colour, self._checked)
+        _kept.append(engine)
+        return engine
+
+
+_kept: list[_Outline] = []  # the icons draw with them for as long as the app runs
+
+
+@cache
+def _read(name: str, colour: str = _INK.decode()) -> QSvgRenderer:
+    source = (ASSETS / "icons" / f"{name}.svg").read_bytes().replace(_INK, colour.encode())
+    return QSvgRenderer(QByteArray(source))

@@ -20,6 +20,7 @@ from app.history import History
 from app.icons import app_icon
 from app.instance import Instance
 from app.language import language_of, speak
+from app.markdown import parser
 from app.models import code
 from app.models.choices import Choices
 from app.models.library import Library
@@ -139,8 +140,14 @@ def run_selftest(
 
 def load_after_first_paint(parts: Parts, model: str | Path) -> None:
     """Load the model once the window stands, so that nothing delays it, and what the first answer needs."""
-    parts.window.painted.connect(Thread(target=code.prepare, name="prepare", daemon=True).start)
+    parts.window.painted.connect(Thread(target=_prepare_text, name="prepare", daemon=True).start)
     parts.window.painted.connect(lambda: parts.status.load(model), Qt.ConnectionType.QueuedConnection)
+
+
+def _prepare_text() -> None:
+    """Import what formats answers."""
+    parser()
+    code.prepare()
 
 
 def _dress(app: QApplication, theme: Theme) -> None:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from functools import cache
 from html import escape
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 DEEPEST = 20  # nested lists and quotes; text of a model may hold any number of signs
 
 
 @cache
 def parser() -> MarkdownIt:
-    """The parser; HTML is text to it, and pictures are links. GUI thread and the history's reader."""
+    """The parser; HTML is text to it, and pictures are links. Any thread."""
+    from markdown_it import MarkdownIt  # takes a moment, and the window stands without it
+
     made = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST})
     return made.enable(["table", "strikethrough"]).disable("image")
 

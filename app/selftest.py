@@ -15,7 +15,6 @@ from PySide6.QtGui import QImage
 
 from app.models.turn import Turn
 from app.theme import Scheme
-from app.widgets.viewer import VIEWS
 from engine import EngineError
 
 if TYPE_CHECKING:
@@ -162,6 +161,8 @@ class SelfTest:
 
     def _take_viewer(self, folder: Path, name: str) -> None:
         """Save the viewer on the answer, in the middle of its steps, in each of its views."""
+        from app.widgets.viewer import VIEWS
+
         drawer = self._parts.window.drawer
         drawer.toggle(self._parts.library.open_chat.turns[-1])
         cursor = drawer.viewer.cursor_model

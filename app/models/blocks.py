@@ -10,10 +10,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from app.markdown import parser
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 SECTION = 1500  # characters from which a section may end
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")

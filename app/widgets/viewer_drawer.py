@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from app.models.turn import Turn
 from app.theme import Theme
-from app.widgets.compare_view import Other
-from app.widgets.viewer import Viewer
+
+if TYPE_CHECKING:
+    from app.widgets.compare_view import Other
+    from app.widgets.viewer import Viewer
 
 SHARES = (31, 69)  # of the height, for transcript and viewer
 
 
 class ViewerDrawer(QSplitter):
     """Keeps the viewer under the transcript. Follows the turn that it shows.
+
+    The viewer is made when it is first wanted: the window stands sooner without it.
 
     Args:
         theme: The colours.
@@ -37,23 +42,37 @@ class ViewerDrawer(QSplitter):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
+        self._theme = theme
         self._turn: Turn | None = None
         self._versions = versions
-        self.viewer = Viewer(theme)
-        self.viewer.hide()
-        self.viewer.closed.connect(self.close_viewer)
-        self.viewer.export.opened.connect(self._leave)
+        self._viewer: Viewer | None = None
         self.setChildrenCollapsible(False)
         self.setHandleWidth(6)
         self.addWidget(above)
-        self.addWidget(self.viewer)
+
+    @property
+    def viewer(self) -> Viewer:
+        """The viewer, hidden until a turn is shown in it."""
+        if self._viewer is None:
+            self._viewer = self._make_viewer()
+        return self._viewer
+
+    def _make_viewer(self) -> Viewer:
+        from app.widgets.viewer import Viewer
+
+        viewer = Viewer(self._theme)
+        viewer.hide()
+        viewer.closed.connect(self.close_viewer)
+        viewer.export.opened.connect(self._leave)
+        self.addWidget(viewer)
         for place, share in enumerate(SHARES):
             self.setStretchFactor(place, share)
+        return viewer
 
     @property
     def is_open(self) -> bool:
         """Whether the viewer is on show."""
-        return self.viewer.isVisibleTo(self)
+        return self._viewer is not None and self._viewer.isVisibleTo(self)
 
     @Slot(Turn)
     def toggle(self, turn: Turn) -> None:
@@ -76,18 +95,22 @@ class ViewerDrawer(QSplitter):
     def close_viewer(self) -> None:
         """Put the viewer away."""
         self._leave()
-        self.viewer.hide()
+        if self._viewer is not None:
+            self._viewer.hide()
 
     @Slot()
     def _leave(self) -> None:
         """Follow no turn any more."""
-        self.viewer.playback.pause()
+        if self._viewer is not None:
+            self._viewer.playback.pause()
         if self._turn is not None:
             self._turn.changed.disconnect(self._grow)
             self._turn = None
 
     def _others(self, turn: Turn) -> list[Other]:
         """The other versions of an answer whose recordings are at hand."""
+        from app.widgets.compare_view import Other
+
         return [
             Other(f"Version {number}, seed {version.trace.about.seed}", recording)
             for number, version in enumerate(self._versions(turn), start=1)

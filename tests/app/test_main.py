@@ -41,6 +41,14 @@ def test_the_model_is_loaded_after_the_window_stands(open_window: OpenWindow) ->
     opened.wait(lambda: opened.parts.status.model is not None)
 
 
+def test_what_only_answers_and_the_viewer_need_is_not_imported_before_the_window_stands() -> None:
+    late = {"markdown_it", "pygments", "app.widgets.viewer"}
+    program = f"import sys, app.main; print(sorted({late} & set(sys.modules)))"
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 def test_the_application_has_the_name_and_the_face_of_the_app(qapp: QApplication) -> None:
     assert qapp.applicationName() == "Dewpoint"
     assert qapp.font().family() == TEXT_FAMILY

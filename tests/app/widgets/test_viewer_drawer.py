@@ -5,8 +5,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from app.widgets.viewer import NARROW_PX
+from app.widgets.viewer import NARROW_PX, Viewer
 from tests.app.conftest import OpenWindow
+
+
+def test_the_viewer_is_made_when_it_is_first_wanted(open_window: OpenWindow) -> None:
+    opened = open_window()
+    turn = opened.answered()
+    opened.window.drawer.close_viewer()
+    assert not opened.window.findChildren(Viewer)
+    opened.window.drawer.toggle(turn)
+    assert len(opened.window.findChildren(Viewer)) == 1
 
 
 def test_an_answers_button_opens_the_viewer_and_closes_it_again(open_window: OpenWindow) -> None:
