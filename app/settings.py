@@ -212,6 +212,17 @@ PROXY = Words(
     default="",
     longest=2000,
 )
+SPEED_LIMIT = Number(
+    name="speed_limit",
+    group="Models",
+    label="Speed limit",
+    help="For downloads, so that others on the line have room too. 0 for as fast as it goes.",
+    default=0,
+    least=0,
+    most=1_000_000,
+    step=500,
+    unit=" kB per second",
+)
 OFFER_SETUP = Switch(
     name="offer_setup",
     group="Models",
@@ -234,6 +245,7 @@ SETTINGS: tuple[Setting, ...] = (
     MODELS_FOLDER,
     ENDPOINT,
     PROXY,
+    SPEED_LIMIT,
     OFFER_SETUP,
 )
 

@@ -28,6 +28,7 @@ from engine.json_lines import json_line
 from engine.weights.catalog import FULL, known
 from engine.weights.download import (
     HUB,
+    Limit,
     Source,
     StoredModel,
     Wanted,
@@ -64,6 +65,9 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     for command in (fetch, carry):
         command.add_argument("--endpoint", default=HUB, metavar="URL", help="a mirror; default: %(default)s")
         command.add_argument("--proxy", metavar="URL", help="default: the system's")
+        command.add_argument(
+            "--limit", type=int, metavar="BYTES", help="a second; default: as fast as it goes"
+        )
     for command in (fetch, check, carry, drop, look):
         command.add_argument("--json", action="store_true", help="print JSON, one object a line")
 
@@ -95,11 +99,13 @@ def run(given: argparse.Namespace, out: TextIO, errors: TextIO) -> int:
 def _events(given: argparse.Namespace) -> Generator[FilesEvent, None, None]:
     match given.command:
         case "download":
-            return download(_wanted(given), given.to, source=_source(given), already=given.have)
+            return download(
+                _wanted(given), given.to, source=_source(given), already=given.have, limit=Limit(given.limit)
+            )
         case "verify":
             return verify(given.folder)
         case "move":
-            return move(given.folder, given.to, source=_source(given))
+            return move(given.folder, given.to, source=_source(given), limit=Limit(given.limit))
         case _:
             return _removal(given.folder)
 

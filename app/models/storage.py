@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QStorageInfo, Signal, Slot
 
 from app.command import Command
 from app.models.files_job import FilesJob, JobState, Run
-from app.settings import ENDPOINT, MODEL, MODELS_FOLDER, PROXY, Settings
+from app.settings import ENDPOINT, MODEL, MODELS_FOLDER, PROXY, SPEED_LIMIT, Settings
 from engine import FULL
 
 
@@ -144,8 +144,13 @@ class Storage(QObject):
             self._listing.close()
 
     def _way(self) -> list[str]:
-        """Whom to ask, and through whom."""
-        given = {"--endpoint": self._settings.text(ENDPOINT), "--proxy": self._settings.text(PROXY)}
+        """Whom to ask, through whom, and how fast it may go."""
+        limit_kb = self._settings.number(SPEED_LIMIT)
+        given = {
+            "--endpoint": self._settings.text(ENDPOINT),
+            "--proxy": self._settings.text(PROXY),
+            "--limit": str(limit_kb * 1000) if limit_kb else "",
+        }
         return [word for name, value in given.items() if value.strip() for word in (name, value.strip())]
 
     @Slot()

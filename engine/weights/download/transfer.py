@@ -13,6 +13,7 @@ from engine.weights.download.adopt import adopt, found
 from engine.weights.download.digest import Digest, GrowingDigest, digest_of
 from engine.weights.download.flush import Flusher
 from engine.weights.download.gate import Gate
+from engine.weights.download.limit import Limit
 from engine.weights.download.line import Line, Passing, confused
 from engine.weights.download.manifest import Manifest, ManifestFile
 from engine.weights.download.part import Part, part_path
@@ -65,6 +66,7 @@ class Transfer:
         line: Whom to ask for it.
         already: A folder that may hold it, or None.
         patience: How long to wait for whom.
+        limit: How fast it may go.
         gate: Stops it.
         row: Where it tells how far it is.
     """
@@ -74,6 +76,7 @@ class Transfer:
     line: Line
     already: Path | None
     patience: Patience
+    limit: Limit
     gate: Gate
     row: Row
 
@@ -192,6 +195,7 @@ class Transfer:
                 grew(chunk)
                 row.done_bytes = part.size_bytes
                 row.fetched_bytes += len(chunk)
+                self.gate.wait(self.limit.wait_s(len(chunk)))
         if part.size_bytes < row.file.size_bytes:
             raise Passing(confused("It ends a file too early"))
 
