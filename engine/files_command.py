@@ -25,6 +25,7 @@ from engine.events import (
 )
 from engine.faults import engine_error
 from engine.json_lines import json_line
+from engine.quiet import TOKEN_VARIABLE
 from engine.weights.catalog import FULL, known
 from engine.weights.download import (
     HUB,
@@ -41,7 +42,6 @@ from engine.weights.download import (
 
 COMMANDS = ("download", "verify", "move", "remove", "models")
 ONLINE = ("download", "move")  # those that may ask the Hub
-TOKEN_VARIABLE = "DEWPOINT_HUB_TOKEN"
 _BAD_INPUT_ERRORS = (InvalidOption, FolderUnusable, NotOffered, ModelMissing)
 _PROXY_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
 _THIS_MACHINE = "localhost,127.0.0.1,::1"
@@ -133,12 +133,12 @@ def _wanted(given: argparse.Namespace) -> Wanted:
 
 
 def _source(given: argparse.Namespace) -> Source:
-    """Whom to ask. The proxy is told to the whole process, as the system's own would be."""
+    """Whom to ask. The proxy is told to the whole process, as the system's own would be; the token is not."""
     if given.proxy is not None:
         os.environ.update(dict.fromkeys(_PROXY_VARIABLES, given.proxy))
     spared = filter(None, (os.environ.get("NO_PROXY") or os.environ.get("no_proxy"), _THIS_MACHINE))
     os.environ["NO_PROXY"] = os.environ["no_proxy"] = ",".join(spared)
-    return Source(endpoint=given.endpoint, token=os.environ.get(TOKEN_VARIABLE) or None)
+    return Source(endpoint=given.endpoint, token=os.environ.pop(TOKEN_VARIABLE, None) or None)
 
 
 class _JsonPrinter:

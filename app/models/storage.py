@@ -66,6 +66,16 @@ class Storage(QObject):
         settings.changed.connect(self._follow)
 
     @property
+    def token(self) -> str:
+        """What opens models that are not for everybody; it is kept nowhere but in memory."""
+        return self.download.token
+
+    def use_token(self, token: str) -> None:
+        """Show this to the Hub from now on; empty for nothing."""
+        self.download.token = self.care.token = token.strip()
+        self.changed.emit()
+
+    @property
     def folder(self) -> Path:
         """The folder that the models' folders are in."""
         chosen = self._settings.text(MODELS_FOLDER).strip()
@@ -119,6 +129,19 @@ class Storage(QObject):
         """
         known = () if have is None else ("--have", str(have))
         self.download.start(["download", "--to", str(self.target), *known, *self._way()])
+
+    def repair(self, model: Stored) -> None:
+        """Fetch what is damaged of a model; the rest of it is checked and kept."""
+        self._moving = None
+        if Path(model.folder) == self.target:
+            self.fetch()
+        else:
+            version = ("--repo", model.repository, "--revision", model.commit)
+            self.care.start(["download", *version, "--to", model.folder, *self._way()])
+
+    def can_repair(self, model: Stored) -> bool:
+        """Whether it is known what the model should be."""
+        return bool(model.repository) or Path(model.folder) == self.target
 
     def verify(self, model: Stored) -> None:
         """Compare a model with what was downloaded."""

@@ -167,6 +167,16 @@ def test_the_token_goes_to_the_hub_alone(hub: Hub, folder: Path) -> None:
     assert {asked.authorized for asked in hub.log if asked.where == "cdn"} == {False}
 
 
+def test_the_list_of_files_sends_no_token_to_another_host(hub: Hub, folder: Path) -> None:
+    hub.break_with("redirect", where="api", headers={"Location": hub.signed("elsewhere")})
+    with pytest.raises(DownloadError):
+        fetch(hub, folder, token="secret")
+    assert [asked.authorized for asked in hub.log] in ([True], [True, False])
+    assert not [
+        path for path in folder.parent.rglob("*") if path.is_file() and b"secret" in path.read_bytes()
+    ]
+
+
 def test_nothing_is_asked_but_the_list_and_the_files(hub: Hub, folder: Path) -> None:
     fetch(hub, folder)
     wanted = rf"api/models/{REPOSITORY}/(revision|tree)/\w+|{REPOSITORY}/resolve/{COMMIT}/.+"
