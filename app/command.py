@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QProcess, Signal, Slot
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal, Slot
 
 _ROOT = Path(__file__).resolve().parent.parent
 _END_MS = 5000
@@ -40,6 +40,12 @@ class Command(QObject):
         self._process.readyReadStandardOutput.connect(self._read)
         self._process.finished.connect(self._finish)
         self._process.errorOccurred.connect(self._fail)
+
+    def confide(self, name: str, secret: str) -> None:
+        """Hand over what must not stand on a command line, as a variable of the process, before it starts."""
+        environment = QProcessEnvironment.systemEnvironment()
+        environment.insert(name, secret)
+        self._process.setProcessEnvironment(environment)
 
     def start(self) -> None:
         """Begin; lines will be told."""

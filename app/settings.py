@@ -93,6 +93,15 @@ class Words(Setting):
         return isinstance(value, str) and len(value) <= self.longest
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line(Words):
+    """A text on one line."""
+
+    def fits(self, value: object) -> bool:
+        """Whether it is a text that is short enough, on one line."""
+        return isinstance(value, str) and len(value) <= self.longest and "\n" not in value
+
+
 THEME = Choice(
     name="theme",
     group="Look",
@@ -180,7 +189,7 @@ RECORDINGS = Number(
     most=10_000,
     step=50,
 )
-MODEL = Words(
+MODEL = Line(
     name="model",
     group="Models",
     label="Model",
@@ -188,7 +197,7 @@ MODEL = Words(
     default="demo",
     longest=4096,
 )
-MODELS_FOLDER = Words(
+MODELS_FOLDER = Line(
     name="models_folder",
     group="Models",
     label="Folder for models",
@@ -196,7 +205,7 @@ MODELS_FOLDER = Words(
     default="",
     longest=4096,
 )
-ENDPOINT = Words(
+ENDPOINT = Line(
     name="endpoint",
     group="Models",
     label="Download address",
@@ -204,13 +213,24 @@ ENDPOINT = Words(
     default="",
     longest=2000,
 )
-PROXY = Words(
+PROXY = Line(
     name="proxy",
     group="Models",
     label="Proxy",
     help="For downloads, such as http://proxy:8080. Empty for the system's own.",
     default="",
     longest=2000,
+)
+SPEED_LIMIT = Number(
+    name="speed_limit",
+    group="Models",
+    label="Speed limit",
+    help="For downloads, so that others on the line have room too. 0 for as fast as it goes.",
+    default=0,
+    least=0,
+    most=1_000_000,
+    step=500,
+    unit=" kB per second",
 )
 OFFER_SETUP = Switch(
     name="offer_setup",
@@ -234,6 +254,7 @@ SETTINGS: tuple[Setting, ...] = (
     MODELS_FOLDER,
     ENDPOINT,
     PROXY,
+    SPEED_LIMIT,
     OFFER_SETUP,
 )
 

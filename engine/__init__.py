@@ -39,7 +39,7 @@ from engine.events import (
 )
 from engine.json_lines import files_event
 from engine.options import Preset, TurnOptions
-from engine.quiet import keep_quiet
+from engine.quiet import TOKEN_VARIABLE, keep_quiet
 from engine.steering import Renoising
 from engine.trace import About, CanvasTrace, Trace, decode_trace, encode_trace
 from engine.vocabulary import Piece, PieceKind, Vocabulary
@@ -47,6 +47,7 @@ from engine.weights.catalog import FULL, Known
 
 __all__ = [
     "FULL",
+    "TOKEN_VARIABLE",
     "About",
     "Candidate",
     "CanvasCommitted",

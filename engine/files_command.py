@@ -25,9 +25,11 @@ from engine.events import (
 )
 from engine.faults import engine_error
 from engine.json_lines import json_line
+from engine.quiet import TOKEN_VARIABLE
 from engine.weights.catalog import FULL, known
 from engine.weights.download import (
     HUB,
+    Limit,
     Source,
     StoredModel,
     Wanted,
@@ -40,7 +42,6 @@ from engine.weights.download import (
 
 COMMANDS = ("download", "verify", "move", "remove", "models")
 ONLINE = ("download", "move")  # those that may ask the Hub
-TOKEN_VARIABLE = "DEWPOINT_HUB_TOKEN"
 _BAD_INPUT_ERRORS = (InvalidOption, FolderUnusable, NotOffered, ModelMissing)
 _PROXY_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
 _THIS_MACHINE = "localhost,127.0.0.1,::1"
@@ -64,6 +65,9 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     for command in (fetch, carry):
         command.add_argument("--endpoint", default=HUB, metavar="URL", help="a mirror; default: %(default)s")
         command.add_argument("--proxy", metavar="URL", help="default: the system's")
+        command.add_argument(
+            "--limit", type=int, metavar="BYTES", help="a second; default: as fast as it goes"
+        )
     for command in (fetch, check, carry, drop, look):
         command.add_argument("--json", action="store_true", help="print JSON, one object a line")
 
@@ -95,11 +99,13 @@ def run(given: argparse.Namespace, out: TextIO, errors: TextIO) -> int:
 def _events(given: argparse.Namespace) -> Generator[FilesEvent, None, None]:
     match given.command:
         case "download":
-            return download(_wanted(given), given.to, source=_source(given), already=given.have)
+            return download(
+                _wanted(given), given.to, source=_source(given), already=given.have, limit=Limit(given.limit)
+            )
         case "verify":
             return verify(given.folder)
         case "move":
-            return move(given.folder, given.to, source=_source(given))
+            return move(given.folder, given.to, source=_source(given), limit=Limit(given.limit))
         case _:
             return _removal(given.folder)
 
@@ -127,12 +133,12 @@ def _wanted(given: argparse.Namespace) -> Wanted:
 
 
 def _source(given: argparse.Namespace) -> Source:
-    """Whom to ask. The proxy is told to the whole process, as the system's own would be."""
+    """Whom to ask. The proxy is told to the whole process, as the system's own would be; the token is not."""
     if given.proxy is not None:
         os.environ.update(dict.fromkeys(_PROXY_VARIABLES, given.proxy))
     spared = filter(None, (os.environ.get("NO_PROXY") or os.environ.get("no_proxy"), _THIS_MACHINE))
     os.environ["NO_PROXY"] = os.environ["no_proxy"] = ",".join(spared)
-    return Source(endpoint=given.endpoint, token=os.environ.get(TOKEN_VARIABLE) or None)
+    return Source(endpoint=given.endpoint, token=os.environ.pop(TOKEN_VARIABLE, None) or None)
 
 
 class _JsonPrinter:

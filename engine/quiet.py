@@ -14,6 +14,7 @@ SILENT = {
     "HF_HUB_DISABLE_PROGRESS_BARS": "1",
     "HF_HUB_DISABLE_SYMLINKS_WARNING": "1",
 }
+TOKEN_VARIABLE = "DEWPOINT_HUB_TOKEN"  # the only place that a token is taken from; no library reads it
 OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
 
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.command import Command
 from engine import (
+    TOKEN_VARIABLE,
     DownloadProgressed,
     DownloadStarted,
     EngineError,
@@ -46,6 +47,7 @@ class FilesJob(QObject):
         work: The latest progress of anything else, or None.
         failure: Why it failed, or None.
         speeds: The latest speeds of a download, in bytes per second.
+        token: What opens models that are not for everybody; empty for nothing.
 
     Signals:
         changed: Any attribute is another one; at most ten times a second.
@@ -65,11 +67,18 @@ class FilesJob(QObject):
         self.work: FilesProgressed | None = None
         self.failure: FilesFailed | None = None
         self.speeds: deque[float] = deque(maxlen=SPEEDS_KEPT)
+        self.token = ""
+        self._arguments: tuple[str, ...] = ()
 
     @property
     def is_running(self) -> bool:
         """Whether it works now."""
         return self.state is JobState.RUNNING
+
+    @property
+    def kind(self) -> str:
+        """The command that runs or ran last; empty before the first."""
+        return self._arguments[0] if self._arguments else ""
 
     def start(self, arguments: Sequence[str]) -> None:
         """Begin a command on files; nothing happens while another one runs."""
@@ -80,11 +89,19 @@ class FilesJob(QObject):
         self._is_done = False
         self.speeds.clear()
         self.state = JobState.RUNNING
+        self._arguments = tuple(arguments)
         self._command = self._run([*arguments, "--json"], self)
+        if self.token:
+            self._command.confide(TOKEN_VARIABLE, self.token)
         self._command.told.connect(self._hear)
         self._command.ended.connect(self._end)
         self._command.start()
         self.changed.emit()
+
+    @Slot()
+    def again(self) -> None:
+        """Do once more what was done last."""
+        self.start(self._arguments)
 
     def stop(self) -> None:
         """Stop at once; what was done is kept, and the same command goes on from there."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import deque
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.bridge import Bridge
+from app.models.amounts import size_words
 from app.models.pieces import Glyphs
 from engine import EngineError, EngineState, LoadFailed, LoadProgressed, ModelLoaded, StateChanged
 
@@ -17,8 +19,9 @@ class Status(QObject):
     Attributes:
         state: What the engine is doing.
         model: The loaded model, or None.
+        place: Where it was loaded from: `demo`, or its folder; empty without a model.
         glyphs: How its tokens are drawn; None without a model.
-        progress: The part of the model that is on its device, from 0 to 1.
+        progress: How much of the model that is being loaded is on its device; None before it is known.
         error: Why the last load failed, or None.
 
     Signals:
@@ -31,18 +34,21 @@ class Status(QObject):
         super().__init__(parent)
         self._bridge = bridge
         self._asked_for: str | Path = ""
+        self._coming: deque[str] = deque()
         self.state = EngineState.EMPTY
         self.model: ModelLoaded | None = None
+        self.place = ""
         self.glyphs: Glyphs | None = None
-        self.progress = 0.0
+        self.progress: LoadProgressed | None = None
         self.error: EngineError | None = None
         bridge.arrived.connect(self._follow)
 
     def load(self, model: str | Path) -> None:
         """Load a model."""
         self._asked_for = model
+        self._coming.append(str(model))
         self.error = None
-        self.progress = 0.0
+        self.progress = None
         self.changed.emit()
         self._bridge.load(model)
 
@@ -52,13 +58,16 @@ class Status(QObject):
         self.load(self._asked_for)
 
     @property
+    def coming(self) -> tuple[str, ...]:
+        """The models that are being loaded or wait for that, as `place` names them."""
+        return tuple(self._coming)
+
+    @property
     def line(self) -> str:
         """One line about the model for people."""
-        if self.error is not None:
-            return "No model"
-        if self.model is None:
-            return f"Loading the model, {self.progress:.0%}" if self.progress else "Loading the model"
-        return self.model.name
+        if self._coming or (self.model is None and self.error is None):
+            return _loading(self.progress)
+        return "No model" if self.model is None else self.model.name
 
     @Slot(object)
     def _follow(self, events: tuple[object, ...]) -> None:
@@ -70,12 +79,22 @@ class Status(QObject):
         match event:
             case StateChanged(state=state):
                 self.state = state
-            case LoadProgressed(done_bytes=done, total_bytes=total):
-                self.progress = done / max(total, 1)
+            case LoadProgressed():
+                self.progress = event
             case ModelLoaded():
                 self.model, self.glyphs, self.error = event, Glyphs(event.vocabulary), None
+                self.place = self._coming.popleft() if self._coming else ""
             case LoadFailed(error=error):
                 self.error = error
+                if self._coming:
+                    self._coming.popleft()
             case _:
                 return False
         return True
+
+
+def _loading(progress: LoadProgressed | None) -> str:
+    if progress is None or not progress.done_bytes:
+        return "Loading the model"
+    done, total = size_words(progress.done_bytes), size_words(progress.total_bytes)
+    return f"Loading the model, {done} of {total}"

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QStorageInfo, Signal, Slot
 
 from app.command import Command
 from app.models.files_job import FilesJob, JobState, Run
-from app.settings import ENDPOINT, MODEL, MODELS_FOLDER, PROXY, Settings
+from app.settings import ENDPOINT, MODEL, MODELS_FOLDER, PROXY, SPEED_LIMIT, Settings
 from engine import FULL
 
 
@@ -64,6 +64,16 @@ class Storage(QObject):
         self.download.finished.connect(self.refresh)
         self.care.finished.connect(self._settle)
         settings.changed.connect(self._follow)
+
+    @property
+    def token(self) -> str:
+        """What opens models that are not for everybody; it is kept nowhere but in memory."""
+        return self.download.token
+
+    def use_token(self, token: str) -> None:
+        """Show this to the Hub from now on; empty for nothing."""
+        self.download.token = self.care.token = token.strip()
+        self.changed.emit()
 
     @property
     def folder(self) -> Path:
@@ -120,6 +130,19 @@ class Storage(QObject):
         known = () if have is None else ("--have", str(have))
         self.download.start(["download", "--to", str(self.target), *known, *self._way()])
 
+    def repair(self, model: Stored) -> None:
+        """Fetch what is damaged of a model; the rest of it is checked and kept."""
+        self._moving = None
+        if Path(model.folder) == self.target:
+            self.fetch()
+        else:
+            version = ("--repo", model.repository, "--revision", model.commit)
+            self.care.start(["download", *version, "--to", model.folder, *self._way()])
+
+    def can_repair(self, model: Stored) -> bool:
+        """Whether it is known what the model should be."""
+        return bool(model.repository) or Path(model.folder) == self.target
+
     def verify(self, model: Stored) -> None:
         """Compare a model with what was downloaded."""
         self._moving = None
@@ -144,8 +167,13 @@ class Storage(QObject):
             self._listing.close()
 
     def _way(self) -> list[str]:
-        """Whom to ask, and through whom."""
-        given = {"--endpoint": self._settings.text(ENDPOINT), "--proxy": self._settings.text(PROXY)}
+        """Whom to ask, through whom, and how fast it may go."""
+        limit_kb = self._settings.number(SPEED_LIMIT)
+        given = {
+            "--endpoint": self._settings.text(ENDPOINT),
+            "--proxy": self._settings.text(PROXY),
+            "--limit": str(limit_kb * 1000) if limit_kb else "",
+        }
         return [word for name, value in given.items() if value.strip() for word in (name, value.strip())]
 
     @Slot()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from app.models.amounts import size_words, time_words
 from app.models.files_job import JobState
+from app.models.remedies import Remedy, remedy
 from app.models.storage import Storage
 from app.theme import Theme
 from app.widgets.card import Card
@@ -18,8 +19,6 @@ from app.widgets.labels import ElidedLabel, Label
 from app.widgets.speed_graph import SpeedGraph
 from engine import FULL, DownloadProgressed
 
-FOLDER_KINDS = frozenset({"FolderUnusable", "DiskFull"})  # errors that another folder mends
-
 
 class DownloadCard(Card):
     """The download of the full model. Follows the storage.
@@ -28,12 +27,14 @@ class DownloadCard(Card):
         folder_wanted: Another folder is to be chosen.
         have_wanted: A folder that holds the files already is to be chosen.
         removal_wanted: What has arrived is to be deleted.
+        connection_wanted: The address, the proxy, the speed or the token is to be changed.
         use_wanted: The full model is there, and is to be used.
     """
 
     folder_wanted = Signal()
     have_wanted = Signal()
     removal_wanted = Signal()
+    connection_wanted = Signal()
     use_wanted = Signal()
 
     def __init__(self, theme: Theme, storage: Storage, parent: QWidget | None = None) -> None:
@@ -48,6 +49,7 @@ class DownloadCard(Card):
         self.main.clicked.connect(self.act)
         self.have = _button("I already have the files…", "Use files from a folder", self.have_wanted)
         self.drop = _button("Delete what has arrived…", "Delete the partial download", self.removal_wanted)
+        self.connection = _button("Connection…", "Address, proxy, speed and token", self.connection_wanted)
         self._bar = make_bar("Download")
         self._line = Label("caption", wrapped=True)
         self._graph = SpeedGraph(theme)
@@ -57,7 +59,7 @@ class DownloadCard(Card):
         self.column.addWidget(Label("caption", about, wrapped=True))
         self.column.addLayout(_row(self._folder, self.change))
         self.column.addWidget(self._room)
-        self.column.addLayout(_row(self.main, self.have, self.drop, stretched=False))
+        self.column.addLayout(_row(self.main, self.have, self.drop, self.connection, stretched=False))
         for widget in (self._bar, self._line, self._graph, self._files, self.error):
             self.column.addWidget(widget)
         storage.changed.connect(self._follow)
@@ -77,10 +79,14 @@ class DownloadCard(Card):
     @Slot()
     def _mend(self) -> None:
         failure = self._storage.download.failure
-        if failure is not None and failure.kind in FOLDER_KINDS:
-            self.folder_wanted.emit()
-        else:
-            self._storage.fetch()
+        match remedy(failure.kind if failure is not None else ""):
+            case Remedy.FOLDER:
+                self.folder_wanted.emit()
+            case Remedy.CONNECTION:
+                self._storage.download.forget()
+                self.connection_wanted.emit()
+            case _:
+                self._storage.fetch()
 
     @Slot()
     def _follow(self) -> None:
@@ -93,6 +99,7 @@ class DownloadCard(Card):
             self._room.setText(_room_words(storage))
         self.change.setVisible(not begun and not is_done)
         self.have.setVisible(not begun and not is_done)
+        self.connection.setVisible(not running and not is_done)
         self.drop.setVisible(storage.unfinished is not None)
         self._name_main("Use this model" if is_done else "Pause" if running else "Resume" if begun else "")
         self._graph.setVisible(running and progress is not None)
@@ -105,7 +112,7 @@ class DownloadCard(Card):
             self._graph.show_speeds(job.speeds)
             self._files.show_files(progress.files)
         failure = job.failure
-        self.error.offer("Choose a folder…" if failure and failure.kind in FOLDER_KINDS else "Try again")
+        self.error.offer(remedy(failure.kind if failure is not None else ""))
         self.error.show_error(None if failure is None or job.state is not JobState.FAILED else failure.error)
 
     def _is_done(self) -> bool:

@@ -2,36 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.models.amounts import size_words
 from app.models.files_job import JobState
+from app.models.handover import DEMO, Handover
+from app.models.remedies import Remedy, remedy
 from app.models.storage import Storage, Stored
 from app.widgets.card import Card
 from app.widgets.error_card import ErrorCard
 from app.widgets.file_rows import BAR_STEPS, make_bar
+from app.widgets.files import show_folder
 from app.widgets.labels import ElidedLabel, Label
 
-DEMO = "demo"
+WORK = {"move": "Moving", "remove": "Deleting", "download": "Repairing"}
+WAITING = "Waiting until the model is no longer in use."
 
 
 class ModelsCard(Card):
-    """The demo and every finished or damaged model. Follows the storage.
+    """The demo and every finished or damaged model. Follows the storage and the handover.
 
     Signals:
         chosen: A model is to be used: `demo`, or its folder.
         move_wanted: The `Stored` that is to lie somewhere else.
         removal_wanted: The `Stored` that is to go.
+        connection_wanted: The address, the proxy, the speed or the token is to be changed.
     """
 
     chosen = Signal(str)
     move_wanted = Signal(object)
     removal_wanted = Signal(object)
+    connection_wanted = Signal()
 
-    def __init__(self, storage: Storage, parent: QWidget | None = None) -> None:
+    def __init__(self, storage: Storage, handover: Handover, parent: QWidget | None = None) -> None:
         super().__init__("Models on this PC", parent)
-        self._storage = storage
+        self._storage, self._handover = storage, handover
+        self._worked_on: Stored | None = None
+        self._actions: list[QPushButton] = []
         self.rows = QVBoxLayout()
         self.rows.setSpacing(12)
         self._bar = make_bar("Work on a model")
@@ -39,8 +50,7 @@ class ModelsCard(Card):
         self.stop = _button("Stop", "Stop the work on a model")
         self.stop.clicked.connect(storage.care.stop)
         self._error = ErrorCard()
-        self._error.offer("Close")
-        self._error.retried.connect(storage.care.forget)
+        self._error.retried.connect(self._mend)
         self.column.addLayout(self.rows)
         self.column.addWidget(self._bar)
         below = QHBoxLayout()
@@ -48,6 +58,8 @@ class ModelsCard(Card):
         below.addWidget(self.stop)
         self.column.addLayout(below)
         self.column.addWidget(self._error)
+        for follow in (self._list, self._follow):
+            handover.changed.connect(follow)
         storage.changed.connect(self._list)
         storage.care.changed.connect(self._follow)
         self._list()
@@ -59,30 +71,50 @@ class ModelsCard(Card):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        self.rows.addWidget(self._row("Demo", "Comes with Dewpoint, runs anywhere.", self._use(DEMO)))
+        self._actions.clear()
+        self.rows.addWidget(self._row("Demo", "Comes with Dewpoint, runs anywhere.", self._use(DEMO, "demo")))
         for model in self._storage.models:
             if model.is_finished or model.problem:
                 self.rows.addWidget(self._model_row(model))
 
     def _model_row(self, model: Stored) -> QWidget:
-        buttons = [self._use(model.folder)] if model.is_finished else []
-        for words, act in (
-            ("Verify", lambda: self._storage.verify(model)),
-            ("Move…", lambda: self.move_wanted.emit(model)),
-            ("Delete…", lambda: self.removal_wanted.emit(model)),
-        ):
+        marks: list[QWidget] = [self._use(model.folder, model.name)] if model.is_finished else []
+        for words, act in self._acts(model):
             button = _button(words, f"{words.rstrip('…')} {model.name}")
             button.clicked.connect(act)
-            buttons.append(button)
+            button.setEnabled(not self._storage.care.is_running)
+            self._actions.append(button)
+            marks.append(button)
         said = model.problem or f"{size_words(model.total_bytes)} in {model.folder}"
-        return self._row(model.name, said, *buttons)
+        return self._row(model.name, said, *marks)
 
-    def _use(self, folder: str) -> QPushButton:
-        button = _button("Use", f"Use {folder}")
-        button.clicked.connect(lambda: self.chosen.emit(folder))
+    def _acts(self, model: Stored) -> Iterator[tuple[str, Callable[[], None]]]:
+        """What can be done with a model: a button's words and what it does."""
+        if model.problem and self._storage.can_repair(model):
+            yield Remedy.REPAIR, lambda: self._work(self._storage.repair, model)
+        if model.is_finished:
+            yield "Verify", lambda: self._work(self._storage.verify, model)
+            yield "Move…", lambda: self._work(self.move_wanted.emit, model)
+        if model.repository:
+            yield "Delete…", lambda: self._work(self.removal_wanted.emit, model)
+        else:  # which files are its own is not known any more
+            yield "Open the folder", lambda: show_folder(Path(model.folder))
+
+    def _work(self, act: Callable[[Stored], object], model: Stored) -> None:
+        self._worked_on = model
+        act(model)
+
+    def _use(self, place: str, name: str) -> QWidget:
+        """The button that takes a model into use, or the mark of the one that is."""
+        if self._handover.is_used(place):
+            mark = Label("usedMark", "In use")
+            mark.setAccessibleName(f"{name} is in use")
+            return mark
+        button = _button("Use", f"Use {place}")
+        button.clicked.connect(lambda: self.chosen.emit(place))
         return button
 
-    def _row(self, name: str, said: str, *buttons: QPushButton) -> QWidget:
+    def _row(self, name: str, said: str, *marks: QWidget) -> QWidget:
         row = QWidget()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
@@ -95,29 +127,58 @@ class ModelsCard(Card):
         words.addWidget(title)
         words.addWidget(caption)
         line.addLayout(words, 1)
-        for button in buttons:
-            line.addWidget(button, alignment=Qt.AlignmentFlag.AlignVCenter)
+        for mark in marks:
+            line.addWidget(mark, alignment=Qt.AlignmentFlag.AlignVCenter)
         return row
+
+    @Slot()
+    def _mend(self) -> None:
+        job, model = self._storage.care, self._worked_on
+        match remedy(job.failure.kind if job.failure is not None else ""):
+            case Remedy.FOLDER if model is not None and job.kind == "move":
+                self.move_wanted.emit(model)
+            case Remedy.CONNECTION:
+                job.forget()
+                self.connection_wanted.emit()
+            case Remedy.REPAIR if model is not None:
+                job.forget()
+                self._storage.repair(model)
+            case Remedy.LOOK:
+                job.forget()
+                self._storage.refresh()
+            case _:
+                job.again()
 
     @Slot()
     def _follow(self) -> None:
         job = self._storage.care
         work = job.work if job.is_running else None
         self._bar.setVisible(job.is_running)
+        for button in self._actions:
+            button.setEnabled(not job.is_running)
         self.stop.setVisible(job.is_running)
         done, total, words = 0, 0, "Working."
         if work is not None:
             done, total, words = work.done_bytes, work.total_bytes, f"Verifying {work.path}"
         elif job.is_running and job.download is not None:
-            done, total, words = job.download.done_bytes, job.download.total_bytes, "Moving"
+            done, total = job.download.done_bytes, job.download.total_bytes
+            words = WORK.get(job.kind, words)
         if total:
             words += f", {size_words(done)} of {size_words(total)}"
         self._bar.setValue(round(BAR_STEPS * done / max(total, 1)))
         ended = {JobState.DONE: "Done.", JobState.STOPPED: "Stopped. Nothing is lost."}
-        self._line.setText(words if job.is_running else ended.get(job.state, ""))
+        idle = WAITING if self._handover.is_waiting else ended.get(job.state, "")
+        self._line.setText(words if job.is_running else idle)
         self._line.setVisible(bool(self._line.text()))
         failure = job.failure if job.state is JobState.FAILED else None
+        self._offer(failure.kind if failure is not None else "")
         self._error.show_error(failure.error if failure is not None else None)
+
+    def _offer(self, kind: str) -> None:
+        """Name the one button after what it will do."""
+        helps = remedy(kind)
+        can_choose = helps is not Remedy.FOLDER or self._storage.care.kind == "move"
+        self._error.offer(helps if can_choose else Remedy.RETRY)
 
 
 def _button(words: str, name: str) -> QPushButton:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.settings import SETTINGS, Choice, Number, Setting, Settings, Switch, Words
+from app.settings import SETTINGS, Choice, Line, Number, Setting, Settings, Switch, Words
 from app.widgets.buttons import TextButton
 from app.widgets.labels import Label
 
@@ -163,6 +163,11 @@ class SettingRow(QWidget):
                 choice.setFixedWidth(CONTROL_PX)
                 choice.activated.connect(lambda: self._settings.set(setting, choice.currentData()))
                 return choice
+            case Line():
+                line = QLineEdit()
+                line.setMaxLength(setting.longest)
+                line.editingFinished.connect(lambda: self._settings.set(setting, line.text().strip()))
+                return line
             case Words():
                 text = QPlainTextEdit()
                 text.setObjectName("words")
@@ -188,5 +193,7 @@ class SettingRow(QWidget):
                 number.setValue(value)
             case QComboBox() as choice:
                 choice.setCurrentIndex(choice.findData(value))
+            case QLineEdit() as line:
+                line.setText(str(value))
             case QPlainTextEdit() as text if text.toPlainText() != value:
                 text.setPlainText(str(value))

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QMessageBox, QScrollArea, QVBoxLayout, QWidget
 
 from app.models.amounts import size_words
+from app.models.handover import Handover
 from app.models.machine import Machine
 from app.models.status import Status
 from app.models.storage import Storage, Stored
 from app.settings import MODEL, OFFER_SETUP, Settings
 from app.theme import Theme
 from app.widgets.buttons import TextButton
+from app.widgets.connection_dialog import ConnectionDialog
 from app.widgets.connections_card import ConnectionsCard
 from app.widgets.download_card import DownloadCard
 from app.widgets.labels import Label
@@ -22,6 +25,14 @@ from app.widgets.models_card import ModelsCard
 
 _EDGE_PX = 24
 _WIDTH_PX = 720
+DELETED = "This frees {size}. To have it again it must be downloaded again."
+DELETED_IN_USE = (
+    "This frees {size}. To have it again it must be downloaded again. The model is in use: the demo takes its"
+    " place at once."
+)
+MOVED = (
+    "The model is in use. The demo takes its place while the files are moved; then the model is loaded again."
+)
 _SENTENCE = "The demo works at once, and stays usable while the full model arrives."
 
 
@@ -55,13 +66,16 @@ class SetupPage(QScrollArea):
         self._settings, self._status = settings, status
         self.machine_card = MachineCard(theme, machine)
         self.download_card = DownloadCard(theme, storage)
-        self.models_card = ModelsCard(storage)
+        self._handover = Handover(storage, status, settings, self)
+        self.models_card = ModelsCard(storage, self._handover)
         self.back = TextButton("textButton", "Back to the conversation", "Back to the conversation")
         self.back.clicked.connect(self._leave)
         self.download_card.folder_wanted.connect(self._ask_folder)
         self.download_card.have_wanted.connect(self._ask_have)
         self.download_card.removal_wanted.connect(self._ask_removal_of_part)
         self.download_card.use_wanted.connect(lambda: self._use(str(storage.target)))
+        for card in (self.download_card, self.models_card):
+            card.connection_wanted.connect(self._show_connection)
         self.models_card.chosen.connect(self._use)
         storage.changed.connect(self._tell_of_begun)
         self.models_card.move_wanted.connect(self._ask_move)
@@ -134,11 +148,23 @@ class SetupPage(QScrollArea):
     def _ask_have(self) -> None:
         self._ask_for_folder("Folder that holds the files", lambda path: self._storage.fetch(Path(path)))
 
+    @Slot()
+    def _show_connection(self) -> None:
+        ConnectionDialog(self._settings, self._storage, self).open()
+
     @Slot(object)
     def _ask_move(self, model: Stored) -> None:
-        self._ask_for_folder(
-            f"Where to move {model.name}", lambda path: self._storage.move(model, Path(path))
-        )
+        """Ask where to; whoever uses the model is told first what becomes of it."""
+
+        def ask() -> None:
+            self._ask_for_folder(
+                f"Where to move {model.name}", lambda path: self._handover.move(model, Path(path))
+            )
+
+        if self._handover.is_used(model.folder):
+            self._ask(f"Move {model.name}?", MOVED, ("Choose a folder…", "Leave it there"), ask)
+        else:
+            ask()
 
     @Slot()
     def _ask_removal_of_part(self) -> None:
@@ -149,16 +175,20 @@ class SetupPage(QScrollArea):
     @Slot(object)
     def _ask_removal(self, model: Stored) -> None:
         """Delete a model once the person has said so."""
+        words = DELETED_IN_USE if self._handover.is_used(model.folder) else DELETED
+        told = words.format(size=size_words(model.present_bytes))
+        self._ask(f"Delete {model.name}?", told, ("Delete", "Keep"), lambda: self._handover.remove(model))
+
+    def _ask(self, question: str, told: str, answers: tuple[str, str], then: Callable[[], None]) -> None:
+        """Ask before something is done; the second answer leaves all as it is."""
         box = QMessageBox(self)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle("Delete")
-        box.setText(f"Delete {model.name}?")
-        box.setInformativeText(
-            f"This frees {size_words(model.present_bytes)}. To have it again it must be downloaded again."
-        )
-        delete = box.addButton("Delete", QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(box.addButton("Keep", QMessageBox.ButtonRole.RejectRole))
-        delete.clicked.connect(lambda: self._storage.remove(model))
+        box.setWindowTitle(question)
+        box.setText(question)
+        box.setInformativeText(told)
+        agreed = box.addButton(answers[0], QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton(answers[1], QMessageBox.ButtonRole.RejectRole))
+        agreed.clicked.connect(then)
         box.open()
 
     def _ask_for_folder(self, title: str, then: object) -> None:

@@ -28,6 +28,10 @@ class FakeCommand(Command):
         super().__init__(arguments, parent)
         self.arguments = list(arguments)
         self.started = self.stopped = self.closed = False
+        self.confided: dict[str, str] = {}
+
+    def confide(self, name: str, secret: str) -> None:
+        self.confided[name] = secret
 
     def start(self) -> None:
         self.started = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.command import Command
+from engine import TOKEN_VARIABLE
 from tests.engine.weights.hub import REPOSITORY, hub_of
 
 
@@ -64,3 +66,20 @@ def test_a_program_that_cannot_be_started_ends(made: list[Command], qtbot: QtBot
     with qtbot.waitSignal(made[0].ended, timeout=5000) as ended:
         made[0].start()
     assert ended.args == [-1]
+
+
+def test_a_token_reaches_the_hub_and_stands_on_no_command_line(
+    made: list[Command], qtbot: QtBot, tmp_path: Path
+) -> None:
+    with hub_of({"model.safetensors": b"x" * 2000}) as hub:
+        options = ["--repo", REPOSITORY, "--to", str(tmp_path / "m"), "--endpoint", hub.endpoint]
+        made.append(Command(["download", *options, "--json"]))
+        made[0].confide(TOKEN_VARIABLE, "secret")
+        lines: list[str] = []
+        made[0].told.connect(lines.append)
+        with qtbot.waitSignal(made[0].ended, timeout=30_000):
+            made[0].start()
+        assert {asked.authorized for asked in hub.log if asked.where in ("hub", "api")} == {True}
+        assert {asked.authorized for asked in hub.log if asked.where == "cdn"} == {False}
+    assert "secret" not in " ".join([*made[0]._process.arguments(), *lines])
+    assert TOKEN_VARIABLE not in os.environ

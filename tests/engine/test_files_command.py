@@ -149,14 +149,21 @@ def test_a_reader_that_leaves_ends_it(hub: Hub, tmp_path: Path) -> None:
         assert child.wait(10) == 1
 
 
-def test_the_proxy_and_the_token_reach_the_download(
-    hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_proxy_and_the_token_reach_the_download_and_the_token_nothing_else(
+    hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("DEWPOINT_HUB_TOKEN", "secret")
     proxied = ("--proxy", "http://127.0.0.1:1")  # nobody is there, and nobody is asked for this machine
     assert main(_download(hub, tmp_path / "one", *proxied)) == 0
     assert os.environ["https_proxy"] == "http://127.0.0.1:1"
     assert all(asked.authorized for asked in hub.log if asked.where == "hub")
+    assert "DEWPOINT_HUB_TOKEN" not in os.environ  # whatever this process starts does not see it
+    monkeypatch.setenv("DEWPOINT_HUB_TOKEN", "secret")
+    hub.break_with("status", "model.safetensors", where="hub", value=403)
+    assert main(_download(hub, tmp_path / "two", "--json")) == 2
+    said = capsys.readouterr()
+    assert "secret" not in said.out + said.err
+    assert not [path for path in tmp_path.rglob("*") if path.is_file() and b"secret" in path.read_bytes()]
 
 
 class _Terminal:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
-from time import monotonic
 
 from engine.weights.download.part import disk_errors
 
 READ_BYTES = 2**20
-SYNC_S = 5.0  # so much may be lost with the power
+KEPT_BYTES = 2**24  # of what was written last
 CLOSE_S = 0.1  # a disk may take longer for what was asked of it
 
 
@@ -28,7 +28,7 @@ class Digest:
         self._sha256 = hashlib.sha256()
         self._git = hashlib.sha1(b"blob %d\0" % size_bytes, usedforsecurity=False)
 
-    def update(self, chunk: memoryview) -> None:
+    def update(self, chunk: bytes | memoryview) -> None:
         """Take in the next bytes."""
         self._sha256.update(chunk)
         if self._kind == "git-sha1":
@@ -66,21 +66,22 @@ def digest_of(
 
 
 class GrowingDigest:
-    """Hashes a file from the disk while it is written, on a thread of its own.
+    """Hashes a file while it is written, on a thread of its own.
 
-    What was there before is hashed with the rest, so a resumed file is verified as a fresh one is. It also
-    brings the written bytes to the disk at intervals.
+    What was written last is taken from memory, what was there before, or has waited too long, from the disk:
+    so a resumed file is verified as a fresh one is, and nobody waits for the hash.
 
     Args:
         path: The file.
         expected: What the hash shall come to, as in a manifest.
         size_bytes: The length that the file will have.
-        sync: Brings the file's bytes to the disk.
     """
 
-    def __init__(self, path: Path, expected: str, size_bytes: int, sync: Callable[[], None]) -> None:
-        self._path, self._expected, self._size_bytes, self._sync = path, expected, size_bytes, sync
+    def __init__(self, path: Path, expected: str, size_bytes: int) -> None:
+        self._path, self._expected, self._size_bytes = path, expected, size_bytes
         self._changed = threading.Condition()
+        self._latest: deque[bytes] = deque()
+        self._latest_bytes = 0
         self._written_bytes = 0
         self._restarts = 0
         self._ended = False
@@ -90,19 +91,31 @@ class GrowingDigest:
         self._thread = threading.Thread(target=self._live, name=f"digest of {path.name}", daemon=True)
         self._thread.start()
 
-    def grew(self, written_bytes: int) -> None:
-        """The file has so many bytes now; fewer than before means that it began anew."""
+    def grew(self, written_bytes: int, latest: bytes = b"") -> None:
+        """The file has so many bytes now; fewer than before means that it began anew.
+
+        Args:
+            written_bytes: Its length.
+            latest: What it ends with since the last call; nothing where that is only on the disk.
+        """
         with self._changed:
             self._restarts += written_bytes < self._written_bytes
+            if self._written_bytes + len(latest) != written_bytes:
+                self._latest.clear()
+                self._latest_bytes = 0
             self._written_bytes = written_bytes
+            if latest:
+                self._latest.append(latest)
+                self._latest_bytes += len(latest)
+            while self._latest_bytes > KEPT_BYTES:
+                self._latest_bytes -= len(self._latest.popleft())
             self._changed.notify()
 
     def result(self, wait_s: float) -> Digest | None:
         """The digest of the whole file, or None where it is not ready after `wait_s` seconds.
 
         Raises:
-            DiskFull: The bytes did not reach the disk.
-            FolderUnusable: They could not be read back.
+            FolderUnusable: The bytes could not be read back.
         """
         self._thread.join(wait_s)
         if self._error is not None:
@@ -130,28 +143,35 @@ class GrowingDigest:
         digest = Digest(self._expected, self._size_bytes)
         buffer = memoryview(bytearray(READ_BYTES))
         self.done_bytes = 0
-        synced_s = monotonic()
         with self._path.open("rb", buffering=0) as file:
             while self.done_bytes < self._size_bytes:
-                ready = self._wait_for_more(restarts)
-                count = file.readinto(buffer[: min(ready, READ_BYTES)]) if ready > 0 else 0
-                if not count:
+                ready_bytes, chunk = self._wait_for_more(restarts)
+                if not chunk and ready_bytes:
+                    file.seek(self.done_bytes)
+                    chunk = buffer[: file.readinto(buffer[: min(ready_bytes, READ_BYTES)])]
+                if not chunk:
                     return False
-                digest.update(buffer[:count])
-                self.done_bytes += count
-                if monotonic() - synced_s >= SYNC_S:
-                    self._sync()
-                    synced_s = monotonic()
+                digest.update(chunk)
+                self.done_bytes += len(chunk)
         if restarts != self._restarts:
             return False
         self._result = digest
         return True
 
-    def _wait_for_more(self, restarts: int) -> int:
-        """How many bytes lie ready; 0 where these are no longer the bytes that were begun with."""
+    def _wait_for_more(self, restarts: int) -> tuple[int, bytes | memoryview]:
+        """How many bytes lie ready on the disk, and the next ones where they are in memory.
+
+        Both are nothing where the file is no longer the one that was begun with.
+        """
         with self._changed:
             self._changed.wait_for(
                 lambda: self._ended or restarts != self._restarts or self._written_bytes > self.done_bytes
             )
-            stale = self._ended or restarts != self._restarts
-            return 0 if stale else self._written_bytes - self.done_bytes
+            if self._ended or restarts != self._restarts:
+                return 0, b""
+            ready_bytes = self._written_bytes - self._latest_bytes - self.done_bytes
+            if ready_bytes > 0:
+                return ready_bytes, b""
+            chunk = self._latest.popleft()
+            self._latest_bytes -= len(chunk)
+            return 0, chunk

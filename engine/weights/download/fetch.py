@@ -17,6 +17,7 @@ from engine.weights.download import folder as folders
 from engine.weights.download.adopt import found
 from engine.weights.download.awake import awake
 from engine.weights.download.gate import Gate, Stopped
+from engine.weights.download.limit import Limit
 from engine.weights.download.line import Line, Passing
 from engine.weights.download.listing import list_files
 from engine.weights.download.manifest import Manifest, ManifestFile, read
@@ -55,6 +56,7 @@ def download(
     source: Source,
     patience: Patience | None = None,
     already: Path | None = None,
+    limit: Limit | None = None,
 ) -> Generator[FilesEvent, None, None]:
     """Fetch a model, or what is missing of it; the last event is `FilesFinished`.
 
@@ -68,6 +70,7 @@ def download(
         source: Whom to ask.
         patience: How long to wait for whom.
         already: A folder that may hold some of the files; it is only read.
+        limit: How fast it may go.
 
     Raises:
         DownloadError, DiskFull, FolderUnusable: It cannot be had; what has arrived is kept.
@@ -76,11 +79,19 @@ def download(
     manifest = _known(wanted, folder)
     if manifest is None:
         manifest = yield from _listed(wanted, source, patience)
-    yield from bring(manifest, folder, source=source, patience=patience, already=already)
+    yield from bring(
+        manifest, folder, source=source, patience=patience, already=already, limit=limit or Limit()
+    )
 
 
 def bring(
-    manifest: Manifest, folder: Path, *, source: Source, patience: Patience, already: Path | None
+    manifest: Manifest,
+    folder: Path,
+    *,
+    source: Source,
+    patience: Patience,
+    already: Path | None,
+    limit: Limit,
 ) -> Generator[FilesEvent, None, None]:
     """Bring exactly these files into a folder; otherwise as `download`."""
     started_s = monotonic()
@@ -95,7 +106,7 @@ def bring(
             folder=str(folder),
             total_bytes=manifest.total_bytes,
         )
-        crew = _Crew(manifest, folder, source, patience, already)
+        crew = _Crew(manifest, folder, source, patience, already, limit)
         try:
             while not crew.wait(TICK_S):
                 yield crew.progress()
@@ -197,17 +208,24 @@ class _Crew:
     """
 
     def __init__(
-        self, manifest: Manifest, folder: Path, source: Source, patience: Patience, already: Path | None
+        self,
+        manifest: Manifest,
+        folder: Path,
+        source: Source,
+        patience: Patience,
+        already: Path | None,
+        limit: Limit,
     ) -> None:
         self.rows = [Row(file, done_bytes=folders.present_bytes(folder, file)) for file in manifest.files]
         self._manifest, self._folder, self._patience, self._already = manifest, folder, patience, already
+        self._limit = limit
         self._gate = Gate()
         self._pace = Pace()
         self._paced_bytes = 0
         self._verified: dict[str, ManifestFile] = {}
         self._error: EngineError | None = None
         self._waiting = deque(sorted(self.rows, key=lambda row: row.file.size_bytes))
-        self._lines = [Line(source, patience) for _ in range(min(CONNECTIONS, len(self.rows)))]
+        self._lines = [Line(source, patience, limit) for _ in range(min(CONNECTIONS, len(self.rows)))]
         self._threads = [
             threading.Thread(target=self._work, args=(line,), name=f"download {number}", daemon=True)
             for number, line in enumerate(self._lines)
@@ -277,6 +295,7 @@ class _Crew:
             line=line,
             already=self._already,
             patience=self._patience,
+            limit=self._limit,
             gate=self._gate,
             row=row,
         )

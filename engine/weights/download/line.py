@@ -30,6 +30,7 @@ from engine.errors import (
     SignInNeeded,
     VersionGone,
 )
+from engine.weights.download.limit import Limit
 from engine.weights.download.manifest import ManifestFile
 from engine.weights.download.patience import Patience, told_wait_s
 from engine.weights.download.source import Source, is_trusted_scheme
@@ -37,7 +38,7 @@ from engine.weights.download.source import Source, is_trusted_scheme
 USER_AGENT = "Dewpoint"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 5
-_READ_BYTES = 2**20
+_LARGE_BYTES = 2**20
 _TRY_LATER = frozenset({408, 425, 429, 500, 502, 503, 504})
 _AGAIN = "What has arrived is kept. Try again, and it goes on from there."
 
@@ -81,10 +82,12 @@ class Line:
     Args:
         source: Whom it asks.
         patience: How long it waits for an answer.
+        limit: Says how much to read at once.
     """
 
-    def __init__(self, source: Source, patience: Patience) -> None:
+    def __init__(self, source: Source, patience: Patience, limit: Limit) -> None:
         self._source = source
+        self._read_bytes = limit.read_bytes
         self._stream: httpcore2.NetworkStream | None = None
         self._stall_s = patience.stall_s
         self._client = httpx2.Client(
@@ -163,11 +166,14 @@ class Line:
             if left_bytes < 0:
                 raise Passing(confused("It sends more than it announced"), restart=True, doubtful=True)
             yield chunk
-            if is_plain and left_bytes > _READ_BYTES:
+            if is_plain and left_bytes > _LARGE_BYTES:
                 break
-        while is_plain and left_bytes and (chunk := stream.read(min(left_bytes, _READ_BYTES), self._stall_s)):
+        while is_plain and left_bytes and (chunk := self._read(stream, left_bytes)):
             left_bytes -= len(chunk)
             yield chunk
+
+    def _read(self, stream: httpcore2.NetworkStream, left_bytes: int) -> bytes:
+        return stream.read(min(left_bytes, self._read_bytes), self._stall_s)
 
     def _trace(self, name: str, told: Mapping[str, object]) -> None:
         """Remember the connection as soon as there is one, long before there is an answer."""

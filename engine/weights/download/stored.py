@@ -11,6 +11,7 @@ from engine.errors import FolderUnusable, ModelDamaged, ModelMissing
 from engine.events import FilesEvent, FilesRemoved
 from engine.weights.download.fetch import bring
 from engine.weights.download.folder import LOCK, RECORD, UNFINISHED, held, present_bytes, record
+from engine.weights.download.limit import Limit
 from engine.weights.download.manifest import Manifest, read
 from engine.weights.download.part import SUFFIX, disk_errors
 from engine.weights.download.patience import Patience
@@ -79,7 +80,9 @@ def _problem(folder: Path) -> str:
     return ""
 
 
-def move(folder: Path, to: Path, *, source: Source) -> Generator[FilesEvent, None, None]:
+def move(
+    folder: Path, to: Path, *, source: Source, limit: Limit | None = None
+) -> Generator[FilesEvent, None, None]:
     """Move a finished model: every file is verified, linked or copied, and only then the old folder goes.
 
     Stopped half-way, both folders are usable for the next try. A file that turns out damaged is fetched.
@@ -91,7 +94,7 @@ def move(folder: Path, to: Path, *, source: Source) -> Generator[FilesEvent, Non
     manifest = read(folder / RECORD)
     if to.resolve() == folder.resolve():
         raise FolderUnusable("The model is in this folder already.", "Choose another folder.")
-    yield from bring(manifest, to, source=source, patience=Patience(), already=folder)
+    yield from bring(manifest, to, source=source, patience=Patience(), already=folder, limit=limit or Limit())
     remove(folder)
 
 

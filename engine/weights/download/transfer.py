@@ -11,13 +11,14 @@ from engine.errors import FilesDiffer
 from engine.events import FileProgress, FileState
 from engine.weights.download.adopt import adopt, found
 from engine.weights.download.digest import Digest, GrowingDigest, digest_of
+from engine.weights.download.flush import Flusher
 from engine.weights.download.gate import Gate
+from engine.weights.download.limit import Limit
 from engine.weights.download.line import Line, Passing, confused
 from engine.weights.download.manifest import Manifest, ManifestFile
 from engine.weights.download.part import Part, part_path
 from engine.weights.download.patience import PROGRESS_BYTES, Backoff, Patience
 
-_GREW_BYTES = 2**20  # the digest is told of so much at a time
 _POLL_S = 0.05
 
 
@@ -65,6 +66,7 @@ class Transfer:
         line: Whom to ask for it.
         already: A folder that may hold it, or None.
         patience: How long to wait for whom.
+        limit: How fast it may go.
         gate: Stops it.
         row: Where it tells how far it is.
     """
@@ -74,6 +76,7 @@ class Transfer:
     line: Line
     already: Path | None
     patience: Patience
+    limit: Limit
     gate: Gate
     row: Row
 
@@ -122,17 +125,25 @@ class Transfer:
         """Fetch what is missing and verify all; None where the bytes were wrong, and are dropped."""
         file = self.row.file
         part = Part(self.folder, file)
-        growing = GrowingDigest(part.path, file.digest, file.size_bytes, part.sync)
+        growing = GrowingDigest(part.path, file.digest, file.size_bytes)
+        flusher = Flusher(part.path.name, part.sync)
+
+        def grew(latest: bytes) -> None:
+            growing.grew(part.size_bytes, latest)
+            flusher.grew(part.size_bytes)
+
         try:
-            self._fill(part, growing.grew)
+            self._fill(part, grew)
             digest = self._digest(growing)
             with self.gate:
+                flusher.finish()
                 if digest.fits:
                     part.finish()
                 else:
                     part.restart()
         finally:
             growing.close()
+            flusher.close()
             part.close()
         return digest if digest.fits else None
 
@@ -142,12 +153,12 @@ class Transfer:
             self._note(growing.done_bytes)
         return digest
 
-    def _fill(self, part: Part, grew: Callable[[int], None]) -> None:
-        """Fetch until the part has all its bytes."""
+    def _fill(self, part: Part, grew: Callable[[bytes], None]) -> None:
+        """Fetch until the part has all its bytes; `grew` is told the latest of them."""
         backoff = Backoff(self.patience)
         progress_from = part.size_bytes
         doubts = 0
-        grew(part.size_bytes)
+        grew(b"")
         while part.size_bytes < self.row.file.size_bytes:
             self.row.done_bytes = part.size_bytes
             try:
@@ -155,14 +166,14 @@ class Transfer:
             except Passing as failed:
                 if failed.restart:
                     part.restart()
-                grew(part.size_bytes)
+                    grew(b"")
                 if not 0 <= part.size_bytes - progress_from < PROGRESS_BYTES:
                     progress_from, doubts = part.size_bytes, 0
                     backoff.reset()
                 doubts += failed.doubtful
                 self._wait(failed, None if doubts > 1 else backoff.next_wait_s(failed.wait_s))
 
-    def _attempt(self, part: Part, grew: Callable[[int], None]) -> None:
+    def _attempt(self, part: Part, grew: Callable[[bytes], None]) -> None:
         """Ask once, and write what comes.
 
         Raises:
@@ -176,18 +187,15 @@ class Transfer:
         ) as body:
             if body.start_bytes != part.size_bytes:
                 part.restart()
-                grew(0)
+                grew(b"")
             row.state = FileState.DOWNLOADING
-            told = part.size_bytes
             for chunk in body.chunks:
                 with self.gate:
                     part.append(chunk)
+                grew(chunk)
                 row.done_bytes = part.size_bytes
                 row.fetched_bytes += len(chunk)
-                if part.size_bytes - told >= _GREW_BYTES:
-                    told = part.size_bytes
-                    grew(told)
-        grew(part.size_bytes)
+                self.gate.wait(self.limit.wait_s(len(chunk)))
         if part.size_bytes < row.file.size_bytes:
             raise Passing(confused("It ends a file too early"))
 

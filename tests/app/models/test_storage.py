@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.command import Command
 from app.models.files_job import JobState
 from app.models.storage import Storage
-from app.settings import ENDPOINT, MODEL, PROXY, Settings
+from app.settings import ENDPOINT, MODEL, PROXY, SPEED_LIMIT, Settings
 from engine import FULL
 from tests.app.fake_command import FINISHED, FakeCommands, line_of, progressed, stored
 from tests.engine.weights import hub as hubs
@@ -45,6 +45,7 @@ def test_a_download_goes_to_the_models_own_folder_the_way_that_is_set(
 ) -> None:
     settings.set(ENDPOINT, " https://mirror.example ")
     settings.set(PROXY, "http://proxy:8080")
+    settings.set(SPEED_LIMIT, 2500)
     storage.fetch(have=tmp_path / "mine")
     assert commands.latest("download").arguments == [
         "download",
@@ -56,6 +57,8 @@ def test_a_download_goes_to_the_models_own_folder_the_way_that_is_set(
         "https://mirror.example",
         "--proxy",
         "http://proxy:8080",
+        "--limit",
+        "2500000",
         "--json",
     ]
 

@@ -80,7 +80,13 @@ def test_a_finished_model_can_be_used(parts: Parts) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "action"),
-    [("NoConnection", "Try again"), ("DiskFull", "Choose a folder…"), ("FolderUnusable", "Choose a folder…")],
+    [
+        ("NoConnection", "Try again"),
+        ("DiskFull", "Choose a folder…"),
+        ("FolderUnusable", "Choose a folder…"),
+        ("ProxyRefused", "Connection…"),
+        ("NotOffered", "Connection…"),
+    ],
 )
 def test_an_error_has_one_button_that_helps(parts: Parts, kind: str, action: str) -> None:
     card, _, commands = parts
@@ -89,7 +95,8 @@ def test_an_error_has_one_button_that_helps(parts: Parts, kind: str, action: str
     assert not card.error.isHidden()
     assert card.error._button.text() == action
     wanted: list[None] = []
-    card.folder_wanted.connect(lambda: wanted.append(None))
+    for signal in (card.folder_wanted, card.connection_wanted):
+        signal.connect(lambda: wanted.append(None))
     card.error.retried.emit()
     if action == "Try again":
         assert card.error.isHidden()

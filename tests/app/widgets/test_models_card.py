@@ -5,10 +5,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
+from app.bridge import Bridge
+from app.models.handover import DEMO, Handover
+from app.models.status import Status
 from app.models.storage import Storage
 from app.widgets.models_card import ModelsCard
-from tests.app.fake_command import FINISHED, PROGRESSED, FakeCommands, failed, line_of, stored
+from tests.app.fake_command import FINISHED, PROGRESSED, FakeCommands, failed, line_of, progressed, stored
+from tests.app.fake_engine import FakeEngine
 from tests.app.widgets.setup_parts import list_models, storage_in
 
 Parts = tuple[ModelsCard, Storage, FakeCommands]
@@ -17,7 +22,10 @@ Parts = tuple[ModelsCard, Storage, FakeCommands]
 @pytest.fixture
 def parts(page: QWidget, tmp_path: Path) -> Iterator[Parts]:
     with storage_in(tmp_path) as (storage, commands):
-        yield ModelsCard(storage, page), storage, commands
+        bridge = Bridge(FakeEngine, page)
+        status = Status(bridge, page)
+        yield ModelsCard(storage, Handover(storage, status, storage._settings, page), page), storage, commands
+        bridge.close(5.0)
 
 
 def _buttons(card: ModelsCard) -> dict[str, QPushButton]:
@@ -49,9 +57,39 @@ def test_an_unfinished_one_is_not_offered_and_a_damaged_one_not_used(parts: Part
     begun = stored("/a", finished=False)
     damaged = stored("/b", finished=False, problem="x changed since the download was verified.")
     list_models(storage, commands, begun, damaged)
-    assert "Use /b" not in _buttons(card)
-    assert "Delete model-one" in _buttons(card)
-    assert len([name for name in _buttons(card) if name.startswith("Delete")]) == 1
+    assert list(_buttons(card)) == ["Use demo", "Repair model-one", "Delete model-one"]
+    _buttons(card)["Repair model-one"].click()
+    assert commands.latest("download").arguments[:7] == [
+        *("download", "--repo", "nvidia/model-one", "--revision", "c", "--to", "/b")
+    ]
+    assert not _buttons(card)["Delete model-one"].isEnabled()
+    commands.latest("download").say(line_of(progressed()))
+    assert "Repairing, 4.0 GB of 10.0 GB" in _said(card)
+
+
+def test_one_whose_list_was_edited_is_shown_with_a_way_out(parts: Parts) -> None:
+    card, storage, commands = parts
+    edited = {"repository": "", "commit": "", "problem": "The list of files was changed."}
+    foreign = stored("/c", finished=False) | edited
+    mine = stored(str(storage.target), finished=False) | edited
+    list_models(storage, commands, foreign, mine)
+    name = storage.target.name
+    assert list(_buttons(card)) == [
+        *("Use demo", "Open the folder c", f"Repair {name}", f"Open the folder {name}")
+    ]
+    _buttons(card)[f"Repair {name}"].click()
+    assert storage.download.is_running
+
+
+def test_the_model_in_use_has_a_mark_in_the_place_of_its_button(parts: Parts, qtbot: QtBot) -> None:
+    card, storage, commands = parts
+    list_models(storage, commands)
+    status = card._handover._status
+    status.load(DEMO)
+    qtbot.waitUntil(lambda: status.place == DEMO)
+    assert "Use demo" not in _buttons(card)
+    assert "In use" in _said(card)
+    assert f"Use {storage.target}" in _buttons(card)
 
 
 def test_verifying_shows_where_it_is_and_can_be_stopped(parts: Parts) -> None:
@@ -74,5 +112,40 @@ def test_what_goes_wrong_is_said_until_it_is_read(parts: Parts) -> None:
     _buttons(card)["Verify model-one"].click()
     commands.latest("verify").finish(line_of(failed("ModelDamaged")), status=1)
     assert "It broke." in _said(card)
+    assert card._error._button.text() == "Repair"
     card._error.retried.emit()
     assert "It broke." not in _said(card)
+    assert storage.download.is_running
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("DiskFull", "Choose a folder…"),
+        ("FolderBusy", "Try again"),
+        ("ProxyRefused", "Connection…"),
+        ("ModelMissing", "Look again"),
+    ],
+)
+def test_a_move_that_fails_has_one_button_that_helps(parts: Parts, kind: str, words: str) -> None:
+    card, storage, commands = parts
+    list_models(storage, commands)
+    asked: list[str] = []
+    card.move_wanted.connect(lambda model: asked.append(model.name))
+    card.connection_wanted.connect(lambda: asked.append("connection"))
+    _buttons(card)["Move model-one"].click()
+    storage.move(storage.models[0], storage.folder / "E")
+    commands.latest("move").finish(line_of(failed(kind)), status=1)
+    assert card._error._button.text() == words
+    made = len(commands.made)
+    card._error.retried.emit()
+    match words:
+        case "Choose a folder…":
+            assert asked == ["model-one", "model-one"]
+        case "Connection…":
+            assert asked == ["model-one", "connection"]
+        case "Look again":
+            assert commands.made[-1].arguments[0] == "models"
+        case _:
+            assert commands.made[-1].arguments == commands.made[made - 1].arguments
+            assert commands.made[-1].arguments[0] == "move"

@@ -14,6 +14,7 @@ from app.models.status import Status
 from app.models.storage import Storage
 from app.settings import MODEL, OFFER_SETUP
 from app.theme import Theme
+from app.widgets.connection_dialog import ConnectionDialog
 from app.widgets.setup import SetupPage
 from tests.app.conftest import OpenWindow
 from tests.app.fake_command import FINISHED, FakeCommands, line_of, progressed, stored
@@ -69,6 +70,38 @@ def test_a_model_is_moved_to_the_folder_that_is_chosen(parts: Parts, tmp_path: P
     setup.models_card.move_wanted.emit(storage.models[0])
     _choose(setup, tmp_path / "E")
     assert str(tmp_path / "E" / storage.target.name) in commands.latest("move").arguments
+
+
+@pytest.mark.parametrize("act", ["move", "delete"])
+def test_who_uses_a_model_is_told_what_becomes_of_it(
+    parts: Parts, tmp_path: Path, qtbot: QtBot, act: str
+) -> None:
+    setup, storage, commands = parts
+    list_models(storage, commands)
+    model, status = storage.models[0], setup._status
+    status.load(model.folder)
+    qtbot.waitUntil(lambda: status.place == model.folder)
+    wanted = setup.models_card.move_wanted if act == "move" else setup.models_card.removal_wanted
+    wanted.emit(model)
+    box = setup.findChildren(QMessageBox)[-1]
+    assert "in use" in box.informativeText()
+    assert not setup.findChildren(QFileDialog)
+    buttons = {button.text(): button for button in box.findChildren(QPushButton)}
+    buttons["Choose a folder…" if act == "move" else "Delete"].click()
+    if act == "move":
+        _choose(setup, tmp_path / "E")
+    done = "move" if act == "move" else "remove"
+    qtbot.waitUntil(lambda: done in {command.arguments[0] for command in commands.made})
+    assert status.place == "demo"
+
+
+def test_the_connection_can_be_changed_from_either_card(parts: Parts) -> None:
+    setup, _, _ = parts
+    for card in (setup.download_card, setup.models_card):
+        card.connection_wanted.emit()
+        setup.findChildren(ConnectionDialog)[-1].close()
+    setup.download_card.connection.click()
+    setup.findChildren(ConnectionDialog)[-1].close()
 
 
 @pytest.mark.parametrize("agreed", [True, False])

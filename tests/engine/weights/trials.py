@@ -71,7 +71,7 @@ def compare_with_curl(folder: Path, *, size_bytes: int, runs: int) -> dict[str, 
     """Rates in bytes per second from the same server: curl, and a download with its verification.
 
     Ours includes bringing the file to the disk; `ratio_flushed` compares with a curl whose file is brought
-    there too.
+    there too. A first round, for which the system finds its memory, is not counted.
     """
     source = folder / "source.bin"
     hashed = hashlib.sha256()
@@ -85,7 +85,7 @@ def compare_with_curl(folder: Path, *, size_bytes: int, runs: int) -> dict[str, 
     manifest = Manifest(repository=REPOSITORY, commit=COMMIT, files=(file,))
     rows = []
     with _file_server(source) as endpoint:
-        for _ in range(runs):
+        for _ in range(runs + 1):
             curl_s, curl_flushed_s = _curl(endpoint, folder / "curl.bin")
             target = folder / "model"
             target.mkdir()
@@ -94,6 +94,7 @@ def compare_with_curl(folder: Path, *, size_bytes: int, runs: int) -> dict[str, 
             rows.append((curl_s, curl_flushed_s, our_s, peak_bytes))
             shutil.rmtree(target)
     source.unlink()
+    del rows[0]
     rates = [round(file.size_bytes / statistics.median(row[column] for row in rows)) for column in range(3)]
     return {
         "size_bytes": file.size_bytes,

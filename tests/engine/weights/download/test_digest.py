@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import FolderUnusable
+from engine.weights.download import digest as digests
 from engine.weights.download.digest import GrowingDigest, digest_of
 from tests.engine.weights.hub import git_sha1_of, sha256_of
 
@@ -51,7 +52,7 @@ def test_a_file_that_cannot_be_read_is_said(path: Path) -> None:
 @pytest.fixture
 def growing(path: Path) -> Iterator[GrowingDigest]:
     path.write_bytes(CONTENT[:1000])
-    made = GrowingDigest(path, sha256_of(CONTENT), len(CONTENT), lambda: None)
+    made = GrowingDigest(path, sha256_of(CONTENT), len(CONTENT))
     yield made
     made.close()
 
@@ -67,6 +68,24 @@ def test_a_growing_file_is_hashed_with_what_was_there_before(path: Path, growing
     assert growing.result(0.05) is None
     for start in range(1000, len(CONTENT), 700_000):
         growing.grew(_append(path, CONTENT[start : start + 700_000]))
+    digest = growing.result(5)
+    assert digest is not None
+    assert digest.fits
+
+
+def test_what_is_written_is_hashed_from_memory_and_what_waits_too_long_from_the_disk(
+    path: Path, growing: GrowingDigest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(digests, "KEPT_BYTES", 600_000)
+    growing.grew(1000)
+    size = 100_000
+    with growing._changed:  # it cannot keep up
+        for start in range(1000, len(CONTENT), size):
+            latest = CONTENT[start : start + size]
+            _append(
+                path, latest if start < 1_800_000 else bytes(len(latest))
+            )  # the last ones: in memory alone
+            growing.grew(start + len(latest), latest)
     digest = growing.result(5)
     assert digest is not None
     assert digest.fits
@@ -91,7 +110,7 @@ def test_a_digest_that_nobody_wants_ends(growing: GrowingDigest) -> None:
 
 
 def test_a_file_that_goes_away_is_said(path: Path) -> None:
-    growing = GrowingDigest(path, sha256_of(CONTENT), len(CONTENT), lambda: None)
+    growing = GrowingDigest(path, sha256_of(CONTENT), len(CONTENT))
     growing.grew(5)
     with pytest.raises(FolderUnusable):
         growing.result(5)

@@ -24,8 +24,8 @@ from engine.errors import (
     SignInNeeded,
     VersionGone,
 )
-from engine.events import DownloadProgressed, DownloadStarted, FileState
-from engine.weights.download import Source, Wanted, download
+from engine.events import DownloadProgressed, DownloadStarted, FilesFinished, FileState
+from engine.weights.download import Limit, Source, Wanted, download
 from engine.weights.download import folder as folders
 from engine.weights.download.folder import RECORD, UNFINISHED
 from engine.weights.download.part import Part, disk_errors
@@ -165,6 +165,16 @@ def test_the_token_goes_to_the_hub_alone(hub: Hub, folder: Path) -> None:
     fetch(hub, folder, token="secret")
     assert {asked.authorized for asked in hub.log if asked.where in ("hub", "api")} == {True}
     assert {asked.authorized for asked in hub.log if asked.where == "cdn"} == {False}
+
+
+def test_the_list_of_files_sends_no_token_to_another_host(hub: Hub, folder: Path) -> None:
+    hub.break_with("redirect", where="api", headers={"Location": hub.signed("elsewhere")})
+    with pytest.raises(DownloadError):
+        fetch(hub, folder, token="secret")
+    assert [asked.authorized for asked in hub.log] in ([True], [True, False])
+    assert not [
+        path for path in folder.parent.rglob("*") if path.is_file() and b"secret" in path.read_bytes()
+    ]
 
 
 def test_nothing_is_asked_but_the_list_and_the_files(hub: Hub, folder: Path) -> None:
@@ -338,3 +348,13 @@ def test_progress_counts_what_was_there_as_done_but_not_as_speed(hub: Hub, folde
     told = [event for event in events(hub, folder) if isinstance(event, DownloadProgressed)]
     assert all(event.done_bytes >= MODEL_BYTES for event in told if event.total_bytes)
     assert told[-1].bytes_per_second is None or told[-1].bytes_per_second < MODEL_BYTES
+
+
+def test_a_speed_limit_holds_for_all_files_together(hub: Hub, folder: Path, files: dict[str, bytes]) -> None:
+    told = events(hub, folder, limit=Limit(MODEL_BYTES // 2))
+    assert_complete(folder, files)
+    last = told[-1]
+    assert isinstance(last, FilesFinished)
+    assert last.seconds > 1.4  # half a second may be made good
+    rates = [event.bytes_per_second for event in told if isinstance(event, DownloadProgressed)]
+    assert all(rate < MODEL_BYTES for rate in rates if rate is not None)

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import ConnectionIntercepted, ProxyRefused
+from engine.weights.download.limit import Limit
 from engine.weights.download.line import Line, Passing
 from engine.weights.download.manifest import ManifestFile
 from engine.weights.download.source import Source
@@ -60,7 +61,7 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _fetch(source: Source, file: ManifestFile) -> bytes:
-    line = Line(source, SOON)
+    line = Line(source, SOON, Limit())
     try:
         with line.body(REPOSITORY, COMMIT, file, 0) as body:
             return b"".join(body.chunks)

@@ -1,0 +1,32 @@
+"""What helps against a failed work on files: one thing for each kind of failure."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Remedy(StrEnum):
+    """What a person can do, as its button says it."""
+
+    RETRY = "Try again"
+    FOLDER = "Choose a folder…"
+    CONNECTION = "Connection…"
+    REPAIR = "Repair"
+    LOOK = "Look again"
+
+
+_FOR = {
+    "DiskFull": Remedy.FOLDER,
+    "FolderUnusable": Remedy.FOLDER,
+    "InvalidOption": Remedy.CONNECTION,
+    "NotOffered": Remedy.CONNECTION,
+    "ProxyRefused": Remedy.CONNECTION,
+    "VersionGone": Remedy.CONNECTION,
+    "ModelDamaged": Remedy.REPAIR,
+    "ModelMissing": Remedy.LOOK,
+}
+
+
+def remedy(kind: str) -> Remedy:
+    """What helps against a kind of failure; whatever may pass is tried again."""
+    return _FOR.get(kind, Remedy.RETRY)

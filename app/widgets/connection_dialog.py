@@ -1,0 +1,63 @@
+"""How downloads reach the Hub: the address, the proxy, the speed, and a token for models that ask for one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.models.storage import Storage
+from app.settings import ENDPOINT, PROXY, SPEED_LIMIT, Settings
+from app.widgets.buttons import TextButton
+from app.widgets.labels import Label
+from app.widgets.settings import SettingRow
+
+WIDTH_PX = 560
+TOKEN_HELP = (
+    "For models that want their licence to be accepted first. It goes to huggingface.co alone, never to a"
+    " mirror, and is forgotten when Dewpoint is closed."
+)
+
+
+class ConnectionDialog(QDialog):
+    """Changes the settings at once, and the token when its field is left."""
+
+    def __init__(self, settings: Settings, storage: Storage, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Connection")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(WIDTH_PX, 0)
+        self._storage = storage
+        self.rows = [SettingRow(settings, setting) for setting in (ENDPOINT, PROXY, SPEED_LIMIT)]
+        self.token = QLineEdit(storage.token)
+        self.token.setEchoMode(QLineEdit.EchoMode.Password)
+        self.token.setAccessibleName("Access token")
+        self.token.setAccessibleDescription(TOKEN_HELP)
+        self.token.editingFinished.connect(self._keep_token)
+        close = TextButton("textButton", "Close", "Close the connection settings")
+        close.clicked.connect(self.close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 12)
+        column.setSpacing(16)
+        for row in self.rows:
+            column.addWidget(row)
+        column.addLayout(self._token_row())
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(close)
+        column.addLayout(foot)
+
+    def _token_row(self) -> QVBoxLayout:
+        label = Label("settingLabel", "Access token")
+        label.setBuddy(self.token)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(label)
+        words.addWidget(Label("help", TOKEN_HELP, wrapped=True))
+        row = QVBoxLayout()
+        row.addLayout(words)
+        row.addWidget(self.token)
+        return row
+
+    @Slot()
+    def _keep_token(self) -> None:
+        self._storage.use_token(self.token.text())
