@@ -28,6 +28,7 @@ AUTO_CONTEXTS = (32_768, 16_384, 8_192, 4_096, 2_048)  # the first that fits in 
 
 _SCALE_BYTES = 4  # float32
 _NVFP4_BLOCK = 16
+_SAMPLER_COLUMNS = 4096
 
 
 class Storage(StrEnum):
@@ -266,12 +267,14 @@ def _cache(network: NetworkConfig, profile: Profile, context: int) -> Iterator[P
 def _work(model: PlannedModel, profile: Profile) -> Iterator[Part]:
     """What passes need beside weights and cache.
 
-    The sampler has the logits in float32, and passes over parts of them that take as much again at most.
+    The logits are kept once, and become probabilities where they are; the sampler's sums of every block of
+    columns are 19 numbers in float32.
     """
     network = model.network
     yield Part("prefill chunk", PREFILL_CHUNK * _row_bytes(network))
     yield Part("denoising step", network.canvas_length * _row_bytes(network))
-    yield Part("sampler", 2 * 4 * network.canvas_length * network.vocab_size)
+    blocks = -(-network.vocab_size // _SAMPLER_COLUMNS)
+    yield Part("sampler", network.canvas_length * (2 * network.vocab_size + 19 * 4 * blocks))
     if model.vision is not None and profile.vision is Place.GPU:
         yield Part("vision work", IMAGE_PATCHES * _patch_bytes(model.vision))
     yield Part("CUDA context (estimate)", CUDA_CONTEXT_BYTES)

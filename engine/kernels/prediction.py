@@ -58,8 +58,8 @@ def sample(
 ) -> tuple[Prediction, Tensor]:
     """Draw an id for every slot from the network's output.
 
-    Three passes over 256 rows of 262,144 logits at once would take 0.8 GB beside them. So the rows are taken
-    in parts where there are many.
+    On a CUDA device kernels of their own do it. Elsewhere the rows are taken in parts where there are many:
+    three passes over 256 rows of 262,144 logits at once would take 0.8 GB beside them.
 
     Args:
         raw: Logits before the softcap, `(C, V)`; overwritten by the prediction's probabilities.
@@ -71,6 +71,10 @@ def sample(
     Returns:
         The prediction, and the ids drawn, int64 `(C,)`.
     """
+    if raw.is_cuda:
+        from engine.kernels.gpu.prediction import sample as on_gpu
+
+        return on_gpu(raw, uniforms, softcap=softcap, temperature=temperature, steering=steering)
     rows = max(1, _LOGITS_AT_ONCE // raw.shape[1])
     parts: list[Prediction] = []
     drawn: list[Tensor] = []

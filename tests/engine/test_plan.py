@@ -61,7 +61,7 @@ def fits(budget_bytes: int, context: int | None) -> Plan | None:
     ("gib", "dense", "embedding", "vision", "torch_gib"),
     [
         (18, INT8, INT8, Place.CPU, 16.5),
-        (20, INT8, BF16, Place.CPU, 18.5),
+        (20, BF16, BF16, Place.CPU, 18.5),
         (24, BF16, BF16, Place.GPU, 22.5),
         (32, BF16, BF16, Place.GPU, 30.5),
     ],
@@ -197,7 +197,7 @@ def test_a_checkpoint_without_a_vision_tower_plans_none() -> None:
 
 
 def test_a_refusal_names_the_context_that_would_fit() -> None:
-    with pytest.raises(PlanRefused, match=r"131,072 tokens needs 19\.0 GiB") as caught:
+    with pytest.raises(PlanRefused, match=r"131,072 tokens needs 18\.7 GiB") as caught:
         card(18, 131_072)
     nearest = int(re.findall(r"[\d,]+(?= tokens)", caught.value.hint)[0].replace(",", ""))
     assert card(18, nearest).max_context == nearest

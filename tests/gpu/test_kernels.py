@@ -12,6 +12,7 @@ from engine.kernels.int4 import PackedInt4
 from engine.kernels.nvfp4 import PackedNVFP4
 from engine.kernels.packed import Packed
 from engine.kernels.packed_experts import PackedExperts, packed_experts
+from engine.kernels.prediction import FREE, Steering, sample
 from tests.engine.packing import Format, random_packed_experts
 
 CUDA = torch.device("cuda")
@@ -84,3 +85,29 @@ def test_a_canvas_sees_what_the_plain_function_lets_it_see(
     result = attention.canvas_attention(next(given), next(given), next(given), length.to(CUDA), window)
     error = result.float().cpu() - expected
     assert error.norm() / expected.norm() < 0.02
+
+
+@pytest.mark.parametrize("scale", [0.01, 2.0, 12.0])
+def test_slots_are_predicted_and_drawn_as_the_plain_function_does(scale: float) -> None:
+    generator = torch.Generator().manual_seed(5)
+    raw = (torch.randn(256, 262_144, generator=generator) * scale).bfloat16()
+    uniforms = torch.rand(256, generator=generator)
+    steering = Steering(
+        held=torch.full((256,), FREE).index_fill(0, torch.tensor([3, 200]), 7),
+        inside=torch.arange(256) > 250,
+        tail_ids=torch.tensor([1, 106, 50, 0]),
+    )
+    temperature = torch.tensor([0.6])
+    expected, drawn = sample(raw.clone(), uniforms, softcap=30.0, temperature=temperature, steering=steering)
+    made, ours = sample(
+        raw.to(CUDA),
+        uniforms.to(CUDA),
+        softcap=30.0,
+        temperature=temperature.to(CUDA),
+        steering=Steering(*(part.to(CUDA) for part in steering)),
+    )
+    torch.testing.assert_close(made.entropy_nats.cpu(), expected.entropy_nats, rtol=1e-4, atol=1e-6)
+    assert torch.equal(made.draft.cpu(), expected.draft)
+    assert torch.equal(made.top_ids[:, 0].cpu(), expected.draft)
+    torch.testing.assert_close(made.probabilities.cpu(), expected.probabilities, rtol=0.01, atol=1e-7)
+    assert (ours.cpu() == drawn).float().mean() > 0.98  # sums in two orders may part at a border

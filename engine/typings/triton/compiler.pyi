@@ -6,6 +6,6 @@ class ASTSource:
         *,
         fn: object,
         signature: dict[str, str],
-        constexprs: dict[tuple[int], int],
+        constexprs: dict[tuple[int], int | float],
         attrs: dict[tuple[int], list[list[Any]]],
     ) -> None: ...

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import triton
@@ -21,6 +21,7 @@ from triton.compiler import ASTSource
 from engine.kernels.gpu.align import align_kernel
 from engine.kernels.gpu.attention import canvas_attention_kernel
 from engine.kernels.gpu.experts import combine_kernel, down_kernel, gate_up_kernel
+from engine.kernels.gpu.prediction import draw_kernel, shares_kernel, survey_kernel
 
 ARCHITECTURES = (80, 86, 89, 90, 100, 120)
 _ROUTED = {
@@ -38,7 +39,7 @@ class Case(NamedTuple):
 
     kernel: triton.JITFunction
     types: dict[str, str]
-    constants: dict[str, int]
+    constants: Mapping[str, int | float]
     options: dict[str, int]
 
 
@@ -72,9 +73,22 @@ def cases() -> Iterator[Case]:
         )
     rows = {"outer": "*bf16", "top_weights": "*fp32", "result": "*bf16", "width": "i32"}
     yield Case(combine_kernel, rows, {"K": 8, "COLUMNS": 1024}, {"num_warps": 4})
+    yield from sampling()
     integers = {"top_ids": "*i64", "slots": "*i32", "owners": "*i32", "total": "*i32"}
     counts = dict.fromkeys(("count", "tiles", "experts"), "i32")
     yield Case(align_kernel, integers | counts, {"TILE": 16, "EXPERTS": 128, "CHUNK": 32}, {"num_warps": 8})
+
+
+def sampling() -> Iterator[Case]:
+    """The sampler's kernels over the whole vocabulary."""
+    given = {"raw": "*bf16", "temperature": "*fp32", "held": "*i64", "inside": "*i8", "tail_ids": "*i64"}
+    floats = ("highest", "rest", "moment", "top", "total", "uniforms", "entropy", "row_highest", "row_total")
+    types = given | dict.fromkeys((*floats, "shares"), "*fp32") | {"top_ids": "*i32"}
+    types |= dict.fromkeys(("drawn", "row_top_ids"), "*i64")
+    sizes = {"CAP": 30.0, "VOCABULARY": 262_144, "COLUMNS": 4096, "TAILS": 4, "STEERED": True}
+    joined = {"BLOCKS": 64, "BLOCK_LANES": 64, "TOP": 8, "CANDIDATES": 512}
+    for kernel, more in ((survey_kernel, {"TOP": 8}), (draw_kernel, joined), (shares_kernel, {})):
+        yield Case(kernel, types, sizes | more, {"num_warps": 8})
 
 
 def compiled(case: Case, architecture: int) -> dict[str, object]:

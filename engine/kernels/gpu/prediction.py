@@ -1,0 +1,269 @@
+"""A distribution, its entropy and a draw for every slot; the twin of `engine.kernels.prediction.sample`.
+
+The network's output is read twice and its probabilities are written once over it, in bfloat16; nothing else
+of that size exists. A row is parted into blocks of columns: the first launch sums up every block, the second
+joins the sums of a row and draws, the third writes the probabilities.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+import triton
+import triton.language as tl
+from torch import Tensor
+
+from engine.kernels.prediction import FREE, NEVER, TOP, Prediction, Steering
+
+COLUMNS = 4096  # of a block: 64 blocks a row of the real vocabulary
+
+_FREE = tl.constexpr(FREE)
+_NEVER = tl.constexpr(NEVER)
+_JUST_BELOW_ONE = tl.constexpr(1 - 2**-24)
+
+
+class _Sums(NamedTuple):
+    """What is known of every block, float32 `(C, blocks)` each but for the last two.
+
+    Attributes:
+        highest: The largest processed logit.
+        rest: The sum of exp(z) of the others, with z the logit less the largest.
+        moment: The sum of z exp(z).
+        top: The largest logits in order, the first of equals first, `(C, blocks, top)`.
+        top_ids: Their columns, int32.
+    """
+
+    highest: Tensor
+    rest: Tensor
+    moment: Tensor
+    top: Tensor
+    top_ids: Tensor
+
+
+def sample(
+    raw: Tensor, uniforms: Tensor, *, softcap: float, temperature: Tensor, steering: Steering | None
+) -> tuple[Prediction, Tensor]:
+    """Draw an id for every slot; see `engine.kernels.prediction.sample`. Not yet run on a GPU."""
+    slots, vocabulary = raw.shape
+    top = min(TOP, vocabulary)
+    columns = min(COLUMNS, triton.next_power_of_2(vocabulary))
+    blocks = triton.cdiv(vocabulary, columns)
+    highest, rest, moment = raw.new_empty(3, slots, blocks, dtype=torch.float32)
+    sums = _Sums(
+        highest,
+        rest,
+        moment,
+        raw.new_empty(slots, blocks, top, dtype=torch.float32),
+        raw.new_empty(slots, blocks, top, dtype=torch.int32),
+    )
+    held, inside, tail_ids = (None, None, None) if steering is None else steering
+    given = (raw, temperature, held, None if inside is None else inside.view(torch.int8), tail_ids)
+    sizes = {
+        "CAP": softcap,
+        "VOCABULARY": vocabulary,
+        "COLUMNS": columns,
+        "TAILS": 0 if tail_ids is None else len(tail_ids),
+        "STEERED": steering is not None,
+    }
+    survey_kernel[(slots * blocks,)](*given, *sums, **sizes, TOP=top, num_warps=8)
+    entropy, row_highest, row_total = raw.new_empty(3, slots, dtype=torch.float32)
+    drawn = raw.new_empty(slots, dtype=torch.int64)
+    top_ids = raw.new_empty(slots, top, dtype=torch.int64)
+    shares = raw.new_empty(slots, top, dtype=torch.float32)
+    draw_kernel[(slots,)](
+        *given,
+        *sums,
+        uniforms,
+        entropy,
+        row_highest,
+        row_total,
+        drawn,
+        top_ids,
+        shares,
+        **sizes,
+        BLOCKS=blocks,
+        BLOCK_LANES=triton.next_power_of_2(blocks),
+        TOP=top,
+        CANDIDATES=triton.next_power_of_2(blocks * top),
+        num_warps=8,
+    )
+    shares_kernel[(slots * blocks,)](*given, row_highest, row_total, **sizes, num_warps=8)
+    return Prediction(raw, entropy, top_ids[:, 0], top_ids, shares), drawn
+
+
+@triton.jit
+def survey_kernel(
+    raw: tl.tensor,  # (C, VOCABULARY)
+    temperature: tl.tensor,  # float32 (1)
+    held: tl.tensor,  # int64 (C)
+    inside: tl.tensor,  # int8 (C)
+    tail_ids: tl.tensor,  # int64 (TAILS)
+    highest: tl.tensor,  # float32 (C, blocks)
+    rest: tl.tensor,  # float32 (C, blocks)
+    moment: tl.tensor,  # float32 (C, blocks)
+    top: tl.tensor,  # float32 (C, blocks, TOP)
+    top_ids: tl.tensor,  # int32 (C, blocks, TOP)
+    CAP: tl.constexpr,
+    VOCABULARY: tl.constexpr,
+    COLUMNS: tl.constexpr,
+    TAILS: tl.constexpr,
+    STEERED: tl.constexpr,
+    TOP: tl.constexpr,
+) -> None:
+    """Sum up one block of one row."""
+    program = tl.program_id(0)
+    blocks = tl.cdiv(VOCABULARY, COLUMNS)
+    row, start = program // blocks, program % blocks * COLUMNS
+    lane = tl.arange(0, COLUMNS)
+    logits = _logits(
+        raw, temperature, held, inside, tail_ids, row, start, CAP, VOCABULARY, COLUMNS, TAILS, STEERED
+    )
+    largest, place = tl.max(logits, 0, return_indices=True)
+    tl.store(highest + program, largest)
+    z = tl.where(start + lane < VOCABULARY, logits - largest, 0.0)
+    weight = tl.where((lane != place) & (start + lane < VOCABULARY), tl.exp(z), 0.0)
+    tl.store(rest + program, tl.sum(weight, 0))
+    tl.store(moment + program, tl.sum(z * weight, 0))
+    for j in tl.static_range(TOP):
+        value, place = tl.max(logits, 0, return_indices=True)
+        tl.store(top + program * TOP + j, value)
+        tl.store(top_ids + program * TOP + j, tl.minimum(start + place, VOCABULARY - 1))
+        logits = tl.where(lane == place, float("-inf"), logits)
+
+
+@triton.jit
+def draw_kernel(
+    raw: tl.tensor,  # (C, VOCABULARY)
+    temperature: tl.tensor,  # float32 (1)
+    held: tl.tensor,  # int64 (C)
+    inside: tl.tensor,  # int8 (C)
+    tail_ids: tl.tensor,  # int64 (TAILS)
+    highest: tl.tensor,  # float32 (C, BLOCKS)
+    rest: tl.tensor,  # float32 (C, BLOCKS)
+    moment: tl.tensor,  # float32 (C, BLOCKS)
+    top: tl.tensor,  # float32 (C, BLOCKS, TOP)
+    top_ids: tl.tensor,  # int32 (C, BLOCKS, TOP)
+    uniforms: tl.tensor,  # float32 (C)
+    entropy: tl.tensor,  # float32 (C)
+    row_highest: tl.tensor,  # float32 (C)
+    row_total: tl.tensor,  # float32 (C): the sum of exp(z), the largest term with it
+    drawn: tl.tensor,  # int64 (C)
+    row_top_ids: tl.tensor,  # int64 (C, TOP)
+    shares: tl.tensor,  # float32 (C, TOP)
+    CAP: tl.constexpr,
+    VOCABULARY: tl.constexpr,
+    COLUMNS: tl.constexpr,
+    TAILS: tl.constexpr,
+    STEERED: tl.constexpr,
+    BLOCKS: tl.constexpr,
+    BLOCK_LANES: tl.constexpr,
+    TOP: tl.constexpr,
+    CANDIDATES: tl.constexpr,
+) -> None:
+    """Join the sums of one row's blocks, draw from it, and find its likeliest ids."""
+    row = tl.program_id(0)
+    block = tl.arange(0, BLOCK_LANES)
+    known = block < BLOCKS
+    block_highest = tl.load(highest + row * BLOCKS + block, known, float("-inf"))
+    block_rest = tl.load(rest + row * BLOCKS + block, known, 0.0)
+    block_moment = tl.load(moment + row * BLOCKS + block, known, 0.0)
+    largest, owner = tl.max(block_highest, 0, return_indices=True)
+    below = tl.where(known, block_highest - largest, 0.0)
+    scale = tl.where(known, tl.exp(below), 0.0)
+    # The row's largest term is left out of the sum, as each block's own was; see `predict`.
+    others = tl.sum(scale * block_rest + tl.where(block == owner, 0.0, scale), 0)
+    total = 1.0 + others
+    moments = tl.sum(scale * (block_moment + below * (1.0 + block_rest)), 0)
+    tl.store(entropy + row, _log1p(others) - moments / total)
+    tl.store(row_highest + row, largest)
+    tl.store(row_total + row, total)
+
+    ends = tl.cumsum(scale * (1.0 + block_rest), 0)
+    target = tl.load(uniforms + row) * tl.max(tl.where(known, ends, 0.0), 0)
+    chosen = tl.minimum(tl.sum((known & (ends <= target)).to(tl.int32), 0), BLOCKS - 1)
+    before = tl.max(tl.where(block < chosen, ends, 0.0), 0)
+    lane = tl.arange(0, COLUMNS)
+    start = chosen * COLUMNS
+    logits = _logits(
+        raw, temperature, held, inside, tail_ids, row, start, CAP, VOCABULARY, COLUMNS, TAILS, STEERED
+    )
+    reached = tl.cumsum(tl.where(start + lane < VOCABULARY, tl.exp(logits - largest), 0.0), 0)
+    left = tl.minimum(target - before, tl.max(reached, 0) * _JUST_BELOW_ONE)  # sums in two orders may differ
+    place = tl.sum((reached <= left).to(tl.int32), 0)
+    tl.store(drawn + row, tl.minimum(start + place, VOCABULARY - 1).to(tl.int64))
+
+    candidate = tl.arange(0, CANDIDATES)
+    is_one = candidate < BLOCKS * TOP
+    values = tl.load(top + row * BLOCKS * TOP + candidate, is_one, float("-inf"))
+    for j in tl.static_range(TOP):
+        value, place = tl.max(values, 0, return_indices=True)  # the first of equals has the lowest column
+        column = tl.load(top_ids + row * BLOCKS * TOP + tl.minimum(place, BLOCKS * TOP - 1))
+        tl.store(row_top_ids + row * TOP + j, column.to(tl.int64))
+        tl.store(shares + row * TOP + j, tl.exp(value - largest) / total)
+        values = tl.where(candidate == place, float("-inf"), values)
+
+
+@triton.jit
+def shares_kernel(
+    raw: tl.tensor,  # (C, VOCABULARY)
+    temperature: tl.tensor,  # float32 (1)
+    held: tl.tensor,  # int64 (C)
+    inside: tl.tensor,  # int8 (C)
+    tail_ids: tl.tensor,  # int64 (TAILS)
+    highest: tl.tensor,  # float32 (C)
+    total: tl.tensor,  # float32 (C)
+    CAP: tl.constexpr,
+    VOCABULARY: tl.constexpr,
+    COLUMNS: tl.constexpr,
+    TAILS: tl.constexpr,
+    STEERED: tl.constexpr,
+) -> None:
+    """Write the probabilities of one block of one row over its logits."""
+    blocks = tl.cdiv(VOCABULARY, COLUMNS)
+    row, start = tl.program_id(0) // blocks, tl.program_id(0) % blocks * COLUMNS
+    column = start + tl.arange(0, COLUMNS)
+    logits = _logits(
+        raw, temperature, held, inside, tail_ids, row, start, CAP, VOCABULARY, COLUMNS, TAILS, STEERED
+    )
+    share = tl.exp(logits - tl.load(highest + row)) / tl.load(total + row)
+    place = row.to(tl.int64) * VOCABULARY + column
+    tl.store(raw + place, share.to(raw.dtype.element_ty), column < VOCABULARY)
+
+
+@triton.jit
+def _logits(
+    raw: tl.tensor,
+    temperature: tl.tensor,
+    held: tl.tensor,
+    inside: tl.tensor,
+    tail_ids: tl.tensor,
+    row: tl.tensor,
+    start: tl.tensor,
+    CAP: tl.constexpr,
+    VOCABULARY: tl.constexpr,
+    COLUMNS: tl.constexpr,
+    TAILS: tl.constexpr,
+    STEERED: tl.constexpr,
+) -> tl.tensor:
+    """Processed logits of a block, `(COLUMNS)`, capped as `softcap_` does; behind the row minus infinity."""
+    column = start + tl.arange(0, COLUMNS)
+    number = tl.load(raw + row.to(tl.int64) * VOCABULARY + column, column < VOCABULARY, 0.0).to(tl.float32)
+    capped = tl.sigmoid(number * (2.0 / CAP)) * (2.0 * CAP) - CAP
+    logits = tl.div_rn(capped, tl.load(temperature))
+    if STEERED:
+        if tl.load(inside + row) != 0:
+            for j in tl.static_range(TAILS):
+                logits = tl.where(column == tl.load(tail_ids + j), _NEVER, logits)
+        kept = tl.load(held + row)
+        if kept != _FREE:
+            logits = tl.where(column == kept, 0.0, _NEVER)
+    return tl.where(column < VOCABULARY, logits, float("-inf"))
+
+
+@triton.jit
+def _log1p(x: tl.tensor) -> tl.tensor:
+    """log(1 + x) to the last digits: what the sum rounds away is put back in proportion."""
+    one_more = 1.0 + x
+    exact = one_more - 1.0
+    return tl.where(exact == 0.0, x, tl.log(one_more) * (x / tl.where(exact == 0.0, 1.0, exact)))
