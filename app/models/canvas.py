@@ -134,9 +134,5 @@ class Frame:
 
 def tail_of(draft: Sequence[int], vocabulary: Vocabulary) -> tuple[bool, ...]:
     """Which slots are end or padding, or lie behind the first end token."""
-    ended = False
-    tail = []
-    for token_id in draft:
-        tail.append(ended or vocabulary.is_tail(token_id))
-        ended = ended or token_id in vocabulary.end_ids
-    return tuple(tail)
+    end = next((slot for slot, token_id in enumerate(draft) if token_id in vocabulary.end_ids), len(draft))
+    return tuple(token_id == vocabulary.pad_id for token_id in draft[:end]) + (True,) * (len(draft) - end)

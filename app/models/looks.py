@@ -7,8 +7,8 @@ wide as its draft. Noise tells what the model sees: the very tokens of the canva
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from app.models.canvas import STABLE_RUN, Frame, Layer, SlotState
 from app.models.pieces import Glyph, Glyphs, Ink
@@ -24,8 +24,7 @@ class View(Enum):
     NOISE = "noise"
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """One slot as it is drawn.
 
     Attributes:

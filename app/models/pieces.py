@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from engine import Piece, PieceKind, Vocabulary
 
@@ -27,8 +27,7 @@ class Ink(Enum):
     JOINED = "joined"  # part of the character that an earlier slot draws
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):
     """What one slot draws. `lead` is the number of spaces before the text."""
 
     text: str

@@ -6,6 +6,7 @@ committed canvas comes one more: the block.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -27,6 +28,7 @@ class CanvasRecording:
         self.trace = trace
         self.vocabulary = vocabulary
         self.slots = len(trace.noise)
+        self._states: dict[tuple[int, Layer], tuple[SlotState, ...]] = {}
 
     @property
     def steps(self) -> tuple[StepTaken, ...]:
@@ -63,6 +65,11 @@ class CanvasRecording:
 
     def states(self, frame: int, layer: Layer) -> tuple[SlotState, ...]:
         """The state of every slot: as it was live, but what never changes again is known to be settled."""
+        if (frame, layer) not in self._states:
+            self._states[frame, layer] = self._states_at(frame, layer)
+        return self._states[frame, layer]
+
+    def _states_at(self, frame: int, layer: Layer) -> tuple[SlotState, ...]:
         states = self.frames[frame].states(layer)
         if layer is Layer.SEES or not self.is_committed:
             return states
@@ -77,8 +84,8 @@ class CanvasRecording:
         """For every slot the step, from 0, of the last change of its draft; 0 where it never changed."""
         last = [0] * self.slots
         for number, (before, after) in enumerate(pairwise(self.steps), start=1):
-            for slot in range(self.slots):
-                if before.draft[slot] != after.draft[slot]:
+            for slot, (old, new) in enumerate(zip(before.draft, after.draft, strict=True)):
+                if old != new:
                     last[slot] = number
         return tuple(last)
 
@@ -139,7 +146,7 @@ class Recording:
 
     def place(self, moment: int) -> tuple[int, int]:
         """Which canvas, and which of its frames, a frame of the whole is."""
-        canvas = max(index for index, start in enumerate(self.starts) if start <= moment)
+        canvas = bisect_right(self.starts, moment) - 1
         return canvas, moment - self.starts[canvas]
 
     def seconds(self, moment: int) -> float:

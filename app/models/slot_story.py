@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import struct
 from dataclasses import dataclass
 from itertools import groupby
 
 from app.models.pieces import Glyphs
 from app.models.recording import CanvasRecording
-from engine import Candidate
+from engine import Candidate, Top
 
 ARROW = " → "
 LONGEST = 6  # drafts of a history that are told
@@ -72,6 +73,15 @@ def ranked(tops: tuple[tuple[Candidate, ...], ...], count: int) -> tuple[int, ..
 def share_of(top: tuple[Candidate, ...], token: int) -> float | None:
     """The probability of an id, or None where it is not among the likeliest and nothing is known."""
     return next((candidate.probability for candidate in top if candidate.id == token), None)
+
+
+def shares_of(top: Top, token: int) -> list[float | None]:
+    """The probability of an id in every slot, or None where it is not among the likeliest."""
+    shares: list[float | None] = [None] * top.slots
+    for place, each in enumerate(struct.unpack(f"<{top.slots * top.count}I", top.ids)):
+        if each == token:
+            shares[place // top.count] = struct.unpack_from("<e", top.probabilities, 2 * place)[0]
+    return shares
 
 
 def named(token: int, glyphs: Glyphs) -> str:

@@ -7,12 +7,14 @@ import time
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.models.looks import Look, View
+from app.models.pieces import Glyph
 from app.theme import LINE_PX, Theme
+from app.widgets.backing import Backing
 from app.widgets.flow import Place, flow
 from app.widgets.slot_painter import Painted, SlotPainter
 
@@ -22,11 +24,20 @@ RISE_MS = 90  # a word comes up from nothing to full
 
 
 class _Shown(NamedTuple):
-    """What is drawn: the slots, the view, and where the first line begins."""
+    """What is drawn: the slots, the view, where the first line begins, whether words stand there at once."""
 
     looks: Sequence[Look] = ()
     view: View = View.MASKS
     indent: float = 0.0
+    at_once: bool = False
+
+
+class _Layout(NamedTuple):
+    """What the places of the slots depend on."""
+
+    rooms: list[tuple[Glyph, bool]]
+    width: int
+    indent: float
 
 
 class CanvasView(QWidget):
@@ -48,10 +59,11 @@ class CanvasView(QWidget):
         self._slots = SlotPainter(theme, quiet=quiet)
         self._newest = _Shown()
         self._shown = _Shown()
+        self._layout: _Layout | None = None
         self._places: list[Place] = []
         self._risen: list[float] = []
         self._lines: dict[int, tuple[Painted, ...]] = {}
-        self._backing = QPixmap()
+        self._backing = Backing()
         self._height = 0
         self._composed_s = 0.0
         self._ticked_s = 0.0
@@ -71,9 +83,18 @@ class CanvasView(QWidget):
         """Whether something is still to be drawn or to come up."""
         return self._timer.isActive()
 
-    def show_looks(self, looks: Sequence[Look], view: View, *, indent: float = 0.0) -> None:
-        """Show these slots, the first line beginning at `indent` px."""
-        self._newest = _Shown(looks, view, indent)
+    def show_looks(
+        self, looks: Sequence[Look], view: View, *, indent: float = 0.0, at_once: bool = False
+    ) -> None:
+        """Show these slots.
+
+        Args:
+            looks: The slots.
+            view: What the canvas tells.
+            indent: Where the first line begins, in px.
+            at_once: Whether words stand there at once, as where somebody jumps to another step.
+        """
+        self._newest = _Shown(looks, view, indent, at_once)
         if not self._timer.isActive():
             self._ticked_s = time.perf_counter()
             self._timer.start()
@@ -83,6 +104,7 @@ class CanvasView(QWidget):
         """Show nothing, and give up the height."""
         self._timer.stop()
         self._newest = self._shown = _Shown()
+        self._layout = None
         self._places, self._risen = [], []
         self._height = 0
         self._forget()
@@ -90,7 +112,7 @@ class CanvasView(QWidget):
 
     def snapshot(self) -> QPixmap:
         """What is shown now, as a picture."""
-        return self._backing.copy()
+        return self._backing.picture()
 
     def sizeHint(self) -> QSize:
         """As high as the slots need."""
@@ -113,14 +135,7 @@ class CanvasView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Copy the exposed part of the backing pixmap."""
-        if self._backing.isNull():
-            return
-        ratio = self._backing.devicePixelRatio()
-        exposed = QRectF(event.rect())
-        source = QRectF(
-            exposed.x() * ratio, exposed.y() * ratio, exposed.width() * ratio, exposed.height() * ratio
-        )
-        QPainter(self).drawPixmap(exposed, self._backing, source)
+        self._backing.copy(QPainter(self), event.rect())
 
     @Slot()
     def _tick(self) -> None:
@@ -145,17 +160,28 @@ class CanvasView(QWidget):
         self._shown = self._newest
         if len(self._shown.looks) != len(self._risen):
             self._risen = [0.0] * len(self._shown.looks)
-        extents = [self._slots.extent(look) for look in self._shown.looks]
-        self._places = flow(extents, max(self.width(), 1), indent=self._shown.indent)
+        self._place()
         lines = 1 + max((place.line for place in self._places), default=-1)
         if lines * LINE_PX > self._height:
             self._height = lines * LINE_PX
             self.resized.emit()
 
+    def _place(self) -> None:
+        """Give every slot its place, where what they depend on is other than before."""
+        looks = self._shown.looks
+        rooms = [(look.room, look.in_tail) for look in looks]
+        layout = _Layout(rooms, max(self.width(), 1), self._shown.indent)
+        if layout != self._layout:
+            self._layout = layout
+            self._places = flow(
+                [self._slots.extent(look) for look in looks], layout.width, indent=layout.indent
+            )
+
     def _rise(self, elapsed_ms: float) -> bool:
         """Bring up legible words by the time that went by; whether some are not yet up."""
         rise_ms = self._theme.duration_ms(RISE_MS)
-        gain = elapsed_ms / rise_ms if rise_ms and self._shown.view is View.MASKS else 1.0
+        slowly = rise_ms and self._shown.view is View.MASKS and not self._shown.at_once
+        gain = elapsed_ms / rise_ms if slowly else 1.0
         rising = False
         for slot, look in enumerate(self._shown.looks):
             risen = min(1.0, self._risen[slot] + gain) if look.legible else 0.0
@@ -172,13 +198,13 @@ class CanvasView(QWidget):
 
     def _paint_changes(self) -> None:
         self._grow_backing()
-        if self._backing.isNull():
+        if self._backing.is_empty:
             return
         wanted = self._painted()
         changed = [line for line in {*wanted, *self._lines} if wanted.get(line) != self._lines.get(line)]
         if not changed:
             return
-        with QPainter(self._backing) as painter:
+        with self._backing.painter() as painter:
             for line in changed:
                 self._slots.paint_line(painter, self._rect(line), wanted.get(line, ()), self._shown.view)
         self._lines = wanted
@@ -192,21 +218,12 @@ class CanvasView(QWidget):
     def _forget(self) -> None:
         """Begin the backing anew."""
         self._lines.clear()
-        self._backing = QPixmap()
+        self._backing.forget()
 
     def _grow_backing(self) -> None:
         """Make the backing as large as the widget, keeping what is painted."""
-        ratio = self.devicePixelRatioF()
-        size = QSize(math.ceil(self.width() * ratio), math.ceil(self._height * ratio))
-        if size.isEmpty() or (size == self._backing.size() and ratio == self._backing.devicePixelRatio()):
-            return
-        grown = QPixmap(size)
-        grown.setDevicePixelRatio(ratio)
-        grown.fill(Qt.GlobalColor.transparent)
-        if not self._backing.isNull():
-            with QPainter(grown) as painter:
-                painter.drawPixmap(0, 0, self._backing)
-        self._backing = grown
+        size = QSize(self.width(), self._height)
+        self._backing.fit(size, self.devicePixelRatioF(), Qt.GlobalColor.transparent)
 
     @Slot()
     def _repaint_all(self) -> None:

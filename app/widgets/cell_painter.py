@@ -8,10 +8,11 @@ TAIL       hatched                    FROZEN     no mark
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
 
 from app.models.canvas import SlotState
 from app.theme import Theme, ink_on, scale_colour, text_font
@@ -20,6 +21,7 @@ BINS = 32  # of the scale; a cell is drawn anew when its value moves to another 
 TEXT_PX = 12
 EDGE_PX = 4
 CORNER_PX = 7
+STAMPS_BYTES = 24_000_000  # of pictures that are kept
 
 
 class Cell(NamedTuple):
@@ -38,14 +40,30 @@ class Cell(NamedTuple):
     differs: bool = False
 
 
+class Stamp(NamedTuple):
+    """What stands over the ground of a cell of a size: its token and its mark, in one ink."""
+
+    text: str
+    state: SlotState
+    differs: bool
+    ink: int  # as QColor.rgb() tells it
+    width: int
+    height: int
+    ratio: float
+
+
 class CellPainter:
-    """Draws cells in the colours of a theme."""
+    """Draws cells in the colours of a theme.
+
+    Token and mark are drawn once into a stamp: most cells that change show what another one showed before.
+    """
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
         self._font = text_font(TEXT_PX)
         self._metrics = QFontMetricsF(self._font)
         self._elided: dict[tuple[str, int], str] = {}
+        self._stamps: dict[Stamp, QPixmap] = {}
         self.restyle()
 
     def restyle(self) -> None:
@@ -53,20 +71,38 @@ class CellPainter:
         self._empty = QColor(self._theme.colours.hover)
         scale = [scale_colour(place / (BINS - 1)) for place in range(BINS)]
         self._grounds = [*scale, self._empty]  # the last is that of -1
-        self._inks = [ink_on(ground) for ground in scale] + [QColor(self._theme.colours.text)]
+        self._inks = [ink_on(ground).rgb() for ground in scale] + [QColor(self._theme.colours.text).rgb()]
 
-    def paint(self, painter: QPainter, place: QRectF, cell: Cell) -> None:
+    def paint(self, painter: QPainter, place: QRect, cell: Cell) -> None:
         """Draw a cell anew, within its place."""
-        ink = self._inks[cell.bin]
         painter.fillRect(place, self._grounds[cell.bin])
-        if cell.state is SlotState.TAIL:
+        _, text, state, differs = cell
+        ink, ratio = self._inks[cell.bin], painter.device().devicePixelRatioF()
+        stamp = Stamp(text, state, differs, ink, place.width(), place.height(), ratio)
+        painter.drawPixmap(place.topLeft(), self._stamps.get(stamp) or self._made(stamp))
+
+    def _made(self, stamp: Stamp) -> QPixmap:
+        picture = QPixmap(math.ceil(stamp.width * stamp.ratio), math.ceil(stamp.height * stamp.ratio))
+        picture.setDevicePixelRatio(stamp.ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        with QPainter(picture) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._draw(painter, QRectF(0, 0, stamp.width, stamp.height), stamp)
+        if (len(self._stamps) + 1) * 4 * picture.width() * picture.height() > STAMPS_BYTES:
+            self._stamps.clear()
+        self._stamps[stamp] = picture
+        return picture
+
+    def _draw(self, painter: QPainter, place: QRectF, stamp: Stamp) -> None:
+        ink = QColor(stamp.ink)
+        if stamp.state is SlotState.TAIL:
             painter.fillRect(place, QBrush(_faded(ink, 0.35), Qt.BrushStyle.BDiagPattern))
-        if cell.text:
+        if stamp.text:
             painter.setFont(self._font)
-            painter.setPen(ink if cell.state is not SlotState.NOISE else _faded(ink, 0.75))
-            y = place.y() + (place.height() - self._metrics.height()) / 2 + self._metrics.ascent() - 1
-            painter.drawText(QPointF(place.x() + EDGE_PX, y), self._fitted(cell.text, int(place.width())))
-        self._paint_mark(painter, place, cell, ink)
+            painter.setPen(ink if stamp.state is not SlotState.NOISE else _faded(ink, 0.75))
+            y = (stamp.height - self._metrics.height()) / 2 + self._metrics.ascent() - 1
+            painter.drawText(QPointF(EDGE_PX, y), self._fitted(stamp.text, stamp.width))
+        _draw_mark(painter, place, stamp, ink)
 
     def _fitted(self, text: str, width: int) -> str:
         key = (text, width)
@@ -75,32 +111,33 @@ class CellPainter:
             self._elided[key] = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         return self._elided[key]
 
-    def _paint_mark(self, painter: QPainter, place: QRectF, cell: Cell, ink: QColor) -> None:
-        left, right, y = place.x() + EDGE_PX, place.right() - EDGE_PX, place.bottom() - 2.5
-        match cell.state:
-            case SlotState.NOISE:
-                painter.setPen(QPen(ink, 1.5, Qt.PenStyle.DotLine))
-                painter.drawLine(QPointF(left, y), QPointF(right, y))
-            case SlotState.ACCEPTED | SlotState.SETTLED:
-                painter.setPen(QPen(ink, 1.5))
-                painter.drawLine(QPointF(left, y), QPointF(right, y))
-                if cell.state is SlotState.SETTLED:
-                    tick = [QPointF(right - 6, y - 5), QPointF(right - 4, y - 2.5), QPointF(right, y - 8)]
-                    painter.drawPolyline(QPolygonF(tick))
-                if cell.differs:
-                    painter.drawEllipse(QPointF(right - 2, place.y() + 5), 1.5, 1.5)
-            case SlotState.RENOISED:
-                painter.setPen(QPen(ink, 1, Qt.PenStyle.DashLine))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRect(place.adjusted(1.5, 1.5, -1.5, -1.5))
-            case SlotState.DRAFT | SlotState.STABLE:
-                corner = place.topRight()
-                shape = QPolygonF([corner - QPointF(CORNER_PX, 0), corner, corner + QPointF(0, CORNER_PX)])
-                painter.setPen(QPen(ink, 1))
-                painter.setBrush(ink if cell.state is SlotState.STABLE else Qt.BrushStyle.NoBrush)
-                painter.drawPolygon(shape)
-            case SlotState.TAIL | SlotState.FROZEN:
-                pass
+
+def _draw_mark(painter: QPainter, place: QRectF, stamp: Stamp, ink: QColor) -> None:
+    left, right, y = place.x() + EDGE_PX, place.right() - EDGE_PX, place.bottom() - 2.5
+    match stamp.state:
+        case SlotState.NOISE:
+            painter.setPen(QPen(ink, 1.5, Qt.PenStyle.DotLine))
+            painter.drawLine(QPointF(left, y), QPointF(right, y))
+        case SlotState.ACCEPTED | SlotState.SETTLED:
+            painter.setPen(QPen(ink, 1.5))
+            painter.drawLine(QPointF(left, y), QPointF(right, y))
+            if stamp.state is SlotState.SETTLED:
+                tick = [QPointF(right - 6, y - 5), QPointF(right - 4, y - 2.5), QPointF(right, y - 8)]
+                painter.drawPolyline(QPolygonF(tick))
+            if stamp.differs:
+                painter.drawEllipse(QPointF(right - 2, place.y() + 5), 1.5, 1.5)
+        case SlotState.RENOISED:
+            painter.setPen(QPen(ink, 1, Qt.PenStyle.DashLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(place.adjusted(1.5, 1.5, -1.5, -1.5))
+        case SlotState.DRAFT | SlotState.STABLE:
+            corner = place.topRight()
+            shape = QPolygonF([corner - QPointF(CORNER_PX, 0), corner, corner + QPointF(0, CORNER_PX)])
+            painter.setPen(QPen(ink, 1))
+            painter.setBrush(ink if stamp.state is SlotState.STABLE else Qt.BrushStyle.NoBrush)
+            painter.drawPolygon(shape)
+        case SlotState.TAIL | SlotState.FROZEN:
+            pass
 
 
 def _faded(colour: QColor, opacity: float) -> QColor:

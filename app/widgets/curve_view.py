@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.models.cursor import Cursor
 from app.models.length import length_of
-from app.models.slot_story import share_of
+from app.models.slot_story import shares_of
 from app.theme import CAPTION_PX, Theme, text_font
 from engine import StepTaken
 
@@ -40,8 +42,7 @@ class CurveView(QWidget):
         step = self._step()
         if step is None:
             return []
-        token = step.draft[self._cursor.slot]
-        return [share_of(step.top.of(slot), token) for slot in range(len(step.draft))]
+        return shares_of(step.top, step.draft[self._cursor.slot])
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw axes, curves and the prediction of the length."""
@@ -66,14 +67,12 @@ class CurveView(QWidget):
         painter.drawText(QRectF(area.right() - 80, area.bottom() + 4, 80, 16), _RIGHT, f"slot {slots - 1}")
         said = f"End of text (line): {length_of(step.end_probability).in_words()}. Dots: the token in focus."
         painter.drawText(QRectF(area.left(), 0, area.width(), TOP_PX - 6), _LEFT, said)
-        points = [self._point(area, slot, chance) for slot, chance in enumerate(step.end_probability)]
         painter.setPen(QPen(QColor(colours.text), 1.5))
-        painter.drawPolyline(QPolygonF(points))
+        painter.drawPolyline(QPolygonF(_points(area, step.end_probability)))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.accent))
-        for slot, known in enumerate(self.shares()):
-            if known is not None:
-                painter.drawEllipse(self._point(area, slot, known), 3, 3)
+        for point in _points(area, self.shares()):
+            painter.drawEllipse(point, 3, 3)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Put the slot under the pointer in focus."""
@@ -86,10 +85,16 @@ class CurveView(QWidget):
         canvas = self._cursor.canvas
         return canvas.step_of(self._cursor.frame) if canvas is not None else None
 
-    def _point(self, area: QRectF, slot: int, share: float) -> QPointF:
-        canvas = self._cursor.canvas
-        last = max((canvas.slots if canvas is not None else 1) - 1, 1)
-        return QPointF(area.x() + area.width() * slot / last, area.bottom() - area.height() * min(share, 1.0))
+
+def _points(area: QRectF, shares: Sequence[float | None]) -> list[QPointF]:
+    """Where the shares of all slots stand; those that are not known have no point."""
+    left, bottom, height = area.left(), area.bottom(), area.height()
+    apart = area.width() / max(len(shares) - 1, 1)
+    return [
+        QPointF(left + apart * slot, bottom - height * min(share, 1.0))
+        for slot, share in enumerate(shares)
+        if share is not None
+    ]
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

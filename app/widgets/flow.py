@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(NamedTuple):
     """The room a slot needs.
 
     Attributes:
@@ -23,8 +22,7 @@ class Extent:
     parts: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a slot is drawn: the line, the left edge and the width, in px."""
 
     line: int
@@ -42,8 +40,7 @@ def flow(extents: Sequence[Extent], width: float, *, indent: float = 0.0) -> lis
     line, x = 0, indent
     start = 0
     while start < len(extents):
-        end = _word_end(extents, start)
-        needed = sum(extent.lead + extent.width for extent in extents[start:end])
+        end, needed = _word(extents, start)
         if x > 0 and x + needed > width:
             line, x = line + 1, 0.0
         for extent in extents[start:end]:
@@ -59,9 +56,11 @@ def flow(extents: Sequence[Extent], width: float, *, indent: float = 0.0) -> lis
     return places
 
 
-def _word_end(extents: Sequence[Extent], start: int) -> int:
-    """The index behind the word that begins at `start`."""
-    end = start + 1
-    while end < len(extents) and not (extents[end].lead or extents[end].parts or extents[end - 1].breaks):
-        end += 1
-    return end
+def _word(extents: Sequence[Extent], start: int) -> tuple[int, float]:
+    """The index behind the word that begins at `start`, and the room that the word needs."""
+    last = extents[start]
+    end, needed = start + 1, last.lead + last.width
+    while end < len(extents) and not (last.breaks or extents[end].lead or extents[end].parts):
+        last = extents[end]
+        end, needed = end + 1, needed + last.width
+    return end, needed

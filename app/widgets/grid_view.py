@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.theme import Theme
+from app.widgets.backing import Backing
 from app.widgets.cell_painter import Cell, CellPainter
 
 COLUMNS = 16
@@ -48,7 +49,8 @@ class GridView(QWidget):
         self._wanted: Sequence[Cell] = ()
         self._painted: list[Cell | None] = []
         self._focused = 0
-        self._backing = QPixmap()
+        self._places: list[QRect] = []
+        self._backing = Backing()
         theme.changed.connect(self._restyle)
 
     def show_cells(self, cells: Sequence[Cell]) -> int:
@@ -62,7 +64,7 @@ class GridView(QWidget):
         """Draw the ring around another slot."""
         before, self._focused = self._focused, slot
         for each in (before, slot):
-            self.update(self._place(each).toAlignedRect().adjusted(-2, -2, 2, 2))
+            self.update(self._edges(each).adjusted(-2, -2, 2, 2))
 
     def minimumSizeHint(self) -> QSize:
         """Small enough for a narrow window."""
@@ -87,17 +89,10 @@ class GridView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Copy the exposed part of the backing pixmap, and draw the ring."""
-        if self._backing.isNull():
-            return
-        ratio = self._backing.devicePixelRatio()
-        exposed = QRectF(event.rect())
-        source = QRectF(
-            exposed.x() * ratio, exposed.y() * ratio, exposed.width() * ratio, exposed.height() * ratio
-        )
         painter = QPainter(self)
-        painter.drawPixmap(exposed, self._backing, source)
+        self._backing.copy(painter, event.rect())
         if self._focused < len(self._wanted):
-            place = self._place(self._focused).adjusted(0, 0, -1, -1)
+            place = self._edges(self._focused).adjusted(0, 0, -1, -1)
             painter.setPen(QPen(QColor(self._theme.colours.surface), 4))
             painter.drawRect(place)
             painter.setPen(QPen(QColor(self._theme.colours.accent), 2))
@@ -131,40 +126,35 @@ class GridView(QWidget):
         if 0 <= column < self._columns and 0 <= slot < len(self._wanted):
             self.chosen.emit(slot)
 
-    def _place(self, slot: int) -> QRectF:
+    def _edges(self, slot: int) -> QRect:
         row, column = divmod(slot, self._columns)
         left, right = (self.width() * edge // self._columns for edge in (column, column + 1))
         top, bottom = (self.height() * edge // self._rows for edge in (row, row + 1))
-        return QRectF(QRect(left, top, right - left - GAP_PX, bottom - top - GAP_PX))
+        return QRect(left, top, right - left - GAP_PX, bottom - top - GAP_PX)
 
     def _paint_changes(self) -> int:
         if self.size().isEmpty() or not self._wanted:
             return 0
-        if self._backing.isNull():
-            ratio = self.devicePixelRatioF()
-            self._backing = QPixmap(math.ceil(self.width() * ratio), math.ceil(self.height() * ratio))
-            self._backing.setDevicePixelRatio(ratio)
-            self._backing.fill(QColor(self._theme.colours.surface))
+        if self._backing.is_empty:
+            self._backing.fit(self.size(), self.devicePixelRatioF(), QColor(self._theme.colours.surface))
             self._painted = [None] * len(self._wanted)
+            self._places = [self._edges(slot) for slot in range(len(self._wanted))]
         changed = [
             slot
             for slot, (old, new) in enumerate(zip(self._painted, self._wanted, strict=True))
             if old != new
         ]
         if changed:
-            with QPainter(self._backing) as painter:
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            with self._backing.painter() as painter:
                 for slot in changed:
-                    place = self._place(slot)
-                    painter.setClipRect(place)
-                    self._cells.paint(painter, place, self._wanted[slot])
+                    self._cells.paint(painter, self._places[slot], self._wanted[slot])
             self._painted = list(self._wanted)
             self.update()
         return len(changed)
 
     def _forget(self) -> None:
         """Begin the backing anew."""
-        self._backing = QPixmap()
+        self._backing.forget()
         self._painted = []
 
     @Slot()

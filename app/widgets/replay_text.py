@@ -42,6 +42,7 @@ class ReplayText(QScrollArea):
         self._glyphs: Glyphs | None = None
         self._rooms: tuple[CanvasRecording, list[Glyph]] | None = None
         self._shown: CanvasRecording | None = None
+        self._frame = 0
         cursor.opened.connect(self.follow)
         cursor.moved.connect(self.follow)
 
@@ -60,12 +61,14 @@ class ReplayText(QScrollArea):
         if canvas is None:
             self.canvas.clear()
             return
+        frame = self._cursor.frame
+        goes_on = canvas is self._shown and frame == self._frame + 1
         if canvas is not self._shown:
             self.canvas.clear()
-            self._shown = canvas
-        frame = self._cursor.frame
+        self._shown, self._frame = canvas, frame
         seen = self.layer is Layer.SEES and not canvas.frames[frame].frozen
-        self.canvas.show_looks(self._looks(canvas, frame), View.NOISE if seen else View.MASKS)
+        view = View.NOISE if seen else View.MASKS
+        self.canvas.show_looks(self._looks(canvas, frame), view, at_once=not goes_on)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with the cursor."""

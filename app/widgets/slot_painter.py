@@ -63,7 +63,7 @@ class SlotPainter:
         self._space = self._metrics.horizontalAdvance(" ")
         # As QTextDocument sets a line of a minimum height: what is left over goes above the text.
         self._baseline = LINE_PX - math.ceil(self._metrics.height()) + self._metrics.ascent()
-        self._widths: dict[Glyph, float] = {}
+        self._extents: dict[tuple[Glyph, bool], Extent] = {}
         self.restyle()
 
     def restyle(self) -> None:
@@ -73,22 +73,37 @@ class SlotPainter:
         self._muted = QColor(colours.muted)
         self._ground = QColor(colours.surface)
         self._cell = _faded(self._muted, 0.12)
-        self._marks = {
-            SlotState.NOISE: QColor(colours.mark_noise),
-            SlotState.STABLE: QColor(colours.mark_draft),
-            SlotState.ACCEPTED: QColor(colours.mark_accepted),
-            SlotState.SETTLED: QColor(colours.mark_accepted),
-            SlotState.RENOISED: QColor(colours.mark_renoised),
+        self._faint = _faded(self._muted, 0.6)
+        self._hatch = QBrush(_faded(self._muted, 0.35), Qt.BrushStyle.BDiagPattern)
+        self._dots = QPen(_faded(self._muted, 0.5), 2.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+        self._dashes = QPen(QColor(colours.mark_renoised), 1, Qt.PenStyle.DashLine)
+        self._hook = QPen(QColor(colours.mark_renoised), 1.5)
+        marks = {
+            SlotState.NOISE: colours.mark_noise,
+            SlotState.STABLE: colours.mark_draft,
+            SlotState.ACCEPTED: colours.mark_accepted,
+            SlotState.SETTLED: colours.mark_accepted,
         }
+        # For every tenth that a word can have come up.
+        self._lines = {
+            state: [_line_pen(QColor(name), state, tenths / 10) for tenths in range(11)]
+            for state, name in marks.items()
+        }
+        self._blocks = [_faded(self._muted, SOFT * (1 - 0.05 * tenths)) for tenths in range(11)]
 
     def extent(self, look: Look) -> Extent:
         """The room that a slot needs in the flow."""
-        if look.in_tail:
-            tail = look.room is HAZE
+        key = (look.room, look.in_tail)
+        if key not in self._extents:
+            self._extents[key] = self._measured(look.room, in_tail=look.in_tail)
+        return self._extents[key]
+
+    def _measured(self, room: Glyph, *, in_tail: bool) -> Extent:
+        if in_tail:
+            tail = room is HAZE
             return Extent(TAIL_CELL_PX if tail else TAIL_PX, lead=2.0 if tail else GAP_PX, parts=True)
-        if look.room is HAZE:
+        if room is HAZE:
             return Extent(HAZE_PX, lead=GAP_PX, parts=True)
-        room = look.room
         if room.ink is Ink.BREAK:
             return Extent(BREAK_PX, lead=GAP_PX, breaks=len(room.text))
         return Extent(
@@ -111,16 +126,13 @@ class SlotPainter:
                 self._paint_believed(painter, cell, slot)
 
     def _width(self, glyph: Glyph) -> float:
-        if glyph not in self._widths:
-            match glyph.ink:
-                case Ink.JOINED:
-                    width = 0.0
-                case Ink.CHIP:
-                    width = self._chip_metrics.horizontalAdvance(glyph.text) + 8
-                case Ink.WORD | Ink.BREAK:
-                    width = self._metrics.horizontalAdvance(glyph.text)
-            self._widths[glyph] = width
-        return self._widths[glyph]
+        match glyph.ink:
+            case Ink.JOINED:
+                return 0.0
+            case Ink.CHIP:
+                return self._chip_metrics.horizontalAdvance(glyph.text) + 8
+            case Ink.WORD | Ink.BREAK:
+                return self._metrics.horizontalAdvance(glyph.text)
 
     def _paint_believed(self, painter: QPainter, cell: QRectF, slot: Painted) -> None:
         look = slot.look
@@ -146,7 +158,7 @@ class SlotPainter:
         painter.setBrush(self._cell)
         painter.drawRoundedRect(block, 3, 3)
         if look.state is SlotState.TAIL:
-            painter.setBrush(QBrush(_faded(self._muted, 0.35), Qt.BrushStyle.BDiagPattern))
+            painter.setBrush(self._hatch)
             painter.drawRoundedRect(block, 3, 3)
         if not look.legible:
             return
@@ -164,9 +176,7 @@ class SlotPainter:
         """Draw the tail of a line, in one call: there may be hundreds."""
         if view is View.NOISE or not tail or tail[0].look.state is SlotState.FROZEN:
             return
-        pen = QPen(_faded(self._muted, 0.5), 2.4)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(pen)
+        painter.setPen(self._dots)
         y = line.y() + self._baseline - 4
         painter.drawPoints([QPointF(slot.x + slot.width / 2, y) for slot in tail])
 
@@ -176,7 +186,7 @@ class SlotPainter:
         bottom = cell.y() + self._baseline + 3.5
         width = max(cell.width() - 1.0, 3.0)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(_faded(self._muted, SOFT * (1 - 0.5 * risen)))
+        painter.setBrush(self._blocks[round(10 * risen)])
         radius = min(4.0, height / 2)
         painter.drawRoundedRect(QRectF(cell.x() + 0.5, bottom - height, width, height), radius, radius)
 
@@ -186,53 +196,53 @@ class SlotPainter:
         if glyph.ink is Ink.BREAK:
             if final:
                 return
-            ink = _faded(self._muted, 0.6)
-        painter.setPen(ink)
+            ink = self._faint
         if glyph.ink is Ink.CHIP and glyph.text:
             painter.setFont(self._chip_font)
             frame = QRectF(cell.x() + 1, cell.y() + 4.5, max(cell.width() - 2, 2), LINE_PX - 8)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(_faded(self._muted, 0.6), 1))
+            painter.setPen(QPen(self._faint, 1))
             painter.drawRoundedRect(frame, 3, 3)
             painter.setPen(ink)
             painter.drawText(QPointF(cell.x() + 4, cell.y() + self._baseline - 1), glyph.text)
             return
+        painter.setPen(ink)
         painter.setFont(self._font)
         text = glyph.text[:1] if glyph.ink is Ink.BREAK else glyph.text
         painter.drawText(QPointF(cell.x(), cell.y() + self._baseline), text)
 
     def _paint_mark(self, painter: QPainter, cell: QRectF, state: SlotState, risen: float) -> None:
-        colour = self._marks.get(state)
-        if colour is None or cell.width() < 1:
+        if state is SlotState.RENOISED:
+            self._paint_border(painter, cell)
             return
+        pens = self._lines.get(state)
+        if pens is None or cell.width() < 1:
+            return
+        painter.setPen(pens[round(10 * risen)])
         y = cell.y() + self._baseline + 4.0
         left, right = cell.x() + 0.5, cell.right() - 0.5
-        match state:
-            case SlotState.RENOISED:
-                self._paint_border(painter, cell, colour)
-                return
-            case SlotState.STABLE:
-                right = left + (right - left) / 2
-            case SlotState.SETTLED:
-                painter.setPen(QPen(_faded(colour, risen), 1.5))
-                painter.drawLine(QLineF(right, y, right, y - 4.0))
-            case _:
-                pass
-        pen = QPen(_faded(colour, max(risen, 0.6) if state is SlotState.NOISE else risen), 1.5)
-        if state is SlotState.NOISE:
-            pen = QPen(colour, 1.5, Qt.PenStyle.DotLine)
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        painter.setPen(pen)
-        painter.drawLine(QLineF(left, y, right, y))
+        if state is SlotState.SETTLED:
+            painter.drawLine(QLineF(right, y, right, y - 4.0))
+        end = (left + right) / 2 if state is SlotState.STABLE else right
+        painter.drawLine(QLineF(left, y, end, y))
 
-    def _paint_border(self, painter: QPainter, cell: QRectF, colour: QColor) -> None:
+    def _paint_border(self, painter: QPainter, cell: QRectF) -> None:
+        if cell.width() < 1:
+            return
         border = QRectF(cell.x() + 0.5, cell.y() + 3.5, max(cell.width() - 1, 4), LINE_PX - 5.5)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(colour, 1, Qt.PenStyle.DashLine))
+        painter.setPen(self._dashes)
         painter.drawRoundedRect(border, 3, 3)
-        painter.setPen(QPen(colour, 1.5))
+        painter.setPen(self._hook)
         corner = border.topRight()
         painter.drawPolyline([corner + QPointF(-5, 0), corner, corner + QPointF(0, 5)])
+
+
+def _line_pen(colour: QColor, state: SlotState, risen: float) -> QPen:
+    """The pen of a line under a slot whose word has come up so far."""
+    if state is SlotState.NOISE:
+        return QPen(colour, 1.5, Qt.PenStyle.DotLine, Qt.PenCapStyle.FlatCap)
+    return QPen(_faded(colour, risen), 1.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
 
 
 def _faded(colour: QColor, opacity: float) -> QColor:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QSize, QSortFilterProxyModel, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QMenu,
     QStackedWidget,
-    QTableView,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -26,7 +23,6 @@ from app.models.explain import sentence
 from app.models.pieces import Glyphs
 from app.models.playback import Playback
 from app.models.recording import CanvasRecording, Recording
-from app.models.step_table import StepTable
 from app.theme import Theme
 from app.widgets.buttons import IconButton, TextButton
 from app.widgets.cell_painter import BINS, Cell
@@ -40,6 +36,7 @@ from app.widgets.legend import Legend
 from app.widgets.player_bar import PlayerBar
 from app.widgets.replay_text import ReplayText
 from app.widgets.slot_inspector import SlotInspector
+from app.widgets.steps_view import StepsView
 from app.widgets.strip import Strip
 
 INSPECTOR_PX = 320
@@ -68,8 +65,7 @@ class Viewer(QFrame):
         self.text = ReplayText(theme, self.cursor_model)
         self.grid = GridView(theme)
         self.curve = CurveView(theme, self.cursor_model)
-        self.steps = StepTable(self)
-        self.table = self._make_table()
+        self.table = StepsView(theme, self.cursor_model)
         self.strip = Strip(theme, self.cursor_model)
         self.inspector = SlotInspector(theme, self.cursor_model)
         self.player = PlayerBar(theme, self.cursor_model, self.playback)
@@ -97,6 +93,7 @@ class Viewer(QFrame):
         self.export.opened.connect(self.open)
         self.export.told.connect(self._caption.say)
         self.strip.scrubbed.connect(self.playback.pause)
+        self.table.chosen.connect(self._go_to)
         self.cursor_model.opened.connect(self._open)
         self.cursor_model.moved.connect(self._follow)
         self.cursor_model.focused.connect(self._focus)
@@ -203,24 +200,6 @@ class Viewer(QFrame):
         column.addWidget(self.strip)
         column.addLayout(below)
 
-    def _make_table(self) -> QTableView:
-        sorting = QSortFilterProxyModel(self)
-        sorting.setSourceModel(self.steps)
-        sorting.setSortRole(Qt.ItemDataRole.UserRole)
-        table = QTableView()
-        table.setModel(sorting)
-        table.setObjectName("stepTable")
-        table.setAccessibleName("Steps")
-        table.setSortingEnabled(True)
-        table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
-        table.verticalHeader().hide()
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        table.setShowGrid(False)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.clicked.connect(self._go_to_row)
-        return table
-
     def _make_tab(self, index: int, name: str) -> TextButton:
         tab = TextButton("textButton", name, f"{name} ({index + 1})", checkable=True)
         tab.clicked.connect(lambda: self.show_view(index))
@@ -257,16 +236,13 @@ class Viewer(QFrame):
         self._legend.tell(*self._measure.ends)
         self._follow()
 
-    @Slot(QModelIndex)
-    def _go_to_row(self, index: QModelIndex) -> None:
-        model = self.table.model()
-        if isinstance(model, QSortFilterProxyModel):
-            self.playback.pause()
-            self.cursor_model.go(self.steps.moment(model.mapToSource(index).row()))
+    @Slot(int)
+    def _go_to(self, moment: int) -> None:
+        self.playback.pause()
+        self.cursor_model.go(moment)
 
     @Slot()
     def _open(self) -> None:
-        self.steps.show(self.cursor_model.recording)
         self._focus()
         self._follow()
 
@@ -282,8 +258,6 @@ class Viewer(QFrame):
         self._caption.say(sentence(recording, self.cursor_model.moment))
         if self._stack.currentWidget() is self.grid:
             self.grid.show_cells(self._cells(recording, canvas))
-        elif self._stack.currentWidget() is self.table:
-            self._select_row()
 
     def _shown(self) -> Shown | None:
         recording = self.cursor_model.recording
@@ -297,14 +271,6 @@ class Viewer(QFrame):
         return cells_of(
             canvas, self.cursor_model.frame, self.text.layer, self._measure, ceiling(recording), self._glyphs
         )
-
-    def _select_row(self) -> None:
-        row = self.steps.row_at(self.cursor_model.moment)
-        model = self.table.model()
-        if row < 0 or not isinstance(model, QSortFilterProxyModel):
-            self.table.clearSelection()
-        else:
-            self.table.selectRow(model.mapFromSource(self.steps.index(row, 0)).row())
 
 
 def cells_of(

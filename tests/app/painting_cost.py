@@ -22,6 +22,7 @@ from app.models.pieces import Glyphs
 from app.models.recording import Recording
 from app.theme import Theme
 from app.widgets.cell_painter import Cell
+from app.widgets.compare_view import Other
 from app.widgets.grid_view import GridView
 from app.widgets.viewer import VIEWS, Viewer
 from engine import decode_trace, encode_trace
@@ -62,8 +63,8 @@ def _grid(app: QApplication, theme: Theme) -> dict[str, float]:
     return _timed(paint, before=change)
 
 
-def _recording(tokens: int) -> Recording:
-    return recording_of(STORY * (tokens // 40), steps=20, canvas_length=256)
+def _recording(tokens: int, *, steps: int = 20) -> Recording:
+    return recording_of(STORY * (tokens // 40), steps=steps, canvas_length=256)
 
 
 def _opened() -> dict[str, float]:
@@ -86,6 +87,7 @@ def _scrubbed(app: QApplication, theme: Theme) -> dict[str, dict[str, float]]:
     viewer.resize(1200, 600)
     viewer.show()
     viewer.open(recording)
+    viewer.compare.offer([Other("Twice the steps", _recording(20 * 256, steps=40))])
     pool = random.Random(4)
     told = {}
     for index, name in enumerate(VIEWS):

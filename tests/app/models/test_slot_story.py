@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from app.models.pieces import Glyphs
-from app.models.slot_story import ranked, share_of, story_of, tops_of
+from app.models.slot_story import ranked, share_of, shares_of, story_of, tops_of
 from engine import Candidate
 from tests.app.fake_engine import VOCABULARY, speller
 from tests.app.recordings import canvas_of
@@ -42,3 +42,9 @@ def test_what_is_not_among_the_likeliest_is_unknown_and_not_zero() -> None:
     assert tops[0] == (Candidate(DROP, 0.5), Candidate(GLASS, 0.25))
     assert [share_of(top, DROP) for top in tops] == [0.5, None]
     assert ranked(tops, 2) == (GLASS, DROP)
+
+
+def test_the_shares_of_all_slots_at_once_are_those_of_each() -> None:
+    step = step_of((DROP, GLASS), "--", top=[[(DROP, 0.5), (AIR, 0.25)], [(GLASS, 0.75), (DROP, 0.125)]])
+    for token in (DROP, GLASS, AIR, 1):
+        assert shares_of(step.top, token) == [share_of(step.top.of(slot), token) for slot in range(2)]

@@ -3,7 +3,7 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
@@ -11,7 +11,7 @@ from app.models.canvas import SlotState
 from app.theme import Scheme, Theme
 from app.widgets.cell_painter import BINS, Cell, CellPainter
 
-PLACE = QRectF(0, 0, 44, 24)
+PLACE = QRect(0, 0, 44, 24)
 
 
 def _picture(painter: CellPainter, cell: Cell) -> QImage:

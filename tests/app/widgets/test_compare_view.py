@@ -7,16 +7,9 @@ from app.models.cursor import Cursor
 from app.theme import Theme
 from app.widgets.compare_view import CompareView, Other
 from tests.app.conftest import OpenWindow
-from tests.app.recordings import recording_of
+from tests.app.recordings import ANSWER, recording_of
 
-LONG, SHORT = recording_of(steps=6), recording_of("the drop is clear.", steps=3)
-
-
-@pytest.fixture
-def cursor() -> Cursor:
-    made = Cursor()
-    made.open(LONG, at_end=False)
-    return made
+SHORT = recording_of("the drop is clear.", steps=3)
 
 
 @pytest.fixture
@@ -25,12 +18,12 @@ def view(theme: Theme, page: QWidget, cursor: Cursor) -> CompareView:
     made = CompareView(theme, cursor, page)
     made.resize(580, 400)
     made.show()
-    made.offer([Other("Version 1", SHORT), Other("Version 2", LONG)])
+    made.offer([Other("Version 1", SHORT), Other("Version 2", ANSWER)])
     return made
 
 
 def test_the_other_one_stands_at_the_same_step_or_at_its_end(view: CompareView, cursor: Cursor) -> None:
-    for moment, wanted in ((0, 0), (2, 2), (3, 3), (6, 4), (LONG.starts[1] + 1, 4), (1, 1)):
+    for moment, wanted in ((0, 0), (2, 2), (3, 3), (6, 4), (ANSWER.starts[1] + 1, 4), (1, 1)):
         cursor.go(moment)
         assert view.other.moment == wanted
 
@@ -40,7 +33,7 @@ def test_another_one_can_be_chosen(view: CompareView, cursor: Cursor) -> None:
     cursor.go(5)
     view.choice.menu().actions()[1].trigger()
     assert view.choice.text().startswith("Version 2")
-    assert (view.other.recording, view.other.moment) == (LONG, 5)
+    assert (view.other.recording, view.other.moment) == (ANSWER, 5)
 
 
 def test_both_say_where_they_are(view: CompareView, cursor: Cursor) -> None:

@@ -7,16 +7,7 @@ from app.models.cursor import Cursor
 from app.models.playback import SPEEDS, Playback
 from app.theme import Theme
 from app.widgets.player_bar import PlayerBar
-from tests.app.recordings import recording_of
-
-RECORDING = recording_of()
-
-
-@pytest.fixture
-def cursor() -> Cursor:
-    made = Cursor()
-    made.open(RECORDING, at_end=False)
-    return made
+from tests.app.recordings import ANSWER
 
 
 @pytest.fixture
@@ -35,7 +26,7 @@ def test_a_step_pauses_and_goes_one_frame(bar: PlayerBar, cursor: Cursor) -> Non
 
 def test_it_says_where_it_is(bar: PlayerBar, cursor: Cursor) -> None:
     assert bar.place.text() == "block 1 · step \u20070 of 6"
-    cursor.go(RECORDING.starts[1] + 7)
+    cursor.go(ANSWER.starts[1] + 7)
     assert bar.place.text() == "block 2 · step \u20076 of 6"
 
 

@@ -8,16 +8,7 @@ from app.models.canvas import Layer
 from app.models.cursor import Cursor
 from app.theme import Theme
 from app.widgets.replay_text import ReplayText
-from tests.app.recordings import recording_of
-
-RECORDING = recording_of()
-
-
-@pytest.fixture
-def cursor() -> Cursor:
-    made = Cursor()
-    made.open(RECORDING, at_end=False)
-    return made
+from tests.app.recordings import ANSWER
 
 
 @pytest.fixture
@@ -32,7 +23,7 @@ def text(theme: Theme, page: QWidget, cursor: Cursor) -> ReplayText:
 
 def test_nothing_moves_while_it_plays(text: ReplayText, cursor: Cursor, qtbot: QtBot) -> None:
     places = []
-    for frame in range(RECORDING.canvases[0].length):
+    for frame in range(ANSWER.canvases[0].length):
         cursor.go(frame)
         qtbot.wait(20)
         places.append(list(text.canvas._places))
@@ -67,8 +58,28 @@ def test_what_the_model_sees_is_another_picture_than_what_it_believes(
 
 
 def test_the_next_block_is_laid_out_for_itself(text: ReplayText, cursor: Cursor, qtbot: QtBot) -> None:
-    cursor.go(RECORDING.starts[-1])
+    cursor.go(ANSWER.starts[-1])
     qtbot.wait(30)
-    last = len(RECORDING.canvases) - 1
+    last = len(ANSWER.canvases) - 1
     assert text._rooms is not None
-    assert text._rooms[0] is RECORDING.canvases[last]
+    assert text._rooms[0] is ANSWER.canvases[last]
+
+
+def test_a_word_comes_up_where_it_plays_and_stands_at_once_where_somebody_jumps(
+    text: ReplayText, cursor: Cursor, theme: Theme, qtbot: QtBot
+) -> None:
+    theme.reduce_motion(False)
+    last = ANSWER.canvases[0].length - 1
+    slowly = []
+    for moment in range(1, last + 1):
+        cursor.go(moment)
+        qtbot.wait(20)
+        slowly.append(any(0 < risen < 1 for risen in text.canvas._risen))
+        qtbot.waitUntil(lambda: not text.canvas.is_moving)
+    assert any(slowly)
+    cursor.go(0)
+    qtbot.waitUntil(lambda: not text.canvas.is_moving)
+    cursor.go(last)
+    qtbot.wait(30)
+    assert all(risen == 1 for risen in text.canvas._risen)
+    qtbot.waitUntil(lambda: not text.canvas.is_moving)

@@ -10,18 +10,10 @@ from app.models.cells import ceiling, unsureness
 from app.models.cursor import Cursor
 from app.theme import Theme, scale_colour
 from app.widgets.strip import Strip, map_of
-from tests.app.recordings import alone, canvas_of, recording_of
+from tests.app.recordings import ANSWER, alone, canvas_of, recording_of
 from tests.app.steps import step_of
 
 A = 300
-RECORDING = recording_of()
-
-
-@pytest.fixture
-def cursor() -> Cursor:
-    made = Cursor()
-    made.open(RECORDING, at_end=False)
-    return made
 
 
 @pytest.fixture
@@ -33,10 +25,10 @@ def strip(theme: Theme, page: QWidget, cursor: Cursor) -> Strip:
 
 
 def test_every_pixel_of_the_map_is_the_entropy_of_a_slot_at_a_step() -> None:
-    image = map_of(RECORDING)
-    assert (image.width(), image.height()) == (RECORDING.length, 64)
-    top = ceiling(RECORDING)
-    for start, canvas in zip(RECORDING.starts, RECORDING.canvases, strict=True):
+    image = map_of(ANSWER)
+    assert (image.width(), image.height()) == (ANSWER.length, 64)
+    top = ceiling(ANSWER)
+    for start, canvas in zip(ANSWER.starts, ANSWER.canvases, strict=True):
         assert image.pixelColor(start, 5).alpha() == 0  # noise: no belief yet
         for number, step in enumerate(canvas.steps):
             for slot in (0, 17, 63):
@@ -48,7 +40,7 @@ def test_every_pixel_of_the_map_is_the_entropy_of_a_slot_at_a_step() -> None:
 def test_it_is_the_scrubber(strip: Strip, cursor: Cursor) -> None:
     scrubbed: list[int] = []
     strip.scrubbed.connect(lambda: scrubbed.append(1))
-    QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=QPoint(2 + 560 * 3 // RECORDING.length + 3, 40))
+    QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=QPoint(2 + 560 * 3 // ANSWER.length + 3, 40))
     assert (cursor.moment, scrubbed) == (3, [1])
     assert cursor.slot == pytest.approx(64 * 38 / 70, abs=2)
     QTest.mousePress(strip, Qt.MouseButton.LeftButton, pos=QPoint(10, 40))
