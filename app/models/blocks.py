@@ -1,8 +1,4 @@
-"""An answer as blocks to be shown: sections that are parsed alone, each prose and code; pure.
-
-A section ends where a new one can begin without knowing what came before, so that a text that grows is
-parsed only at its end, and a long one a little at a time.
-"""
+"""A section of an answer as blocks to be shown, prose and code; pure."""
 
 from __future__ import annotations
 
@@ -13,12 +9,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from app.markdown import parser
+from app.models.sections import Section, sections
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-SECTION = 1500  # characters from which a section may end
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _TASK = re.compile(r"\[([ xX])\] ")
 
 
@@ -40,38 +35,8 @@ class Code:
 Block = Prose | Code
 
 
-def sections(text: str) -> list[str]:
-    """The text in parts that can each be parsed alone; joined they are the text again."""
-    parts: list[str] = []
-    held: list[str] = []
-    size = 0
-    fence = ""
-    lines = text.splitlines(keepends=True)
-    for number, line in enumerate(lines):
-        held.append(line)
-        size += len(line)
-        fence = _fence_after(line, fence)
-        following = lines[number + 1] if number + 1 < len(lines) else ""
-        if size >= SECTION and not fence and not line.strip() and following[:1].strip():
-            parts.append("".join(held))
-            held, size = [], 0
-    return [*parts, "".join(held)] if held else parts
-
-
-def _fence_after(line: str, fence: str) -> str:
-    """The fence that is open behind a line, where `fence` was open before it."""
-    found = _FENCE.match(line)
-    if found is None:
-        return fence
-    mark = found[1]
-    if not fence:
-        return "" if mark[0] == "`" and "`" in line[found.end() :] else mark
-    closes = mark[0] == fence[0] and len(mark) >= len(fence) and not line[found.end() :].strip()
-    return "" if closes else fence
-
-
 @lru_cache(maxsize=256)
-def blocks(section: str) -> tuple[Block, ...]:
+def blocks(section: Section) -> tuple[Block, ...]:
     """The blocks of one section."""
     made: list[Block] = []
     prose: list[Token] = []
@@ -81,7 +46,7 @@ def blocks(section: str) -> tuple[Block, ...]:
             made.append(Prose(_html(prose)))
             prose.clear()
 
-    for token in parser().parse(section):
+    for token in parser().parse(section.lead + section.text):
         if token.type in ("fence", "code_block") and token.level == 0:
             close_prose()
             words = token.info.split()
@@ -111,10 +76,13 @@ def plain(text: str) -> str:
     """The text without the marks of its formatting; code as it is."""
     parts = []
     for section in sections(text):
-        for token in parser().parse(section):
+        is_said = True
+        for token in parser().parse(section.lead + section.text):
+            if section.lead and token.tag == "thead":
+                is_said = token.nesting < 0  # the head of a table is said once
             if token.type in ("fence", "code_block"):
                 parts.append(token.content.removesuffix("\n"))
-            elif token.type == "inline":
+            elif token.type == "inline" and is_said:
                 parts.append("".join(_said(child) for child in token.children or ()))
     return "\n\n".join(parts)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QGuiApplication, QTextCharFormat, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from app.models.blocks import Code
 from app.models.code import Part, spans
-from app.theme import Theme, fixed_font
+from app.theme import Colours, Theme, fixed_font
 from app.widgets.buttons import IconButton
 from app.widgets.labels import Label
 
@@ -27,6 +27,7 @@ class CodeBlock(QFrame):
         self.setObjectName("code")
         self._theme = theme
         self._code = Code("")
+        self._dressed: Colours | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.language = Label("caption")
         self.copy_button = IconButton(theme, "copy", "Copy the code")
@@ -41,7 +42,6 @@ class CodeBlock(QFrame):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self.lines)
-        theme.changed.connect(self._colour)
 
     def show_code(self, code: Code) -> None:
         """Show a piece of code."""
@@ -50,13 +50,17 @@ class CodeBlock(QFrame):
             self.language.setText(code.language or "code")
             self.lines.setAccessibleName(f"Code, {code.language}" if code.language else "Code")
             self.lines.setPlainText(code.text)
-            self._colour()
+            self._colour(self._theme.colours)
             self.lines.fit()
             self.setFixedHeight(HEAD_PX + self.lines.height() + 2)
 
-    @Slot()
-    def _colour(self) -> None:
-        shown = self._theme.colours
+    def dress(self) -> None:
+        """Take the theme's colours, where they are other ones by now."""
+        if self._theme.colours != self._dressed:
+            self._colour(self._theme.colours)
+
+    def _colour(self, shown: Colours) -> None:
+        self._dressed = shown
         inks = {
             Part.KEYWORD: shown.code_keyword,
             Part.STRING: shown.code_string,
@@ -66,18 +70,16 @@ class CodeBlock(QFrame):
         }
         cursor = QTextCursor(self.lines.document())
         cursor.beginEditBlock()
-        cursor.select(QTextCursor.SelectionType.Document)
-        plain = QTextCharFormat()
-        plain.setFont(fixed_font(CODE_PX))
-        cursor.setCharFormat(plain)
+        place = units = 0
         for span in spans(self._code.text, self._code.language):
-            ink = QTextCharFormat(plain)
+            ink = QTextCharFormat()
             ink.setForeground(QColor(inks[span.part]))
-            cursor.setPosition(_units(self._code.text, span.start))
-            cursor.setPosition(
-                _units(self._code.text, span.start + span.length), QTextCursor.MoveMode.KeepAnchor
-            )
+            units += _units(self._code.text[place : span.start])
+            end = units + _units(self._code.text[span.start : span.start + span.length])
+            cursor.setPosition(units)
+            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
             cursor.setCharFormat(ink)
+            place, units = span.start + span.length, end
         cursor.endEditBlock()
 
 
@@ -113,6 +115,6 @@ class _Lines(QPlainTextEdit):
             event.ignore()
 
 
-def _units(text: str, place: int) -> int:
-    """A place in UTF-16 units, as Qt counts."""
-    return place + sum(char > "\uffff" for char in text[:place])
+def _units(text: str) -> int:
+    """The length of a text in UTF-16 units, as Qt counts."""
+    return len(text) + sum(char > "\uffff" for char in text)

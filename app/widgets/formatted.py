@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from app.models.blocks import Block, Prose, blocks, sections
+from app.models.blocks import Block, Code, Prose, blocks
+from app.models.sections import Section, sections
 from app.theme import Theme
 from app.widgets.code_block import CodeBlock
 from app.widgets.prose_block import ProseBlock
@@ -21,19 +22,27 @@ Part = ProseBlock | CodeBlock
 
 
 @dataclass(slots=True)
-class _Section:
-    """A section as it is shown, and the width for which it was laid out."""
+class _Shown:
+    """A section as it is shown.
 
-    text: str
+    Attributes:
+        section: What it shows.
+        parts: The widgets, from the top.
+        is_whole: Whether all of it is built.
+        width: For which it was laid out; -1 where it has to be done anew.
+    """
+
+    section: Section
     parts: list[Part]
+    is_whole: bool = False
     width: int = -1
 
     def fit(self, width: int) -> None:
+        """Lay out for a width, in the colours of now."""
         self.width = width
         for part in self.parts:
             part.setFixedWidth(max(width, 1))
-            if isinstance(part, ProseBlock):
-                part.fit()
+            part.dress()
 
 
 class Formatted(QWidget):
@@ -56,11 +65,12 @@ class Formatted(QWidget):
         super().__init__(parent)
         self._theme, self._name = theme, name
         self.text = ""
-        self._built: list[_Section] = []
-        self._waiting: deque[str] = deque()
+        self._built: list[_Shown] = []
+        self._making: Iterator[bool] | None = None  # what builds the rest, a part at a time
         self._height = 0
         self._working = QTimer(self, interval=0)
         self._working.timeout.connect(self._go_on)
+        theme.changed.connect(self._dress)
 
     def say(self, text: str) -> None:
         """Show a text; sections that are the same stay as they are."""
@@ -69,20 +79,22 @@ class Formatted(QWidget):
         self.text = text
         wanted = sections(text)
         same = 0
-        while same < min(len(wanted), len(self._built)) and self._built[same].text == wanted[same]:
+        for shown, section in zip(self._built, wanted, strict=False):
+            if shown.section != section or not shown.is_whole:
+                break
             same += 1
-        self._waiting = deque(wanted[same:])
         changed = self._built[same:]
         del self._built[same:]
-        for section in changed[1 if self._waiting else 0 :]:
-            _drop(section.parts)
-        if changed and self._waiting:
-            self._build(changed[0].parts)
+        spare = changed.pop(0).parts if changed and wanted[same:] else []
+        for shown in changed:
+            _drop(shown.parts)
+        self._making = self._make(wanted[same:], spare)
         self._work_for_a_while()
 
     def fit(self) -> None:
         """Lay out at this width what was laid out at another; of a long text the rest follows later."""
-        self._work_for_a_while()
+        if self._to_fit():
+            self._work_for_a_while()
 
     def text_height(self) -> int:
         """The height of the text in px; 0 where there is none."""
@@ -91,7 +103,7 @@ class Formatted(QWidget):
     def end_point(self) -> QPointF | None:
         """The end of the text: its x, and the top of its last line; None where nothing can follow there."""
         last = self._built[-1].parts[-1] if self._built and self._built[-1].parts else None
-        if not isinstance(last, ProseBlock) or self._waiting:
+        if not isinstance(last, ProseBlock) or self._making is not None:
             return None
         end = last.end_point()
         return None if end is None else end + QPointF(0, last.y())
@@ -102,12 +114,12 @@ class Formatted(QWidget):
         None where nothing is selected, or where the text has marks between the words, as around bold ones.
         """
         before = 0
-        for section in self._built:
-            for part in section.parts:
+        for shown in self._built:
+            for part in shown.parts:
                 if isinstance(part, ProseBlock) and part.textCursor().hasSelection():
-                    place = _place_in(section, part)
+                    place = _place_in(shown, part)
                     return None if place is None else (before + place[0], before + place[1])
-            before += len(section.text)
+            before += len(shown.section.text)
         return None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -119,22 +131,32 @@ class Formatted(QWidget):
     def _work_for_a_while(self) -> None:
         """Lay out and build until the time is up; what is left waits for the next turn of the event loop."""
         end_s = time.perf_counter() + BUDGET_S
-        for section in self._built:
-            if section.width != self.width() and time.perf_counter() < end_s:
-                section.fit(self.width())
-        while self._waiting and time.perf_counter() < end_s:
-            self._build([])
+        for shown in self._to_fit():
+            if time.perf_counter() > end_s:
+                break
+            shown.fit(self.width())
+        while self._making is not None and time.perf_counter() < end_s:
+            if not next(self._making, False):
+                self._making = None
         self._stack()
-        if self._waiting or any(section.width != self.width() for section in self._built):
+        if self._making is not None or self._to_fit():
             self._working.start()
         else:
             self._working.stop()
 
+    def _to_fit(self) -> list[_Shown]:
+        """What is laid out for another width or in other colours; what is in sight comes first."""
+        stale = [shown for shown in self._built if shown.width != self.width()]
+        if len(stale) > 1:
+            sight = self.visibleRegion().boundingRect()
+            stale.sort(key=lambda shown: not any(sight.intersects(part.geometry()) for part in shown.parts))
+        return stale
+
     def _stack(self) -> None:
         """Put the sections one below the other."""
         y = 0
-        for section in self._built:
-            for part in section.parts:
+        for shown in self._built:
+            for part in shown.parts:
                 if part.y() != y:
                     part.move(0, y)
                 y += part.height() + GAP_PX
@@ -146,43 +168,56 @@ class Formatted(QWidget):
         self._work_for_a_while()
         self.resized.emit()
 
-    def _build(self, spare: list[Part]) -> None:
-        """Build the next section, from the parts of the one that stood there where they fit."""
-        text = self._waiting.popleft()
-        made = []
-        for block in blocks(text):
-            kind = ProseBlock if isinstance(block, Prose) else CodeBlock
-            fits = bool(spare) and isinstance(spare[0], kind)
-            made.append(self._show(block, spare.pop(0) if fits else None))
-        _drop(spare)
-        section = _Section(text, made)
-        section.fit(self.width())
-        self._built.append(section)
+    @Slot()
+    def _dress(self) -> None:
+        """The colours are other ones: lay out anew, a little at a time."""
+        for shown in self._built:
+            shown.width = -1
+        self._work_for_a_while()
 
-    def _show(self, block: Block, part: Part | None) -> Part:
-        if isinstance(block, Prose):
-            prose = part if isinstance(part, ProseBlock) else ProseBlock(self._theme, self._name, self)
-            prose.setProperty("quiet", self.property("quiet"))
-            prose.show_html(block.html)
-            prose.show()
-            return prose
-        code = part if isinstance(part, CodeBlock) else CodeBlock(self._theme, self)
-        code.show_code(block)
-        code.show()
-        return code
+    def _make(self, wanted: Sequence[Section], spare: list[Part]) -> Iterator[bool]:
+        """Build sections part by part, the first from the parts that stood there where they fit."""
+        for section in wanted:
+            shown = _Shown(section, [], width=self.width())
+            self._built.append(shown)
+            for block in blocks(section):
+                shown.parts.append(self._show(block, spare))
+                yield True
+            _drop(spare)
+            shown.is_whole = True
+
+    def _show(self, block: Block, spare: list[Part]) -> Part:
+        part = self._part_for(block, spare)
+        part.setFixedWidth(max(self.width(), 1))
+        part.dress()
+        if isinstance(block, Prose) and isinstance(part, ProseBlock):
+            part.show_html(block.html)
+        elif isinstance(block, Code) and isinstance(part, CodeBlock):
+            part.show_code(block)
+        part.show()
+        return part
+
+    def _part_for(self, block: Block, spare: list[Part]) -> Part:
+        """A spare part of the right kind, or a new one."""
+        kind = ProseBlock if isinstance(block, Prose) else CodeBlock
+        if spare and isinstance(spare[0], kind):
+            return spare.pop(0)
+        if kind is CodeBlock:
+            return CodeBlock(self._theme, self)
+        prose = ProseBlock(self._theme, self._name, self)
+        prose.setProperty("quiet", self.property("quiet"))
+        return prose
 
 
-def _place_in(section: _Section, part: ProseBlock) -> tuple[int, int] | None:
+def _place_in(shown: _Shown, part: ProseBlock) -> tuple[int, int] | None:
     """Where the words that are selected in a part are in its section's text, which has the marks too."""
     start, end = part.selected()
     words = part.text[start:end]
-    earlier = [
-        each.text for each in section.parts[: section.parts.index(part)] if isinstance(each, ProseBlock)
-    ]
+    earlier = [each.text for each in shown.parts[: shown.parts.index(part)] if isinstance(each, ProseBlock)]
     nth = sum(text.count(words) for text in (*earlier, part.text[:start]))
     place = -1
     for _ in range(nth + 1):
-        place = section.text.find(words, place + 1)
+        place = shown.section.text.find(words, place + 1)
         if place < 0:
             return None
     return place, place + len(words)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
 
-from app.theme import BODY_PX, FIXED_FAMILY, Theme
+from app.theme import BODY_PX, FIXED_FAMILY, Colours, Theme
 from app.widgets.links import ask_to_open
 from app.widgets.text_block import TextBlock
 
@@ -34,10 +34,9 @@ class ProseBlock(TextBlock):
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, parent)
         self._html = ""
+        self._dressed: Colours | None = None
         self.document().setIndentWidth(INDENT_PX)
         self.anchorClicked.connect(self._ask)
-        theme.changed.connect(self._colour)
-        self._style()
 
     def show_html(self, html: str) -> None:
         """Show formatted text; a selection stays where the text before its end is the same."""
@@ -54,18 +53,12 @@ class ProseBlock(TextBlock):
             cursor.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
             self.setTextCursor(cursor)
 
-    def _write(self) -> None:
-        self.ensurePolished()  # the style sheet's size, before lines are measured
-        self.setHtml(self._html)
-        self._space_lines()
-        last = QTextCursor(self.document().lastBlock())
-        form = last.blockFormat()
-        form.setBottomMargin(0)  # nothing stands below the last line
-        last.setBlockFormat(form)
-        self.fit()
-
-    def _style(self) -> None:
+    def dress(self) -> None:
+        """Take the theme's colours, where they are other ones by now."""
         shown = self._theme.colours
+        if shown == self._dressed:
+            return
+        self._dressed = shown
         self.document().setDefaultStyleSheet(
             _STYLE.substitute(
                 muted=shown.muted,
@@ -76,11 +69,18 @@ class ProseBlock(TextBlock):
                 body_px=BODY_PX,
             )
         )
+        if self._html:
+            self._write()
 
-    @Slot()
-    def _colour(self) -> None:
-        self._style()
-        self._write()
+    def _write(self) -> None:
+        self.ensurePolished()  # the style sheet's size, before lines are measured
+        self.setHtml(self._html)
+        self._space_lines()
+        last = QTextCursor(self.document().lastBlock())
+        form = last.blockFormat()
+        form.setBottomMargin(0)  # nothing stands below the last line
+        last.setBlockFormat(form)
+        self.fit()
 
     @Slot(QUrl)
     def _ask(self, url: QUrl) -> None:

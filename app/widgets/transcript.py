@@ -21,6 +21,7 @@ from app.widgets.welcome import Welcome
 EDGE_PX = 16
 TURN_GAP_PX = 24
 AT_ONCE = 6  # turns whose views are made before a conversation is shown
+BUILD_MS = 10  # between two more of them, so that keys and scrolling come first
 NEAR_PX = 8  # so close to the bottom counts as there
 _SAMPLE = "the dew point is the temperature at which vapour turns into drops "
 
@@ -66,7 +67,7 @@ class Transcript(QScrollArea):
         self._reading: tuple[QWidget, int] | None = None
         self._older: list[Turn] = []  # turns above and below that have no views yet
         self._newer: list[Turn] = []
-        self._building = QTimer(self)
+        self._building = QTimer(self, interval=BUILD_MS)
         self._building.timeout.connect(self._build_more)
         self.setObjectName("transcript")
         self.setAccessibleName("Conversation")

@@ -26,7 +26,7 @@ from app.bridge import Bridge
 from app.history import History, StoredConversation, StoredMessage
 from app.history.database import close_database, open_database, transaction
 from app.history.statements import insert
-from app.main import Parts, build, close, prepare
+from app.main import SWITCH_INTERVAL_S, Parts, build, close, prepare
 from app.selftest import GapMeter
 from app.settings import Settings
 from engine import Role
@@ -79,6 +79,7 @@ def measure(folder: Path, long_id: int) -> dict[str, float]:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     prepare(app)
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
     started_s = time.perf_counter()
     parts = build(app, Bridge(FakeEngine), History(folder), Settings(folder))
     parts.window.resize(1280, 800)

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from app.models.blocks import SECTION, Code, Prose, blocks, plain, sections
+from app.models.blocks import Block, Code, Prose, plain
+from app.models.blocks import blocks as blocks_of
+from app.models.sections import LONG, Section
 
-LONG = "word " * (SECTION // 5)
+
+def blocks(text: str, lead: str = "") -> tuple[Block, ...]:
+    return blocks_of(Section(text, lead))
 
 
 def test_prose_and_code_are_kept_apart_and_code_is_byte_for_byte() -> None:
@@ -43,30 +45,17 @@ def test_html_of_a_model_is_text() -> None:
     assert blocks("<b>bold</b> <script>") == (Prose("<p>&lt;b&gt;bold&lt;/b&gt; &lt;script&gt;</p>"),)
 
 
-def test_a_text_is_parted_only_where_a_section_can_begin() -> None:
-    fence = f"```\n{LONG}\n\n{LONG}\n```\n"
-    listed = f"1. {LONG}\n\n   still one\n\n2. two\n"
-    text = f"{LONG}\n\n{fence}\n{listed}\nlast"
-    parts = sections(text)
-    assert "".join(parts) == text
-    assert parts[1] == fence + "\n"
-    assert parts[2].startswith("1. ")
-    assert "still one" in parts[2]
-
-
-def test_what_grows_at_its_end_keeps_its_first_sections() -> None:
-    text = f"{LONG}\n\n" * 5
-    assert sections(text + "more")[:4] == sections(text)[:4]
-
-
-@given(st.text(alphabet="ab`~\n -1.|>*[]("))
-def test_sections_are_the_text_and_any_text_is_read(text: str) -> None:
-    assert "".join(sections(text)) == text
-    for section in sections(text):
-        blocks(section)
-    plain(text)
-
-
 def test_plain_text_has_no_marks() -> None:
     text = "# Dew\n\nThe **dew** [point](http://x) is `9`\nC.\n\n- one\n\n```c\na * b;\n```"
     assert plain(text) == "Dew\n\nThe dew point is 9\nC.\n\none\n\na * b;"
+
+
+def test_a_table_that_goes_on_has_its_head_again_but_says_it_once() -> None:
+    head = "| a | b |\n|---|---|\n"
+    (prose,) = blocks("| 1 | 2 |\n", head)
+    assert isinstance(prose, Prose)
+    assert "<th>a</th>" in prose.html
+    assert "<td>1</td>" in prose.html
+    said = plain(head + "| 1 | 2 |\n" * (LONG // 5))
+    assert said.startswith("a\n\nb\n\n1\n\n2")
+    assert said.count("a") == said.count("b") == 1

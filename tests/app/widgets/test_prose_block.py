@@ -45,6 +45,7 @@ def test_colours_follow_the_theme(prose: ProseBlock, theme: Theme) -> None:
 
     for scheme in (Qt.ColorScheme.Dark, Qt.ColorScheme.Light):
         theme.choose(scheme)
+        prose.dress()
         assert colour() == theme.colours.accent.lower()
     theme.choose(None)
 
