@@ -5,7 +5,7 @@ torch. The door for actions is `engine.service.Engine`; the command line is `pyt
 It knows nothing of Qt or of the window.
 """
 
-from engine.conversation import Conversation, Image, Message, Role
+from engine.conversation import Conversation, Fit, Image, Message, Role
 from engine.errors import EngineError, TraceRefused
 from engine.events import (
     Candidate,
@@ -40,7 +40,7 @@ from engine.events import (
 from engine.json_lines import files_event
 from engine.options import Preset, TurnOptions
 from engine.quiet import TOKEN_VARIABLE, keep_quiet
-from engine.steering import Renoising
+from engine.steering import Beginning, Renoising
 from engine.trace import About, CanvasTrace, Trace, decode_trace, encode_trace
 from engine.vocabulary import Piece, PieceKind, Vocabulary
 from engine.weights.catalog import FULL, Known
@@ -49,6 +49,7 @@ __all__ = [
     "FULL",
     "TOKEN_VARIABLE",
     "About",
+    "Beginning",
     "Candidate",
     "CanvasCommitted",
     "CanvasStarted",
@@ -67,6 +68,7 @@ __all__ = [
     "FilesProgressed",
     "FilesRemoved",
     "FinishReason",
+    "Fit",
     "Image",
     "Known",
     "LoadFailed",

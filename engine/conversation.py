@@ -97,6 +97,13 @@ class Conversation:
         return Conversation(messages=(*self.messages, answer))
 
     @property
+    def shortened(self) -> Conversation | None:
+        """This conversation without its oldest question and answer; None where the last question is left."""
+        system = self.messages[:1] if self.messages[:1] and self.messages[0].role is Role.SYSTEM else ()
+        said = self.messages[len(system) :]
+        return Conversation(messages=(*system, *said[2:])) if len(said) > 2 else None
+
+    @property
     def images(self) -> tuple[Image, ...]:
         """Every image of it, in order."""
         return tuple(image for message in self.messages for image in message.images)
@@ -105,3 +112,20 @@ class Conversation:
     def prompt(self) -> str:
         """The text of the last user message, or an empty string."""
         return next((m.text for m in reversed(self.messages) if m.role is Role.USER), "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """What of a conversation the model is given, and what room is left for the answer.
+
+    Attributes:
+        prompt_tokens: Tokens of what is given, the beginning of an answer included.
+        dropped: How many of the oldest questions are left out, each with its answer.
+        room_tokens: The most tokens that the answer may still have.
+        context_tokens: The most tokens that the model holds.
+    """
+
+    prompt_tokens: int
+    dropped: int
+    room_tokens: int
+    context_tokens: int

@@ -70,6 +70,8 @@ class TurnStats:
         first_text_seconds: Wall time until the first readable draft; None where there was none.
         tokens_per_second: `new_tokens / seconds`.
         seed: The seed that reproduces the turn.
+        dropped: How many of the oldest questions were left out with their answers, for want of room.
+        runs: In how many goes the answer was written; more than one where it was asked to go on.
     """
 
     prompt_tokens: int
@@ -81,6 +83,8 @@ class TurnStats:
     first_text_seconds: float | None
     tokens_per_second: float
     seed: int
+    dropped: int = 0
+    runs: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +112,7 @@ class ModelLoaded:
         device: Where it runs, as torch names it.
         canvas_length: Slots of a canvas.
         context_tokens: The most tokens a conversation and its answer may have.
+        sees_images: Whether messages may have images.
         vocabulary: The pieces of its token ids.
     """
 
@@ -116,6 +121,7 @@ class ModelLoaded:
     device: str
     canvas_length: int
     context_tokens: int
+    sees_images: bool
     vocabulary: Vocabulary
 
 
@@ -128,12 +134,17 @@ class LoadFailed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnStarted:
-    """The conversation is encoded and the first canvas is about to begin."""
+    """The conversation is encoded and the first canvas is about to begin.
+
+    Attributes:
+        dropped: How many of the oldest questions were left out with their answers, for want of room.
+    """
 
     turn_id: int
     prompt_tokens: int
     reused_tokens: int
     seed: int
+    dropped: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,9 +13,8 @@ from typing import NamedTuple
 
 import torch
 
-from engine.conversation import Conversation
+from engine.conversation import Conversation, Fit
 from engine.denoise import Denoised, Denoiser, Denoising
-from engine.errors import ContextFull, PromptRejected
 from engine.events import (
     CanvasCommitted,
     CanvasStarted,
@@ -29,13 +28,14 @@ from engine.events import (
     TurnStats,
 )
 from engine.faults import is_out_of_memory
+from engine.fit import fitted
 from engine.load import Loaded
 from engine.model.passage import Passage
 from engine.noise import Noise
 from engine.options import TurnPlan
 from engine.prompt import PromptCodec
 from engine.record import Told
-from engine.steering import Renoising
+from engine.steering import Beginning, Renoising
 
 REPLACEMENT = "\ufffd"
 PREFILL_CHUNK = 1024  # bounds the activations of a long prompt, and the wait for a cancel
@@ -51,6 +51,7 @@ def turn(
     *,
     turn_id: int,
     cancelled: Callable[[], bool],
+    beginning: Beginning | None = None,
 ) -> Generator[TurnEvent, None, None]:
     """Answer a conversation, from `TurnStarted` to `TurnFinished`.
 
@@ -58,17 +59,18 @@ def turn(
         model: A loaded model.
         denoiser: Of its network; what its cache holds of the conversation is reused. Afterwards it holds the
             prompt and every committed block but the last, which the next prompt brings.
-        conversation: As `prompt.checked` returns it.
+        conversation: As `prompt.checked` returns it. What of it does not fit is left out, see `fit.fitted`.
         plan: Steps, canvases, seed, sampler settings. Fewer canvases where the context has no room.
         turn_id: Named in every event.
         cancelled: Asked between steps; once true, the draft as it stands ends the answer.
+        beginning: What there is of the answer, where it is to be written on; its text is told whole.
 
     Raises:
-        ContextFull: Not even one canvas fits behind the conversation.
+        ContextFull: Not even one canvas fits behind the last question.
         PromptRejected: The conversation has images, and the model sees none or cannot read one.
         ModelDamaged: The network's output is not finite.
     """
-    return _Turn(model, denoiser, plan, turn_id, cancelled).events(conversation)
+    return _Turn(model, denoiser, plan, turn_id, cancelled).events(conversation, beginning)
 
 
 def renoise(
@@ -111,6 +113,7 @@ class _Tally:
     new_tokens: int = 0
     canvases: int = 0
     steps: int = 0
+    dropped: int = 0
     started: float = field(default_factory=time.perf_counter)
     first_text_seconds: float | None = None
 
@@ -130,6 +133,7 @@ class _Tally:
             first_text_seconds=self.first_text_seconds,
             tokens_per_second=self.new_tokens / seconds,
             seed=seed,
+            dropped=self.dropped,
         )
 
 
@@ -140,8 +144,8 @@ class _Turn:
         self, model: Loaded, denoiser: Denoiser, plan: TurnPlan, turn_id: int, cancelled: Callable[[], bool]
     ) -> None:
         config = model.network.config
+        self._model = model
         self._codec = model.codec
-        self._vision = model.vision
         self._network = model.network
         self._denoiser = denoiser
         self._cache = denoiser.cache
@@ -160,16 +164,20 @@ class _Turn:
         self._committed: list[int] = []
         self._read = _Reading()
 
-    def events(self, conversation: Conversation) -> Generator[TurnEvent, None, None]:
-        prompt = self._prompt(conversation)
-        canvases = self._room(len(prompt))
-        reused = self._cache.reuse(prompt.identities)
-        self._tally.prompt_tokens, self._tally.reused_tokens = len(prompt), reused
-        yield TurnStarted(
-            turn_id=self._id, prompt_tokens=len(prompt), reused_tokens=reused, seed=self._plan.seed
-        )
+    def events(
+        self, conversation: Conversation, beginning: Beginning | None
+    ) -> Generator[TurnEvent, None, None]:
+        first = 0
+        if beginning is not None:
+            first = beginning.blocks
+            self._committed = self._codec.begun(beginning.text, beginning.thought)
+            self._read = _reading(self._codec, self._committed, ())
+        prompt, fit = self._prompt(conversation, self._committed)
+        yield self._started(fit)
         with self._network.accompanied():
-            reason = yield from self._blocks(prompt.part(reused, len(prompt)), canvases)
+            unread = prompt.part(self._tally.reused_tokens, len(prompt))
+            last = first + fit.room_tokens // self._canvas_length
+            reason = yield from self._blocks(unread, range(first, last))
         yield self._finished(reason)
 
     def renoised(self, conversation: Conversation, renoising: Renoising) -> Generator[TurnEvent, None, None]:
@@ -177,17 +185,12 @@ class _Turn:
         renoising.checked(canvas_length=config.canvas_length, vocabulary_size=config.vocab_size)
         before = [token for block in renoising.blocks[: renoising.block] for token in block]
         after = [token for block in renoising.blocks[renoising.block + 1 :] for token in block]
-        prompt = self._prompt(conversation).followed_by(before)
-        self._room(len(prompt))
-        reused = self._cache.reuse(prompt.identities)
-        self._tally.prompt_tokens, self._tally.reused_tokens = len(prompt), reused
+        prompt, fit = self._prompt(conversation, before)
         self._committed = before
-        yield TurnStarted(
-            turn_id=self._id, prompt_tokens=len(prompt), reused_tokens=reused, seed=self._plan.seed
-        )
+        yield self._started(fit)
         reason = FinishReason.CANCELLED
         with self._network.accompanied():
-            if self._prefill(prompt.part(reused, len(prompt))):
+            if self._prefill(prompt.part(self._tally.reused_tokens, len(prompt))):
                 denoising = self._begun()
                 inside = renoising.inside(frozenset(self._plan.sampler.tail_ids))
                 denoising.canvas.steer(renoising.held, inside)
@@ -211,36 +214,29 @@ class _Turn:
             stats=self._tally.stats(self._plan.seed),
         )
 
-    def _prompt(self, conversation: Conversation) -> Passage:
-        images = conversation.images
-        if images and self._vision is None:
-            raise PromptRejected(
-                "This model cannot see images.", "Remove the images, or load a model with a vision tower."
-            )
-        ids = self._codec.encode(conversation, thinking=self._plan.thinking)
-        return Passage(ids) if self._vision is None else self._vision.passage(ids, images)
+    def _prompt(self, conversation: Conversation, begun: Sequence[int]) -> tuple[Passage, Fit]:
+        prompt, fit = fitted(self._model, conversation, self._plan, begun)
+        self._tally.prompt_tokens, self._tally.dropped = len(prompt), fit.dropped
+        self._tally.reused_tokens = self._cache.reuse(prompt.identities)
+        return prompt, fit
 
-    def _room(self, prompt_tokens: int) -> int:
-        """How many canvases the turn may fill."""
-        fitting = (self._context_tokens - prompt_tokens) // self._canvas_length
-        if fitting < 1:
-            raise ContextFull(
-                f"The conversation is too long: {prompt_tokens:,} tokens, where the model holds"
-                f" {self._context_tokens:,} with an answer of at least {self._canvas_length}.",
-                "Shorten the message or start a new conversation.",
-            )
-        return min(fitting, self._plan.max_canvases)
+    def _started(self, fit: Fit) -> TurnStarted:
+        return TurnStarted(
+            turn_id=self._id,
+            prompt_tokens=fit.prompt_tokens,
+            reused_tokens=self._tally.reused_tokens,
+            seed=self._plan.seed,
+            dropped=fit.dropped,
+        )
 
-    def _blocks(self, unread: Passage, canvases: int) -> Generator[TurnEvent, None, FinishReason]:
+    def _blocks(self, unread: Passage, canvases: range) -> Generator[TurnEvent, None, FinishReason]:
         """Denoise and commit block after block; `unread` is what the cache lacks of the prompt."""
-        for index in range(canvases):
+        for index in canvases:
             if not self._prefill(unread):
                 return FinishReason.CANCELLED
             draft, rule = yield from self._canvas(index, self._begun())
             if index == 0 and rule is not StopRule.CANCELLED and self._is_blank(draft):
-                draft, rule = yield from self._canvas(
-                    index, self._begun()
-                )  # a terse prompt can end at once: draw again
+                draft, rule = yield from self._canvas(index, self._begun())  # a terse prompt can end at once
             if draft:
                 unread = Passage((yield from self._commit(index, draft, rule)))
             if rule is StopRule.CANCELLED:

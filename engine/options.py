@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from engine.errors import InvalidOption
 
 SEED_LIMIT = 2**63
+MOST_STEPS = 256
+LARGEST_BOUND_NATS = 100.0
+LEAST_TEMPERATURE, MOST_TEMPERATURE = 0.05, 4.0
 
 
 class Preset(StrEnum):
@@ -50,18 +53,26 @@ class TurnOptions:
         max_new_tokens: Room for the answer, thought included; rounded up to whole canvases.
         seed: Reproduces the turn bit for bit on the same machine; None draws one.
         thinking: Whether the model may write a thought before its answer.
+        steps: The most steps per canvas; None for the preset's.
+        entropy_bound: In nats; None for the checkpoint's.
+        t_max: Temperature of the first step; None for the checkpoint's.
+        t_min: Temperature towards which the last step tends; None for the checkpoint's.
     """
 
     preset: Preset = Preset.BEST
     max_new_tokens: int = 1024
     seed: int | None = None
     thinking: bool = False
+    steps: int | None = None
+    entropy_bound: float | None = None
+    t_max: float | None = None
+    t_min: float | None = None
 
     def __post_init__(self) -> None:
         """Check the limits.
 
         Raises:
-            InvalidOption: `max_new_tokens` is below 1 or `seed` is outside 0 .. 2^63 - 1.
+            InvalidOption: A value is outside its limits, or `t_min` is above `t_max`.
         """
         if self.max_new_tokens < 1:
             raise InvalidOption(
@@ -70,6 +81,26 @@ class TurnOptions:
             )
         if self.seed is not None and not 0 <= self.seed < SEED_LIMIT:
             raise InvalidOption(f"The seed {self.seed} is out of range.", "Choose a seed from 0 to 2^63 - 1.")
+        _check("steps", self.steps, 1, MOST_STEPS)
+        _check("entropy bound", self.entropy_bound, 0.0, LARGEST_BOUND_NATS)
+        _check("first temperature", self.t_max, LEAST_TEMPERATURE, MOST_TEMPERATURE)
+        _check("last temperature", self.t_min, LEAST_TEMPERATURE, MOST_TEMPERATURE)
+        if self.t_min is not None and self.t_max is not None and self.t_min > self.t_max:
+            raise InvalidOption(
+                f"The last temperature {self.t_min} is above the first, {self.t_max}.",
+                "Choose a first temperature that is at least the last one.",
+            )
+
+    @property
+    def max_steps(self) -> int:
+        """The most denoising steps per canvas."""
+        return self.preset.max_steps if self.steps is None else self.steps
+
+
+def _check(name: str, value: float | None, least: float, most: float) -> None:
+    """Raises: InvalidOption: The value is outside its limits, or no number."""
+    if value is not None and not least <= value <= most:
+        raise InvalidOption(f"{name.capitalize()} cannot be {value}.", f"Choose from {least} to {most}.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,8 +144,14 @@ class TurnPlan:
 
 def planned(options: TurnOptions, sampler: SamplerSettings, *, canvas_length: int) -> TurnPlan:
     """Resolve every open choice; draws a seed where none is given."""
+    sampler = replace(
+        sampler,
+        entropy_bound=sampler.entropy_bound if options.entropy_bound is None else options.entropy_bound,
+        t_max=sampler.t_max if options.t_max is None else options.t_max,
+        t_min=sampler.t_min if options.t_min is None else options.t_min,
+    )
     return TurnPlan(
-        max_steps=options.preset.max_steps,
+        max_steps=options.max_steps,
         max_canvases=math.ceil(options.max_new_tokens / canvas_length),
         seed=secrets.randbelow(2**31) if options.seed is None else options.seed,
         thinking=options.thinking,

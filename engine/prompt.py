@@ -123,12 +123,21 @@ class PromptCodec:
             add_generation_prompt=True,
             enable_thinking=thinking,
         )
-        # Text on two sides of a seam is encoded apart, so no structural token can span it. As a batch:
-        # the call for one text keeps the interpreter lock, for most of a second per megabyte.
-        parts = self._tokenizer.backend_tokenizer.encode_batch_fast(
-            str(rendered).split(_SEAM), add_special_tokens=False
-        )
-        return [token for part in parts for token in part.ids]
+        return self._encoded(str(rendered))
+
+    def begun(self, text: str, thought: str) -> list[int]:
+        """Token ids of an answer that was not finished, as the model would have written it.
+
+        A thought without a text behind it is left open.
+        """
+        if not thought:
+            return self._ids(text)
+        opened = [self._open_id, *self._ids(f"{THOUGHT_HEADER}\n{thought}")]
+        return [*opened, self._close_id, *self._ids(text)] if text else opened
+
+    def count(self, text: str) -> int:
+        """How many tokens a text is. Any thread."""
+        return len(self._ids(text))
 
     def split(self, ids: Sequence[int]) -> tuple[str, str]:
         """The thought and the answer that the model wrote, up to the first end token.
@@ -150,6 +159,17 @@ class PromptCodec:
             elif token < len(self._bytes):
                 written.append(self._bytes[token])
         return "\n".join(filter(None, map(_thought, thoughts))), _text(answer)
+
+    def _ids(self, text: str) -> list[int]:
+        return self._encoded(self._neutral(text))
+
+    def _encoded(self, neutral: str) -> list[int]:
+        # Text on two sides of a seam is encoded apart, so no structural token can span it. As a batch:
+        # the call for one text keeps the interpreter lock, for most of a second per megabyte.
+        parts = self._tokenizer.backend_tokenizer.encode_batch_fast(
+            neutral.split(_SEAM), add_special_tokens=False
+        )
+        return [token for part in parts for token in part.ids]
 
     def _content(self, message: Message) -> str | list[dict[str, str]]:
         """What a message holds, as chat templates take it: a text, or parts where there are images."""

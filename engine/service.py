@@ -9,9 +9,9 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from engine.conversation import Conversation
+from engine.conversation import Conversation, Fit
 from engine.errors import EngineClosed, ModelMissing
 from engine.events import (
     EngineState,
@@ -27,15 +27,16 @@ from engine.events import (
     TurnStats,
 )
 from engine.faults import engine_error
-from engine.options import TurnOptions, planned
+from engine.options import TurnOptions, TurnPlan, planned
 from engine.preload import collector_at_rest, prepare_torch
 from engine.prompt import checked
-from engine.steering import Renoising
+from engine.steering import Beginning, Renoising
 
 if TYPE_CHECKING:
     from engine.denoise import Denoiser
     from engine.load import Loaded
 
+T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 
@@ -49,7 +50,7 @@ class _Turn:
     turn_id: int
     conversation: Conversation
     options: TurnOptions
-    renoising: Renoising | None = None
+    going_on: Renoising | Beginning | None = None
     cancelled: threading.Event = field(default_factory=threading.Event)
 
 
@@ -118,6 +119,55 @@ class Engine:
         self._ask(turn)
         return turn.turn_id
 
+    def extend(self, conversation: Conversation, beginning: Beginning, options: TurnOptions) -> int:
+        """Ask for more of an answer that was not finished.
+
+        Args:
+            conversation: Up to the question that was answered.
+            beginning: What there is of the answer.
+            options: The room is that of what comes.
+
+        Returns:
+            The id that the turn's events carry. They tell the text with its beginning.
+
+        Raises:
+            PromptRejected: There is no question.
+            EngineClosed: The engine is closed.
+        """
+        turn = _Turn(next(self._turn_ids), checked(conversation), options, beginning)
+        self._ask(turn)
+        return turn.turn_id
+
+    def cost(self, conversation: Conversation) -> int:
+        """How many tokens its texts and images are, in this model.
+
+        Needs a moment a megabyte, in the caller's thread; a turn that runs is not waited for.
+
+        Raises:
+            ModelMissing: No model is loaded.
+            PromptRejected: The model sees no images, or cannot read one.
+            EngineFault: Anything else.
+        """
+        from engine.fit import cost
+
+        return self._looked_up(lambda model: cost(model, conversation))
+
+    def measure(self, conversation: Conversation, options: TurnOptions) -> Fit:
+        """What of a conversation the model would be given now, exactly as a turn will do it.
+
+        Needs a moment a megabyte, in the caller's thread; a turn that runs is not waited for.
+
+        Raises:
+            ModelMissing: No model is loaded.
+            PromptRejected: It cannot be asked.
+            ContextFull: Not even the last question fits.
+            EngineFault: Anything else.
+        """
+        from engine.fit import fitted
+
+        asked = checked(conversation)
+        return self._looked_up(lambda model: fitted(model, asked, _plan(model, options))[1])
+
     def cancel(self, turn_id: int) -> None:
         """End a turn between two steps, with the text it has; one that waits ends when it comes up.
 
@@ -142,6 +192,16 @@ class Engine:
         if threading.current_thread() is not self._thread:
             self._thread.join(timeout_s)
         return not self._thread.is_alive()
+
+    def _looked_up(self, look: Callable[[Loaded], T]) -> T:
+        """What a look at the loaded model finds. Changes nothing; any thread."""
+        held = self._model
+        if held is None:
+            raise _no_model()
+        try:
+            return look(held[0])
+        except Exception as error:  # foreign ones end here
+            raise engine_error(error) from error
 
     def _ask(self, work: _Load | _Turn) -> None:
         with self._changed:
@@ -190,6 +250,7 @@ class Engine:
                 device=str(loaded.network.device),
                 canvas_length=config.canvas_length,
                 context_tokens=loaded.context_tokens,
+                sees_images=loaded.vision is not None,
                 vocabulary=loaded.vocabulary,
             )
         )
@@ -237,18 +298,18 @@ class Engine:
 
     def _generate(self, work: _Turn) -> None:
         if self._model is None:
-            raise ModelMissing("No model is loaded.", "Load a model, then ask again.")
+            raise _no_model()
         for event in self._events(work, *self._model):
             self._tell(event)
 
     def _events(self, work: _Turn, loaded: Loaded, denoiser: Denoiser) -> Iterator[TurnEvent]:
         from engine.generate import renoise, turn
 
-        plan = planned(work.options, loaded.sampler, canvas_length=loaded.network.config.canvas_length)
-        given = (loaded, denoiser, work.conversation, plan)
-        if work.renoising is None:
-            return turn(*given, turn_id=work.turn_id, cancelled=work.cancelled.is_set)
-        return renoise(*given, work.renoising, turn_id=work.turn_id, cancelled=work.cancelled.is_set)
+        given = (loaded, denoiser, work.conversation, _plan(loaded, work.options))
+        is_cancelled = work.cancelled.is_set
+        if isinstance(work.going_on, Renoising):
+            return renoise(*given, work.going_on, turn_id=work.turn_id, cancelled=is_cancelled)
+        return turn(*given, turn_id=work.turn_id, cancelled=is_cancelled, beginning=work.going_on)
 
     def _become(self, state: EngineState) -> None:
         if state is not self._state:
@@ -266,6 +327,14 @@ def _denoiser(loaded: Loaded) -> Denoiser:
     from engine.denoise import Denoiser
 
     return Denoiser(loaded.network)
+
+
+def _plan(model: Loaded, options: TurnOptions) -> TurnPlan:
+    return planned(options, model.sampler, canvas_length=model.network.config.canvas_length)
+
+
+def _no_model() -> ModelMissing:
+    return ModelMissing("No model is loaded.", "Load a model, then ask again.")
 
 
 def _closed() -> EngineClosed:

@@ -1,4 +1,4 @@
-"""Changing a part of an answer in place: which slots are noised again, and what is held."""
+"""Going on from an answer that is there: some of its slots are noised again, or more is written behind it."""
 
 from __future__ import annotations
 
@@ -62,3 +62,18 @@ class Renoising:
         last = max((slot for slot, token in self.held.items() if token not in tail_ids), default=-1)
         follows = self.block + 1 < len(self.blocks)
         return frozenset(slot for slot in self.slots if follows or slot < last)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beginning:
+    """An answer that was not finished, and is to be written on.
+
+    Attributes:
+        text: What there is of the answer.
+        thought: What there is of its thought; open where there is no text yet.
+        blocks: How many blocks it has; the next canvas has this number.
+    """
+
+    text: str
+    thought: str = ""
+    blocks: int = 0

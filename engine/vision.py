@@ -85,6 +85,14 @@ class Vision:
             runs.append(run)
         return Passage(expanded, tuple(runs))
 
+    def count(self, image: Image) -> int:
+        """How many tokens an image becomes, with the two around it. Any thread.
+
+        Raises:
+            PromptRejected: It cannot be read.
+        """
+        return self._length(image) + 2
+
     def features(self, image: Image) -> Tensor:
         """The soft tokens of an image, `(n, hidden)`.
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import datetime
 from enum import StrEnum
 from html import escape
 from types import NoneType
 
+from app.attachments import Attachment, Kind
 from app.history.errors import ImportRejected
 from app.history.records import Outcome, StoredConversation, StoredMessage
 from app.history.statements import options_from, stats_from
@@ -74,7 +76,7 @@ def branch(conversation: StoredConversation, messages: Sequence[StoredMessage]) 
 
 def _json(conversations: Iterable[Told]) -> str:
     held = [
-        _without_draft(asdict(conversation)) | {"messages": [asdict(message) for message in messages]}
+        _conversation_fields(conversation) | {"messages": [_message_fields(each) for each in messages]}
         for conversation, messages in conversations
     ]
     return json.dumps(
@@ -82,14 +84,35 @@ def _json(conversations: Iterable[Told]) -> str:
     )
 
 
-def _without_draft(record: dict[str, object]) -> dict[str, object]:
-    return {name: value for name, value in record.items() if name != "draft"}
+def _conversation_fields(conversation: StoredConversation) -> dict[str, object]:
+    """What is told of a conversation: all but its draft."""
+    return _without(asdict(replace(conversation, attachments=())), "draft", "attachments")
+
+
+def _without(record: dict[str, object], *names: str) -> dict[str, object]:
+    return {name: value for name, value in record.items() if name not in names}
+
+
+def _message_fields(message: StoredMessage) -> dict[str, object]:
+    """A message as JSON takes it; the bytes of an image in Base64."""
+    files = [
+        {
+            "name": each.name,
+            "kind": each.kind,
+            "note": each.note,
+            "text": each.text,
+            "content": b64encode(each.content).decode(),
+        }
+        for each in message.attachments
+    ]
+    plain = asdict(replace(message, attachments=()))
+    return plain | {"attachments": files} if files else _without(plain, "attachments")
 
 
 def _markdown(conversation: StoredConversation, messages: Sequence[StoredMessage]) -> str:
     parts = [f"# {conversation.title}", f"*{_day(conversation)}*"]
     for message in branch(conversation, messages):
-        parts += [f"## {_speaker(message)}", message.text.strip()]
+        parts += [f"## {_speaker(message)}", *_listed(message), message.text.strip()]
     return "\n\n".join(parts) + "\n"
 
 
@@ -97,10 +120,17 @@ def _html(conversation: StoredConversation, messages: Sequence[StoredMessage]) -
     parts = [f"<h1>{escape(conversation.title)}</h1>", f"<p><em>{_day(conversation)}</em></p>"]
     for message in branch(conversation, messages):
         parts.append(f"<h2>{_speaker(message)}</h2>")
+        parts += [f"<p><em>{escape(line)}</em></p>" for line in _listed(message)]
         if message.thought:
             parts.append(f"<details><summary>Thought</summary>\n{to_html(message.thought)}</details>")
         parts.append(to_html(message.text))
     return "\n".join(parts) + "\n"
+
+
+def _listed(message: StoredMessage) -> list[str]:
+    """A line that names what goes with a message, where anything does."""
+    names = ", ".join(each.name for each in message.attachments)
+    return [f"Attached: {names}"] if names else []
 
 
 def _speaker(message: StoredMessage) -> str:
@@ -115,8 +145,8 @@ def _read(held: Mapping[str, object]) -> Told:
     said = held["messages"]
     if not isinstance(said, list):
         raise TypeError("messages")
-    options = {"options": options_from(held.get("options"))}
-    conversation = StoredConversation(**_fitting(StoredConversation, held) | options)  # type: ignore[arg-type]  # checked
+    read = {"options": options_from(held.get("options")), "attachments": ()}
+    conversation = StoredConversation(**_fitting(StoredConversation, held) | read)  # type: ignore[arg-type]  # checked
     return conversation, [_message(each, conversation.id) for each in said]
 
 
@@ -127,8 +157,25 @@ def _message(held: Mapping[str, object], conversation: int) -> StoredMessage:
         "outcome": Outcome(str(held.get("outcome", Outcome.END))),
         "options": options_from(held.get("options")),
         "stats": stats_from(held.get("stats")),
+        "attachments": _attachments(held.get("attachments", [])),
     }
     return StoredMessage(**_fitting(StoredMessage, held) | read)  # type: ignore[arg-type]  # checked
+
+
+def _attachments(held: object) -> tuple[Attachment, ...]:
+    """Raises: TypeError, ValueError, KeyError: It is something else."""
+    if not isinstance(held, list):
+        raise TypeError("attachments")
+    return tuple(
+        Attachment(
+            name=str(each["name"]),
+            kind=Kind(each["kind"]),
+            note=str(each.get("note", "")),
+            text=str(each["text"]),
+            content=b64decode(each["content"], validate=True),
+        )
+        for each in held
+    )
 
 
 _KINDS: dict[str, tuple[type, ...]] = {

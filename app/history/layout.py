@@ -48,6 +48,27 @@ CREATE VIRTUAL TABLE message_text USING fts5(text, content = 'message', content_
 _REMOVE = "INSERT INTO message_text (message_text, rowid, text) VALUES ('delete', old.id, old.text)"
 _ADD = "INSERT INTO message_text (rowid, text) VALUES (new.id, new.text)"
 
+# A file is kept once, however many messages and copies of them it goes with.
+_FILE = """
+CREATE TABLE file (
+    digest TEXT PRIMARY KEY,
+    text TEXT NOT NULL,
+    content BLOB NOT NULL
+) STRICT
+"""
+# Its owner is a message, or the conversation in whose draft it waits.
+_ATTACHMENT = """
+CREATE TABLE attachment (
+    owner INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    note TEXT NOT NULL,
+    file TEXT NOT NULL REFERENCES file,
+    PRIMARY KEY (owner, place)
+) STRICT, WITHOUT ROWID
+"""
+
 LAYOUTS: tuple[tuple[str, ...], ...] = (
     (
         _CONVERSATION,
@@ -60,4 +81,5 @@ LAYOUTS: tuple[tuple[str, ...], ...] = (
             BEGIN {_REMOVE}; {_ADD}; END""",
         "CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
     ),
+    (_FILE, _ATTACHMENT, "CREATE INDEX attachment_file ON attachment (file)"),
 )

@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from app.attachments import Attachment
 from engine import Role, TurnOptions, TurnStats
 
 _RANDOM_BITS = 20
@@ -53,6 +54,7 @@ class StoredConversation:
         draft: What is written and not yet sent.
         system: Its system prompt.
         options: What was chosen for its next turn, or None.
+        attachments: The files of its draft.
     """
 
     id: int = field(default_factory=new_id)
@@ -66,6 +68,7 @@ class StoredConversation:
     draft: str = ""
     system: str = ""
     options: TurnOptions | None = None
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +88,7 @@ class StoredMessage:
         error_title: Why it failed, in one sentence; empty where it did not.
         error_hint: What to do about that.
         created_s: When it was begun, in seconds since 1970.
+        attachments: The files that go with it, for a question.
     """
 
     id: int = field(default_factory=new_id)
@@ -99,6 +103,7 @@ class StoredMessage:
     error_title: str = ""
     error_hint: str = ""
     created_s: float = field(default_factory=time.time)
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
+from app.attachments import Attachment
+from app.history.attached import everywhere
 from app.history.database import WITH_FILE, transaction
 from app.history.records import StoredConversation, StoredMessage
 from app.history.statements import (
@@ -41,8 +44,20 @@ def salvage(damaged: Path, connection: sqlite3.Connection) -> int:
         with closing(sqlite3.connect(copy)) as source:
             records = _readable(source, "conversation", CONVERSATION_COLUMNS, conversation_from)
             said = _readable(source, "message", MESSAGE_COLUMNS, message_from)
+            files = _files(source)
             deleted = set(_readable(source, "conversation", ("id",), lambda row: row[0], state="NOT NULL"))
+    said = [replace(each, attachments=files.get(each.id, ())) for each in said]
+    records = [replace(each, attachments=files.get(each.id, ())) for each in records]
     return _take_over(records, [each for each in said if each.conversation not in deleted], connection)
+
+
+def _files(source: sqlite3.Connection) -> dict[int, tuple[Attachment, ...]]:
+    """What goes with messages and drafts, up to the damage; nothing in a file older than attachments."""
+    files: dict[int, tuple[Attachment, ...]] = {}
+    with suppress(sqlite3.Error, ValueError, TypeError, AttributeError):
+        for owner, attachment in everywhere(source):
+            files[owner] = (*files.get(owner, ()), attachment)
+    return files
 
 
 def _take_over(

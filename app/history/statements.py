@@ -6,14 +6,17 @@ import json
 import sqlite3
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 
+from app.history import attached
 from app.history.database import transaction
 from app.history.records import Outcome, StoredConversation, StoredMessage, new_id
 from engine import EngineError, Preset, Role, TurnOptions, TurnStats
 
-CONVERSATION_COLUMNS = tuple(field.name for field in fields(StoredConversation))
-MESSAGE_COLUMNS = tuple(field.name for field in fields(StoredMessage))
+CONVERSATION_COLUMNS, MESSAGE_COLUMNS = (
+    tuple(field.name for field in fields(kind) if field.name != "attachments")  # they have a table
+    for kind in (StoredConversation, StoredMessage)
+)
 
 
 def _upsert(table: str, names: Sequence[str]) -> str:
@@ -37,7 +40,10 @@ def save(
 def insert(connection: sqlite3.Connection, record: StoredConversation, said: Iterable[StoredMessage]) -> None:
     """The same within a transaction of the caller's."""
     connection.execute(_SAVE_CONVERSATION, _row(record))
-    connection.executemany(_SAVE_MESSAGE, [_row(message) for message in said])
+    attached.attach(connection, record.id, record.attachments)
+    for message in said:
+        connection.execute(_SAVE_MESSAGE, _row(message))
+        attached.attach(connection, message.id, message.attachments)
 
 
 def conversations(connection: sqlite3.Connection) -> list[StoredConversation]:
@@ -46,7 +52,9 @@ def conversations(connection: sqlite3.Connection) -> list[StoredConversation]:
         f"SELECT {', '.join(CONVERSATION_COLUMNS)} FROM conversation"
         " WHERE deleted_s IS NULL ORDER BY updated_s DESC"
     )
-    return [conversation_from(row) for row in rows]
+    files = attached.of_drafts(connection)
+    read = [conversation_from(row) for row in rows]
+    return [replace(each, attachments=files[each.id]) if each.id in files else each for each in read]
 
 
 def messages(connection: sqlite3.Connection, id: int) -> list[StoredMessage]:
@@ -56,7 +64,9 @@ def messages(connection: sqlite3.Connection, id: int) -> list[StoredMessage]:
         " WHERE conversation = ? AND deleted_s IS NULL ORDER BY id",
         (id,),
     )
-    return [message_from(row) for row in rows]
+    files = attached.of_messages(connection, id)
+    read = [message_from(row) for row in rows]
+    return [replace(each, attachments=files[each.id]) if each.id in files else each for each in read]
 
 
 def conversation(connection: sqlite3.Connection, id: int) -> StoredConversation | None:
@@ -64,7 +74,9 @@ def conversation(connection: sqlite3.Connection, id: int) -> StoredConversation 
     found = connection.execute(
         f"SELECT {', '.join(CONVERSATION_COLUMNS)} FROM conversation WHERE id = ?", (id,)
     ).fetchone()
-    return None if found is None else conversation_from(found)
+    if found is None:
+        return None
+    return replace(conversation_from(found), attachments=attached.of_drafts(connection).get(id, ()))
 
 
 def delete_conversation(connection: sqlite3.Connection, id: int, *, deleted: bool = True) -> None:
@@ -86,8 +98,10 @@ def purge(connection: sqlite3.Connection) -> None:
     with transaction(connection):
         connection.execute("DELETE FROM message WHERE deleted_s IS NOT NULL")
         connection.execute(
-            "DELETE FROM conversation WHERE deleted_s IS NOT NULL OR (title = '' AND draft = '')"
+            "DELETE FROM conversation WHERE deleted_s IS NOT NULL OR (title = '' AND draft = ''"
+            " AND NOT EXISTS (SELECT 1 FROM attachment WHERE owner = conversation.id))"
         )
+        attached.forget(connection)
 
 
 def duplicate(connection: sqlite3.Connection, id: int, title: str) -> StoredConversation | None:
@@ -105,18 +119,17 @@ def renumbered(
 ) -> tuple[StoredConversation, list[StoredMessage]]:
     """The same conversation under new ids and another name."""
     ids: dict[int | None, int] = {message.id: new_id() for message in said}
-    now_s = time.time()
-    values = {name: getattr(record, name) for name in CONVERSATION_COLUMNS}
-    copy = StoredConversation(
-        **values
-        | {"id": new_id(), "title": title, "is_named": True}
-        | {"updated_s": now_s, "shown": ids.get(record.shown)}
+    copy = replace(
+        record,
+        id=new_id(),
+        title=title,
+        is_named=True,
+        updated_s=time.time(),
+        shown=ids.get(record.shown),
     )
-    copies = []
-    for message in said:
-        kept = {name: getattr(message, name) for name in MESSAGE_COLUMNS}
-        links = {"id": ids[message.id], "conversation": copy.id, "parent": ids.get(message.parent)}
-        copies.append(StoredMessage(**kept | links))
+    copies = [
+        replace(each, id=ids[each.id], conversation=copy.id, parent=ids.get(each.parent)) for each in said
+    ]
     return copy, copies
 
 
@@ -133,7 +146,8 @@ def remember(connection: sqlite3.Connection, name: str, value: str) -> None:
 
 def _row(record: StoredConversation | StoredMessage) -> dict[str, object]:
     """A record as SQLite takes it."""
-    row: dict[str, object] = {field.name: getattr(record, field.name) for field in fields(record)}
+    columns = MESSAGE_COLUMNS if isinstance(record, StoredMessage) else CONVERSATION_COLUMNS
+    row: dict[str, object] = {name: getattr(record, name) for name in columns}
     for name in ("options", "stats"):
         if isinstance(held := row.get(name), TurnOptions | TurnStats):
             row[name] = json.dumps(asdict(held))

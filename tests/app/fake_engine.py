@@ -247,6 +247,8 @@ class FakeEngine:
     canvas_length: int = 64
     stepwise: bool = False
     refuses: bool = False
+    context_tokens: int = 2048
+    sees_images: bool = False
     asked: list[Conversation] = field(default_factory=list)
     renoised: list[Renoising] = field(default_factory=list)
     closed: bool = False
@@ -334,7 +336,8 @@ class FakeEngine:
                 is_demo=name == "demo",
                 device="cpu",
                 canvas_length=self.canvas_length,
-                context_tokens=2048,
+                context_tokens=self.context_tokens,
+                sees_images=self.sees_images,
                 vocabulary=VOCABULARY,
             )
         )

@@ -133,6 +133,12 @@ class FakeCodec:
     def encode(self, conversation: Conversation, *, thinking: bool) -> list[int]:
         return [IDS[letter] for message in conversation.messages for letter in message.text]
 
+    def begun(self, text: str, thought: str) -> list[int]:
+        return [IDS[letter] for letter in (f"{thought} {text}" if thought else text)]
+
+    def count(self, text: str) -> int:
+        return len(text)
+
     def split(self, ids: Sequence[int]) -> tuple[str, str]:
         text = "".join(LETTERS.get(token, "#" if token == END else "") for token in ids).split("#")[0]
         thought, blank, answer = text.partition(" ")

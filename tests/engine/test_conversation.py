@@ -64,3 +64,12 @@ def test_images_belong_to_the_persons_messages_and_are_listed_in_order() -> None
     assert "one" not in repr(one)  # a photo would fill the log
     with pytest.raises(PromptRejected, match="images"):
         Message(role=Role.MODEL, text="Here", images=(one,))
+
+
+def test_shortening_drops_the_oldest_question_with_its_answer_and_keeps_the_rest() -> None:
+    talk = Conversation.opened(system="Be brief.").asked("One").answered("1").asked("Two")
+    shorter = talk.shortened
+    assert shorter is not None
+    assert [message.text for message in shorter.messages] == ["Be brief.", "Two"]
+    assert shorter.shortened is None
+    assert Conversation().asked("One").shortened is None

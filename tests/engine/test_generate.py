@@ -25,6 +25,7 @@ from engine.events import (
 from engine.generate import PREFILL_CHUNK, SHORT_OF_MEMORY_CHUNK, turn
 from engine.model.kv_cache import KVCache
 from engine.options import TurnPlan
+from engine.steering import Beginning
 from tests.engine.fakes import (
     CANVAS,
     LETTERS,
@@ -300,3 +301,47 @@ def test_every_step_tells_finite_values_for_every_slot() -> None:
         assert len(step.ids) == len(step.draft) == len(step.entropy_nats) == len(step.accepted) == CANVAS
         assert all(0 <= entropy <= math.log(29) + 1e-6 for entropy in step.entropy_nats)
         assert step.seconds >= 0
+
+
+def _extended(network: FakeNetwork, beginning: Beginning, cache: KVCache | None = None) -> list[TurnEvent]:
+    events = turn(
+        fake_model(network),
+        fake_denoiser(network, cache),
+        PROMPT,
+        _plan(max_canvases=2),
+        turn_id=9,
+        cancelled=lambda: False,
+        beginning=beginning,
+    )
+    return list(events)
+
+
+def test_an_answer_goes_on_behind_its_beginning_and_is_told_whole() -> None:
+    network = FakeNetwork(["ghi#zz"] * 2)
+    events = _extended(network, Beginning(text="abcdef", blocks=1))
+    assert network.prefilled == [ids_of("helloabcdef")]
+    assert [event.canvas for event in _of(CanvasStarted, events)] == [1]
+    assert [event.text for event in _of(TextChanged, events)] == ["abcdefghi"] * 2
+    assert [event.committed for event in _of(TextChanged, events)] == [6, 9]
+    assert (_finished(events).text, _finished(events).reason) == ("abcdefghi", FinishReason.END)
+    assert _finished(events).stats.new_tokens == 4
+
+
+def test_an_answer_that_goes_on_reads_nothing_twice_and_may_run_out_of_room_again() -> None:
+    network = FakeNetwork(["abcdef"] * 2 + ["ghijkl"] * 2 + ["mnopqr"] * 2 + ["stuvwx"] * 2)
+    cache = network.new_cache(0)
+    first = _run(network, plan=_plan(max_canvases=2), cache=cache)
+    second = _extended(network, Beginning(text=_finished(first).text, blocks=2), cache)
+    assert _of(TurnStarted, second)[0].reused_tokens == len("helloabcdef")
+    assert _finished(second).text == "abcdefghijklmnopqrstuvwx"
+    assert _finished(second).reason is FinishReason.BUDGET
+    assert [event.canvas for event in _of(CanvasStarted, second)] == [2, 3]
+
+
+def test_a_conversation_that_is_too_long_loses_its_oldest_messages_and_says_so() -> None:
+    network = FakeNetwork(["hi#zzz"] * 2, context=20)
+    talk = PROMPT.answered("there").asked("again")
+    events = _run(network, talk)
+    assert _of(TurnStarted, events)[0].dropped == 1
+    assert _finished(events).stats.dropped == 1
+    assert network.prefilled == [ids_of("again")]

@@ -66,6 +66,7 @@ LINES: list[tuple[Event, dict[str, object]]] = [
             device="cpu",
             canvas_length=4,
             context_tokens=9,
+            sees_images=True,
             vocabulary=VOCABULARY,
         ),
         {
@@ -74,13 +75,14 @@ LINES: list[tuple[Event, dict[str, object]]] = [
             "device": "cpu",
             "canvas_length": 4,
             "context_tokens": 9,
+            "sees_images": True,
             "vocabulary": {"size": 3, "end_ids": [1, 2], "pad_id": 0},
         },
     ),
     (LoadFailed(error=ERROR), FAILURE),
     (
         TurnStarted(turn_id=1, prompt_tokens=5, reused_tokens=1, seed=3),
-        {"turn_id": 1, "prompt_tokens": 5, "reused_tokens": 1, "seed": 3},
+        {"turn_id": 1, "prompt_tokens": 5, "reused_tokens": 1, "seed": 3, "dropped": 0},
     ),
     (CanvasStarted(turn_id=1, canvas=0, ids=(1, 2)), {"turn_id": 1, "canvas": 0, "ids": [1, 2]}),
     (
@@ -146,6 +148,8 @@ LINES: list[tuple[Event, dict[str, object]]] = [
                 "first_text_seconds": None,
                 "tokens_per_second": 18.0,
                 "seed": 3,
+                "dropped": 0,
+                "runs": 1,
             },
         },
     ),

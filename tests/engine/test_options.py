@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 import pytest
 
 from engine.errors import InvalidOption
@@ -59,3 +62,30 @@ def test_the_room_for_an_answer_is_rounded_up_to_whole_canvases(tokens: int, can
 def test_a_plan_joins_the_persons_choice_with_the_checkpoints_settings() -> None:
     plan = planned(TurnOptions(preset=Preset.FAST, thinking=True), SAMPLER, canvas_length=128)
     assert (plan.max_steps, plan.thinking, plan.sampler) == (16, True, SAMPLER)
+
+
+def test_own_values_take_the_place_of_the_presets_and_the_checkpoints() -> None:
+    options = TurnOptions(preset=Preset.FAST, steps=30, entropy_bound=0.5, t_max=1.0, t_min=0.2)
+    plan = planned(options, SAMPLER, canvas_length=256)
+    assert plan.max_steps == 30
+    assert plan.sampler == replace(SAMPLER, entropy_bound=0.5, t_max=1.0, t_min=0.2)
+    plain = planned(TurnOptions(preset=Preset.FAST), SAMPLER, canvas_length=256)
+    assert (plain.max_steps, plain.sampler) == (16, SAMPLER)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"steps": 0},
+        {"steps": 257},
+        {"entropy_bound": -0.1},
+        {"entropy_bound": math.nan},
+        {"t_max": 0.0},
+        {"t_min": 5.0},
+        {"t_min": 0.9, "t_max": 0.8},
+    ],
+    ids=str,
+)
+def test_own_values_outside_their_limits_are_refused(values: dict[str, float]) -> None:
+    with pytest.raises(InvalidOption):
+        TurnOptions(**values)  # type: ignore[arg-type]  # each is given by its name

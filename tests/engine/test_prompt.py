@@ -264,3 +264,23 @@ def test_an_image_without_words_can_be_asked_and_stays() -> None:
     assert conversation.images == (image, image)
     with pytest.raises(PromptRejected, match="empty"):
         checked(conversation.answered("c").asked(""))
+
+
+@pytest.mark.parametrize(
+    ("text", "thought"),
+    [("The drop is clear.\n\nAnd", ""), ("The answer.", "the glass\nis cold"), ("", "still thinking")],
+)
+def test_an_answer_that_was_begun_is_read_back_as_it_was(codec: PromptCodec, text: str, thought: str) -> None:
+    assert codec.split(codec.begun(text, thought)) == (thought, text)
+
+
+def test_a_thought_that_was_begun_stays_open(codec: PromptCodec) -> None:
+    more = codec.count(" of the drop")
+    ids = [*codec.begun("", "thinking"), *codec.begun(" of the drop", "")]
+    assert len(ids) > more
+    assert codec.split(ids) == ("thinking of the drop", "")
+
+
+def test_the_count_of_a_text_is_that_of_its_ids_and_structure_in_it_is_text(codec: PromptCodec) -> None:
+    assert codec.count("") == 0
+    assert codec.count("<|channel>") == len(codec.begun("<|channel>", "")) > 1

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 import torch
@@ -17,6 +16,7 @@ import engine.load
 import engine.placement
 from engine.conversation import Conversation
 from engine.errors import (
+    ContextFull,
     EngineClosed,
     EngineFault,
     ModelDamaged,
@@ -31,7 +31,6 @@ from engine.events import (
     LoadFailed,
     LoadProgressed,
     ModelLoaded,
-    StateChanged,
     StepTaken,
     TurnFailed,
     TurnFinished,
@@ -43,43 +42,12 @@ from engine.model.assembly import EightBit
 from engine.options import TurnOptions
 from engine.placement import on_processor
 from engine.service import Engine
-from tests.engine.fakes import CANVAS, FakeNetwork, fake_model
+from engine.steering import Beginning
+from tests.engine.fakes import CANVAS, FakeNetwork, fake_model, ids_of
+from tests.engine.recorder import WAIT_S, Recorder
 
-WAIT_S = 10.0
 HELLO = Conversation().asked("hello")
 OPTIONS = TurnOptions(seed=1, max_new_tokens=CANVAS)
-ENDINGS = (TurnFinished, TurnFailed)
-E = TypeVar("E", bound=Event)
-
-
-class Recorder:
-    """A listener that keeps every event, and a way to wait for one."""
-
-    def __init__(self) -> None:
-        self.events: list[Event] = []
-        self.threads: set[str] = set()
-        self._changed = threading.Condition()
-
-    def __call__(self, event: Event) -> None:
-        with self._changed:
-            self.events.append(event)
-            self.threads.add(threading.current_thread().name)
-            self._changed.notify_all()
-
-    def of(self, kind: type[E]) -> list[E]:
-        return [event for event in self.events if isinstance(event, kind)]
-
-    def wait(self, done: Callable[[], bool]) -> None:
-        with self._changed:
-            assert self._changed.wait_for(done, WAIT_S), self.events
-
-    def wait_for_turns(self, count: int) -> list[TurnFinished | TurnFailed]:
-        self.wait(lambda: len(self.of(TurnFinished)) + len(self.of(TurnFailed)) >= count)
-        return [event for event in self.events if isinstance(event, ENDINGS)]
-
-    @property
-    def states(self) -> list[EngineState]:
-        return [event.state for event in self.of(StateChanged)]
 
 
 @pytest.fixture
@@ -378,3 +346,41 @@ def test_a_listener_that_fails_costs_no_turn(
     assert isinstance(finished, TurnFinished)
     assert {record.levelno for record in caplog.records} == {logging.ERROR}
     caplog.clear()
+
+
+def test_more_of_an_answer_is_asked_for_like_a_turn(
+    running: Engine, recorder: Recorder, loads: list[str | Path], network: FakeNetwork
+) -> None:
+    running.load("demo")
+    running.extend(HELLO, Beginning(text="abcdef", blocks=1), OPTIONS)
+    (finished,) = recorder.wait_for_turns(1)
+    assert isinstance(finished, TurnFinished)
+    assert finished.text == "abcdefhi"
+    assert network.prefilled[0] == ids_of("helloabcdef")
+
+
+def test_costs_and_fits_are_told_at_once_while_a_turn_runs(
+    running: Engine, recorder: Recorder, loads: list[str | Path], network: FakeNetwork
+) -> None:
+    with pytest.raises(ModelMissing):
+        running.cost(HELLO)
+    running.load("demo")
+    recorder.wait(lambda: bool(recorder.of(ModelLoaded)))
+    holding = threading.Event()
+    network.before_step = lambda: assert_waited(holding)
+    running.submit(HELLO, OPTIONS)
+    recorder.wait(lambda: bool(recorder.of(TurnStarted)))
+    assert running.cost(HELLO) == 5
+    fit = running.measure(HELLO, OPTIONS)
+    holding.set()
+    (finished,) = recorder.wait_for_turns(1)
+    assert isinstance(finished, TurnFinished)
+    assert (fit.prompt_tokens, fit.room_tokens) == (finished.stats.prompt_tokens, CANVAS)
+    with pytest.raises(PromptRejected):
+        running.measure(Conversation(), OPTIONS)
+    with pytest.raises(ContextFull):
+        running.measure(Conversation().asked("a" * 100), OPTIONS)
+
+
+def assert_waited(holding: threading.Event) -> None:
+    assert holding.wait(WAIT_S)

@@ -259,6 +259,14 @@ def test_an_image_that_no_pass_can_hold_is_refused(directory: Path, tmp_path: Pa
         eyes(large).passage([SOFT], [WIDE])
 
 
+def test_the_count_of_an_image_is_what_it_takes_up_among_the_ids(directory: Path) -> None:
+    seeing = eyes(directory)
+    for image in (WIDE, HIGH):
+        assert seeing.count(image) == len(seeing.passage([SOFT], [image]).ids)
+    with pytest.raises(PromptRejected):
+        seeing.count(Image(b"no image"))
+
+
 @pytest.mark.parametrize("key", ["boi_token_id", "image_token_id", "eoi_token_id"])
 def test_a_configuration_without_ids_for_images_is_refused(directory: Path, key: str, tmp_path: Path) -> None:
     config: dict[str, Any] = json.loads((directory / "config.json").read_text("utf-8"))

@@ -49,7 +49,7 @@ def test_an_older_file_is_moved_up_and_kept_as_it_was(path: Path) -> None:
     connection = open_database(path, NEXT).connection
     assert connection.execute("SELECT title, mood FROM conversation").fetchall() == [("kept", "calm")]
     connection.close()
-    (backup,) = path.parent.glob("history.layout-1-*.sqlite3")
+    (backup,) = path.parent.glob(f"history.layout-{len(LAYOUTS)}-*.sqlite3")
     assert _titles(backup) == ["kept"]
     with pytest.raises(sqlite3.OperationalError, match="no such column"):
         sqlite3.connect(backup).execute("SELECT mood FROM conversation")

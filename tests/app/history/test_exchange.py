@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.attachments import Attachment, Kind
 from app.history.errors import ImportRejected
 from app.history.exchange import FileKind, branch, exported, imported
 from app.history.records import Outcome, StoredConversation, StoredMessage
@@ -93,3 +94,33 @@ def test_a_branch_ends_where_a_message_is_missing_or_points_in_a_circle() -> Non
     assert branch(replace(talk, shown=orphan.id), [orphan]) == [orphan]
     circle = replace(said[1], parent=said[1].id)
     assert branch(replace(talk, shown=circle.id), [circle]) == [circle]
+
+
+def _with_files() -> tuple[StoredConversation, list[StoredMessage]]:
+    talk, (asked, *answers) = _talk()
+    files = (
+        Attachment(name="notes <1>.txt", kind=Kind.TEXT, text="the drop\nis clear", note="read as cp1252"),
+        Attachment(name="dew.png", kind=Kind.IMAGE, content=b"\x89PNG\0\xff"),
+    )
+    return talk, [replace(asked, attachments=files), *answers]
+
+
+def test_files_go_along_in_json_and_are_named_elsewhere() -> None:
+    talk, said = _with_files()
+    drafting = replace(talk, attachments=said[0].attachments)
+    assert imported(exported([(drafting, said)], FileKind.JSON)) == [(talk, said)]
+    assert "Attached: notes <1>.txt, dew.png\n\nWhat is" in exported([(talk, said)], FileKind.MARKDOWN)
+    assert "Attached: notes &lt;1&gt;.txt, dew.png" in exported([(talk, said)], FileKind.HTML)
+
+
+@pytest.mark.parametrize("damage", ['"AAA"', "3", '[{"name": "a"}]', '"%%%"'])
+def test_damaged_files_in_json_are_a_rejection(damage: str) -> None:
+    document = json.loads(exported([_with_files()], FileKind.JSON))
+    question = document["conversations"][0]["messages"][0]
+    broken = json.loads(damage)
+    if isinstance(broken, str):
+        question["attachments"][1]["content"] = broken
+    else:
+        question["attachments"] = broken
+    with pytest.raises(ImportRejected):
+        imported(json.dumps(document))

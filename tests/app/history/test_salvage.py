@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from app.attachments import Attachment, Kind
 from app.history.database import close_database, open_database
 from app.history.records import StoredConversation, StoredMessage
 from app.history.salvage import RECOVERED, salvage
@@ -54,6 +55,20 @@ def test_messages_whose_conversation_is_gone_are_found_under_a_name_of_their_own
     recovered = next(talk for talk in conversations(fresh) if talk.id == talks[5].id)
     assert recovered.title == RECOVERED
     assert len(messages(fresh, recovered.id)) == 1
+    fresh.close()
+
+
+def test_files_are_taken_over_with_their_messages(tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged.sqlite3"
+    talk = StoredConversation(title="Dew")
+    notes = Attachment(name="notes.txt", kind=Kind.TEXT, text="the drop")
+    asked = StoredMessage(conversation=talk.id, role=Role.USER, text="What?", attachments=(notes,))
+    connection = open_database(damaged).connection
+    save(connection, talk, [asked])
+    close_database(connection, damaged)
+    fresh = open_database(tmp_path / "fresh.sqlite3").connection
+    assert salvage(damaged, fresh) == 1
+    assert messages(fresh, talk.id) == [asked]
     fresh.close()
 
 
