@@ -15,14 +15,14 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from engine import Conversation, Event, Renoising, TurnOptions
+from engine import Beginning, Conversation, Event, Fit, Renoising, TurnOptions
 from engine.service import Engine
 
 Listener = Callable[[Event], None]
 
 
 class EngineActions(Protocol):
-    """What the window asks of an engine; every call returns at once."""
+    """What the window asks of an engine; every call returns at once where it does not say otherwise."""
 
     def load(self, model: str | Path) -> None:
         """Load a model in the engine's thread."""
@@ -32,6 +32,15 @@ class EngineActions(Protocol):
 
     def renoise(self, conversation: Conversation, renoising: Renoising, options: TurnOptions) -> int:
         """Ask other words for a part of an answer; returns the turn's id. Raises: EngineError."""
+
+    def extend(self, conversation: Conversation, beginning: Beginning, options: TurnOptions) -> int:
+        """Ask for more of an answer that was not finished; returns the turn's id. Raises: EngineError."""
+
+    def cost(self, conversation: Conversation) -> int:
+        """How many tokens texts and images are; any thread, and takes a moment. Raises: EngineError."""
+
+    def measure(self, conversation: Conversation, options: TurnOptions) -> Fit:
+        """What the model would be given; any thread, and takes a moment. Raises: EngineError."""
 
     def cancel(self, turn_id: int) -> None:
         """End a turn at its next step."""
@@ -79,6 +88,30 @@ class Bridge(QObject):
             EngineError: It cannot be asked.
         """
         return self._engine.renoise(conversation, renoising, options)
+
+    def extend(self, conversation: Conversation, beginning: Beginning, options: TurnOptions) -> int:
+        """Ask for more of an answer that was not finished; returns the id that its events will carry.
+
+        Raises:
+            EngineError: It cannot be asked.
+        """
+        return self._engine.extend(conversation, beginning, options)
+
+    def cost(self, conversation: Conversation) -> int:
+        """How many tokens texts and images are. Takes a moment: for a worker's thread.
+
+        Raises:
+            EngineError: No model is loaded, or it sees no images or cannot read one.
+        """
+        return self._engine.cost(conversation)
+
+    def measure(self, conversation: Conversation, options: TurnOptions) -> Fit:
+        """What of a conversation a turn would be given. Takes a moment: for a worker's thread.
+
+        Raises:
+            EngineError: No model is loaded, or the conversation cannot be asked.
+        """
+        return self._engine.measure(conversation, options)
 
     def cancel(self, turn_id: int) -> None:
         """End a turn at its next step; `TurnFinished` will arrive."""

@@ -112,6 +112,8 @@ def close(parts: Parts) -> None:
     """End the engine and write what is left, waiting a few seconds for each at most."""
     parts.machine.close()
     parts.storage.close()
+    parts.attachments.close()
+    parts.room.close()
     parts.bridge.close(CLOSE_S)
     parts.settings.flush()
     parts.library.flush()

@@ -354,4 +354,11 @@ def _cancelled(work: _Turn) -> TurnFinished:
         tokens_per_second=0.0,
         seed=work.options.seed or 0,
     )
-    return TurnFinished(turn_id=work.turn_id, text="", thought="", reason=FinishReason.CANCELLED, stats=stats)
+    begun = work.going_on if isinstance(work.going_on, Beginning) else Beginning(text="")
+    return TurnFinished(
+        turn_id=work.turn_id,
+        text=begun.text,
+        thought=begun.thought,
+        reason=FinishReason.CANCELLED,
+        stats=stats,
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.models.queue import Queue
@@ -25,6 +27,7 @@ class Archive(QObject):
     told = Signal(str)
     found = Signal(Turn)
     _came = Signal(Turn, object)
+    _recalled = Signal(Turn, object, object)
 
     def __init__(
         self,
@@ -44,6 +47,7 @@ class Archive(QObject):
         queue.changed.connect(self._follow)
         settings.changed.connect(self._follow_settings)
         self._came.connect(self._take, Qt.ConnectionType.QueuedConnection)
+        self._recalled.connect(self._take_recalled, Qt.ConnectionType.QueuedConnection)
 
     @Slot(Turn)
     def keep(self, turn: Turn) -> None:
@@ -56,6 +60,13 @@ class Archive(QObject):
         """Bring the recording of an answer back; `found` or `told` will tell."""
         self._traces.load(str(turn.answer_id), lambda read: self._came.emit(turn, read))
 
+    def recall(self, turn: Turn, then: Callable[[], None]) -> None:
+        """Let a turn have its recording, where one is kept, and go on."""
+        if turn.trace.canvases or not turn.ended:
+            then()
+        else:
+            self._traces.load(str(turn.answer_id), lambda read: self._recalled.emit(turn, read, then))
+
     @Slot()
     def _follow(self) -> None:
         """Keep what the turn that ended has left."""
@@ -67,6 +78,12 @@ class Archive(QObject):
     def _follow_settings(self, setting: object) -> None:
         if setting is RECORDINGS:
             self._traces.retain(self._settings.number(RECORDINGS))
+
+    @Slot(Turn, object, object)
+    def _take_recalled(self, turn: Turn, read: Stored | EngineError | None, then: Callable[[], None]) -> None:
+        if isinstance(read, Stored):
+            turn.remember(read.trace, read.vocabulary)
+        then()
 
     @Slot(Turn, object)
     def _take(self, turn: Turn, read: Stored | EngineError | None) -> None:

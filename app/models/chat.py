@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
+from app.attachments import Attachment, Kind, worded
 from app.history import StoredConversation
 from app.models.turn import Turn, TurnState
-from engine import Conversation, Trace, TurnOptions
+from engine import Conversation, Image, Message, Role, Trace, TurnOptions
 
 UNTITLED = "New conversation"
 LONGEST_TITLE = 80
@@ -61,9 +62,10 @@ class Chat(QObject):
         """Every turn of every branch, a turn behind its parent."""
         return tuple(self._tree)
 
-    def ask(self, prompt: str, options: TurnOptions) -> Turn:
+    def ask(self, prompt: str, options: TurnOptions, attachments: Iterable[Attachment] = ()) -> Turn:
         """Add a turn that waits to be asked, behind the branch on show."""
-        turn = Turn(prompt, options, after=self.turns[-1] if self.turns else None)
+        after = self.turns[-1] if self.turns else None
+        turn = Turn(prompt, options, after=after, attachments=attachments)
         self._hang(turn)
         self.turns.append(turn)
         self.added.emit(turn)
@@ -71,18 +73,19 @@ class Chat(QObject):
 
     def ask_again(self, turn: Turn, options: TurnOptions) -> Turn:
         """Add another version of an answer, and show it."""
-        again = Turn(turn.prompt, options, after=turn.after, question_id=turn.question_id)
-        return self._fork(again)
+        return self._fork(_version(turn, options))
 
     def reword(self, turn: Turn, text: str, trace: Trace) -> Turn:
         """Add another wording of an answer as a version beside it, and show it."""
-        reworded = Turn(turn.prompt, turn.options, after=turn.after, question_id=turn.question_id)
+        reworded = _version(turn, turn.options)
         reworded.reword(turn, text, trace)
         return self._fork(reworded)
 
-    def ask_instead(self, turn: Turn, prompt: str, options: TurnOptions) -> Turn:
+    def ask_instead(
+        self, turn: Turn, prompt: str, options: TurnOptions, attachments: Iterable[Attachment] = ()
+    ) -> Turn:
         """Add another version of a question, and show it."""
-        return self._fork(Turn(prompt, options, after=turn.after))
+        return self._fork(Turn(prompt, options, after=turn.after, attachments=attachments))
 
     def answers(self, turn: Turn) -> list[Turn]:
         """The versions of an answer, the oldest first, this one among them."""
@@ -151,11 +154,24 @@ class Chat(QObject):
 
     def conversation(self, turn: Turn) -> Conversation:
         """What the engine is asked for a turn: it, and the turns before it that were answered."""
-        conversation = Conversation.opened(system=self.record.system)
-        for earlier in _path(turn)[:-1]:
-            if earlier.state is TurnState.FINISHED and earlier.text:
-                conversation = conversation.asked(earlier.prompt).answered(earlier.text, earlier.thought)
-        return conversation.asked(turn.prompt)
+        return self._told(_path(turn)[:-1], turn.prompt, turn.attachments)
+
+    def conversation_with(
+        self, prompt: str, attachments: Sequence[Attachment], instead: Turn | None = None
+    ) -> Conversation:
+        """What the engine would be asked for a prompt behind the branch on show, or in place of a turn."""
+        return self._told(self.before(instead), prompt, attachments)
+
+    def before(self, instead: Turn | None) -> list[Turn]:
+        """The turns before a next one, or before another version of a turn."""
+        return self.turns if instead is None else _path(instead)[:-1]
+
+    def _told(self, before: Iterable[Turn], prompt: str, attachments: Sequence[Attachment]) -> Conversation:
+        messages = list(Conversation.opened(system=self.record.system).messages)
+        for turn in filter(is_told, before):
+            messages.append(_question(turn.prompt, turn.attachments))
+            messages.append(Message(role=Role.MODEL, text=turn.text, thought=turn.thought))
+        return Conversation(messages=(*messages, _question(prompt, attachments)))
 
     def _hang(self, turn: Turn) -> None:
         turn.setParent(self)
@@ -196,6 +212,27 @@ def _path(turn: Turn) -> list[Turn]:
     while (before := path[0].after) is not None:
         path.insert(0, before)
     return path
+
+
+def is_told(turn: Turn) -> bool:
+    """Whether later turns tell the model of a turn: it was answered."""
+    return turn.state is TurnState.FINISHED and bool(turn.text)
+
+
+def _version(turn: Turn, options: TurnOptions) -> Turn:
+    """Another answer to the question of a turn."""
+    return Turn(
+        turn.prompt,
+        options,
+        after=turn.after,
+        question_id=turn.question_id,
+        attachments=turn.attachments,
+    )
+
+
+def _question(prompt: str, attachments: Sequence[Attachment]) -> Message:
+    images = tuple(Image(each.content) for each in attachments if each.kind is Kind.IMAGE)
+    return Message(role=Role.USER, text=worded(prompt, attachments), images=images)
 
 
 def title_of(prompt: str) -> str:

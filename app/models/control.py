@@ -6,14 +6,14 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.models.archive import Archive
+from app.models.attachments import Attachments
 from app.models.chat import Chat
 from app.models.choices import Choices
 from app.models.library import Library
 from app.models.queue import Queue
 from app.models.turn import Turn, TurnState
 from engine import FinishReason
-
-CONTINUE = "Continue where you stopped."
 
 
 class Control(QObject):
@@ -31,10 +31,17 @@ class Control(QObject):
     changed = Signal()
 
     def __init__(
-        self, library: Library, queue: Queue, choices: Choices, parent: QObject | None = None
+        self,
+        library: Library,
+        queue: Queue,
+        choices: Choices,
+        attachments: Attachments,
+        archive: Archive,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._library, self._queue, self._choices = library, queue, choices
+        self._attachments, self._archive = attachments, archive
         self.editing: Turn | None = None
         library.opened.connect(self.leave_editing)
         queue.changed.connect(self.changed)
@@ -51,24 +58,22 @@ class Control(QObject):
 
     def send(self, prompt: str) -> Turn:
         """Ask behind the last turn; or, where a question is being edited, another version of it."""
-        options = self._choices.options()
-        edited, self.editing = self.editing, None
-        self.changed.emit()
+        options, files = self._choices.options(), self._attachments.take()
+        edited = self.editing
+        self._turn_to(None)
         if edited is None or not self.is_free:
-            return self._queue.ask(self.chat, prompt, options)
-        return self._queue.ask_instead(self.chat, edited, prompt, options)
+            return self._queue.ask(self.chat, prompt, options, files)
+        return self._queue.ask_instead(self.chat, edited, prompt, options, files)
 
     def edit(self, turn: Turn) -> None:
         """Begin to write a question anew."""
-        self.editing = turn
-        self.changed.emit()
+        self._turn_to(turn)
 
     @Slot()
     def leave_editing(self) -> None:
         """Leave the question as it is."""
         if self.editing is not None:
-            self.editing = None
-            self.changed.emit()
+            self._turn_to(None)
 
     def regenerate(self, turn: Turn, *, same_seed: bool = False) -> None:
         """Ask for another version of an answer; with the same seed it was asked with in all."""
@@ -79,13 +84,15 @@ class Control(QObject):
         self._queue.ask_version(self.chat, turn, options)
 
     def can_proceed(self, turn: Turn) -> bool:
-        """Whether a turn is the last one, and stopped before its end."""
+        """Whether a turn is the last one, and has an answer or a thought that stopped before its end."""
         is_last = self.chat.turns[-1:] == [turn]
-        return is_last and turn.state is TurnState.FINISHED and turn.reason is not FinishReason.END
+        is_short = turn.state is TurnState.FINISHED and turn.reason is not FinishReason.END
+        return is_last and is_short and bool(turn.text or turn.thought)
 
-    def proceed(self) -> None:
-        """Ask the model to go on."""
-        self._queue.ask(self.chat, CONTINUE, self._choices.options())
+    def proceed(self, turn: Turn) -> None:
+        """Have the answer of a turn written on, with its recording where one is kept."""
+        chat = self.chat
+        self._archive.recall(turn, lambda: self._extend(chat, turn))
 
     def retry(self, turn: Turn) -> None:
         """Ask a failed turn once more."""
@@ -100,6 +107,26 @@ class Control(QObject):
         """Begin a conversation with what was said up to a turn."""
         self._library.fork(self.chat, turn)
 
+    def withdraw(self, turn: Turn) -> bool:
+        """Take a waiting turn back, and its files with it; whether its prompt is to be written again.
+
+        It is not where the turn has an answer, and only waited for more of it.
+        """
+        is_new = turn.resumption is None
+        self._queue.withdraw(self.chat, turn)
+        if is_new:
+            self._attachments.add_ready(turn.attachments)
+        return is_new
+
     def show(self, turn: Turn) -> None:
         """Show the version of which a turn is a part."""
         self.chat.show(turn)
+
+    def _extend(self, chat: Chat, turn: Turn) -> None:
+        if self.can_proceed(turn) and not chat.is_busy:
+            self._queue.extend(chat, turn)
+
+    def _turn_to(self, edited: Turn | None) -> None:
+        self.editing = edited
+        self._attachments.turn_to(edited)
+        self.changed.emit()

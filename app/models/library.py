@@ -10,6 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from app.attachments import Attachment
 from app.history import (
     MOST,
     FileKind,
@@ -148,6 +149,13 @@ class Library(QObject):
             self._replace(self.open_chat.record.id, draft=draft)
             self._draft_rest.start()
 
+    def keep_files(self, id: int, attachments: tuple[Attachment, ...]) -> None:
+        """Keep the files of a draft."""
+        record = self._records.get(id)
+        if record is not None and record.attachments != attachments:
+            self._replace(id, attachments=attachments)
+            self._history.save(self._records[id])
+
     def delete(self, id: int) -> None:
         """Delete a conversation, for good with the next start."""
         self._history.delete_conversation(id)
@@ -186,7 +194,7 @@ class Library(QObject):
         path = chat.turns[: chat.turns.index(turn) + 1]
         said = [message for each in path for message in messages_of(each, chat.record.id)]
         copy, copies = renumbered(chat.record, said, title=title_of(f"{chat.title} (fork)"))
-        self.add(replace(copy, draft=""), copies)
+        self.add(replace(copy, draft="", attachments=()), copies)
         self.open(copy.id)
 
     @property
@@ -220,7 +228,8 @@ class Library(QObject):
         records, last = stored
         self._records = {record.id: record for record in records} | self._records
         self._list()
-        is_untouched = not (self.open_chat.turns or self.open_chat.record.draft)
+        record = self.open_chat.record
+        is_untouched = not (self.open_chat.turns or record.draft or record.attachments)
         if is_untouched and last.isdecimal() and int(last) in self._records:
             self.open(int(last))
 
@@ -358,4 +367,7 @@ class Library(QObject):
 
 
 def _automatic(chat: Chat) -> str:
-    return title_of(chat.turns[0].prompt) if chat.turns else ""
+    if not chat.turns:
+        return ""
+    first = chat.turns[0]
+    return title_of(first.prompt if first.prompt.strip() else ", ".join(a.name for a in first.attachments))

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from app.bridge import Bridge
 from app.history import History
 from app.models.archive import Archive
+from app.models.attachments import Attachments
 from app.models.choices import Choices
 from app.models.control import Control
 from app.models.library import Library
 from app.models.machine import Machine
 from app.models.queue import Queue
 from app.models.renoiser import Renoiser
+from app.models.room import Room
 from app.models.status import Status
 from app.models.storage import Storage
 from app.settings import RECORDINGS, Settings
@@ -32,7 +34,9 @@ class Models:
     queue: Queue
     library: Library
     choices: Choices
+    attachments: Attachments
     control: Control
+    room: Room
     renoiser: Renoiser
     traces: Traces
     archive: Archive
@@ -46,9 +50,11 @@ class Models:
         queue = Queue(bridge, status)
         library = Library(history, settings)
         choices = Choices(settings)
+        attachments = Attachments(library, status, bridge)
         renoiser = Renoiser(bridge, status)
         traces = Traces(history.folder, keep=settings.number(RECORDINGS))
         archive = Archive(traces, settings, queue, status)
+        control = Control(library, queue, choices, attachments, archive)
         renoiser.reworded.connect(archive.keep)
         return Models(
             theme=theme,
@@ -59,7 +65,9 @@ class Models:
             queue=queue,
             library=library,
             choices=choices,
-            control=Control(library, queue, choices),
+            attachments=attachments,
+            control=control,
+            room=Room(bridge, library, status, queue, choices, attachments, control),
             renoiser=renoiser,
             traces=traces,
             archive=archive,

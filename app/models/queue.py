@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.attachments import Attachment
 from app.bridge import Bridge
 from app.models.chat import Chat
 from app.models.status import Status
@@ -35,9 +39,11 @@ class Queue(QObject):
         self.running: Turn | None = None
         bridge.arrived.connect(self._follow)
 
-    def ask(self, chat: Chat, prompt: str, options: TurnOptions) -> Turn:
+    def ask(
+        self, chat: Chat, prompt: str, options: TurnOptions, attachments: Iterable[Attachment] = ()
+    ) -> Turn:
         """Add a turn to a conversation and ask it as soon as it is its turn."""
-        turn = chat.ask(prompt, options)
+        turn = chat.ask(prompt, options, attachments)
         self._enqueue(chat, turn)
         return turn
 
@@ -47,23 +53,44 @@ class Queue(QObject):
         self._enqueue(chat, version)
         return version
 
-    def ask_instead(self, chat: Chat, turn: Turn, prompt: str, options: TurnOptions) -> Turn:
+    def ask_instead(
+        self,
+        chat: Chat,
+        turn: Turn,
+        prompt: str,
+        options: TurnOptions,
+        attachments: Iterable[Attachment] = (),
+    ) -> Turn:
         """Ask another version of a question."""
-        version = chat.ask_instead(turn, prompt, options)
+        version = chat.ask_instead(turn, prompt, options, attachments)
         self._enqueue(chat, version)
         return version
 
     def retry(self, chat: Chat, turn: Turn) -> None:
-        """Ask a failed turn once more; where the failure took the model along, load it first."""
+        """Ask a failed turn once more; where the failure took the model along, load it first.
+
+        What is final of its answer is kept, and written on.
+        """
         if turn.error is not None and not turn.error.recoverable:
             self._status.load_again()
-        turn.start_over()
+        if turn.text or turn.thought:
+            turn.go_on()
+        else:
+            turn.start_over()
+        self._enqueue(chat, turn)
+
+    def extend(self, chat: Chat, turn: Turn) -> None:
+        """Ask for more of an answer that was not finished."""
+        turn.go_on()
         self._enqueue(chat, turn)
 
     def withdraw(self, chat: Chat, turn: Turn) -> None:
-        """Take a waiting turn out of the queue and out of its conversation."""
+        """Take a waiting turn out of the queue, and out of its conversation where it has no answer yet."""
         self._waiting = [entry for entry in self._waiting if entry[1] is not turn]
-        chat.remove(turn)
+        if turn.resumption is None:
+            chat.remove(turn)
+        else:
+            turn.stay()
 
     @Slot()
     def stop(self) -> None:
@@ -79,12 +106,18 @@ class Queue(QObject):
         while self._waiting and self.running is None and self._is_free():
             chat, turn = self._waiting.pop(0)
             try:
-                self._turn_id = self._bridge.submit(chat.conversation(turn), turn.options)
+                self._turn_id = self._submit(chat, turn)
             except EngineError as error:
                 turn.fail(error)
             else:
                 turn.sent()
                 self._run(turn)
+
+    def _submit(self, chat: Chat, turn: Turn) -> int:
+        asked = chat.conversation(turn)
+        if turn.resumption is None:
+            return self._bridge.submit(asked, turn.options)
+        return self._bridge.extend(asked, turn.beginning, replace(turn.options, seed=None))
 
     def _is_free(self) -> bool:
         return self._status.model is not None and self._status.state is EngineState.READY

@@ -25,6 +25,7 @@ def messages_of(turn: Turn, conversation: int) -> tuple[StoredMessage, StoredMes
         role=Role.USER,
         text=turn.prompt,
         created_s=turn.created_s,
+        attachments=turn.attachments,
     )
     answer = StoredMessage(
         id=turn.answer_id,
@@ -83,7 +84,13 @@ def turns_from(messages: Iterable[StoredMessage]) -> list[Turn]:
 
 def _turn(question: StoredMessage, answer: StoredMessage | None, after: Turn | None) -> Turn:
     if answer is None:
-        turn = Turn(question.text, TurnOptions(), after=after, question_id=question.id)
+        turn = Turn(
+            question.text,
+            TurnOptions(),
+            after=after,
+            question_id=question.id,
+            attachments=question.attachments,
+        )
         turn.recall("", "", None, None)
         return turn
     turn = Turn(
@@ -93,6 +100,7 @@ def _turn(question: StoredMessage, answer: StoredMessage | None, after: Turn | N
         question_id=question.id,
         answer_id=answer.id,
         created_s=answer.created_s,
+        attachments=question.attachments,
     )
     turn.recall(answer.text, answer.thought, _REASONS.get(answer.outcome), answer.stats)
     if answer.outcome is Outcome.FAILED:

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from enum import Enum
 from typing import assert_never
 
 from PySide6.QtCore import QObject, Signal
 
+from app.attachments import Attachment
 from app.history import new_id
 from app.models.canvas import Frame
 from app.models.channels import Split, split_channels
 from app.models.recording import Recording
+from app.models.resumption import Resumption, joined
 from engine import (
     About,
+    Beginning,
     CanvasCommitted,
     CanvasStarted,
     EngineError,
     FinishReason,
     StepTaken,
+    StopRule,
     TextChanged,
     Trace,
     TurnEvent,
@@ -51,6 +56,7 @@ class Turn(QObject):
     Attributes:
         prompt: What was asked.
         options: What was chosen for it.
+        attachments: The files that go with it.
         after: The turn that it follows, or None for a first one.
         question_id: The id under which the prompt is stored; turns that share it answer the same question.
         answer_id: The id under which the answer is stored.
@@ -70,6 +76,7 @@ class Turn(QObject):
         reason: Why the turn ended, once it finished; None as well where the window ended before the answer.
         stats: Its measures, once it finished.
         error: Why it failed, once it failed.
+        resumption: What the answer was before it was asked to go on; None where it was not, or has ended.
         trace: Every step so far. What it is about is filled in where it is kept.
         vocabulary: How its ids are read; None before the first event.
 
@@ -79,6 +86,12 @@ class Turn(QObject):
 
     changed = Signal()
     trace: Trace
+    frame: Frame | None
+    reason: FinishReason | None
+    stats: TurnStats | None
+    error: EngineError | None
+    resumption: Resumption | None
+    _unfinished: tuple[int, int] | None  # where text and thought of a stopped block begin
 
     def __init__(
         self,
@@ -90,9 +103,11 @@ class Turn(QObject):
         question_id: int | None = None,
         answer_id: int | None = None,
         created_s: float | None = None,
+        attachments: Iterable[Attachment] = (),
     ) -> None:
         super().__init__(parent)
         self.prompt = prompt
+        self.attachments = tuple(attachments)
         self.options = options
         self.after = after
         self.question_id = new_id() if question_id is None else question_id
@@ -117,6 +132,11 @@ class Turn(QObject):
         return self.thought[: self.committed_thought]
 
     @property
+    def beginning(self) -> Beginning:
+        """What the engine is to write on from."""
+        return Beginning(text=self.text, thought=self.thought, blocks=len(self.trace.blocks))
+
+    @property
     def recording(self) -> Recording | None:
         """What can be replayed of it, or None before the first canvas."""
         if self.vocabulary is None or not self.trace.canvases:
@@ -138,6 +158,36 @@ class Turn(QObject):
         self._begin()
         self.changed.emit()
 
+    def go_on(self) -> None:
+        """Keep what came; the turn waits for more. A block that was stopped in the making is left out."""
+        kept, kept_thought = self._unfinished or (len(self.text), len(self.thought))
+        self.resumption = Resumption(
+            text=self.text,
+            thought=self.thought,
+            reason=self.reason,
+            stats=self.stats,
+            trace=self.trace,
+            kept=kept,
+            kept_thought=kept_thought,
+        )
+        self._is_recorded = bool(self.trace.blocks)  # a recording without its first blocks would be none
+        if self._unfinished is not None:
+            self.trace = replace(self.trace, canvases=self.trace.canvases[:-1])
+        self._hold(self.text[:kept], self.thought[:kept_thought])
+        self._inside_thought = bool(self.thought) and not self.text
+        self.state, self.on_new_line, self.kept_tokens, self.step_seconds = TurnState.WAITING, False, 0, 0.0
+        self.reason = self.error = self.stats = self.frame = self._unfinished = None
+        self.changed.emit()
+
+    def stay(self) -> None:
+        """Be as before the turn was asked to go on."""
+        if self.resumption is not None:
+            self._return(self.resumption)
+            self.state = TurnState.FINISHED
+            self._end(self.resumption.reason, self.resumption.stats)
+            self.resumption = None
+            self.changed.emit()
+
     def revise(self, text: str, trace: Trace) -> None:
         """Another wording of the finished answer."""
         self.text, self.committed, self.trace = text, len(text), trace
@@ -147,7 +197,8 @@ class Turn(QObject):
         """Take in what the engine told about this turn."""
         self.vocabulary = vocabulary
         for event in events:
-            self.trace = self.trace.followed(event)
+            if self._is_recorded and not (self.resumption and isinstance(event, TurnStarted)):
+                self.trace = self.trace.followed(event)  # but for a start that would begin another recording
             self._take(event, vocabulary)
         self.changed.emit()
 
@@ -171,16 +222,19 @@ class Turn(QObject):
         self.state = TurnState.WAITING
         self.text = self.thought = ""
         self.committed = self.committed_thought = 0
-        self.frame: Frame | None = None
+        self.frame = None
         self.split = Split(thought=(), answer=(), inside=False)
         self.on_new_line = False
         self.block = self.steps = self.kept_tokens = 0
         self.step_seconds = 0.0
-        self.reason: FinishReason | None = None
-        self.stats: TurnStats | None = None
-        self.error: EngineError | None = None
+        self.reason = None
+        self.stats = None
+        self.error = None
         self.trace = Trace(about=About(model="", vocabulary="", vocabulary_size=0))
+        self.resumption = None
         self._inside_thought = False
+        self._is_recorded = True
+        self._unfinished = None
 
     def _take(self, event: TurnEvent, vocabulary: Vocabulary) -> None:
         match event:
@@ -221,6 +275,8 @@ class Turn(QObject):
         self.frame = self.frame.committed(event.ids, vocabulary)
         self.split = split_channels(event.ids, vocabulary, inside=self._inside_thought)
         self._inside_thought = self.split.inside
+        stopped = event.rule is StopRule.CANCELLED
+        self._unfinished = (self.committed, self.committed_thought) if stopped else None
         self.kept_tokens += self.frame.tail.count(False)
         written = [slot for slot in self.split.answer if not self.frame.tail[slot]]
         if written:
@@ -235,7 +291,8 @@ class Turn(QObject):
     def _finish(self, event: TurnFinished) -> None:
         self.state = TurnState.FINISHED
         self._hold(event.text, event.thought)
-        self._end(event.reason, event.stats)
+        before, self.resumption = self.resumption, None
+        self._end(event.reason, event.stats if before is None else joined(before.stats, event.stats))
         self.frame = None
 
     def _hold(self, text: str, thought: str) -> None:
@@ -243,11 +300,19 @@ class Turn(QObject):
         self.text, self.committed = text, len(text)
         self.thought, self.committed_thought = thought, len(thought)
 
+    def _return(self, before: Resumption) -> None:
+        self._hold(before.text, before.thought)
+        self.trace = before.trace
+
     def _end(self, reason: FinishReason | None, stats: TurnStats | None) -> None:
         self.reason, self.stats = reason, stats
 
     def _failed(self, error: EngineError) -> None:
         self.state = TurnState.FAILED
         self.text, self.thought = self.committed_text, self.committed_thought_text
+        before, self.resumption = self.resumption, None
+        held = (len(self.text), len(self.thought))
+        if before is not None and held == (before.kept, before.kept_thought):
+            self._return(before)  # nothing came: what was there before is not lost
         self.error = error
         self.frame = None

@@ -25,8 +25,8 @@ class AnswerActions(QWidget):
         self._turn, self._control = turn, control
         self.versions = Versions(theme, "answer")
         self.versions.chosen.connect(control.show)
-        self.proceed = TextButton("textButton", "Continue", "Ask the model to go on where it stopped")
-        self.proceed.clicked.connect(control.proceed)
+        self.proceed = TextButton("textButton", "Continue", "Write on where the answer stopped")
+        self.proceed.clicked.connect(lambda: control.proceed(turn))
         self.again = IconButton(theme, "retry", "Another answer")
         self.again.clicked.connect(lambda: control.regenerate(turn))
         self.copy_button = IconButton(theme, "copy", "Copy the answer")
@@ -57,7 +57,7 @@ class AnswerActions(QWidget):
         turn, control = self._turn, self._control
         self.menu.clear()
         free = control.is_free
-        if turn.stats is not None:
+        if turn.stats is not None and turn.stats.runs == 1:
             self._add(
                 f"Same answer again (seed {turn.stats.seed})",
                 lambda: control.regenerate(turn, same_seed=True),

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QFocusEvent, QInputMethodEvent, QKeyEvent, QTextCursor
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QMenu,
-    QSizePolicy,
-    QTextEdit,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QAction,
+    QActionGroup,
+    QTextCursor,
 )
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
+from app.models.attachments import Attachments
 from app.models.choices import Choices
 from app.models.control import Control
 from app.models.queue import Queue
 from app.models.turn import Turn
-from app.settings import SEND_KEY, Settings
-from app.theme import Theme, text_font
+from app.settings import Settings
+from app.theme import Theme
+from app.widgets.attachment_row import AttachmentRow
 from app.widgets.buttons import IconButton, TextButton
+from app.widgets.files import ask_what_to_attach
 from app.widgets.labels import ElidedLabel, Label
+from app.widgets.message_field import MessageField
 from engine import Preset
 
 SHARE = 0.4  # of the window's height, at most
@@ -55,20 +56,27 @@ class Composer(QFrame):
         queue: Queue,
         choices: Choices,
         control: Control,
+        attachments: Attachments,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("composer")
-        self._control = control
+        self._control, self._attachments = control, attachments
         self._edited: Turn | None = None
         self._draft = ""
         self._queue = queue
         self._choices = choices
-        self.field = _Field(settings)
+        self.files = AttachmentRow(theme, attachments)
+        self.field = MessageField(settings)
+        self.files.emptied.connect(self.field.setFocus)
+        self.field.files_given.connect(attachments.add_files)
+        self.field.picture_given.connect(attachments.add_picture)
         self.field.submitted.connect(self._send)
         self.field.textChanged.connect(self._show_buttons)
         self.field.textChanged.connect(self._tell_draft)
         self.field.focused.connect(self._ring)
+        self.attach = IconButton(theme, "attach", "Attach files")
+        self.attach.clicked.connect(lambda: ask_what_to_attach(self, attachments.add_files))
         self._presets = self._make_presets(theme)
         self._thinking = TextButton(
             "toggle", "Think first", "The model writes a thought before it answers", checkable=True
@@ -82,10 +90,13 @@ class Composer(QFrame):
         self._submit.clicked.connect(self._send)
         self._room = ElidedLabel("caption")
         self._room.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._warning = Label("warning", wrapped=True)
+        self._warning.hide()
         self._edit_note = self._make_edit_note()
         self._lay_out()
         control.changed.connect(self._follow_editing)
         queue.changed.connect(self._show_buttons)
+        attachments.changed.connect(self._show_buttons)
         choices.changed.connect(self._show_choices)
         self._show_choices()
         self._show_buttons()
@@ -94,9 +105,13 @@ class Composer(QFrame):
         """Grow no further than a share of the window's height."""
         self.field.limit(int(window_height * SHARE))
 
-    def show_room(self, words: str) -> None:
-        """Say how much of what the model can hold is taken up."""
+    def show_room(self, words: str, warning: str = "") -> None:
+        """Say how much of what the model can hold is taken up, and what will be left out."""
         self._room.say(words)
+        if warning != self._warning.text():
+            self._warning.setText(warning)
+            self._warning.setVisible(bool(warning))
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, warning))
 
     def write(self, draft: str) -> None:
         """Show the draft of another conversation."""
@@ -114,7 +129,7 @@ class Composer(QFrame):
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(4)
-        for widget in (self._presets, self._thinking):
+        for widget in (self.attach, self._presets, self._thinking):
             buttons.addWidget(widget)
         buttons.addWidget(self._room, 1)
         buttons.addSpacing(8)
@@ -124,6 +139,8 @@ class Composer(QFrame):
         column.setContentsMargins(12, 8, 8, 8)
         column.setSpacing(4)
         column.addWidget(self._edit_note)
+        column.addWidget(self._warning)
+        column.addWidget(self.files)
         column.addWidget(self.field)
         column.addLayout(buttons)
 
@@ -156,10 +173,15 @@ class Composer(QFrame):
 
     @Slot()
     def _send(self) -> None:
-        prompt = self.field.toPlainText()
-        if prompt.strip():
+        if self._can_send():
+            prompt = self.field.toPlainText()
             self.field.clear()
+            self.files.forget()
             self.sent.emit(prompt)
+
+    def _can_send(self) -> bool:
+        written = bool(self.field.toPlainText().strip() or self._attachments.entries)
+        return written and not self._attachments.is_reading
 
     @Slot()
     def _tell_draft(self) -> None:
@@ -183,11 +205,14 @@ class Composer(QFrame):
     @Slot()
     def _show_buttons(self) -> None:
         running = self._queue.running is not None
-        written = bool(self.field.toPlainText().strip())
+        ready, reading = self._can_send(), self._attachments.is_reading
         self._stop.setVisible(running)
-        self._submit.setVisible(written or not running)
-        self._submit.setEnabled(written)
-        self._submit.rename("Send when the answer is done" if running else "Send", "Enter")
+        self._submit.setVisible(ready or reading or not running)
+        self._submit.setEnabled(ready)
+        if reading:
+            self._submit.rename("Send once the files are read")
+        else:
+            self._submit.rename("Send when the answer is done" if running else "Send", "Enter")
 
     @Slot()
     def _show_choices(self) -> None:
@@ -204,86 +229,3 @@ class Composer(QFrame):
         self.setProperty("focused", focused)
         self.style().unpolish(self)
         self.style().polish(self)
-
-
-class _Field(QTextEdit):
-    """Plain text; one of Enter and Ctrl+Enter submits, as the settings say, and Shift+Enter begins a line."""
-
-    submitted = Signal()
-    focused = Signal(bool)
-
-    def __init__(self, settings: Settings) -> None:
-        super().__init__()
-        self._settings = settings
-        self._limit = 160
-        self._composing = False
-        self.setObjectName("field")
-        self.setAccessibleName("Message")
-        self.setPlaceholderText("Write a message")
-        self.setAcceptRichText(False)
-        self.setTabChangesFocus(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFont(text_font())
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.document().setDocumentMargin(4)
-        self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._fit())
-        self._fit()
-        settings.changed.connect(self._follow)
-        self._follow()
-
-    def limit(self, height: int) -> None:
-        self._limit = height
-        self._fit()
-
-    @Slot()
-    def _follow(self) -> None:
-        with_control = self._settings.text(SEND_KEY) == "ctrl_enter"
-        modifiers = Qt.KeyboardModifier
-        self._sending = modifiers.ControlModifier if with_control else modifiers.NoModifier
-        key = "Control and Enter send" if with_control else "Enter sends"
-        self.setAccessibleDescription(f"{key}, Shift and Enter begin a new line")
-
-    def insertFromMimeData(self, source: QMimeData) -> None:
-        if source.hasText():
-            self.textCursor().insertText(source.text())
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        super().inputMethodEvent(event)
-        self._composing = bool(event.preeditString())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or self._composing:
-            super().keyPressEvent(event)
-            return
-        held = event.modifiers() & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier)
-        if held == self._sending:
-            self.submitted.emit()
-        else:
-            self.textCursor().insertBlock()
-            self.ensureCursorVisible()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.focused.emit(True)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.focused.emit(False)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.FontChange:
-            self._fit()
-
-    def sizeHint(self) -> QSize:
-        return QSize(200, self.minimumHeight())
-
-    def _fit(self) -> None:
-        wanted = int(self.document().size().height()) + 2
-        height = max(32, min(wanted, self._limit))
-        policy = (
-            Qt.ScrollBarPolicy.ScrollBarAsNeeded if wanted > height else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        )
-        self.setVerticalScrollBarPolicy(policy)
-        self.setFixedHeight(height)

@@ -36,6 +36,15 @@ def ask_what_to_import(parent: QWidget, then: Then) -> None:
     _ask(dialog, then)
 
 
+def ask_what_to_attach(parent: QWidget, then: Callable[[list[Path]], None]) -> None:
+    """Ask for files to go with a message; `then` gets their paths."""
+    dialog = QFileDialog(parent, "Attach files", str(Path.home()))
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.filesSelected.connect(lambda paths: then([Path(path) for path in paths]))
+    dialog.open()
+
+
 def show_folder(folder: Path) -> None:
     """Open a folder in the system's file manager."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -9,13 +9,13 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResi
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.history import ExportFailed, HistoryDamaged, HistoryError, ImportRejected
-from app.models.figures import room_used
 from app.models.models import Models
 from app.models.turn import Turn
 from app.widgets.alternatives_card import AlternativesCard
 from app.widgets.composer import Composer
 from app.widgets.dialogs import Dialogs
 from app.widgets.error_card import ErrorCard
+from app.widgets.file_drop import FileDrop
 from app.widgets.files import show_folder
 from app.widgets.header import Header
 from app.widgets.notice_bar import NoticeBar
@@ -50,7 +50,7 @@ class MainWindow(QWidget):
         self.restoreGeometry(QByteArray.fromBase64(settings.recall("window").encode()))
         self._settings, self._history, self._control = settings, models.history, control
         self._library, self._queue, self._status = library, models.queue, status
-        self._renoiser, self._archive = models.renoiser, models.archive
+        self._renoiser, self._archive, self._room = models.renoiser, models.archive, models.room
         self._sidebar_wanted = settings.recall("sidebar") != "hidden"
         self._was_painted = False
         self._dialogs = Dialogs(self, settings, library, status)
@@ -59,7 +59,8 @@ class MainWindow(QWidget):
         self.sidebar = Sidebar(theme, library, self)
         self.header = Header(theme, library, status, choices)
         self.transcript = Transcript(theme, status, choices, control)
-        self.composer = Composer(theme, settings, models.queue, choices, control)
+        self.composer = Composer(theme, settings, models.queue, choices, control, models.attachments)
+        FileDrop(self, models.attachments.add_files)
         self.drawer = ViewerDrawer(theme, self.transcript, lambda turn: library.open_chat.answers(turn))
         self._alternatives = AlternativesCard(theme, models.renoiser)
         self.setup = SetupPage(theme, models.machine, models.storage, settings, status)
@@ -148,8 +149,8 @@ class MainWindow(QWidget):
         self.sidebar.chosen.connect(self._leave_sidebar)
         self._library.opened.connect(self._open)
         self._queue.changed.connect(self._follow_queue)
-        for signal in (self._library.opened, self._library.changed, self._status.changed):
-            signal.connect(self._show_room)
+        self._room.changed.connect(self._show_room)
+        self.composer.field.textChanged.connect(lambda: self._room.write(self.composer.field.toPlainText()))
         self._library.removed.connect(self._notice_bar.offer)
         self._library.told.connect(self._tell)
         for source in (self._history, self._library):
@@ -254,21 +255,18 @@ class MainWindow(QWidget):
 
     @Slot(Turn)
     def _withdraw(self, turn: Turn) -> None:
-        self._queue.withdraw(self._library.open_chat, turn)
-        self.composer.offer(turn.prompt)
+        if self._control.withdraw(turn):
+            self.composer.offer(turn.prompt)
 
     @Slot()
     def _follow_queue(self) -> None:
         """An answer began or ended; a person who looks elsewhere is told of the end."""
-        self._show_room()
         if self._queue.running is None and not self.isActiveWindow():
             QApplication.alert(self)
 
     @Slot()
     def _show_room(self) -> None:
-        model = self._status.model
-        turns = self._library.open_chat.turns
-        self.composer.show_room(room_used(turns, model.context_tokens) if model is not None else "")
+        self.composer.show_room(self._room.line, self._room.warning)
 
     @Slot()
     def _show_load_error(self) -> None:

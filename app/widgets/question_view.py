@@ -6,10 +6,14 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.attachments import Attachment
 from app.models.control import Control
 from app.models.turn import Turn
 from app.theme import Theme
+from app.widgets.attachment_dialog import AttachmentDialog
 from app.widgets.buttons import IconButton
+from app.widgets.chip import Chip, told_of
+from app.widgets.flow_row import GAP_PX, FlowRow
 from app.widgets.text_block import TextBlock
 from app.widgets.versions import Versions
 
@@ -29,6 +33,10 @@ class QuestionView(QWidget):
         inside = QVBoxLayout(self._bubble)
         inside.setContentsMargins(SIDE_PX, 6, SIDE_PX, 9)  # the line has its spare room above
         inside.addWidget(self._text)
+        self.files = FlowRow()
+        self.files.show_parts([self._chip(theme, each) for each in turn.attachments])
+        self.files.setVisible(bool(turn.attachments))
+        inside.addWidget(self.files)
         self.versions = Versions(theme, "message")
         self.versions.chosen.connect(control.show)
         self.edit = IconButton(theme, "edit", "Edit the message and ask again")
@@ -41,7 +49,9 @@ class QuestionView(QWidget):
             row.addWidget(button, alignment=Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._bubble)
         self._text.say(turn.prompt)
-        self._natural = self._text.natural_width() + 2 * SIDE_PX + 4  # the border, at its widest
+        self._text.setVisible(bool(turn.prompt.strip()))
+        widest = max(self._text.natural_width(), self._files_width())
+        self._natural = widest + 2 * SIDE_PX + 4  # the border, at its widest
         turn.changed.connect(self.follow)
         control.changed.connect(self.follow)
         control.chat.branched.connect(self.follow)
@@ -57,6 +67,16 @@ class QuestionView(QWidget):
         widest = min(int(event.size().width() * WIDEST), room - self.edit.sizeHint().width() - SIDE_PX)
         self._bubble.setFixedWidth(min(self._natural, widest))
         super().resizeEvent(event)
+
+    def _chip(self, theme: Theme, attachment: Attachment) -> Chip:
+        chip = Chip(theme, attachment.name, told_of(attachment))
+        chip.opened.connect(lambda: AttachmentDialog(attachment, self.window()).open())
+        return chip
+
+    def _files_width(self) -> int:
+        """What the chips take up side by side."""
+        parts = self.files.parts
+        return sum(part.sizeHint().width() for part in parts) + GAP_PX * max(len(parts) - 1, 0)
 
     @Slot()
     def follow(self) -> None:

@@ -8,7 +8,6 @@ and un-accepted, a tail that retreats, several canvases, a thought channel, fres
 from __future__ import annotations
 
 import random
-import re
 import threading
 import time
 from collections import deque
@@ -17,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine import (
+    Beginning,
     CanvasCommitted,
     CanvasStarted,
     Conversation,
@@ -24,8 +24,10 @@ from engine import (
     EngineState,
     Event,
     FinishReason,
+    Fit,
     LoadFailed,
     LoadProgressed,
+    Message,
     ModelLoaded,
     Renoising,
     StateChanged,
@@ -38,49 +40,38 @@ from engine import (
     TurnOptions,
     TurnStarted,
     TurnStats,
-    Vocabulary,
 )
-from engine.errors import EngineClosed
+from engine.errors import ContextFull, EngineClosed, PromptRejected
+from tests.app.fake_words import (
+    BYTES,
+    CLOSE,
+    END,
+    NEWLINE,
+    OPEN,
+    PAD,
+    SPECIAL,
+    STORY,
+    VOCABULARY,
+    read,
+    speller,
+)
 from tests.app.steps import top_of
 
-SPECIAL = ("<pad>", "<eos>", "<bos>", "<|turn>", "<turn|>", "<|channel>", "<channel|>")
-PAD, END, OPEN, CLOSE = 0, 4, 5, 6
-BYTES = tuple(f"<0x{value:02X}>" for value in range(256))
-ORDINARY = """
-    ▁the ▁a ▁of ▁and ▁to ▁in ▁is ▁drop ▁glass ▁cold ▁air ▁vapour ▁noise ▁canvas ▁step ▁token ▁model ▁text
-    ▁light ▁dark ▁water ▁morning ▁leaf ▁window ▁slowly ▁clear ▁word ▁block ing ed ly s . , ! ? : - ( )
-    1 2 3 4 5 6 7 8 9 0 ▁Donaudampfschifffahrtsgesellschaftskapitän ▁été ▁naïve ▁= <b> &amp;
-    ▁مرحبا بالعالم ▁שלום ▁Привет ▁Καλημέρα ▁世界 你好 ▁नमस्ते ▁ไทย 😀 👩\u200d👩\u200d👧
-"""
-HAZARDS = ("\u0301", "\u200f", "\u202e", "\u200b", "\ufeff", "\ue000", "\x07", "\t", "\n", "\n\n", "▁▁")
-WORDS = (*ORDINARY.split(), *HAZARDS)
-VOCABULARY = Vocabulary(
-    tokens=(*SPECIAL, *BYTES, *dict.fromkeys(WORDS)),
-    special_ids=frozenset(range(len(SPECIAL))),
-    end_ids=frozenset({1, 4}),
-    pad_id=PAD,
-)
-NEWLINE = VOCABULARY.tokens.index("\n")
-STORY = (
-    "the drop is clear. the air of the morning is cold and the glass is dark, step 12 of the noise.\n\n" * 2
-)
-
-
-def speller(vocabulary: Vocabulary = VOCABULARY) -> Callable[[str], list[int]]:
-    """A function from text to ids: longest known pieces first, bytes for the rest."""
-    first = len(SPECIAL) + len(BYTES)
-    ids = {token.replace("▁", " "): first + index for index, token in enumerate(vocabulary.tokens[first:])}
-    longest = sorted(ids, key=len, reverse=True)
-    pattern = re.compile("|".join(map(re.escape, longest)) + "|.", re.DOTALL)
-
-    def spell(text: str) -> list[int]:
-        spelled: list[int] = []
-        for piece in pattern.findall(" " + text):
-            known = ids.get(piece)
-            spelled += [known] if known is not None else [len(SPECIAL) + byte for byte in piece.encode()]
-        return spelled
-
-    return spell
+__all__ = [
+    "CLOSE",
+    "END",
+    "NEWLINE",
+    "OPEN",
+    "PAD",
+    "SPECIAL",
+    "STORY",
+    "VOCABULARY",
+    "FakeEngine",
+    "Reply",
+    "read",
+    "speller",
+    "turn_events",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,33 +92,22 @@ class Reply:
         return [*thought, *spell(self.text), END]
 
 
-def read(ids: Sequence[int]) -> tuple[str, str]:
-    """Thought and answer that ids spell, as the engine reads them."""
-    parts: dict[bool, bytearray] = {True: bytearray(), False: bytearray()}
-    inside = False
-    for token_id in ids:
-        if token_id in VOCABULARY.end_ids:
-            break
-        if token_id in (OPEN, CLOSE):
-            inside = token_id == OPEN
-        elif token_id >= len(SPECIAL):
-            piece = VOCABULARY.piece(token_id).text
-            is_byte = token_id < len(SPECIAL) + len(BYTES)
-            parts[inside] += bytes([token_id - len(SPECIAL)]) if is_byte else piece.encode()
-    thought, text = (parts[inside].decode(errors="replace").strip() for inside in (True, False))
-    return thought.removeprefix("thought").strip(), text
-
-
 def turn_events(
-    reply: Reply, turn_id: int, options: TurnOptions, *, canvas_length: int = 64, step_s: float = 0.0
+    reply: Reply,
+    turn_id: int,
+    options: TurnOptions,
+    *,
+    canvas_length: int = 64,
+    step_s: float = 0.0,
+    begun: Beginning | None = None,
 ) -> Iterator[TurnEvent]:
     """All events of one turn, from `TurnStarted` to its end; deterministic."""
     noise = random.Random(options.seed or 0)
     ids = reply.ids()
     yield TurnStarted(turn_id=turn_id, prompt_tokens=9, reused_tokens=0, seed=options.seed or 0)
-    committed: list[int] = []
-    steps = 0
-    for canvas, start in enumerate(range(0, len(ids), canvas_length)):
+    committed = speller()(begun.text) if begun is not None else []
+    steps, first = 0, begun.blocks if begun is not None else 0
+    for canvas, start in enumerate(range(0, len(ids), canvas_length), start=first):
         goal = (ids[start : start + canvas_length] + [PAD] * canvas_length)[:canvas_length]
         yield CanvasStarted(turn_id=turn_id, canvas=canvas, ids=_noise(noise, canvas_length))
         for step in range(reply.steps):
@@ -250,6 +230,7 @@ class FakeEngine:
     context_tokens: int = 2048
     sees_images: bool = False
     asked: list[Conversation] = field(default_factory=list)
+    extended: list[Beginning] = field(default_factory=list)
     renoised: list[Renoising] = field(default_factory=list)
     closed: bool = False
 
@@ -259,6 +240,7 @@ class FakeEngine:
         self._cancelled: set[int] = set()
         self._steps = threading.Semaphore(0)
         self._count = 0
+        self._begun: dict[int, Beginning] = {}
         self._state = EngineState.EMPTY
         self._loaded = False
         self._thread = threading.Thread(target=self._live, name="fake engine", daemon=True)
@@ -281,6 +263,29 @@ class FakeEngine:
         self._ask((self._count, renoising, options))
         return self._count
 
+    def extend(self, conversation: Conversation, beginning: Beginning, options: TurnOptions) -> int:
+        self.extended.append(beginning)
+        self._begun[self._count + 1] = beginning
+        return self.submit(conversation, options)
+
+    def measure(self, conversation: Conversation, options: TurnOptions) -> Fit:
+        kept, dropped = conversation, 0
+        while self.cost(kept) + 100 > self.context_tokens:
+            if kept.shortened is None:
+                raise ContextFull("The message is too long.", "Shorten it.")
+            kept, dropped = kept.shortened, dropped + 1
+        return Fit(
+            prompt_tokens=self.cost(kept),
+            dropped=dropped,
+            room_tokens=100,
+            context_tokens=self.context_tokens,
+        )
+
+    def cost(self, conversation: Conversation) -> int:
+        if conversation.images and not self.sees_images:
+            raise PromptRejected("This model cannot see images.", "Remove them.")
+        return sum(map(self._tokens, conversation.messages))
+
     def cancel(self, turn_id: int) -> None:
         self._cancelled.add(turn_id)
         self._steps.release()
@@ -297,6 +302,10 @@ class FakeEngine:
         self.proceed(1000)
         self._thread.join(timeout_s)
         return not self._thread.is_alive()
+
+    def _tokens(self, message: Message) -> int:
+        """A word is a token, and an image is a hundred."""
+        return len(message.text.split()) + 100 * len(message.images)
 
     def _ask(self, work: tuple[int, Conversation | Renoising, TurnOptions] | str) -> None:
         with self._changed:
@@ -350,8 +359,16 @@ class FakeEngine:
             return
         conversation = asked
         reply = self.reply_to(conversation.prompt)
-        committed: list[int] = []
-        events = turn_events(reply, turn_id, options, canvas_length=self.canvas_length, step_s=self.step_s)
+        begun = self._begun.get(turn_id)
+        committed = speller()(begun.text) if begun is not None else []
+        events = turn_events(
+            reply,
+            turn_id,
+            options,
+            canvas_length=self.canvas_length,
+            step_s=self.step_s,
+            begun=begun,
+        )
         for event in events:
             if isinstance(event, CanvasCommitted):
                 committed += event.ids

@@ -6,7 +6,7 @@ import time
 from pytestqt.qtbot import QtBot
 
 from app.bridge import Bridge, Listener
-from engine import Conversation, EngineState, Event, Renoising, StateChanged, TurnOptions
+from engine import Beginning, Conversation, EngineState, Event, Fit, Renoising, StateChanged, TurnOptions
 
 
 class _Teller:
@@ -28,6 +28,15 @@ class _Teller:
 
     def renoise(self, conversation: Conversation, renoising: Renoising, options: TurnOptions) -> int:
         return 8
+
+    def extend(self, conversation: Conversation, beginning: Beginning, options: TurnOptions) -> int:
+        return 9
+
+    def cost(self, conversation: Conversation) -> int:
+        return len(conversation.prompt)
+
+    def measure(self, conversation: Conversation, options: TurnOptions) -> Fit:
+        return Fit(prompt_tokens=5, dropped=0, room_tokens=options.max_new_tokens, context_tokens=9)
 
     def cancel(self, turn_id: int) -> None: ...
 

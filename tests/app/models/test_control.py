@@ -1,7 +1,10 @@
 from __future__ import annotations
 
-from app.models.control import CONTINUE
-from tests.app.conftest import OpenWindow
+from app.models.turn import Turn, TurnState
+from engine import FinishReason
+from engine.errors import OutOfMemory
+from tests.app.conftest import Opened, OpenWindow, always
+from tests.app.fake_engine import STORY, Reply
 
 
 def test_what_is_sent_goes_behind_the_last_turn_unless_a_message_is_edited(open_window: OpenWindow) -> None:
@@ -35,17 +38,86 @@ def test_turns_can_be_changed_only_while_none_is_being_answered(open_window: Ope
     assert control.is_free
 
 
-def test_only_the_last_answer_can_be_continued_and_only_if_it_stopped(open_window: OpenWindow) -> None:
-    opened = open_window(shown=False, stepwise=True)
+def _stopped(opened: Opened) -> Turn:
+    """An answer that was stopped behind its first block."""
+    turn = opened.ask()
+    while not (turn.block and turn.committed):
+        opened.stepped(turn, 1)
+    opened.parts.queue.stop()
+    opened.wait(lambda: turn.ended)
+    return turn
+
+
+def test_an_answer_that_was_stopped_is_written_on_in_its_place(open_window: OpenWindow) -> None:
+    opened = open_window(shown=False, stepwise=True, reply_to=always(Reply(text=STORY * 2)))
     control = opened.parts.control
     whole = opened.answered("One")
     assert not control.can_proceed(whole)
-    stopped = opened.ask("Two")
-    opened.stepped(stopped, 2)
-    opened.parts.queue.stop()
-    opened.wait(lambda: stopped.ended)
-    assert control.can_proceed(stopped)
-    control.proceed()
-    assert control.chat.turns[-1].prompt == CONTINUE
-    assert not control.can_proceed(stopped)
-    opened.finish(control.chat.turns[-1])
+    turn = _stopped(opened)
+    before, stats = turn.text, turn.stats
+    assert stats is not None
+    assert control.can_proceed(turn)
+    control.proceed(turn)
+    assert not control.can_proceed(turn)
+    opened.finish(turn)
+    assert control.chat.turns == [whole, turn]
+    assert opened.engine.extended[0].text == before
+    assert turn.text.startswith(before)
+    assert len(turn.text) > len(STORY)
+    assert (turn.state, turn.reason) == (TurnState.FINISHED, FinishReason.END)
+    assert turn.stats is not None
+    assert turn.stats.runs == 2
+    assert turn.stats.steps > stats.steps
+    numbers = [canvas.canvas for canvas in turn.trace.canvases if canvas.rule]
+    assert numbers == list(range(len(turn.trace.blocks)))
+
+
+def test_an_answer_of_an_earlier_day_is_written_on_with_its_recording(open_window: OpenWindow) -> None:
+    opened = open_window(shown=False, stepwise=True, reply_to=always(Reply(text=STORY * 2)))
+    blocks = len(_stopped(opened).trace.blocks)
+    opened.tear_down()
+    again = open_window(shown=False)
+    again.wait(lambda: bool(again.parts.library.open_chat.turns))
+    (turn,) = again.parts.library.open_chat.turns
+    before = turn.text
+    assert not turn.trace.canvases
+    again.parts.control.proceed(turn)
+    again.wait(lambda: turn.stats is not None and turn.stats.runs == 2)
+    assert turn.text.startswith(before)
+    assert len(turn.trace.blocks) > blocks > 0
+    again.tear_down()
+    last = open_window(shown=False)
+    last.wait(lambda: bool(last.parts.library.open_chat.turns))
+    assert last.parts.library.open_chat.turns[0].text == turn.text
+
+
+def test_a_failure_while_it_goes_on_loses_nothing_and_a_retry_goes_on(open_window: OpenWindow) -> None:
+    failing = Reply(error=OutOfMemory("Full.", "Close something."))
+    replies = [Reply(text=STORY * 2), failing, Reply(text=STORY)]
+    opened = open_window(shown=False, stepwise=True, reply_to=lambda _prompt: replies.pop(0))
+    turn = _stopped(opened)
+    before = turn.text
+    opened.parts.control.proceed(turn)
+    opened.finish(turn)
+    assert (turn.state, turn.text) == (TurnState.FAILED, before)
+    opened.parts.control.retry(turn)
+    opened.finish(turn)
+    assert turn.state is TurnState.FINISHED
+    assert turn.text.startswith(before)
+    assert len(turn.text) > len(before)
+
+
+def test_one_that_only_waits_for_more_is_left_as_it_was(open_window: OpenWindow) -> None:
+    opened = open_window(shown=False, stepwise=True, reply_to=always(Reply(text=STORY * 2)))
+    turn = _stopped(opened)
+    before = (turn.text, turn.reason, turn.stats)
+    first = opened.parts.library.open_chat
+    opened.parts.library.start()
+    other = opened.ask("Another")
+    opened.parts.library.open(first.record.id)
+    opened.parts.control.proceed(turn)
+    assert turn.state is TurnState.WAITING
+    assert not opened.parts.control.withdraw(turn)
+    assert (turn.text, turn.reason, turn.stats) == before
+    assert first.turns == [turn]
+    opened.finish(other)

@@ -1,17 +1,22 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.models.turn import Turn, TurnState
 from engine import (
+    Beginning,
     CanvasCommitted,
     FinishReason,
     StepTaken,
+    StopRule,
     TextChanged,
     TurnEvent,
     TurnFailed,
+    TurnFinished,
     TurnOptions,
 )
 from engine.errors import OutOfMemory
@@ -139,3 +144,32 @@ def test_a_canvas_drawn_again_begins_as_noise(turn: Turn) -> None:
     turn.follow([events[1]], VOCABULARY)
     assert turn.frame is not None
     assert turn.frame.steps == 0
+
+
+def test_a_block_that_was_stopped_in_the_making_is_written_anew(turn: Turn) -> None:
+    events = _events(Reply(text=STORY * 2))
+    stop = [index for index, event in enumerate(events) if isinstance(event, CanvasCommitted)][1]
+    _follow_each(turn, events[:stop])
+    first = turn.committed_text
+    committed, end = events[stop], events[-1]
+    assert isinstance(committed, CanvasCommitted)
+    assert isinstance(end, TurnFinished)
+    stopped = replace(committed, rule=StopRule.CANCELLED)
+    text = events[stop + 1]
+    assert isinstance(text, TextChanged)
+    _follow_each(turn, [stopped, text, replace(end, text=text.text, reason=FinishReason.CANCELLED)])
+    whole, recorded = turn.text, turn.trace
+    turn.go_on()
+    assert (turn.state, turn.text) == (TurnState.WAITING, first)
+    assert turn.beginning == Beginning(text=first, blocks=1)
+    assert turn.trace.canvases == recorded.canvases[:1]
+    turn.fail(OutOfMemory("Full.", "Close something."))
+    assert (turn.text, turn.trace) == (whole, recorded)
+
+
+def test_an_answer_without_its_recording_is_not_recorded_in_part(turn: Turn) -> None:
+    turn.recall("the drop", "", FinishReason.BUDGET, None)
+    turn.go_on()
+    _follow_each(turn, list(turn_events(Reply(), 1, TurnOptions(), begun=turn.beginning)))
+    assert turn.text.startswith("the drop")
+    assert not turn.trace.canvases

@@ -55,11 +55,13 @@ def test_an_answer_that_stopped_early_can_be_continued(open_window: OpenWindow) 
     actions = _actions(opened)
     opened.wait(actions.proceed.isVisible)
     actions.proceed.click()
-    further = opened.parts.library.open_chat.turns[-1]
-    assert further.after is turn
     assert not actions.proceed.isVisible()
-    opened.finish(further)
-    assert not _actions(opened).proceed.isVisible()
+    opened.finish(turn)
+    assert opened.parts.library.open_chat.turns == [turn]
+    assert turn.reason is FinishReason.END
+    assert not actions.proceed.isVisible()
+    actions.fill()
+    assert not [action for action in actions.menu.actions() if "Same answer" in action.text()]
 
 
 def test_a_fork_and_a_deletion_leave_the_rest_alone(open_window: OpenWindow) -> None:

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import threading
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 
+from app.attachments import Attachment, Kind
 from app.settings import SEND_KEY
 from app.widgets.composer import SHARE
 from engine import Preset
@@ -169,3 +174,37 @@ def test_another_key_sends_where_that_is_set(open_window: OpenWindow) -> None:
     QTest.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert sent == ["one\ntwo"]
     assert "Control and Enter" in field.accessibleDescription()
+
+
+def test_files_alone_can_be_sent_but_not_before_they_are_read(open_window: OpenWindow) -> None:
+    opened = open_window()
+    sent = _sent(opened)
+    composer, files = opened.window.composer, opened.parts.attachments
+    reading = threading.Event()
+
+    def read() -> Attachment:
+        assert reading.wait(10.0)
+        return Attachment(name="a.txt", kind=Kind.TEXT, text="the drop")
+
+    files._add("a.txt", read)
+    QTest.keyClick(composer.field, Qt.Key.Key_Return)
+    assert sent == []
+    assert not composer._submit.isEnabled()
+    assert composer._submit.accessibleName() == "Send once the files are read"
+    reading.set()
+    opened.wait(composer._submit.isEnabled)
+    QTest.keyClick(composer.field, Qt.Key.Key_Return)
+    assert sent == [""]
+    assert opened.parts.library.open_chat.turns[-1].attachments[0].name == "a.txt"
+    assert files.entries == ()
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints")  # of a platform without a window manager
+def test_a_button_asks_for_files(open_window: OpenWindow, tmp_path: Path) -> None:
+    opened = open_window()
+    (tmp_path / "a.txt").write_text("the drop")
+    opened.window.composer.attach.click()
+    (dialog,) = opened.window.findChildren(QFileDialog)
+    dialog.filesSelected.emit([str(tmp_path / "a.txt")])
+    dialog.close()
+    opened.wait(lambda: bool(opened.parts.attachments.ready))

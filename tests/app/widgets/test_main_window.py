@@ -269,6 +269,6 @@ def test_how_much_the_model_still_holds_is_told(open_window: OpenWindow) -> None
     turn = opened.answered()
     assert turn.stats is not None
     used = turn.stats.prompt_tokens + turn.stats.new_tokens
-    assert room.accessibleName().startswith(f"{used:,} of 2,048 tokens")
+    opened.wait(lambda: room.accessibleName().startswith(f"{used:,} of 2,048 tokens"))
     opened.parts.library.start()
     assert room.accessibleName() == ""

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
+from app.attachments import Attachment, Kind
+from app.widgets.attachment_dialog import AttachmentDialog
+from app.widgets.chip import Chip
 from app.widgets.question_view import WIDEST, QuestionView
 from app.widgets.transcript import column_width
 from tests.app.conftest import Opened, OpenWindow
@@ -60,3 +63,24 @@ def test_nothing_is_edited_while_an_answer_is_made(open_window: OpenWindow) -> N
     assert not view.edit.isEnabled()
     opened.finish(turn)
     opened.wait(view.edit.isEnabled)
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints")  # of a platform without a window manager
+def test_files_stand_in_the_question_and_open(open_window: OpenWindow) -> None:
+    opened = open_window()
+    notes = Attachment(name="notes.txt", kind=Kind.TEXT, text="the drop is clear")
+    opened.parts.attachments.add_ready([notes])
+    opened.answered("What?")
+    opened.parts.attachments.add_ready([notes, notes])
+    opened.answered("")
+    first, second = opened.window.transcript.findChildren(QuestionView)
+    assert [len(view.files.parts) for view in (first, second)] == [1, 2]
+    assert first._text.isVisible()
+    assert not second._text.isVisible()
+    (chip,) = first.files.parts
+    assert isinstance(chip, Chip)
+    chip.name.click()
+    (dialog,) = opened.window.findChildren(AttachmentDialog)
+    assert isinstance(dialog.content, QPlainTextEdit)
+    assert dialog.content.toPlainText() == "the drop is clear"
+    dialog.close()

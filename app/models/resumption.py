@@ -1,0 +1,54 @@
+"""An answer that is written on: what it was before, and its measures over all goes together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from engine import FinishReason, Trace, TurnStats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resumption:
+    """What an answer was before it was asked to go on.
+
+    Attributes:
+        text: What it said, a block that was stopped in the making included.
+        thought: Its thought.
+        reason: Why it had ended; None where the window had been closed.
+        stats: What had been measured.
+        trace: What had been recorded.
+        kept: How many characters of the text stay; what follows them is written anew.
+        kept_thought: The same of the thought.
+    """
+
+    text: str
+    thought: str
+    reason: FinishReason | None
+    stats: TurnStats | None
+    trace: Trace
+    kept: int
+    kept_thought: int
+
+
+def joined(before: TurnStats | None, now: TurnStats) -> TurnStats:
+    """The measures of an answer over its goes; of one that was interrupted, those of the rest."""
+    if before is None:
+        return replace(now, runs=now.runs + 1)
+    seconds = before.seconds + now.seconds
+    tokens = before.new_tokens + now.new_tokens
+    prompt_tokens = max(now.prompt_tokens - before.new_tokens, 0)
+    first = before.first_text_seconds
+    if first is None and now.first_text_seconds is not None:
+        first = before.seconds + now.first_text_seconds
+    return replace(
+        now,
+        prompt_tokens=prompt_tokens,
+        reused_tokens=min(now.reused_tokens, prompt_tokens),
+        new_tokens=tokens,
+        canvases=before.canvases + now.canvases,
+        steps=before.steps + now.steps,
+        seconds=seconds,
+        first_text_seconds=first,
+        tokens_per_second=tokens / seconds if seconds else 0.0,
+        runs=before.runs + now.runs,
+    )

@@ -1,0 +1,79 @@
+"""A file beside a text: its name, what it is and costs, and a button to take it away."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
+
+from app.attachments import Attachment, Kind
+from app.theme import Theme
+from app.widgets.buttons import TARGET_PX, IconButton
+from app.widgets.labels import Label
+
+LONGEST_PX = 220  # of a name; what is cut is told as a tool tip
+KINDS = {Kind.TEXT: "Text", Kind.PDF: "PDF", Kind.IMAGE: "Image"}
+
+
+class Chip(QFrame):
+    """One file. Its name is a button that opens it; Delete on it takes it away as well.
+
+    Args:
+        theme: Colours the icon.
+        name: The file's name.
+        told: What it is and costs.
+        removable: Whether it can be taken away.
+
+    Signals:
+        opened: What is in it is to be shown.
+        removed: It is to be taken away.
+    """
+
+    opened = Signal()
+    removed = Signal()
+
+    def __init__(
+        self, theme: Theme, name: str, told: str, parent: QWidget | None = None, *, removable: bool = False
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("chip")
+        self.name = QToolButton()
+        self.name.setObjectName("chipName")
+        self.name.setMinimumHeight(TARGET_PX - 4)
+        self.name.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        shown = self.name.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, LONGEST_PX)
+        self.name.setText(shown.replace("&", "&&"))
+        self.name.setToolTip(name)
+        self.name.clicked.connect(self.opened)
+        self.told = Label("caption", told)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2, 0, 2 if removable else 8, 0)
+        row.setSpacing(4)
+        row.addWidget(self.name)
+        row.addWidget(self.told)
+        buttons: list[QToolButton] = [self.name]
+        if removable:
+            self.name.setAccessibleName(f"{name}, {told}. Delete takes it away.")
+            remove = IconButton(theme, "close", f"Take “{name}” away")
+            remove.clicked.connect(self.removed)
+            row.addWidget(remove)
+            buttons.append(remove)
+            for button in buttons:
+                button.installEventFilter(self)
+        else:
+            self.name.setAccessibleName(f"Attached: {name}, {told}")
+        self.buttons = buttons
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the file away with the keys that delete."""
+        deleting = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in deleting:
+            self.removed.emit()
+            return True
+        return super().eventFilter(watched, event)
+
+
+def told_of(attachment: Attachment, tokens: int | None = None, problem: str = "") -> str:
+    """What a file is, what it costs, and how it was read, in one line."""
+    cost = f"{tokens:,} token{'' if tokens == 1 else 's'}" if tokens is not None else ""
+    return " · ".join(filter(None, (KINDS[attachment.kind], cost, attachment.note, problem)))

@@ -1,0 +1,126 @@
+"""The text field of a message: it grows with the text, and takes files and pictures as well."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QImage, QInputMethodEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit
+
+from app.settings import SEND_KEY, Settings
+from app.theme import text_font
+
+
+def local_files(source: QMimeData) -> list[Path]:
+    """The files that are pasted or dropped; none where anything among them is no file of this PC."""
+    urls = source.urls() if source.hasUrls() else []
+    return [Path(url.toLocalFile()) for url in urls] if all(url.isLocalFile() for url in urls) else []
+
+
+class MessageField(QTextEdit):
+    """Plain text; one of Enter and Ctrl+Enter submits, as the settings say, and Shift+Enter begins a line.
+
+    Signals:
+        submitted: The text is to be sent.
+        focused: The keyboard came, or went.
+        files_given: The paths of files that were pasted or dropped.
+        picture_given: A picture that was pasted or dropped.
+    """
+
+    submitted = Signal()
+    focused = Signal(bool)
+    files_given = Signal(list)
+    picture_given = Signal(QImage)
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self._settings = settings
+        self._limit = 160
+        self._composing = False
+        self.setObjectName("field")
+        self.setAccessibleName("Message")
+        self.setPlaceholderText("Write a message")
+        self.setAcceptRichText(False)
+        self.setTabChangesFocus(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFont(text_font())
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().setDocumentMargin(4)
+        self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._fit())
+        self._fit()
+        settings.changed.connect(self._follow)
+        self._follow()
+
+    def limit(self, height: int) -> None:
+        """Grow no higher than so many px."""
+        self._limit = height
+        self._fit()
+
+    @Slot()
+    def _follow(self) -> None:
+        with_control = self._settings.text(SEND_KEY) == "ctrl_enter"
+        modifiers = Qt.KeyboardModifier
+        self._sending = modifiers.ControlModifier if with_control else modifiers.NoModifier
+        key = "Control and Enter send" if with_control else "Enter sends"
+        self.setAccessibleDescription(f"{key}, Shift and Enter begin a new line")
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Text, files and pictures can be put in."""
+        return super().canInsertFromMimeData(source) or source.hasUrls() or source.hasImage()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Put text in as text; hand on files and pictures."""
+        if files := local_files(source):
+            self.files_given.emit(files)
+        elif source.hasText():
+            self.textCursor().insertText(source.text())
+        elif source.hasImage():
+            self.picture_given.emit(QImage(source.imageData()))
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Know whether a character is being composed."""
+        super().inputMethodEvent(event)
+        self._composing = bool(event.preeditString())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Submit, or begin a line."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or self._composing:
+            super().keyPressEvent(event)
+            return
+        held = event.modifiers() & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier)
+        if held == self._sending:
+            self.submitted.emit()
+        else:
+            self.textCursor().insertBlock()
+            self.ensureCursorVisible()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tell that the keyboard came."""
+        super().focusInEvent(event)
+        self.focused.emit(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell that it went."""
+        super().focusOutEvent(event)
+        self.focused.emit(False)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Fit another font."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._fit()
+
+    def sizeHint(self) -> QSize:
+        """As high as the text, up to the limit."""
+        return QSize(200, self.minimumHeight())
+
+    def _fit(self) -> None:
+        wanted = int(self.document().size().height()) + 2
+        height = max(32, min(wanted, self._limit))
+        policy = (
+            Qt.ScrollBarPolicy.ScrollBarAsNeeded if wanted > height else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        )
+        self.setVerticalScrollBarPolicy(policy)
+        self.setFixedHeight(height)

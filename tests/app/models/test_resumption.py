@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app.models.resumption import joined
+from engine import TurnStats
+
+FIRST = TurnStats(
+    prompt_tokens=100,
+    reused_tokens=20,
+    new_tokens=50,
+    canvases=1,
+    steps=10,
+    seconds=2.0,
+    first_text_seconds=0.5,
+    tokens_per_second=25.0,
+    seed=3,
+)
+MORE = replace(FIRST, prompt_tokens=150, reused_tokens=140, new_tokens=30, steps=6, seconds=1.0, seed=4)
+
+
+def test_the_goes_of_an_answer_count_together() -> None:
+    both = joined(FIRST, MORE)
+    assert (both.new_tokens, both.canvases, both.steps, both.seconds) == (80, 2, 16, 3.0)
+    assert both.tokens_per_second == pytest.approx(80 / 3)
+    assert both.first_text_seconds == 0.5
+    assert (both.prompt_tokens, both.reused_tokens, both.runs) == (100, 100, 2)
+    assert joined(both, MORE).runs == 3
+
+
+def test_the_first_text_may_come_with_the_second_go() -> None:
+    assert joined(replace(FIRST, first_text_seconds=None), MORE).first_text_seconds == 2.5
+
+
+def test_an_answer_without_measures_has_those_of_the_rest() -> None:
+    assert joined(None, MORE) == replace(MORE, runs=2)
