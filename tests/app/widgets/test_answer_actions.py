@@ -51,7 +51,6 @@ def test_an_answer_that_stopped_early_can_be_continued(open_window: OpenWindow) 
     opened.stepped(turn, 8)
     opened.parts.queue.stop()
     opened.wait(lambda: turn.ended)
-    assert turn.reason is FinishReason.CANCELLED
     actions = _actions(opened)
     opened.wait(actions.proceed.isVisible)
     actions.proceed.click()
