@@ -5,10 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from app.models.cursor import Cursor
+from app.models.recording import CanvasRecording
 
 SPEEDS = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0)
 SHORTEST_MS = 16
 HOLD_MS = 250  # how long noise and block are held: nothing was computed for them
+CANVAS_MS = (
+    1000  # a canvas is seen for so long at least: each is a few large changes of light, and must not flash
+)
 
 
 class Playback(QObject):
@@ -81,8 +85,18 @@ class Playback(QObject):
 
     def pause_ms(self) -> int:
         """How long the frame at the cursor stays."""
-        recording = self._cursor.recording
-        recorded_ms = recording.seconds(self._cursor.moment) * 1000 if recording is not None else 0.0
+        canvas, frame = self._cursor.canvas, self._cursor.frame
+        if canvas is None:
+            return HOLD_MS
+        if frame + 1 < canvas.length:
+            return self._frame_ms(canvas, frame)
+        before_ms = sum(self._frame_ms(canvas, earlier) for earlier in range(frame))
+        return max(HOLD_MS, CANVAS_MS - before_ms)
+
+    def _frame_ms(self, canvas: CanvasRecording, frame: int) -> int:
+        """The recorded time of the step that follows a frame, as the speed makes it."""
+        steps = canvas.steps
+        recorded_ms = steps[frame].seconds * 1000 if frame < len(steps) else 0.0
         return max(SHORTEST_MS, round(recorded_ms / self.speed)) if recorded_ms else HOLD_MS
 
     def _wait(self) -> None:

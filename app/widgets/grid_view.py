@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.theme import Theme
 from app.widgets.backing import Backing
+from app.widgets.canvas_view import NOISE_MS
 from app.widgets.cell_painter import Cell, CellPainter
 
 COLUMNS = 16
@@ -51,14 +52,18 @@ class GridView(QWidget):
         self._focused = 0
         self._places: list[QRect] = []
         self._backing = Backing()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(NOISE_MS)
+        self._pause.timeout.connect(self._paint_changes)
         theme.changed.connect(self._restyle)
 
-    def show_cells(self, cells: Sequence[Cell]) -> int:
-        """Show these cells; returns how many were painted anew."""
+    def show_cells(self, cells: Sequence[Cell], *, calmly: bool = False) -> int:
+        """Show these cells, where `calmly` at most ten times a second; returns how many were painted anew."""
         if len(cells) != len(self._wanted):
             self._forget()
         self._wanted = cells
-        return self._paint_changes()
+        return 0 if calmly and self._pause.isActive() else self._paint_changes()
 
     def focus_slot(self, slot: int) -> None:
         """Draw the ring around another slot."""
@@ -132,6 +137,7 @@ class GridView(QWidget):
         top, bottom = (self.height() * edge // self._rows for edge in (row, row + 1))
         return QRect(left, top, right - left - GAP_PX, bottom - top - GAP_PX)
 
+    @Slot()
     def _paint_changes(self) -> int:
         if self.size().isEmpty() or not self._wanted:
             return 0
@@ -149,6 +155,7 @@ class GridView(QWidget):
                 for slot in changed:
                     self._cells.paint(painter, self._places[slot], self._wanted[slot])
             self._painted = list(self._wanted)
+            self._pause.start()
             self.update()
         return len(changed)
 

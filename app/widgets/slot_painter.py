@@ -32,7 +32,7 @@ GAP_PX = 4.0  # before what has no leading space of its own but stands alone
 BREAK_PX = 12.0
 CHIP_PX = 11
 BLOCK_PX = 15.0
-SOFT = 0.18  # opacity of a block
+SOFT = 0.14  # opacity of a block; on white it stays above the luminance that a flash begins at
 _WIDE = {"W", "F"}
 
 

@@ -244,20 +244,20 @@ class Viewer(QFrame):
     @Slot()
     def _open(self) -> None:
         self._focus()
-        self._follow()
+        self._follow(growing=True)
 
     @Slot()
     def _focus(self) -> None:
         self.grid.focus_slot(self.cursor_model.slot)
 
     @Slot()
-    def _follow(self) -> None:
+    def _follow(self, *, growing: bool = False) -> None:
         recording, canvas = self.cursor_model.recording, self.cursor_model.canvas
         if recording is None or canvas is None:
             return
         self._caption.say(sentence(recording, self.cursor_model.moment))
         if self._stack.currentWidget() is self.grid:
-            self.grid.show_cells(self._cells(recording, canvas))
+            self.grid.show_cells(self._cells(recording, canvas), calmly=self.playback.is_playing or growing)
 
     def _shown(self) -> Shown | None:
         recording = self.cursor_model.recording

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QSplitter, QWidget
 
+from app.models.playback import CANVAS_MS
 from app.models.turn import Turn
 from app.theme import Theme
 
@@ -46,6 +47,10 @@ class ViewerDrawer(QSplitter):
         self._turn: Turn | None = None
         self._versions = versions
         self._viewer: Viewer | None = None
+        self._hold = QTimer(self)
+        self._hold.setSingleShot(True)
+        self._hold.setInterval(CANVAS_MS)
+        self._hold.timeout.connect(self._grow)
         self.setChildrenCollapsible(False)
         self.setHandleWidth(6)
         self.addWidget(above)
@@ -103,6 +108,7 @@ class ViewerDrawer(QSplitter):
         """Follow no turn any more."""
         if self._viewer is not None:
             self._viewer.playback.pause()
+        self._hold.stop()
         if self._turn is not None:
             self._turn.changed.disconnect(self._grow)
             self._turn = None
@@ -119,9 +125,14 @@ class ViewerDrawer(QSplitter):
 
     @Slot()
     def _grow(self) -> None:
-        """More of the turn on show is recorded."""
+        """More of the turn on show is recorded; the canvas on show stays for a while before the next one."""
         recording = self._turn.recording if self._turn is not None else None
         if recording is None:
             self.close_viewer()  # it was asked anew
-        else:
-            self.viewer.cursor_model.grow(recording)
+            return
+        known = self.viewer.cursor_model.recording
+        if known is not None and len(known.canvases) != len(recording.canvases):
+            if self._hold.isActive():
+                return
+            self._hold.start()
+        self.viewer.cursor_model.grow(recording)

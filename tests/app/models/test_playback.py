@@ -6,7 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.models.cursor import Cursor
-from app.models.playback import HOLD_MS, SHORTEST_MS, SPEEDS, Playback
+from app.models.playback import CANVAS_MS, HOLD_MS, SHORTEST_MS, SPEEDS, Playback
 from tests.app.recordings import alone, canvas_of, recording_of
 from tests.app.steps import step_of
 
@@ -67,6 +67,19 @@ def test_a_frame_stays_as_long_as_its_step_took_over_the_speed(speed: float, qap
     assert playback.pause_ms() == max(SHORTEST_MS, round(1 / speed))
     cursor.go(2)
     assert playback.pause_ms() == HOLD_MS
+    cursor.go(3)
+    played_ms = round(500 / speed) + max(SHORTEST_MS, round(1 / speed)) + HOLD_MS
+    assert playback.pause_ms() == max(HOLD_MS, CANVAS_MS - played_ms)
+
+
+def test_a_canvas_is_seen_for_a_second_however_fast_it_was(playback: Playback, cursor: Cursor) -> None:
+    playback.choose_speed(4.0)
+    stays_ms = []
+    for moment in range(cursor.last + 1):
+        cursor.go(moment)
+        stays_ms.append(playback.pause_ms())
+    assert sum(stays_ms) == CANVAS_MS
+    assert stays_ms[-1] >= HOLD_MS
 
 
 def test_speeds_go_from_a_tenth_to_four_and_no_further(playback: Playback) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 from PySide6.QtCore import QRect, Qt
@@ -13,6 +14,7 @@ from app.models.looks import HAZE, Look, View
 from app.models.pieces import Glyph, Ink
 from app.theme import LINE_PX, Scheme, Theme
 from app.widgets.slot_painter import Painted, SlotPainter
+from tests.app.colour_vision import DEFICIENCIES, distance
 
 DROP = Glyph("drop", lead=1)
 WIDTH = 60
@@ -58,6 +60,30 @@ def test_every_state_can_be_told_without_colour(theme: Theme) -> None:
     for one, picture in pictures.items():
         twins = [other for other, drawn in pictures.items() if other != one and drawn == picture]
         assert twins == [], f"{one} looks like {twins}"
+
+
+def _mark_colour(painter: SlotPainter, state: SlotState, ground: str) -> str:
+    """The colour of a state's mark as painted: of what a bare word lacks, the farthest from the ground."""
+    marked, bare = (
+        _paint(painter, Look(each, DROP, DROP, True, False)) for each in (state, SlotState.FROZEN)
+    )
+    places = [(x, y) for x in range(WIDTH) for y in range(LINE_PX, 2 * LINE_PX)]
+    shown = {marked.pixelColor(*at).name() for at in places if marked.pixelColor(*at) != bare.pixelColor(*at)}
+    return max(shown, key=lambda name: distance(name, ground, "none"))
+
+
+@pytest.mark.parametrize("scheme", [Scheme.Light, Scheme.Dark])
+@pytest.mark.parametrize("contrast", [False, True])
+def test_marks_as_painted_are_told_apart_by_every_eye(theme: Theme, scheme: Scheme, contrast: bool) -> None:
+    theme.choose(scheme, contrast=contrast)
+    painter = SlotPainter(theme)
+    ground = theme.colours.surface
+    states = (SlotState.NOISE, SlotState.STABLE, SlotState.ACCEPTED, SlotState.RENOISED)
+    painted = {state: _mark_colour(painter, state, ground) for state in states}
+    for deficiency in DEFICIENCIES:
+        for one, other in combinations(states, 2):
+            assert distance(painted[one], painted[other], deficiency) > 8, (deficiency, one, other, painted)
+        assert all(distance(colour, ground, deficiency) > 20 for colour in painted.values()), deficiency
 
 
 @pytest.mark.parametrize("text", ["drop", "กี้ิ์ี้", "Z̸̧̛̲͚͔̘̈́͊̏̆ͅ", "ﷺ", "नमस्ते", "👩\u200d👩\u200d👧", "x" * 48])

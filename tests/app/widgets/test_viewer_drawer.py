@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import time
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from app.models.playback import CANVAS_MS
 from app.widgets.viewer import NARROW_PX, Viewer
 from tests.app.conftest import OpenWindow
 
@@ -57,6 +61,30 @@ def test_a_running_answer_grows_under_the_cursor_at_its_end(open_window: OpenWin
     opened.stepped(turn, 1)
     assert cursor.moment == 1
     opened.finish(turn)
+
+
+def test_canvases_that_come_fast_are_shown_one_a_second_and_the_last_one_in_the_end(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window(stepwise=True)
+    turn = opened.ask()
+    opened.stepped(turn, 2)
+    opened.window.drawer.toggle(turn)
+    cursor = opened.window.drawer.viewer.cursor_model
+    cursor.go(cursor.last)
+    begun: list[float] = []
+    known = [1]
+
+    def note() -> None:
+        assert cursor.recording is not None
+        if len(cursor.recording.canvases) != known[0]:
+            known[0] = len(cursor.recording.canvases)
+            begun.append(time.monotonic())
+
+    cursor.opened.connect(note)
+    opened.finish(turn)
+    opened.wait(lambda: cursor.recording is not None and cursor.recording.trace is turn.trace)
+    assert all(after - before > 0.9 * CANVAS_MS / 1000 for before, after in pairwise(begun))
 
 
 def test_another_conversation_closes_it(open_window: OpenWindow) -> None:
