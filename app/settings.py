@@ -56,13 +56,18 @@ class Switch(Setting):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Number(Setting):
-    """A whole number from `least` to `most`, in steps, with a unit to show."""
+    """A whole number from `least` to `most`, in steps, with a unit to show.
+
+    Attributes:
+        least_words: What is shown for the least, where that is no amount.
+    """
 
     default: int
     least: int
     most: int
     step: int = 1
     unit: str = ""
+    least_words: str = ""
 
     def fits(self, value: object) -> bool:
         """Whether it is a whole number within the limits."""
@@ -225,12 +230,13 @@ SPEED_LIMIT = Number(
     name="speed_limit",
     group="Models",
     label="Speed limit",
-    help="For downloads, so that others on the line have room too. 0 for as fast as it goes.",
+    help="For downloads, so that others on the line have room too.",
     default=0,
     least=0,
     most=1_000_000,
     step=500,
     unit=" kB per second",
+    least_words="None",
 )
 OFFER_SETUP = Switch(
     name="offer_setup",

@@ -18,6 +18,8 @@ OLDEST_DRIVER = 580  # what CUDA 13 asks for
 OLDEST_CAPABILITY = (7, 5)  # what CUDA 13 builds of torch carry code for
 BUSY_BYTES = GIB  # a desktop takes less; more is worth a word
 _ARCHITECTURES = {
+    (6, 1): "Pascal",
+    (7, 0): "Volta",
     (7, 5): "Turing",
     (8, 0): "Ampere",
     (8, 6): "Ampere",
@@ -102,8 +104,8 @@ def find_gpus() -> tuple[Gpu, ...]:
 
 
 def free_gpu_bytes() -> int | None:
-    """What is free on the card that has most free; None where there is no card."""
-    return max((gpu.free_bytes for gpu in find_gpus()), default=None)
+    """What is free on the usable card that has most free; None where there is none."""
+    return max((gpu.free_bytes for gpu in find_gpus() if not gpu.obstacle), default=None)
 
 
 def _gpu(nvml: Any, handle: object, driver: str) -> Gpu:

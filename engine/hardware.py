@@ -32,6 +32,10 @@ DEMO_FILES = (
     "chat_template.jinja",
 )
 Version = tuple[int, int]
+_NO_CUDA = (
+    "The installed torch is a build for the CPU and cannot use it. Close Dewpoint and run"
+    " python3 packaging/launch.py: it installs the build for this card."
+)
 
 
 class Verdict(StrEnum):
@@ -54,10 +58,11 @@ class Finding:
 def examine() -> Iterator[Finding]:
     """Look at versions, processor, GPU, memory, disk and demo model, in this order."""
     yield _python()
-    yield _package("torch", TORCH_RANGE, _torch_build())
+    cuda = torch_cuda()
+    yield _package("torch", TORCH_RANGE, _build_words(cuda))
     yield _package("transformers", TRANSFORMERS_RANGE, "")
     yield _processor()
-    yield from _gpus(find_gpus())
+    yield from _gpus(find_gpus(), cuda)
     yield _memory(memory_bytes())
     yield from _disks(find_drives())
     yield _demo(DEMO_DIRECTORY)
@@ -122,17 +127,26 @@ def _in_range(check: str, found: str, version: Version, supported: tuple[Version
     )
 
 
-def _torch_build() -> str:
-    """For which processor the installed torch is made, read from its files."""
+def torch_cuda() -> str | None:
+    """The CUDA that the installed torch is built for, read from its files; empty for a build for the CPU.
+
+    None where there is no torch, or it does not tell.
+    """
     spec = importlib.util.find_spec("torch")
     if spec is None or spec.origin is None:
-        return ""
+        return None
     try:
         source = (Path(spec.origin).parent / "version.py").read_text("utf-8")
     except OSError:
-        return ""
+        return None
     cuda = re.search(r"^cuda\b.*=\s*['\"]([\d.]+)['\"]", source, re.MULTILINE)
-    return f", built for CUDA {cuda[1]}" if cuda else ", built for the CPU"
+    return cuda[1] if cuda else ""
+
+
+def _build_words(cuda: str | None) -> str:
+    if cuda is None:
+        return ""
+    return f", built for CUDA {cuda}" if cuda else ", built for the CPU"
 
 
 def _processor() -> Finding:
@@ -140,14 +154,15 @@ def _processor() -> Finding:
     return Finding(check="processor", verdict=Verdict.OK, reason=reason)
 
 
-def _gpus(gpus: tuple[Gpu, ...]) -> Iterator[Finding]:
+def _gpus(gpus: tuple[Gpu, ...], cuda: str | None) -> Iterator[Finding]:
     if not gpus:
         reason = "No NVIDIA GPU was found. The demo model runs on the processor."
         yield Finding(check="gpu", verdict=Verdict.OK, reason=reason)
     for number, gpu in enumerate(gpus, 1):
         check = "gpu" if len(gpus) == 1 else f"gpu {number}"
-        remark = gpu.obstacle or "This version still runs on the processor."
-        yield Finding(check=check, verdict=Verdict.NOTE, reason=f"{gpu.description} {remark}")
+        obstacle = gpu.obstacle or (_NO_CUDA if cuda == "" else "")
+        verdict = Verdict.NOTE if obstacle else Verdict.OK
+        yield Finding(check=check, verdict=verdict, reason=f"{gpu.description} {obstacle}".rstrip())
 
 
 def _memory(sizes: tuple[int, int | None]) -> Finding:

@@ -51,7 +51,8 @@ def _budget_bytes(vram_gib: float | None) -> int:
         free_bytes = free_gpu_bytes()
         if free_bytes is None:
             raise InvalidOption(
-                "No NVIDIA GPU was found.", "Give --vram-gib to plan for a card by its memory."
+                "No NVIDIA GPU was found that can be used.",
+                "Give --vram-gib to plan for a card by its memory.",
             )
         return free_bytes
     if not 0 < vram_gib <= _LARGEST_CARD_GIB:

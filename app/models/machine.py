@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from app.command import Command
 from app.models.files_job import Run
 
-SHOWN = ("gpu", "memory", "disk")  # the checks that decide about the full model
+SHOWN = ("gpu", "memory", "disk")  # the checks that decide about the full model; of others, the problems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,7 @@ class Machine(QObject):
     Attributes:
         findings: What was found; empty until it was looked.
         plan: The plan for the card, or None.
-        refusal: Why there is no plan, in one sentence; empty where there is one, or no card.
+        refusal: Why there is no plan, and what helps; empty where there is one, or no card.
 
     Signals:
         changed: Any attribute is another one.
@@ -79,17 +80,24 @@ class Machine(QObject):
 
     def _find(self, line: str) -> None:
         told = [Found(**finding) for finding in json.loads(line)]
-        self.findings = tuple(found for found in told if found.check.split()[0] in SHOWN)
+        self.findings = tuple(
+            found for found in told if found.check.split()[0] in SHOWN or found.verdict == "problem"
+        )
         self.changed.emit()
 
     def _plan(self, line: str) -> None:
         told = json.loads(line)
-        self.refusal = told.get("title", "")
-        if not self.refusal:
-            self.plan = CardPlan(
-                parts=tuple((part["name"], part["bytes"]) for part in told["parts"]),
-                total_bytes=told["total_bytes"],
-                budget_bytes=told["budget_bytes"],
-                max_context=told["max_context"],
-            )
+        if "title" in told:
+            self.plan, self.refusal = None, f"{told['title']} {told['hint']}".rstrip()
+        else:
+            self.plan, self.refusal = _card_plan(told), ""
         self.changed.emit()
+
+
+def _card_plan(told: dict[str, Any]) -> CardPlan:
+    return CardPlan(
+        parts=tuple((part["name"], part["bytes"]) for part in told["parts"]),
+        total_bytes=told["total_bytes"],
+        budget_bytes=told["budget_bytes"],
+        max_context=told["max_context"],
+    )

@@ -11,7 +11,7 @@ from app.widgets.buttons import TextButton
 from app.widgets.labels import Label
 from app.widgets.settings import SettingRow
 
-WIDTH_PX = 560
+WIDTH_PX, HEIGHT_PX = 560, 480
 TOKEN_HELP = (
     "For models that want their licence to be accepted first. It goes to huggingface.co alone, never to a"
     " mirror, and is forgotten when Dewpoint is closed."
@@ -25,10 +25,11 @@ class ConnectionDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Connection")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(WIDTH_PX, 0)
+        self.resize(WIDTH_PX, HEIGHT_PX)
         self._storage = storage
         self.rows = [SettingRow(settings, setting) for setting in (ENDPOINT, PROXY, SPEED_LIMIT)]
         self.token = QLineEdit(storage.token)
+        self.token.setObjectName("line")
         self.token.setEchoMode(QLineEdit.EchoMode.Password)
         self.token.setAccessibleName("Access token")
         self.token.setAccessibleDescription(TOKEN_HELP)
@@ -41,6 +42,7 @@ class ConnectionDialog(QDialog):
         for row in self.rows:
             column.addWidget(row)
         column.addLayout(self._token_row())
+        column.addStretch(1)
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(close)

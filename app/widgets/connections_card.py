@@ -13,7 +13,7 @@ from engine import FULL
 HUB = urlsplit(FULL.licence_url).hostname or ""
 CONNECTIONS = (
     (
-        "While you download a model, or move one that turns out damaged",
+        "While you download or repair a model, or move one that turns out damaged",
         f"To {HUB}, or to the mirror that you set, and to the file servers that it sends on to: which files"
         " the model has, and the files. Sent along: the names of these files and the word “Dewpoint”. An"
         f" access token goes to {HUB} alone, and only if you gave one.",
@@ -22,6 +22,12 @@ CONNECTIONS = (
         "At any other time",
         "None. Loading, chatting, searching and exporting open no connection. There is no telemetry, no"
         " account and no check for updates.",
+    ),
+    (
+        "Outside this window",
+        "packaging/launch.py, which sets Dewpoint up, fetches Python packages, and torch from"
+        " download.pytorch.org. A second start of Dewpoint calls the open window, within this PC. What you"
+        " open in a browser goes its own ways.",
     ),
 )
 

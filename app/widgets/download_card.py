@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from app.models.amounts import size_words, time_words
 from app.models.files_job import JobState
+from app.models.handover import Handover
 from app.models.remedies import Remedy, remedy
 from app.models.storage import Storage
 from app.theme import Theme
@@ -21,7 +22,7 @@ from engine import FULL, DownloadProgressed
 
 
 class DownloadCard(Card):
-    """The download of the full model. Follows the storage.
+    """The download of the full model. Follows the storage and the handover.
 
     Signals:
         folder_wanted: Another folder is to be chosen.
@@ -37,9 +38,11 @@ class DownloadCard(Card):
     connection_wanted = Signal()
     use_wanted = Signal()
 
-    def __init__(self, theme: Theme, storage: Storage, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, storage: Storage, handover: Handover, parent: QWidget | None = None
+    ) -> None:
         super().__init__(FULL.name, parent)
-        self._storage = storage
+        self._storage, self._handover = storage, handover
         about = f"{size_words(FULL.download_bytes)} to fetch, once. Licence: {FULL.licence}."
         self._folder = ElidedLabel("body")
         self._room = Label("caption", wrapped=True)
@@ -63,6 +66,7 @@ class DownloadCard(Card):
         for widget in (self._bar, self._line, self._graph, self._files, self.error):
             self.column.addWidget(widget)
         storage.changed.connect(self._follow)
+        handover.changed.connect(self._follow)
         storage.download.changed.connect(self._follow)
         self._follow()
 
@@ -99,7 +103,8 @@ class DownloadCard(Card):
             self._room.setText(_room_words(storage))
         self.change.setVisible(not begun and not is_done)
         self.have.setVisible(not begun and not is_done)
-        self.connection.setVisible(not running and not is_done)
+        self.connection.setVisible(not running and not is_done and not self._wants_connection())
+        self.main.setVisible(not (is_done and self._handover.is_used(str(storage.target))))
         self.drop.setVisible(storage.unfinished is not None)
         self._name_main("Use this model" if is_done else "Pause" if running else "Resume" if begun else "")
         self._graph.setVisible(running and progress is not None)
@@ -114,6 +119,11 @@ class DownloadCard(Card):
         failure = job.failure
         self.error.offer(remedy(failure.kind if failure is not None else ""))
         self.error.show_error(None if failure is None or job.state is not JobState.FAILED else failure.error)
+
+    def _wants_connection(self) -> bool:
+        """Whether the error's own button leads to the connection."""
+        job = self._storage.download
+        return job.failure is not None and remedy(job.failure.kind) is Remedy.CONNECTION
 
     def _is_done(self) -> bool:
         full = self._storage.full

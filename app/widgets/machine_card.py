@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.models.amounts import size_words
@@ -12,6 +12,7 @@ from app.widgets.card import Card
 from app.widgets.labels import Label
 from app.widgets.plan_bar import PlanBar
 
+_MARKS = {"ok": ("\u2713", "Fine"), "note": ("!", "Note"), "problem": ("!", "Problem")}
 _NAMES = {"gpu": "Graphics", "memory": "Memory", "disk": "Disk"}
 
 
@@ -24,7 +25,7 @@ class MachineCard(Card):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(8)
-        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(2, 1)
         self._looking = Label("caption", "Looking at this PC.")
         self._plan_line = Label("caption", wrapped=True)
         self._bar = PlanBar(theme)
@@ -45,9 +46,10 @@ class MachineCard(Card):
                 widget.deleteLater()
         for row, found in enumerate(machine.findings):
             kind, _, number = found.check.partition(" ")
-            name = f"{_NAMES.get(kind, kind)} {number}".strip()
-            self._grid.addWidget(Label("caption", name), row, 0)
-            self._grid.addWidget(Label("body", found.reason, wrapped=True), row, 1)
+            name = Label("caption", f"{_NAMES.get(kind, kind)} {number}".strip())
+            widgets = (_mark(found.verdict), name, Label("body", found.reason, wrapped=True))
+            for column, widget in enumerate(widgets):
+                self._grid.addWidget(widget, row, column, alignment=Qt.AlignmentFlag.AlignTop)
         self._plan_line.setText(self._plan_words())
         self._plan_line.setVisible(bool(self._plan_line.text()))
         self._bar.show_plan(machine.plan)
@@ -60,3 +62,10 @@ class MachineCard(Card):
             f"The full model takes {size_words(plan.total_bytes)} of {size_words(plan.budget_bytes)} that are"
             f" free on the card, with room for {plan.max_context:,} tokens at most."
         )
+
+
+def _mark(verdict: str) -> Label:
+    sign, words = _MARKS[verdict]
+    mark = Label("fine" if verdict == "ok" else "amiss", sign)
+    mark.setAccessibleName(words)
+    return mark

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.history import ExportFailed, HistoryDamaged, HistoryError, ImportRejected
 from app.models.models import Models
+from app.models.remedies import Remedy, remedy
 from app.models.turn import Turn
 from app.widgets.alternatives_card import AlternativesCard
 from app.widgets.composer import Composer
@@ -168,7 +169,7 @@ class MainWindow(QWidget):
         self.drawer.missed.connect(self._archive.fetch)
         self._archive.found.connect(self._show_found)
         self._archive.told.connect(self._notice_bar.say)
-        self._load_error.retried.connect(self._status.load_again)
+        self._load_error.retried.connect(self._mend_load)
         self._status.changed.connect(self._show_load_error)
 
     def _add_keys(self) -> None:
@@ -270,7 +271,19 @@ class MainWindow(QWidget):
 
     @Slot()
     def _show_load_error(self) -> None:
+        self._load_error.offer("Models…" if self._wants_other_files() else "Try again")
         self._load_error.show_error(self._status.error)
+
+    @Slot()
+    def _mend_load(self) -> None:
+        if self._wants_other_files():
+            self.show_setup()
+        else:
+            self._status.load_again()
+
+    def _wants_other_files(self) -> bool:
+        """Whether a load failed for want of the right files, which the setup page can bring."""
+        return remedy(type(self._status.error).__name__) in (Remedy.REPAIR, Remedy.LOOK)
 
     @Slot(str, object)
     def _tell(self, words: str, folder: Path | None) -> None:

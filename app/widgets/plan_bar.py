@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.models.amounts import size_words
@@ -83,7 +83,7 @@ class _Bar(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            painter.fillRect(self.rect(), QColor(self._theme.colours.line))
+            _draw_free(painter, self._theme, QRectF(self.rect()))
             left = 0.0
             for index, size in enumerate(self._sizes):
                 width = self.width() * size / self._budget_bytes
@@ -101,9 +101,18 @@ class _Mark(QWidget):
         self.setFixedSize(10, 10)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        free = QColor(self._theme.colours.line)
         with QPainter(self) as painter:
-            painter.fillRect(self.rect(), free if self._index is None else _tint(self._theme, self._index))
+            if self._index is None:
+                _draw_free(painter, self._theme, QRectF(self.rect()))
+            else:
+                painter.fillRect(self.rect(), _tint(self._theme, self._index))
+
+
+def _draw_free(painter: QPainter, theme: Theme, place: QRectF) -> None:
+    """Draw what stays free: an outline, so that it is like no part."""
+    painter.fillRect(place, QColor(theme.colours.surface))
+    painter.setPen(QPen(QColor(theme.colours.control_line), 1))
+    painter.drawRect(place.adjusted(0.5, 0.5, -0.5, -0.5))
 
 
 def _tint(theme: Theme, index: int) -> QColor:

@@ -153,6 +153,7 @@ class SettingRow(QWidget):
                 number.setSingleStep(setting.step)
                 number.lineEdit().setTextMargins(6, 0, 0, 0)
                 number.setSuffix(setting.unit)
+                number.setSpecialValueText(setting.least_words)
                 number.setFixedWidth(CONTROL_PX)
                 number.valueChanged.connect(lambda value: self._settings.set(setting, value))
                 return number
@@ -165,6 +166,7 @@ class SettingRow(QWidget):
                 return choice
             case Line():
                 line = QLineEdit()
+                line.setObjectName("line")
                 line.setMaxLength(setting.longest)
                 line.editingFinished.connect(lambda: self._settings.set(setting, line.text().strip()))
                 return line

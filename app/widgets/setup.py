@@ -65,8 +65,8 @@ class SetupPage(QScrollArea):
         self._machine, self._storage = machine, storage
         self._settings, self._status = settings, status
         self.machine_card = MachineCard(theme, machine)
-        self.download_card = DownloadCard(theme, storage)
         self._handover = Handover(storage, status, settings, self)
+        self.download_card = DownloadCard(theme, storage, self._handover)
         self.models_card = ModelsCard(storage, self._handover)
         self.back = TextButton("textButton", "Back to the conversation", "Back to the conversation")
         self.back.clicked.connect(self._leave)

@@ -132,5 +132,12 @@ def test_free_memory_is_that_of_the_card_with_most_of_it(driver: Callable[..., F
     assert free_gpu_bytes() == 20 * GIB
 
 
+def test_a_card_that_cannot_be_used_is_not_counted(driver: Callable[..., FakeNvml]) -> None:
+    driver(card(free_gib=3), card(free_gib=20, capability=(6, 1)))
+    assert free_gpu_bytes() == 3 * GIB
+    driver(card(), driver="566.36")
+    assert free_gpu_bytes() is None
+
+
 def test_this_machine_is_asked_for_real() -> None:
     assert isinstance(find_gpus(), tuple)

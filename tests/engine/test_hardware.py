@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
 from engine import hardware, load
 from engine.drives import Drive
@@ -84,6 +85,22 @@ def test_every_gpu_has_its_verdict_and_reason(monkeypatch: pytest.MonkeyPatch) -
     assert _found("gpu 1").reason.startswith("RTX (Ada Lovelace), 24.0 GiB, driver 581.29.")
     assert _found("gpu 2").reason.endswith("566.36 is too old, 580 or newer is needed.")
     assert _found("gpu 2").verdict is Verdict.NOTE
+
+
+@pytest.mark.parametrize(
+    ("cuda", "verdict", "said"),
+    [("13.0", "ok", "driver 581.29."), ("", "note", "launch.py: it installs the build for this card.")],
+)
+def test_a_card_that_the_installed_torch_cannot_use_is_said_with_what_to_run(
+    monkeypatch: pytest.MonkeyPatch, cuda: str, verdict: str, said: str
+) -> None:
+    monkeypatch.setattr(hardware, "find_gpus", lambda: (_gpu(),))
+    monkeypatch.setattr(hardware, "torch_cuda", lambda: cuda)
+    assert (_found("gpu").verdict, _found("gpu").reason.endswith(said)) == (verdict, True)
+
+
+def test_the_build_of_torch_is_the_one_that_torch_tells() -> None:
+    assert hardware.torch_cuda() == (torch.version.cuda or "")
 
 
 @pytest.mark.parametrize(

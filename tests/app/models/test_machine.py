@@ -17,6 +17,7 @@ FINDINGS = [
     {"check": "python", "verdict": "ok", "reason": "Python."},
     {"check": "gpu 1", "verdict": "note", "reason": "A card."},
     {"check": "disk", "verdict": "ok", "reason": "A disk."},
+    {"check": "torch", "verdict": "problem", "reason": "It is too old."},
 ]
 PLAN = {
     "total_bytes": 7,
@@ -43,7 +44,7 @@ def test_what_decides_about_the_full_model_is_kept(machine: Machine, commands: F
     machine.look()
     commands.latest("doctor").finish(FINDINGS)
     commands.latest("plan").finish(PLAN)
-    assert [found.check for found in machine.findings] == ["gpu 1", "disk"]
+    assert [found.check for found in machine.findings] == ["gpu 1", "disk", "torch"]
     assert machine.plan is not None
     assert machine.plan.parts == (("experts", 5), ("attention", 2))
     assert machine.refusal == ""
@@ -51,8 +52,15 @@ def test_what_decides_about_the_full_model_is_kept(machine: Machine, commands: F
 
 def test_a_card_that_is_too_small_has_a_refusal(machine: Machine, commands: FakeCommands) -> None:
     machine.look()
-    commands.latest("plan").finish({"title": "It does not fit.", "hint": "", "recoverable": True}, status=1)
-    assert (machine.plan, machine.refusal) == (None, "It does not fit.")
+    commands.latest("plan").finish(PLAN)
+    machine.look()
+    told = {"title": "It does not fit.", "hint": "Close a game.", "recoverable": True}
+    commands.latest("plan").finish(told, status=1)
+    assert (machine.plan, machine.refusal) == (None, "It does not fit. Close a game.")
+    machine.look()
+    commands.latest("plan").finish(PLAN)
+    assert machine.plan is not None
+    assert machine.refusal == ""
 
 
 def test_no_card_is_no_plan_and_no_refusal(machine: Machine, commands: FakeCommands) -> None:

@@ -7,11 +7,16 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
+from app.bridge import Bridge
+from app.models.handover import Handover
+from app.models.status import Status
 from app.models.storage import Storage
 from app.theme import Theme
 from app.widgets.download_card import DownloadCard
 from tests.app.fake_command import FINISHED, FakeCommands, failed, line_of, progressed, stored
+from tests.app.fake_engine import FakeEngine
 from tests.app.widgets.setup_parts import list_models, storage_in
 
 Parts = tuple[DownloadCard, Storage, FakeCommands]
@@ -20,8 +25,11 @@ Parts = tuple[DownloadCard, Storage, FakeCommands]
 @pytest.fixture
 def parts(page: QWidget, theme: Theme, tmp_path: Path) -> Iterator[Parts]:
     with storage_in(tmp_path) as (storage, commands):
-        card = DownloadCard(theme, storage, page)
+        bridge = Bridge(FakeEngine, page)
+        handover = Handover(storage, Status(bridge, page), storage._settings, page)
+        card = DownloadCard(theme, storage, handover, page)
         yield card, storage, commands
+        bridge.close(5.0)
 
 
 def _said(card: DownloadCard) -> str:
@@ -65,7 +73,7 @@ def test_at_the_next_start_a_begun_download_is_offered(parts: Parts) -> None:
     assert "4.0 GB of 10.0 GB are here already." in _said(card)
 
 
-def test_a_finished_model_can_be_used(parts: Parts) -> None:
+def test_a_finished_model_can_be_used_until_it_is(parts: Parts, qtbot: QtBot) -> None:
     card, storage, commands = parts
     _click(card)
     commands.latest("download").finish(line_of(progressed()), line_of(FINISHED))
@@ -76,6 +84,11 @@ def test_a_finished_model_can_be_used(parts: Parts) -> None:
     assert "Complete and verified, 10.0 GB." in _said(card)
     _click(card)
     assert used == [None]
+    status = card._handover._status
+    status.load(str(storage.target))
+    assert not card.main.isVisibleTo(card)
+    qtbot.waitUntil(lambda: status.place == str(storage.target))
+    assert not card.main.isVisibleTo(card)
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,8 @@ def test_findings_and_the_plan_are_shown_as_they_come(page: QWidget, theme: Them
     commands.latest("doctor").finish(FINDINGS)
     assert {"Graphics 1", "A card.", "Disk", "A disk."} <= set(_said(card))
     assert "Looking at this PC." not in _said(card)
+    marks = [label.accessibleName() for label in card.findChildren(QLabel) if label.text() in ("✓", "!")]
+    assert marks == ["Note", "Fine", "Problem"]
     commands.latest("plan").finish(PLAN)
     assert any("7 bytes of 9 bytes" in words and "2,048 tokens" in words for words in _said(card))
 

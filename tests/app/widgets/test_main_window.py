@@ -18,8 +18,9 @@ from app.widgets.answer_view import AnswerView
 from app.widgets.main_window import NARROW_PX
 from app.widgets.sidebar import WIDTH_PX
 from engine import FinishReason
-from engine.errors import ModelMissing
+from engine.errors import ModelMissing, OutOfMemory
 from tests.app.conftest import Opened, OpenWindow, always
+from tests.app.fake_command import FakeCommands
 from tests.app.fake_engine import STORY, Reply
 
 NO_MODIFIER = Qt.KeyboardModifier.NoModifier
@@ -94,15 +95,28 @@ def test_escape_stops_the_answer(open_window: OpenWindow) -> None:
 
 
 def test_a_model_that_does_not_load_is_told_with_a_way_out(open_window: OpenWindow) -> None:
-    error = ModelMissing("There is no model in /nowhere.", "Choose another folder.")
+    error = OutOfMemory("There is not enough memory for this.", "Close other programs.")
     opened = open_window(loaded=False, load_error=error)
     card = opened.window._load_error
     opened.parts.status.load("demo")
     opened.wait(card.isVisible)
-    assert card.accessibleName() == "There is no model in /nowhere. Choose another folder."
+    assert card.accessibleName() == "There is not enough memory for this. Close other programs."
     card.retried.emit()
     opened.wait(lambda: opened.parts.status.model is not None)
     assert not card.isVisible()
+
+
+def test_a_model_whose_files_are_amiss_leads_to_the_models(open_window: OpenWindow) -> None:
+    error = ModelMissing("There is no model in /nowhere.", "Choose another folder.")
+    opened = open_window(loaded=False, load_error=error)
+    commands = FakeCommands()
+    opened.parts.machine._run = opened.parts.storage._run = commands
+    card = opened.window._load_error
+    opened.parts.status.load("/nowhere")
+    opened.wait(card.isVisible)
+    assert card._button.text() == "Models…"
+    card.retried.emit()
+    assert opened.window.setup.isVisible()
 
 
 @pytest.mark.parametrize(
