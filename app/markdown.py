@@ -1,13 +1,17 @@
-"""Markdown as this app reads it: with tables and strikethrough; no raw HTML, nothing from elsewhere."""
+"""Markdown as this app reads it: tables, strikethrough, formulas; no raw HTML, nothing from elsewhere."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
 
 DEEPEST = 20  # nested lists and quotes; text of a model may hold any number of signs
 
@@ -16,9 +20,56 @@ DEEPEST = 20  # nested lists and quotes; text of a model may hold any number of 
 def parser() -> MarkdownIt:
     """The parser; HTML is text to it, and pictures are links. Any thread."""
     from markdown_it import MarkdownIt  # takes a moment, and the window stands without it
+    from mdit_py_plugins.dollarmath import dollarmath_plugin
 
     made = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST})
-    return made.enable(["table", "strikethrough"]).disable("image")
+    made.enable(["table", "strikethrough"]).disable("image")
+    # A dollar beside a space or a digit is money.
+    made.use(
+        dollarmath_plugin,
+        allow_labels=False,
+        allow_space=False,
+        allow_digits=False,
+        allow_blank_lines=False,
+        double_inline=True,
+    )
+    made.inline.ruler.before("escape", "math_bracket", _read_brackets)
+    for kind in FORMULAS:
+        made.add_render_rule(kind, _write_formula)
+    return made
+
+
+FORMULAS = ("math_inline", "math_inline_double", "math_block")  # tokens that are formulas
+_BRACKETS = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
+_ENDS = {"\\(": "\\)", "\\[": "\\]"}
+
+
+def formula_of(token: Token) -> str:
+    """A formula as it was written, with the signs around it."""
+    return f"{token.markup}{token.content}{_ENDS.get(token.markup, token.markup)}"
+
+
+def _read_brackets(state: StateInline, silent: bool) -> bool:
+    r"""Read `\(...\)` and `\[...\]`, as models write formulas."""
+    if not state.src.startswith(("\\(", "\\["), state.pos):
+        return False
+    found = _BRACKETS.match(state.src, state.pos)
+    if found is None:
+        return False
+    if not silent:
+        token = state.push("math_inline" if found[1] else "math_inline_double", "math", 0)
+        token.content = found[1] or found[2]
+        token.markup = found[0][:2]
+    state.pos = found.end()
+    return True
+
+
+def _write_formula(_renderer: object, tokens: Sequence[Token], place: int, *_: object) -> str:
+    """A formula as code, for readers that draw none."""
+    token = tokens[place]
+    look = "inline" if token.type == "math_inline" else "display"
+    html = f'<code class="math {look}">{escape(formula_of(token), quote=False)}</code>'
+    return f'<p align="center">{html}</p>\n' if token.type == "math_block" else html
 
 
 def to_html(text: str) -> str:

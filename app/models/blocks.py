@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from app.markdown import parser
+from app.markdown import FORMULAS, formula_of, parser
 from app.models.sections import Section, sections
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
+BOXES = "☐☑"  # of a task, and of one that is done
 _TASK = re.compile(r"\[([ xX])\] ")
 
 
@@ -58,10 +59,17 @@ def blocks(section: Section) -> tuple[Block, ...]:
 
 
 def _html(tokens: Sequence[Token]) -> str:
-    for opened, _, inline in zip(tokens, tokens[1:], tokens[2:], strict=False):
+    for opened, between, inline in zip(tokens, tokens[1:], tokens[2:], strict=False):
         if opened.type == "list_item_open" and inline.type == "inline":
             _check_box(inline)
+        if opened.type == "paragraph_open" and _is_display(between):
+            opened.attrSet("align", "center")
     return str(parser().renderer.render(tokens, parser().options, {})).strip()
+
+
+def _is_display(paragraph: Token) -> bool:
+    """Whether a paragraph is one formula that stands alone."""
+    return [child.type for child in paragraph.children or ()] == ["math_inline_double"]
 
 
 def _check_box(inline: Token) -> None:
@@ -69,7 +77,7 @@ def _check_box(inline: Token) -> None:
     first = inline.children[0] if inline.children else None
     found = _TASK.match(first.content) if first is not None else None
     if first is not None and found is not None:
-        first.content = ("☐ " if found[1] == " " else "☑ ") + first.content[found.end() :]
+        first.content = f"{BOXES[found[1] != ' ']} {first.content[found.end() :]}"
 
 
 def plain(text: str) -> str:
@@ -82,10 +90,14 @@ def plain(text: str) -> str:
                 is_said = token.nesting < 0  # the head of a table is said once
             if token.type in ("fence", "code_block"):
                 parts.append(token.content.removesuffix("\n"))
+            elif token.type in FORMULAS:
+                parts.append(formula_of(token))
             elif token.type == "inline" and is_said:
                 parts.append("".join(_said(child) for child in token.children or ()))
     return "\n\n".join(parts)
 
 
 def _said(token: Token) -> str:
+    if token.type in FORMULAS:
+        return formula_of(token)
     return "\n" if token.type in ("softbreak", "hardbreak") else token.content

@@ -40,6 +40,7 @@ class Condensing(QWidget):
         self._afterglow = _Afterglow(theme, self)
         self._on_new_line = False
         self._reserved = 0
+        self._is_settled = False
         self.canvas.resized.connect(self._place)
         self.text.resized.connect(self._place)
 
@@ -57,6 +58,7 @@ class Condensing(QWidget):
     def show_canvas(self, looks: Sequence[Look], view: View) -> None:
         """Show the canvas behind the text; no looks mean no canvas."""
         if looks:
+            self._is_settled = False
             self.canvas.show_looks(looks, view, indent=self._start()[0])
         else:
             self.canvas.clear()
@@ -65,7 +67,7 @@ class Condensing(QWidget):
     def settle(self) -> None:
         """Keep no more room than the text needs."""
         self.canvas.clear()
-        self._reserved = 0
+        self._is_settled = True
         self._place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -92,9 +94,8 @@ class Condensing(QWidget):
         top = self._start()[1]
         canvas_height = self.canvas.height_needed
         self.canvas.setGeometry(QRect(INSET, top, max(self.width() - 2 * INSET, 0), canvas_height))
-        self._reserved = max(
-            self._reserved, self.text.text_height(), top + canvas_height if canvas_height else 0
-        )
+        needed = max(self.text.text_height(), top + canvas_height if canvas_height else 0)
+        self._reserved = needed if self._is_settled else max(self._reserved, needed)
         self.setFixedHeight(self._reserved)
 
 

@@ -176,13 +176,14 @@ class Formatted(QWidget):
         self._work_for_a_while()
 
     def _make(self, wanted: Sequence[Section], spare: list[Part]) -> Iterator[bool]:
-        """Build sections part by part, the first from the parts that stood there where they fit."""
+        """Build sections, the first from the parts that stood there where they fit; pause between parts."""
         for section in wanted:
             shown = _Shown(section, [], width=self.width())
             self._built.append(shown)
             for block in blocks(section):
+                if self._built[0].parts:
+                    yield True
                 shown.parts.append(self._show(block, spare))
-                yield True
             _drop(spare)
             shown.is_whole = True
 
@@ -206,6 +207,7 @@ class Formatted(QWidget):
             return CodeBlock(self._theme, self)
         prose = ProseBlock(self._theme, self._name, self)
         prose.setProperty("quiet", self.property("quiet"))
+        prose.resized.connect(self._go_on)
         return prose
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from string import Template
 
-from PySide6.QtCore import QUrl, Slot
-from PySide6.QtGui import QTextCursor
+from PySide6.QtCore import QUrl, Signal, Slot
+from PySide6.QtGui import QFontMetricsF, QTextCursor, QTextFormat
 from PySide6.QtWidgets import QWidget
 
+from app.formulas import formulas
+from app.models.blocks import BOXES
 from app.theme import BODY_PX, FIXED_FAMILY, Colours, Theme
+from app.widgets.formula_painter import OBJECT, FormulaPainter, with_pictures
 from app.widgets.links import ask_to_open
 from app.widgets.text_block import TextBlock
 
@@ -29,13 +33,23 @@ _STYLE = Template("""
 
 
 class ProseBlock(TextBlock):
-    """Read-only formatted text. Its height follows its width."""
+    """Read-only formatted text. Its height follows its width.
+
+    Signals:
+        resized: Formulas in it were drawn, and it needs another height.
+    """
+
+    resized = Signal()
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, parent)
-        self._html = ""
+        self._html = self._shown_html = ""
         self._dressed: Colours | None = None
+        self._waits = False
+        self._painter = FormulaPainter(theme, self)
         self.document().setIndentWidth(INDENT_PX)
+        kind = QTextFormat.ObjectTypes.ImageObject.value  # there are no other pictures
+        self.document().documentLayout().registerHandler(kind, self._painter)
         self.anchorClicked.connect(self._ask)
 
     def show_html(self, html: str) -> None:
@@ -52,6 +66,18 @@ class ProseBlock(TextBlock):
             cursor.setPosition(anchor)
             cursor.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
             self.setTextCursor(cursor)
+
+    def _hang_boxes(self) -> None:
+        """Put the box of a task where other lines of a list have their dot."""
+        block = self.document().begin()
+        while block.isValid():
+            if (held := block.textList()) is not None and block.text()[:1] in BOXES:
+                held.remove(block)
+                cursor = QTextCursor(block)
+                form = cursor.blockFormat()
+                form.setTextIndent(-QFontMetricsF(self.font()).horizontalAdvance(block.text()[:2]))
+                cursor.setBlockFormat(form)
+            block = block.next()
 
     def dress(self) -> None:
         """Take the theme's colours, where they are other ones by now."""
@@ -74,13 +100,33 @@ class ProseBlock(TextBlock):
 
     def _write(self) -> None:
         self.ensurePolished()  # the style sheet's size, before lines are measured
-        self.setHtml(self._html)
+        html, missing = with_pictures(self._html)
+        self._wait_for(missing)
+        self._shown_html = html
+        self.setHtml(html)
+        self.setAccessibleDescription(self.words() if OBJECT in self.toPlainText() else "")
         self._space_lines()
+        self._hang_boxes()
         last = QTextCursor(self.document().lastBlock())
         form = last.blockFormat()
         form.setBottomMargin(0)  # nothing stands below the last line
         last.setBlockFormat(form)
         self.fit()
+
+    def _wait_for(self, missing: Sequence[str]) -> None:
+        """Show formulas once they are drawn."""
+        if bool(missing) is not self._waits:
+            self._waits = bool(missing)
+            if self._waits:
+                formulas().drawn.connect(self._take_formulas)
+            else:
+                formulas().drawn.disconnect(self._take_formulas)
+
+    @Slot()
+    def _take_formulas(self) -> None:
+        if with_pictures(self._html)[0] != self._shown_html:
+            self._write()
+            self.resized.emit()
 
     @Slot(QUrl)
     def _ask(self, url: QUrl) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QMimeData, QPointF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
 from app.theme import BODY_PX, LINE_PX, Theme, text_font
+from app.widgets.formula_painter import OBJECT, source_of
 
 INSET = 4  # room for the focus ring
 MEASURED = 400  # characters of a line: more than any column holds
@@ -71,6 +72,25 @@ class TextBlock(QTextBrowser):
     def text(self) -> str:
         """What it says."""
         return self.toPlainText()
+
+    def words(self, start: int = 0, end: int | None = None) -> str:
+        """What it says between two places of its document, formulas as they were written."""
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(start)
+        last = self.document().characterCount() - 1
+        cursor.setPosition(last if end is None else end, QTextCursor.MoveMode.KeepAnchor)
+        parts = cursor.selection().toPlainText().split(OBJECT)
+        for place in range(1, len(parts)):
+            cursor = self.document().find(OBJECT, cursor.selectionStart() if place == 1 else cursor)
+            parts[place] = source_of(cursor.charFormat()) + parts[place]
+        return "".join(parts)
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """What is copied: plain text."""
+        cursor = self.textCursor()
+        copied = QMimeData()
+        copied.setText(self.words(cursor.selectionStart(), cursor.selectionEnd()))
+        return copied
 
     def selected(self) -> tuple[int, int]:
         """The first character of the selection and the one behind its last."""

@@ -58,3 +58,33 @@ def test_signs_without_end_do_not_hold_up_anything(text: str) -> None:
     started_s = time.monotonic()
     to_html(text)
     assert time.monotonic() - started_s < 5.0
+
+
+@pytest.mark.parametrize(
+    "text", ["costs $5 and $6", "$20, she paid $30.", "US$5 to $10k", "$ b $ c", r"\$x\$"]
+)
+def test_dollars_in_prose_stay_prose(text: str) -> None:
+    assert "math" not in to_html(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "look", "written"),
+    [
+        ("so $x^2$ is", "inline", "$x^2$"),
+        (r"so \(a<b\) is", "inline", r"\(a&lt;b\)"),
+        ("$$\nx\n$$", "display", "$$\nx\n$$"),
+        ("\\[\nx\n\\]", "display", "\\[\nx\n\\]"),
+        (r"then \[x\] and", "display", r"\[x\]"),
+    ],
+)
+def test_formulas_are_kept_as_they_were_written(text: str, look: str, written: str) -> None:
+    assert f'<code class="math {look}">{written}</code>' in to_html(text)
+
+
+def test_a_formula_cannot_bring_html_in() -> None:
+    for text in ("$<b>x</b>$", r"\(<script>\)", "$$<img src=x>$$"):
+        assert {tag for tag, _ in _Tags(to_html(text)).seen} <= {"p", "code"}
+
+
+def test_code_holds_no_formulas() -> None:
+    assert "math" not in to_html("`$x$` and\n\n```\n$$y$$\n```")

@@ -59,3 +59,7 @@ def test_a_table_that_goes_on_has_its_head_again_but_says_it_once() -> None:
     said = plain(head + "| 1 | 2 |\n" * (LONG // 5))
     assert said.startswith("a\n\nb\n\n1\n\n2")
     assert said.count("a") == said.count("b") == 1
+
+
+def test_plain_text_has_formulas_as_they_were_written() -> None:
+    assert plain("so **$x^2$** and\n\n\\[\ny\n\\]\n\n$$\nz\n$$") == "so $x^2$ and\n\n\\[\ny\n\\]\n\n$$\nz\n$$"

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
 
+from app.models.blocks import BOXES
 from app.theme import LINE_PX, Theme
 from app.widgets.prose_block import ProseBlock
 from tests.app.conftest import OpenWindow, always
@@ -58,3 +59,13 @@ def test_tables_lists_and_a_thought_are_shown_in_the_window(open_window: OpenWin
     assert block.accessibleName() == "Answer"
     assert "☑ done" in block.toPlainText()
     assert block.document().rootFrame().childFrames()  # the table
+
+
+def test_a_task_has_its_box_where_other_lines_have_a_dot(prose: ProseBlock) -> None:
+    prose.show_html(f"<ul><li>dot</li><li>{BOXES[1]} done{' and more' * 20}</li></ul>")
+    first, second = prose.document().begin(), prose.document().begin().next()
+    assert first.textList() is not None
+    assert second.textList() is None
+    assert second.layout().lineCount() > 1
+    box, rest = second.layout().lineAt(0).x(), second.layout().lineAt(1).x()
+    assert box < rest == first.layout().lineAt(0).x()
