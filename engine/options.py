@@ -10,7 +10,6 @@ from enum import StrEnum
 from engine.errors import InvalidOption
 
 SEED_LIMIT = 2**63
-MOST_STEPS = 256
 LARGEST_BOUND_NATS = 100.0
 LEAST_TEMPERATURE, MOST_TEMPERATURE = 0.05, 4.0
 

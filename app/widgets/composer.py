@@ -6,11 +6,9 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
-    QAction,
-    QActionGroup,
     QTextCursor,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.attachments import Attachments
 from app.models.choices import Choices
@@ -24,14 +22,9 @@ from app.widgets.buttons import IconButton, TextButton
 from app.widgets.files import ask_what_to_attach
 from app.widgets.labels import ElidedLabel, Label
 from app.widgets.message_field import MessageField
-from engine import Preset
+from app.widgets.preset_button import PresetButton
 
 SHARE = 0.4  # of the window's height, at most
-_PRESETS = {
-    Preset.FAST: ("Fast", "at most 16 steps a block"),
-    Preset.BALANCED: ("Balanced", "at most 24 steps a block"),
-    Preset.BEST: ("Best", "at most 48 steps a block"),
-}
 
 
 class Composer(QFrame):
@@ -77,7 +70,7 @@ class Composer(QFrame):
         self.field.focused.connect(self._ring)
         self.attach = IconButton(theme, "attach", "Attach files")
         self.attach.clicked.connect(lambda: ask_what_to_attach(self, attachments.add_files))
-        self._presets = self._make_presets(theme)
+        self._presets = PresetButton(theme, choices)
         self._thinking = TextButton(
             "toggle", "Think first", "The model writes a thought before it answers", checkable=True
         )
@@ -155,22 +148,6 @@ class Composer(QFrame):
         note.hide()
         return note
 
-    def _make_presets(self, theme: Theme) -> IconButton:
-        button = IconButton(theme, "chevron-down", "Preset", labelled=True)
-        button.setObjectName("preset")
-        button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands behind the word
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(button)
-        menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        group = QActionGroup(menu)
-        for preset, (name, meaning) in _PRESETS.items():
-            action = QAction(f"{name}: {meaning}", group, checkable=True)
-            action.setData(preset)
-            menu.addAction(action)
-        group.triggered.connect(lambda action: self._choices.choose_preset(Preset(action.data())))
-        button.setMenu(menu)
-        return button
-
     @Slot()
     def _send(self) -> None:
         if self._can_send():
@@ -216,12 +193,6 @@ class Composer(QFrame):
 
     @Slot()
     def _show_choices(self) -> None:
-        preset = self._choices.preset
-        name, meaning = _PRESETS[preset]
-        self._presets.setText(name)
-        self._presets.rename(f"Preset {name}: {meaning}")
-        for action in self._presets.menu().actions():
-            action.setChecked(action.data() == preset)
         self._thinking.setChecked(self._choices.thinking)
 
     @Slot(bool)

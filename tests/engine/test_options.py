@@ -77,7 +77,7 @@ def test_own_values_take_the_place_of_the_presets_and_the_checkpoints() -> None:
     "values",
     [
         {"steps": 0},
-        {"steps": 257},
+        {"steps": 49},
         {"entropy_bound": -0.1},
         {"entropy_bound": math.nan},
         {"t_max": 0.0},

@@ -1,0 +1,80 @@
+"""The button beside the field that says which preset is in force, with a menu of all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+
+from app.models.choices import Choices
+from app.models.presets import BUILT_IN, has_own_values
+from app.theme import Theme
+from app.widgets.buttons import IconButton
+from app.widgets.presets_dialog import PresetsDialog
+from engine import TurnOptions
+
+LONGEST_PX = 140  # of the name on the button
+
+
+class PresetButton(IconButton):
+    """Shows the preset and changes it. Follows the choices."""
+
+    def __init__(self, theme: Theme, choices: Choices, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "chevron-down", "Preset", parent, labelled=True)
+        self._choices = choices
+        self.setObjectName("preset")
+        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands behind the word
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self)
+        menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.setMenu(menu)
+        choices.changed.connect(self._follow)
+        choices.presets.changed.connect(self._fill)
+        self._fill()
+
+    @Slot()
+    def _fill(self) -> None:
+        """Offer what there is."""
+        menu, choices = self.menu(), self._choices
+        menu.clear()
+        for preset, name in BUILT_IN.items():
+            options = TurnOptions(preset=preset)
+            self._add(name, options, partial(choices.choose_preset, preset))
+        menu.addSeparator()
+        for own in choices.presets.own:
+            self._add(own.name, own.options, partial(choices.use, own.options))
+        menu.addSeparator()
+        menu.addAction("Values and own presets…").triggered.connect(self.show_values)
+        self._follow()
+
+    @Slot()
+    def _follow(self) -> None:
+        """Show what is chosen."""
+        name = self._choices.name
+        shown = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, LONGEST_PX)
+        self.setText(shown.replace("&", "&&"))
+        self.rename(f"Preset {name}: {meaning_of(self._choices.options())}")
+        for action in self.menu().actions():
+            action.setChecked(action.isCheckable() and action.data() == name)
+
+    @Slot()
+    def show_values(self) -> None:
+        """Open the dialog with every value."""
+        PresetsDialog(self._choices, self.window()).open()
+
+    def _add(self, name: str, options: TurnOptions, choose: Callable[[], None]) -> None:
+        action = self.menu().addAction(f"{name}: {meaning_of(options)}".replace("&", "&&"))
+        action.setCheckable(True)
+        action.setData(name)
+        action.triggered.connect(lambda: choose())
+
+
+def meaning_of(options: TurnOptions) -> str:
+    """What a preset asks for, in a few words."""
+    steps = f"at most {options.max_steps} steps a block"
+    if not has_own_values(options):
+        return steps
+    thinking = ", thinks first" if options.thinking else ""
+    return f"{steps}, {options.max_new_tokens:,} tokens{thinking}"

@@ -1,0 +1,257 @@
+"""Every value of the conversation's choices, and the person's own presets made of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDoubleSpinBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.models.choices import Choices
+from app.settings import ROOM
+from app.widgets.labels import Label
+from engine import EngineError, Preset, TurnOptions
+
+FEW_STEPS = 12
+MODELS_OWN = "As the model says"
+_HELP = (
+    "These values hold for this conversation from its next answer on. Save them under a name to use them"
+    " elsewhere."
+)
+_CAUTION = f"With fewer than {FEW_STEPS} steps, answers can fall apart into loose words."
+
+
+class PresetsDialog(QDialog):
+    """The values at the left, the presets at the right. Follows the choices.
+
+    Args:
+        choices: What is changed, at once.
+    """
+
+    def __init__(self, choices: Choices, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Values and presets")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(680, 420)
+        self._choices, self._presets = choices, choices.presets
+        self._showing = False
+        self.steps = _whole("Steps a block, at most", 1, Preset.BEST.max_steps, 1)
+        self.bound = _number("Entropy bound", " nats", most=10.0)
+        self.first = _number("First temperature", "", most=4.0)
+        self.last = _number("Last temperature", "", most=4.0)
+        self.room = _whole("Longest answer", ROOM.least, ROOM.most, ROOM.step, ROOM.unit)
+        self.thinking = QCheckBox("Think first")
+        self.note = Label("refusal", wrapped=True)
+        self.list = QListWidget()
+        self.list.setObjectName("presets")
+        self.list.setAccessibleName("Own presets")
+        self.name = QLineEdit()
+        self.name.setObjectName("search")
+        self.name.setPlaceholderText("Name")
+        self.name.setAccessibleName("Name of a new preset")
+        self.save = _button("Save these values")
+        self.use, self.usual, self.delete = map(_button, ("Use", "For new conversations", "Delete"))
+        self._lay_out()
+        self._connect()
+        self._follow()
+        self._show_presets()
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.setVerticalSpacing(8)
+        for field in (self.steps, self.bound, self.first, self.last, self.room):
+            form.addRow(field.accessibleName(), field)
+        form.addRow("", self.thinking)
+        left = QVBoxLayout()
+        left.addLayout(form)
+        left.addWidget(self.note)
+        left.addStretch(1)
+        naming = QHBoxLayout()
+        naming.addWidget(self.name, 1)
+        naming.addWidget(self.save)
+        acts = QHBoxLayout()
+        for button in (self.use, self.usual, self.delete):
+            acts.addWidget(button)
+        right = QVBoxLayout()
+        right.addWidget(Label("help", "Own presets. A double click, or F2, renames one."))
+        right.addWidget(self.list, 1)
+        right.addLayout(acts)
+        right.addLayout(naming)
+        columns = QHBoxLayout()
+        columns.setSpacing(24)
+        columns.addLayout(left)
+        columns.addLayout(right, 1)
+        close = _button("Close")
+        close.clicked.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(12)
+        column.addWidget(Label("help", _HELP, wrapped=True))
+        column.addLayout(columns, 1)
+        column.addWidget(close, alignment=Qt.AlignmentFlag.AlignRight)
+
+    def _connect(self) -> None:
+        for field in (self.steps, self.bound, self.first, self.last, self.room):
+            field.valueChanged.connect(self._take)
+        self.thinking.toggled.connect(self._take)
+        self.name.returnPressed.connect(self._save)
+        self.save.clicked.connect(self._save)
+        self.use.clicked.connect(self._use)
+        self.usual.clicked.connect(self._make_usual)
+        self.delete.clicked.connect(self._delete)
+        self.list.itemChanged.connect(self._rename)
+        self.list.currentItemChanged.connect(self._show_buttons)
+        self._choices.changed.connect(self._follow)
+        self._presets.changed.connect(self._show_presets)
+
+    @Slot()
+    def _take(self) -> None:
+        """Let the conversation have the values that are shown."""
+        if self._showing:
+            return
+        options = self._choices.options()
+        steps = self.steps.value()
+        try:
+            chosen = replace(
+                options,
+                steps=None if steps == options.preset.max_steps else steps,
+                entropy_bound=_own(self.bound),
+                t_max=_own(self.first),
+                t_min=_own(self.last),
+                max_new_tokens=self.room.value(),
+                thinking=self.thinking.isChecked(),
+            )
+        except EngineError as error:
+            self._say(f"{error.title} {error.hint}")
+        else:
+            self._choices.use(chosen)
+            self._say(_CAUTION if steps < FEW_STEPS else "")
+
+    @Slot()
+    def _follow(self) -> None:
+        """Show the values in force."""
+        options: TurnOptions = self._choices.options()
+        self._showing = True
+        self.steps.setValue(options.max_steps)
+        own = (options.entropy_bound, options.t_max, options.t_min)
+        for field, value in zip((self.bound, self.first, self.last), own, strict=True):
+            field.setValue(field.minimum() if value is None else value)
+        self.room.setValue(options.max_new_tokens)
+        self.thinking.setChecked(options.thinking)
+        self._showing = False
+        self._say(_CAUTION if options.max_steps < FEW_STEPS else "")
+
+    @Slot()
+    def _show_presets(self) -> None:
+        chosen = self._current()
+        self.list.blockSignals(True)
+        self.list.clear()
+        usual = self._presets.usual
+        for each in self._presets.own:
+            item = QListWidgetItem(each.name, self.list)
+            item.setData(Qt.ItemDataRole.UserRole, each.name)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
+            font = item.font()
+            font.setBold(each == usual)
+            item.setFont(font)
+            item.setToolTip("New conversations begin with it" if each == usual else "")
+            if each.name == chosen:
+                self.list.setCurrentItem(item)
+        self.list.blockSignals(False)
+        self._show_buttons()
+
+    @Slot()
+    def _show_buttons(self) -> None:
+        name, usual = self._current(), self._presets.usual
+        for button in (self.use, self.usual, self.delete):
+            button.setEnabled(bool(name))
+        is_usual = usual is not None and usual.name == name
+        self.usual.setText("No longer for new ones" if is_usual else "For new conversations")
+        self.usual.setAccessibleName(self.usual.text())
+
+    def _current(self) -> str:
+        item = self.list.currentItem()
+        return str(item.data(Qt.ItemDataRole.UserRole)) if item is not None else ""
+
+    @Slot()
+    def _save(self) -> None:
+        problem = self._presets.problem_of(self.name.text())
+        self._say(problem)
+        if not problem:
+            self._presets.save(self.name.text(), self._choices.options())
+            self.name.clear()
+
+    @Slot()
+    def _use(self) -> None:
+        if (own := self._presets.named(self._current())) is not None:
+            self._choices.use(own.options)
+
+    @Slot()
+    def _make_usual(self) -> None:
+        name, usual = self._current(), self._presets.usual
+        self._presets.use_for_new("" if usual is not None and usual.name == name else name)
+
+    @Slot()
+    def _delete(self) -> None:
+        self._presets.delete(self._current())
+
+    @Slot(QListWidgetItem)
+    def _rename(self, item: QListWidgetItem) -> None:
+        name = str(item.data(Qt.ItemDataRole.UserRole))
+        problem = self._presets.problem_of(item.text(), instead=name)
+        if problem:
+            self._show_presets()
+        else:
+            self._presets.rename(name, item.text())
+        self._say(problem)
+
+    def _say(self, words: str) -> None:
+        self.note.setText(words)
+        self.note.setVisible(bool(words))
+
+
+def _own(field: QDoubleSpinBox) -> float | None:
+    """The number, or None where the model's own is meant."""
+    return None if field.value() == field.minimum() else round(field.value(), 2)
+
+
+def _number(name: str, unit: str, *, most: float) -> QDoubleSpinBox:
+    """A field whose lowest place stands for the model's own value."""
+    field = QDoubleSpinBox()
+    field.setAccessibleName(name)
+    field.setRange(0.0, most)
+    field.setSingleStep(0.05)
+    field.setSuffix(unit)
+    field.setSpecialValueText(MODELS_OWN)
+    field.setMinimumWidth(180)
+    return field
+
+
+def _whole(name: str, least: int, most: int, step: int, unit: str = "") -> QSpinBox:
+    field = QSpinBox()
+    field.setAccessibleName(name)
+    field.setRange(least, most)
+    field.setSingleStep(step)
+    field.setSuffix(unit)
+    field.setMinimumWidth(180)
+    return field
+
+
+def _button(words: str) -> QPushButton:
+    button = QPushButton(words)
+    button.setAccessibleName(words)
+    button.setAutoDefault(False)
+    return button

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import pytest
+
+from app.widgets.preset_button import PresetButton
+from app.widgets.presets_dialog import PresetsDialog
+from engine import Preset, TurnOptions
+from tests.app.conftest import Opened, OpenWindow
+
+OWN = TurnOptions(steps=40, thinking=True, max_new_tokens=2048)
+
+
+def _button(opened: Opened) -> PresetButton:
+    return opened.window.composer._presets
+
+
+def _checked(opened: Opened) -> list[str]:
+    return [str(action.data()) for action in _button(opened).menu().actions() if action.isChecked()]
+
+
+def test_own_presets_are_in_the_menu_and_hold_for_the_conversation(open_window: OpenWindow) -> None:
+    opened = open_window()
+    opened.answered("One")
+    library, choices = opened.parts.library, opened.parts.choices
+    first = library.open_chat.record.id
+    choices.presets.save("Slow & sure", OWN)
+    (action,) = [each for each in _button(opened).menu().actions() if each.data() == "Slow & sure"]
+    assert action.text() == "Slow && sure: at most 40 steps a block, 2,048 tokens, thinks first"
+    action.trigger()
+    assert choices.options() == OWN
+    assert _button(opened).text() == "Slow && sure"
+    assert _checked(opened) == ["Slow & sure"]
+    assert opened.answered("Two").options.steps == 40
+    library.start()
+    assert choices.options().preset is Preset.BEST
+    assert _checked(opened) == ["Best"]
+    opened.tear_down()
+    again = open_window()
+    again.parts.library.open(first)
+    again.wait(lambda: _button(again).text() == "Slow && sure")
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints")  # of a platform without a window manager
+def test_the_last_entry_opens_every_value(open_window: OpenWindow) -> None:
+    opened = open_window()
+    _button(opened).menu().actions()[-1].trigger()
+    (dialog,) = opened.window.findChildren(PresetsDialog)
+    assert dialog.isVisible()
+    dialog.close()
