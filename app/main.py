@@ -132,6 +132,7 @@ def run_selftest(
             measured = SelfTest(parts, prompt, started_s=started_s, pictures=pictures).measure()
         except EngineError as error:
             measured = error
+        parts.window.leaving.allow()
         parts.window.close()
         close(parts)
     told = report(measured)

@@ -184,6 +184,13 @@ SYSTEM = Words(
     default="",
     longest=20_000,
 )
+NOTIFY = Switch(
+    name="notify",
+    group="Writing",
+    label="Tell when an answer is done",
+    help="A message of the system when a long answer ends while you look elsewhere.",
+    default=False,
+)
 RECORDINGS = Number(
     name="recordings",
     group="Recordings",
@@ -251,6 +258,7 @@ SETTINGS: tuple[Setting, ...] = (
     LANGUAGE,
     MOTION,
     SEND_KEY,
+    NOTIFY,
     PRESET,
     THINKING,
     ROOM,

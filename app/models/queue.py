@@ -98,6 +98,16 @@ class Queue(QObject):
         if self.running is not None:
             self._bridge.cancel(self._turn_id)
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether turns wait to be asked."""
+        return bool(self._waiting)
+
+    def halt(self) -> None:
+        """End the running turn and ask none of those that wait."""
+        self._waiting.clear()
+        self.stop()
+
     def _enqueue(self, chat: Chat, turn: Turn) -> None:
         self._waiting.append((chat, turn))
         self._submit_next()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.history import ExportFailed, HistoryDamaged, HistoryError, ImportRejected
 from app.models.models import Models
@@ -19,7 +19,9 @@ from app.widgets.error_card import ErrorCard
 from app.widgets.file_drop import FileDrop
 from app.widgets.files import show_folder
 from app.widgets.header import Header
+from app.widgets.leaving import Leaving
 from app.widgets.notice_bar import NoticeBar
+from app.widgets.notifier import Notifier
 from app.widgets.setup import SetupPage
 from app.widgets.sidebar import WIDTH_PX, Sidebar
 from app.widgets.transcript import EDGE_PX, Transcript, column_width
@@ -61,6 +63,9 @@ class MainWindow(QWidget):
         self.header = Header(theme, library, status, choices)
         self.transcript = Transcript(theme, status, choices, control)
         self.composer = Composer(theme, settings, models.queue, choices, control, models.attachments)
+        self.leaving = Leaving(self, models.queue, models.storage, models.history)
+        self.notifier = Notifier(self, models.queue, settings)
+        self.notifier.wanted.connect(self.come_forward)
         FileDrop(self, models.attachments.add_files)
         self.drawer = ViewerDrawer(theme, self.transcript, lambda turn: library.open_chat.answers(turn))
         self._alternatives = AlternativesCard(theme, models.renoiser)
@@ -101,7 +106,10 @@ class MainWindow(QWidget):
             self.painted.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Go at once; what still runs is ended behind the scene."""
+        """Go at once, unless something is going on that the person is asked about."""
+        if not self.leaving.may_close():
+            event.ignore()
+            return
         super().closeEvent(event)
         self._settings.remember("window", bytes(self.saveGeometry().toBase64().data()).decode())
         self._settings.remember("sidebar", "" if self._sidebar_wanted else "hidden")
@@ -149,7 +157,6 @@ class MainWindow(QWidget):
         self.setup.begun.connect(self._offer_to_resume)
         self.sidebar.chosen.connect(self._leave_sidebar)
         self._library.opened.connect(self._open)
-        self._queue.changed.connect(self._follow_queue)
         self._room.changed.connect(self._show_room)
         self.composer.field.textChanged.connect(lambda: self._room.write(self.composer.field.toPlainText()))
         self._library.removed.connect(self._notice_bar.offer)
@@ -258,12 +265,6 @@ class MainWindow(QWidget):
     def _withdraw(self, turn: Turn) -> None:
         if self._control.withdraw(turn):
             self.composer.offer(turn.prompt)
-
-    @Slot()
-    def _follow_queue(self) -> None:
-        """An answer began or ended; a person who looks elsewhere is told of the end."""
-        if self._queue.running is None and not self.isActiveWindow():
-            QApplication.alert(self)
 
     @Slot()
     def _show_room(self) -> None:

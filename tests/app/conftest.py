@@ -156,6 +156,7 @@ def open_window(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Op
 
 
 def _tear_down(parts: Parts) -> None:
+    parts.window.leaving.allow()
     parts.window.close()
     close(parts)
     for part in (

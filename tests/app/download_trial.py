@@ -111,6 +111,7 @@ def main() -> None:
         parts.window.show_setup()
         _wait(lambda: bool(parts.machine.findings))
         told = run(parts, given.to)
+        parts.window.leaving.allow()
         parts.window.close()
         close(parts)
     sys.stdout.write(f"{json.dumps({'size_bytes': given.bytes} | told)}\n")

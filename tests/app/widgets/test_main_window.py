@@ -56,6 +56,7 @@ def test_closing_during_a_turn_ends_it_without_a_wait(open_window: OpenWindow) -
     opened = open_window(stepwise=True)
     opened.stepped(opened.ask(), 2)
     started_s = time.monotonic()
+    opened.window.leaving.allow()
     opened.window.close()
     opened.parts.bridge.close(5.0)
     assert time.monotonic() - started_s < 2.0
