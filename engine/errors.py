@@ -11,6 +11,7 @@
         DiskFull            no room on the disk
         FolderUnusable      a folder that cannot hold a model
         OutOfMemory         no memory for the weights, the cache or a step
+        DeviceLost          the driver has given the card up; only another start brings it back
         TraceRefused        a recording that is damaged, too new, or of another model
         DownloadError       a model that could not be fetched; what was fetched is kept
             NoConnection            nobody answers, or the line keeps breaking
@@ -97,6 +98,12 @@ class FolderUnusable(EngineError):
 
 class OutOfMemory(EngineError):
     """There is not enough memory for the weights, the cache or a step."""
+
+
+class DeviceLost(EngineError):
+    """The driver has given the card up; this process cannot use it any more."""
+
+    recoverable_by_default = False
 
 
 class TraceRefused(EngineError):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from engine.errors import EngineError, EngineFault, OutOfMemory
+from engine.errors import DeviceLost, EngineError, EngineFault, ModelMissing, OutOfMemory
 
 _MEMORY_ERRORS = (
     "OutOfMemoryError",
     "can't allocate memory",
     "not enough memory",
 )  # as torch names or says it
+_DEVICE_ERRORS = ("CUDA error", "AcceleratorError", "CUDA driver")
 
 
 def engine_error(error: Exception) -> EngineError:
@@ -21,6 +22,16 @@ def engine_error(error: Exception) -> EngineError:
             "There is not enough memory for this.",
             "Close other programs, or ask a shorter conversation with a smaller room for the answer.",
         )
+    elif is_device_lost(error):
+        converted = DeviceLost(
+            "The graphics driver has lost the card, or was restarted.",
+            "Close Dewpoint and start it again. Your conversations are kept.",
+        )
+    elif isinstance(error, FileNotFoundError):
+        converted = ModelMissing(
+            f"A file of the model is gone: {error.filename}.",
+            "Put the model's folder back, or choose another model.",
+        )
     else:
         converted = EngineFault(
             f"The engine failed: {type(error).__name__}: {error}",
@@ -28,6 +39,12 @@ def engine_error(error: Exception) -> EngineError:
         )
     converted.__cause__ = error
     return converted
+
+
+def is_device_lost(error: Exception) -> bool:
+    """Whether the card failed rather than the program: such an error stays until the process ends."""
+    said = f"{type(error).__name__}: {error}"
+    return any(sign in said for sign in _DEVICE_ERRORS) and not is_out_of_memory(error)
 
 
 def is_out_of_memory(error: Exception) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from engine.errors import EngineFault, OutOfMemory, PromptRejected
+from engine.errors import DeviceLost, EngineFault, ModelMissing, OutOfMemory, PromptRejected
 from engine.faults import engine_error
 
 
@@ -40,3 +40,30 @@ def test_an_unknown_exception_is_a_fault_that_names_it() -> None:
 def test_the_engines_own_errors_pass_unchanged() -> None:
     error = PromptRejected("No.")
     assert engine_error(error) is error
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        RuntimeError("CUDA error: unspecified launch failure"),
+        RuntimeError("CUDA error: the launch timed out and was terminated"),
+        RuntimeError("CUDA driver error: device not ready"),
+        type("AcceleratorError", (RuntimeError,), {})("an illegal memory access was encountered"),
+    ],
+)
+def test_a_card_that_the_driver_has_lost_needs_another_start(error: Exception) -> None:
+    converted = engine_error(error)
+    assert isinstance(converted, DeviceLost)
+    assert not converted.recoverable
+    assert "start it again" in converted.hint
+
+
+def test_memory_of_the_card_that_ran_out_is_not_a_lost_card() -> None:
+    assert isinstance(engine_error(torch.OutOfMemoryError("CUDA error: out of memory")), OutOfMemory)
+
+
+def test_a_file_that_went_away_is_named() -> None:
+    error = FileNotFoundError(2, "No such file or directory", "/models/model.safetensors")
+    converted = engine_error(error)
+    assert isinstance(converted, ModelMissing)
+    assert "/models/model.safetensors" in converted.title
