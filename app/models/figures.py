@@ -30,7 +30,10 @@ def figures(turn: Turn) -> list[str]:
         tr("{rate:,.1f} tokens a second", rate=stats.tokens_per_second),
         tr("{steps:,.1f} steps a block", steps=stats.steps / max(stats.canvases, 1)),
         tr("{tokens:,.1f} tokens a step", tokens=stats.new_tokens / stats.steps),
-        tr("Seed {seed}", seed=str(stats.seed)),
+        tr("Seed {seed}", seed=str(stats.seed))
+        if stats.runs == 1
+        else tr("Written in %Ln goes", "", stats.runs),
+        tr("Without the oldest %Ln questions, for want of room", "", stats.dropped) if stats.dropped else "",
     ]
     return [line for line in lines if line]
 

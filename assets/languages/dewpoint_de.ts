@@ -310,6 +310,20 @@
         <source>Seed {seed}</source>
         <translation>Seed {seed}</translation>
     </message>
+    <message numerus="yes">
+        <source>Written in %Ln goes</source>
+        <translation>
+            <numerusform>In %Ln Anlauf geschrieben</numerusform>
+            <numerusform>In %Ln Anläufen geschrieben</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Without the oldest %Ln questions, for want of room</source>
+        <translation>
+            <numerusform>Ohne die %Ln älteste Frage, aus Platzmangel</numerusform>
+            <numerusform>Ohne die %Ln ältesten Fragen, aus Platzmangel</numerusform>
+        </translation>
+    </message>
     <message>
         <source>This conversation: {answers}, {tokens:,} tokens, {steps:,} steps, {seconds:,.0f} s</source>
         <translation>Dieses Gespräch: {answers}, {tokens:,} Tokens, {steps:,} Schritte, {seconds:,.0f} s</translation>

@@ -39,6 +39,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Written in %Ln goes</source>
+        <translation>
+            <numerusform>Written in %Ln go</numerusform>
+            <numerusform>Written in %Ln goes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Without the oldest %Ln questions, for want of room</source>
+        <translation>
+            <numerusform>Without the oldest %Ln question, for want of room</numerusform>
+            <numerusform>Without the oldest %Ln questions, for want of room</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln answers</source>
         <translation>
             <numerusform>%Ln answer</numerusform>

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtWidgets import QApplication
 
 from app.models.figures import figures, room_used, summed
@@ -44,3 +46,16 @@ def test_the_room_that_a_conversation_takes_up_is_that_of_its_last_measured_turn
     waiting = Turn("Two", TurnOptions())
     assert room_used([_turn(), waiting], 6000) == "1,500 of 6,000 tokens (25%)"
     assert room_used([waiting], 6000) == ""
+
+
+def test_what_was_left_out_and_goes_are_told(qapp: QApplication) -> None:
+    turn = _turn()
+    stats = turn.stats
+    assert stats is not None
+    turn.recall("the drop", "", FinishReason.END, replace(stats, dropped=2, runs=3))
+    lines = figures(turn)
+    assert "Without the oldest 2 questions, for want of room" in lines
+    assert "Written in 3 goes" in lines
+    assert not [line for line in lines if line.startswith("Seed")]
+    turn.recall("the drop", "", FinishReason.END, replace(stats, dropped=1))
+    assert "Without the oldest 1 question, for want of room" in figures(turn)

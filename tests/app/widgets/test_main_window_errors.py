@@ -45,13 +45,18 @@ def _titles(opened: Opened) -> list[str]:
     ids=["out of memory", "driver lost"],
 )
 def test_an_answer_that_fails_says_why_and_is_asked_again(
-    open_window: OpenWindow, error: EngineError, loads: int
+    open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch, error: EngineError, loads: int
 ) -> None:
     replies = [Reply(error=error), Reply(text="the drop is clear")]
     opened = open_window(reply_to=lambda _prompt: replies.pop(0))
     asked: list[str | Path] = []
     load = opened.parts.bridge.load
-    opened.parts.bridge.load = lambda model: (asked.append(model), load(model))[1]  # type: ignore[method-assign]  # counted
+
+    def counted(model: str | Path) -> None:
+        asked.append(model)
+        load(model)
+
+    monkeypatch.setattr(opened.parts.bridge, "load", counted)
     turn = opened.answered("What is dew?")
     assert turn.state is TurnState.FAILED
     assert _card(opened).accessibleName() == f"{error.title} {error.hint}"
