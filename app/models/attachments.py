@@ -110,9 +110,9 @@ class Attachments(QObject):
         self._tell(self._place)
 
     def take(self) -> tuple[Attachment, ...]:
-        """What goes with the message that is sent now; nothing is left."""
+        """What goes with the message that is sent now; what is still being read stays."""
         taken = self.ready
-        self._entries.pop(self._place, None)
+        self._entries[self._place] = [each for each in self.entries if each.attachment is None]
         self._tell(self._place)
         return taken
 

@@ -185,6 +185,12 @@ class MainWindow(QWidget):
         for key, name, action, button in (
             (QKeySequence(keys.New), "New conversation", self._library.start, self.header.new_button),
             (QKeySequence("Ctrl+K"), "Search", self._search, None),
+            (
+                QKeySequence("Ctrl+Shift+A"),
+                "Attach files",
+                self.composer.attach.click,
+                self.composer.attach,
+            ),
             (QKeySequence("Ctrl+B"), "Conversations", self.toggle_sidebar, self.header.sidebar_button),
             (QKeySequence("Esc"), "Stop", self._escape, None),
             (QKeySequence("Ctrl+Shift+C"), "Copy the latest answer", self.transcript.copy_latest, None),

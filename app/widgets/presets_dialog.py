@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeVar
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QCheckBox,
     QDialog,
     QDoubleSpinBox,
@@ -25,6 +27,7 @@ from app.settings import ROOM
 from app.widgets.labels import Label
 from engine import EngineError, Preset, TurnOptions
 
+F = TypeVar("F", QSpinBox, QDoubleSpinBox)
 FEW_STEPS = 12
 MODELS_OWN = "As the model says"
 _HELP = (
@@ -236,8 +239,7 @@ def _number(name: str, unit: str, *, most: float) -> QDoubleSpinBox:
     field.setSingleStep(0.05)
     field.setSuffix(unit)
     field.setSpecialValueText(MODELS_OWN)
-    field.setMinimumWidth(180)
-    return field
+    return _plain(field)
 
 
 def _whole(name: str, least: int, most: int, step: int, unit: str = "") -> QSpinBox:
@@ -246,6 +248,12 @@ def _whole(name: str, least: int, most: int, step: int, unit: str = "") -> QSpin
     field.setRange(least, most)
     field.setSingleStep(step)
     field.setSuffix(unit)
+    return _plain(field)
+
+
+def _plain(field: F) -> F:
+    """The field without arrows, whose text begins where that of the others does."""
+    field.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
     field.setMinimumWidth(180)
     return field
 

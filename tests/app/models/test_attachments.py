@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 from PySide6.QtGui import QImage
@@ -145,3 +146,19 @@ def test_a_message_taken_back_brings_its_files_back(open_window: OpenWindow) -> 
     opened.parts.control.withdraw(second)
     assert opened.parts.attachments.ready == (NOTES,)
     opened.finish(first)
+
+
+def test_a_file_that_is_still_being_read_waits_for_the_next_message(open_window: OpenWindow) -> None:
+    opened = open_window()
+    files = opened.parts.attachments
+    reading = threading.Event()
+
+    def read() -> Attachment:
+        assert reading.wait(10.0)
+        return NOTES
+
+    files._add("notes.txt", read)
+    assert opened.answered("One").attachments == ()
+    reading.set()
+    opened.wait(lambda: files.ready == (NOTES,))
+    assert opened.answered("Two").attachments == (NOTES,)
