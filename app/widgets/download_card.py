@@ -89,6 +89,8 @@ class DownloadCard(Card):
         match remedy(failure.kind if failure is not None else ""):
             case Remedy.FOLDER:
                 self.folder_wanted.emit()
+            case Remedy.FILES:
+                self.have_wanted.emit()
             case Remedy.CONNECTION:
                 self._storage.download.forget()
                 self.connection_wanted.emit()
