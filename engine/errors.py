@@ -24,6 +24,7 @@
             ServerConfused          answers that do not fit the question, again and again
             FilesDiffer             bytes that are not those that were promised, twice
             FolderBusy              a folder that another Dewpoint is writing
+            FilesElsewhere          a folder that was said to hold the model's files, and holds none
         EngineClosed        asked after close
         EngineFault         anything else; a defect of ours
 
@@ -152,6 +153,10 @@ class FilesDiffer(DownloadError):
 
 class FolderBusy(DownloadError):
     """Another Dewpoint is writing this folder."""
+
+
+class FilesElsewhere(DownloadError):
+    """The folder that was said to hold the model's files holds none of them."""
 
 
 class EngineClosed(EngineError):

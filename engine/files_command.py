@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from engine.chat import BAD_INPUT, DONE, FAILED, INTERRUPTED, print_error
-from engine.errors import FolderUnusable, InvalidOption, ModelMissing, NotOffered
+from engine.errors import FilesElsewhere, FolderUnusable, InvalidOption, ModelMissing, NotOffered
 from engine.events import (
     DownloadProgressed,
     DownloadStarted,
@@ -42,7 +42,7 @@ from engine.weights.download import (
 
 COMMANDS = ("download", "verify", "move", "remove", "models")
 ONLINE = ("download", "move")  # those that may ask the Hub
-_BAD_INPUT_ERRORS = (InvalidOption, FolderUnusable, NotOffered, ModelMissing)
+_BAD_INPUT_ERRORS = (FilesElsewhere, InvalidOption, FolderUnusable, NotOffered, ModelMissing)
 _PROXY_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
 _THIS_MACHINE = "localhost,127.0.0.1,::1"
 

@@ -10,12 +10,14 @@ class Remedy(StrEnum):
 
     RETRY = "Try again"
     FOLDER = "Choose a folder…"
+    FILES = "Choose another folder…"
     CONNECTION = "Connection…"
     REPAIR = "Repair"
     LOOK = "Look again"
 
 
 _FOR = {
+    "FilesElsewhere": Remedy.FILES,
     "DiskFull": Remedy.FOLDER,
     "FolderUnusable": Remedy.FOLDER,
     "InvalidOption": Remedy.CONNECTION,

@@ -16,6 +16,7 @@ from app.theme import Theme
 from app.widgets.card import Card
 from app.widgets.error_card import ErrorCard
 from app.widgets.file_rows import BAR_STEPS, FileRows, make_bar
+from app.widgets.flow_row import FlowRow
 from app.widgets.labels import ElidedLabel, Label
 from app.widgets.speed_graph import SpeedGraph
 from engine import FULL, DownloadProgressed
@@ -62,7 +63,9 @@ class DownloadCard(Card):
         self.column.addWidget(Label("caption", about, wrapped=True))
         self.column.addLayout(_row(self._folder, self.change))
         self.column.addWidget(self._room)
-        self.column.addLayout(_row(self.main, self.have, self.drop, self.connection, stretched=False))
+        self._acts = FlowRow()
+        self._acts.show_parts((self.main, self.have, self.drop, self.connection))
+        self.column.addWidget(self._acts)
         for widget in (self._bar, self._line, self._graph, self._files, self.error):
             self.column.addWidget(widget)
         storage.changed.connect(self._follow)
@@ -86,6 +89,8 @@ class DownloadCard(Card):
         match remedy(failure.kind if failure is not None else ""):
             case Remedy.FOLDER:
                 self.folder_wanted.emit()
+            case Remedy.FILES:
+                self.have_wanted.emit()
             case Remedy.CONNECTION:
                 self._storage.download.forget()
                 self.connection_wanted.emit()
@@ -105,6 +110,8 @@ class DownloadCard(Card):
         self.have.setVisible(not begun and not is_done)
         self.connection.setVisible(not running and not is_done and not self._wants_connection())
         self.main.setVisible(not (is_done and self._handover.is_used(str(storage.target))))
+        self._acts.setVisible(not all(part.isHidden() for part in self._acts.parts))
+        self._acts.place()
         self.drop.setVisible(storage.unfinished is not None)
         self._name_main("Use this model" if is_done else "Pause" if running else "Resume" if begun else "")
         self._graph.setVisible(running and progress is not None)
@@ -178,12 +185,10 @@ def _button(words: str, name: str, wanted: object) -> QPushButton:
     return button
 
 
-def _row(*widgets: QWidget, stretched: bool = True) -> QHBoxLayout:
-    """Widgets side by side; the first takes what is left, or nothing does."""
+def _row(*widgets: QWidget) -> QHBoxLayout:
+    """Widgets side by side; the first takes what is left."""
     row = QHBoxLayout()
     row.setSpacing(8)
     for index, widget in enumerate(widgets):
-        row.addWidget(widget, 1 if stretched and not index else 0)
-    if not stretched:
-        row.addStretch(1)
+        row.addWidget(widget, 0 if index else 1)
     return row

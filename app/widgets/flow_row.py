@@ -28,7 +28,7 @@ class FlowRow(QWidget):
             part.setParent(self)
             part.ensurePolished()  # its size counts the style
             part.show()
-        self._place()
+        self.place()
 
     def sizeHint(self) -> QSize:
         """As high as its lines."""
@@ -38,11 +38,14 @@ class FlowRow(QWidget):
         """Break the lines anew."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self._place()
+            self.place()
 
-    def _place(self) -> None:
+    def place(self) -> None:
+        """Give the parts their places, but those that are hidden."""
         x = y = line = 0
         for part in self.parts:
+            if part.isHidden():
+                continue
             size = part.sizeHint().expandedTo(part.minimumSize())
             size.setWidth(min(size.width(), max(self.width(), 1)))
             if x and x + size.width() > self.width():

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.models.amounts import size_words
 from app.models.files_job import JobState
@@ -17,9 +17,11 @@ from app.widgets.card import Card
 from app.widgets.error_card import ErrorCard
 from app.widgets.file_rows import BAR_STEPS, make_bar
 from app.widgets.files import show_folder
+from app.widgets.flow_row import FlowRow
 from app.widgets.labels import ElidedLabel, Label
 
 WORK = {"move": "Moving", "remove": "Deleting", "download": "Repairing"}
+_GAP_PX = 4
 WAITING = "Waiting until the model is no longer in use."
 
 
@@ -78,15 +80,16 @@ class ModelsCard(Card):
                 self.rows.addWidget(self._model_row(model))
 
     def _model_row(self, model: Stored) -> QWidget:
-        marks: list[QWidget] = [self._use(model.folder, model.name)] if model.is_finished else []
+        buttons = []
         for words, act in self._acts(model):
             button = _button(words, f"{words.rstrip('…')} {model.name}")
             button.clicked.connect(act)
             button.setEnabled(not self._storage.care.is_running)
-            self._actions.append(button)
-            marks.append(button)
+            buttons.append(button)
+        self._actions += buttons
         said = model.problem or f"{size_words(model.total_bytes)} in {model.folder}"
-        return self._row(model.name, said, *marks)
+        mark = self._use(model.folder, model.name) if model.is_finished else None
+        return self._row(model.name, said, mark, buttons)
 
     def _acts(self, model: Stored) -> Iterator[tuple[str, Callable[[], None]]]:
         """What can be done with a model: a button's words and what it does."""
@@ -114,21 +117,26 @@ class ModelsCard(Card):
         button.clicked.connect(lambda: self.chosen.emit(place))
         return button
 
-    def _row(self, name: str, said: str, *marks: QWidget) -> QWidget:
-        row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(8)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        title, caption = ElidedLabel("body"), ElidedLabel("caption")
+    def _row(
+        self, name: str, said: str, mark: QWidget | None, buttons: Sequence[QPushButton] = ()
+    ) -> QWidget:
+        """A model: its name and mark, what is to be said of it, and what can be done with it."""
+        row, title, caption, acts = QWidget(), ElidedLabel("body"), ElidedLabel("caption"), FlowRow()
         title.say(name)
         caption.say(said)
-        words.addWidget(title)
-        words.addWidget(caption)
-        line.addLayout(words, 1)
-        for mark in marks:
-            line.addWidget(mark, alignment=Qt.AlignmentFlag.AlignVCenter)
+        acts.show_parts(buttons)
+        grid = QGridLayout(row)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(0, 1)
+        grid.addWidget(title, 0, 0)
+        grid.addWidget(caption, 1, 0)
+        if mark is not None:
+            grid.addWidget(mark, 0, 1, 2, 1, Qt.AlignmentFlag.AlignVCenter)
+        if buttons:
+            grid.setRowMinimumHeight(2, _GAP_PX)
+            grid.addWidget(acts, 3, 0, 1, 2)
         return row
 
     @Slot()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 from app.models.amounts import size_words
 from app.models.machine import CardPlan
 from app.theme import Theme
-from app.widgets.labels import Label
+from app.widgets.labels import ElidedLabel
 
 HEIGHT_PX = 16
 _GAP_PX = 2
@@ -51,7 +51,8 @@ class PlanBar(QWidget):
         free = ("free", max(0, plan.budget_bytes - plan.total_bytes))
         for index, (name, size) in enumerate([*parts, free]):
             mark = _Mark(self._theme, index if index < len(parts) else None)
-            words = Label("caption", f"{name[:1].upper()}{name[1:]}, {size_words(size)}")
+            words = ElidedLabel("caption")
+            words.say(f"{name[:1].upper()}{name[1:]}, {size_words(size)}")
             row, pair = divmod(index, _PAIRS)
             self._legend.addWidget(mark, row, 2 * pair)
             self._legend.addWidget(words, row, 2 * pair + 1)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic, sleep
 
-from engine.errors import EngineError, FilesDiffer
+from engine.errors import EngineError, FilesDiffer, FilesElsewhere
 from engine.events import DownloadProgressed, DownloadStarted, FilesEvent, FilesFinished, FileState
 from engine.faults import engine_error
 from engine.weights.download import folder as folders
@@ -79,6 +79,8 @@ def download(
     manifest = _known(wanted, folder)
     if manifest is None:
         manifest = yield from _listed(wanted, source, patience)
+    if already is not None:
+        _check_has_some(already, manifest)
     yield from bring(
         manifest, folder, source=source, patience=patience, already=already, limit=limit or Limit()
     )
@@ -166,6 +168,15 @@ def _list(wanted: Wanted, source: Source, patience: Patience) -> Manifest:
             "Use another download address, or look for a newer version of Dewpoint.",
         )
     return manifest
+
+
+def _check_has_some(already: Path, manifest: Manifest) -> None:
+    """Check that a folder has a file of the model, so that nobody fetches all of it by mistake."""
+    if not any(found(already, manifest.repository, file) for file in manifest.files):
+        raise FilesElsewhere(
+            f"None of the files of {manifest.repository} are in {already}.",
+            "Choose the folder that they lie in, or a folder of the Hub's cache; or download them.",
+        )
 
 
 def _needed_bytes(folder: Path, manifest: Manifest, already: Path | None) -> int:

@@ -13,6 +13,7 @@ from engine import errors
         (errors.SignInNeeded, Remedy.RETRY),
         (errors.FilesDiffer, Remedy.RETRY),
         (errors.FolderBusy, Remedy.RETRY),
+        (errors.FilesElsewhere, Remedy.FILES),
         (errors.DiskFull, Remedy.FOLDER),
         (errors.FolderUnusable, Remedy.FOLDER),
         (errors.ProxyRefused, Remedy.CONNECTION),

@@ -97,6 +97,7 @@ def test_a_finished_model_can_be_used_until_it_is(parts: Parts, qtbot: QtBot) ->
         ("NoConnection", "Try again"),
         ("DiskFull", "Choose a folder…"),
         ("FolderUnusable", "Choose a folder…"),
+        ("FilesElsewhere", "Choose another folder…"),
         ("ProxyRefused", "Connection…"),
         ("NotOffered", "Connection…"),
     ],
@@ -108,7 +109,7 @@ def test_an_error_has_one_button_that_helps(parts: Parts, kind: str, action: str
     assert not card.error.isHidden()
     assert card.error._button.text() == action
     wanted: list[None] = []
-    for signal in (card.folder_wanted, card.connection_wanted):
+    for signal in (card.folder_wanted, card.have_wanted, card.connection_wanted):
         signal.connect(lambda: wanted.append(None))
     card.error.retried.emit()
     if action == "Try again":

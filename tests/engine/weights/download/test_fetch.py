@@ -16,6 +16,7 @@ from engine.errors import (
     DiskFull,
     DownloadError,
     FilesDiffer,
+    FilesElsewhere,
     FolderUnusable,
     NoConnection,
     NotOffered,
@@ -340,6 +341,16 @@ def test_files_that_a_person_has_are_linked_and_the_rest_is_fetched(
     assert_complete(folder, files)
     assert (folder / MODEL).samefile(mine / MODEL)
     assert (mine / "config.json").read_bytes() == b"x" * len(files["config.json"])
+
+
+def test_a_folder_that_holds_none_of_the_files_is_said_and_nothing_is_fetched(
+    hub: Hub, folder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "holiday pictures").mkdir()
+    with pytest.raises(FilesElsewhere, match="holiday pictures"):
+        fetch(hub, folder, already=tmp_path / "holiday pictures")
+    assert not hub.asked(MODEL, "hub")
+    assert not folder.exists()
 
 
 def test_progress_counts_what_was_there_as_done_but_not_as_speed(hub: Hub, folder: Path) -> None:
