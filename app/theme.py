@@ -228,10 +228,12 @@ class Theme(QObject):
 
     def style_sheet(self) -> str:
         """The window's style sheet in the colours of the scheme."""
-        template = Template((ASSETS / "themes" / "window.qss").read_text(encoding="utf-8"))
+        folder = ASSETS / "themes"
+        template = Template((folder / "window.qss").read_text(encoding="utf-8"))
         words = {field.name: getattr(self.colours, field.name) for field in fields(self.colours)}
         sizes = {"body_px": BODY_PX, "label_px": LABEL_PX, "caption_px": CAPTION_PX}
-        return template.substitute(words, **sizes, family=TEXT_FAMILY, fixed=FIXED_FAMILY)
+        families = {"family": TEXT_FAMILY, "fixed": FIXED_FAMILY}
+        return template.substitute(words, **sizes, **families, here=folder.as_posix())
 
     def _current(self) -> Colours:
         scheme = self._hints.colorScheme() if self._chosen is None else self._chosen

@@ -43,7 +43,7 @@ class CompareView(QWidget):
         self.choice = TextButton("textButton", "", "The recording to compare with")
         self.choice.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.choice.setMenu(QMenu(self.choice))
-        grid = QGridLayout(self)
+        grid = self._grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(16)
         grid.addWidget(self._name, 0, 0)
@@ -64,6 +64,9 @@ class CompareView(QWidget):
             action = QAction(other.name, menu)
             action.triggered.connect(lambda _checked=False, other=other: self.take(other))
             menu.addAction(action)
+        for part in (self.texts[1], self._captions[1]):
+            part.setVisible(bool(others))
+        self._grid.setColumnStretch(1, int(bool(others)))
         if others:
             self.take(others[0])
         else:

@@ -29,6 +29,7 @@ class Header(QFrame):
         keys_wanted: The sheet of keys is to be shown.
         report_wanted: What helps to find a fault is to be shown.
         models_wanted: The models of this PC are to be shown.
+        tour_wanted: The tour is to be shown.
     """
 
     sidebar_toggled = Signal()
@@ -37,6 +38,7 @@ class Header(QFrame):
     keys_wanted = Signal()
     report_wanted = Signal()
     models_wanted = Signal()
+    tour_wanted = Signal()
 
     def __init__(
         self, theme: Theme, library: Library, status: Status, choices: Choices, parent: QWidget | None = None
@@ -83,6 +85,7 @@ class Header(QFrame):
             ("Open the data folder", lambda: show_folder(self._library.folder)),
             ("Models…", self.models_wanted.emit),
             ("Settings…", self.settings_wanted.emit),
+            ("Take the tour", self.tour_wanted.emit),
             ("Keys", self.keys_wanted.emit),
             ("Report a problem…", self.report_wanted.emit),
         ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShowEvent
@@ -26,6 +27,9 @@ from app.widgets.setup import SetupPage
 from app.widgets.sidebar import WIDTH_PX, Sidebar
 from app.widgets.transcript import EDGE_PX, Transcript, column_width
 from app.widgets.viewer_drawer import ViewerDrawer
+
+if TYPE_CHECKING:
+    from app.widgets.tour_page import TourPage
 
 OVERHANG_PX = 13  # of the composer beyond the column, so that both texts begin at one line
 NARROW_PX = 760  # below, the sidebar is hidden and comes over the page
@@ -51,6 +55,7 @@ class MainWindow(QWidget):
         theme, settings, status = models.theme, models.settings, models.status
         library, choices, control = models.library, models.choices, models.control
         self.restoreGeometry(QByteArray.fromBase64(settings.recall("window").encode()))
+        self._theme = theme
         self._settings, self._history, self._control = settings, models.history, control
         self._library, self._queue, self._status = library, models.queue, status
         self._renoiser, self._archive, self._room = models.renoiser, models.archive, models.room
@@ -71,6 +76,7 @@ class MainWindow(QWidget):
         self._alternatives = AlternativesCard(theme, models.renoiser)
         self.setup = SetupPage(theme, models.machine, models.storage, settings, status)
         self.setup.hide()
+        self._tour: TourPage | None = None
         self._load_error = ErrorCard()
         self._history_error = ErrorCard()
         self._notice_bar = NoticeBar()
@@ -144,6 +150,7 @@ class MainWindow(QWidget):
         column.addWidget(self.header)
         column.addWidget(self.drawer, 1)
         column.addWidget(self.setup, 1)
+        self._pages = column
         column.addLayout(below)
 
     def _connect(self) -> None:
@@ -153,7 +160,9 @@ class MainWindow(QWidget):
         self.header.keys_wanted.connect(self._dialogs.show_keys)
         self.header.report_wanted.connect(self._dialogs.show_report)
         self.header.models_wanted.connect(self.show_setup)
-        self.setup.left.connect(self._leave_setup)
+        for offer in (self.header.tour_wanted, self.transcript.toured):
+            offer.connect(self.show_tour)
+        self.setup.left.connect(self._leave_page)
         self.setup.begun.connect(self._offer_to_resume)
         self.sidebar.chosen.connect(self._leave_sidebar)
         self._library.opened.connect(self._open)
@@ -245,14 +254,14 @@ class MainWindow(QWidget):
     def _open(self) -> None:
         self.drawer.close_viewer()
         self._renoiser.close()
-        self._turn_to(setup=False)
+        self._turn_to()
         self.transcript.show_chat(self._library.open_chat)
         self.composer.write(self._library.open_chat.record.draft)
         self.composer.field.setFocus()
 
     @Slot(str)
     def _ask(self, prompt: str) -> None:
-        self._turn_to(setup=False)
+        self._turn_to()
         self._control.send(prompt)
 
     @Slot(Turn)
@@ -321,6 +330,8 @@ class MainWindow(QWidget):
         """
         if self._is_narrow() and self.sidebar.isVisible():
             self._leave_sidebar()
+        elif self._tour is not None and self._tour.isVisible():
+            self._leave_page()
         elif self._control.editing is not None:
             self._control.leave_editing()
         elif self._queue.running is not None:
@@ -335,13 +346,30 @@ class MainWindow(QWidget):
         self._turn_to(setup=True)
 
     @Slot()
-    def _leave_setup(self) -> None:
-        self._turn_to(setup=False)
+    def _leave_page(self) -> None:
+        self._turn_to()
         self.composer.field.setFocus()
 
-    def _turn_to(self, *, setup: bool) -> None:
+    @Slot()
+    def show_tour(self) -> None:
+        """Show the tour in the place of the conversation, from its beginning."""
+        from app.widgets.tour_page import TourPage  # it brings the viewer, which few starts need
+
+        if self._tour is None:
+            self._tour = TourPage(self._theme)
+            self._tour.left.connect(self._leave_page)
+            self._pages.insertWidget(1, self._tour, 1)
+        self._turn_to(tour=True)
+        self._tour.begin()
+
+    def _turn_to(self, *, setup: bool = False, tour: bool = False) -> None:
+        """Show one of the pages, or neither: the conversation."""
         self.setup.setVisible(setup)
-        self.drawer.setVisible(not setup)
+        self.drawer.setVisible(not setup and not tour)
+        self.composer.setVisible(not tour)
+        if self._tour is not None:
+            self._tour.viewer.playback.pause()
+            self._tour.setVisible(tour)
 
     @Slot(str)
     def _offer_to_resume(self, words: str) -> None:

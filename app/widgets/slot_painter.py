@@ -33,6 +33,7 @@ BREAK_PX = 12.0
 CHIP_PX = 11
 BLOCK_PX = 15.0
 SOFT = 0.14  # opacity of a block; on white it stays above the luminance that a flash begins at
+NARROWEST = 0.6  # of its width, for a word in the place of a shorter one
 _WIDE = {"W", "F"}
 
 
@@ -142,15 +143,23 @@ class SlotPainter:
             self._paint_block(painter, cell, slot.risen)
         if slot.risen > 0:
             painter.setOpacity(slot.risen)
-            foreign = look.glyph is not look.room  # of another step: it may be wider than its place
-            if foreign:
-                painter.save()
-                painter.setClipRect(cell, Qt.ClipOperation.IntersectClip)
-            self._paint_glyph(painter, cell, look.glyph, self._text, final=look.state is SlotState.FROZEN)
-            if foreign:
-                painter.restore()
+            final = look.state is SlotState.FROZEN
+            if look.glyph is look.room:
+                self._paint_glyph(painter, cell, look.glyph, self._text, final=final)
+            else:
+                self._paint_fitted(painter, cell, look.glyph)
             painter.setOpacity(1.0)
         self._paint_mark(painter, cell, look.state, slot.risen)
+
+    def _paint_fitted(self, painter: QPainter, cell: QRectF, glyph: Glyph) -> None:
+        """Draw a word of another step: it may be wider than its place, is narrowed then, and cut at worst."""
+        painter.save()
+        painter.setClipRect(cell, Qt.ClipOperation.IntersectClip)
+        painter.translate(cell.topLeft())
+        painter.scale(min(max(cell.width() / max(self._width(glyph), 1.0), NARROWEST), 1.0), 1.0)
+        at_origin = QRectF(0.0, 0.0, max(self._width(glyph), cell.width()), cell.height())
+        self._paint_glyph(painter, at_origin, glyph, self._text, final=False)
+        painter.restore()
 
     def _paint_seen(self, painter: QPainter, cell: QRectF, look: Look) -> None:
         block = cell.adjusted(0, 3, 0, -2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QShowEvent
+from PySide6.QtGui import QColor, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -46,7 +46,7 @@ class StepsView(QTableView):
         self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(ROW_PX)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setDefaultAlignment(_RIGHT)
         self.horizontalHeader().setHighlightSections(False)
         self.setShowGrid(False)
@@ -60,6 +60,15 @@ class StepsView(QTableView):
         """Catch up with the cursor."""
         super().showEvent(event)
         self.follow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give every column the room of its title, and a share of what is left."""
+        super().resizeEvent(event)
+        header = self.horizontalHeader()
+        wanted = [header.sectionSizeHint(column) for column in range(header.count())]
+        spare = max(self.viewport().width() - sum(wanted), 0) // len(wanted)
+        for column, width in enumerate(wanted):
+            header.resizeSection(column, width + spare)
 
     @Slot()
     def follow(self) -> None:

@@ -37,6 +37,7 @@ class Transcript(QScrollArea):
 
     Signals:
         asked: A prompt was chosen from the welcome.
+        toured: The tour is to be shown.
         retried: Another try is wanted for a failed turn.
         withdrawn: A waiting turn is taken back.
         replayed: A turn is to be seen step by step.
@@ -44,6 +45,7 @@ class Transcript(QScrollArea):
     """
 
     asked = Signal(str)
+    toured = Signal()
     retried = Signal(Turn)
     withdrawn = Signal(Turn)
     replayed = Signal(Turn)
@@ -82,6 +84,7 @@ class Transcript(QScrollArea):
         self._column.setContentsMargins(0, TURN_GAP_PX, 0, TURN_GAP_PX)
         self._welcome = Welcome()
         self._welcome.chosen.connect(self.asked)
+        self._welcome.toured.connect(self.toured)
         self._column.addWidget(self._welcome, 1000)
         self._column.addStretch(1)
         self.setWidget(self._page)

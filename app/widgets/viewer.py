@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.models.canvas import Layer
+from app.models.canvas import Layer, SlotState
 from app.models.cells import Measure, ceiling, values_of
 from app.models.cursor import Cursor
 from app.models.explain import sentence
@@ -105,6 +105,10 @@ class Viewer(QFrame):
     def open(self, recording: Recording) -> None:
         """Look at a recording, from its beginning."""
         self.cursor_model.open(recording, at_end=False)
+
+    def tell(self, layer: Layer) -> None:
+        """Tell this story of each slot."""
+        self._choose_layer(list(Layer).index(layer))
 
     def show_view(self, index: int) -> None:
         """Bring one of `VIEWS` to the front, or behind them the glossary."""
@@ -281,7 +285,7 @@ def cells_of(
     ceiling_nats: float,
     glyphs: Glyphs,
 ) -> list[Cell]:
-    """The cells of a canvas at a frame."""
+    """The cells of a canvas at a frame; padding behind the end is hatched and has no text."""
     shown = canvas.frames[frame]
     seen = layer is Layer.SEES or not shown.draft
     ids = shown.ids if seen else shown.draft
@@ -291,7 +295,7 @@ def cells_of(
     return [
         Cell(
             -1 if value is None else round(value * (BINS - 1)),
-            glyph.text,
+            "" if ids[slot] == canvas.vocabulary.pad_id and state is SlotState.TAIL else glyph.text,
             state,
             kept[slot] and step is not None and step.sampled[slot] != step.draft[slot],
         )

@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.icons import drop
+from app.language import tr
+from app.widgets.buttons import TextButton
 from app.widgets.labels import Label
 
 DROP_PX = 88
@@ -23,9 +25,11 @@ class Welcome(QWidget):
 
     Signals:
         chosen: One of the prompts.
+        toured: The tour is to be shown.
     """
 
     chosen = Signal(str)
+    toured = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +46,10 @@ class Welcome(QWidget):
         column.addSpacing(16)
         for prompt in PROMPTS:
             column.addWidget(self._prompt(prompt), alignment=Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(12)
+        tour = TextButton("textButton", tr("New here? See in five stops how it works"), tr("Take the tour"))
+        tour.clicked.connect(self.toured)
+        column.addWidget(tour, alignment=Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
         self._draw()
 

@@ -1,8 +1,7 @@
-<?xml version="1.0" encoding="utf-8"?>
-<!DOCTYPE TS>
+<?xml version='1.0' encoding='utf-8'?>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
-    <name></name>
+    <name />
     <message>
         <source>{size:.1f} GB</source>
         <translation>{size:.1f} GB</translation>
@@ -110,23 +109,17 @@
     <message numerus="yes">
         <source>%Ln tokens</source>
         <translation>
-            <numerusform>%Ln Token</numerusform>
-            <numerusform>%Ln Tokens</numerusform>
-        </translation>
+            <numerusform>%Ln Token</numerusform><numerusform>%Ln Tokens</numerusform></translation>
     </message>
     <message numerus="yes">
         <source>%Ln blocks</source>
         <translation>
-            <numerusform>%Ln Block</numerusform>
-            <numerusform>%Ln Blöcke</numerusform>
-        </translation>
+            <numerusform>%Ln Block</numerusform><numerusform>%Ln Blöcke</numerusform></translation>
     </message>
     <message numerus="yes">
         <source>%Ln steps</source>
         <translation>
-            <numerusform>%Ln Schritt</numerusform>
-            <numerusform>%Ln Schritte</numerusform>
-        </translation>
+            <numerusform>%Ln Schritt</numerusform><numerusform>%Ln Schritte</numerusform></translation>
     </message>
     <message>
         <source>canvas</source>
@@ -231,9 +224,7 @@
     <message numerus="yes">
         <source>%Ln slots accepted</source>
         <translation>
-            <numerusform>%Ln Platz angenommen</numerusform>
-            <numerusform>%Ln Plätze angenommen</numerusform>
-        </translation>
+            <numerusform>%Ln Platz angenommen</numerusform><numerusform>%Ln Plätze angenommen</numerusform></translation>
     </message>
     <message>
         <source>{accepted}, {slots} given up</source>
@@ -250,9 +241,7 @@
     <message numerus="yes">
         <source>%Ln drafts changed</source>
         <translation>
-            <numerusform>%Ln Entwurf geändert</numerusform>
-            <numerusform>%Ln Entwürfe geändert</numerusform>
-        </translation>
+            <numerusform>%Ln Entwurf geändert</numerusform><numerusform>%Ln Entwürfe geändert</numerusform></translation>
     </message>
     <message>
         <source>After {steps}: {facts}. Length: {length}.</source>
@@ -331,9 +320,7 @@
     <message numerus="yes">
         <source>%Ln answers</source>
         <translation>
-            <numerusform>%Ln Antwort</numerusform>
-            <numerusform>%Ln Antworten</numerusform>
-        </translation>
+            <numerusform>%Ln Antwort</numerusform><numerusform>%Ln Antworten</numerusform></translation>
     </message>
     <message>
         <source>{used:,} of {room:,} tokens ({part:.0%})</source>
@@ -346,9 +333,7 @@
     <message numerus="yes">
         <source>%Ln tokens in this block</source>
         <translation>
-            <numerusform>%Ln Token in diesem Block</numerusform>
-            <numerusform>%Ln Tokens in diesem Block</numerusform>
-        </translation>
+            <numerusform>%Ln Token in diesem Block</numerusform><numerusform>%Ln Tokens in diesem Block</numerusform></translation>
     </message>
     <message>
         <source>probably about {count} tokens in this block, {low} to {high}</source>
@@ -457,6 +442,90 @@
     <message>
         <source>Words of the viewer</source>
         <translation>Wörter des Betrachters</translation>
+    </message>
+    <message>
+        <source>A recording of the demo model. It was asked: {prompt}</source>
+        <translation>Eine Aufzeichnung des Demomodells. Die Frage war: {prompt}</translation>
+    </message>
+    <message>
+        <source>It begins as noise</source>
+        <translation>Es beginnt als Rauschen</translation>
+    </message>
+    <message>
+        <source>Every answer starts as a canvas of random tokens. This is what the model really sees. There is no empty page and no mask: most other pictures of it are a way of drawing.</source>
+        <translation>Jede Antwort beginnt als Leinwand aus zufälligen Tokens. Das ist es, was das Modell wirklich sieht. Es gibt kein leeres Blatt und keine Maske: Die meisten anderen Bilder davon sind eine Art zu zeichnen.</translation>
+    </message>
+    <message>
+        <source>It condenses everywhere at once</source>
+        <translation>Es verdichtet sich überall zugleich</translation>
+    </message>
+    <message>
+        <source>A step reads the whole canvas and makes all of it better. Words settle in the middle and at the end before the beginning is done. Press play, or drag along the strip below.</source>
+        <translation>Ein Schritt liest die ganze Leinwand und verbessert alles daran. Wörter stehen in der Mitte und am Ende fest, bevor der Anfang fertig ist. Spielen Sie es ab, oder ziehen Sie über den Streifen unten.</translation>
+    </message>
+    <message>
+        <source>It tells how sure it is</source>
+        <translation>Es sagt, wie sicher es ist</translation>
+    </message>
+    <message>
+        <source>A cell is a slot. Dark is sure, light is unsure. The lightest slot is in focus: on the right are the tokens that it might become. Sure does not mean true.</source>
+        <translation>Eine Zelle ist ein Platz. Dunkel ist sicher, hell ist unsicher. Der hellste Platz ist ausgewählt: Rechts stehen die Tokens, die er werden könnte. Sicher heißt nicht wahr.</translation>
+    </message>
+    <message>
+        <source>It changes its mind</source>
+        <translation>Es überlegt es sich anders</translation>
+    </message>
+    <message>
+        <source>Nothing is final before the end. At this step slots that were kept are noise again, drawn with a dashed border. The one in focus tells its story on the right.</source>
+        <translation>Vor dem Ende ist nichts endgültig. In diesem Schritt sind Plätze, die behalten waren, wieder Rauschen, mit gestricheltem Rand. Die Geschichte des ausgewählten steht rechts.</translation>
+    </message>
+    <message>
+        <source>It knows early where it ends</source>
+        <translation>Es weiß früh, wo es endet</translation>
+    </message>
+    <message>
+        <source>The line is the chance, slot by slot, that the text is over there. After a single step the model has a good idea of the length, long before it knows all the words.</source>
+        <translation>Die Linie zeigt Platz für Platz, wie wahrscheinlich der Text dort zu Ende ist. Nach einem einzigen Schritt kennt das Modell die Länge recht gut, lange bevor es alle Wörter kennt.</translation>
+    </message>
+    <message>
+        <source>The recordings of the tour cannot be read. Install Dewpoint again.</source>
+        <translation>Die Aufzeichnungen der Führung lassen sich nicht lesen. Installieren Sie Dewpoint neu.</translation>
+    </message>
+    <message>
+        <source>Tour</source>
+        <translation>Führung</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Tour: {place} of {count}</source>
+        <translation>Führung: {place} von {count}</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>“{words}”</source>
+        <translation>„{words}“</translation>
+    </message>
+    <message>
+        <source>New here? See in five stops how it works</source>
+        <translation>Neu hier? In fünf Stationen sehen, wie es geht</translation>
+    </message>
+    <message>
+        <source>Take the tour</source>
+        <translation>Zur Führung</translation>
     </message>
 </context>
 </TS>

@@ -1,0 +1,134 @@
+"""The guided tour: the viewer on recorded answers, stop by stop, with a few words to each."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from app.language import mark, tr
+from app.models.recording import Recording
+from app.models.tour import NOTE, STOPS, Run
+from app.theme import Theme
+from app.widgets.labels import Label
+from app.widgets.viewer import Viewer
+from engine import EngineError
+
+EDGE_PX = 16
+WORDS_PX = 720  # as wide as lines of words are easy to read
+MISSING = mark("The recordings of the tour cannot be read. Install Dewpoint again.")
+
+
+class TourPage(QFrame):
+    """Stands in the place of the conversation. Lives in the GUI thread.
+
+    Signals:
+        left: The conversation is to be shown again.
+    """
+
+    left = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("tour")
+        self.setAccessibleName(tr("Tour"))
+        self.place = 0
+        self._recording = cache(_read)
+        self._count = Label("caption")
+        self._title = Label("sentence", wrapped=True)
+        self._words = Label("lead", wrapped=True)
+        self._note = Label("caption", wrapped=True)
+        self.viewer = Viewer(theme)
+        self.viewer.closed.connect(self.left)
+        self.back = QPushButton(tr("Back"))
+        self.back.clicked.connect(lambda: self.go(self.place - 1))
+        self.on = QPushButton()
+        self.on.setObjectName("primaryButton")
+        self.on.clicked.connect(self._go_on)
+        self.close_button = QPushButton(tr("Close"))
+        self.close_button.clicked.connect(self.left)
+        self._lay_out()
+
+    def begin(self) -> None:
+        """Go to the first stop."""
+        self.go(0)
+
+    def go(self, place: int) -> None:
+        """Go to a stop, or to the nearest there is."""
+        self.place = min(max(place, 0), len(STOPS) - 1)
+        stop = STOPS[self.place]
+        last = self.place == len(STOPS) - 1
+        self._count.setText(tr("Tour: {place} of {count}", place=self.place + 1, count=len(STOPS)))
+        self._title.setText(tr(stop.title))
+        self._words.setText(tr(stop.words))
+        self.back.setEnabled(self.place > 0)
+        self.on.setText(tr("Done") if last else tr("Next"))
+        recording = self._recording(stop.run)
+        self.viewer.setVisible(recording is not None)
+        self._note.setText(
+            tr(MISSING) if recording is None else tr(NOTE, prompt=tr("“{words}”", words=stop.run.prompt))
+        )
+        if recording is not None:
+            self._look(recording)
+        self.on.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape leaves; what else no part of the page has taken goes on or back."""
+        match event.key():
+            case Qt.Key.Key_Escape:
+                self.left.emit()
+            case Qt.Key.Key_Right | Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                self._go_on()
+            case Qt.Key.Key_Left:
+                self.go(self.place - 1)
+            case _:
+                super().keyPressEvent(event)
+
+    def _look(self, recording: Recording) -> None:
+        """Let the viewer stand where the stop is."""
+        stop, cursor = STOPS[self.place], self.viewer.cursor_model
+        if cursor.recording is not recording:
+            self.viewer.open(recording)
+        self.viewer.playback.pause()
+        self.viewer.tell(stop.layer)
+        self.viewer.show_view(stop.sight.value)
+        cursor.go(stop.moment(recording))
+        if cursor.canvas is not None:
+            cursor.focus(stop.slot(cursor.canvas, cursor.frame))
+
+    @Slot()
+    def _go_on(self) -> None:
+        if self.place == len(STOPS) - 1:
+            self.left.emit()
+        else:
+            self.go(self.place + 1)
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self._count, 1)
+        for button in (self.close_button, self.back, self.on):
+            buttons.addWidget(button)
+        top = QVBoxLayout()
+        top.setContentsMargins(EDGE_PX, 12, EDGE_PX, 12)
+        top.setSpacing(4)
+        top.addLayout(buttons)
+        for label in (self._title, self._words, self._note):
+            label.setMaximumWidth(WORDS_PX)
+            top.addWidget(label)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addWidget(self.viewer, 1)
+        column.addStretch()
+
+
+def _read(run: Run) -> Recording | None:
+    """The recording of a run, or None where it cannot be read."""
+    try:
+        return run.read()
+    except (OSError, EngineError):
+        return None

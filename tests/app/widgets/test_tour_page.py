@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from app.models import tour
+from app.models.tour import STOPS
+from app.theme import Theme
+from app.widgets.tour_page import MISSING, TourPage
+from tests.app.conftest import OpenWindow
+
+
+@pytest.fixture
+def shown(theme: Theme, page: QWidget) -> TourPage:
+    theme.reduce_motion(True)
+    page.resize(1000, 700)
+    made = TourPage(theme, page)
+    made.resize(1000, 700)
+    made.show()
+    made.begin()
+    return made
+
+
+def test_every_stop_shows_the_viewer_where_it_says(shown: TourPage) -> None:
+    pictures = []
+    for place, stop in enumerate(STOPS):
+        assert (shown.place, shown._title.text()) == (place, stop.title)
+        viewer = shown.viewer
+        assert viewer.cursor_model.recording is not None
+        assert viewer.cursor_model.moment == stop.moment(viewer.cursor_model.recording)
+        assert viewer._stack.currentIndex() == stop.sight.value
+        assert viewer.text.layer is stop.layer
+        assert stop.run.prompt in shown._note.text()
+        assert "demo model" in shown._note.text()
+        pictures.append(viewer.grab().toImage())
+        shown.on.click()
+    assert all(one != other for place, one in enumerate(pictures) for other in pictures[:place])
+
+
+def test_next_and_back_go_through_the_stops_and_done_leaves(shown: TourPage, qtbot: QtBot) -> None:
+    assert not shown.back.isEnabled()
+    for _ in STOPS[1:]:
+        shown.on.click()
+    assert (shown.place, shown.on.text()) == (4, "Done")
+    shown.back.click()
+    assert (shown.place, shown.on.text()) == (3, "Next")
+    shown.on.click()
+    with qtbot.waitSignal(shown.left):
+        shown.on.click()
+
+
+def test_keys_go_on_and_back_and_escape_leaves(shown: TourPage, qtbot: QtBot) -> None:
+    for key, place in (
+        (Qt.Key.Key_Right, 1),
+        (Qt.Key.Key_Return, 2),
+        (Qt.Key.Key_Left, 1),
+        (Qt.Key.Key_Left, 0),
+        (Qt.Key.Key_Left, 0),
+    ):
+        QTest.keyClick(shown, key)
+        assert shown.place == place
+    with qtbot.waitSignal(shown.left):
+        QTest.keyClick(shown, Qt.Key.Key_Escape)
+
+
+def test_a_tour_without_its_recordings_says_so(
+    theme: Theme, page: QWidget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tour, "FOLDER", tmp_path)
+    made = TourPage(theme, page)
+    made.show()
+    made.begin()
+    assert made._note.text() == MISSING
+    assert not made.viewer.isVisible()
+
+
+def test_it_is_offered_on_the_empty_page_and_on_the_menu_and_leads_back(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window()
+    window = opened.window
+    for offer in (window.transcript.toured, window.header.tour_wanted):
+        offer.emit()
+        page = window.findChild(TourPage)
+        assert isinstance(page, TourPage)
+        assert page.isVisible()
+        assert not window.transcript.isVisible()
+        assert not window.composer.isVisible()
+        QTest.keyClick(window, Qt.Key.Key_Escape)
+        assert not page.isVisible()
+        assert window.transcript.isVisible()
+        assert window.composer.isVisible()
