@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFontMetricsF, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.models.chat import Chat
@@ -15,6 +15,7 @@ from app.theme import COLUMN_CHARACTERS, Theme, text_font
 from app.widgets.answer_view import AnswerView
 from app.widgets.buttons import IconButton
 from app.widgets.question_view import QuestionView
+from app.widgets.selection import SelectionPage
 from app.widgets.text_block import INSET
 from app.widgets.welcome import Welcome
 
@@ -75,7 +76,7 @@ class Transcript(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._page = QWidget()
+        self._page = SelectionPage()
         self._page.setObjectName("page")
         self._column = QVBoxLayout(self._page)
         self._column.setSpacing(TURN_GAP_PX)
@@ -122,6 +123,15 @@ class Transcript(QScrollArea):
         """Put the newest answer on the clipboard."""
         if self._turns:
             self._turns[-1][2].copy()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Select and copy the whole conversation with the keys for it."""
+        if event.matches(QKeySequence.StandardKey.SelectAll):
+            self._page.select_all()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self._page.copy()
+        else:
+            super().keyPressEvent(event)
 
     @Slot()
     def follow_latest(self) -> None:
