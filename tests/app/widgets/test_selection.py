@@ -25,7 +25,7 @@ def opened(open_window: OpenWindow) -> Opened:
 
 
 def _page(opened: Opened) -> SelectionPage:
-    return opened.window.transcript._page
+    return opened.window.transcript.page
 
 
 def _texts(opened: Opened) -> list[Text]:
