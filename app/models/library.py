@@ -47,6 +47,7 @@ class Library(QObject):
         changed: The open conversation has another name, folder or the like.
         removed: A sentence and a call: something was deleted, and the call undoes it.
         searched: What a search found is listed.
+        sought: A conversation that a search found is on show; with the id of the message, and the words.
         told: A sentence about files, and the folder to look into or None.
         failed: A `HistoryError`: a file was not written or read.
     """
@@ -55,6 +56,7 @@ class Library(QObject):
     changed = Signal()
     removed = Signal(str, object)
     searched = Signal()
+    sought = Signal(object, str)
     told = Signal(str, object)
     failed = Signal(object)
 
@@ -68,6 +70,7 @@ class Library(QObject):
         self._named: Sequence[int] = ()
         self._titles: list[tuple[str, int]] = []
         self._wanted = 0
+        self._sought: int | None = None  # the message that is to be shown of the conversation that is wanted
         self.words = ""
         self.shelf = Shelf(self)
         self.shelf.retitled.connect(self.rename)
@@ -101,6 +104,11 @@ class Library(QObject):
             self._show(self._chats[id])
         else:
             self._history.read_messages(id, lambda messages: self._take_messages(id, messages))
+
+    def open_found(self, id: int) -> None:
+        """Put a conversation on show that is listed, at the message that the search found in it."""
+        self._sought = next((found.message for found in self._found if found.conversation == id), None)
+        self.open(id)
 
     @Slot()
     def start(self) -> None:
@@ -325,6 +333,9 @@ class Library(QObject):
             self.open_chat = chat
             self._remember_open()
             self.opened.emit()
+        if self._sought is not None:
+            message, self._sought = self._sought, None
+            self.sought.emit(message, self.words)
 
     def _change(self, id: int, **values: object) -> None:
         self._replace(id, **values)

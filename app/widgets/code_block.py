@@ -13,6 +13,7 @@ from app.models.code import Part, spans
 from app.theme import Colours, Theme, fixed_font
 from app.widgets.buttons import IconButton
 from app.widgets.labels import Label
+from app.widgets.selection import Selectable
 
 CODE_PX = 14
 PAD_PX = 10
@@ -49,6 +50,7 @@ class CodeBlock(QFrame):
             self._code = code
             self.language.setText(code.language or "code")
             self.lines.setAccessibleName(f"Code, {code.language}" if code.language else "Code")
+            self.lines.language = code.language
             self.lines.setPlainText(code.text)
             self._colour(self._theme.colours)
             self.lines.fit()
@@ -83,11 +85,12 @@ class CodeBlock(QFrame):
         cursor.endEditBlock()
 
 
-class _Lines(QPlainTextEdit):
+class _Lines(Selectable, QPlainTextEdit):
     """As high as its lines; only sideways it scrolls."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.language = ""
         self.setObjectName("codeLines")
         self.setReadOnly(True)
         self.setFont(fixed_font(CODE_PX))
@@ -106,6 +109,10 @@ class _Lines(QPlainTextEdit):
         line = math.ceil(QFontMetricsF(fixed_font(CODE_PX)).height())
         bar = self.horizontalScrollBar().sizeHint().height()
         self.setFixedHeight(self.document().blockCount() * line + 3 * PAD_PX + bar)
+
+    def markdown(self) -> str:
+        """The selected lines between fences."""
+        return f"```{self.language}\n{self.chosen()}\n```"
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll sideways; leave up and down to the page."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from app.models.blocks import Block, Code, Prose, blocks
 from app.models.sections import Section, sections
@@ -107,6 +107,11 @@ class Formatted(QWidget):
             return None
         end = last.end_point()
         return None if end is None else end + QPointF(0, last.y())
+
+    def source_of_texts(self) -> tuple[list[QTextEdit | QPlainTextEdit], str]:
+        """Its texts from the top, and what all of them were written as."""
+        parts = [part for shown in self._built for part in shown.parts]
+        return [part.lines if isinstance(part, CodeBlock) else part for part in parts], self.text
 
     def selected(self) -> tuple[int, int] | None:
         """Where the selected words are in `text`: the first character, and the one behind the last.

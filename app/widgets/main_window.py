@@ -19,6 +19,7 @@ from app.widgets.dialogs import Dialogs
 from app.widgets.error_card import ErrorCard
 from app.widgets.file_drop import FileDrop
 from app.widgets.files import show_folder
+from app.widgets.find_bar import FindBar
 from app.widgets.header import Header
 from app.widgets.leaving import Leaving
 from app.widgets.notice_bar import NoticeBar
@@ -72,6 +73,7 @@ class MainWindow(QWidget):
         self.notifier = Notifier(self, models.queue, settings)
         self.notifier.wanted.connect(self.come_forward)
         FileDrop(self, models.attachments.add_files)
+        self.finding = FindBar(theme, self.transcript)
         self.drawer = ViewerDrawer(theme, self.transcript, lambda turn: library.open_chat.answers(turn))
         self._alternatives = AlternativesCard(theme, models.renoiser)
         self.setup = SetupPage(theme, models.machine, models.storage, settings, status)
@@ -148,6 +150,7 @@ class MainWindow(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
+        column.addWidget(self.finding)
         column.addWidget(self.drawer, 1)
         column.addWidget(self.setup, 1)
         self._pages = column
@@ -166,6 +169,7 @@ class MainWindow(QWidget):
         self.setup.begun.connect(self._offer_to_resume)
         self.sidebar.chosen.connect(self._leave_sidebar)
         self._library.opened.connect(self._open)
+        self._library.sought.connect(self._show_sought)
         self._room.changed.connect(self._show_room)
         self.composer.field.textChanged.connect(lambda: self._room.write(self.composer.field.toPlainText()))
         self._library.removed.connect(self._notice_bar.offer)
@@ -200,6 +204,7 @@ class MainWindow(QWidget):
                 self.composer.attach.click,
                 self.composer.attach,
             ),
+            (QKeySequence(keys.Find), "Find in this conversation", self.finding.open, None),
             (QKeySequence("Ctrl+B"), "Conversations", self.toggle_sidebar, self.header.sidebar_button),
             (QKeySequence("Esc"), "Stop", self._escape, None),
             (QKeySequence("Ctrl+Shift+C"), "Copy the latest answer", self.transcript.copy_latest, None),
@@ -255,6 +260,7 @@ class MainWindow(QWidget):
         self.drawer.close_viewer()
         self._renoiser.close()
         self._turn_to()
+        self.finding.leave()
         self.transcript.show_chat(self._library.open_chat)
         self.composer.write(self._library.open_chat.record.draft)
         self.composer.field.setFocus()
@@ -263,6 +269,13 @@ class MainWindow(QWidget):
     def _ask(self, prompt: str) -> None:
         self._turn_to()
         self._control.send(prompt)
+
+    @Slot(object, str)
+    def _show_sought(self, message: int, words: str) -> None:
+        """Go to the message that a search found, with its words marked."""
+        turns = self._library.open_chat.turns
+        turn = next((turn for turn in turns if message in (turn.question_id, turn.answer_id)), None)
+        self.finding.show_found(words, turn)
 
     @Slot(Turn)
     def _show_found(self, turn: Turn) -> None:
@@ -325,13 +338,15 @@ class MainWindow(QWidget):
 
     @Slot()
     def _escape(self) -> None:
-        """Put a list over the page away, or leave a message that is edited; else stop the answer; else close
-        the viewer.
+        """Put a list over the page or the bar that finds away, or leave a message that is edited; else stop
+        the answer; else close the viewer.
         """
         if self._is_narrow() and self.sidebar.isVisible():
             self._leave_sidebar()
         elif self._tour is not None and self._tour.isVisible():
             self._leave_page()
+        elif self.finding.isVisible() and self._is_within(self.finding):
+            self.finding.leave()
         elif self._control.editing is not None:
             self._control.leave_editing()
         elif self._queue.running is not None:

@@ -14,6 +14,7 @@ from app.models.blocks import BOXES
 from app.theme import BODY_PX, FIXED_FAMILY, Colours, Theme
 from app.widgets.formula_painter import OBJECT, FormulaPainter, with_pictures
 from app.widgets.links import ask_to_open
+from app.widgets.selection import without_pictures
 from app.widgets.text_block import TextBlock
 
 INDENT_PX = 24
@@ -97,6 +98,10 @@ class ProseBlock(TextBlock):
         )
         if self._html:
             self._write()
+
+    def markdown(self) -> str:
+        """The selected words with the marks of their formatting."""
+        return without_pictures(self.textCursor().selection().toMarkdown())
 
     def _write(self) -> None:
         self.ensurePolished()  # the style sheet's size, before lines are measured

@@ -125,7 +125,7 @@ class ShelfView(QListView):
     def _open(self, index: QModelIndex) -> None:
         id = index.data(ID_ROLE)
         if id is not None:
-            self._library.open(id)
+            self._library.open_found(id)
             self.chosen.emit()
 
     @Slot()

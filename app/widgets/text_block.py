@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QMimeData, QPointF, QSize, Qt
+from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
 from app.theme import BODY_PX, LINE_PX, Theme, text_font
 from app.widgets.formula_painter import OBJECT, source_of
+from app.widgets.selection import Selectable
 
 INSET = 4  # room for the focus ring
 MEASURED = 400  # characters of a line: more than any column holds
@@ -30,7 +31,7 @@ _PAGE_KEYS = {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
 _KEYBOARD = {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}
 
 
-class TextBlock(QTextBrowser):
+class TextBlock(Selectable, QTextBrowser):
     """Read-only plain text. Its height follows its width.
 
     Args:
@@ -85,12 +86,10 @@ class TextBlock(QTextBrowser):
             parts[place] = source_of(cursor.charFormat()) + parts[place]
         return "".join(parts)
 
-    def createMimeDataFromSelection(self) -> QMimeData:
-        """What is copied: plain text."""
+    def chosen(self) -> str:
+        """The selected words, formulas as they were written."""
         cursor = self.textCursor()
-        copied = QMimeData()
-        copied.setText(self.words(cursor.selectionStart(), cursor.selectionEnd()))
-        return copied
+        return self.words(cursor.selectionStart(), cursor.selectionEnd())
 
     def selected(self) -> tuple[int, int]:
         """The first character of the selection and the one behind its last."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFontMetricsF, QResizeEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.models.chat import Chat
@@ -15,6 +15,7 @@ from app.theme import COLUMN_CHARACTERS, Theme, text_font
 from app.widgets.answer_view import AnswerView
 from app.widgets.buttons import IconButton
 from app.widgets.question_view import QuestionView
+from app.widgets.selection import SelectionPage
 from app.widgets.text_block import INSET
 from app.widgets.welcome import Welcome
 
@@ -41,6 +42,7 @@ class Transcript(QScrollArea):
         retried: Another try is wanted for a failed turn.
         withdrawn: A waiting turn is taken back.
         replayed: A turn is to be seen step by step.
+        completed: Every turn of the conversation has its views.
         renoised: Other words are wanted for a part of a turn's answer; with where the selected are, or None.
     """
 
@@ -50,6 +52,7 @@ class Transcript(QScrollArea):
     withdrawn = Signal(Turn)
     replayed = Signal(Turn)
     renoised = Signal(Turn, object)
+    completed = Signal()
 
     def __init__(
         self,
@@ -77,9 +80,9 @@ class Transcript(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._page = QWidget()
-        self._page.setObjectName("page")
-        self._column = QVBoxLayout(self._page)
+        self.page = SelectionPage()
+        self.page.setObjectName("page")
+        self._column = QVBoxLayout(self.page)
         self._column.setSpacing(TURN_GAP_PX)
         self._column.setContentsMargins(0, TURN_GAP_PX, 0, TURN_GAP_PX)
         self._welcome = Welcome()
@@ -87,8 +90,8 @@ class Transcript(QScrollArea):
         self._welcome.toured.connect(self.toured)
         self._column.addWidget(self._welcome, 1000)
         self._column.addStretch(1)
-        self.setWidget(self._page)
-        self._page.installEventFilter(self)
+        self.setWidget(self.page)
+        self.page.installEventFilter(self)
         self._latest = IconButton(theme, "down", "Jump to the latest", self)
         self._latest.setObjectName("latest")
         self._latest.clicked.connect(self.follow_latest)
@@ -126,6 +129,31 @@ class Transcript(QScrollArea):
         if self._turns:
             self._turns[-1][2].copy()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Select and copy the whole conversation with the keys for it."""
+        if event.matches(QKeySequence.StandardKey.SelectAll):
+            self.page.select_all()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.page.copy()
+        else:
+            super().keyPressEvent(event)
+
+    def show_turn(self, turn: Turn) -> list[QWidget]:
+        """Go to a turn, and make its views where they are not there yet; returns them, the question first."""
+        while turn in self._older:
+            self._build_more()
+        views = next((list(views) for shown, *views in self._turns if shown is turn), [])
+        if views:
+            self._column.activate()
+            self.show_place(views[0].geometry())
+        return views
+
+    def show_place(self, place: QRect) -> None:
+        """Bring a place of the page into sight, in the upper half of it, and stay there."""
+        bar = self.verticalScrollBar()
+        if not bar.value() <= place.top() <= bar.value() + self.viewport().height() - place.height():
+            bar.setValue(place.top() - self.viewport().height() // 3)
+
     @Slot()
     def follow_latest(self) -> None:
         """Go to the newest line and stay with it."""
@@ -134,7 +162,7 @@ class Transcript(QScrollArea):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Hold the height of the page before it is laid out anew."""
-        if watched is self._page and event.type() is QEvent.Type.LayoutRequest:
+        if watched is self.page and event.type() is QEvent.Type.LayoutRequest:
             self._hold()
         return super().eventFilter(watched, event)
 
@@ -203,6 +231,7 @@ class Transcript(QScrollArea):
             self._insert(0, self._older.pop())
         else:
             self._building.stop()
+            self.completed.emit()
             return
         # Laid out before anybody can look or scroll: views without their room would lie over each other.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
@@ -230,7 +259,7 @@ class Transcript(QScrollArea):
         """Make up for what the turns no longer need, so that no line moves back before the next question."""
         margins = self._column.contentsMargins()
         slack = margins.bottom() - TURN_GAP_PX
-        needed = self._column.totalHeightForWidth(self._page.width())
+        needed = self._column.totalHeightForWidth(self.page.width())
         needed = (needed if needed >= 0 else self._column.totalSizeHint().height()) - slack
         self._held = max(self._held, needed)
         if self._held - needed != slack:

@@ -135,7 +135,7 @@ def test_a_narrow_page_gives_the_column_all_it_has(open_window: OpenWindow) -> N
     answer = transcript.findChildren(AnswerView)[-1]
     assert answer.width() >= 360 - 3 * EDGE_PX
     assert transcript.horizontalScrollBar().maximum() == 0
-    opened.wait(lambda: transcript._page.width() <= transcript.viewport().width())
+    opened.wait(lambda: transcript.page.width() <= transcript.viewport().width())
 
 
 def test_an_empty_conversation_welcomes_and_asks_what_is_chosen(open_window: OpenWindow) -> None:

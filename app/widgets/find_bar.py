@@ -1,0 +1,98 @@
+"""The bar that finds words in the open conversation."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
+
+from app.models.turn import Turn
+from app.theme import Theme
+from app.widgets.buttons import IconButton
+from app.widgets.finder import Finder
+from app.widgets.labels import Label
+from app.widgets.transcript import EDGE_PX, Transcript
+
+
+class FindBar(QFrame):
+    """A field, how many places were found, and the way from one to the next. Hidden until it is wanted."""
+
+    def __init__(self, theme: Theme, transcript: Transcript, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("findBar")
+        self._transcript = transcript
+        self.finder = Finder(theme, transcript.page, self)
+        self.finder.changed.connect(self._follow)
+        self.field = QLineEdit()
+        self.field.setObjectName("search")
+        self.field.setPlaceholderText("Find in this conversation")
+        self.field.setAccessibleName("Find in this conversation")
+        self.field.textChanged.connect(self._look)
+        self.field.returnPressed.connect(lambda: self.finder.step(1))
+        self._count = Label("caption")
+        self.previous = IconButton(theme, "chevron-up", "Previous place")
+        self.next = IconButton(theme, "chevron-down", "Next place")
+        self._close = IconButton(theme, "close", "Close")
+        for button, act in ((self.previous, -1), (self.next, 1)):
+            button.clicked.connect(lambda _checked, act=act: self.finder.step(act))
+        self._close.clicked.connect(self.leave)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(EDGE_PX, 6, EDGE_PX, 6)
+        row.addWidget(self.field, 1)
+        for part in (self._count, self.previous, self.next, self._close):
+            row.addWidget(part)
+        for key, act in (("F3", 1), ("Shift+F3", -1)):
+            QShortcut(key, self).activated.connect(lambda act=act: self.finder.step(act))
+        back = QShortcut("Shift+Return", self.field, context=Qt.ShortcutContext.WidgetShortcut)
+        back.activated.connect(lambda: self.finder.step(-1))
+        transcript.completed.connect(self._refresh)
+        theme.changed.connect(self._refresh)
+        self.hide()
+
+    @Slot()
+    def open(self) -> None:
+        """Show the bar, to be written in."""
+        self.show()
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.selectAll()
+        self._look()
+
+    def show_found(self, words: str, turn: Turn | None) -> None:
+        """Mark words in the conversation, and go to the first place in a turn."""
+        self.show()
+        within = self._transcript.show_turn(turn) if turn is not None else []
+        self.field.blockSignals(True)
+        self.field.setText(words)
+        self.field.blockSignals(False)
+        # Views that were just made are shown with the next turn of the event loop.
+        QTimer.singleShot(0, self, lambda: self.finder.look_for(words, within=within))
+
+    @Slot()
+    def leave(self) -> None:
+        """Put the bar away, with the marks."""
+        if self.isVisible():
+            self._transcript.setFocus()
+        self.hide()
+        self.finder.clear()
+
+    @Slot()
+    def _look(self) -> None:
+        self.finder.look_for(self.field.text(), top=self._transcript.verticalScrollBar().value())
+
+    @Slot()
+    def _refresh(self) -> None:
+        if self.isVisible():
+            self.finder.refresh()
+
+    @Slot()
+    def _follow(self) -> None:
+        """Say which place is looked at, and bring it into sight."""
+        number, most = self.finder.current + 1, len(self.finder.places)
+        words = f"{number} of {most}" if most else ("Not found" if self.field.text().strip() else "")
+        if words != self._count.text():
+            self._count.setText(words)
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+        for button in (self.previous, self.next):
+            button.setEnabled(most > 1)
+        if (place := self.finder.rect()) is not None:
+            self._transcript.show_place(place)

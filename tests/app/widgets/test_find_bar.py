@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from app.models.shelf import ID_ROLE
+from tests.app.conftest import Opened, OpenWindow
+from tests.app.fake_engine import Reply
+
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def _reply(prompt: str) -> Reply:
+    return Reply(text=f"{prompt} is an answer.\n\n" + "a line\n\n" * 12)
+
+
+@pytest.fixture
+def opened(open_window: OpenWindow) -> Opened:
+    made = open_window(reply_to=_reply)
+    for number in range(8):
+        made.answered(f"needle{number} and hay")
+    made.settle()
+    return made
+
+
+def _in_sight(opened: Opened) -> bool:
+    """Whether the place that is looked at is in sight."""
+    transcript, place = opened.window.transcript, opened.window.finding.finder.rect()
+    assert place is not None
+    top = transcript.page.mapTo(transcript.viewport(), QPoint(0, place.top())).y()
+    return 0 <= top < transcript.viewport().height()
+
+
+def test_one_key_opens_it_and_escape_puts_it_away(opened: Opened) -> None:
+    find = opened.window.finding
+    assert not find.isVisible()
+    QTest.keyClick(opened.window, Qt.Key.Key_F, CONTROL)
+    assert find.isVisible()
+    QTest.keyClicks(find.field, "needle3")
+    seen = []
+    for modifier in (Qt.KeyboardModifier.NoModifier, SHIFT, Qt.KeyboardModifier.NoModifier):
+        seen.append(find._count.text())
+        assert _in_sight(opened)
+        QTest.keyClick(find.field, Qt.Key.Key_Return, modifier)
+    assert seen in (["1 of 2", "2 of 2", "1 of 2"], ["2 of 2", "1 of 2", "2 of 2"])
+    QTest.keyClick(find.field, Qt.Key.Key_Escape)
+    assert not find.isVisible()
+    assert find.finder.places == []
+
+
+def test_what_is_not_there_is_said(opened: Opened) -> None:
+    QTest.keyClick(opened.window, Qt.Key.Key_F, CONTROL)
+    QTest.keyClicks(opened.window.finding.field, "xyzzy")
+    assert opened.window.finding._count.text() == "Not found"
+    assert not opened.window.finding.next.isEnabled()
+
+
+def test_a_search_result_opens_its_message_with_the_words_marked(opened: Opened) -> None:
+    opened.stored()
+    library, find = opened.parts.library, opened.window.finding
+    library.start()
+    opened.window.sidebar.search.setText("needle2")
+    opened.wait(lambda: library.shelf.rowCount() == 1 and bool(library._found))
+    index = library.shelf.index(0)
+    assert index.data(ID_ROLE) is not None
+    opened.window.sidebar.list._open(index)
+    opened.wait(lambda: bool(find.finder.places))
+    assert find.field.text() == "needle2"
+    text, cursor = find.finder.places[find.finder.current]
+    assert cursor.selectedText() == "needle2"
+    views = next(views for turn, *views in opened.window.transcript._turns if "needle2" in turn.prompt)
+    assert any(view.isAncestorOf(text) for view in views)
+    assert _in_sight(opened)
+    assert not opened.window.transcript.is_following
+
+
+def test_another_conversation_puts_it_away(opened: Opened) -> None:
+    opened.window.finding.open()
+    opened.parts.library.start()
+    assert not opened.window.finding.isVisible()

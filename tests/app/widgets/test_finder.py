@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import pytest
+
+from app.widgets.finder import Finder
+from tests.app.conftest import Opened, OpenWindow, always
+from tests.app.fake_engine import Reply
+
+
+@pytest.fixture
+def opened(open_window: OpenWindow) -> Opened:
+    made = open_window(reply_to=always(Reply(text="A clear **drop** of dew.\n\n```\nthe drop\n```")))
+    for prompt in ("What is a drop?", "And dew?"):
+        made.answered(prompt)
+    made.settle()
+    return made
+
+
+@pytest.fixture
+def finder(opened: Opened) -> Finder:
+    return Finder(opened.parts.theme, opened.window.transcript.page, opened.window)
+
+
+def _found(finder: Finder) -> list[str]:
+    return [cursor.selectedText() for _, cursor in finder.places]
+
+
+def test_words_are_found_in_questions_answers_and_code(finder: Finder) -> None:
+    finder.look_for("Drop")
+    assert _found(finder) == ["drop"] * 5
+    assert finder.current == 0
+    marked = [text for text, _ in finder.places]
+    assert all(text.extraSelections() for text in marked)
+
+
+def test_words_that_are_nowhere_together_are_found_alone(finder: Finder) -> None:
+    finder.look_for("drop of dew")
+    assert _found(finder) == ["drop of dew"] * 2
+    finder.look_for("dew drop")
+    assert _found(finder)[:3] == ["drop", "drop", "dew"]
+
+
+def test_the_places_are_gone_through_in_a_circle(finder: Finder) -> None:
+    finder.look_for("drop")
+    seen = []
+    for _ in range(6):
+        seen.append(finder.current)
+        finder.step(1)
+    assert seen == [0, 1, 2, 3, 4, 0]
+    finder.step(-2)
+    assert finder.current == 4
+
+
+def test_the_first_place_within_a_message_is_looked_at(opened: Opened, finder: Finder) -> None:
+    _, question, answer = opened.window.transcript._turns[1]
+    finder.look_for("drop", within=[question, answer])
+    assert answer.isAncestorOf(finder.places[finder.current][0])
+
+
+def test_no_mark_stays_behind(opened: Opened, finder: Finder) -> None:
+    finder.look_for("drop")
+    finder.look_for("xyzzy")
+    assert (finder.places, finder.current, finder.rect()) == ([], -1, None)
+    finder.look_for("drop")
+    finder.clear()
+    assert not any(text.extraSelections() for text in opened.window.transcript.page.texts())
+
+
+def test_nothing_is_found_for_no_words(finder: Finder) -> None:
+    finder.look_for("")
+    finder.step(1)
+    assert finder.places == []
