@@ -11,7 +11,7 @@ from pathlib import Path
 from engine.weights.download.part import disk_errors
 
 READ_BYTES = 2**20
-KEPT_BYTES = 2**24  # of what was written last
+KEPT_BYTES = 2**22  # of what was written last
 CLOSE_S = 0.1  # a disk may take longer for what was asked of it
 
 

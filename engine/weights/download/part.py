@@ -19,6 +19,9 @@ from engine.errors import DiskFull, EngineError, FolderUnusable
 from engine.weights.download.manifest import Manifest, ManifestFile
 
 SUFFIX = ".part"
+WRITE_BYTES = (
+    2**16
+)  # at once: for larger writes Linux looks for memory in large pieces, which took twice as long
 _HASH_CHARACTERS = 16
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _WINDOWS_FULL = {39, 112}
@@ -56,7 +59,7 @@ class Part:
         left = memoryview(chunk)
         with disk_errors(self.path.parent, self._file.size_bytes - self.size_bytes):
             while left:
-                done = self._out.write(left)
+                done = self._out.write(left[:WRITE_BYTES])
                 self.size_bytes += done
                 left = left[done:]
 
