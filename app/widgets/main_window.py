@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.history import ExportFailed, HistoryDamaged, HistoryError, ImportRejected
 from app.models.models import Models
-from app.models.remedies import Remedy, remedy
 from app.models.turn import Turn
 from app.widgets.alternatives_card import AlternativesCard
 from app.widgets.composer import Composer
@@ -22,6 +21,7 @@ from app.widgets.files import show_folder
 from app.widgets.find_bar import FindBar
 from app.widgets.header import Header
 from app.widgets.leaving import Leaving
+from app.widgets.load_error_card import LoadErrorCard
 from app.widgets.notice_bar import NoticeBar
 from app.widgets.notifier import Notifier
 from app.widgets.setup import SetupPage
@@ -79,7 +79,7 @@ class MainWindow(QWidget):
         self.setup = SetupPage(theme, models.machine, models.storage, settings, status)
         self.setup.hide()
         self._tour: TourPage | None = None
-        self._load_error = ErrorCard()
+        self._load_error = LoadErrorCard(status)
         self._history_error = ErrorCard()
         self._notice_bar = NoticeBar()
         self._lay_out()
@@ -189,8 +189,7 @@ class MainWindow(QWidget):
         self.drawer.missed.connect(self._archive.fetch)
         self._archive.found.connect(self._show_found)
         self._archive.told.connect(self._notice_bar.say)
-        self._load_error.retried.connect(self._mend_load)
-        self._status.changed.connect(self._show_load_error)
+        self._load_error.models_wanted.connect(self.show_setup)
 
     def _add_keys(self) -> None:
         """Keys with the button that shows each of them, if any."""
@@ -297,22 +296,6 @@ class MainWindow(QWidget):
     @Slot()
     def _show_room(self) -> None:
         self.composer.show_room(self._room.line, self._room.warning)
-
-    @Slot()
-    def _show_load_error(self) -> None:
-        self._load_error.offer("Models…" if self._wants_other_files() else "Try again")
-        self._load_error.show_error(self._status.error)
-
-    @Slot()
-    def _mend_load(self) -> None:
-        if self._wants_other_files():
-            self.show_setup()
-        else:
-            self._status.load_again()
-
-    def _wants_other_files(self) -> bool:
-        """Whether a load failed for want of the right files, which the setup page can bring."""
-        return remedy(type(self._status.error).__name__) in (Remedy.REPAIR, Remedy.LOOK)
 
     @Slot(str, object)
     def _tell(self, words: str, folder: Path | None) -> None:
