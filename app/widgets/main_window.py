@@ -28,6 +28,7 @@ from app.widgets.setup import SetupPage
 from app.widgets.sidebar import WIDTH_PX, Sidebar
 from app.widgets.transcript import EDGE_PX, Transcript, column_width
 from app.widgets.viewer_drawer import ViewerDrawer
+from app.widgets.zooming import Zooming
 
 if TYPE_CHECKING:
     from app.widgets.tour_page import TourPage
@@ -61,6 +62,7 @@ class MainWindow(QWidget):
         self._library, self._queue, self._status = library, models.queue, status
         self._renoiser, self._archive, self._room = models.renoiser, models.archive, models.room
         self._sidebar_wanted = settings.recall("sidebar") != "hidden"
+        self._zooming = Zooming(self, settings)
         self._was_painted = False
         self._dialogs = Dialogs(self, settings, library, status)
         self._pane = QWidget(self)
@@ -209,6 +211,9 @@ class MainWindow(QWidget):
             (QKeySequence("Ctrl+Shift+C"), "Copy the latest answer", self.transcript.copy_latest, None),
             (QKeySequence("Ctrl+R"), "See how the latest answer was made", self._replay, None),
             (QKeySequence("F6"), "Next pane", self._next_pane, None),
+            (QKeySequence(keys.ZoomIn), "Larger", lambda: self._zooming.step(1), None),
+            (QKeySequence(keys.ZoomOut), "Smaller", lambda: self._zooming.step(-1), None),
+            (QKeySequence("Ctrl+0"), "As large as at first", lambda: self._zooming.step(0), None),
             (QKeySequence("Ctrl+,"), "Settings", self._dialogs.show_settings, None),
             (QKeySequence(keys.HelpContents), "Keys", self._dialogs.show_keys, None),
             (QKeySequence(keys.Quit), "Quit", self.close, None),
