@@ -62,7 +62,6 @@ class MainWindow(QWidget):
         self._library, self._queue, self._status = library, models.queue, status
         self._renoiser, self._archive, self._room = models.renoiser, models.archive, models.room
         self._sidebar_wanted = settings.recall("sidebar") != "hidden"
-        self._zooming = Zooming(self, settings)
         self._was_painted = False
         self._dialogs = Dialogs(self, settings, library, status)
         self._pane = QWidget(self)
@@ -75,7 +74,7 @@ class MainWindow(QWidget):
         self.notifier = Notifier(self, models.queue, settings)
         self.notifier.wanted.connect(self.come_forward)
         FileDrop(self, models.attachments.add_files)
-        self.finding = FindBar(theme, self.transcript)
+        self.finding = FindBar(theme, library, self.transcript)
         self.drawer = ViewerDrawer(theme, self.transcript, lambda turn: library.open_chat.answers(turn))
         self._alternatives = AlternativesCard(theme, models.renoiser)
         self.setup = SetupPage(theme, models.machine, models.storage, settings, status)
@@ -87,6 +86,8 @@ class MainWindow(QWidget):
         self._lay_out()
         self._connect()
         self._add_keys()
+        self.addAction(self.finding.action)
+        Zooming(self, settings)
         self.transcript.show_chat(library.open_chat)
         self.composer.field.setFocus()
         if settings.set_aside is not None:
@@ -171,7 +172,6 @@ class MainWindow(QWidget):
         self.setup.begun.connect(self._offer_to_resume)
         self.sidebar.chosen.connect(self._leave_sidebar)
         self._library.opened.connect(self._open)
-        self._library.sought.connect(self._show_sought)
         self._room.changed.connect(self._show_room)
         self.composer.field.textChanged.connect(lambda: self._room.write(self.composer.field.toPlainText()))
         self._library.removed.connect(self._notice_bar.offer)
@@ -199,21 +199,12 @@ class MainWindow(QWidget):
         for key, name, action, button in (
             (QKeySequence(keys.New), "New conversation", self._library.start, self.header.new_button),
             (QKeySequence("Ctrl+K"), "Search", self._search, None),
-            (
-                QKeySequence("Ctrl+Shift+A"),
-                "Attach files",
-                self.composer.attach.click,
-                self.composer.attach,
-            ),
-            (QKeySequence(keys.Find), "Find in this conversation", self.finding.open, None),
+            (QKeySequence("Ctrl+Shift+A"), "Attach files", self.composer.attach.click, self.composer.attach),
             (QKeySequence("Ctrl+B"), "Conversations", self.toggle_sidebar, self.header.sidebar_button),
             (QKeySequence("Esc"), "Stop", self._escape, None),
             (QKeySequence("Ctrl+Shift+C"), "Copy the latest answer", self.transcript.copy_latest, None),
             (QKeySequence("Ctrl+R"), "See how the latest answer was made", self._replay, None),
             (QKeySequence("F6"), "Next pane", self._next_pane, None),
-            (QKeySequence(keys.ZoomIn), "Larger", lambda: self._zooming.step(1), None),
-            (QKeySequence(keys.ZoomOut), "Smaller", lambda: self._zooming.step(-1), None),
-            (QKeySequence("Ctrl+0"), "As large as at first", lambda: self._zooming.step(0), None),
             (QKeySequence("Ctrl+,"), "Settings", self._dialogs.show_settings, None),
             (QKeySequence(keys.HelpContents), "Keys", self._dialogs.show_keys, None),
             (QKeySequence(keys.Quit), "Quit", self.close, None),
@@ -264,7 +255,6 @@ class MainWindow(QWidget):
         self.drawer.close_viewer()
         self._renoiser.close()
         self._turn_to()
-        self.finding.leave()
         self.transcript.show_chat(self._library.open_chat)
         self.composer.write(self._library.open_chat.record.draft)
         self.composer.field.setFocus()
@@ -273,13 +263,6 @@ class MainWindow(QWidget):
     def _ask(self, prompt: str) -> None:
         self._turn_to()
         self._control.send(prompt)
-
-    @Slot(object, str)
-    def _show_sought(self, message: int, words: str) -> None:
-        """Go to the message that a search found, with its words marked."""
-        turns = self._library.open_chat.turns
-        turn = next((turn for turn in turns if message in (turn.question_id, turn.answer_id)), None)
-        self.finding.show_found(words, turn)
 
     @Slot(Turn)
     def _show_found(self, turn: Turn) -> None:
@@ -326,15 +309,11 @@ class MainWindow(QWidget):
 
     @Slot()
     def _escape(self) -> None:
-        """Put a list over the page or the bar that finds away, or leave a message that is edited; else stop
-        the answer; else close the viewer.
-        """
+        """Put away what lies over the page, or leave an edited message; else stop; else close the viewer."""
         if self._is_narrow() and self.sidebar.isVisible():
             self._leave_sidebar()
         elif self._tour is not None and self._tour.isVisible():
             self._leave_page()
-        elif self.finding.isVisible() and self._is_within(self.finding):
-            self.finding.leave()
         elif self._control.editing is not None:
             self._control.leave_editing()
         elif self._queue.running is not None:

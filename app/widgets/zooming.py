@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QAction, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.settings import ZOOM, Setting, Settings
@@ -27,6 +27,15 @@ class Zooming(QObject):
         self._turned = 0
         settings.changed.connect(self._follow)
         window.installEventFilter(self)
+        keys = QKeySequence.StandardKey
+        for key, name, steps in (
+            (QKeySequence(keys.ZoomIn), "Larger", 1),
+            (QKeySequence(keys.ZoomOut), "Smaller", -1),
+            (QKeySequence("Ctrl+0"), "As large as at first", 0),
+        ):
+            made = QAction(name, window, shortcut=key)
+            made.triggered.connect(lambda _checked, steps=steps: self.step(steps))
+            window.addAction(made)
 
     def step(self, steps: int) -> None:
         """Zoom so many steps in, or out where negative; 0 is as at first."""
