@@ -36,8 +36,8 @@ class FindBar(QFrame):
     ) -> None:
         super().__init__(parent)
         self._library = library
-        key = QKeySequence(QKeySequence.StandardKey.Find)
-        self.action = QAction("Find in this conversation", self, shortcut=key)
+        find = QKeySequence(QKeySequence.StandardKey.Find)
+        self.action = QAction("Find in this conversation", self, shortcut=find)
         self.action.triggered.connect(self.open)
         self.setObjectName("findBar")
         self._transcript = transcript
