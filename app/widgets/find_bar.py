@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QShortcut
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QAction,
+    QKeyEvent,
+    QKeySequence,
+    QShortcut,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
+from app.models.library import Library
 from app.models.turn import Turn
 from app.theme import Theme
 from app.widgets.buttons import IconButton
@@ -15,10 +23,22 @@ from app.widgets.transcript import EDGE_PX, Transcript
 
 
 class FindBar(QFrame):
-    """A field, how many places were found, and the way from one to the next. Hidden until it is wanted."""
+    """A field, how many places were found, and the way from one to the next. Hidden until it is wanted.
 
-    def __init__(self, theme: Theme, transcript: Transcript, parent: QWidget | None = None) -> None:
+    It opens by itself on a message that a search found.
+
+    Attributes:
+        action: Opens it, with a key.
+    """
+
+    def __init__(
+        self, theme: Theme, library: Library, transcript: Transcript, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._library = library
+        find = QKeySequence(QKeySequence.StandardKey.Find)
+        self.action = QAction("Find in this conversation", self, shortcut=find)
+        self.action.triggered.connect(self.open)
         self.setObjectName("findBar")
         self._transcript = transcript
         self.finder = Finder(theme, transcript.page, self)
@@ -45,6 +65,9 @@ class FindBar(QFrame):
             QShortcut(key, self).activated.connect(lambda act=act: self.finder.step(act))
         back = QShortcut("Shift+Return", self.field, context=Qt.ShortcutContext.WidgetShortcut)
         back.activated.connect(lambda: self.finder.step(-1))
+        self.field.installEventFilter(self)
+        library.opened.connect(self.leave)
+        library.sought.connect(self._show_sought)
         transcript.completed.connect(self._refresh)
         theme.changed.connect(self._refresh)
         self.hide()
@@ -56,6 +79,23 @@ class FindBar(QFrame):
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
         self._look()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leave with Escape, before the window takes the key for something else."""
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            if event.type() is QEvent.Type.ShortcutOverride:
+                event.accept()
+            elif event.type() is QEvent.Type.KeyPress:
+                self.leave()
+            return True
+        return super().eventFilter(watched, event)
+
+    @Slot(object, str)
+    def _show_sought(self, message: int, words: str) -> None:
+        """Go to the message that a search found, with its words marked."""
+        turns = self._library.open_chat.turns
+        turn = next((turn for turn in turns if message in (turn.question_id, turn.answer_id)), None)
+        self.show_found(words, turn)
 
     def show_found(self, words: str, turn: Turn | None) -> None:
         """Mark words in the conversation, and go to the first place in a turn."""

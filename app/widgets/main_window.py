@@ -28,6 +28,7 @@ from app.widgets.sidebar import WIDTH_PX, Sidebar
 from app.widgets.tour_page import TourPage
 from app.widgets.transcript import EDGE_PX, Transcript, column_width
 from app.widgets.viewer_drawer import ViewerDrawer
+from app.widgets.zooming import Zooming
 
 OVERHANG_PX = 13  # of the composer beyond the column, so that both texts begin at one line
 NARROW_PX = 760  # below, the sidebar is hidden and comes over the page
@@ -69,7 +70,7 @@ class MainWindow(QWidget):
         self.notifier = Notifier(self, models.queue, settings)
         self.notifier.wanted.connect(self.come_forward)
         FileDrop(self, models.attachments.add_files)
-        self.finding = FindBar(theme, self.transcript)
+        self.finding = FindBar(theme, library, self.transcript)
         self.drawer = ViewerDrawer(theme, self.transcript, lambda turn: library.open_chat.answers(turn))
         self._alternatives = AlternativesCard(theme, models.renoiser)
         self.setup = SetupPage(theme, models.machine, models.storage, settings, status)
@@ -82,6 +83,8 @@ class MainWindow(QWidget):
         self._lay_out()
         self._connect()
         self._add_keys()
+        self.addAction(self.finding.action)
+        Zooming(self, settings)
         self.transcript.show_chat(library.open_chat)
         self.composer.field.setFocus()
         if settings.set_aside is not None:
@@ -167,7 +170,6 @@ class MainWindow(QWidget):
         self.setup.begun.connect(self._offer_to_resume)
         self.sidebar.chosen.connect(self._leave_sidebar)
         self._library.opened.connect(self._open)
-        self._library.sought.connect(self._show_sought)
         self._room.changed.connect(self._show_room)
         self.composer.field.textChanged.connect(lambda: self._room.write(self.composer.field.toPlainText()))
         self._library.removed.connect(self._notice_bar.offer)
@@ -195,13 +197,7 @@ class MainWindow(QWidget):
         for key, name, action, button in (
             (QKeySequence(keys.New), "New conversation", self._library.start, self.header.new_button),
             (QKeySequence("Ctrl+K"), "Search", self._search, None),
-            (
-                QKeySequence("Ctrl+Shift+A"),
-                "Attach files",
-                self.composer.attach.click,
-                self.composer.attach,
-            ),
-            (QKeySequence(keys.Find), "Find in this conversation", self.finding.open, None),
+            (QKeySequence("Ctrl+Shift+A"), "Attach files", self.composer.attach.click, self.composer.attach),
             (QKeySequence("Ctrl+B"), "Conversations", self.toggle_sidebar, self.header.sidebar_button),
             (QKeySequence("Esc"), "Stop", self._escape, None),
             (QKeySequence("Ctrl+Shift+C"), "Copy the latest answer", self.transcript.copy_latest, None),
@@ -257,7 +253,6 @@ class MainWindow(QWidget):
         self.drawer.close_viewer()
         self._renoiser.close()
         self._turn_to()
-        self.finding.leave()
         self.transcript.show_chat(self._library.open_chat)
         self.composer.write(self._library.open_chat.record.draft)
         self.composer.field.setFocus()
@@ -266,13 +261,6 @@ class MainWindow(QWidget):
     def _ask(self, prompt: str) -> None:
         self._turn_to()
         self._control.send(prompt)
-
-    @Slot(object, str)
-    def _show_sought(self, message: int, words: str) -> None:
-        """Go to the message that a search found, with its words marked."""
-        turns = self._library.open_chat.turns
-        turn = next((turn for turn in turns if message in (turn.question_id, turn.answer_id)), None)
-        self.finding.show_found(words, turn)
 
     @Slot(Turn)
     def _show_found(self, turn: Turn) -> None:
@@ -319,15 +307,11 @@ class MainWindow(QWidget):
 
     @Slot()
     def _escape(self) -> None:
-        """Put a list over the page or the bar that finds away, or leave a message that is edited; else stop
-        the answer; else close the viewer.
-        """
+        """Put away what lies over the page, or leave an edited message; else stop; else close the viewer."""
         if self._is_narrow() and self.sidebar.isVisible():
             self._leave_sidebar()
         elif self._tour.isVisible():
             self._leave_page()
-        elif self.finding.isVisible() and self._is_within(self.finding):
-            self.finding.leave()
         elif self._control.editing is not None:
             self._control.leave_editing()
         elif self._queue.running is not None:

@@ -11,6 +11,13 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
 from app.widgets.labels import Label
 
 WRITING = (("Enter", "Send, or as the settings say"), ("Shift+Enter", "New line"))
+READING = (
+    ("Ctrl+A", "Select the whole conversation, while it has the keyboard"),
+    ("Shift+click", "Select up to here, across messages"),
+    ("F3, Shift+F3", "Next and previous place that was found"),
+    ("Ctrl+wheel", "Larger or smaller"),
+    ("F2, Del", "Rename or delete a conversation in the list"),
+)
 
 
 class ShortcutSheet(QDialog):
@@ -27,6 +34,6 @@ class ShortcutSheet(QDialog):
         grid.setContentsMargins(24, 20, 24, 24)
         grid.setHorizontalSpacing(32)
         grid.setVerticalSpacing(8)
-        for row, (key, words) in enumerate((*held, *WRITING)):
+        for row, (key, words) in enumerate((*held, *WRITING, *READING)):
             grid.addWidget(Label("key", key), row, 0)
             grid.addWidget(Label("settingLabel", words), row, 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.models.chat import Chat
@@ -153,6 +153,13 @@ class Transcript(QScrollArea):
         bar = self.verticalScrollBar()
         if not bar.value() <= place.top() <= bar.value() + self.viewport().height() - place.height():
             bar.setValue(place.top() - self.viewport().height() // 3)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the window where Ctrl is held."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()
+        else:
+            super().wheelEvent(event)
 
     @Slot()
     def follow_latest(self) -> None:

@@ -71,7 +71,7 @@ def test_a_search_result_opens_its_message_with_the_words_marked(opened: Opened)
     assert cursor.selectedText() == "needle2"
     views = next(views for turn, *views in opened.window.transcript._turns if "needle2" in turn.prompt)
     assert any(view.isAncestorOf(text) for view in views)
-    assert _in_sight(opened)
+    opened.wait(lambda: _in_sight(opened))
     assert not opened.window.transcript.is_following
 
 

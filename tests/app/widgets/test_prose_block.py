@@ -69,3 +69,11 @@ def test_a_task_has_its_box_where_other_lines_have_a_dot(prose: ProseBlock) -> N
     assert second.layout().lineCount() > 1
     box, rest = second.layout().lineAt(0).x(), second.layout().lineAt(1).x()
     assert box < rest == first.layout().lineAt(0).x()
+
+
+def test_what_is_written_from_the_right_begins_there(prose: ProseBlock) -> None:
+    prose.show_html("<p>ال</p><p>left</p>")
+    right, left = prose.document().begin(), prose.document().begin().next()
+    width = prose.document().textWidth()
+    assert right.layout().lineAt(0).naturalTextRect().right() == pytest.approx(width, abs=1)
+    assert left.layout().lineAt(0).naturalTextRect().left() == 0

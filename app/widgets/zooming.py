@@ -1,0 +1,77 @@
+"""The zoom of a window: by keys, by the wheel and by the settings, at once."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtGui import QAction, QKeySequence, QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.settings import ZOOM, Setting, Settings
+from app.zoom import scale, stepped
+
+NOTCH = 120  # of a wheel, as Qt counts
+
+
+class Zooming(QObject):
+    """Keeps a window as large on the screen while everything in it grows or shrinks. Follows the settings.
+
+    Args:
+        window: The window; it is made anew by the system, with all that is in it.
+        settings: They hold the zoom.
+    """
+
+    def __init__(self, window: QWidget, settings: Settings) -> None:
+        super().__init__(window)
+        self._window, self._settings = window, settings
+        self._shown = settings.number(ZOOM)
+        self._turned = 0
+        settings.changed.connect(self._follow)
+        window.installEventFilter(self)
+        keys = QKeySequence.StandardKey
+        for key, name, steps in (
+            (QKeySequence(keys.ZoomIn), "Larger", 1),
+            (QKeySequence(keys.ZoomOut), "Smaller", -1),
+            (QKeySequence("Ctrl+0"), "As large as at first", 0),
+        ):
+            made = QAction(name, window, shortcut=key)
+            made.triggered.connect(lambda _checked, steps=steps: self.step(steps))
+            window.addAction(made)
+
+    def step(self, steps: int) -> None:
+        """Zoom so many steps in, or out where negative; 0 is as at first."""
+        self._settings.set(ZOOM, stepped(self._settings.number(ZOOM), steps))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Zoom with the wheel while Ctrl is held."""
+        if not isinstance(event, QWheelEvent) or not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            return super().eventFilter(watched, event)
+        self._turned += event.angleDelta().y()
+        steps = int(self._turned / NOTCH)
+        if steps:
+            self._turned -= steps * NOTCH
+            self.step(steps)
+        return True
+
+    @Slot(object)
+    def _follow(self, setting: Setting) -> None:
+        percent = self._settings.number(ZOOM)
+        if setting is ZOOM and percent != self._shown and scale(percent):
+            self._make_anew(self._shown / percent)
+            self._shown = percent
+
+    def _make_anew(self, ratio: float) -> None:
+        """Have the system make the window again, which is when Qt looks at the scale."""
+        app, window = QApplication.instance(), self._window
+        focused, handle = window.focusWidget(), window.windowHandle()
+        if not isinstance(app, QApplication) or handle is None:
+            return
+        size, state, quits = window.size() * ratio, window.windowState(), app.quitOnLastWindowClosed()
+        app.setQuitOnLastWindowClosed(False)
+        window.hide()
+        handle.destroy()
+        window.resize(size)
+        window.setWindowState(state)
+        window.show()
+        app.setQuitOnLastWindowClosed(quits)
+        if focused is not None:
+            focused.setFocus()

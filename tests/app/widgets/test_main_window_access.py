@@ -1,0 +1,95 @@
+"""Every page and dialog by keyboard and by name, not the window alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QDialog, QLineEdit, QWidget
+
+from app.widgets.main_window import MainWindow
+from tests.app.conftest import OpenWindow, always
+from tests.app.fake_engine import Reply
+
+TEXT = "A **drop** and $x^2$\n\n```python\nx = 1\n```\n\n- [x] done\n\n| a |\n|---|\n| 1 |"
+VIEWS: dict[str, Callable[[MainWindow], object]] = {
+    "conversation": lambda window: None,
+    "find": lambda window: window.finding.open(),
+    "viewer": lambda window: window._replay(),
+    "setup": lambda window: window.show_setup(),
+    "settings": lambda window: window._dialogs.show_settings(),
+    "keys": lambda window: window._dialogs.show_keys(),
+    "system prompt": lambda window: window._dialogs.show_system_prompt(),
+}
+
+
+def _controls(window: QWidget) -> list[QWidget]:
+    """What the keyboard can reach now."""
+    return [
+        widget
+        for widget in window.findChildren(QWidget)
+        if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if not isinstance(widget.parent(), QLineEdit | QAbstractSpinBox)  # parts of a control that has a name
+    ]
+
+
+def _name(widget: QWidget) -> str:
+    """What a screen reader calls it."""
+    interface = QAccessible.queryAccessibleInterface(widget)
+    return interface.text(QAccessible.Text.Name)
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints")  # of a platform without a window manager
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_control_has_a_name_and_the_tab_key_goes_round_it(open_window: OpenWindow, view: str) -> None:
+    opened = open_window(reply_to=always(Reply(text=TEXT)))
+    opened.answered()
+    VIEWS[view](opened.window)
+    opened.settle()
+    dialogs = [each for each in opened.window.findChildren(QDialog) if each.isVisible()]
+    shown = dialogs[0] if dialogs else opened.window
+    controls = _controls(shown)
+    assert [f"{type(each).__name__} {each.objectName()}" for each in controls if not _name(each)] == []
+    seen: list[QWidget] = []
+    chain: QWidget | None = shown
+    while chain is not None and chain not in seen:
+        seen.append(chain)
+        chain = chain.nextInFocusChain()
+    assert set(controls) <= set(seen)
+    for dialog in dialogs:
+        dialog.close()
+
+
+def test_one_key_goes_round_the_panes(open_window: OpenWindow) -> None:
+    opened = open_window()
+    opened.answered()
+    opened.window._replay()
+    opened.window.composer.field.setFocus()
+    panes = []
+    for _ in range(4):
+        panes.append(QApplication.focusWidget())
+        QTest.keyClick(opened.window, Qt.Key.Key_F6)
+    assert len(set(panes)) == 4
+    assert QApplication.focusWidget() is panes[0]
+
+
+def test_the_keyboard_is_seen_where_it_is(open_window: OpenWindow) -> None:
+    opened = open_window()
+    opened.answered()
+    for scheme, contrast in (
+        (Qt.ColorScheme.Light, None),
+        (Qt.ColorScheme.Dark, None),
+        (Qt.ColorScheme.Dark, True),
+    ):
+        opened.parts.theme.choose(scheme, contrast=contrast)
+        for widget in _controls(opened.window):
+            opened.window.setFocus()
+            QApplication.processEvents()
+            before = widget.grab().toImage()
+            widget.setFocus(Qt.FocusReason.TabFocusReason)
+            QApplication.processEvents()
+            around = widget.parentWidget()
+            assert widget.grab().toImage() != before or (around is not None and around.property("focused"))

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.settings import ZOOM
+from app.zoom import is_live, scale
+from tests.app.conftest import Opened, OpenWindow
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+pytestmark = pytest.mark.skipif(not is_live(), reason="the zoom holds from the next start on here")
+
+
+@pytest.fixture
+def opened(open_window: OpenWindow) -> Iterator[Opened]:
+    opened = open_window()
+    yield opened
+    opened.tear_down()
+    scale(100)
+
+
+def _zoom(opened: Opened) -> int:
+    return opened.parts.settings.number(ZOOM)
+
+
+def test_keys_zoom_at_once_and_the_window_stays_as_large_on_the_screen(opened: Opened) -> None:
+    window = opened.window
+    window.composer.field.setFocus()
+    on_screen = window.size() * window.devicePixelRatioF()
+    QTest.keyClick(window, Qt.Key.Key_Plus, CONTROL)
+    opened.settle()
+    assert _zoom(opened) == 110
+    assert window.isVisible()
+    assert window.devicePixelRatioF() == pytest.approx(1.1)
+    assert abs((window.size() * window.devicePixelRatioF()).width() - on_screen.width()) <= 2
+    assert window.composer.field.hasFocus()
+    for _ in range(2):
+        QTest.keyClick(window, Qt.Key.Key_Minus, CONTROL)
+        opened.settle()
+    assert _zoom(opened) == 90
+    QTest.keyClick(window, Qt.Key.Key_0, CONTROL)
+    opened.settle()
+    assert _zoom(opened) == 100
+    assert window.devicePixelRatioF() == pytest.approx(1.0)
+
+
+def _wheel(turned: int) -> QWheelEvent:
+    return QWheelEvent(
+        QPointF(400, 300), QPointF(400, 300), QPoint(), QPoint(0, turned), Qt.MouseButton.NoButton,
+        CONTROL, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+
+
+def test_the_wheel_zooms_while_control_is_held(opened: Opened) -> None:
+    for turned, zoom in ((60, 100), (60, 110), (-240, 90)):
+        QApplication.sendEvent(opened.window, _wheel(turned))
+        assert _zoom(opened) == zoom
+
+
+def test_the_conversation_leaves_that_wheel_to_the_window(opened: Opened) -> None:
+    wheel = _wheel(120)
+    opened.window.transcript.wheelEvent(wheel)
+    assert not wheel.isAccepted()
+
+
+def test_an_answer_goes_on_through_a_zoom(open_window: OpenWindow) -> None:
+    opened = open_window(stepwise=True)
+    turn = opened.ask()
+    opened.stepped(turn, 2)
+    opened.parts.settings.set(ZOOM, 200)
+    opened.stepped(turn, 1)
+    opened.finish(turn)
+    assert opened.window.devicePixelRatioF() == pytest.approx(2.0)
+    opened.parts.settings.set(ZOOM, 100)
