@@ -15,7 +15,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from engine import Beginning, Conversation, Event, Fit, Renoising, TurnOptions
+from engine import Beginning, Conversation, Event, Fit, Renoising, Steering, TurnOptions
 from engine.service import Engine
 
 Listener = Callable[[Event], None]
@@ -44,6 +44,15 @@ class EngineActions(Protocol):
 
     def cancel(self, turn_id: int) -> None:
         """End a turn at its next step."""
+
+    def pace(self, pause_s: float) -> None:
+        """Wait so long before each step of an answer."""
+
+    def proceed(self, turn_id: int) -> None:
+        """Take one step of a turn at once."""
+
+    def steer(self, turn_id: int, steering: Steering) -> None:
+        """Do this to a slot of a turn before its next step."""
 
     def close(self, timeout_s: float) -> object:
         """End the thread; the one call that may wait."""
@@ -116,6 +125,18 @@ class Bridge(QObject):
     def cancel(self, turn_id: int) -> None:
         """End a turn at its next step; `TurnFinished` will arrive."""
         self._engine.cancel(turn_id)
+
+    def pace(self, pause_s: float) -> None:
+        """Wait so many seconds before each step of an answer: 0 is full speed, infinity stands still."""
+        self._engine.pace(pause_s)
+
+    def proceed(self, turn_id: int) -> None:
+        """Take one step of a turn that is paced at once."""
+        self._engine.proceed(turn_id)
+
+    def steer(self, turn_id: int, steering: Steering) -> None:
+        """Do this to a slot of a turn before its next step; `Steered` will arrive."""
+        self._engine.steer(turn_id, steering)
 
     def close(self, timeout_s: float) -> None:
         """End the engine's thread; waits up to `timeout_s` seconds. Nothing arrives any more."""

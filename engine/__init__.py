@@ -27,6 +27,7 @@ from engine.events import (
     LoadProgressed,
     ModelLoaded,
     StateChanged,
+    Steered,
     StepTaken,
     StopRule,
     TextChanged,
@@ -40,8 +41,9 @@ from engine.events import (
 from engine.json_lines import files_event
 from engine.options import Preset, TurnOptions
 from engine.quiet import TOKEN_VARIABLE, keep_quiet
-from engine.steering import Beginning, Renoising
-from engine.trace import About, CanvasTrace, Trace, decode_trace, encode_trace
+from engine.steering import Beginning, Deed, Grip, Renoising, Steering
+from engine.trace import About, CanvasTrace, Trace
+from engine.trace_codec import decode_trace, encode_trace
 from engine.vocabulary import Piece, PieceKind, Vocabulary
 from engine.weights.catalog import FULL, Known
 
@@ -55,6 +57,7 @@ __all__ = [
     "CanvasStarted",
     "CanvasTrace",
     "Conversation",
+    "Deed",
     "DownloadProgressed",
     "DownloadStarted",
     "EngineError",
@@ -69,6 +72,7 @@ __all__ = [
     "FilesRemoved",
     "FinishReason",
     "Fit",
+    "Grip",
     "Image",
     "Known",
     "LoadFailed",
@@ -81,6 +85,8 @@ __all__ = [
     "Renoising",
     "Role",
     "StateChanged",
+    "Steered",
+    "Steering",
     "StepTaken",
     "StopRule",
     "TextChanged",

@@ -16,6 +16,7 @@ from engine.model.network import Network
 from engine.noise import CanvasNoise
 from engine.options import MOST_STEPS
 from engine.record import record_length
+from engine.steering import MOST_FORBIDDEN
 
 
 class Canvas:
@@ -59,6 +60,7 @@ class Canvas:
         self.tail_ids = torch.tensor(tail_ids, device=device)
         self.record = torch.zeros(record_length(slots, config.vocab_size), dtype=torch.int32, device=device)
         self._held = torch.full_like(self.ids, FREE)
+        self._forbidden = torch.full((slots, MOST_FORBIDDEN), FREE, device=device)
         self._inside = torch.zeros_like(self.free)
         self._is_steered = False
 
@@ -67,7 +69,7 @@ class Canvas:
         """What is held. A GPU's kernels always look, so that a captured step serves every canvas."""
         if not self._is_steered and not self.ids.is_cuda:
             return None
-        return Steering(self._held, self._inside, self.tail_ids)
+        return Steering(self._held, self._forbidden, self._inside, self.tail_ids)
 
     @torch.inference_mode()
     def begin(
@@ -86,17 +88,21 @@ class Canvas:
         for kind, span in spans.items():
             self.spans[kind].become(span)
         self._held.fill_(FREE)
+        self._forbidden.fill_(FREE)
         self._inside.zero_()
         self.free.fill_(value=True)
         self._is_steered = False
 
     @torch.inference_mode()
-    def steer(self, held: Mapping[int, int], inside: Iterable[int]) -> None:
+    def steer(
+        self, held: Mapping[int, int], inside: Iterable[int], forbidden: Iterable[tuple[int, int]] = ()
+    ) -> None:
         """Keep some slots' ids from the next step on.
 
         Args:
             held: The slots that keep an id, with their ids; all others are free.
             inside: Slots where the answer must not end.
+            forbidden: Slots with an id that they must not take.
         """
         slots = len(self.ids)
         within = frozenset(inside)
@@ -104,4 +110,8 @@ class Canvas:
         self._inside.copy_(torch.tensor([slot in within for slot in range(slots)]))
         torch.eq(self._held, FREE, out=self.free)
         self.ids.copy_(torch.where(self.free, self.ids, self._held))
-        self._is_steered = bool(held or within)
+        rows: list[list[int]] = [[] for _ in range(slots)]
+        for slot, token in forbidden:
+            rows[slot].append(token)
+        self._forbidden.copy_(torch.tensor([row + [FREE] * (MOST_FORBIDDEN - len(row)) for row in rows]))
+        self._is_steered = bool(held or within or any(rows))

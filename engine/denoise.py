@@ -96,7 +96,7 @@ class Denoising:
         runs_ahead: Whether `take` returns early, so that another may be launched behind.
 
     Attributes:
-        canvas: Its buffers. Slots may be held before a step is taken.
+        canvas: Its buffers. Slots may be held before a step is taken, while none is under way.
     """
 
     def __init__(
@@ -106,24 +106,30 @@ class Denoising:
         self._temperatures = temperatures
         self._take = take
         self._runs_ahead = runs_ahead
+        self._under_way = deque[Record]()
 
-    def steps(self, *, ahead: bool = True) -> Iterator[Denoised]:
+    @property
+    def is_ahead(self) -> bool:
+        """Whether a step is under way that was not told yet."""
+        return bool(self._under_way)
+
+    def steps(self, *, ahead: Callable[[], bool] = lambda: True) -> Iterator[Denoised]:
         """Take the steps, up to the one that settles the canvas or the last.
 
         The next step is launched before the record of the last is read, unless the canvas is about to settle:
         a step too many costs more than the wait.
 
         Args:
-            ahead: False where what is held may change between two steps.
+            ahead: False where what is held may change between two steps; asked before each.
 
         Raises:
             ModelDamaged: The network's output is not finite.
         """
-        under_way, may_settle = deque[Record](), False
+        under_way, may_settle = self._under_way, False
         for step, degree in enumerate(self._temperatures):
             if not under_way:
                 under_way.append(self._launched(step))
-            if ahead and self._runs_ahead and not may_settle and step + 1 < len(self._temperatures):
+            if self._runs_ahead and ahead() and not may_settle and step + 1 < len(self._temperatures):
                 under_way.append(self._launched(step + 1))
             told = _finite(under_way.popleft().told())
             may_settle = math.fsum(told.entropy_nats) < _SOON_NATS * len(told.entropy_nats)

@@ -1,8 +1,9 @@
 """What the engine tells: immutable events, one union, made on the engine thread.
 
-A turn is `TurnStarted`, then for each canvas `CanvasStarted`, `StepTaken` once a denoising step
-and `CanvasCommitted`, with `TextChanged` whenever the readable text is another; exactly one of
-`TurnFinished` and `TurnFailed` ends it. Cancel is a reason to finish, not an error.
+A turn is `TurnStarted`, then for each canvas `CanvasStarted`, `StepTaken` once a denoising step (before
+it `Steered` for each deed that it follows first) and `CanvasCommitted`, with `TextChanged` whenever the
+readable text is another; exactly one of `TurnFinished` and `TurnFailed` ends it. Cancel is a reason to
+finish, not an error.
 
 Work on model files has a union of its own, `FilesEvent`, made on the thread that does the work; it ends
 with exactly one of `FilesFinished`, `FilesRemoved` and `FilesFailed`.
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from engine.errors import EngineError
+from engine.steering import Steering
 from engine.vocabulary import Vocabulary
 
 
@@ -66,7 +68,7 @@ class TurnStats:
         new_tokens: Committed tokens up to and with the end token; padding is not counted.
         canvases: Canvases begun.
         steps: Denoising steps over all canvases.
-        seconds: Wall time of the turn, prefill included.
+        seconds: Wall time of the turn, prefill included; what a person held it up for is not counted.
         first_text_seconds: Wall time until the first readable draft; None where there was none.
         tokens_per_second: `new_tokens / seconds`.
         seed: The seed that reproduces the turn.
@@ -200,7 +202,7 @@ class StepTaken:
         max_steps: The most steps this canvas may take.
         temperature: The sampler's temperature at this step.
         ids: The canvas after the step: sampled where accepted, fresh noise elsewhere. The next step
-            reads it.
+            reads it, but for what is pinned in between.
         sampled: What was drawn for each slot before it was decided which to keep.
         draft: The likeliest id of each slot: what would be committed now.
         entropy_nats: How unsure the model is of each slot.
@@ -227,6 +229,14 @@ class StepTaken:
     spent_nats: float
     bound_nats: float
     seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steered:
+    """A person's deed is in force, from the next step of the running canvas on."""
+
+    turn_id: int
+    steering: Steering
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,7 +279,14 @@ class TurnFailed:
 
 
 TurnEvent = (
-    TurnStarted | CanvasStarted | StepTaken | CanvasCommitted | TextChanged | TurnFinished | TurnFailed
+    TurnStarted
+    | CanvasStarted
+    | Steered
+    | StepTaken
+    | CanvasCommitted
+    | TextChanged
+    | TurnFinished
+    | TurnFailed
 )
 Event = StateChanged | LoadProgressed | ModelLoaded | LoadFailed | TurnEvent
 

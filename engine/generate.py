@@ -8,34 +8,36 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import torch
 
+from engine.canvas import Canvas
 from engine.conversation import Conversation, Fit
 from engine.denoise import Denoised, Denoiser, Denoising
 from engine.events import (
     CanvasCommitted,
     CanvasStarted,
     FinishReason,
+    Steered,
     StepTaken,
     StopRule,
     TextChanged,
     TurnEvent,
     TurnFinished,
     TurnStarted,
-    TurnStats,
 )
 from engine.faults import is_out_of_memory
 from engine.fit import fitted
+from engine.helm import Helm
 from engine.load import Loaded
 from engine.model.passage import Passage
 from engine.noise import Noise
 from engine.options import TurnPlan
 from engine.prompt import PromptCodec
 from engine.record import Told
-from engine.steering import Beginning, Renoising
+from engine.steering import Beginning, Grip, Renoising
+from engine.tally import Tally
 
 REPLACEMENT = "\ufffd"
 PREFILL_CHUNK = 1024  # bounds the activations of a long prompt, and the wait for a cancel
@@ -52,6 +54,7 @@ def turn(
     turn_id: int,
     cancelled: Callable[[], bool],
     beginning: Beginning | None = None,
+    helm: Helm | None = None,
 ) -> Generator[TurnEvent, None, None]:
     """Answer a conversation, from `TurnStarted` to `TurnFinished`.
 
@@ -64,13 +67,17 @@ def turn(
         turn_id: Named in every event.
         cancelled: Asked between steps; once true, the draft as it stands ends the answer.
         beginning: What there is of the answer, where it is to be written on; its text is told whole.
+        helm: Read between steps: how fast they are taken, and what is pinned and forbidden. It brings the
+            plan's own steerings along; without one they are followed at full speed.
 
     Raises:
         ContextFull: Not even one canvas fits behind the last question.
+        InvalidOption: A steering fits no canvas of this model.
         PromptRejected: The conversation has images, and the model sees none or cannot read one.
         ModelDamaged: The network's output is not finite.
     """
-    return _Turn(model, denoiser, plan, turn_id, cancelled).events(conversation, beginning)
+    helm = helm or Helm(plan.steerings)
+    return _Turn(model, denoiser, plan, turn_id, cancelled, helm).events(conversation, beginning)
 
 
 def renoise(
@@ -101,47 +108,20 @@ def renoise(
         InvalidOption: The answer is of another model.
         ModelDamaged: The network's output is not finite.
     """
-    return _Turn(model, denoiser, plan, turn_id, cancelled).renoised(conversation, renoising)
-
-
-@dataclass(slots=True)
-class _Tally:
-    """What `TurnStats` counts, while the turn runs."""
-
-    prompt_tokens: int = 0
-    reused_tokens: int = 0
-    new_tokens: int = 0
-    canvases: int = 0
-    steps: int = 0
-    dropped: int = 0
-    started: float = field(default_factory=time.perf_counter)
-    first_text_seconds: float | None = None
-
-    @property
-    def seconds(self) -> float:
-        return time.perf_counter() - self.started
-
-    def stats(self, seed: int) -> TurnStats:
-        seconds = self.seconds
-        return TurnStats(
-            prompt_tokens=self.prompt_tokens,
-            reused_tokens=self.reused_tokens,
-            new_tokens=self.new_tokens,
-            canvases=self.canvases,
-            steps=self.steps,
-            seconds=seconds,
-            first_text_seconds=self.first_text_seconds,
-            tokens_per_second=self.new_tokens / seconds,
-            seed=seed,
-            dropped=self.dropped,
-        )
+    return _Turn(model, denoiser, plan, turn_id, cancelled, Helm()).renoised(conversation, renoising)
 
 
 class _Turn:
     """The state of one turn, and its phases as generators."""
 
     def __init__(
-        self, model: Loaded, denoiser: Denoiser, plan: TurnPlan, turn_id: int, cancelled: Callable[[], bool]
+        self,
+        model: Loaded,
+        denoiser: Denoiser,
+        plan: TurnPlan,
+        turn_id: int,
+        cancelled: Callable[[], bool],
+        helm: Helm,
     ) -> None:
         config = model.network.config
         self._model = model
@@ -152,6 +132,7 @@ class _Turn:
         self._plan = plan
         self._id = turn_id
         self._cancelled = cancelled
+        self._helm = helm
         self._canvas_length = config.canvas_length
         self._context_tokens = model.context_tokens
         self._noise = Noise(
@@ -160,7 +141,7 @@ class _Turn:
             canvas_length=config.canvas_length,
             device=model.network.device,
         )
-        self._tally = _Tally()
+        self._tally = Tally()
         self._committed: list[int] = []
         self._read = _Reading()
 
@@ -285,8 +266,11 @@ class _Turn:
         """Denoise one canvas; returns its draft, which is empty where no step was taken, and why it ends."""
         yield CanvasStarted(turn_id=self._id, canvas=index, ids=tuple(denoising.canvas.ids.tolist()))
         draft: tuple[int, ...] = ()
-        steps = denoising.steps()
+        grip = Grip()
+        steps = denoising.steps(ahead=lambda: self._helm.is_idle)
         for step in range(self._plan.max_steps):
+            if not (self._helm.is_idle or denoising.is_ahead):
+                grip = yield from self._steered(denoising.canvas, step, grip)
             if self._cancelled():
                 return draft, StopRule.CANCELLED
             started = time.perf_counter()
@@ -298,6 +282,21 @@ class _Turn:
             if made.told.settled:
                 return draft, StopRule.STABLE
         return draft, StopRule.STEPS
+
+    def _steered(self, canvas: Canvas, step: int, grip: Grip) -> Generator[TurnEvent, None, Grip]:
+        """Wait until the next step may be taken; do to the canvas what is asked meanwhile."""
+        config, begun = self._network.config, self._tally.canvases - 1
+        while True:
+            asked = time.perf_counter()
+            due = self._helm.due(begun, step, self._cancelled)
+            self._tally.held_seconds += time.perf_counter() - asked
+            if not due:
+                return grip
+            for steering in due:
+                steering.checked(canvas_length=config.canvas_length, vocabulary_size=config.vocab_size)
+                grip = grip.after(steering)
+                yield Steered(turn_id=self._id, steering=steering)
+            canvas.steer(grip.pinned, (), grip.forbidden)
 
     def _taken(self, index: int, step: int, made: Denoised, seconds: float) -> StepTaken:
         told = made.told

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from engine.errors import InvalidOption
+from engine.steering import Steering
 
 SEED_LIMIT = 2**63
 LARGEST_BOUND_NATS = 100.0
@@ -56,6 +57,7 @@ class TurnOptions:
         entropy_bound: In nats; None for the checkpoint's.
         t_max: Temperature of the first step; None for the checkpoint's.
         t_min: Temperature towards which the last step tends; None for the checkpoint's.
+        steerings: What is done to its slots; with the seed they reproduce a turn that a person steered.
     """
 
     preset: Preset = Preset.BEST
@@ -66,6 +68,7 @@ class TurnOptions:
     entropy_bound: float | None = None
     t_max: float | None = None
     t_min: float | None = None
+    steerings: tuple[Steering, ...] = ()
 
     def __post_init__(self) -> None:
         """Check the limits.
@@ -139,6 +142,7 @@ class TurnPlan:
     seed: int
     thinking: bool
     sampler: SamplerSettings
+    steerings: tuple[Steering, ...] = ()
 
 
 def planned(options: TurnOptions, sampler: SamplerSettings, *, canvas_length: int) -> TurnPlan:
@@ -155,4 +159,5 @@ def planned(options: TurnOptions, sampler: SamplerSettings, *, canvas_length: in
         seed=secrets.randbelow(2**31) if options.seed is None else options.seed,
         thinking=options.thinking,
         sampler=sampler,
+        steerings=options.steerings,
     )

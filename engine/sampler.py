@@ -52,5 +52,5 @@ def settled(
         stability_threshold: How many earlier drafts must agree; 0 asks for none.
         confidence_threshold: In nats.
     """
-    mean = (entropy_nats * free).sum() / free.sum()
+    mean = (entropy_nats * free).sum() / free.sum().clamp(min=1)  # where all are held, nothing is unsure
     return (unchanged >= stability_threshold) & (mean < confidence_threshold)

@@ -24,13 +24,14 @@ from engine.events import (
     TurnEvent,
     TurnFailed,
     TurnFinished,
-    TurnStats,
 )
 from engine.faults import engine_error
+from engine.helm import FULL_SPEED, Helm
 from engine.options import TurnOptions, TurnPlan, planned
 from engine.preload import collector_at_rest, prepare_torch
 from engine.prompt import checked
-from engine.steering import Beginning, Renoising
+from engine.steering import Beginning, Renoising, Steering
+from engine.tally import Tally
 
 if TYPE_CHECKING:
     from engine.denoise import Denoiser
@@ -50,8 +51,13 @@ class _Turn:
     turn_id: int
     conversation: Conversation
     options: TurnOptions
+    helm: Helm
     going_on: Renoising | Beginning | None = None
     cancelled: threading.Event = field(default_factory=threading.Event)
+
+    def cancel(self) -> None:
+        self.cancelled.set()
+        self.helm.wake()
 
 
 class Engine:
@@ -74,6 +80,7 @@ class Engine:
         self._changed = threading.Condition()
         self._closing = threading.Event()
         self._state = EngineState.EMPTY
+        self._pause_s = FULL_SPEED
         self._model: tuple[Loaded, Denoiser] | None = None
         self._thread = threading.Thread(target=self._live, name="engine", daemon=True)
         self._thread.start()
@@ -96,9 +103,7 @@ class Engine:
             PromptRejected: The last message cannot be asked.
             EngineClosed: The engine is closed.
         """
-        turn = _Turn(next(self._turn_ids), checked(conversation), options)
-        self._ask(turn)
-        return turn.turn_id
+        return self._submit(conversation, options)
 
     def renoise(self, conversation: Conversation, renoising: Renoising, options: TurnOptions) -> int:
         """Ask for other words in a part of a finished answer; its other slots are held.
@@ -115,7 +120,7 @@ class Engine:
             PromptRejected: There is no question.
             EngineClosed: The engine is closed.
         """
-        turn = _Turn(next(self._turn_ids), checked(conversation), options, renoising)
+        turn = _Turn(next(self._turn_ids), checked(conversation), options, Helm(), renoising)
         self._ask(turn)
         return turn.turn_id
 
@@ -134,9 +139,7 @@ class Engine:
             PromptRejected: There is no question.
             EngineClosed: The engine is closed.
         """
-        turn = _Turn(next(self._turn_ids), checked(conversation), options, beginning)
-        self._ask(turn)
-        return turn.turn_id
+        return self._submit(conversation, options, beginning)
 
     def cost(self, conversation: Conversation) -> int:
         """How many tokens its texts and images are, in this model.
@@ -173,10 +176,34 @@ class Engine:
 
         A turn that has ended, or never was, is ignored.
         """
+        if (turn := self._turn(turn_id)) is not None:
+            turn.cancel()
+
+    def pace(self, pause_s: float) -> None:
+        """Wait so long before each step of every answer, from now on: slow motion. Renoising is not slowed.
+
+        Args:
+            pause_s: In seconds; 0 is full speed, and infinity stands still but for `proceed`.
+        """
         with self._changed:
-            turn = self._turns.get(turn_id)
-        if turn is not None:
-            turn.cancelled.set()
+            self._pause_s = pause_s
+            turns = list(self._turns.values())
+        for turn in turns:
+            if not isinstance(turn.going_on, Renoising):
+                turn.helm.pace(pause_s)
+
+    def proceed(self, turn_id: int) -> None:
+        """Take one step of a turn in slow motion at once."""
+        if (turn := self._turn(turn_id)) is not None:
+            turn.helm.proceed()
+
+    def steer(self, turn_id: int, steering: Steering) -> None:
+        """Pin a slot or forbid an id in it, from the turn's next step on; `Steered` tells when.
+
+        What comes when its canvas is done, or its turn, is ignored.
+        """
+        if (turn := self._turn(turn_id)) is not None:
+            turn.helm.steer(steering)
 
     def close(self, timeout_s: float = 10.0) -> bool:
         """Cancel everything, and end the engine thread. May be called again.
@@ -187,11 +214,25 @@ class Engine:
         with self._changed:
             self._closing.set()
             for turn in self._turns.values():
-                turn.cancelled.set()
+                turn.cancel()
             self._changed.notify()
         if threading.current_thread() is not self._thread:
             self._thread.join(timeout_s)
         return not self._thread.is_alive()
+
+    def _submit(
+        self, conversation: Conversation, options: TurnOptions, beginning: Beginning | None = None
+    ) -> int:
+        conversation = checked(conversation)
+        with self._changed:  # no change of pace comes between
+            helm = Helm(options.steerings, self._pause_s)
+            turn = _Turn(next(self._turn_ids), conversation, options, helm, beginning)
+            self._ask(turn)
+        return turn.turn_id
+
+    def _turn(self, turn_id: int) -> _Turn | None:
+        with self._changed:
+            return self._turns.get(turn_id)
 
     def _looked_up(self, look: Callable[[Loaded], T]) -> T:
         """What a look at the loaded model finds. Changes nothing; any thread."""
@@ -306,10 +347,10 @@ class Engine:
         from engine.generate import renoise, turn
 
         given = (loaded, denoiser, work.conversation, _plan(loaded, work.options))
-        is_cancelled = work.cancelled.is_set
-        if isinstance(work.going_on, Renoising):
-            return renoise(*given, work.going_on, turn_id=work.turn_id, cancelled=is_cancelled)
-        return turn(*given, turn_id=work.turn_id, cancelled=is_cancelled, beginning=work.going_on)
+        is_cancelled, going_on = work.cancelled.is_set, work.going_on
+        if isinstance(going_on, Renoising):
+            return renoise(*given, going_on, turn_id=work.turn_id, cancelled=is_cancelled)
+        return turn(*given, turn_id=work.turn_id, cancelled=is_cancelled, beginning=going_on, helm=work.helm)
 
     def _become(self, state: EngineState) -> None:
         if state is not self._state:
@@ -343,17 +384,7 @@ def _closed() -> EngineClosed:
 
 def _cancelled(work: _Turn) -> TurnFinished:
     """The end of a turn that was cancelled before it began."""
-    stats = TurnStats(
-        prompt_tokens=0,
-        reused_tokens=0,
-        new_tokens=0,
-        canvases=0,
-        steps=0,
-        seconds=0.0,
-        first_text_seconds=None,
-        tokens_per_second=0.0,
-        seed=work.options.seed or 0,
-    )
+    stats = Tally().stats(work.options.seed or 0)
     begun = work.going_on if isinstance(work.going_on, Beginning) else Beginning(text="")
     return TurnFinished(
         turn_id=work.turn_id,

@@ -1,42 +1,22 @@
-"""What every step of an answer looked like: recorded, packed, checked when it is read, and replayed.
-
-A packed trace is a head (magic, version, lengths, checksum) and a compressed body: what the trace is about
-as JSON, then canvas after canvas, step after step, 60 bytes a slot and step. All numbers are little-endian.
-Reading needs no model and no torch, and refuses whatever is not exactly what was written.
-"""
+"""What every step of an answer looked like: recorded event by event, and replayed. Needs no torch."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import math
-import struct
-import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
-from engine.errors import TraceRefused
 from engine.events import (
     CanvasCommitted,
     CanvasStarted,
     FinishReason,
+    Steered,
     StepTaken,
     StopRule,
-    Top,
     TurnEvent,
     TurnFinished,
     TurnStarted,
 )
-
-VERSION = 1
-MAGIC = b"DEWTRACE"
-LARGEST_BYTES = 1 << 30  # unpacked; an answer of a million tokens' context stays below
-_LEVEL = 1  # random ids hardly compress, so more effort is for nothing
-_HEAD = struct.Struct("<8sHQQ32s")  # magic, version, packed and unpacked length of the body, checksum
-_CANVAS = struct.Struct("<IIIBB")  # which of the turn, slots, steps, candidates a slot, rule
-_STEP = struct.Struct("<IIffff")  # step, max_steps, temperature, spent, bound, seconds
-_RULES = (None, *StopRule)  # their places are written: add at the end only
+from engine.steering import Steering
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +57,7 @@ class CanvasTrace:
         steps: Its steps in order.
         rule: Why it was committed; None where it was not.
         block: What was committed; empty where nothing was.
+        steerings: What was done to its slots, in the order in which it came into force.
     """
 
     canvas: int
@@ -84,6 +65,11 @@ class CanvasTrace:
     steps: tuple[StepTaken, ...] = ()
     rule: StopRule | None = None
     block: tuple[int, ...] = ()
+    steerings: tuple[Steering, ...] = ()
+
+    def before(self, step: int) -> tuple[Steering, ...]:
+        """What came into force right before a step."""
+        return tuple(steering for steering in self.steerings if steering.step == step)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +87,7 @@ class Trace:
             case CanvasStarted():
                 begun = CanvasTrace(canvas=event.canvas, noise=event.ids)
                 return replace(self, canvases=(*self.canvases, begun))
-            case StepTaken() | CanvasCommitted() if self.canvases:
+            case Steered() | StepTaken() | CanvasCommitted() if self.canvases:
                 return replace(self, canvases=(*self.canvases[:-1], _grown(self.canvases[-1], event)))
             case TurnFinished(reason=reason, stats=stats):
                 about = replace(
@@ -116,6 +102,11 @@ class Trace:
         """What was committed, block after block."""
         return tuple(canvas.block for canvas in self.canvases if canvas.rule is not None)
 
+    @property
+    def steerings(self) -> tuple[Steering, ...]:
+        """What was steered; with the seed it reproduces the turn."""
+        return tuple(steering for canvas in self.canvases for steering in canvas.steerings)
+
     def revised(self, change: Trace) -> Trace:
         """This trace with the canvases that a renoising made in place of those it changed."""
         made = {canvas.canvas: canvas for canvas in change.canvases if canvas.rule is not None}
@@ -124,11 +115,14 @@ class Trace:
         )
         return replace(self, canvases=canvases)
 
-    def events(self) -> Iterator[CanvasStarted | StepTaken | CanvasCommitted]:
+    def events(self) -> Iterator[CanvasStarted | Steered | StepTaken | CanvasCommitted]:
         """What the engine told of the canvases, in order. The turn's id is 0 where it was read."""
         for canvas in self.canvases:
             yield CanvasStarted(turn_id=0, canvas=canvas.canvas, ids=canvas.noise)
-            yield from canvas.steps
+            for number, step in enumerate(canvas.steps):
+                yield from _steered(canvas, number)
+                yield step
+            yield from _steered(canvas, len(canvas.steps))
             if canvas.rule is not None:
                 yield CanvasCommitted(turn_id=0, canvas=canvas.canvas, ids=canvas.block, rule=canvas.rule)
 
@@ -141,220 +135,15 @@ def recorded(about: About, events: Iterable[TurnEvent]) -> Trace:
     return trace
 
 
-def encode_trace(trace: Trace) -> bytes:
-    """Pack a trace. Entropies and probabilities keep half precision."""
-    about = json.dumps(asdict(trace.about)).encode()
-    parts = [struct.pack("<II", len(about), len(trace.canvases)), about]
-    for canvas in trace.canvases:
-        parts += _packed_canvas(canvas)
-    body = b"".join(parts)
-    packed = zlib.compress(body, _LEVEL)
-    return _HEAD.pack(MAGIC, VERSION, len(packed), len(body), _checksum(packed)) + packed
+def _steered(canvas: CanvasTrace, step: int) -> Iterator[Steered]:
+    return (Steered(turn_id=0, steering=steering) for steering in canvas.before(step))
 
 
-def decode_trace(packed: bytes, *, vocabulary: str | None = None) -> Trace:
-    """Read a packed trace.
-
-    Args:
-        packed: As `encode_trace` made it.
-        vocabulary: The fingerprint of the vocabulary that it is to be read with; None takes any.
-
-    Raises:
-        TraceRefused: It is no trace, cut, altered, larger than any trace, from a later version, or made
-            with another vocabulary.
-    """
-    body = _body(packed)
-    try:
-        trace = _read(_Reader(body))
-    except (struct.error, ValueError, KeyError, TypeError, IndexError) as error:
-        raise _damaged() from error
-    if vocabulary is not None and trace.about.vocabulary != vocabulary:
-        raise TraceRefused(
-            f"The recording was made with another vocabulary, that of {trace.about.model}.",
-            "Load the model it was made with, or import it with its own words.",
-        )
-    return trace
-
-
-def _grown(canvas: CanvasTrace, event: StepTaken | CanvasCommitted) -> CanvasTrace:
-    if isinstance(event, StepTaken):
-        return replace(canvas, steps=(*canvas.steps, event))
-    return replace(canvas, rule=event.rule, block=event.ids)
-
-
-def _checksum(packed: bytes) -> bytes:
-    return hashlib.sha256(packed).digest()
-
-
-def _packed_canvas(canvas: CanvasTrace) -> Iterator[bytes]:
-    slots = len(canvas.noise)
-    count = canvas.steps[0].top.count if canvas.steps else 0
-    rule = _RULES.index(canvas.rule)
-    yield _CANVAS.pack(canvas.canvas, slots, len(canvas.steps), count, rule)
-    yield _ids(canvas.noise)
-    if canvas.rule is not None:
-        yield _ids(canvas.block)
-    for step in canvas.steps:
-        yield _STEP.pack(
-            step.step, step.max_steps, step.temperature, step.spent_nats, step.bound_nats, step.seconds
-        )
-        yield _ids(step.ids)
-        yield _ids(step.sampled)
-        yield sum(kept << slot for slot, kept in enumerate(step.accepted)).to_bytes(-(-slots // 8), "little")
-        yield struct.pack(f"<{2 * slots}e", *step.entropy_nats, *step.end_probability)
-        yield step.top.ids
-        yield step.top.probabilities
-
-
-def _ids(ids: tuple[int, ...]) -> bytes:
-    return struct.pack(f"<{len(ids)}I", *ids)
-
-
-def _body(packed: bytes) -> bytes:
-    """The unpacked body of a trace whose head and checksum are right."""
-    if len(packed) < _HEAD.size or packed[: len(MAGIC)] != MAGIC:
-        raise TraceRefused("This is not a recording.", "Choose a file that Dewpoint has exported.")
-    _, version, length, unpacked_length, checksum = _HEAD.unpack_from(packed)
-    if version > VERSION:
-        raise TraceRefused(
-            f"The recording comes from a later version of Dewpoint (format {version}, this reads {VERSION}).",
-            "Update Dewpoint to see it.",
-        )
-    if version < 1 or len(packed) != _HEAD.size + length or unpacked_length > LARGEST_BYTES:
-        raise _damaged()
-    if _checksum(packed[_HEAD.size :]) != checksum:
-        raise _damaged()
-    unpacking = zlib.decompressobj()
-    try:
-        body = unpacking.decompress(packed[_HEAD.size :], unpacked_length + 1)
-    except zlib.error as error:
-        raise _damaged() from error
-    if len(body) != unpacked_length or not unpacking.eof:
-        raise _damaged()
-    return body
-
-
-def _damaged() -> TraceRefused:
-    return TraceRefused("The recording is damaged.", "The answer itself is not affected.")
-
-
-class _Reader:
-    """Takes values off a body from its start; `struct.error` where it ends too early."""
-
-    def __init__(self, body: bytes) -> None:
-        self._body = body
-        self._place = 0
-
-    def values(self, layout: struct.Struct) -> tuple[int | float, ...]:
-        taken = layout.unpack_from(self._body, self._place)
-        self._place += layout.size
-        return taken
-
-    def ids(self, slots: int) -> tuple[int, ...]:
-        return tuple(map(int, self.values(struct.Struct(f"<{slots}I"))))
-
-    def floats(self, layout: struct.Struct) -> tuple[float, ...]:
-        values = self.values(layout)
-        if not math.isfinite(sum(values)):
-            raise ValueError("a value is not a number")
-        return values
-
-    def bytes(self, length: int) -> bytes:
-        taken = self._body[self._place : self._place + length]
-        if len(taken) < length:
-            raise struct.error("the body ends too early")
-        self._place += length
-        return taken
-
-    @property
-    def at_end(self) -> bool:
-        return self._place == len(self._body)
-
-
-class _Sizes(NamedTuple):
-    canvas: int
-    slots: int
-    steps: int
-    top: int
-    rule: int
-
-
-def _read(reader: _Reader) -> Trace:
-    length, canvases = map(int, reader.values(struct.Struct("<II")))
-    about = _read_about(json.loads(reader.bytes(length)))
-    trace = Trace(about=about, canvases=tuple(_read_canvas(reader) for _ in range(canvases)))
-    if not reader.at_end:
-        raise ValueError("there is more than what is counted")
-    _check_ids(trace)
-    return trace
-
-
-def _read_about(fields: dict[str, object]) -> About:
-    expected = {"model": str, "vocabulary": str, "vocabulary_size": int, "seed": int, "answer_tokens": int}
-    if any(type(fields[name]) is not kind for name, kind in expected.items()):
-        raise TypeError("a field of another type")
-    reason = fields["reason"]
-    return About(
-        model=str(fields["model"]),
-        vocabulary=str(fields["vocabulary"]),
-        vocabulary_size=int(str(fields["vocabulary_size"])),
-        seed=int(str(fields["seed"])),
-        reason=None if reason is None else FinishReason(str(reason)),
-        answer_tokens=int(str(fields["answer_tokens"])),
-        seconds=float(str(fields["seconds"])),
-    )
-
-
-def _read_canvas(reader: _Reader) -> CanvasTrace:
-    sizes = _Sizes(*map(int, reader.values(_CANVAS)))
-    rule = _RULES[sizes.rule]
-    noise = reader.ids(sizes.slots)
-    block = reader.ids(sizes.slots) if rule is not None else ()
-    steps = tuple(_read_step(reader, sizes) for _ in range(sizes.steps))
-    return CanvasTrace(canvas=sizes.canvas, noise=noise, steps=steps, rule=rule, block=block)
-
-
-def _read_step(reader: _Reader, sizes: _Sizes) -> StepTaken:
-    step, max_steps, temperature, spent, bound, seconds = reader.floats(_STEP)
-    slots = sizes.slots
-    halves = struct.Struct(f"<{slots}e")
-    ids, sampled = reader.ids(slots), reader.ids(slots)
-    kept = int.from_bytes(reader.bytes(-(-slots // 8)), "little")
-    entropy, end = reader.floats(halves), reader.floats(halves)
-    top = Top(
-        count=sizes.top,
-        ids=reader.bytes(4 * slots * sizes.top),
-        probabilities=reader.bytes(2 * slots * sizes.top),
-    )
-    return StepTaken(
-        turn_id=0,
-        canvas=sizes.canvas,
-        step=int(step),
-        max_steps=int(max_steps),
-        temperature=temperature,
-        ids=ids,
-        sampled=sampled,
-        draft=struct.unpack(f"<{slots * sizes.top}I", top.ids)[:: sizes.top],
-        entropy_nats=entropy,
-        accepted=tuple(bool(kept >> slot & 1) for slot in range(slots)),
-        end_probability=end,
-        top=top,
-        spent_nats=spent,
-        bound_nats=bound,
-        seconds=seconds,
-    )
-
-
-def _check_ids(trace: Trace) -> None:
-    """Every id is one of the vocabulary.
-
-    Raises:
-        ValueError: One is not.
-    """
-    size = trace.about.vocabulary_size
-    for canvas in trace.canvases:
-        rows = [canvas.noise, canvas.block]
-        for step in canvas.steps:
-            rows += [step.ids, step.sampled, struct.unpack(f"<{len(step.top.ids) // 4}I", step.top.ids)]
-        if max(map(max, filter(None, rows)), default=0) >= size:
-            raise ValueError("an id is beyond the vocabulary")
+def _grown(canvas: CanvasTrace, event: Steered | StepTaken | CanvasCommitted) -> CanvasTrace:
+    match event:
+        case Steered():
+            return replace(canvas, steerings=(*canvas.steerings, event.steering))
+        case StepTaken():
+            return replace(canvas, steps=(*canvas.steps, event))
+        case CanvasCommitted():
+            return replace(canvas, rule=event.rule, block=event.ids)

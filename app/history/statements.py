@@ -11,7 +11,7 @@ from dataclasses import asdict, fields, replace
 from app.history import attached
 from app.history.database import transaction
 from app.history.records import Outcome, StoredConversation, StoredMessage, new_id
-from engine import EngineError, Preset, Role, TurnOptions, TurnStats
+from engine import Deed, EngineError, Preset, Role, Steering, TurnOptions, TurnStats
 
 CONVERSATION_COLUMNS, MESSAGE_COLUMNS = (
     tuple(field.name for field in fields(kind) if field.name != "attachments")  # they have a table
@@ -178,9 +178,17 @@ def options_from(stored: object) -> TurnOptions | None:
     known = _known(stored, {field.name for field in fields(TurnOptions)})
     try:
         known["preset"] = Preset(str(known.get("preset")))
+        known["steerings"] = _steerings_from(known.get("steerings", ()))
         return TurnOptions(**known)  # type: ignore[arg-type]  # what does not fit raises
-    except (EngineError, TypeError, ValueError):
+    except (EngineError, TypeError, ValueError, KeyError):
         return None
+
+
+def _steerings_from(stored: object) -> tuple[Steering, ...]:
+    """Deeds as they were stored; raises where one means nothing."""
+    if not isinstance(stored, Sequence):
+        raise TypeError("no deeds")
+    return tuple(Steering(**{**row, "deed": Deed(row["deed"])}) for row in stored)
 
 
 def stats_from(stored: object) -> TurnStats | None:

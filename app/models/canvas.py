@@ -8,10 +8,10 @@ sees in it (noise, accepted, re-noised) and what the model believes (a moving or
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from engine import StepTaken, Vocabulary
+from engine import Grip, Steering, StepTaken, Vocabulary
 
 STABLE_RUN = 2  # equal drafts in a row from which a belief counts as stable
 
@@ -27,6 +27,7 @@ class SlotState(Enum):
     SETTLED = "settled"
     TAIL = "tail"
     FROZEN = "frozen"
+    PINNED = "pinned"
 
 
 class Layer(Enum):
@@ -53,6 +54,7 @@ class Frame:
         steps: Steps taken.
         max_steps: The most steps this canvas may take; 0 in frame 0.
         frozen: Whether the canvas is committed.
+        grip: What a person has pinned and forbidden by now: the next step follows it.
     """
 
     ids: tuple[int, ...]
@@ -64,6 +66,7 @@ class Frame:
     steps: int = 0
     max_steps: int = 0
     frozen: bool = False
+    grip: Grip = field(default_factory=Grip)
 
     @classmethod
     def begun(cls, ids: tuple[int, ...]) -> Frame:
@@ -84,14 +87,22 @@ class Frame:
             tail=tail_of(taken.draft, vocabulary),
             steps=taken.step + 1,
             max_steps=taken.max_steps,
+            grip=self.grip,
         )
+
+    def steered(self, *steerings: Steering) -> Frame:
+        """This canvas with more pinned or forbidden."""
+        grip = self.grip
+        for steering in steerings:
+            grip = grip.after(steering)
+        return replace(self, grip=grip) if steerings else self
 
     def committed(self, ids: tuple[int, ...], vocabulary: Vocabulary) -> Frame:
         """This canvas as a block in the KV cache: final."""
         return replace(self, ids=ids, draft=ids, tail=tail_of(ids, vocabulary), frozen=True)
 
     def states(self, layer: Layer) -> tuple[SlotState, ...]:
-        """The state of every slot. Precedence: frozen, then tail, then the axis of the layer."""
+        """The state of every slot. Precedence: frozen, pinned, tail, then the axis of the layer."""
         state: Callable[[int], SlotState] = {
             Layer.SEES: self._seen,
             Layer.BELIEVES: self._believed,
@@ -99,7 +110,10 @@ class Frame:
         }[layer]
         if self.frozen:
             return (SlotState.FROZEN,) * len(self.ids)
-        return tuple(SlotState.TAIL if tail else state(slot) for slot, tail in enumerate(self.tail))
+        states = [SlotState.TAIL if tail else state(slot) for slot, tail in enumerate(self.tail)]
+        for slot in self.grip.pinned:
+            states[slot] = SlotState.PINNED
+        return tuple(states)
 
     @property
     def renoised(self) -> int:

@@ -12,6 +12,7 @@ from app.models.chat import Chat
 from app.models.choices import Choices
 from app.models.library import Library
 from app.models.queue import Queue
+from app.models.slow_motion import SlowMotion
 from app.models.turn import Turn, TurnState
 from engine import FinishReason
 
@@ -23,6 +24,7 @@ class Control(QObject):
 
     Attributes:
         editing: The turn whose question is being written anew, or None.
+        slow: Slow motion, of this answer and the next ones.
 
     Signals:
         changed: Another question is being edited, or none; or what can be done is another thing.
@@ -37,9 +39,11 @@ class Control(QObject):
         choices: Choices,
         attachments: Attachments,
         archive: Archive,
+        slow: SlowMotion,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self.slow = slow
         self._library, self._queue, self._choices = library, queue, choices
         self._attachments, self._archive = attachments, archive
         self.editing: Turn | None = None
@@ -76,7 +80,7 @@ class Control(QObject):
             self._turn_to(None)
 
     def regenerate(self, turn: Turn, *, same_seed: bool = False) -> None:
-        """Ask for another version of an answer; with the same seed it was asked with in all."""
+        """Ask for another version of an answer; with the same seed as it was asked and steered in all."""
         if same_seed and turn.stats is not None:
             options = replace(turn.options, seed=turn.stats.seed)
         else:

@@ -61,6 +61,7 @@ def ids_of(recording: Recording) -> set[int]:
     ids: set[int] = set()
     for canvas in recording.canvases:
         ids |= {*canvas.trace.noise, *canvas.trace.block}
+        ids |= {steering.token for steering in canvas.trace.steerings}
         for step in canvas.steps:
             ids |= {*step.ids, *step.sampled, *step.draft}
             ids |= {candidate.id for slot in range(canvas.slots) for candidate in step.top.of(slot)}
@@ -73,6 +74,7 @@ def _canvas(canvas: CanvasRecording) -> dict[str, object]:
         "noise": canvas.trace.noise,
         "rule": canvas.trace.rule,
         "block": canvas.trace.block,
+        "steerings": [asdict(steering) for steering in canvas.trace.steerings],
         "steps": [_step(step) for step in canvas.steps],
     }
 

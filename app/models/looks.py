@@ -14,7 +14,7 @@ from app.models.canvas import STABLE_RUN, Frame, Layer, SlotState
 from app.models.pieces import Glyph, Glyphs, Ink
 
 HAZE = Glyph("", Ink.CHIP)  # a slot without a belief: no text, a small width of its own
-_PLAIN = {SlotState.STABLE, SlotState.ACCEPTED, SlotState.FROZEN}
+_PLAIN = {SlotState.STABLE, SlotState.ACCEPTED, SlotState.FROZEN, SlotState.PINNED}
 
 
 class View(Enum):

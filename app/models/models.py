@@ -15,6 +15,7 @@ from app.models.machine import Machine
 from app.models.queue import Queue
 from app.models.renoiser import Renoiser
 from app.models.room import Room
+from app.models.slow_motion import SlowMotion
 from app.models.status import Status
 from app.models.storage import Storage
 from app.settings import RECORDINGS, Settings
@@ -54,7 +55,7 @@ class Models:
         renoiser = Renoiser(bridge, status)
         traces = Traces(history.folder, keep=settings.number(RECORDINGS))
         archive = Archive(traces, settings, queue, status)
-        control = Control(library, queue, choices, attachments, archive)
+        control = Control(library, queue, choices, attachments, archive, SlowMotion(bridge, queue))
         renoiser.reworded.connect(archive.keep)
         return Models(
             theme=theme,

@@ -21,6 +21,7 @@ _SIGNS = {
     SlotState.SETTLED: "e",
     SlotState.TAIL: "t",
     SlotState.FROZEN: "f",
+    SlotState.PINNED: "p",
 }
 
 

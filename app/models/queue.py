@@ -12,7 +12,7 @@ from app.bridge import Bridge
 from app.models.chat import Chat
 from app.models.status import Status
 from app.models.turn import Turn
-from engine import EngineError, EngineState, TurnEvent, TurnOptions
+from engine import EngineError, EngineState, Steering, TurnEvent, TurnOptions
 
 
 class Queue(QObject):
@@ -108,6 +108,16 @@ class Queue(QObject):
         self._waiting.clear()
         self.stop()
 
+    def proceed(self) -> None:
+        """Take one step of the running turn at once, where it is in slow motion."""
+        if self.running is not None:
+            self._bridge.proceed(self._turn_id)
+
+    def steer(self, steering: Steering) -> None:
+        """Do this to a slot of the running turn before its next step."""
+        if self.running is not None:
+            self._bridge.steer(self._turn_id, steering)
+
     def _enqueue(self, chat: Chat, turn: Turn) -> None:
         self._waiting.append((chat, turn))
         self._submit_next()
@@ -127,7 +137,7 @@ class Queue(QObject):
         asked = chat.conversation(turn)
         if turn.resumption is None:
             return self._bridge.submit(asked, turn.options)
-        return self._bridge.extend(asked, turn.beginning, replace(turn.options, seed=None))
+        return self._bridge.extend(asked, turn.beginning, replace(turn.options, seed=None, steerings=()))
 
     def _is_free(self) -> bool:
         return self._status.model is not None and self._status.state is EngineState.READY

@@ -48,13 +48,11 @@ class CanvasRecording:
     @cached_property
     def frames(self) -> tuple[Frame, ...]:
         """Its frames, folded step by step exactly as while it was made."""
-        folded = list(
-            accumulate(
-                self.steps,
-                lambda frame, step: frame.stepped(step, self.vocabulary),
-                initial=Frame.begun(self.trace.noise),
-            )
-        )
+        trace = self.trace
+        folded = [Frame.begun(trace.noise).steered(*trace.before(0))]
+        for number, step in enumerate(self.steps, start=1):
+            stepped = folded[-1].stepped(step, self.vocabulary)
+            folded.append(stepped.steered(*trace.before(number)) if trace.steerings else stepped)
         if self.is_committed:
             folded.append(folded[-1].committed(self.trace.block, self.vocabulary))
         return tuple(folded)

@@ -1,8 +1,13 @@
-"""Other words for a part of an answer: asked by seed, one after the other, to choose from."""
+"""Other words for a part of an answer: asked by seed, one after the other, to choose from.
+
+They take as many tokens as those that stand there, or fewer or more: then what stands behind them moves.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -16,11 +21,26 @@ from engine import About, EngineError, Renoising, Trace, TurnEvent, TurnFailed, 
 ALTERNATIVES = 3
 
 
+class Size(Enum):
+    """How many tokens the other words may take."""
+
+    SAME = "same"
+    SHORTER = "shorter"
+    LONGER = "longer"
+
+    def lengths(self, count: int) -> Iterator[int]:
+        """So many tokens for each alternative where `count` stand there: further from it one by one."""
+        for number in range(1, ALTERNATIVES + 1):
+            change = max(number, round(count * number / 5))
+            yield {Size.SAME: count, Size.SHORTER: count - change, Size.LONGER: count + change}[self]
+
+
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """One wording: the words in question, the whole answer, and how it was made."""
+    """One wording: the words in question, how many tokens they take, the whole answer, how it was made."""
 
     words: str
+    tokens: int
     text: str
     trace: Trace
 
@@ -33,6 +53,8 @@ class Renoiser(QObject):
     Attributes:
         turn: Whose answer it is, or None.
         alternatives: As it was first, then what came, each wording once; empty before words are selected.
+        size: How many tokens they were to take.
+        selected: The characters that were last asked about, or None.
         waiting: How many are still to come.
         error: Why one could not be made, or None.
 
@@ -49,11 +71,13 @@ class Renoiser(QObject):
         self._bridge = bridge
         self._status = status
         self._chat: Chat | None = None
-        self._asked: dict[int, Trace] = {}
+        self._asked: dict[int, tuple[Renoising, Trace]] = {}
         self._versions: dict[str, Turn] = {}
         self._around = ("", "")
         self.turn: Turn | None = None
         self.alternatives: list[Alternative] = []
+        self.size = Size.SAME
+        self.selected: tuple[int, int] | None = None
         self.error: EngineError | None = None
         bridge.arrived.connect(self._follow)
 
@@ -70,7 +94,7 @@ class Renoiser(QObject):
             self._versions = {turn.text: turn}
             self.changed.emit()
 
-    def ask(self, start: int, end: int) -> None:
+    def ask(self, start: int, end: int, size: Size = Size.SAME) -> None:
         """Ask other words for the characters from `start` to before `end`, and what shares their slots."""
         self._stop()
         turn, chat = self.turn, self._chat
@@ -80,20 +104,27 @@ class Renoiser(QObject):
         if not spans:
             return
         first, last = spans[0].start, spans[-1].end
+        self.size, self.selected = size, (start, end)
         self._around = (turn.text[:first], turn.text[last:])
-        self.alternatives = [Alternative(turn.text[first:last], turn.text, turn.trace)]
+        self.alternatives = [Alternative(turn.text[first:last], len(spans), turn.text, turn.trace)]
         renoising = Renoising(
             blocks=turn.trace.blocks,
             block=spans[0].block,
             slots=frozenset(span.slot for span in spans),
         )
-        try:
-            for number in range(1, ALTERNATIVES + 1):
-                options = replace(turn.options, seed=(turn.trace.about.seed + number) % 2**63)
+        vocabulary = turn.vocabulary
+        for number, length in enumerate(size.lengths(len(spans)), start=1):
+            options = replace(turn.options, seed=(turn.trace.about.seed + number) % 2**63)
+            try:
+                if size is not Size.SAME:
+                    renoising = renoising.resized(
+                        length, end_ids=vocabulary.end_ids, pad_id=vocabulary.pad_id
+                    )
                 turn_id = self._bridge.renoise(chat.conversation(turn), renoising, options)
-                self._asked[turn_id] = Trace(about=About(model="", vocabulary="", vocabulary_size=0))
-        except EngineError as error:
-            self.error = error
+            except EngineError as error:
+                self.error = error if number == 1 else None  # there are those that came before
+                break
+            self._asked[turn_id] = renoising, Trace(about=About(model="", vocabulary="", vocabulary_size=0))
         self.changed.emit()
 
     def use(self, alternative: Alternative) -> None:
@@ -117,7 +148,7 @@ class Renoiser(QObject):
     def close(self) -> None:
         """Want no more alternatives; the conversation stays as it is now."""
         self._stop()
-        self.turn = self._chat = None
+        self.turn = self._chat = self.selected = None
         self.changed.emit()
 
     def _stop(self) -> None:
@@ -130,10 +161,11 @@ class Renoiser(QObject):
     def _follow(self, events: tuple[object, ...]) -> None:
         mine = [event for event in events if isinstance(event, TurnEvent) and event.turn_id in self._asked]
         for event in mine:
-            self._asked[event.turn_id] = self._asked[event.turn_id].followed(event)
+            renoising, trace = self._asked[event.turn_id]
+            self._asked[event.turn_id] = renoising, trace.followed(event)
             match event:
                 case TurnFinished():
-                    self._take(event, self._asked.pop(event.turn_id))
+                    self._take(event, *self._asked.pop(event.turn_id))
                 case TurnFailed():
                     self.error = event.error
                     del self._asked[event.turn_id]
@@ -142,12 +174,24 @@ class Renoiser(QObject):
         if mine:
             self.changed.emit()
 
-    def _take(self, event: TurnFinished, trace: Trace) -> None:
+    def _take(self, event: TurnFinished, renoising: Renoising, trace: Trace) -> None:
         text = event.text
         if any(known.text == text for known in self.alternatives):
+            return
+        if self.size is not Size.SAME and any(repeats(block, renoising.slots) for block in trace.blocks):
             return
         before, behind = self._around
         inside = text.startswith(before) and text.endswith(behind)
         words = text[len(before) : len(text) - len(behind)] if inside else text
         whole = self.alternatives[0].trace.revised(trace)
-        self.alternatives.append(Alternative(words, text, whole))
+        self.alternatives.append(Alternative(words, len(renoising.slots), text, whole))
+
+
+def repeats(block: Sequence[int], slots: frozenset[int]) -> bool:
+    """Whether slots in a row say once more what ends before them, or what begins behind them."""
+    first, behind = min(slots), max(slots) + 1
+    return any(
+        tuple(block[behind - count : behind]) == tuple(block[behind : behind + count])
+        or tuple(block[first : first + count]) == tuple(block[max(first - count, 0) : first])
+        for count in range(1, len(slots) + 1)
+    )

@@ -7,7 +7,7 @@ from app.models.looks import HAZE, Look
 from app.models.pieces import Glyph, Glyphs, Ink
 from app.models.recording import CanvasRecording
 
-_READABLE = {SlotState.STABLE, SlotState.SETTLED, SlotState.ACCEPTED, SlotState.FROZEN, SlotState.TAIL}
+_READABLE = {*SlotState} - {SlotState.NOISE, SlotState.RENOISED, SlotState.DRAFT}
 
 
 def rooms_of(canvas: CanvasRecording, glyphs: Glyphs) -> list[Glyph]:

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from app.models.pieces import Glyphs
 from app.models.recording import CanvasRecording
-from engine import Candidate, Top
+from engine import Candidate, Steering, Top
 
 ARROW = " → "
 LONGEST = 6  # drafts of a history that are told
@@ -25,6 +25,7 @@ class SlotStory:
         settled: The step of the last change of its draft.
         entropy_nats: How unsure the model was, step by step.
         accepted: Whether each step kept it.
+        steerings: What a person did to it.
     """
 
     drafts: tuple[int, ...]
@@ -33,6 +34,7 @@ class SlotStory:
     settled: int
     entropy_nats: tuple[float, ...]
     accepted: tuple[bool, ...]
+    steerings: tuple[Steering, ...] = ()
 
     def in_words(self, glyphs: Glyphs) -> str:
         """The drafts with arrows between them; of a long history the newest."""
@@ -53,6 +55,7 @@ def story_of(canvas: CanvasRecording, slot: int) -> SlotStory:
         settled=canvas.settled[slot],
         entropy_nats=tuple(step.entropy_nats[slot] for step in canvas.steps),
         accepted=accepted,
+        steerings=tuple(steering for steering in canvas.trace.steerings if steering.slot == slot),
     )
 
 

@@ -23,6 +23,7 @@ from engine import (
     CanvasStarted,
     EngineError,
     FinishReason,
+    Steered,
     StepTaken,
     StopRule,
     TextChanged,
@@ -55,7 +56,7 @@ class Turn(QObject):
 
     Attributes:
         prompt: What was asked.
-        options: What was chosen for it.
+        options: What was chosen for it; once it finished, with what was steered.
         attachments: The files that go with it.
         after: The turn that it follows, or None for a first one.
         question_id: The id under which the prompt is stored; turns that share it answer the same question.
@@ -77,6 +78,7 @@ class Turn(QObject):
         stats: Its measures, once it finished.
         error: Why it failed, once it failed.
         resumption: What the answer was before it was asked to go on; None where it was not, or has ended.
+        canvases_before: How many of its recorded canvases were made before it was asked to go on.
         trace: Every step so far. What it is about is filled in where it is kept.
         vocabulary: How its ids are read; None before the first event.
 
@@ -173,6 +175,7 @@ class Turn(QObject):
         self._is_recorded = bool(self.trace.blocks)  # a recording without its first blocks would be none
         if self._unfinished is not None:
             self.trace = replace(self.trace, canvases=self.trace.canvases[:-1])
+        self.canvases_before = len(self.trace.canvases)
         self._hold(self.text[:kept], self.thought[:kept_thought])
         self._inside_thought = bool(self.thought) and not self.text
         self.state, self.on_new_line, self.kept_tokens, self.step_seconds = TurnState.WAITING, False, 0, 0.0
@@ -225,7 +228,7 @@ class Turn(QObject):
         self.frame = None
         self.split = Split(thought=(), answer=(), inside=False)
         self.on_new_line = False
-        self.block = self.steps = self.kept_tokens = 0
+        self.block = self.steps = self.kept_tokens = self.canvases_before = 0
         self.step_seconds = 0.0
         self.reason = None
         self.stats = None
@@ -242,6 +245,8 @@ class Turn(QObject):
                 self.state = TurnState.READING
             case CanvasStarted():
                 self._start_canvas(event)
+            case Steered():
+                self.frame = self.frame.steered(event.steering) if self.frame is not None else None
             case StepTaken():
                 self._take_step(event, vocabulary)
             case CanvasCommitted():
@@ -294,6 +299,8 @@ class Turn(QObject):
         before, self.resumption = self.resumption, None
         self._end(event.reason, event.stats if before is None else joined(before.stats, event.stats))
         self.frame = None
+        if before is None:
+            self.options = replace(self.options, steerings=self.trace.steerings)
 
     def _hold(self, text: str, thought: str) -> None:
         """Have these texts, all of them final."""

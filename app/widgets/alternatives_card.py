@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.models.renoiser import Alternative, Renoiser
+from app.models.renoiser import Alternative, Renoiser, Size
 from app.models.turn import Turn
 from app.theme import LINE_PX, Theme
 from app.widgets.buttons import TextButton
@@ -41,19 +41,29 @@ class AlternativesCard(QFrame):
         self._page.setMaximumHeight(LINES * LINE_PX)
         self._page.setWidget(self.text)
         self._choices = FlowRow()
-        self.renoise = TextButton("choice", "Renoise", "Find other words for the selected ones")
-        self.renoise.clicked.connect(self._ask)
+        self.sizes = {
+            Size.SAME: TextButton("choice", "Renoise", "Find other words for the selected ones"),
+            Size.SHORTER: TextButton("choice", "Shorter", "Find words that take fewer tokens"),
+            Size.LONGER: TextButton("choice", "Longer", "Find words that take more tokens"),
+        }
+        for size, button in self.sizes.items():
+            button.clicked.connect(lambda _checked=False, size=size: self._ask(size))
         self.done = TextButton("textButton", "Done", "Keep what is shown now")
         self.done.clicked.connect(renoiser.close)
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
-        for button in (self.renoise, self.done):
-            head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self.done, 0, Qt.AlignmentFlag.AlignTop)
+        asking = QHBoxLayout()
+        asking.setSpacing(6)
+        for button in self.sizes.values():
+            asking.addWidget(button)
+        asking.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 10, 12, 12)
         column.setSpacing(6)
         column.addLayout(head)
         column.addWidget(self._page)
+        column.addLayout(asking)
         column.addWidget(self._choices)
         renoiser.changed.connect(self._follow)
         self._follow()
@@ -79,16 +89,23 @@ class AlternativesCard(QFrame):
 
     @Slot()
     def _follow_selection(self) -> None:
-        self.renoise.setEnabled(self.text.textCursor().hasSelection() and not self._renoiser.waiting)
+        for button in self.sizes.values():
+            button.setEnabled(self._selected() is not None and not self._renoiser.waiting)
 
-    @Slot()
-    def _ask(self) -> None:
-        self._renoiser.ask(*self.text.selected())
+    def _selected(self) -> tuple[int, int] | None:
+        """The words in question: those that are selected here, or those that were asked about."""
+        return self.text.selected() if self.text.textCursor().hasSelection() else self._renoiser.selected
+
+    def _ask(self, size: Size) -> None:
+        if (selected := self._selected()) is not None:
+            self._renoiser.ask(*selected, size)
 
     def _button(self, alternative: Alternative) -> TextButton:
         words = " ".join(alternative.words.split()) or "nothing"
         shown = words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
-        button = TextButton("choice", shown, f"Say “{words}”", checkable=True)
+        count = alternative.tokens
+        tokens = "1 token" if count == 1 else f"{count} tokens"
+        button = TextButton("choice", shown, f"Say “{words}”, {tokens}", checkable=True)
         button.setChecked(self._renoiser.is_shown(alternative))
         button.clicked.connect(lambda: self._renoiser.use(alternative))
         return button
@@ -101,6 +118,17 @@ def _title(renoiser: Renoiser) -> str:
         return "Renoising these words; all others are held."
     if not renoiser.alternatives:
         return "Select the words that should be other ones."
-    if len(renoiser.alternatives) == 1:
-        return "The model finds the same words again."
-    return "Choose the words. The first are those that stood there."
+    found = len(renoiser.alternatives) > 1
+    match renoiser.size:
+        case Size.SAME if found:
+            return "Choose the words. The first are those that stood there."
+        case Size.SAME:
+            return "The model finds the same words again."
+        case Size.SHORTER if found:
+            return "The first stood there, the others take fewer tokens. Read whether they fit what is held."
+        case Size.LONGER if found:
+            return "The first stood there, the others take more tokens. Read whether they fit what is held."
+        case Size.SHORTER:
+            return "With fewer tokens the model finds nothing but repetitions of what is held."
+        case Size.LONGER:
+            return "With more tokens the model finds nothing but repetitions of what is held."

@@ -18,6 +18,7 @@ from app.widgets.buttons import TARGET_PX, IconButton, TextButton
 from app.widgets.condensing import Condensing
 from app.widgets.error_card import ErrorCard
 from app.widgets.labels import ElidedLabel, Label
+from app.widgets.pace_bar import PaceBar
 from app.widgets.text_block import INSET
 from app.widgets.thought_view import ThoughtView
 from app.widgets.view_switch import ViewSwitch
@@ -54,6 +55,8 @@ class AnswerView(QWidget):
         self._turn = turn
         self._status = status
         self._choices = choices
+        self._slow = control.slow
+        self._pace: QWidget | None = None
         self._thought: ThoughtView | None = None
         self._switch: ViewSwitch | None = None
         self._card: ErrorCard | None = None
@@ -68,7 +71,7 @@ class AnswerView(QWidget):
             self._column.addWidget(part)
         self._was_ended = turn.ended
         self._announced = turn.committed
-        for followed in (turn, status, choices, theme):
+        for followed in (turn, status, choices, theme, control.slow):
             followed.changed.connect(self._follow)
         self._follow()
 
@@ -139,6 +142,27 @@ class AnswerView(QWidget):
             self._column.addWidget(self._switch)
         if self._switch is not None:
             self._switch.setVisible(drawn)
+        self._follow_pace(turn)
+
+    def _follow_pace(self, turn: Turn) -> None:
+        paced = turn.state is TurnState.DENOISING and self._slow.paces(turn)
+        if self._pace is None and paced:
+            self._pace = self._make_pace()
+            self._column.addWidget(self._pace)
+        if self._pace is not None:
+            self._pace.setVisible(paced)
+
+    def _make_pace(self) -> QWidget:
+        """The controls of slow motion, with the way to where slots are pinned."""
+        steer = TextButton("textButton", "Pin or forbid", "See the slots, and pin them or forbid a token")
+        steer.clicked.connect(lambda: self.replayed.emit(self._turn))
+        made = QWidget()
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(PaceBar(self._theme, self._slow))
+        row.addWidget(steer)
+        row.addStretch(1)
+        return made
 
     def _follow_error(self, turn: Turn) -> None:
         if self._card is None and turn.error is not None:

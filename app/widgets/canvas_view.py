@@ -7,8 +7,8 @@ import time
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.models.looks import Look, View
@@ -73,6 +73,7 @@ class CanvasView(QWidget):
         self._lines: dict[int, tuple[Painted, ...]] = {}
         self._backing = Backing()
         self._height = 0
+        self._focused: int | None = None
         self._composed_s = 0.0
         self._ticked_s = 0.0
         self._timer = QTimer(self)
@@ -119,6 +120,20 @@ class CanvasView(QWidget):
         self._forget()
         self.update()
 
+    def slot_at(self, point: QPointF) -> int | None:
+        """The slot that is drawn at a point, or None."""
+        line = int(point.y()) // LINE_PX
+        for slot, place in enumerate(self._places):
+            if place.line == line and place.x <= point.x() < place.x + place.width:
+                return slot
+        return None
+
+    def focus_slot(self, slot: int | None) -> None:
+        """Draw a ring around a slot, or around none."""
+        if slot != self._focused:
+            self._focused = slot
+            self.update()
+
     def snapshot(self) -> QPixmap:
         """What is shown now, as a picture."""
         return self._backing.picture()
@@ -147,6 +162,12 @@ class CanvasView(QWidget):
         painter = QPainter(self)
         painter.scale(self._zoom, self._zoom)
         self._backing.copy(painter, _times(event.rect(), 1 / self._zoom))
+        if self._focused is not None and self._focused < len(self._places):
+            place = self._places[self._focused]
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(self._theme.colours.accent), 2))
+            ring = QRectF(place.x - 1, place.line * LINE_PX + 2, max(place.width, 4) + 2, LINE_PX - 3)
+            painter.drawRoundedRect(ring, 3, 3)
 
     @Slot()
     def _tick(self) -> None:

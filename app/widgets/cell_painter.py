@@ -4,6 +4,7 @@ NOISE      a dotted line below        ACCEPTED   a line below
 RE-NOISED  a dashed border, a hook    SETTLED    a line below with a tick
 DRAFT      an open corner             STABLE     a filled corner
 TAIL       hatched                    FROZEN     no mark
+PINNED     a tray around the token
 """
 
 from __future__ import annotations
@@ -136,6 +137,11 @@ def _draw_mark(painter: QPainter, place: QRectF, stamp: Stamp, ink: QColor) -> N
             painter.setPen(QPen(ink, 1))
             painter.setBrush(ink if stamp.state is SlotState.STABLE else Qt.BrushStyle.NoBrush)
             painter.drawPolygon(shape)
+        case SlotState.PINNED:
+            painter.setPen(QPen(ink, 2))
+            left, right, top = place.left() + 2, place.right() - 2, place.top() + 2
+            tray = ((left, top), (left, y), (right, y), (right, top))
+            painter.drawPolyline([QPointF(*corner) for corner in tray])
         case SlotState.TAIL | SlotState.FROZEN:
             pass
 

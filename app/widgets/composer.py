@@ -75,6 +75,13 @@ class Composer(QFrame):
             "toggle", "Think first", "The model writes a thought before it answers", checkable=True
         )
         self._thinking.toggled.connect(choices.think)
+        self._slow = TextButton(
+            "toggle",
+            "Slow motion",
+            "Make answers step by step; slots can be pinned",
+            checkable=True,
+        )
+        self._slow.toggled.connect(control.slow.switch)
         self._stop = IconButton(theme, "stop", "Stop")
         self._stop.setObjectName("stopButton")
         self._stop.rename("Stop", "Esc")
@@ -122,7 +129,7 @@ class Composer(QFrame):
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(4)
-        for widget in (self.attach, self._presets, self._thinking):
+        for widget in (self.attach, self._presets, self._thinking, self._slow):
             buttons.addWidget(widget)
         buttons.addWidget(self._room, 1)
         buttons.addSpacing(8)

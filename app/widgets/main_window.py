@@ -71,7 +71,9 @@ class MainWindow(QWidget):
         self.notifier.wanted.connect(self.come_forward)
         FileDrop(self, models.attachments.add_files)
         self.finding = FindBar(theme, library, self.transcript)
-        self.drawer = ViewerDrawer(theme, self.transcript, lambda turn: library.open_chat.answers(turn))
+        self.drawer = ViewerDrawer(
+            theme, self.transcript, lambda turn: library.open_chat.answers(turn), control.slow
+        )
         self._alternatives = AlternativesCard(theme, models.renoiser)
         self.setup = SetupPage(theme, models.machine, models.storage, settings, status)
         self.setup.hide()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from app.models.canvas import Layer
@@ -47,6 +47,7 @@ class ReplayText(QScrollArea):
         self._frame = 0
         cursor.opened.connect(self.follow)
         cursor.moved.connect(self.follow)
+        cursor.focused.connect(self._focus)
 
     def choose(self, layer: Layer) -> None:
         """Tell another story."""
@@ -72,6 +73,14 @@ class ReplayText(QScrollArea):
         view = View.NOISE if seen else View.MASKS
         self.canvas.show_looks(self._looks(canvas, frame), view, at_once=not goes_on)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Put the slot under the pointer in focus."""
+        super().mousePressEvent(event)
+        slot = self.canvas.slot_at(self.canvas.mapFrom(self.viewport(), event.position()))
+        if slot is not None:
+            self._cursor.focus(slot)
+            self._focus()
+
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with the cursor."""
         super().showEvent(event)
@@ -88,6 +97,10 @@ class ReplayText(QScrollArea):
         if self._rooms is None or self._rooms[0] is not canvas:
             self._rooms = (canvas, rooms_of(canvas, self._glyphs))
         return replayed(canvas, frame, self.layer, self._rooms[1], self._glyphs)
+
+    @Slot()
+    def _focus(self) -> None:
+        self.canvas.focus_slot(self._cursor.slot)
 
     @Slot()
     def _fit(self) -> None:

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.models.cells import ceiling, unsureness
 from app.models.cursor import Cursor
 from app.models.pieces import Glyphs
-from app.models.slot_story import named, ranked, share_of, story_of, tops_of
-from app.theme import CAPTION_PX, Theme, text_font
+from app.models.slot_story import named, story_of
+from app.models.slow_motion import SlowMotion
+from app.theme import Theme
 from app.widgets.labels import Label
-
-ROWS = 8
-ROW_PX = 20
-SPARK_PX = 28
-NAME_PX = 92
-FIGURE_PX = 44
+from app.widgets.steer_bar import SteerBar
+from app.widgets.top_chart import TopChart
+from engine import Deed, Steering
 
 
 class SlotInspector(QWidget):
     """The slot at the cursor. Follows the cursor."""
 
-    def __init__(self, theme: Theme, cursor: Cursor, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, cursor: Cursor, parent: QWidget | None = None, *, slow: SlowMotion | None = None
+    ) -> None:
         super().__init__(parent)
         self._cursor = cursor
         self._glyphs: Glyphs | None = None
+        self.steer = SteerBar(slow, cursor) if slow is not None else None
         self._head = Label("label", wrapped=True)
         self._story = Label("caption", wrapped=True)
         self.chart = TopChart(theme, cursor)
@@ -35,10 +34,13 @@ class SlotInspector(QWidget):
         column.setSpacing(4)
         column.addWidget(self._head)
         column.addWidget(self.chart, 1000)
+        if self.steer is not None:
+            column.addWidget(self.steer)
         column.addWidget(self._story)
         column.addStretch(1)
         for changed in (cursor.opened, cursor.moved, cursor.focused):
             changed.connect(self.follow)
+        self.chart.chosen.connect(self._put_in_question)
 
     @property
     def words(self) -> str:
@@ -61,8 +63,14 @@ class SlotInspector(QWidget):
         drafted = frame.draft[slot] if frame.draft else None
         self._head.setText(f"Slot {slot} · {self._token(drafted, frame.ids[slot])}")
         self._story.setText(self._told(slot))
+        self.chart.show_slot(frame.ids[slot] if drafted is None else drafted, frame.grip)
+        self._put_in_question()
         self.chart.setAccessibleDescription(self.words)
-        self.chart.update()
+
+    @Slot()
+    def _put_in_question(self) -> None:
+        if self.steer is not None and self._glyphs is not None:
+            self.steer.ask_about(self.chart.token, self._glyphs)
 
     def _token(self, drafted: int | None, held: int) -> str:
         glyphs = self._glyphs
@@ -89,113 +97,20 @@ class SlotInspector(QWidget):
         if story.unaccepted:
             count = len(story.unaccepted)
             parts.append(f"Given up {'once' if count == 1 else f'{count} times'}")
+        parts += [self._did(steering) for steering in story.steerings]
         if canvas.is_committed:
             parts.append(f"Settled after step {story.settled + 1}")
         return "\n".join(parts)
 
-
-class TopChart(QWidget):
-    """The likeliest ids of the slot at the cursor: a bar now, and a line over all steps.
-
-    Attributes:
-        glyphs: How ids are named.
-    """
-
-    def __init__(self, theme: Theme, cursor: Cursor, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._cursor = cursor
-        self.glyphs: Glyphs | None = None
-        self._font = text_font(CAPTION_PX, tabular=True)
-        self._metrics = QFontMetricsF(self._font)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(ROW_PX + SPARK_PX)
-        self.setMaximumHeight(ROWS * ROW_PX + SPARK_PX)
-        self.setAccessibleName("Likeliest tokens of the slot")
-        theme.changed.connect(self.update)
-
-    def sizeHint(self) -> QSize:
-        """Wide enough for names and figures."""
-        return QSize(280, ROWS * ROW_PX + SPARK_PX)
-
-    @property
-    def rows(self) -> int:
-        """How many ids there is room for."""
-        return max((self.height() - SPARK_PX) // ROW_PX, 1)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw a row for each id, and how unsure the model was below."""
-        canvas, recording = self._cursor.canvas, self._cursor.recording
-        if canvas is None or recording is None or not canvas.steps or self.glyphs is None:
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self._font)
-        tops = tops_of(canvas, self._cursor.slot)
-        now = min(self._cursor.frame, len(tops))  # steps taken
-        current = tops[now - 1] if now else ()
-        for row, token in enumerate(ranked(tops, self.rows)):
-            shares = [share_of(top, token) for top in tops]
-            self._paint_row(painter, row * ROW_PX, token, shares, share_of(current, token), now)
-        unsure = [
-            unsureness(step.entropy_nats[self._cursor.slot], ceiling(recording)) for step in canvas.steps
-        ]
-        self._paint_unsureness(painter, unsure, now)
-
-    def _paint_row(
-        self,
-        painter: QPainter,
-        y: float,
-        token: int,
-        shares: list[float | None],
-        share: float | None,
-        now: int,
-    ) -> None:
-        colours = self._theme.colours
-        baseline = y + (ROW_PX - self._metrics.height()) / 2 + self._metrics.ascent()
-        name = named(token, self.glyphs) if self.glyphs is not None else str(token)
-        name = self._metrics.elidedText(name, Qt.TextElideMode.ElideRight, NAME_PX - 8)
-        bars = QRectF(NAME_PX, y + 3, (self.width() - NAME_PX - FIGURE_PX) / 2 - 6, ROW_PX - 6)
-        line = bars.translated(bars.width() + 12 + FIGURE_PX, 0)
-        painter.setPen(QColor(colours.text))
-        painter.drawText(QPointF(0, baseline), name)
-        painter.fillRect(bars, QColor(colours.hover))
-        if share is not None:
-            painter.fillRect(
-                QRectF(bars.x(), bars.y(), bars.width() * share, bars.height()), QColor(colours.muted)
-            )
-        told = "" if share is None else f"{share:.0%}" if share >= 0.005 else "<1%"
-        painter.setPen(QColor(colours.muted))
-        painter.drawText(
-            QRectF(bars.right() + 4, y, FIGURE_PX - 4, ROW_PX), Qt.AlignmentFlag.AlignVCenter, told
-        )
-        self._paint_line(painter, line, shares, now)
-
-    def _paint_line(self, painter: QPainter, area: QRectF, shares: list[float | None], now: int) -> None:
-        """Draw a line over the steps; a gap where an id was not among the likeliest."""
-        count = max(len(shares) - 1, 1)
-        painter.setPen(QPen(QColor(self._theme.colours.muted), 1.5))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        run: list[QPointF] = []
-        for step, share in enumerate([*shares, None]):
-            if share is not None:
-                run.append(
-                    QPointF(area.x() + area.width() * step / count, area.bottom() - area.height() * share)
-                )
-                continue
-            if len(run) > 1:
-                painter.drawPolyline(QPolygonF(run))
-            elif run:
-                painter.drawPoint(run[0])
-            run = []
-        if now:
-            x = area.x() + area.width() * (now - 1) / count
-            painter.setPen(QPen(QColor(self._theme.colours.accent), 1))
-            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
-
-    def _paint_unsureness(self, painter: QPainter, unsure: list[float], now: int) -> None:
-        y = self.rows * ROW_PX
-        area = QRectF(NAME_PX, y + 6, self.width() - NAME_PX, SPARK_PX - 8)
-        painter.setPen(QColor(self._theme.colours.muted))
-        painter.drawText(QRectF(0, y, NAME_PX, SPARK_PX), Qt.AlignmentFlag.AlignVCenter, "How unsure")
-        self._paint_line(painter, area, list(unsure), now)
+    def _did(self, steering: Steering) -> str:
+        word = named(steering.token, self._glyphs) if self._glyphs is not None else ""
+        step = steering.step + 1
+        match steering.deed:
+            case Deed.PIN:
+                return f"Pinned to {word} from step {step} on"
+            case Deed.RELEASE:
+                return f"Released before step {step}"
+            case Deed.FORBID:
+                return f"{word} forbidden from step {step} on"
+            case Deed.ALLOW:
+                return f"{word} allowed again before step {step}"

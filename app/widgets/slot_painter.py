@@ -8,6 +8,7 @@ SETTLED    the same with a tick at its end: replay alone knows it
 RE-NOISED  a dashed border with a hook in its corner
 TAIL       a dot; in the noise view a hatched cell
 FROZEN     the word, no mark
+PINNED     the word in a tray: a thick line with both ends turned up, in the colour of the text
 """
 
 from __future__ import annotations
@@ -173,7 +174,7 @@ class SlotPainter:
             return
         painter.save()
         painter.setClipRect(block, Qt.ClipOperation.IntersectClip)
-        kept = look.state is SlotState.ACCEPTED
+        kept = look.state in (SlotState.ACCEPTED, SlotState.PINNED)
         glyph = Glyph(look.glyph.text)  # in a cell of its own a chip needs no frame
         self._paint_glyph(
             painter, cell.translated(2, 0), glyph, self._text if kept else self._muted, final=False
@@ -224,6 +225,9 @@ class SlotPainter:
         if state is SlotState.RENOISED:
             self._paint_border(painter, cell)
             return
+        if state is SlotState.PINNED:
+            self._paint_tray(painter, cell)
+            return
         pens = self._lines.get(state)
         if pens is None or cell.width() < 1:
             return
@@ -245,6 +249,14 @@ class SlotPainter:
         painter.setPen(self._hook)
         corner = border.topRight()
         painter.drawPolyline([corner + QPointF(-5, 0), corner, corner + QPointF(0, 5)])
+
+    def _paint_tray(self, painter: QPainter, cell: QRectF) -> None:
+        left, right, y = cell.x(), max(cell.right(), cell.x() + 4), cell.y() + self._baseline + 4.0
+        top = cell.y() + 4.0
+        painter.setPen(QPen(self._text, 2))
+        tray = ((left, top), (left, y), (right, y), (right, top))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolyline([QPointF(*corner) for corner in tray])
 
 
 def _line_pen(colour: QColor, state: SlotState, risen: float) -> QPen:

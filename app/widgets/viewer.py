@@ -23,6 +23,7 @@ from app.models.explain import sentence
 from app.models.pieces import Glyphs
 from app.models.playback import Playback
 from app.models.recording import CanvasRecording, Recording
+from app.models.slow_motion import SlowMotion
 from app.theme import Theme
 from app.widgets.buttons import IconButton, TextButton
 from app.widgets.cell_painter import BINS, Cell
@@ -33,6 +34,7 @@ from app.widgets.glossary import Glossary
 from app.widgets.grid_view import GridView
 from app.widgets.labels import ElidedLabel, Label
 from app.widgets.legend import Legend
+from app.widgets.pace_bar import PaceBar
 from app.widgets.player_bar import PlayerBar
 from app.widgets.presenter import Presenter
 from app.widgets.replay_text import ReplayText
@@ -50,15 +52,24 @@ MASKS = "Masks are a way of drawing; the model works on random tokens."
 class Viewer(QFrame):
     """A recording with its controls. Lives in the GUI thread.
 
+    While the answer on show is made in slow motion, it paces that, and its slots can be steered.
+
+    Args:
+        theme: The colours.
+        slow: Slow motion; None where no answer is being made.
+
     Signals:
         closed: The person puts it away.
     """
 
     closed = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, *, slow: SlowMotion | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("viewer")
+        self._slow = slow
         self.cursor_model = Cursor(self)
         self.playback = Playback(self.cursor_model, self)
         self._glyphs: Glyphs | None = None
@@ -68,8 +79,12 @@ class Viewer(QFrame):
         self.curve = CurveView(theme, self.cursor_model)
         self.table = StepsView(theme, self.cursor_model)
         self.strip = Strip(theme, self.cursor_model)
-        self.inspector = SlotInspector(theme, self.cursor_model)
+        self.inspector = SlotInspector(theme, self.cursor_model, slow=slow)
         self.player = PlayerBar(theme, self.cursor_model, self.playback)
+        self.pace = PaceBar(theme, slow) if slow is not None else None
+        self.back_to_live = TextButton("textButton", "Back to live", "Go to the newest step (End)")
+        self.back_to_live.clicked.connect(lambda: self.cursor_model.go(self.cursor_model.last))
+        self.back_to_live.hide()
         self._caption = ElidedLabel("label")
         self._legend = Legend(theme)
         self._note = Label("caption", MASKS)
@@ -101,7 +116,11 @@ class Viewer(QFrame):
         self.table.chosen.connect(self._go_to)
         self.cursor_model.opened.connect(self._open)
         self.cursor_model.moved.connect(self._follow)
+        self.cursor_model.moved.connect(self._follow_pace)
         self.cursor_model.focused.connect(self._focus)
+        if slow is not None:
+            slow.changed.connect(self._follow_pace)
+        self._follow_pace()
         self.show_view(0)
         self._choose_layer(2)
         self._choose_measure(0)
@@ -170,6 +189,7 @@ class Viewer(QFrame):
             Qt.Key.Key_Space: playback.toggle,
             Qt.Key.Key_Comma: self.player.back.click,
             Qt.Key.Key_Period: self.player.on.click,
+            **self._live_keys(),
             Qt.Key.Key_PageUp: lambda: cursor.skip(-1),
             Qt.Key.Key_PageDown: lambda: cursor.skip(1),
             Qt.Key.Key_Home: lambda: cursor.go(0),
@@ -181,6 +201,18 @@ class Viewer(QFrame):
             Qt.Key.Key_F5: self._present,
             **views,
         }
+
+    def _live_keys(self) -> dict[int, Callable[[], object]]:
+        """Keys of the answer that is being made, where it is the one on show."""
+        if self._slow is None or not self._slow.is_live(self.cursor_model.recording):
+            return {}
+        steer = self.inspector.steer
+        keys: dict[int, Callable[[], object]] = {Qt.Key.Key_Space: self._slow.toggle}
+        if self.cursor_model.moment == self.cursor_model.last:
+            keys[Qt.Key.Key_Period] = self._slow.step
+        if steer is not None and steer.can_steer:
+            keys |= {Qt.Key.Key_P: steer.pin.click, Qt.Key.Key_F: steer.forbid.click}
+        return keys
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -198,6 +230,9 @@ class Viewer(QFrame):
         below = QHBoxLayout()
         below.setSpacing(12)
         below.addWidget(self.player)
+        if self.pace is not None:
+            below.addWidget(self.pace)
+        below.addWidget(self.back_to_live)
         below.addStretch(1)
         below.addWidget(self._note)
         below.addWidget(self._legend)
@@ -260,7 +295,17 @@ class Viewer(QFrame):
         self.cursor_model.go(moment)
 
     @Slot()
+    def _follow_pace(self) -> None:
+        """Give the room of the player to the pace, while the answer on show is made in slow motion."""
+        live = self._slow is not None and self._slow.is_live(self.cursor_model.recording)
+        self.player.setVisible(not live)
+        self.back_to_live.setVisible(live and self.cursor_model.moment < self.cursor_model.last)
+        if self.pace is not None:
+            self.pace.setVisible(live)
+
+    @Slot()
     def _open(self) -> None:
+        self._follow_pace()
         self._focus()
         self._follow(growing=True)
 

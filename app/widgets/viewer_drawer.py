@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from app.models.playback import CANVAS_MS
+from app.models.slow_motion import SlowMotion
 from app.models.turn import Turn
 from app.theme import Theme
 
@@ -28,6 +29,7 @@ class ViewerDrawer(QSplitter):
         theme: The colours.
         above: What stays above the viewer.
         versions: Finds the versions of an answer, itself among them.
+        slow: Slow motion of the running answer.
 
     Signals:
         missed: A turn is to be shown whose recording is not at hand.
@@ -40,12 +42,14 @@ class ViewerDrawer(QSplitter):
         theme: Theme,
         above: QWidget,
         versions: Callable[[Turn], Sequence[Turn]],
+        slow: SlowMotion,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
         self._theme = theme
         self._turn: Turn | None = None
         self._versions = versions
+        self._slow = slow
         self._viewer: Viewer | None = None
         self._hold = QTimer(self)
         self._hold.setSingleShot(True)
@@ -65,7 +69,7 @@ class ViewerDrawer(QSplitter):
     def _make_viewer(self) -> Viewer:
         from app.widgets.viewer import Viewer
 
-        viewer = Viewer(self._theme)
+        viewer = Viewer(self._theme, slow=self._slow)
         viewer.hide()
         viewer.closed.connect(self.close_viewer)
         viewer.export.opened.connect(self._leave)
@@ -88,7 +92,7 @@ class ViewerDrawer(QSplitter):
             self._leave()
             self._turn = turn
             turn.changed.connect(self._grow)
-            self.viewer.open(recording)
+            self.viewer.cursor_model.open(recording, at_end=not turn.ended)
             self.viewer.compare.offer(self._others(turn))
             self.viewer.show()
             self.setSizes([self.height() * share // sum(SHARES) for share in SHARES])

@@ -44,13 +44,19 @@ class Steering(NamedTuple):
 
     Attributes:
         held: The id that a slot keeps, or `FREE`, int64 `(C,)`.
+        forbidden: Ids that a slot must not take, behind them `FREE`, int64 `(C, n)`.
         inside: Slots where the answer must not end, bool `(C,)`.
         tail_ids: The ids that end it, int64 `(n,)`.
     """
 
     held: Tensor
+    forbidden: Tensor
     inside: Tensor
     tail_ids: Tensor
+
+    def of(self, part: slice) -> Steering:
+        """That of some slots."""
+        return Steering(self.held[part], self.forbidden[part], self.inside[part], self.tail_ids)
 
 
 def sample(
@@ -83,7 +89,7 @@ def sample(
         given = raw[part]
         logits = softcap_(given.float(), softcap).div_(temperature)  # given itself where that is float32
         if steering is not None:
-            steer_(logits, steering.held[part], steering.inside[part], steering.tail_ids)
+            steer_(logits, steering.of(part))
         made = predict(logits, out=logits)
         drawn.append(choose(made.probabilities, uniforms[part]))
         parts.append(made._replace(probabilities=given.copy_(made.probabilities)))
@@ -93,17 +99,21 @@ def sample(
     return Prediction(raw, *joined), torch.cat(drawn)
 
 
-def steer_(logits: Tensor, held: Tensor, inside: Tensor, tail_ids: Tensor) -> None:
-    """Make held ids certain, and `tail_ids` impossible in slots inside; changes processed logits `(C, V)`.
+def steer_(logits: Tensor, steering: Steering) -> None:
+    """Make held ids certain and forbidden ones impossible, tail ids in slots inside among them; changes
+    processed logits `(C, V)`.
 
     Everything follows from that: a held slot has no entropy, draws its id, is accepted, and conditions the
     next step as a sure one. See `Steering`.
     """
-    ends = logits.index_select(1, tail_ids)
-    logits.index_copy_(1, tail_ids, ends.masked_fill_(inside.unsqueeze(-1), NEVER))
-    is_held = (held != FREE).unsqueeze(-1)
+    ends = logits.index_select(1, steering.tail_ids)
+    logits.index_copy_(1, steering.tail_ids, ends.masked_fill_(steering.inside.unsqueeze(-1), NEVER))
+    none = steering.forbidden == FREE
+    lids = torch.full_like(none, NEVER, dtype=logits.dtype).masked_fill_(none, torch.inf)
+    logits.scatter_reduce_(1, steering.forbidden.clamp(min=0), lids, "amin")
+    is_held = (steering.held != FREE).unsqueeze(-1)
     logits.masked_fill_(is_held, NEVER)
-    ids = held.clamp(min=0).unsqueeze(-1)
+    ids = steering.held.clamp(min=0).unsqueeze(-1)
     logits.scatter_(1, ids, logits.gather(1, ids).masked_fill_(is_held, 0.0))
 
 

@@ -81,7 +81,7 @@ class Opened:
         """Let a stepwise engine take the steps that a turn still needs."""
 
         def ended() -> bool:
-            self.engine.proceed()
+            self.engine.advance()
             return turn.ended
 
         self.wait(ended)
@@ -89,7 +89,7 @@ class Opened:
     def stepped(self, turn: Turn, steps: int) -> None:
         """Let a stepwise engine take so many steps of a turn."""
         wanted = turn.steps + steps
-        self.engine.proceed(steps)
+        self.engine.advance(steps)
         self.wait(lambda: turn.steps >= wanted)
 
 

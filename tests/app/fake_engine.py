@@ -7,6 +7,7 @@ and un-accepted, a tail that retreats, several canvases, a thought channel, fres
 
 from __future__ import annotations
 
+import math
 import random
 import threading
 import time
@@ -27,10 +28,11 @@ from engine import (
     Fit,
     LoadFailed,
     LoadProgressed,
-    Message,
     ModelLoaded,
     Renoising,
     StateChanged,
+    Steered,
+    Steering,
     StepTaken,
     StopRule,
     TextChanged,
@@ -130,7 +132,7 @@ def renoised_events(renoising: Renoising, turn_id: int, options: TurnOptions) ->
     blocks = list(renoising.blocks)
     changed = tuple(
         _other(noise, PAD + 1) if slot in renoising.slots else token
-        for slot, token in enumerate(blocks[renoising.block])
+        for slot, token in enumerate(renoising.begun)
     )
     yield TurnStarted(turn_id=turn_id, prompt_tokens=9, reused_tokens=0, seed=options.seed or 0)
     yield CanvasStarted(turn_id=turn_id, canvas=renoising.block, ids=blocks[renoising.block])
@@ -216,7 +218,7 @@ def _other(noise: random.Random, token: int) -> int:
 class FakeEngine:
     """The thread that tells the events. `reply_to` chooses the answer to a prompt.
 
-    With `stepwise`, each denoising step waits for a call of `proceed`; with `refuses`, nothing is renoised.
+    With `stepwise`, each denoising step waits for a call of `advance`; with `refuses`, nothing is renoised.
     """
 
     listener: Callable[[Event], None]
@@ -232,6 +234,7 @@ class FakeEngine:
     asked: list[Conversation] = field(default_factory=list)
     extended: list[Beginning] = field(default_factory=list)
     renoised: list[Renoising] = field(default_factory=list)
+    pauses: list[float] = field(default_factory=list)
     closed: bool = False
 
     def __post_init__(self) -> None:
@@ -243,6 +246,7 @@ class FakeEngine:
         self._begun: dict[int, Beginning] = {}
         self._state = EngineState.EMPTY
         self._loaded = False
+        self._standing = False
         self._thread = threading.Thread(target=self._live, name="fake engine", daemon=True)
         self._thread.start()
 
@@ -274,38 +278,42 @@ class FakeEngine:
             if kept.shortened is None:
                 raise ContextFull("The message is too long.", "Shorten it.")
             kept, dropped = kept.shortened, dropped + 1
-        return Fit(
-            prompt_tokens=self.cost(kept),
-            dropped=dropped,
-            room_tokens=100,
-            context_tokens=self.context_tokens,
-        )
+        cost, most = self.cost(kept), self.context_tokens
+        return Fit(prompt_tokens=cost, dropped=dropped, room_tokens=100, context_tokens=most)
 
     def cost(self, conversation: Conversation) -> int:
         if conversation.images and not self.sees_images:
             raise PromptRejected("This model cannot see images.", "Remove them.")
-        return sum(map(self._tokens, conversation.messages))
+        messages = conversation.messages  # a word is a token, and an image is a hundred
+        return sum(len(message.text.split()) + 100 * len(message.images) for message in messages)
 
     def cancel(self, turn_id: int) -> None:
         self._cancelled.add(turn_id)
         self._steps.release()
 
-    def proceed(self, steps: int = 1) -> None:
-        """Let this many denoising steps happen."""
-        for _ in range(steps):
+    def pace(self, pause_s: float) -> None:
+        self.pauses.append(pause_s)
+        stood, self._standing = self._standing, math.isinf(pause_s)
+        if stood and not self._standing and not self.stepwise:
             self._steps.release()
+
+    def proceed(self, turn_id: int) -> None:
+        self._steps.release()
+
+    def steer(self, turn_id: int, steering: Steering) -> None:
+        self.listener(Steered(turn_id=turn_id, steering=steering))
+
+    def advance(self, steps: int = 1) -> None:
+        """Let this many denoising steps happen."""
+        self._steps.release(steps)
 
     def close(self, timeout_s: float) -> bool:
         with self._changed:
             self.closed = True
             self._changed.notify()
-        self.proceed(1000)
+        self.advance(1000)
         self._thread.join(timeout_s)
         return not self._thread.is_alive()
-
-    def _tokens(self, message: Message) -> int:
-        """A word is a token, and an image is a hundred."""
-        return len(message.text.split()) + 100 * len(message.images)
 
     def _ask(self, work: tuple[int, Conversation | Renoising, TurnOptions] | str) -> None:
         with self._changed:
@@ -380,7 +388,7 @@ class FakeEngine:
             self.listener(event)
 
     def _wait(self) -> None:
-        if self.stepwise:
+        if self.stepwise or self._standing:
             self._steps.acquire()
         else:
             time.sleep(self.step_s)

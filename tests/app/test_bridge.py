@@ -6,7 +6,18 @@ import time
 from pytestqt.qtbot import QtBot
 
 from app.bridge import Bridge, Listener
-from engine import Beginning, Conversation, EngineState, Event, Fit, Renoising, StateChanged, TurnOptions
+from engine import (
+    Beginning,
+    Conversation,
+    Deed,
+    EngineState,
+    Event,
+    Fit,
+    Renoising,
+    StateChanged,
+    Steering,
+    TurnOptions,
+)
 
 
 class _Teller:
@@ -15,6 +26,7 @@ class _Teller:
     def __init__(self, listener: Listener) -> None:
         self.listener = listener
         self.closed_after_s: float | None = None
+        self.asked: list[object] = []
 
     def tell(self, events: list[Event]) -> None:
         thread = threading.Thread(target=lambda: [self.listener(event) for event in events])
@@ -39,6 +51,15 @@ class _Teller:
         return Fit(prompt_tokens=5, dropped=0, room_tokens=options.max_new_tokens, context_tokens=9)
 
     def cancel(self, turn_id: int) -> None: ...
+
+    def pace(self, pause_s: float) -> None:
+        self.asked.append(pause_s)
+
+    def proceed(self, turn_id: int) -> None:
+        self.asked.append(turn_id)
+
+    def steer(self, turn_id: int, steering: Steering) -> None:
+        self.asked.append((turn_id, steering))
 
     def close(self, timeout_s: float) -> None:
         self.closed_after_s = timeout_s
@@ -124,3 +145,12 @@ def test_after_closing_nothing_arrives(qtbot: QtBot) -> None:
 def test_a_turn_is_passed_on_with_its_id(qtbot: QtBot) -> None:
     bridge, _ = _bridge()
     assert bridge.submit(Conversation().asked("One"), TurnOptions()) == 7
+
+
+def test_pace_steps_and_deeds_are_passed_on(qtbot: QtBot) -> None:
+    bridge, engine = _bridge()
+    pin = Steering(canvas=0, step=1, slot=2, token=3, deed=Deed.PIN)
+    bridge.pace(0.5)
+    bridge.proceed(7)
+    bridge.steer(7, pin)
+    assert engine.asked == [0.5, 7, (7, pin)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -88,9 +89,10 @@ def test_a_colour_in_a_story_renoised_leaves_every_other_word(demo: Demo) -> Non
     asked = Conversation().asked("Tell me a story about a fox named Mia.")
     demo.engine.submit(asked, TurnOptions(seed=7))
     answer, blocks = demo.ended()
-    before, colour, behind = answer.text.partition(" brown ")
-    assert colour
-    slots = demo.slots_of(blocks[0].ids, " brown")
+    found = re.search(r"(?<= found a) \w+(?= )", answer.text)
+    assert found is not None
+    before, behind = answer.text[: found.start()], answer.text[found.end() + 1 :]
+    slots = demo.slots_of(blocks[0].ids, found.group())
     renoising = Renoising(blocks=tuple(block.ids for block in blocks), block=0, slots=slots)
     told = {demo.renoised(asked, renoising, seed).text for seed in range(4)}
     for text in told:
@@ -98,3 +100,21 @@ def test_a_colour_in_a_story_renoised_leaves_every_other_word(demo: Demo) -> Non
         assert text.endswith(f" {behind}")
         assert text.removeprefix(before).removesuffix(behind).strip()
     assert demo.renoised(asked, renoising, 1).text == demo.renoised(asked, renoising, 1).text
+
+
+def test_words_become_shorter_in_place_and_all_others_stay(demo: Demo) -> None:
+    asked = Conversation().asked("Who are you?")
+    demo.engine.submit(asked, TurnOptions(seed=7))
+    answer, blocks = demo.ended()
+    before, words, behind = answer.text.partition(" of a text")
+    assert words
+    slots = demo.slots_of(blocks[0].ids, words)
+    vocabulary = demo.vocabulary
+    renoising = Renoising(blocks=(blocks[0].ids,), block=0, slots=slots).resized(
+        len(slots) - 1, end_ids=vocabulary.end_ids, pad_id=vocabulary.pad_id
+    )
+    texts = {demo.renoised(asked, renoising, seed).text for seed in range(2)}
+    for text in texts:
+        assert text.startswith(before)
+        assert text.endswith(behind)
+        assert text != answer.text

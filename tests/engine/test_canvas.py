@@ -55,6 +55,10 @@ def test_held_ids_stand_at_once_and_can_be_let_go() -> None:
     assert canvas.steering is not None
     assert canvas.steering.held.tolist() == [FREE, FREE, 7, FREE, 0, FREE]
     assert canvas.steering.inside.tolist() == [False, True, False, False, False, False]
+    canvas.steer({}, (), [(3, 8), (3, 2)])
+    assert canvas.free.all()
+    assert canvas.steering is not None
+    assert sorted(canvas.steering.forbidden[3].tolist())[-2:] == [2, 8]
     canvas.steer({}, ())
     assert canvas.free.all()
     assert canvas.steering is None

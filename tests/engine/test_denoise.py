@@ -108,7 +108,7 @@ def test_other_settings_take_effect_at_the_next_canvas() -> None:
 
 def test_what_is_held_may_change_between_two_steps() -> None:
     _, denoising = _begun(["ab?cd?"] * 3)
-    steps = denoising.steps(ahead=False)
+    steps = denoising.steps(ahead=lambda: False)
     next(steps)
     denoising.canvas.steer({5: IDS["x"]}, ())
     assert next(steps).told.ids[5] == IDS["x"]
@@ -172,6 +172,13 @@ def test_a_step_is_launched_ahead_until_the_canvas_may_settle() -> None:
     left = [len(network.script) for _ in denoiser.begin(_noise(), SETTINGS, 16).steps()]
     # The third record is the first that is sure: behind the step that was launched before it, nobody hurries.
     assert left == [4, 3, 2, 2, 1]
+
+
+def test_from_when_what_is_held_may_change_no_step_is_launched_ahead() -> None:
+    denoising = _captured(["??????"] * 9)[2].begin(_noise(), SETTINGS, 6)
+    ahead = iter([True, True, False, False, False, False])
+    under_way = [denoising.is_ahead for _ in denoising.steps(ahead=lambda: next(ahead))]
+    assert under_way == [True, True, False, False, False, False]
 
 
 def test_the_last_step_has_none_launched_behind() -> None:

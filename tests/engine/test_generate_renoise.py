@@ -156,3 +156,43 @@ def test_what_does_not_fit_the_model_is_refused() -> None:
                 cancelled=lambda: False,
             )
         )
+
+
+def test_a_span_of_more_slots_moves_what_stands_behind_it_and_holds_it() -> None:
+    network = FakeNetwork(["mxyz#."] * 2)
+    resized = Renoising(blocks=ANSWER, block=2, slots=frozenset({0})).resized(
+        3, end_ids=frozenset(SETTINGS.end_ids), pad_id=SETTINGS.pad_id
+    )
+    events = list(
+        renoise(
+            fake_model(network),
+            fake_denoiser(network),
+            PROMPT,
+            PLAN,
+            resized,
+            turn_id=4,
+            cancelled=lambda: False,
+        )
+    )
+    assert _finished(events).text == "abcdefghijklmxyn"
+    steps = [event for event in events if isinstance(event, StepTaken)]
+    assert all(step.ids[3:] == ids_of("n#.") for step in steps)
+
+
+def test_a_cancel_before_the_first_step_leaves_the_answer_as_it_was_also_where_it_moved() -> None:
+    network = FakeNetwork([])
+    resized = Renoising(blocks=ANSWER, block=2, slots=frozenset({0})).resized(
+        3, end_ids=frozenset(SETTINGS.end_ids), pad_id=SETTINGS.pad_id
+    )
+    events = list(
+        renoise(
+            fake_model(network),
+            fake_denoiser(network),
+            PROMPT,
+            PLAN,
+            resized,
+            turn_id=4,
+            cancelled=lambda: True,
+        )
+    )
+    assert _finished(events).text == "abcdefghijklmn"

@@ -28,6 +28,7 @@ from engine.events import (
     LoadProgressed,
     ModelLoaded,
     StateChanged,
+    Steered,
     StepTaken,
     StopRule,
     TextChanged,
@@ -38,6 +39,7 @@ from engine.events import (
     TurnStats,
 )
 from engine.json_lines import files_event, json_line
+from engine.steering import Deed, Steering
 from engine.vocabulary import Vocabulary
 
 ERROR = OutOfMemory("Full.", "Close something.")
@@ -59,6 +61,10 @@ VOCABULARY = Vocabulary(
 LINES: list[tuple[Event, dict[str, object]]] = [
     (StateChanged(state=EngineState.BUSY), {"state": "busy"}),
     (LoadProgressed(done_bytes=1, total_bytes=2), {"done_bytes": 1, "total_bytes": 2}),
+    (
+        Steered(turn_id=1, steering=Steering(canvas=0, step=2, slot=3, token=4, deed=Deed.FORBID)),
+        {"turn_id": 1, "steering": {"canvas": 0, "step": 2, "slot": 3, "token": 4, "deed": "forbid"}},
+    ),
     (
         ModelLoaded(
             name="x",

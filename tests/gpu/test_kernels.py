@@ -94,6 +94,7 @@ def test_slots_are_predicted_and_drawn_as_the_plain_function_does(scale: float) 
     uniforms = torch.rand(256, generator=generator)
     steering = Steering(
         held=torch.full((256,), FREE).index_fill(0, torch.tensor([3, 200]), 7),
+        forbidden=torch.full((256, 32), FREE).index_fill(1, torch.tensor([0, 1]), 9),
         inside=torch.arange(256) > 250,
         tail_ids=torch.tensor([1, 106, 50, 0]),
     )

@@ -57,12 +57,13 @@ def sample(
         raw.new_empty(slots, blocks, top, dtype=torch.float32),
         raw.new_empty(slots, blocks, top, dtype=torch.int32),
     )
-    held, inside, tail_ids = (None, None, None) if steering is None else steering
-    given = (raw, temperature, held, None if inside is None else inside.view(torch.int8), tail_ids)
+    held, forbidden, inside, tail_ids = (None,) * 4 if steering is None else steering
+    given = (raw, temperature, held, forbidden, None if inside is None else inside.view(torch.int8), tail_ids)
     sizes = {
         "CAP": softcap,
         "VOCABULARY": vocabulary,
         "COLUMNS": columns,
+        "FORBIDDEN": 0 if forbidden is None else forbidden.shape[1],
         "TAILS": 0 if tail_ids is None else len(tail_ids),
         "STEERED": steering is not None,
     }
@@ -97,6 +98,7 @@ def survey_kernel(
     raw: tl.tensor,  # (C, VOCABULARY)
     temperature: tl.tensor,  # float32 (1)
     held: tl.tensor,  # int64 (C)
+    forbidden: tl.tensor,  # int64 (C, FORBIDDEN)
     inside: tl.tensor,  # int8 (C)
     tail_ids: tl.tensor,  # int64 (TAILS)
     highest: tl.tensor,  # float32 (C, blocks)
@@ -107,6 +109,7 @@ def survey_kernel(
     CAP: tl.constexpr,
     VOCABULARY: tl.constexpr,
     COLUMNS: tl.constexpr,
+    FORBIDDEN: tl.constexpr,
     TAILS: tl.constexpr,
     STEERED: tl.constexpr,
     TOP: tl.constexpr,
@@ -117,7 +120,20 @@ def survey_kernel(
     row, start = program // blocks, program % blocks * COLUMNS
     lane = tl.arange(0, COLUMNS)
     logits = _logits(
-        raw, temperature, held, inside, tail_ids, row, start, CAP, VOCABULARY, COLUMNS, TAILS, STEERED
+        raw,
+        temperature,
+        held,
+        forbidden,
+        inside,
+        tail_ids,
+        row,
+        start,
+        CAP,
+        VOCABULARY,
+        COLUMNS,
+        FORBIDDEN,
+        TAILS,
+        STEERED,
     )
     largest, place = tl.max(logits, 0, return_indices=True)
     tl.store(highest + program, largest)
@@ -137,6 +153,7 @@ def draw_kernel(
     raw: tl.tensor,  # (C, VOCABULARY)
     temperature: tl.tensor,  # float32 (1)
     held: tl.tensor,  # int64 (C)
+    forbidden: tl.tensor,  # int64 (C, FORBIDDEN)
     inside: tl.tensor,  # int8 (C)
     tail_ids: tl.tensor,  # int64 (TAILS)
     highest: tl.tensor,  # float32 (C, BLOCKS)
@@ -154,6 +171,7 @@ def draw_kernel(
     CAP: tl.constexpr,
     VOCABULARY: tl.constexpr,
     COLUMNS: tl.constexpr,
+    FORBIDDEN: tl.constexpr,
     TAILS: tl.constexpr,
     STEERED: tl.constexpr,
     BLOCKS: tl.constexpr,
@@ -186,7 +204,20 @@ def draw_kernel(
     lane = tl.arange(0, COLUMNS)
     start = chosen * COLUMNS
     logits = _logits(
-        raw, temperature, held, inside, tail_ids, row, start, CAP, VOCABULARY, COLUMNS, TAILS, STEERED
+        raw,
+        temperature,
+        held,
+        forbidden,
+        inside,
+        tail_ids,
+        row,
+        start,
+        CAP,
+        VOCABULARY,
+        COLUMNS,
+        FORBIDDEN,
+        TAILS,
+        STEERED,
     )
     reached = tl.cumsum(tl.where(start + lane < VOCABULARY, tl.exp(logits - largest), 0.0), 0)
     left = tl.minimum(target - before, tl.max(reached, 0) * _JUST_BELOW_ONE)  # sums in two orders may differ
@@ -209,6 +240,7 @@ def shares_kernel(
     raw: tl.tensor,  # (C, VOCABULARY)
     temperature: tl.tensor,  # float32 (1)
     held: tl.tensor,  # int64 (C)
+    forbidden: tl.tensor,  # int64 (C, FORBIDDEN)
     inside: tl.tensor,  # int8 (C)
     tail_ids: tl.tensor,  # int64 (TAILS)
     highest: tl.tensor,  # float32 (C)
@@ -216,6 +248,7 @@ def shares_kernel(
     CAP: tl.constexpr,
     VOCABULARY: tl.constexpr,
     COLUMNS: tl.constexpr,
+    FORBIDDEN: tl.constexpr,
     TAILS: tl.constexpr,
     STEERED: tl.constexpr,
 ) -> None:
@@ -224,7 +257,20 @@ def shares_kernel(
     row, start = tl.program_id(0) // blocks, tl.program_id(0) % blocks * COLUMNS
     column = start + tl.arange(0, COLUMNS)
     logits = _logits(
-        raw, temperature, held, inside, tail_ids, row, start, CAP, VOCABULARY, COLUMNS, TAILS, STEERED
+        raw,
+        temperature,
+        held,
+        forbidden,
+        inside,
+        tail_ids,
+        row,
+        start,
+        CAP,
+        VOCABULARY,
+        COLUMNS,
+        FORBIDDEN,
+        TAILS,
+        STEERED,
     )
     share = tl.exp(logits - tl.load(highest + row)) / tl.load(total + row)
     place = row.to(tl.int64) * VOCABULARY + column
@@ -236,6 +282,7 @@ def _logits(
     raw: tl.tensor,
     temperature: tl.tensor,
     held: tl.tensor,
+    forbidden: tl.tensor,
     inside: tl.tensor,
     tail_ids: tl.tensor,
     row: tl.tensor,
@@ -243,6 +290,7 @@ def _logits(
     CAP: tl.constexpr,
     VOCABULARY: tl.constexpr,
     COLUMNS: tl.constexpr,
+    FORBIDDEN: tl.constexpr,
     TAILS: tl.constexpr,
     STEERED: tl.constexpr,
 ) -> tl.tensor:
@@ -255,6 +303,9 @@ def _logits(
         if tl.load(inside + row) != 0:
             for j in tl.static_range(TAILS):
                 logits = tl.where(column == tl.load(tail_ids + j), _NEVER, logits)
+        if tl.load(forbidden + row * FORBIDDEN) != _FREE:  # they stand at the front
+            for j in range(FORBIDDEN):
+                logits = tl.where(column == tl.load(forbidden + row * FORBIDDEN + j), _NEVER, logits)
         kept = tl.load(held + row)
         if kept != _FREE:
             logits = tl.where(column == kept, 0.0, _NEVER)

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ from app.history.statements import (
     state,
     stats_from,
 )
-from engine import Preset, Role, TurnOptions, TurnStats
+from engine import Deed, Preset, Role, Steering, TurnOptions, TurnStats
 
 STATS = TurnStats(
     prompt_tokens=9, reused_tokens=0, new_tokens=5, canvases=1, steps=6, seconds=0.5,
@@ -132,3 +133,12 @@ def test_unknown_options_are_dropped_and_missing_ones_are_the_usual() -> None:
     assert options_from('{"preset": "fast", "colour": "blue"}') == TurnOptions(preset=Preset.FAST)
     assert options_from('{"preset": "fastest"}') is None
     assert options_from('{"preset": "fast", "max_new_tokens": 0}') is None
+
+
+def test_what_was_steered_is_read_again_and_what_means_nothing_is_dropped() -> None:
+    pin = Steering(canvas=0, step=1, slot=2, token=3, deed=Deed.PIN)
+    options = TurnOptions(steerings=(pin,))
+    assert options_from(json.dumps(asdict(options))) == options
+    assert options_from('{"preset": "best", "steerings": [{"deed": "pin"}]}') is None
+    assert options_from('{"preset": "best", "steerings": 3}') is None
+    assert options_from('{"preset": "best", "steerings": "ab"}') is None

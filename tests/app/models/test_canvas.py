@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.models.canvas import Frame, Layer, SlotState, tail_of
-from engine import StepTaken
+from engine import Deed, Steering, StepTaken
 from tests.app.fake_engine import END, PAD, VOCABULARY
 from tests.app.steps import step_of
 
@@ -109,3 +109,24 @@ def test_whatever_happens_every_slot_has_one_state_and_the_rules_hold(
             assert (sees is N) == (not frame.ever[slot])
             assert (believes is S) == (frame.runs[slot] >= 2)
             assert blended is (sees if frame.ever[slot] else believes)
+
+
+def _did(deed: Deed, slot: int) -> Steering:
+    return Steering(canvas=0, step=0, slot=slot, token=9, deed=deed)
+
+
+@pytest.mark.parametrize("layer", list(Layer))
+def test_a_pinned_slot_is_pinned_in_every_layer_and_in_the_tail_until_it_is_released(layer: Layer) -> None:
+    frame = Frame.begun((9, 9, 9)).steered(_did(Deed.PIN, 0), _did(Deed.PIN, 2))
+    assert [state is SlotState.PINNED for state in frame.states(layer)] == [True, False, True]
+    frame = frame.stepped(step_of((9, 4, 0), "xxx"), VOCABULARY)
+    assert [state is SlotState.PINNED for state in frame.states(layer)] == [True, False, True]
+    frame = frame.steered(_did(Deed.RELEASE, 2))
+    assert [state is SlotState.PINNED for state in frame.states(layer)] == [True, False, False]
+    assert SlotState.PINNED not in frame.committed((9, 4, 0), VOCABULARY).states(layer)
+
+
+def test_what_is_forbidden_changes_no_state() -> None:
+    frame = Frame.begun((9, 9, 9))
+    assert frame.steered(_did(Deed.FORBID, 1)).states(Layer.SEES) == frame.states(Layer.SEES)
+    assert frame.steered(_did(Deed.FORBID, 1)).grip.forbidden == {(1, 9)}

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.models.canvas import Frame, Layer, SlotState
-from engine import CanvasCommitted, CanvasStarted, StepTaken, StopRule, TurnOptions
+from app.models.recording import CanvasRecording
+from engine import CanvasCommitted, CanvasStarted, Deed, Steering, StepTaken, StopRule, TurnOptions
 from tests.app.fake_engine import END, STORY, VOCABULARY, Reply, turn_events
 from tests.app.recordings import alone, canvas_of, recording_of
 from tests.app.steps import step_of
@@ -105,3 +108,19 @@ def test_a_stopped_turn_has_frames_up_to_its_last_step() -> None:
     assert [canvas.trace.rule for canvas in recording.canvases] == [None]
     assert recording.length == 2
     assert canvas_of(CANVAS.steps, rule=StopRule.CANCELLED).length == 5
+
+
+def test_a_recording_shows_what_is_pinned_when_it_was_as_it_was_live() -> None:
+    steerings = (
+        Steering(canvas=0, step=0, slot=2, token=9, deed=Deed.PIN),
+        Steering(canvas=0, step=2, slot=2, token=9, deed=Deed.RELEASE),
+        Steering(canvas=0, step=2, slot=0, token=9, deed=Deed.PIN),
+    )
+    canvas = CanvasRecording(replace(CANVAS.trace, steerings=steerings), CANVAS.vocabulary)
+    pinned = [tuple(frame.grip.pinned) for frame in canvas.frames]
+    assert pinned == [(2,), (2,), (0,), (0,), (0,)]
+    frame = Frame.begun(canvas.trace.noise).steered(steerings[0])
+    for number, step in enumerate(canvas.steps, start=1):
+        frame = frame.stepped(step, canvas.vocabulary)
+        frame = frame.steered(*(each for each in steerings if each.step == number))
+        assert frame == canvas.frames[number]

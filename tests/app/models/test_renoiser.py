@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from app.models.renoiser import ALTERNATIVES, Renoiser
+import pytest
+
+from app.models.renoiser import ALTERNATIVES, Renoiser, Size, repeats
 from app.models.turn import Turn
 from tests.app.conftest import Opened, OpenWindow
 from tests.app.fake_engine import Reply
@@ -115,3 +117,65 @@ def test_an_engine_that_is_closed_is_an_error_to_read(open_window: OpenWindow) -
     error = opened.parts.renoiser.error
     assert error is not None
     assert error.hint
+
+
+@pytest.mark.parametrize(
+    ("size", "lengths"),
+    [
+        (Size.SHORTER, {1: [0, -1, -2], 4: [3, 2, 1], 10: [8, 6, 4]}),
+        (Size.LONGER, {1: [2, 3, 4], 4: [5, 6, 7], 10: [12, 14, 16]}),
+        (Size.SAME, {4: [4, 4, 4]}),
+    ],
+)
+def test_each_alternative_goes_further_from_the_length_that_stands_there(
+    size: Size, lengths: dict[int, list[int]]
+) -> None:
+    assert {count: list(size.lengths(count)) for count in lengths} == lengths
+
+
+@pytest.mark.parametrize("size", [Size.SHORTER, Size.LONGER])
+def test_words_become_shorter_or_longer_and_all_others_stay(open_window: OpenWindow, size: Size) -> None:
+    opened, turn, renoiser = _asked(open_window, "drop is clear and")
+    opened.wait(lambda: renoiser.waiting == 0)
+    start = TEXT.index("drop")
+    renoiser.ask(start, start + len("drop is clear and"), size)
+    opened.wait(lambda: renoiser.waiting == 0)
+    stood, *found = renoiser.alternatives
+    assert found
+    for each in found:
+        assert (each.tokens < stood.tokens) is (size is Size.SHORTER)
+        assert each.tokens != stood.tokens
+        assert each.text == f"the{each.words} the glass is cold."
+        block, before = each.trace.blocks[0], turn.trace.blocks[0]
+        assert len(block) == len(before)
+    renoiser.use(found[0])
+    assert opened.parts.library.open_chat.turns[-1].text == found[0].text
+    renoiser.use(stood)
+    assert opened.parts.library.open_chat.turns == [turn]
+
+
+def test_where_only_some_lengths_are_possible_those_are_asked(open_window: OpenWindow) -> None:
+    opened, _turn, renoiser = _asked(open_window, "drop is")
+    opened.wait(lambda: renoiser.waiting == 0)
+    start = TEXT.index("drop")
+    renoiser.ask(start, start + len("drop is"), Size.SHORTER)
+    assert renoiser.waiting == 1
+    assert renoiser.error is None
+    opened.wait(lambda: renoiser.waiting == 0)
+
+
+@pytest.mark.parametrize(
+    ("block", "slots", "is_repetition"),
+    [
+        ((1, 2, 2, 3), {1}, True),
+        ((1, 2, 3, 2, 3), {1, 2}, True),
+        ((1, 2, 1, 2, 5), {2, 3}, True),
+        ((1, 1, 4, 5), {1, 2}, True),
+        ((1, 2, 3, 4), {1, 2}, False),
+        ((7, 7), {0, 1}, False),
+    ],
+)
+def test_what_only_says_its_neighbours_once_more_is_a_repetition(
+    block: tuple[int, ...], slots: set[int], is_repetition: bool
+) -> None:
+    assert repeats(block, frozenset(slots)) is is_repetition

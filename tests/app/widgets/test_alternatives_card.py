@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QTextCursor
 
+from app.models.renoiser import Size
 from app.widgets.prose_block import ProseBlock
 from tests.app.conftest import Opened, OpenWindow
 from tests.app.fake_engine import Reply
@@ -30,17 +31,17 @@ def test_renoise_shows_the_answer_to_select_words_in(open_window: OpenWindow) ->
     card = opened.window._alternatives
     assert card.isVisible()
     assert card.text.text == TEXT
-    assert not card.renoise.isEnabled()
+    assert not card.sizes[Size.SAME].isEnabled()
     _select(opened, "glass")
-    assert card.renoise.isEnabled()
+    assert card.sizes[Size.SAME].isEnabled()
 
 
 def test_words_behind_an_emoji_are_the_ones_that_change(open_window: OpenWindow) -> None:
     opened = _opened(open_window)
     card = opened.window._alternatives
     _select(opened, "glass")
-    card.renoise.click()
-    assert not card.renoise.isEnabled()
+    card.sizes[Size.SAME].click()
+    assert not card.sizes[Size.SAME].isEnabled()
     opened.wait(lambda: opened.parts.renoiser.waiting == 0)
     assert card.choices[0].text() == "glass"
     assert card.choices[0].isChecked()
@@ -57,7 +58,7 @@ def test_the_card_says_what_it_does_and_when_nothing_else_was_found(open_window:
     renoiser, card = opened.parts.renoiser, opened.window._alternatives
     assert "Select" in card._title.text()
     _select(opened, "drop")
-    card.renoise.click()
+    card.sizes[Size.SAME].click()
     assert "held" in card._title.text()
     opened.wait(lambda: renoiser.waiting == 0)
     assert "Choose" in card._title.text()
@@ -86,3 +87,36 @@ def test_words_that_are_selected_in_the_answer_itself_are_asked_for_at_once(open
     view._renoise.click()
     opened.wait(lambda: opened.parts.renoiser.waiting == 0)
     assert opened.window._alternatives.choices[0].text() == "glass"
+
+
+def test_words_are_made_shorter_or_longer_from_the_card_and_it_says_so(open_window: OpenWindow) -> None:
+    opened = _opened(open_window)
+    renoiser, card = opened.parts.renoiser, opened.window._alternatives
+    _select(opened, "clear 😀 and")
+    for size, told in ((Size.LONGER, "more tokens"), (Size.SHORTER, "fewer tokens")):
+        card.sizes[size].click()
+        opened.wait(lambda: renoiser.waiting == 0)
+        assert told in card._title.text()
+        first = card.choices[0]
+        assert len(card.choices) == len(renoiser.alternatives)
+        assert first.accessibleName().endswith(f"{renoiser.alternatives[0].tokens} tokens")
+        assert all(button.isEnabled() for button in card.sizes.values())
+
+
+def test_without_a_selection_the_words_that_were_asked_about_are_meant(open_window: OpenWindow) -> None:
+    opened = _opened(open_window)
+    renoiser, card = opened.parts.renoiser, opened.window._alternatives
+    start = TEXT.index("glass")
+    renoiser.ask(start, start + 5)
+    opened.wait(lambda: renoiser.waiting == 0)
+    card.sizes[Size.LONGER].click()
+    opened.wait(lambda: renoiser.waiting == 0)
+    assert renoiser.alternatives[0].words.strip() == "glass"
+    assert renoiser.size is Size.LONGER
+
+
+def test_where_nothing_can_move_the_card_says_why(open_window: OpenWindow) -> None:
+    opened = _opened(open_window)
+    renoiser, card = opened.parts.renoiser, opened.window._alternatives
+    renoiser.ask(TEXT.index("cold"), TEXT.index("cold") + 4, Size.SHORTER)
+    assert card._title.text() == "These words take one token, the least there is. Select more words."

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.models.turn import TurnState
 from app.widgets.answer_view import AnswerView
+from app.widgets.buttons import TextButton
 from app.widgets.canvas_view import CanvasView
 from app.widgets.error_card import ErrorCard
 from engine.errors import ContextFull
@@ -130,3 +131,21 @@ def test_a_screen_reader_is_told_each_block_once_when_it_is_final(
     assert said[-1] == "End of the answer."
     assert "".join(said[:-1]) == turn.text
     assert len(said) >= 3
+
+
+def test_in_slow_motion_its_controls_stand_under_the_answer_with_the_way_to_the_slots(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window(stepwise=True)
+    turn = opened.ask()
+    opened.stepped(turn, 1)
+    view = opened.window.transcript._turns[-1][2]
+    assert view._pace is None
+    opened.parts.control.slow.switch(True)
+    assert view._pace is not None
+    assert view._pace.isVisible()
+    steer = next(button for button in view.findChildren(TextButton) if button.text() == "Pin or forbid")
+    steer.click()
+    assert opened.window.drawer.is_open
+    opened.finish(turn)
+    assert not view._pace.isVisible()

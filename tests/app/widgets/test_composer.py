@@ -208,3 +208,14 @@ def test_a_button_asks_for_files(open_window: OpenWindow, tmp_path: Path) -> Non
     dialog.filesSelected.emit([str(tmp_path / "a.txt")])
     dialog.close()
     opened.wait(lambda: bool(opened.parts.attachments.ready))
+
+
+def test_slow_motion_is_switched_on_before_an_answer_and_while_one_runs(open_window: OpenWindow) -> None:
+    opened = open_window(stepwise=True)
+    opened.window.composer._slow.click()
+    assert opened.parts.control.slow.is_on
+    turn = opened.ask()
+    opened.stepped(turn, 1)
+    opened.window.composer._slow.click()
+    assert opened.engine.pauses == [0.5, 0.0]
+    opened.finish(turn)

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.models.canvas import Layer
 from app.models.cursor import Cursor
-from app.theme import Theme
+from app.theme import LINE_PX, Theme
 from app.widgets.replay_text import ReplayText
 from tests.app.recordings import ANSWER
 
@@ -83,3 +85,18 @@ def test_a_word_comes_up_where_it_plays_and_stands_at_once_where_somebody_jumps(
     qtbot.wait(30)
     assert all(risen == 1 for risen in text.canvas._risen)
     qtbot.waitUntil(lambda: not text.canvas.is_moving)
+
+
+def test_a_click_on_a_word_puts_its_slot_in_focus_with_a_ring(
+    text: ReplayText, cursor: Cursor, qtbot: QtBot
+) -> None:
+    cursor.go(3)
+    qtbot.wait(30)
+    place = text.canvas._places[5]
+    plain = text.canvas.grab().toImage()
+    point = text.canvas.mapTo(text.viewport(), QPoint(round(place.x) + 2, place.line * LINE_PX + 10))
+    QTest.mouseClick(text.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, point)
+    assert cursor.slot == 5
+    assert text.canvas.grab().toImage() != plain
+    QTest.mouseClick(text.viewport(), Qt.MouseButton.LeftButton, pos=text.viewport().rect().bottomRight())
+    assert cursor.slot == 5

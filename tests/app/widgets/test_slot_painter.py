@@ -39,12 +39,13 @@ def _grey(image: QImage) -> QImage:
 
 
 def _states() -> dict[str, tuple[Look, View, float]]:
-    legible = dict.fromkeys((SlotState.STABLE, SlotState.ACCEPTED, SlotState.RENOISED, SlotState.FROZEN))
+    plain = (SlotState.STABLE, SlotState.ACCEPTED, SlotState.RENOISED, SlotState.FROZEN, SlotState.SETTLED)
+    legible = dict.fromkeys((*plain, SlotState.PINNED))
     states = {state.value: (Look(state, DROP, DROP, True, False), View.MASKS, 1.0) for state in legible}
     states["draft"] = Look(SlotState.DRAFT, DROP, DROP, False, False), View.MASKS, 0.0
     states["noise"] = Look(SlotState.NOISE, DROP, DROP, False, False), View.MASKS, 0.0
     states["tail"] = Look(SlotState.TAIL, DROP, DROP, False, True), View.MASKS, 0.0
-    for state in (SlotState.NOISE, SlotState.ACCEPTED, SlotState.RENOISED):
+    for state in (SlotState.NOISE, SlotState.ACCEPTED, SlotState.RENOISED, SlotState.PINNED):
         states[f"seen {state.value}"] = Look(state, DROP, DROP, True, False), View.NOISE, 1.0
     states["seen tail"] = Look(SlotState.TAIL, HAZE, DROP, True, True), View.NOISE, 1.0
     return states

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QWidget
 from app.models.canvas import Layer
 from app.theme import Theme
 from app.widgets.viewer import MASKS, VIEWS, Viewer
+from engine import Deed
+from tests.app.conftest import OpenWindow
 from tests.app.recordings import recording_of
 
 RECORDING = recording_of()
@@ -114,3 +116,32 @@ def test_where_there_is_no_room_for_tabs_the_views_are_on_a_menu(viewer: Viewer)
         assert action.text() in viewer._view.text()
     viewer.resize(1000, 560)
     assert all(tab.isVisible() for tab in viewer._tabs)
+
+
+def test_keys_pace_and_steer_the_answer_that_is_made_in_slow_motion(open_window: OpenWindow) -> None:
+    opened = open_window(stepwise=True)
+    slow = opened.parts.control.slow
+    turn = opened.ask()
+    opened.stepped(turn, 2)
+    opened.window.drawer.toggle(turn)
+    viewer = opened.window.drawer.viewer
+    assert viewer.pace is not None
+    assert (viewer.player.isVisible(), viewer.pace.isVisible()) == (True, False)
+    slow.switch(True)
+    assert (viewer.player.isVisible(), viewer.pace.isVisible()) == (False, True)
+    QTest.keyClick(viewer.strip, Qt.Key.Key_Space)
+    assert slow.is_standing
+    QTest.keyClick(viewer.strip, Qt.Key.Key_Period)
+    opened.wait(lambda: turn.steps == 3)
+    QTest.keyClick(viewer.strip, Qt.Key.Key_P)
+    QTest.keyClick(viewer.strip, Qt.Key.Key_F)
+    opened.wait(lambda: [each.deed for each in turn.trace.steerings][:1] == [Deed.PIN])
+    viewer.cursor_model.go(1)
+    assert viewer.back_to_live.isVisible()
+    QTest.keyClick(viewer.strip, Qt.Key.Key_Period)  # away from the newest step it moves what is shown
+    assert (viewer.cursor_model.moment, turn.steps) == (2, 3)
+    viewer.back_to_live.click()
+    assert viewer.cursor_model.moment == viewer.cursor_model.last
+    assert not viewer.back_to_live.isVisible()
+    opened.finish(turn)
+    assert (viewer.player.isVisible(), viewer.pace.isVisible()) == (True, False)

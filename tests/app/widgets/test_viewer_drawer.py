@@ -108,3 +108,19 @@ def test_it_fits_in_windows_of_every_size(open_window: OpenWindow, size: tuple[i
     shown = [part for part in viewer.findChildren(QWidget) if part.isVisible() and part.parent() is viewer]
     assert all(part.geometry().right() <= viewer.width() for part in shown)
     assert all(part.geometry().bottom() <= viewer.height() for part in shown)
+
+
+def test_a_running_answer_is_opened_at_its_newest_step_and_a_finished_one_at_its_beginning(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window(stepwise=True)
+    turn = opened.ask()
+    opened.stepped(turn, 2)
+    drawer = opened.window.drawer
+    cursor = drawer.viewer.cursor_model
+    drawer.toggle(turn)
+    assert cursor.moment == cursor.last > 0
+    drawer.close_viewer()
+    opened.finish(turn)
+    drawer.toggle(turn)
+    assert cursor.moment == 0

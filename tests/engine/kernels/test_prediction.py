@@ -157,6 +157,7 @@ def test_many_logits_are_read_in_parts_that_add_up_to_the_whole(monkeypatch: pyt
     uniforms = torch.rand(25, generator=torch.Generator().manual_seed(4))
     steering = Steering(
         held=torch.full((25,), FREE).index_fill(0, torch.tensor([7]), 3),
+        forbidden=torch.full((25, 2), FREE).index_fill(0, torch.tensor([5, 11]), 6),
         inside=torch.arange(25) > 20,
         tail_ids=torch.tensor([1]),
     )
@@ -175,6 +176,7 @@ def test_a_held_slot_is_sure_of_its_id_and_no_slot_inside_can_end() -> None:
     raw[:, 1] = 40.0  # an end token
     steering = Steering(
         held=torch.tensor([FREE, 7, FREE, 1]),
+        forbidden=torch.full((4, 3), FREE),
         inside=torch.tensor([False, True, True, True]),
         tail_ids=torch.tensor([1, 2]),
     )
@@ -184,3 +186,19 @@ def test_a_held_slot_is_sure_of_its_id_and_no_slot_inside_can_end() -> None:
     assert made.entropy_nats[[1, 3]].tolist() == [0.0, 0.0]
     assert made.probabilities[2, [1, 2]].tolist() == [0.0, 0.0]
     assert made.entropy_nats[2] == pytest.approx(math.log(48))
+
+
+def test_a_forbidden_id_is_impossible_in_its_slot_alone_whatever_else_is_listed() -> None:
+    raw = torch.zeros(3, 50)
+    raw[:, [0, 9]] = 40.0
+    steering = Steering(
+        held=torch.tensor([FREE, FREE, 9]),
+        forbidden=torch.tensor([[0, FREE, 9, FREE], [FREE, FREE, FREE, 9], [9, FREE, FREE, FREE]]),
+        inside=torch.zeros(3, dtype=torch.bool),
+        tail_ids=torch.tensor([1]),
+    )
+    made, _ = _sampled(raw, torch.full((3,), 0.5), steering=steering)
+    assert made.probabilities[0, [0, 9]].tolist() == [0.0, 0.0]
+    assert made.entropy_nats[0] == pytest.approx(math.log(48))
+    assert made.draft.tolist() == [1, 0, 9]  # what is held is held, forbidden or not
+    assert made.probabilities[1, [0, 9]].tolist() == [1.0, 0.0]

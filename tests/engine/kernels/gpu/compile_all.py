@@ -81,11 +81,19 @@ def cases() -> Iterator[Case]:
 
 def sampling() -> Iterator[Case]:
     """The sampler's kernels over the whole vocabulary."""
-    given = {"raw": "*bf16", "temperature": "*fp32", "held": "*i64", "inside": "*i8", "tail_ids": "*i64"}
+    given = {"raw": "*bf16", "temperature": "*fp32", "held": "*i64", "inside": "*i8"}
+    given |= dict.fromkeys(("forbidden", "tail_ids"), "*i64")
     floats = ("highest", "rest", "moment", "top", "total", "uniforms", "entropy", "row_highest", "row_total")
     types = given | dict.fromkeys((*floats, "shares"), "*fp32") | {"top_ids": "*i32"}
     types |= dict.fromkeys(("drawn", "row_top_ids"), "*i64")
-    sizes = {"CAP": 30.0, "VOCABULARY": 262_144, "COLUMNS": 4096, "TAILS": 4, "STEERED": True}
+    sizes = {
+        "CAP": 30.0,
+        "VOCABULARY": 262_144,
+        "COLUMNS": 4096,
+        "FORBIDDEN": 32,
+        "TAILS": 4,
+        "STEERED": True,
+    }
     joined = {"BLOCKS": 64, "BLOCK_LANES": 64, "TOP": 8, "CANDIDATES": 512}
     for kernel, more in ((survey_kernel, {"TOP": 8}), (draw_kernel, joined), (shares_kernel, {})):
         yield Case(kernel, types, sizes | more, {"num_warps": 8})

@@ -118,12 +118,15 @@ def test_what_is_held_or_barred_is_so_in_the_kernels_too() -> None:
     raw[:, 1] = 25.0  # an end token
     steering = Steering(
         held=torch.tensor([FREE, 4_500, FREE, 1]),
+        forbidden=torch.tensor([[4_200, 7, FREE], [FREE] * 3, [3, FREE, FREE], [1, FREE, FREE]]),
         inside=torch.tensor([False, True, True, True]),
         tail_ids=torch.tensor([1, 4_999, 0]),
     )
     expected, made = both(raw, steering)
     assert_same(expected, made)
     assert made[0].entropy_nats[[1, 3]].tolist() == [0.0, 0.0]
+    assert made[0].probabilities[[0, 0, 2], [4_200, 7, 3]].tolist() == [0.0, 0.0, 0.0]
+    assert made[0].probabilities[1, 3] == made[0].probabilities[3, 3] == 0.0
     assert made[1][[1, 3]].tolist() == [4_500, 1]
 
 

@@ -1,0 +1,53 @@
+"""The controls of slow motion: go on or stand still, one step, and how many a second."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+
+from app.models.slow_motion import RATES, SlowMotion
+from app.theme import Theme
+from app.widgets.buttons import IconButton, TextButton
+
+
+class PaceBar(QWidget):
+    """Paces the answer that is being made. Follows slow motion."""
+
+    def __init__(self, theme: Theme, slow: SlowMotion, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._slow = slow
+        self.go = IconButton(theme, "pause", "Stand still")
+        self.go.clicked.connect(slow.toggle)
+        self.step = IconButton(theme, "forward", "Take one step")
+        self.step.rename("Take one step", ".")
+        self.step.clicked.connect(slow.step)
+        self.rate = TextButton("textButton", "", "How many steps a second")
+        self.rate.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.rate.setMenu(self._rates())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        for part in (self.go, self.step, self.rate):
+            row.addWidget(part)
+        slow.changed.connect(self._follow)
+        self._follow()
+
+    def _rates(self) -> QMenu:
+        menu = QMenu(self)
+        for rate in RATES:
+            chosen = QAction(_words(rate), menu)
+            chosen.triggered.connect(lambda _checked=False, rate=rate: self._slow.choose(rate))
+            menu.addAction(chosen)
+        return menu
+
+    @Slot()
+    def _follow(self) -> None:
+        standing = self._slow.is_standing
+        self.go.show_icon("play" if standing else "pause")
+        self.go.rename("Go on" if standing else "Stand still", "Space")
+        self.rate.setText(_words(self._slow.rate))
+
+
+def _words(rate: float) -> str:
+    return f"{rate:g} step a second" if rate == 1 else f"{rate:g} steps a second"

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from app.models.turn import Turn
+from app.widgets.steer_bar import SteerBar
+from engine import Deed
+from tests.app.conftest import Opened, OpenWindow
+
+
+def _steering(open_window: OpenWindow) -> tuple[Opened, Turn, SteerBar]:
+    opened = open_window(stepwise=True)
+    opened.parts.control.slow.switch(True)
+    turn = opened.ask()
+    opened.stepped(turn, 2)
+    opened.window.drawer.toggle(turn)
+    opened.window.drawer.viewer.cursor_model.focus(3)
+    bar = opened.window.drawer.viewer.inspector.steer
+    assert bar is not None
+    return opened, turn, bar
+
+
+def _last(opened: Opened, turn: Turn, count: int) -> tuple[int, int, Deed]:
+    opened.wait(lambda: len(turn.trace.steerings) == count)
+    steering = turn.trace.steerings[-1]
+    return steering.slot, steering.token, steering.deed
+
+
+def test_a_slot_is_pinned_to_the_draft_that_it_shows_and_released(open_window: OpenWindow) -> None:
+    opened, turn, bar = _steering(open_window)
+    assert turn.frame is not None
+    shown = turn.frame.draft[3]
+    assert bar.isVisible()
+    assert bar.pin.text().startswith("Pin “")
+    bar.pin.click()
+    assert _last(opened, turn, 1) == (3, shown, Deed.PIN)
+    assert bar.pin.text() == "Release"
+    assert not bar.forbid.isEnabled()  # what is pinned cannot be forbidden
+    bar.pin.click()
+    assert _last(opened, turn, 2) == (3, shown, Deed.RELEASE)
+    assert bar.pin.text().startswith("Pin “")
+    opened.finish(turn)
+
+
+def test_another_of_the_likeliest_can_be_pinned_or_forbidden_and_allowed(open_window: OpenWindow) -> None:
+    opened, turn, bar = _steering(open_window)
+    assert turn.frame is not None
+    chart = opened.window.drawer.viewer.inspector.chart
+    other = next(token for token in chart.tokens if token != turn.frame.draft[3])
+    chart.choose(other)
+    bar.forbid.click()
+    assert _last(opened, turn, 1) == (3, other, Deed.FORBID)
+    assert bar.forbid.text() == "Allow"
+    bar.forbid.click()
+    assert _last(opened, turn, 2) == (3, other, Deed.ALLOW)
+    bar.pin.click()
+    assert _last(opened, turn, 3) == (3, other, Deed.PIN)
+    opened.finish(turn)
+
+
+def test_it_is_there_only_while_the_canvas_is_denoised_in_slow_motion(open_window: OpenWindow) -> None:
+    opened, turn, bar = _steering(open_window)
+    opened.parts.control.slow.switch(False)
+    assert not bar.isVisible()
+    opened.parts.control.slow.switch(True)
+    assert bar.isVisible()
+    opened.finish(turn)
+    opened.wait(lambda: not bar.isVisible())
+    bar.pin.click()
+    opened.settle()
+    assert turn.trace.steerings == ()
+
+
+def test_the_buttons_say_to_a_screen_reader_what_they_do(open_window: OpenWindow) -> None:
+    opened, turn, bar = _steering(open_window)
+    assert bar.pin.accessibleName().startswith("Hold this slot at “")
+    assert bar.forbid.accessibleName().startswith("Never let this slot be “")
+    assert bar.pin.toolTip().endswith("(P)")
+    assert bar.forbid.toolTip().endswith("(F)")
+    opened.finish(turn)
