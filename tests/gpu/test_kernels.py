@@ -13,6 +13,8 @@ from engine.kernels.nvfp4 import PackedNVFP4
 from engine.kernels.packed import Packed
 from engine.kernels.packed_experts import PackedExperts, packed_experts
 from engine.kernels.prediction import FREE, Steering, sample
+from engine.model.attention import causal_mask, runs_of
+from engine.model.kv_cache import E4M3
 from tests.engine.packing import Format, random_packed_experts
 
 CUDA = torch.device("cuda")
@@ -83,6 +85,33 @@ def test_a_canvas_sees_what_the_plain_function_lets_it_see(
     expected = attention.canvas_attention(queries, keys, values, length, window)
     given = (each.to(CUDA, torch.bfloat16) for each in (queries, keys, values))
     result = attention.canvas_attention(next(given), next(given), next(given), length.to(CUDA), window)
+    error = result.float().cpu() - expected
+    assert error.norm() / expected.norm() < 0.02
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, E4M3], ids=["bf16", "8 bits"])
+@pytest.mark.parametrize(
+    ("heads", "kv_heads", "head_dim", "window"), [(16, 8, 256, 1024), (16, 2, 512, None)]
+)
+@pytest.mark.parametrize(("start", "images"), [(0, []), (900, [(950, 1230)]), (5000, [])])
+def test_a_chunk_sees_what_the_plain_function_lets_it_see(
+    heads: int,
+    kv_heads: int,
+    head_dim: int,
+    window: int | None,
+    start: int,
+    images: list[tuple[int, int]],
+    dtype: torch.dtype,
+) -> None:
+    generator = torch.Generator().manual_seed(3)
+    n = 512
+    queries = torch.randn(heads, n, head_dim, generator=generator) / head_dim**0.5
+    keys, values = torch.randn(2, kv_heads, start + n + 64, head_dim, generator=generator).to(dtype)
+    sight = attention.Sight(None, causal_mask(start, n, window, queries, images))
+    expected = attention.causal_attention(queries, keys, values, start, window, sight)
+    on_device = attention.Sight(runs_of(start, n, images).to(CUDA) if images else None, None)
+    given = (queries.to(CUDA, torch.bfloat16), keys.to(CUDA), values.to(CUDA))
+    result = attention.causal_attention(*given, start, window, on_device)
     error = result.float().cpu() - expected
     assert error.norm() / expected.norm() < 0.02
 
