@@ -7,8 +7,10 @@ import torch
 from torch import Tensor
 
 from engine.kernels import attention, routing
+from engine.kernels.activation import geglu
 from engine.kernels.experts import experts
 from engine.kernels.int4 import PackedInt4
+from engine.kernels.norm import rms_norm
 from engine.kernels.nvfp4 import PackedNVFP4
 from engine.kernels.packed import Packed
 from engine.kernels.packed_experts import PackedExperts, packed_experts
@@ -140,3 +142,20 @@ def test_slots_are_predicted_and_drawn_as_the_plain_function_does(scale: float) 
     assert torch.equal(made.top_ids[:, 0].cpu(), expected.draft)
     torch.testing.assert_close(made.probabilities.cpu(), expected.probabilities, rtol=0.01, atol=1e-7)
     assert (ours.cpu() == drawn).float().mean() > 0.98  # sums in two orders may part at a border
+
+
+@pytest.mark.parametrize("shape", [(256, 2816), (256, 20, 256)])
+def test_rows_are_normed_as_the_plain_function_does(shape: tuple[int, ...]) -> None:
+    generator = torch.Generator().manual_seed(6)
+    x = torch.randn(shape, generator=generator).bfloat16()
+    weight = torch.rand(shape[-1], generator=generator).bfloat16()
+    expected = rms_norm(x, 1e-6, weight)
+    torch.testing.assert_close(
+        rms_norm(x.to(CUDA), 1e-6, weight.to(CUDA)).cpu(), expected, rtol=0.01, atol=1e-3
+    )
+
+
+def test_a_gate_opens_as_the_plain_function_opens_it() -> None:
+    gate_up = torch.randn(256, 2 * 2112, generator=torch.Generator().manual_seed(7)).bfloat16()
+    expected = geglu(gate_up.float())
+    torch.testing.assert_close(geglu(gate_up.to(CUDA)).float().cpu(), expected, rtol=0.01, atol=1e-3)

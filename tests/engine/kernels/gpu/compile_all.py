@@ -18,9 +18,11 @@ import triton
 from triton.backends.compiler import GPUTarget
 from triton.compiler import ASTSource
 
+from engine.kernels.gpu.activation import geglu_kernel
 from engine.kernels.gpu.align import align_kernel
 from engine.kernels.gpu.attention import canvas_attention_kernel, causal_attention_kernel
 from engine.kernels.gpu.experts import combine_kernel, down_kernel, gate_up_kernel
+from engine.kernels.gpu.norm import norm_kernel
 from engine.kernels.gpu.prediction import draw_kernel, shares_kernel, survey_kernel
 
 ARCHITECTURES = (80, 86, 89, 90, 100, 120)
@@ -62,6 +64,10 @@ def cases() -> Iterator[Case]:
             pipelined,
         )
     yield from attending()
+    stream = dict.fromkeys(("x", "weight", "result", "gate_up"), "*bf16")
+    wide = {"SIZE": 2816, "LANES": 4096, "EPS": 1e-6, "WEIGHTED": True}
+    yield Case(norm_kernel, stream, wide, {"num_warps": 8})
+    yield Case(geglu_kernel, stream, {"SIZE": 2112, "COLUMNS": 1024}, {"num_warps": 4})
     rows = {"outer": "*bf16", "top_weights": "*fp32", "result": "*bf16", "width": "i32"}
     yield Case(combine_kernel, rows, {"K": 8, "COLUMNS": 1024}, {"num_warps": 4})
     yield from sampling()
