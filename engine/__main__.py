@@ -29,7 +29,7 @@ from engine.chat import (
     prompts_of,
 )
 from engine.convert_command import convert_files
-from engine.errors import EngineError
+from engine.errors import EngineError, InvalidOption
 from engine.hardware import Verdict, examine
 from engine.options import Preset, TurnOptions
 from engine.plan_command import show_plan
@@ -121,11 +121,15 @@ def _bench(given: argparse.Namespace) -> int:
     prepare_torch()
     # They import torch, which must find itself prepared.
     from engine.bench import bench
-    from engine.step_bench import SYNTHETIC, bench_synthetic
+    from engine.step_bench import SYNTHETIC, bench_against, bench_synthetic
 
     if given.model == SYNTHETIC:
+        if given.against is not None and given.vram_gib is not None:
+            raise InvalidOption("--against needs the whole GPU.", "Leave --vram-gib out.")
         steps = bench_synthetic(vram_gib=given.vram_gib, context=given.context, experts_hit=given.experts_hit)
         measures = dataclasses.asdict(steps)
+        if given.against is not None:
+            measures |= dataclasses.asdict(bench_against())
     else:
         report, comparison = bench(given.model, against=given.against is not None)
         measures = dataclasses.asdict(report) | (dataclasses.asdict(comparison) if comparison else {})

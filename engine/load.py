@@ -73,7 +73,7 @@ def load(
         precision: What it computes in.
         keep_packed: Whether packed experts stay in four bits, or are decoded once. Decoded is faster on a
             processor, as long as there is memory for it.
-        eight_bit: Which other matrices are rounded to 8 bits, to save memory.
+        eight_bit: What else is kept in 8 bits, to save memory.
         context_tokens: The most tokens that memory allows a conversation; None leaves it to the model.
         vision_device: Where a vision tower works; None for the network's device.
         progress: Told the bytes done and the bytes in all, after each tensor.

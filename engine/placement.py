@@ -31,7 +31,7 @@ class Placement:
         device: Where the network lives.
         precision: What it computes in.
         keep_packed: Whether packed experts stay in four bits.
-        eight_bit: Which other matrices are rounded to 8 bits.
+        eight_bit: What else is kept in 8 bits.
         context_tokens: The most tokens that memory allows a conversation; None leaves it to the model.
         vision_device: Where a vision tower works.
     """
@@ -87,9 +87,13 @@ def placed(directory: Path) -> Placement:
 
 
 def eight_bit(made: Plan) -> EightBit:
-    """Which matrices a plan keeps in 8 bits."""
+    """What a plan keeps in 8 bits."""
     profile = made.profile
-    return EightBit(dense=profile.dense is Storage.INT8, embedding=profile.embedding is Storage.INT8)
+    return EightBit(
+        dense=profile.dense is Storage.INT8,
+        embedding=profile.embedding is Storage.INT8,
+        cache=profile.kv is Storage.FP8,
+    )
 
 
 def _free_gpu_bytes() -> int:

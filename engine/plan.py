@@ -7,7 +7,8 @@ GPU. What only a GPU can tell is a constant below that says so.
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -77,7 +78,6 @@ PROFILES = (
     _profile(Storage.INT8, Storage.BF16, Place.CPU, Storage.FP8),
     _profile(Storage.INT8, Storage.INT8, Place.CPU, Storage.FP8),
 )
-COMPUTED = tuple(each for each in PROFILES if each.kv is Storage.BF16)  # no KV cache in 8 bits yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +132,7 @@ def free_on_card(card_bytes: int) -> int:
     return max(0, card_bytes - DESKTOP_BYTES)
 
 
-def plan(
-    model: PlannedModel,
-    budget_bytes: int,
-    context: int | None = None,
-    *,
-    profiles: Sequence[Profile] = COMPUTED,
-) -> Plan:
+def plan(model: PlannedModel, budget_bytes: int, context: int | None = None) -> Plan:
     """Choose the first profile that holds the context.
 
     Args:
@@ -146,7 +140,6 @@ def plan(
         budget_bytes: What is free on the GPU before this process uses it.
         context: Positions wished for, rounded up to whole canvases; None takes the first of
             `AUTO_CONTEXTS` that fits.
-        profiles: What to choose from, the smallest last; by default what this version can compute with.
 
     Raises:
         InvalidOption: The model holds no such context, whatever the memory.
@@ -157,7 +150,7 @@ def plan(
         _check_context(model.network, context)
     for wished in AUTO_CONTEXTS if context is None else (context,):
         positions = _in_canvases(min(wished, most), model.network)
-        for profile in profiles:
+        for profile in PROFILES:
             parts = _parts(model, profile, positions)
             if _total(parts) <= budget_bytes:
                 return Plan(
@@ -167,7 +160,7 @@ def plan(
                     budget_bytes=budget_bytes,
                     parts=parts,
                 )
-    raise _refusal(model, profiles[-1], budget_bytes, context)
+    raise _refusal(model, PROFILES[-1], budget_bytes, context)
 
 
 def _check_context(network: NetworkConfig, context: int) -> None:
@@ -196,8 +189,8 @@ def _refusal(model: PlannedModel, smallest: Profile, budget_bytes: int, context:
     wished = _in_canvases(AUTO_CONTEXTS[-1] if context is None else context, model.network)
     needed = _total(_parts(model, smallest, wished))
     title = (
-        f"A context of {wished:,} tokens needs {needed / GIB:.1f} GiB of free GPU memory at least;"
-        f" {budget_bytes / GIB:.1f} GiB are free."
+        f"A context of {wished:,} tokens needs {math.ceil(10 * needed / GIB) / 10:.1f} GiB of free GPU memory"
+        f" at least; {budget_bytes / GIB:.1f} GiB are free."
     )
     longest = _max_context(model, smallest, budget_bytes)
     if longest >= 2 * model.network.canvas_length:

@@ -11,6 +11,7 @@ import itertools
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
@@ -29,11 +30,15 @@ from engine.model.config import NetworkConfig
 from engine.model.kv_cache import KVCache
 from engine.model.network import Network
 from engine.model.published import DIFFUSIONGEMMA_26B
+from engine.model.sizes import NetworkSizes
 from engine.noise import Noise
 from engine.options import SamplerSettings
 from engine.placement import eight_bit
 from engine.plan import GIB, PlannedModel, plan
 from engine.synthetic import synthetic_network
+
+if TYPE_CHECKING:
+    from engine.step_against import StepComparison
 
 SYNTHETIC = "synthetic-26b"
 STEP_COUNTS = (8, 12, 16, 24, 48)
@@ -101,12 +106,7 @@ def bench_synthetic(
         InvalidOption: There is no NVIDIA GPU.
         PlanRefused: The model does not fit such a card.
     """
-    if not torch.cuda.is_available():
-        raise InvalidOption(
-            f"{SYNTHETIC} is measured on an NVIDIA GPU, and torch finds none.",
-            "Measure the demo model instead: python -m engine bench",
-        )
-    device = torch.device("cuda")
+    device = _gpu()
     config, stored = NetworkConfig.from_json(DIFFUSIONGEMMA_26B), NOTHING
     if vram_gib is not None:
         budget = int(vram_gib * GIB)
@@ -120,6 +120,43 @@ def bench_synthetic(
         device,
         context=context,
     )
+
+
+def bench_against(*, steps: int = 16, prompt_tokens: int = 512) -> StepComparison:
+    """Measure turns of such a network against transformers' on this machine's GPU.
+
+    Args:
+        steps: Of every canvas.
+        prompt_tokens: Of every turn, all within the sliding window.
+
+    Raises:
+        InvalidOption: There is no NVIDIA GPU, or none that holds transformers' model, whose experts are
+            unpacked.
+    """
+    from engine.step_against import compared_steps, random_reference
+
+    device = _gpu()
+    torch.cuda.empty_cache()
+    config = NetworkConfig.from_json(DIFFUSIONGEMMA_26B)
+    needed, free = 3 * NetworkSizes.of(config).experts.numbers, torch.cuda.mem_get_info()[0]
+    if free < needed:
+        raise InvalidOption(
+            f"Transformers' model and ours need {needed / GIB:.0f} GiB of free GPU memory;"
+            f" {free / GIB:.0f} GiB are free.",
+            "Measure without --against.",
+        )
+    network = synthetic_network(config, device=device, precision=_GPU_PRECISION)
+    theirs = random_reference(DIFFUSIONGEMMA_26B, _SETTINGS, device=device, dtype=torch.bfloat16)
+    return compared_steps(network, theirs, _SETTINGS, prompt_tokens=prompt_tokens, steps=steps)
+
+
+def _gpu() -> torch.device:
+    if not torch.cuda.is_available():
+        raise InvalidOption(
+            f"{SYNTHETIC} is measured on an NVIDIA GPU, and torch finds none.",
+            "Measure the demo model instead: python -m engine bench",
+        )
+    return torch.device("cuda")
 
 
 def measured_steps(

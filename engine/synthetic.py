@@ -28,7 +28,7 @@ def synthetic_network(
         config: Its sizes.
         device: Where its weights are made and stay.
         precision: What it computes in.
-        eight_bit: Which matrices are kept in 8 bits.
+        eight_bit: What is kept in 8 bits.
         experts_hit: At most so many experts of a layer are ever chosen, as real text does; None lets random
             weights choose them all alike.
     """

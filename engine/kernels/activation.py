@@ -16,6 +16,10 @@ def geglu(gate_up: Tensor) -> Tensor:
 
     Written as gate * sigmoid(2 y), which is gate * (1 + tanh y) / 2: the CPU's tanh is slower than all of it.
     """
+    if gate_up.is_cuda:
+        from engine.kernels.gpu.activation import geglu as on_gpu
+
+        return on_gpu(gate_up)
     gate, up = gate_up.chunk(2, dim=-1)
     y = torch.addcmul(gate, gate * gate, gate, value=_CUBIC)  # over sqrt(2 / pi)
     return y.mul_(_TWICE_ROOT_TWO_OVER_PI).sigmoid_().mul_(gate).mul_(up)

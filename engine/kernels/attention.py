@@ -2,8 +2,49 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from torch import Tensor
 from torch.nn import functional as F
+
+
+class Sight(NamedTuple):
+    """What the positions of a chunk see, beyond that they follow each other.
+
+    Attributes:
+        runs: Where the image run that each position is in starts and ends, counted from the chunk's first
+            position, int32 `(2, n)`; the position alone where it is in none. None without images.
+        mask: The same with all the rest for a processor: added to the scores, `(n, visible)`. None on a GPU.
+    """
+
+    runs: Tensor | None
+    mask: Tensor | None
+
+
+def causal_attention(
+    queries: Tensor, keys: Tensor, values: Tensor, first: int, window: int | None, sight: Sight
+) -> Tensor:
+    """Let the positions of a chunk see what stands before them, and their image whole.
+
+    Args:
+        queries: `(heads, n, head_dim)`; heads that share a key head are neighbours.
+        keys: The whole cache of a layer, `(kv_heads, slots, head_dim)`, perhaps in 8 bits; the chunk's are
+            written.
+        values: As `keys`.
+        first: The slot of the first position.
+        window: Keys that a position of a sliding layer sees, itself included.
+        sight: What else it sees.
+
+    Returns:
+        `(n, heads * head_dim)`.
+    """
+    if queries.is_cuda:
+        from engine.kernels.gpu.attention import causal_attention as on_gpu
+
+        return on_gpu(queries, keys, values, first, window, sight.runs)
+    oldest = 0 if window is None else max(0, first - (window - 1))
+    seen = slice(oldest, first + queries.shape[1])
+    return _over_slots(queries, keys, values, seen, sight.mask)
 
 
 def attention(queries: Tensor, keys: Tensor, values: Tensor, mask: Tensor | None) -> Tensor:
@@ -33,8 +74,8 @@ def canvas_attention(
 
     Args:
         queries: `(heads, n, head_dim)`; heads that share a key head are neighbours.
-        keys: The whole cache of a layer, `(kv_heads, slots, head_dim)`; the canvas's lie in the n slots
-            behind the prefix.
+        keys: The whole cache of a layer, `(kv_heads, slots, head_dim)`, perhaps in 8 bits; the canvas's lie
+            in the n slots behind the prefix.
         values: As `keys`.
         length: Slots that the prefix fills, int32 `(1)`. A GPU reads it where it lies.
         window: On a sliding layer the canvas sees the last `window - 1` of them, the same for every slot.
@@ -49,4 +90,10 @@ def canvas_attention(
     prefix = int(length)
     first = 0 if window is None else max(0, prefix - (window - 1))
     seen = slice(first, prefix + queries.shape[1])
-    return attention(queries, keys[:, seen], values[:, seen], None)
+    return _over_slots(queries, keys, values, seen, None)
+
+
+def _over_slots(queries: Tensor, keys: Tensor, values: Tensor, seen: slice, mask: Tensor | None) -> Tensor:
+    """`attention` over some slots of a cache, which may hold 8 bits a number."""
+    dtype = queries.dtype
+    return attention(queries, keys[:, seen].to(dtype), values[:, seen].to(dtype), mask)

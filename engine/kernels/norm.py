@@ -11,6 +11,10 @@ def rms_norm(x: Tensor, eps: float, weight: Tensor | None = None) -> Tensor:
 
     The weight is plain, not 1 + weight; None leaves it out.
     """
+    if x.is_cuda:
+        from engine.kernels.gpu.norm import rms_norm as on_gpu
+
+        return on_gpu(x, eps, weight)
     size = x.shape[-1]
     length: Tensor = torch.linalg.vector_norm(x, dim=-1, keepdim=True, dtype=torch.float32)
     inverse = length.square_().add_(size * eps).rsqrt_().mul_(size**0.5)

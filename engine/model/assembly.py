@@ -25,15 +25,17 @@ from engine.model.network import PREFILL_CHUNK, Network
 
 
 class EightBit(NamedTuple):
-    """Which matrices are kept in 8 bits.
+    """What is kept in 8 bits.
 
     Attributes:
         dense: Those of attention and of the dense branch.
         embedding: The embedding, which is also the output head.
+        cache: Keys and values of the prefix.
     """
 
     dense: bool
     embedding: bool
+    cache: bool = False
 
 
 NOTHING = EightBit(dense=False, embedding=False)
@@ -72,7 +74,7 @@ def assemble(
         tensors: Its weights. What they raise is passed on.
         packed_experts: Whether the experts are stored one by one and packed, or stacked as plain numbers.
         keep_packed: Whether packed experts stay so, or are decoded once, into four to eight times the bytes.
-        eight_bit: What is rounded to 8 bits once it is read.
+        eight_bit: What is rounded to 8 bits.
         prefill_chunk: Positions the encoder computes at once.
     """
     return _Assembly(config, tensors, packed_experts, keep_packed, eight_bit).network(prefill_chunk)
@@ -101,6 +103,7 @@ class _Assembly:
             ),
             final_norm=self._norm(f"{stem}.norm"),
             prefill_chunk=prefill_chunk,
+            cache_in_8_bits=self.eight_bit.cache,
         )
 
     def _layer(self, index: int) -> Layer:

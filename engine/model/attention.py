@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
-from engine.kernels.attention import attention, canvas_attention
+from engine.kernels.attention import Sight, canvas_attention, causal_attention
 from engine.kernels.linear import Matrix, linear
 from engine.kernels.norm import rms_norm
 from engine.model.config import LayerConfig
@@ -23,12 +23,12 @@ class Span(NamedTuple):
     Attributes:
         start: The first position.
         rotation: How the positions turn.
-        mask: What each of them may see, `(n, visible)`.
+        sight: What each of them sees.
     """
 
     start: int
     rotation: Rotation
-    mask: Tensor
+    sight: Sight
 
     def write(self, keys: Tensor, values: Tensor, cache: LayerCache) -> None:
         """Put the positions' keys and values, `(kv_heads, n, head_dim)` each, into their slots."""
@@ -36,8 +36,8 @@ class Span(NamedTuple):
 
     def attend(self, queries: Tensor, cache: LayerCache) -> Tensor:
         """What `queries (heads, n, head_dim)` see, `(n, heads * head_dim)`."""
-        keys, values = cache.visible(self.start, queries.shape[1])
-        return attention(queries, keys, values, self.mask)
+        first = self.start - cache.base
+        return causal_attention(queries, cache.keys, cache.values, first, cache.window, self.sight)
 
 
 class CanvasSpan(NamedTuple):
@@ -67,8 +67,7 @@ class CanvasSpan(NamedTuple):
 
     def write(self, keys: Tensor, values: Tensor, cache: LayerCache) -> None:
         """As `Span.write`."""
-        cache.keys.index_copy_(1, self.slots, keys)
-        cache.values.index_copy_(1, self.slots, values)
+        cache.write_at(self.slots, keys, values)
 
     def attend(self, queries: Tensor, cache: LayerCache) -> Tensor:
         """As `Span.attend`."""
@@ -110,6 +109,33 @@ class Attention:
         turned = rotate(normed[:, : heads + kv_heads] * self.head_norms, span.rotation)
         span.write(turned[heads:], normed[:, -kv_heads:].transpose(0, 1), cache)
         return turned[:heads]
+
+
+def causal_sight(
+    start: int, length: int, window: int | None, like: Tensor, runs: Sequence[tuple[int, int]] = ()
+) -> Sight:
+    """What the positions of a chunk see; arguments as of `causal_mask`.
+
+    A GPU's kernel knows the causal rule and is told of images alone.
+    """
+    if not like.is_cuda:
+        return Sight(None, causal_mask(start, length, window, like, runs))
+    return Sight(runs_of(start, length, runs).to(like.device) if runs else None, None)
+
+
+def runs_of(start: int, length: int, runs: Iterable[tuple[int, int]]) -> Tensor:
+    """Of every position, where the run that it is in starts and ends; see `Sight.runs`.
+
+    Args:
+        start: The first position.
+        length: How many.
+        runs: Positions, from and before.
+    """
+    own = torch.arange(length, dtype=torch.int32)
+    ends = torch.stack((own, own + 1))
+    for first, end in runs:
+        ends[:, first - start : end - start] = torch.tensor([[first - start], [end - start]])
+    return ends
 
 
 def causal_mask(

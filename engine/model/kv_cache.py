@@ -9,13 +9,17 @@ still sees enough.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 import torch
 from torch import Tensor
 
 from engine.model.config import LayerConfig, LayerKind, NetworkConfig
+
+E4M3 = torch.float8_e4m3fn
+"""Keys and values in 8 bits: four for the exponent, three for the mantissa, so a number is off by a 16th of
+itself at most. They need no scale: heads are normed, and far from the largest number, 448."""
 
 
 class LayerCache:
@@ -40,14 +44,16 @@ class LayerCache:
     def write(self, start: int, keys: Tensor, values: Tensor) -> None:
         """Put the keys and values `(kv_heads, n, head_dim)` of positions `start ..` into their slots."""
         slots = slice(start - self.base, start - self.base + keys.shape[1])
-        self.keys[:, slots] = keys
-        self.values[:, slots] = values
+        self.keys[:, slots] = _stored(keys, self.keys.dtype)
+        self.values[:, slots] = _stored(values, self.values.dtype)
 
-    def visible(self, start: int, length: int) -> tuple[Tensor, Tensor]:
-        """Keys and values that a pass over positions `start .. start + length - 1` may read: views."""
-        first = first_visible(self.window, start)
-        slots = slice(first - self.base, start + length - self.base)
-        return self.keys[:, slots], self.values[:, slots]
+    def write_at(self, slots: Tensor, keys: Tensor, values: Tensor) -> None:
+        """The same where the slots, int64 `(n,)`, are known to the device alone."""
+        for held, new in ((self.keys, keys), (self.values, values)):
+            numbers = _stored(new, held.dtype)
+            if held.dtype is E4M3:  # cannot be copied by index, but as bytes it can
+                held, numbers = held.view(torch.uint8), numbers.view(torch.uint8)
+            held.index_copy_(1, slots, numbers)
 
     def sees(self, start: int) -> bool:
         """Whether everything that a pass starting at position `start` may read is there."""
@@ -71,7 +77,7 @@ class KVCache:
         config: The network's sizes.
         capacity: Prefix tokens it can hold; one canvas fits behind them.
         device: Where its tensors live.
-        dtype: What they are made of.
+        dtype: What they are made of: that of the residual stream, or `E4M3`.
 
     Attributes:
         capacity: Prefix tokens it can hold.
@@ -90,7 +96,7 @@ class KVCache:
         self._tokens: list[int] = []
         self.device_length = torch.zeros(1, dtype=torch.int32, device=device)
         self.device_filled = {kind: torch.zeros_like(self.device_length) for kind in LayerKind}
-        self.layers = self._allocated(capacity)
+        self.layers = tuple(self._allocated(capacity))
 
     @property
     def length(self) -> int:
@@ -156,20 +162,28 @@ class KVCache:
         """Make room for at least `capacity` prefix tokens; the prefix stays, the buffers may be new."""
         if capacity <= self.capacity:
             return
-        layers = self._allocated(capacity)
-        for old, new in zip(self.layers, layers, strict=True):
+        self.capacity = capacity
+        layers, self.layers = list(self.layers), ()  # an old one is let go as soon as the new one is filled
+        for index, new in enumerate(self._allocated(capacity)):
+            old = layers[index]
             new.base = old.base
             filled = slice(0, self.length - old.base)
             new.write(old.base, old.keys[:, filled], old.values[:, filled])
-        self.layers = layers
-        self.capacity = capacity
+            layers[index] = new
+        self.layers = tuple(layers)
 
-    def _allocated(self, capacity: int) -> tuple[LayerCache, ...]:
+    def _allocated(self, capacity: int) -> Iterator[LayerCache]:
         positions = capacity + self._config.canvas_length
-        return tuple(
-            LayerCache(layer, layer.slots(positions), self._device, self._dtype)
-            for layer in self._config.layers
-        )
+        for layer in self._config.layers:
+            yield LayerCache(layer, layer.slots(positions), self._device, self._dtype)
+
+
+def _stored(numbers: Tensor, dtype: torch.dtype) -> Tensor:
+    """What a cache of that dtype keeps of them."""
+    if dtype is not E4M3 or numbers.dtype is E4M3:
+        return numbers
+    largest = torch.finfo(E4M3).max
+    return numbers.clamp(-largest, largest).to(E4M3)
 
 
 def first_visible(window: int | None, start: int) -> int:

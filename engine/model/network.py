@@ -18,9 +18,9 @@ from engine.kernels.linear import Matrix, Precision, mixed, product, rows_at
 from engine.kernels.norm import rms_norm
 from engine.kernels.packed_experts import PackedExperts
 from engine.kernels.pair import Pair, in_turn, side_by_side
-from engine.model.attention import CanvasSpan, Span, causal_mask
+from engine.model.attention import CanvasSpan, Span, causal_sight
 from engine.model.config import LayerKind, NetworkConfig
-from engine.model.kv_cache import KVCache
+from engine.model.kv_cache import E4M3, KVCache
 from engine.model.layer import GatedUnit, Layer
 from engine.model.passage import ImageRun, Passage
 from engine.model.rope import RopeTable
@@ -38,11 +38,12 @@ class Network:
         self_conditioning: What the prediction of the step before passes through.
         final_norm: Norm weight in front of the output head.
         prefill_chunk: Positions the encoder computes at once; bounds its memory.
+        cache_in_8_bits: Whether its caches keep numbers in 8 bits.
 
     Attributes:
         config: Sizes.
         device: Where the weights are.
-        dtype: Of the residual stream and of the cache.
+        dtype: Of the residual stream.
         layers: Their weights, in order.
         embedding: `(vocab, hidden)`; also the output head.
     """
@@ -56,6 +57,7 @@ class Network:
         self_conditioning: GatedUnit,
         final_norm: Tensor,
         prefill_chunk: int = PREFILL_CHUNK,
+        cache_in_8_bits: bool = False,
     ) -> None:
         self.config = config
         self.device = final_norm.device
@@ -65,6 +67,7 @@ class Network:
         self._self_conditioning = self_conditioning
         self._final_norm = final_norm
         self._prefill_chunk = prefill_chunk
+        self._cache_dtype = E4M3 if cache_in_8_bits else self.dtype
         self._pair: Pair = in_turn
         # The factor is rounded to the stream's dtype: 53.0 for a hidden size of 2816 in bfloat16.
         self._embedding_scale = torch.tensor(config.hidden_size**0.5, dtype=self.dtype, device=self.device)
@@ -76,7 +79,7 @@ class Network:
 
     def new_cache(self, capacity: int) -> KVCache:
         """An empty KV cache for `capacity` prefix tokens."""
-        return KVCache(self.config, capacity, device=self.device, dtype=self.dtype)
+        return KVCache(self.config, capacity, device=self.device, dtype=self._cache_dtype)
 
     @property
     def precision(self) -> Precision:
@@ -191,7 +194,7 @@ class Network:
             kind: Span(
                 start=start,
                 rotation=self._rope[kind].rotation(start, len(x)),
-                mask=causal_mask(start, len(x), window, x, runs),
+                sight=causal_sight(start, len(x), window, x, runs),
             )
             for kind, window in self._windows.items()
         }

@@ -11,9 +11,11 @@ import torch
 from engine import placement
 from engine.errors import ModelMissing, PlanRefused
 from engine.kernels.linear import processor_precision
+from engine.model.assembly import EightBit
+from engine.model.config import NetworkConfig
 from engine.model.published import DIFFUSIONGEMMA_26B
-from engine.placement import on_processor, placed
-from engine.plan import GIB
+from engine.placement import eight_bit, on_processor, placed
+from engine.plan import GIB, PlannedModel, Storage, plan
 
 NVFP4 = {"quant_method": "modelopt", "quant_algo": "NVFP4", "ignore": ["lm_head"]}
 
@@ -67,13 +69,26 @@ def test_memory_that_torch_holds_already_counts_as_free(
 
 
 @pytest.mark.parametrize(
-    ("free_gib", "stored"), [(23.0, (False, False)), (18.5, (True, False)), (16.5, (True, True))]
+    ("free_gib", "stored"),
+    [
+        (23.0, (False, False, False)),
+        (18.5, (True, False, False)),
+        (17.0, (True, True, False)),
+        (16.5, (True, True, True)),
+    ],
 )
 def test_the_less_memory_the_more_is_kept_in_eight_bits(
-    full_size: Path, monkeypatch: pytest.MonkeyPatch, free_gib: float, stored: tuple[bool, bool]
+    full_size: Path, monkeypatch: pytest.MonkeyPatch, free_gib: float, stored: tuple[bool, bool, bool]
 ) -> None:
     with_gpu(monkeypatch, free_gib)
-    assert placed(full_size).eight_bit == stored
+    assert placed(full_size).eight_bit == EightBit(*stored)
+
+
+def test_what_a_plan_keeps_in_eight_bits_is_what_the_network_is_told() -> None:
+    model = PlannedModel(network=NetworkConfig.from_json(DIFFUSIONGEMMA_26B), vision=None)
+    made = plan(model, int(17.4 * GIB), 131_072)
+    assert made.profile.kv is Storage.FP8
+    assert eight_bit(made) == EightBit(dense=True, embedding=True, cache=True)
 
 
 def test_a_card_that_is_too_small_is_refused(full_size: Path, monkeypatch: pytest.MonkeyPatch) -> None:

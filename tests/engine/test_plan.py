@@ -82,7 +82,7 @@ def test_a_card_of_32_gib_holds_all_that_the_model_was_made_for() -> None:
 
 
 def test_an_8_bit_cache_comes_last_and_for_the_longest_contexts() -> None:
-    assert plan(MODEL, free_on_card(19 * GIB), 131_072, profiles=PROFILES).profile.kv is FP8
+    assert plan(MODEL, free_on_card(19 * GIB), 131_072).profile.kv is FP8
     assert [profile.kv for profile in PROFILES] == sorted(profile.kv for profile in PROFILES)
 
 
@@ -197,7 +197,7 @@ def test_a_checkpoint_without_a_vision_tower_plans_none() -> None:
 
 
 def test_a_refusal_names_the_context_that_would_fit() -> None:
-    with pytest.raises(PlanRefused, match=r"131,072 tokens needs 18\.7 GiB") as caught:
+    with pytest.raises(PlanRefused, match=r"131,072 tokens needs 17\.3 GiB .* 17\.2 GiB are free") as caught:
         card(18, 131_072)
     nearest = int(re.findall(r"[\d,]+(?= tokens)", caught.value.hint)[0].replace(",", ""))
     assert card(18, nearest).max_context == nearest

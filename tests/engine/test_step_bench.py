@@ -10,7 +10,7 @@ import torch
 
 from engine.errors import InvalidOption
 from engine.kernels.linear import FLOAT32
-from engine.step_bench import STEP_COUNTS, StepReport, bench_synthetic, measured_steps
+from engine.step_bench import STEP_COUNTS, StepReport, bench_against, bench_synthetic, measured_steps
 from engine.synthetic import synthetic_network
 from tests.engine.test_synthetic import CONFIG, CPU
 
@@ -50,5 +50,6 @@ def test_a_step_reads_all_weights_but_the_experts_that_nobody_chose(report: Step
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU")
 def test_without_a_gpu_the_full_size_is_refused() -> None:
-    with pytest.raises(InvalidOption, match="synthetic-26b"):
-        bench_synthetic()
+    for measure in (bench_synthetic, bench_against):
+        with pytest.raises(InvalidOption, match="synthetic-26b"):
+            measure()

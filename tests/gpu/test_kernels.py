@@ -7,12 +7,16 @@ import torch
 from torch import Tensor
 
 from engine.kernels import attention, routing
+from engine.kernels.activation import geglu
 from engine.kernels.experts import experts
 from engine.kernels.int4 import PackedInt4
+from engine.kernels.norm import rms_norm
 from engine.kernels.nvfp4 import PackedNVFP4
 from engine.kernels.packed import Packed
 from engine.kernels.packed_experts import PackedExperts, packed_experts
 from engine.kernels.prediction import FREE, Steering, sample
+from engine.model.attention import causal_mask, runs_of
+from engine.model.kv_cache import E4M3
 from tests.engine.packing import Format, random_packed_experts
 
 CUDA = torch.device("cuda")
@@ -87,6 +91,33 @@ def test_a_canvas_sees_what_the_plain_function_lets_it_see(
     assert error.norm() / expected.norm() < 0.02
 
 
+@pytest.mark.parametrize("dtype", [torch.bfloat16, E4M3], ids=["bf16", "8 bits"])
+@pytest.mark.parametrize(
+    ("heads", "kv_heads", "head_dim", "window"), [(16, 8, 256, 1024), (16, 2, 512, None)]
+)
+@pytest.mark.parametrize(("start", "images"), [(0, []), (900, [(950, 1230)]), (5000, [])])
+def test_a_chunk_sees_what_the_plain_function_lets_it_see(
+    heads: int,
+    kv_heads: int,
+    head_dim: int,
+    window: int | None,
+    start: int,
+    images: list[tuple[int, int]],
+    dtype: torch.dtype,
+) -> None:
+    generator = torch.Generator().manual_seed(3)
+    n = 512
+    queries = torch.randn(heads, n, head_dim, generator=generator) / head_dim**0.5
+    keys, values = torch.randn(2, kv_heads, start + n + 64, head_dim, generator=generator).to(dtype)
+    sight = attention.Sight(None, causal_mask(start, n, window, queries, images))
+    expected = attention.causal_attention(queries, keys, values, start, window, sight)
+    on_device = attention.Sight(runs_of(start, n, images).to(CUDA) if images else None, None)
+    given = (queries.to(CUDA, torch.bfloat16), keys.to(CUDA), values.to(CUDA))
+    result = attention.causal_attention(*given, start, window, on_device)
+    error = result.float().cpu() - expected
+    assert error.norm() / expected.norm() < 0.02
+
+
 @pytest.mark.parametrize("scale", [0.01, 2.0, 12.0])
 def test_slots_are_predicted_and_drawn_as_the_plain_function_does(scale: float) -> None:
     generator = torch.Generator().manual_seed(5)
@@ -112,3 +143,20 @@ def test_slots_are_predicted_and_drawn_as_the_plain_function_does(scale: float) 
     assert torch.equal(made.top_ids[:, 0].cpu(), expected.draft)
     torch.testing.assert_close(made.probabilities.cpu(), expected.probabilities, rtol=0.01, atol=1e-7)
     assert (ours.cpu() == drawn).float().mean() > 0.98  # sums in two orders may part at a border
+
+
+@pytest.mark.parametrize("shape", [(256, 2816), (256, 20, 256)])
+def test_rows_are_normed_as_the_plain_function_does(shape: tuple[int, ...]) -> None:
+    generator = torch.Generator().manual_seed(6)
+    x = torch.randn(shape, generator=generator).bfloat16()
+    weight = torch.rand(shape[-1], generator=generator).bfloat16()
+    expected = rms_norm(x, 1e-6, weight)
+    torch.testing.assert_close(
+        rms_norm(x.to(CUDA), 1e-6, weight.to(CUDA)).cpu(), expected, rtol=0.01, atol=1e-3
+    )
+
+
+def test_a_gate_opens_as_the_plain_function_opens_it() -> None:
+    gate_up = torch.randn(256, 2 * 2112, generator=torch.Generator().manual_seed(7)).bfloat16()
+    expected = geglu(gate_up.float())
+    torch.testing.assert_close(geglu(gate_up.to(CUDA)).float().cpu(), expected, rtol=0.01, atol=1e-3)

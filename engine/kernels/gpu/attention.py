@@ -1,16 +1,21 @@
-"""A canvas's attention over a KV cache whose length is on the device; twin of `engine.kernels.attention`.
+"""Attention over a layer's cache, read where it lies; the twins of `engine.kernels.attention`.
 
-Nothing about the launch depends on how long the prefix is, so one captured graph serves every length.
+The query heads that share a key head are rows of one product. A cache in 8 bits is decoded in registers.
+Nothing about a canvas's launch depends on how long the prefix is, so one captured graph serves every length.
 """
 
 from __future__ import annotations
 
+import torch
 import triton
 import triton.language as tl
 from torch import Tensor
 
+from engine.kernels.gpu.decode import signed_e4m3
+
 ROWS = 32  # 2,048 rows over two key heads of 512 numbers make 128 programs
-_KEYS_OF = {512: 16}  # by head_dim; else 32: what fits the shared memory of a GeForce card
+CAUSAL_ROWS = {256: 64}  # by head_dim, else 32: more rows read the keys less often
+_KEYS_OF = {512: 16}  # by head_dim, else 32: what fits the shared memory of a GeForce card
 
 
 def canvas_attention(
@@ -23,22 +28,59 @@ def canvas_attention(
     out = queries.new_empty(n, heads * head_dim)
     canvas_attention_kernel[(kv_heads * triton.cdiv(group * n, ROWS),)](
         queries.contiguous(),
-        keys,
-        values,
+        _bytes(keys),
+        _bytes(values),
         length,
         out,
         slots * head_dim,
         N=n,
-        GROUP=group,
-        HEAD_DIM=head_dim,
-        LANES=max(16, triton.next_power_of_2(head_dim)),
-        WINDOW=window or 0,
+        **_sizes(group, head_dim, window, keys),
         ROWS=ROWS,
-        KEYS=_KEYS_OF.get(head_dim, 32),
-        num_warps=8 if head_dim > 128 else 4,
-        num_stages=2,
     )
     return out
+
+
+def causal_attention(
+    queries: Tensor, keys: Tensor, values: Tensor, first: int, window: int | None, runs: Tensor | None
+) -> Tensor:
+    """Let the positions of a chunk see what stands before them, and their image. Not yet run on a GPU."""
+    heads, n, head_dim = queries.shape
+    kv_heads, slots, _ = keys.shape
+    group = heads // kv_heads
+    rows = CAUSAL_ROWS.get(head_dim, 32)
+    out = queries.new_empty(n, heads * head_dim)
+    causal_attention_kernel[(triton.cdiv(group * n, rows), kv_heads)](
+        queries.contiguous(),
+        _bytes(keys),
+        _bytes(values),
+        runs,
+        out,
+        slots * head_dim,
+        n,
+        first,
+        **_sizes(group, head_dim, window, keys),
+        ROWS=rows,
+        RUNS=runs is not None,
+    )
+    return out
+
+
+def _bytes(cached: Tensor) -> Tensor:
+    """Numbers of 8 bits as bytes, for Triton has no such type below sm_89."""
+    return cached.view(torch.uint8) if cached.element_size() == 1 else cached
+
+
+def _sizes(group: int, head_dim: int, window: int | None, cached: Tensor) -> dict[str, int]:
+    return {
+        "GROUP": group,
+        "HEAD_DIM": head_dim,
+        "LANES": max(16, triton.next_power_of_2(head_dim)),
+        "WINDOW": window or 0,
+        "KEYS": _KEYS_OF.get(head_dim, 32),
+        "EIGHT_BIT": cached.element_size() == 1,
+        "num_warps": 8 if head_dim > 128 else 4,
+        "num_stages": 2,
+    }
 
 
 @triton.jit
@@ -56,8 +98,9 @@ def canvas_attention_kernel(
     WINDOW: tl.constexpr,
     ROWS: tl.constexpr,
     KEYS: tl.constexpr,
+    EIGHT_BIT: tl.constexpr,
 ) -> None:
-    """Some rows of one key head; a row is a query of one of its heads. Softmax online, in float32."""
+    """Some rows of one key head; a row is a query of one of its heads."""
     blocks = tl.cdiv(GROUP * N, ROWS)
     kv_head = (tl.program_id(0) // blocks).to(tl.int64)
     row = tl.program_id(0) % blocks * ROWS + tl.arange(0, ROWS)
@@ -74,17 +117,86 @@ def canvas_attention_kernel(
         slot = start + tl.arange(0, KEYS)
         place = kv_head * head_stride + slot[:, None] * HEAD_DIM + lane[None, :]
         known = (slot < end)[:, None] & (lane < HEAD_DIM)[None, :]
-        key = tl.load(keys + place, known, 0.0)
+        key = _cached(keys + place, known, query.dtype, EIGHT_BIT)
         score = tl.dot(query, tl.trans(key), input_precision="ieee")
         score = tl.where((slot < end)[None, :], score, float("-inf"))
-        higher = tl.maximum(highest, tl.max(score, 1))
-        share = tl.exp(score - higher[:, None])
-        kept = tl.exp(highest - higher)
-        weight = weight * kept + tl.sum(share, 1)
-        value = tl.load(values + place, known, 0.0)
-        total = tl.dot(share.to(value.dtype), value, total * kept[:, None], input_precision="ieee")
-        highest = higher
+        value = _cached(values + place, known, query.dtype, EIGHT_BIT)
+        highest, weight, total = _absorbed(score, value, highest, weight, total)
     head = kv_head * GROUP + row // N
     width = tl.num_programs(0) // blocks * GROUP * HEAD_DIM
     target = out + (row % N)[:, None] * width + head[:, None] * HEAD_DIM + lane[None, :]
     tl.store(target, (total / weight[:, None]).to(out.dtype.element_ty), present)
+
+
+@triton.jit(do_not_specialize=["n", "first"])
+def causal_attention_kernel(
+    queries: tl.tensor,  # (heads, n, HEAD_DIM)
+    keys: tl.tensor,  # (kv_heads, slots, HEAD_DIM)
+    values: tl.tensor,  # (kv_heads, slots, HEAD_DIM)
+    runs: tl.tensor,  # int32 (2, n): where the image of each position starts and ends
+    out: tl.tensor,  # (n, heads * HEAD_DIM)
+    head_stride: tl.tensor,
+    n: tl.tensor,
+    first: tl.tensor,  # the slot of the first position
+    GROUP: tl.constexpr,
+    HEAD_DIM: tl.constexpr,
+    LANES: tl.constexpr,
+    WINDOW: tl.constexpr,
+    ROWS: tl.constexpr,
+    KEYS: tl.constexpr,
+    RUNS: tl.constexpr,
+    EIGHT_BIT: tl.constexpr,
+) -> None:
+    """Some rows of one key head; neighbours are the heads of one position, so that a block ends early."""
+    row = tl.program_id(0) * ROWS + tl.arange(0, ROWS)
+    kv_head = tl.program_id(1).to(tl.int64)
+    lane = tl.arange(0, LANES)
+    position, head = row // GROUP, kv_head * GROUP + row % GROUP
+    present = (position < n)[:, None] & (lane < HEAD_DIM)[None, :]
+    query = tl.load(queries + (head * n + position)[:, None] * HEAD_DIM + lane[None, :], present, 0.0)
+    own = first + tl.minimum(position, n - 1)  # the slot of each row
+    oldest = tl.maximum(own - (WINDOW - 1), 0) if WINDOW else own * 0
+    run_start, run_end = own, own + 1
+    if RUNS:
+        run_start = first + tl.load(runs + position, position < n, 0)
+        run_end = first + tl.load(runs + n + position, position < n, 0)
+    begin = tl.min(tl.minimum(oldest, run_start), 0)
+    end = tl.max(tl.maximum(own + 1, run_end), 0)
+    highest = tl.full((ROWS,), float("-inf"), tl.float32)
+    weight = tl.zeros((ROWS,), tl.float32)
+    total = tl.zeros((ROWS, LANES), tl.float32)
+    for start in range(begin, end, KEYS):
+        slot = start + tl.arange(0, KEYS)
+        place = kv_head * head_stride + slot[:, None] * HEAD_DIM + lane[None, :]
+        known = (slot < end)[:, None] & (lane < HEAD_DIM)[None, :]
+        key = _cached(keys + place, known, query.dtype, EIGHT_BIT)
+        score = tl.dot(query, tl.trans(key), input_precision="ieee")
+        seen = (slot[None, :] <= own[:, None]) & (slot[None, :] >= oldest[:, None])
+        if RUNS:
+            seen = seen | ((slot[None, :] >= run_start[:, None]) & (slot[None, :] < run_end[:, None]))
+        score = tl.where(seen, score, float("-inf"))
+        value = _cached(values + place, known, query.dtype, EIGHT_BIT)
+        highest, weight, total = _absorbed(score, value, highest, weight, total)
+    width = tl.num_programs(1) * GROUP * HEAD_DIM
+    target = out + position.to(tl.int64)[:, None] * width + head[:, None] * HEAD_DIM + lane[None, :]
+    tl.store(target, (total / weight[:, None]).to(out.dtype.element_ty), present)
+
+
+@triton.jit
+def _cached(place: tl.tensor, known: tl.tensor, DTYPE: tl.constexpr, EIGHT_BIT: tl.constexpr) -> tl.tensor:
+    """Keys or values as numbers in `DTYPE`; zero where they are not known."""
+    return signed_e4m3(tl.load(place, known, 0), DTYPE) if EIGHT_BIT else tl.load(place, known, 0.0)
+
+
+@triton.jit
+def _absorbed(
+    score: tl.tensor, value: tl.tensor, highest: tl.tensor, weight: tl.tensor, total: tl.tensor
+) -> tuple[tl.tensor, tl.tensor, tl.tensor]:
+    """The softmax so far, in float32, with some more keys in it; a row may see none of them."""
+    higher = tl.maximum(highest, tl.max(score, 1))
+    level = tl.where(higher == float("-inf"), 0.0, higher)
+    share = tl.exp(score - level[:, None])
+    kept = tl.exp(highest - level)
+    weight = weight * kept + tl.sum(share, 1)
+    total = tl.dot(share.to(value.dtype), value, total * kept[:, None], input_precision="ieee")
+    return higher, weight, total

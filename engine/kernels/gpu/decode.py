@@ -59,6 +59,18 @@ def _e2m1(code: tl.tensor, DTYPE: tl.constexpr) -> tl.tensor:
 
 
 @triton.jit
+def signed_e4m3(byte: tl.tensor, DTYPE: tl.constexpr) -> tl.tensor:
+    """The numbers of bytes in E4M3, bfloat16 or float32; none of them is infinite or no number."""
+    if tl.float32 == DTYPE:
+        bits = byte.to(tl.int32)
+        number = (((bits & 0x7F) << 20) | ((bits & 0x80) << 24)).to(tl.float32, bitcast=True)
+    else:
+        bits = byte.to(tl.int16)
+        number = (((bits & 0x7F) << 4) | ((bits & 0x80) << 8)).to(tl.bfloat16, bitcast=True)
+    return number * _SCALE_GAIN
+
+
+@triton.jit
 def _e4m3(byte: tl.tensor, DTYPE: tl.constexpr) -> tl.tensor:
     """Each scale, whose sign is not set, times 2^119."""
     if tl.float32 == DTYPE:

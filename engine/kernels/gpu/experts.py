@@ -14,6 +14,7 @@ import triton
 import triton.language as tl
 from torch import Tensor
 
+from engine.kernels.gpu.activation import gelu
 from engine.kernels.gpu.align import align
 from engine.kernels.gpu.decode import NVFP4_GAIN, weights_of
 from engine.kernels.int4 import PackedInt4
@@ -159,9 +160,7 @@ def gate_up_kernel(
     up = _product(x, codes, scales, matrix + 1, slot, slot_count, column, K, OUT, IN, GROUP, NVFP4, BYTES)
     gate *= tl.load(gains + matrix)
     up *= tl.load(gains + matrix + 1)
-    twice = 1.5957691216057308 * (gate + 0.044715 * gate * gate * gate)  # 2 sqrt(2 / pi)
-    small = tl.exp(-tl.abs(twice))
-    result = gate * up * tl.where(twice > 0, 1.0, small) / (1.0 + small)  # (COLUMNS, ROWS)
+    result = gelu(gate, up)  # (COLUMNS, ROWS)
     place = (column % 2) * (OUT // 2) + column // 2
     kept = (column < OUT)[:, None] & (slot < slot_count)[None, :]
     tl.store(inner + slot[None, :] * OUT + place[:, None], result.to(inner.dtype.element_ty), kept)

@@ -6,8 +6,9 @@ import pytest
 import torch
 from torch import Tensor
 
+from engine.kernels.attention import Sight
 from engine.kernels.norm import rms_norm
-from engine.model.attention import Attention, CanvasSpan, Span, causal_mask
+from engine.model.attention import Attention, CanvasSpan, Span, causal_mask, runs_of
 from engine.model.config import LayerConfig, LayerKind, RopeConfig
 from engine.model.kv_cache import LayerCache
 from engine.model.rope import RopeTable, rotate
@@ -71,7 +72,7 @@ def test_a_causal_pass_in_parts_equals_one_pass(kind: LayerKind, window: int | N
         cache, start, parts = cache_for(attention), 0, []
         for length in lengths:
             mask = causal_mask(start, length, window, x)
-            span = Span(start, TABLE.rotation(start, length), mask)
+            span = Span(start, TABLE.rotation(start, length), Sight(None, mask))
             parts.append(attention(x[start : start + length], span, cache))
             start += length
         return torch.cat(parts)
@@ -128,3 +129,7 @@ def test_positions_of_a_run_see_each_other_over_order_and_window(window: int | N
         for j in range(mask.shape[1]):
             together = run[0] <= start + i < run[1] and run[0] <= first + j < run[1]
             assert mask[i, j] == (0 if together else plain[i, j])
+
+
+def test_every_position_knows_where_its_image_starts_and_ends() -> None:
+    assert runs_of(10, 6, [(11, 13), (15, 16)]).tolist() == [[0, 1, 1, 3, 4, 5], [1, 3, 3, 4, 5, 6]]

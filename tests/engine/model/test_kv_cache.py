@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import pytest
 import torch
+from torch import Tensor
 
 from engine.model import config
 from engine.model.config import LayerConfig, LayerKind, NetworkConfig, RopeConfig
-from engine.model.kv_cache import KVCache, first_visible
+from engine.model.kv_cache import E4M3, KVCache, LayerCache, first_visible
 
 WINDOW, CANVAS = 4, 3
+
+
+def visible(cache: LayerCache, start: int, length: int) -> tuple[Tensor, Tensor]:
+    """What a pass over positions `start .. start + length - 1` may read."""
+    first = first_visible(cache.window, start)
+    slots = slice(first - cache.base, start + length - cache.base)
+    return cache.keys[:, slots], cache.values[:, slots]
 
 
 def layer(kind: LayerKind) -> LayerConfig:
@@ -74,8 +82,8 @@ def test_a_sliding_layer_keeps_what_its_window_sees(narrow: KVCache) -> None:
     sliding, full = narrow.layers
     assert sliding.keys.shape[1] == 9
     assert full.keys.shape[1] == 40 + CANVAS
-    assert sliding.visible(12, 1)[0][0, :3, 0].tolist() == [10.0, 11.0, 12.0]
-    assert full.visible(12, 1)[1][0, :12, 0].tolist() == [-1.0 - i for i in range(12)]
+    assert visible(sliding, 12, 1)[0][0, :3, 0].tolist() == [10.0, 11.0, 12.0]
+    assert visible(full, 12, 1)[1][0, :12, 0].tolist() == [-1.0 - i for i in range(12)]
     assert narrow.device_filled[LayerKind.SLIDING].tolist() == [12 - sliding.base]
     assert narrow.device_filled[LayerKind.FULL].tolist() == [12]
 
@@ -97,7 +105,7 @@ def test_a_prefix_that_ends_before_what_is_kept_is_encoded_anew(narrow: KVCache)
 
 def test_a_cache_that_grows_keeps_its_window(narrow: KVCache) -> None:
     narrow.reserve(80)
-    assert narrow.layers[0].visible(12, 1)[0][0, :3, 0].tolist() == [10.0, 11.0, 12.0]
+    assert visible(narrow.layers[0], 12, 1)[0][0, :3, 0].tolist() == [10.0, 11.0, 12.0]
     assert narrow.layers[1].keys.shape[1] == 80 + CANVAS
 
 
@@ -151,22 +159,22 @@ def test_reserve_of_less_changes_nothing() -> None:
 def test_a_pass_sees_the_window_on_sliding_layers_and_all_on_full_ones() -> None:
     cache = filled([0, 1, 2, 3, 4, 5])
     sliding, full = cache.layers
-    assert sliding.visible(6, CANVAS)[0][0, :, 0].tolist() == [4.0, 5.0, 6.0, 0.0, 0.0, 0.0]
-    assert full.visible(6, CANVAS)[1][0, :6, 0].tolist() == [-1.0, -2.0, -3.0, -4.0, -5.0, -6.0]
-    assert full.visible(6, CANVAS)[1].shape == (1, 6 + CANVAS, 2)
+    assert visible(sliding, 6, CANVAS)[0][0, :, 0].tolist() == [4.0, 5.0, 6.0, 0.0, 0.0, 0.0]
+    assert visible(full, 6, CANVAS)[1][0, :6, 0].tolist() == [-1.0, -2.0, -3.0, -4.0, -5.0, -6.0]
+    assert visible(full, 6, CANVAS)[1].shape == (1, 6 + CANVAS, 2)
 
 
 def test_what_a_pass_sees_is_not_copied() -> None:
     cache = filled([0, 1])
     slots = cache.layers[0]
-    assert slots.visible(2, CANVAS)[0].data_ptr() == slots.keys.data_ptr()
+    assert visible(slots, 2, CANVAS)[0].data_ptr() == slots.keys.data_ptr()
 
 
 def test_a_canvas_fits_behind_a_full_prefix() -> None:
     cache = filled([1] * 8, capacity=8)
     canvas = torch.full((1, CANVAS, 2), 9.0)
     cache.layers[0].write(8, canvas, canvas)
-    assert torch.equal(cache.layers[0].visible(8, CANVAS)[0][:, -CANVAS:], canvas)
+    assert torch.equal(visible(cache.layers[0], 8, CANVAS)[0][:, -CANVAS:], canvas)
 
 
 @pytest.mark.parametrize(
@@ -174,3 +182,21 @@ def test_a_canvas_fits_behind_a_full_prefix() -> None:
 )
 def test_the_window_counts_the_query_itself(window: int | None, start: int, first: int) -> None:
     assert first_visible(window, start) == first
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_cache_of_8_bits_is_off_by_a_16th_of_a_number_at_most(*, at_once: bool) -> None:
+    generator = torch.Generator().manual_seed(2)
+    keys, values = (torch.randn(2, 1, 5, 2, generator=generator) * 30).unbind()
+    keys[0, 0, 0], values[0, 1, 1] = 1000.0, -(2.0**-12)  # too large, and too small
+    cache = KVCache(CONFIG, 40, device=torch.device("cpu"), dtype=E4M3).layers[-1]
+    if at_once:
+        cache.write(3, keys, values)
+    else:
+        cache.write_at(torch.arange(3, 8), keys, values)
+    for kept, given in ((cache.keys, keys), (cache.values, values)):
+        assert kept.element_size() == 1
+        bound = given.clamp(-448, 448)
+        assert ((kept[:, 3:8].float() - bound).abs() <= bound.abs() / 16 + 2**-10).all()
+        assert not kept[:, :3].float().any()
+        assert not kept[:, 8:].float().any()

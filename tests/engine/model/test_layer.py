@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from engine.model.attention import Span, causal_mask
+from engine.model.attention import Span, causal_sight
 from engine.model.kv_cache import LayerCache
 from engine.model.layer import GatedUnit, Layer
 from engine.model.rope import RopeTable
@@ -32,7 +32,7 @@ def span_of(layer: Layer, length: int) -> Span:
     return Span(
         start=0,
         rotation=table.rotation(0, length),
-        mask=causal_mask(0, length, config.window, torch.zeros(())),
+        sight=causal_sight(0, length, config.window, torch.zeros(())),
     )
 
 

@@ -18,9 +18,11 @@ import triton
 from triton.backends.compiler import GPUTarget
 from triton.compiler import ASTSource
 
+from engine.kernels.gpu.activation import geglu_kernel
 from engine.kernels.gpu.align import align_kernel
-from engine.kernels.gpu.attention import canvas_attention_kernel
+from engine.kernels.gpu.attention import canvas_attention_kernel, causal_attention_kernel
 from engine.kernels.gpu.experts import combine_kernel, down_kernel, gate_up_kernel
+from engine.kernels.gpu.norm import norm_kernel
 from engine.kernels.gpu.prediction import draw_kernel, shares_kernel, survey_kernel
 
 ARCHITECTURES = (80, 86, 89, 90, 100, 120)
@@ -61,22 +63,31 @@ def cases() -> Iterator[Case]:
             form | {"K": 1, "OUT": 2816, "IN": 704, "BYTES": 32},
             pipelined,
         )
-    cache = dict.fromkeys(("queries", "keys", "values", "out"), "*bf16")
-    lengths = {"length": "*i32", "head_stride": "i32"}
-    for head_dim, group, window, step in ((256, 2, 1024, 32), (512, 8, 0, 16)):
-        sizes = {"N": 256, "GROUP": group, "HEAD_DIM": head_dim, "LANES": head_dim, "WINDOW": window}
-        yield Case(
-            canvas_attention_kernel,
-            cache | lengths,
-            sizes | {"ROWS": 32, "KEYS": step},
-            {"num_warps": 8, "num_stages": 2},
-        )
+    yield from attending()
+    stream = dict.fromkeys(("x", "weight", "result", "gate_up"), "*bf16")
+    wide = {"SIZE": 2816, "LANES": 4096, "EPS": 1e-6, "WEIGHTED": True}
+    yield Case(norm_kernel, stream, wide, {"num_warps": 8})
+    yield Case(geglu_kernel, stream, {"SIZE": 2112, "COLUMNS": 1024}, {"num_warps": 4})
     rows = {"outer": "*bf16", "top_weights": "*fp32", "result": "*bf16", "width": "i32"}
     yield Case(combine_kernel, rows, {"K": 8, "COLUMNS": 1024}, {"num_warps": 4})
     yield from sampling()
     integers = {"top_ids": "*i64", "slots": "*i32", "owners": "*i32", "total": "*i32"}
     counts = dict.fromkeys(("count", "tiles", "experts"), "i32")
     yield Case(align_kernel, integers | counts, {"TILE": 16, "EXPERTS": 128, "CHUNK": 32}, {"num_warps": 8})
+
+
+def attending() -> Iterator[Case]:
+    """The attention kernels over both kinds of layers and of caches."""
+    numbers = dict.fromkeys(("queries", "out"), "*bf16")
+    lengths = {"length": "*i32", "runs": "*i32", "head_stride": "i32", "n": "i32", "first": "i32"}
+    options = {"num_warps": 8, "num_stages": 2}
+    for eight_bit in (False, True):
+        types = numbers | lengths | dict.fromkeys(("keys", "values"), "*u8" if eight_bit else "*bf16")
+        for head_dim, group, window, step, rows in ((256, 2, 1024, 32, 64), (512, 8, 0, 16, 32)):
+            sizes = {"GROUP": group, "HEAD_DIM": head_dim, "LANES": head_dim, "WINDOW": window}
+            sizes |= {"KEYS": step, "EIGHT_BIT": eight_bit}
+            yield Case(canvas_attention_kernel, types, sizes | {"N": 256, "ROWS": 32}, options)
+            yield Case(causal_attention_kernel, types, sizes | {"ROWS": rows, "RUNS": True}, options)
 
 
 def sampling() -> Iterator[Case]:

@@ -1,15 +1,18 @@
-"""The canvas's attention kernel against the plain function over the slots that the canvas may see."""
+"""The attention kernels against the plain function over the slots that may be seen."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import pytest
 import torch
+from torch import Tensor
 
 from engine.kernels.attention import attention
-from engine.kernels.gpu.attention import canvas_attention
-from engine.model.kv_cache import first_visible
+from engine.kernels.gpu.attention import canvas_attention, causal_attention
+from engine.model.attention import causal_mask, runs_of
+from engine.model.kv_cache import E4M3, first_visible
 
 
 class Case(NamedTuple):
@@ -34,17 +37,66 @@ CASES = {
 }
 
 
+CHUNKS = {  # positions before the chunk, positions of the chunk, and its images
+    "the first": (0, 40, []),
+    "one position behind a prefix": (70, 1, []),
+    "past the window": (70, 33, []),
+    "an image longer than the window": (20, 40, [(22, 50)]),
+    "two images, one at each end": (3, 40, [(3, 9), (30, 43)]),
+}
+LAYERS = {
+    "a sliding layer of the real model": Case(4, 2, 0, 256, 0, 16),
+    "a full layer of the real model": Case(8, 1, 0, 512, 0, None),
+    "sizes that fill no block": Case(6, 2, 0, 20, 0, 12),
+}
+
+
+def poison_outside(seen: slice, *caches: Tensor) -> None:
+    """What must not be read is no number."""
+    for cache in caches:
+        cache[:, : seen.start] = torch.nan
+        cache[:, seen.stop :] = torch.nan
+
+
+@pytest.fixture(autouse=True)
+def poisoned_memory() -> Iterator[None]:
+    """New tensors are full of NaN, so that a place that no kernel writes shows."""
+    torch.use_deterministic_algorithms(True)
+    yield
+    torch.use_deterministic_algorithms(False)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, E4M3], ids=["", "8 bits"])
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
-def test_a_canvas_sees_its_prefix_and_itself_and_nothing_behind(case: Case) -> None:
+def test_a_canvas_sees_its_prefix_and_itself_and_nothing_behind(case: Case, dtype: torch.dtype) -> None:
     heads, kv_heads, n, head_dim, prefix, window = case
     generator = torch.Generator().manual_seed(prefix)
     slots = prefix + n + 30
     queries = torch.randn(heads, n, head_dim, generator=generator) / head_dim**0.5
-    keys, values = torch.randn(2, kv_heads, slots, head_dim, generator=generator)
+    keys, values = torch.randn(2, kv_heads, slots, head_dim, generator=generator).to(dtype)
     seen = slice(first_visible(window, prefix), prefix + n)
-    expected = attention(queries, keys[:, seen], values[:, seen], None)
-    for cache in (keys, values):
-        cache[:, : seen.start] = torch.nan
-        cache[:, seen.stop :] = torch.nan
+    expected = attention(queries, keys[:, seen].float(), values[:, seen].float(), None)
+    poison_outside(seen, keys, values)
     result = canvas_attention(queries, keys, values, torch.tensor([prefix], dtype=torch.int32), window)
+    assert torch.allclose(result, expected, atol=1e-5)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, E4M3], ids=["", "8 bits"])
+@pytest.mark.parametrize("chunk", CHUNKS.values(), ids=CHUNKS.keys())
+@pytest.mark.parametrize("case", LAYERS.values(), ids=LAYERS.keys())
+def test_a_chunk_sees_what_is_before_it_and_its_images_whole(
+    case: Case, chunk: tuple[int, int, list[tuple[int, int]]], dtype: torch.dtype
+) -> None:
+    heads, kv_heads, _, head_dim, _, window = case
+    start, n, images = chunk
+    base = first_visible(window, start)  # the position of the first slot, as after the window has moved
+    generator = torch.Generator().manual_seed(start)
+    queries = torch.randn(heads, n, head_dim, generator=generator) / head_dim**0.5
+    keys, values = torch.randn(2, kv_heads, start - base + n + 30, head_dim, generator=generator).to(dtype)
+    seen = slice(0, start - base + n)
+    mask = causal_mask(start, n, window, queries, images)
+    expected = attention(queries, keys[:, seen].float(), values[:, seen].float(), mask)
+    poison_outside(seen, keys, values)
+    runs = runs_of(start, n, images) if images else None
+    result = causal_attention(queries, keys, values, start - base, window, runs)
     assert torch.allclose(result, expected, atol=1e-5)

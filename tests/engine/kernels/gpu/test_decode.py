@@ -7,7 +7,7 @@ import triton
 import triton.language as tl
 from torch import Tensor
 
-from engine.kernels.gpu.decode import NVFP4_GAIN, weights_of
+from engine.kernels.gpu.decode import NVFP4_GAIN, signed_e4m3, weights_of
 from engine.kernels.int4 import PackedInt4
 from engine.kernels.nvfp4 import PackedNVFP4
 from engine.kernels.packed import decode
@@ -56,3 +56,18 @@ def test_int4_weights_are_those_of_the_plain_decode() -> None:
     words = torch.randint(-(2**31), 2**31, (16, 8), generator=generator).int()
     packed = PackedInt4(weight=words, scale=torch.rand(16, 2, generator=generator).half())
     assert torch.equal(decoded(words.view(torch.uint8), packed.scale, nvfp4=False), decode(packed))
+
+
+@triton.jit
+def e4m3_kernel(codes: tl.tensor, numbers: tl.tensor) -> None:
+    every = tl.arange(0, 256)
+    tl.store(numbers + every, signed_e4m3(tl.load(codes + every), tl.float32))
+
+
+def test_every_number_of_a_cache_in_8_bits_is_exact() -> None:
+    codes, numbers = torch.arange(256, dtype=torch.uint8), torch.full((256,), float("nan"))
+    e4m3_kernel[(1,)](codes, numbers)
+    expected = codes.view(torch.float8_e4m3fn).float()
+    known = ~expected.isnan()
+    assert known.sum() == 254
+    assert torch.equal(numbers[known], expected[known])

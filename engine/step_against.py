@@ -1,0 +1,184 @@
+"""Turns of a network of random weights against transformers' compiled `generate`, in the same run.
+
+Transformers has no way to keep this model's experts packed, so its weights are bfloat16, of the same shapes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from importlib import metadata
+from typing import Any
+
+import torch
+from torch import Tensor
+from transformers import DiffusionGemmaConfig, DiffusionGemmaForBlockDiffusion
+from transformers.models.diffusion_gemma.generation_diffusion_gemma import (
+    DiffusionGemmaGenerationConfig,
+    EntropyBoundSamplerConfig,
+)
+
+from engine.denoise import Denoiser
+from engine.measure import Clock, percentile
+from engine.model.network import Network
+from engine.noise import Noise
+from engine.options import SamplerSettings
+
+COMPARISON = (
+    "turns of equal work: a prompt, then canvases that take every step, each but the last encoded; random"
+    " weights of the same shapes, ours with experts in NVFP4, theirs in one dtype; theirs with a static"
+    " cache, compiled as its generate() does; alternating, after turns to warm up; no text is read"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepComparison:
+    """Turns of both sides. Times are wall time, from an idle device to an idle device.
+
+    Attributes:
+        against: The library and its version.
+        comparison: What is compared.
+        prompt_tokens: Of every turn.
+        canvases: Of every turn.
+        steps: Of every canvas.
+        compared_turns: On each side.
+        theirs_experts: Which of its ways to compute experts the library chose.
+        theirs_warm_seconds: What its turns to warm up took; to compile is in it.
+        ratio: Their median turn over ours.
+    """
+
+    against: str
+    comparison: str
+    prompt_tokens: int
+    canvases: int
+    steps: int
+    compared_turns: int
+    ours_turn_ms_p50: float
+    ours_turn_ms_p95: float
+    theirs_turn_ms_p50: float
+    theirs_turn_ms_p95: float
+    theirs_experts: str
+    theirs_warm_seconds: float
+    ratio: float
+
+
+def random_reference(
+    config: Mapping[str, object], settings: SamplerSettings, *, device: torch.device, dtype: torch.dtype
+) -> DiffusionGemmaForBlockDiffusion:
+    """Transformers' model with random weights that keep the size of what passes through them.
+
+    Args:
+        config: A parsed `config.json`.
+        settings: Of its sampler.
+        device: Where it is made and stays.
+        dtype: Of all its weights.
+    """
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(dtype)
+    try:
+        with device:
+            model: DiffusionGemmaForBlockDiffusion = DiffusionGemmaForBlockDiffusion(
+                DiffusionGemmaConfig.from_dict(dict(config))
+            )
+    finally:
+        torch.set_default_dtype(before)
+    model.train(mode=False).requires_grad_(requires_grad=False)
+    for weight in model.parameters():
+        if weight.ndim > 1:
+            weight.normal_(std=weight.shape[-1] ** -0.5)
+    if model.config.image_token_id is None:
+        model.config.image_token_id = -1  # WORKAROUND(transformers 5.23): generate() fails on None
+    model.generation_config = DiffusionGemmaGenerationConfig(  # type: ignore[no-untyped-call]  # transformers
+        sampler_config=EntropyBoundSamplerConfig(entropy_bound=settings.entropy_bound),
+        t_min=settings.t_min,
+        t_max=settings.t_max,
+        confidence_threshold=settings.confidence_threshold,
+        pad_token_id=settings.pad_id,
+    )
+    return model
+
+
+def compared_steps(
+    network: Network,
+    theirs: DiffusionGemmaForBlockDiffusion,
+    settings: SamplerSettings,
+    *,
+    prompt_tokens: int,
+    steps: int,
+    canvases: int = 2,
+    turns: int = 5,
+    compiled: bool = True,
+) -> StepComparison:
+    """Take turns on both sides in alternation, after two of each to warm up.
+
+    Args:
+        network: Ours.
+        theirs: Of the same sizes, on the same device.
+        settings: Of our sampler. Both sides take every step, whatever they say of stopping.
+        prompt_tokens: Below the sliding window: beyond it transformers' static cache is wrong.
+        steps: Of every canvas.
+        canvases: Of every turn.
+        turns: Of each side.
+        compiled: Whether transformers may compile.
+    """
+    ours = _Ours(network, replace(settings, stability_threshold=steps + 1), canvases, steps)
+    generator = torch.Generator().manual_seed(1)
+    prompt = torch.randint(network.config.vocab_size, (prompt_tokens,), generator=generator)
+    prompt = prompt.to(network.device)
+    generate: Any = theirs.generate
+
+    def their_turn() -> None:
+        generate(
+            prompt[None],
+            max_new_tokens=canvases * network.config.canvas_length,
+            max_denoising_steps=steps,
+            stability_threshold=steps + 1,
+            eos_token_id=None,
+            cache_implementation="static",
+            disable_compile=not compiled,
+        )
+
+    clock = Clock(network.device)
+    warm_seconds = sum(clock.seconds(their_turn) for _ in range(2))
+    for _ in range(2):
+        ours.turn(prompt)
+    pairs = [(clock.seconds(lambda: ours.turn(prompt)), clock.seconds(their_turn)) for _ in range(turns)]
+    ours_ms, theirs_ms = ([seconds * 1e3 for seconds in side] for side in zip(*pairs, strict=True))
+    return StepComparison(
+        against=f"transformers {metadata.version('transformers')}",
+        comparison=COMPARISON,
+        prompt_tokens=prompt_tokens,
+        canvases=canvases,
+        steps=steps,
+        compared_turns=turns,
+        ours_turn_ms_p50=percentile(ours_ms, 50),
+        ours_turn_ms_p95=percentile(ours_ms, 95),
+        theirs_turn_ms_p50=percentile(theirs_ms, 50),
+        theirs_turn_ms_p95=percentile(theirs_ms, 95),
+        theirs_experts=str(getattr(theirs.config, "_experts_implementation", "unknown")),
+        theirs_warm_seconds=warm_seconds,
+        ratio=percentile(theirs_ms, 50) / percentile(ours_ms, 50),
+    )
+
+
+class _Ours:
+    """Our side's turns: as `engine.generate` takes them, but for text and events."""
+
+    def __init__(self, network: Network, settings: SamplerSettings, canvases: int, steps: int) -> None:
+        self._network = network
+        self._settings = settings
+        self._canvases = canvases
+        self._steps = steps
+        self._denoiser = Denoiser(network)
+
+    def turn(self, prompt: Tensor) -> None:
+        network, cache = self._network, self._denoiser.cache
+        length = network.config.canvas_length
+        noise = Noise(0, vocab_size=network.config.vocab_size, canvas_length=length, device=network.device)
+        cache.reserve(len(prompt) + self._canvases * length)
+        cache.truncate(0)
+        unread = prompt
+        for _ in range(self._canvases):
+            network.prefill(unread, cache)
+            *_, last = self._denoiser.begin(noise, self._settings, self._steps).steps()
+            unread = torch.tensor(last.told.draft, device=network.device)
