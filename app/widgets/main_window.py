@@ -71,9 +71,7 @@ class MainWindow(QWidget):
         self.notifier.wanted.connect(self.come_forward)
         FileDrop(self, models.attachments.add_files)
         self.finding = FindBar(theme, library, self.transcript)
-        self.drawer = ViewerDrawer(
-            theme, self.transcript, lambda turn: library.open_chat.answers(turn), control.slow
-        )
+        self.drawer = ViewerDrawer(theme, self.transcript, control)
         self._alternatives = AlternativesCard(theme, models.renoiser)
         self.setup = SetupPage(theme, models.machine, models.storage, settings, status)
         self.setup.hide()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QSplitter, QWidget
 
+from app.models.control import Control
 from app.models.playback import CANVAS_MS
-from app.models.slow_motion import SlowMotion
 from app.models.turn import Turn
 from app.theme import Theme
 
@@ -28,8 +27,7 @@ class ViewerDrawer(QSplitter):
     Args:
         theme: The colours.
         above: What stays above the viewer.
-        versions: Finds the versions of an answer, itself among them.
-        slow: Slow motion of the running answer.
+        control: Knows the versions of an answer, and slow motion of the running one.
 
     Signals:
         missed: A turn is to be shown whose recording is not at hand.
@@ -41,15 +39,13 @@ class ViewerDrawer(QSplitter):
         self,
         theme: Theme,
         above: QWidget,
-        versions: Callable[[Turn], Sequence[Turn]],
-        slow: SlowMotion,
+        control: Control,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
         self._theme = theme
         self._turn: Turn | None = None
-        self._versions = versions
-        self._slow = slow
+        self._control = control
         self._viewer: Viewer | None = None
         self._hold = QTimer(self)
         self._hold.setSingleShot(True)
@@ -69,7 +65,7 @@ class ViewerDrawer(QSplitter):
     def _make_viewer(self) -> Viewer:
         from app.widgets.viewer import Viewer
 
-        viewer = Viewer(self._theme, slow=self._slow)
+        viewer = Viewer(self._theme, slow=self._control.slow)
         viewer.hide()
         viewer.closed.connect(self.close_viewer)
         viewer.export.opened.connect(self._leave)
@@ -123,7 +119,7 @@ class ViewerDrawer(QSplitter):
 
         return [
             Other(f"Version {number}, seed {version.trace.about.seed}", recording)
-            for number, version in enumerate(self._versions(turn), start=1)
+            for number, version in enumerate(self._control.chat.answers(turn), start=1)
             if version is not turn and (recording := version.recording) is not None
         ]
 
