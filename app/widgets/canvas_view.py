@@ -46,14 +46,22 @@ class CanvasView(QWidget):
     It follows the newest looks that it was given, never all of them: drawing is at most as fast as the
     tick, and the timer runs only while something changes.
 
+    Args:
+        theme: Colours and motion.
+        quiet: Whether it is a thought: muted.
+        zoom: How many times larger than text everything is.
+
     Signals:
         resized: It needs another height; see `height_needed`.
     """
 
     resized = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None, *, quiet: bool = False) -> None:
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, *, quiet: bool = False, zoom: float = 1.0
+    ) -> None:
         super().__init__(parent)
+        self._zoom = zoom
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._theme = theme
         self._slots = SlotPainter(theme, quiet=quiet)
@@ -76,7 +84,7 @@ class CanvasView(QWidget):
     @property
     def height_needed(self) -> int:
         """The height in px of what was shown since the last `clear`; it never shrinks in between."""
-        return self._height
+        return math.ceil(self._height * self._zoom)
 
     @property
     def is_moving(self) -> bool:
@@ -106,6 +114,7 @@ class CanvasView(QWidget):
         self._newest = self._shown = _Shown()
         self._layout = None
         self._places, self._risen = [], []
+        self._composed_s = 0.0
         self._height = 0
         self._forget()
         self.update()
@@ -116,7 +125,7 @@ class CanvasView(QWidget):
 
     def sizeHint(self) -> QSize:
         """As high as the slots need."""
-        return QSize(0, self._height)
+        return QSize(0, self.height_needed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Break the lines anew where the width is another."""
@@ -135,7 +144,9 @@ class CanvasView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Copy the exposed part of the backing pixmap."""
-        self._backing.copy(QPainter(self), event.rect())
+        painter = QPainter(self)
+        painter.scale(self._zoom, self._zoom)
+        self._backing.copy(painter, _times(event.rect(), 1 / self._zoom))
 
     @Slot()
     def _tick(self) -> None:
@@ -170,7 +181,7 @@ class CanvasView(QWidget):
         """Give every slot its place, where what they depend on is other than before."""
         looks = self._shown.looks
         rooms = [(look.room, look.in_tail) for look in looks]
-        layout = _Layout(rooms, max(self.width(), 1), self._shown.indent)
+        layout = _Layout(rooms, self._room, self._shown.indent)
         if layout != self._layout:
             self._layout = layout
             self._places = flow(
@@ -209,11 +220,16 @@ class CanvasView(QWidget):
                 self._slots.paint_line(painter, self._rect(line), wanted.get(line, ()), self._shown.view)
         self._lines = wanted
         for line in changed:
-            self.update(self._rect(line))
+            self.update(_times(self._rect(line), self._zoom))
+
+    @property
+    def _room(self) -> int:
+        """How wide a line is, before it is made larger."""
+        return max(int(self.width() / self._zoom), 1)
 
     def _rect(self, line: int) -> QRect:
         left = math.ceil(self._shown.indent) if line == 0 else 0
-        return QRect(left, line * LINE_PX, self.width() - left, LINE_PX)
+        return QRect(left, line * LINE_PX, self._room - left, LINE_PX)
 
     def _forget(self) -> None:
         """Begin the backing anew."""
@@ -222,8 +238,8 @@ class CanvasView(QWidget):
 
     def _grow_backing(self) -> None:
         """Make the backing as large as the widget, keeping what is painted."""
-        size = QSize(self.width(), self._height)
-        self._backing.fit(size, self.devicePixelRatioF(), Qt.GlobalColor.transparent)
+        size = QSize(self._room if self.width() else 0, self._height)
+        self._backing.fit(size, self.devicePixelRatioF() * self._zoom, Qt.GlobalColor.transparent)
 
     @Slot()
     def _repaint_all(self) -> None:
@@ -234,3 +250,12 @@ class CanvasView(QWidget):
             self._rise(0.0)
             self._paint_changes()
             self.update()
+
+
+def _times(place: QRect, factor: float) -> QRect:
+    """A rectangle made larger or smaller, with all that it touches."""
+    if factor == 1.0:
+        return place
+    left, top = math.floor(place.left() * factor), math.floor(place.top() * factor)
+    right, bottom = (math.ceil((edge + 1) * factor) for edge in (place.right(), place.bottom()))
+    return QRect(left, top, right - left, bottom - top)

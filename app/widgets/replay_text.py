@@ -27,7 +27,9 @@ class ReplayText(QScrollArea):
 
     resized = Signal()
 
-    def __init__(self, theme: Theme, cursor: Cursor, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, cursor: Cursor, parent: QWidget | None = None, *, zoom: float = 1.0
+    ) -> None:
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setObjectName("replayText")
@@ -35,7 +37,7 @@ class ReplayText(QScrollArea):
         self._cursor = cursor
         self._page = QWidget()
         self._page.setObjectName("page")
-        self.canvas = CanvasView(theme, self._page)
+        self.canvas = CanvasView(theme, self._page, zoom=zoom)
         self.canvas.resized.connect(self._fit)
         self.setWidget(self._page)
         self.layer = Layer.BLENDED

@@ -34,6 +34,7 @@ from app.widgets.grid_view import GridView
 from app.widgets.labels import ElidedLabel, Label
 from app.widgets.legend import Legend
 from app.widgets.player_bar import PlayerBar
+from app.widgets.presenter import Presenter
 from app.widgets.replay_text import ReplayText
 from app.widgets.slot_inspector import SlotInspector
 from app.widgets.steps_view import StepsView
@@ -86,6 +87,10 @@ class Viewer(QFrame):
         self._layer = self._make_choice("Layer", [layer.value for layer in Layer], self._choose_layer)
         self._measured = self._make_choice("Colour", [m.value for m in Measure], self._choose_measure)
         self.export = ExportMenu(theme, self._shown)
+        self._theme = theme
+        self.present = IconButton(theme, "present", "Fill the screen")
+        self.present.rename("Fill the screen", "F5")
+        self.present.clicked.connect(self._present)
         self._close = IconButton(theme, "close", "Close the replay")
         self._close.clicked.connect(self.closed)
         self._lay_out()
@@ -173,6 +178,7 @@ class Viewer(QFrame):
             Qt.Key.Key_BracketRight: lambda: playback.faster(1),
             Qt.Key.Key_L: lambda: self._choose_layer((list(Layer).index(self.text.layer) + 1) % len(Layer)),
             Qt.Key.Key_G: self.toggle_glossary,
+            Qt.Key.Key_F5: self._present,
             **views,
         }
 
@@ -182,7 +188,7 @@ class Viewer(QFrame):
         for tab in (self._view, *self._tabs):
             top.addWidget(tab)
         top.addStretch(1)
-        for part in (self._layer, self._measured, self._words, self.export, self._close):
+        for part in (self._layer, self._measured, self._words, self.present, self.export, self._close):
             top.addWidget(part)
         middle = QHBoxLayout()
         middle.setSpacing(16)
@@ -239,6 +245,14 @@ class Viewer(QFrame):
         _mark(self._measured, place)
         self._legend.tell(*self._measure.ends)
         self._follow()
+
+    @Slot()
+    def _present(self) -> None:
+        """Show the replay on the whole screen, from where it stands."""
+        presenter = Presenter(self._theme, self.cursor_model, self.playback, self)
+        presenter.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        presenter.text.choose(self.text.layer)
+        presenter.showFullScreen()
 
     @Slot(int)
     def _go_to(self, moment: int) -> None:

@@ -1,7 +1,8 @@
-<?xml version='1.0' encoding='utf-8'?>
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
-    <name />
+    <name></name>
     <message>
         <source>{size:.1f} GB</source>
         <translation>{size:.1f} GB</translation>
@@ -109,17 +110,23 @@
     <message numerus="yes">
         <source>%Ln tokens</source>
         <translation>
-            <numerusform>%Ln Token</numerusform><numerusform>%Ln Tokens</numerusform></translation>
+            <numerusform>%Ln Token</numerusform>
+            <numerusform>%Ln Tokens</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%Ln blocks</source>
         <translation>
-            <numerusform>%Ln Block</numerusform><numerusform>%Ln Blöcke</numerusform></translation>
+            <numerusform>%Ln Block</numerusform>
+            <numerusform>%Ln Blöcke</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%Ln steps</source>
         <translation>
-            <numerusform>%Ln Schritt</numerusform><numerusform>%Ln Schritte</numerusform></translation>
+            <numerusform>%Ln Schritt</numerusform>
+            <numerusform>%Ln Schritte</numerusform>
+        </translation>
     </message>
     <message>
         <source>canvas</source>
@@ -224,7 +231,9 @@
     <message numerus="yes">
         <source>%Ln slots accepted</source>
         <translation>
-            <numerusform>%Ln Platz angenommen</numerusform><numerusform>%Ln Plätze angenommen</numerusform></translation>
+            <numerusform>%Ln Platz angenommen</numerusform>
+            <numerusform>%Ln Plätze angenommen</numerusform>
+        </translation>
     </message>
     <message>
         <source>{accepted}, {slots} given up</source>
@@ -241,7 +250,9 @@
     <message numerus="yes">
         <source>%Ln drafts changed</source>
         <translation>
-            <numerusform>%Ln Entwurf geändert</numerusform><numerusform>%Ln Entwürfe geändert</numerusform></translation>
+            <numerusform>%Ln Entwurf geändert</numerusform>
+            <numerusform>%Ln Entwürfe geändert</numerusform>
+        </translation>
     </message>
     <message>
         <source>After {steps}: {facts}. Length: {length}.</source>
@@ -320,7 +331,9 @@
     <message numerus="yes">
         <source>%Ln answers</source>
         <translation>
-            <numerusform>%Ln Antwort</numerusform><numerusform>%Ln Antworten</numerusform></translation>
+            <numerusform>%Ln Antwort</numerusform>
+            <numerusform>%Ln Antworten</numerusform>
+        </translation>
     </message>
     <message>
         <source>{used:,} of {room:,} tokens ({part:.0%})</source>
@@ -333,7 +346,9 @@
     <message numerus="yes">
         <source>%Ln tokens in this block</source>
         <translation>
-            <numerusform>%Ln Token in diesem Block</numerusform><numerusform>%Ln Tokens in diesem Block</numerusform></translation>
+            <numerusform>%Ln Token in diesem Block</numerusform>
+            <numerusform>%Ln Tokens in diesem Block</numerusform>
+        </translation>
     </message>
     <message>
         <source>probably about {count} tokens in this block, {low} to {high}</source>
@@ -526,6 +541,22 @@
     <message>
         <source>Take the tour</source>
         <translation>Zur Führung</translation>
+    </message>
+    <message>
+        <source>Page Down, Page Up: a step · Space: play · L: what is told · Esc: back</source>
+        <translation>Bild ab, Bild auf: ein Schritt · Leertaste: abspielen · L: was erzählt wird · Esc: zurück</translation>
+    </message>
+    <message>
+        <source>Masks are a way of drawing; the model works on random tokens.</source>
+        <translation>Masken sind eine Art zu zeichnen; das Modell arbeitet mit zufälligen Tokens.</translation>
+    </message>
+    <message>
+        <source>Replay</source>
+        <translation>Wiedergabe</translation>
+    </message>
+    <message>
+        <source>{masks}   {keys}</source>
+        <translation>{masks}   {keys}</translation>
     </message>
 </context>
 </TS>

@@ -1,31 +1,42 @@
-<?xml version='1.0' encoding='utf-8'?>
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
-    <name />
+    <name></name>
     <message numerus="yes">
         <source>%Ln tokens</source>
         <translation>
-            <numerusform>%Ln token</numerusform><numerusform>%Ln tokens</numerusform></translation>
+            <numerusform>%Ln token</numerusform>
+            <numerusform>%Ln tokens</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%Ln blocks</source>
         <translation>
-            <numerusform>%Ln block</numerusform><numerusform>%Ln blocks</numerusform></translation>
+            <numerusform>%Ln block</numerusform>
+            <numerusform>%Ln blocks</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%Ln steps</source>
         <translation>
-            <numerusform>%Ln step</numerusform><numerusform>%Ln steps</numerusform></translation>
+            <numerusform>%Ln step</numerusform>
+            <numerusform>%Ln steps</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%Ln slots accepted</source>
         <translation>
-            <numerusform>%Ln slot accepted</numerusform><numerusform>%Ln slots accepted</numerusform></translation>
+            <numerusform>%Ln slot accepted</numerusform>
+            <numerusform>%Ln slots accepted</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%Ln drafts changed</source>
         <translation>
-            <numerusform>%Ln draft changed</numerusform><numerusform>%Ln drafts changed</numerusform></translation>
+            <numerusform>%Ln draft changed</numerusform>
+            <numerusform>%Ln drafts changed</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Written in %Ln goes</source>
@@ -44,12 +55,16 @@
     <message numerus="yes">
         <source>%Ln answers</source>
         <translation>
-            <numerusform>%Ln answer</numerusform><numerusform>%Ln answers</numerusform></translation>
+            <numerusform>%Ln answer</numerusform>
+            <numerusform>%Ln answers</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%Ln tokens in this block</source>
         <translation>
-            <numerusform>%Ln token in this block</numerusform><numerusform>%Ln tokens in this block</numerusform></translation>
+            <numerusform>%Ln token in this block</numerusform>
+            <numerusform>%Ln tokens in this block</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from app.main import Parts, close, start
 from app.models.tour import STOPS
 from app.theme import Scheme
+from app.widgets.presenter import Presenter
 from app.widgets.tour_page import TourPage
 from app.widgets.viewer import VIEWS
 
@@ -71,6 +72,13 @@ class Photographer:
             self._each(f"viewer-{name.lower()}")
         viewer.toggle_glossary()
         self._each("viewer-words")
+        viewer.show_view(0)
+        viewer.present.click()
+        presenter = viewer.findChildren(Presenter)[0]
+        presenter.showNormal()
+        presenter.resize(1600, 900)
+        self._each("presenter", presenter)
+        presenter.close()
         self._window.drawer.close_viewer()
 
     def _pages(self) -> None:

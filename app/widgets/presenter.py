@@ -1,0 +1,97 @@
+"""A replay for a room full of people: the whole screen, large type, a sentence a step, keys of a clicker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
+
+from app.language import mark, tr
+from app.models.canvas import Layer
+from app.models.cursor import Cursor
+from app.models.explain import sentence
+from app.models.playback import Playback
+from app.theme import Theme
+from app.widgets.labels import Label
+from app.widgets.replay_text import ReplayText
+from app.widgets.strip import Strip
+
+ZOOM = 2.0
+EDGE_PX = 48
+KEYS = mark("Page Down, Page Up: a step · Space: play · L: what is told · Esc: back")
+MASKS = mark("Masks are a way of drawing; the model works on random tokens.")
+
+
+class Presenter(QWidget):
+    """A window of its own on the cursor of a viewer. Follows the cursor. Lives in the GUI thread.
+
+    Args:
+        theme: Colours and motion.
+        cursor: Where it stands; whoever leaves finds the viewer at the same place.
+        playback: Moves the cursor.
+    """
+
+    def __init__(
+        self, theme: Theme, cursor: Cursor, playback: Playback, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setObjectName("presenter")
+        self.setWindowTitle(tr("Replay"))
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._cursor, self._playback = cursor, playback
+        self.text = ReplayText(theme, cursor, zoom=ZOOM)
+        self.text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.caption = Label("told", wrapped=True)
+        self._note = Label("caption", tr("{masks}   {keys}", masks=tr(MASKS), keys=tr(KEYS)), wrapped=True)
+        strip = Strip(theme, cursor)
+        strip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        strip.scrubbed.connect(playback.pause)
+        column = QVBoxLayout(self)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # the screen says how large it is
+        column.setContentsMargins(EDGE_PX, EDGE_PX, EDGE_PX, 24)
+        column.setSpacing(16)
+        column.addWidget(self.text, 1)
+        column.addWidget(self.caption)
+        column.addWidget(strip)
+        column.addWidget(self._note)
+        cursor.moved.connect(self._follow)
+        cursor.opened.connect(self._follow)
+        self._follow()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What a clicker or a keyboard says."""
+        act = self._keys().get(event.key())
+        if act is None:
+            super().keyPressEvent(event)
+        else:
+            act()
+
+    def _keys(self) -> dict[int, Callable[[], object]]:
+        on = (Qt.Key.Key_PageDown, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Period)
+        back = (Qt.Key.Key_PageUp, Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Backspace, Qt.Key.Key_Comma)
+        return {
+            **dict.fromkeys(on, lambda: self._step(1)),
+            **dict.fromkeys(back, lambda: self._step(-1)),
+            **dict.fromkeys((Qt.Key.Key_Escape, Qt.Key.Key_F5), self.close),
+            Qt.Key.Key_Space: self._playback.toggle,
+            Qt.Key.Key_Home: lambda: self._cursor.go(0),
+            Qt.Key.Key_End: lambda: self._cursor.go(self._cursor.last),
+            Qt.Key.Key_BracketLeft: lambda: self._playback.faster(-1),
+            Qt.Key.Key_BracketRight: lambda: self._playback.faster(1),
+            Qt.Key.Key_L: self._tell_another,
+        }
+
+    def _step(self, count: int) -> None:
+        self._playback.pause()
+        self._cursor.step(count)
+
+    def _tell_another(self) -> None:
+        layers = list(Layer)
+        self.text.choose(layers[(layers.index(self.text.layer) + 1) % len(layers)])
+
+    @Slot()
+    def _follow(self) -> None:
+        recording = self._cursor.recording
+        self.caption.setText(sentence(recording, self._cursor.moment) if recording is not None else "")

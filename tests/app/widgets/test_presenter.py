@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import shiboken6
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from app.models.canvas import Layer
+from app.models.cursor import Cursor
+from app.models.playback import Playback
+from app.theme import Theme
+from app.widgets.presenter import ZOOM, Presenter
+from app.widgets.replay_text import ReplayText
+from app.widgets.viewer import Viewer
+from tests.app.recordings import ANSWER
+
+
+@pytest.fixture
+def presenter(theme: Theme, cursor: Cursor) -> Iterator[Presenter]:
+    theme.reduce_motion(True)
+    playback = Playback(cursor)
+    made = Presenter(theme, cursor, playback)
+    made.resize(1280, 800)
+    made.show()
+    yield made
+    playback.pause()
+    shiboken6.delete(made)
+
+
+def _ink(image: QImage) -> int:
+    """How many pixels are not the ground's."""
+    grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    shades = bytes(grey.constBits())
+    return len(shades) - max(map(shades.count, set(shades)))
+
+
+def test_keys_of_a_clicker_go_step_by_step_and_each_has_its_sentence(
+    presenter: Presenter, cursor: Cursor
+) -> None:
+    told = []
+    for key, moment in (
+        (Qt.Key.Key_PageDown, 1),
+        (Qt.Key.Key_Right, 2),
+        (Qt.Key.Key_PageUp, 1),
+        (Qt.Key.Key_End, cursor.last),
+        (Qt.Key.Key_Home, 0),
+    ):
+        QTest.keyClick(presenter, key)
+        assert cursor.moment == moment
+        told.append(presenter.caption.text())
+    assert told[0].startswith("After 1 step")
+    assert len(set(told)) == 4
+
+
+def test_space_plays_and_a_step_by_hand_pauses(presenter: Presenter) -> None:
+    QTest.keyClick(presenter, Qt.Key.Key_Space)
+    assert presenter._playback.is_playing
+    QTest.keyClick(presenter, Qt.Key.Key_PageDown)
+    assert not presenter._playback.is_playing
+
+
+def test_what_is_told_can_be_another_story(presenter: Presenter, cursor: Cursor) -> None:
+    cursor.go(2)
+    layers, pictures = [], []
+    for _ in Layer:
+        QTest.keyClick(presenter, Qt.Key.Key_L)
+        layers.append(presenter.text.layer)
+        pictures.append(presenter.grab().toImage())
+    assert set(layers) == set(Layer)
+    assert pictures[0] != pictures[1] != pictures[2] != pictures[0]
+
+
+def test_its_type_is_as_large_as_it_says_and_stands_as_in_the_viewer(
+    presenter: Presenter, theme: Theme, cursor: Cursor, page: QWidget
+) -> None:
+    cursor.go(ANSWER.canvases[0].length - 1)
+    small = ReplayText(theme, cursor, page)
+    small.resize(int(presenter.text.width() / ZOOM), 400)
+    small.show()
+    small.follow()
+    assert presenter.text.canvas.height_needed == ZOOM * small.canvas.height_needed
+    large, usual = (_ink(view.canvas.grab().toImage()) for view in (presenter.text, small))
+    assert large > 2 * usual > 0
+
+
+def test_escape_leaves_it_where_the_viewer_goes_on(theme: Theme, page: QWidget) -> None:
+    theme.reduce_motion(True)
+    viewer = Viewer(theme, page)
+    viewer.resize(900, 500)
+    viewer.show()
+    viewer.open(ANSWER)
+    QTest.keyClick(viewer, Qt.Key.Key_F5)
+    shown = viewer.findChild(Presenter)
+    assert isinstance(shown, Presenter)
+    assert shown.isFullScreen()
+    QTest.keyClick(shown, Qt.Key.Key_PageDown)
+    QTest.keyClick(shown, Qt.Key.Key_Escape)
+    assert not shown.isVisible()
+    assert viewer.cursor_model.moment == 1
