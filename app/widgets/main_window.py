@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShowEvent
@@ -26,11 +25,9 @@ from app.widgets.notice_bar import NoticeBar
 from app.widgets.notifier import Notifier
 from app.widgets.setup import SetupPage
 from app.widgets.sidebar import WIDTH_PX, Sidebar
+from app.widgets.tour_page import TourPage
 from app.widgets.transcript import EDGE_PX, Transcript, column_width
 from app.widgets.viewer_drawer import ViewerDrawer
-
-if TYPE_CHECKING:
-    from app.widgets.tour_page import TourPage
 
 OVERHANG_PX = 13  # of the composer beyond the column, so that both texts begin at one line
 NARROW_PX = 760  # below, the sidebar is hidden and comes over the page
@@ -56,7 +53,6 @@ class MainWindow(QWidget):
         theme, settings, status = models.theme, models.settings, models.status
         library, choices, control = models.library, models.choices, models.control
         self.restoreGeometry(QByteArray.fromBase64(settings.recall("window").encode()))
-        self._theme = theme
         self._settings, self._history, self._control = settings, models.history, control
         self._library, self._queue, self._status = library, models.queue, status
         self._renoiser, self._archive, self._room = models.renoiser, models.archive, models.room
@@ -78,7 +74,8 @@ class MainWindow(QWidget):
         self._alternatives = AlternativesCard(theme, models.renoiser)
         self.setup = SetupPage(theme, models.machine, models.storage, settings, status)
         self.setup.hide()
-        self._tour: TourPage | None = None
+        self._tour = TourPage(theme)
+        self._tour.hide()
         self._load_error = LoadErrorCard(status)
         self._history_error = ErrorCard()
         self._notice_bar = NoticeBar()
@@ -153,7 +150,7 @@ class MainWindow(QWidget):
         column.addWidget(self.finding)
         column.addWidget(self.drawer, 1)
         column.addWidget(self.setup, 1)
-        self._pages = column
+        column.addWidget(self._tour, 1)
         column.addLayout(below)
 
     def _connect(self) -> None:
@@ -165,7 +162,8 @@ class MainWindow(QWidget):
         self.header.models_wanted.connect(self.show_setup)
         for offer in (self.header.tour_wanted, self.transcript.toured):
             offer.connect(self.show_tour)
-        self.setup.left.connect(self._leave_page)
+        for page in (self.setup, self._tour):
+            page.left.connect(self._leave_page)
         self.setup.begun.connect(self._offer_to_resume)
         self.sidebar.chosen.connect(self._leave_sidebar)
         self._library.opened.connect(self._open)
@@ -326,7 +324,7 @@ class MainWindow(QWidget):
         """
         if self._is_narrow() and self.sidebar.isVisible():
             self._leave_sidebar()
-        elif self._tour is not None and self._tour.isVisible():
+        elif self._tour.isVisible():
             self._leave_page()
         elif self.finding.isVisible() and self._is_within(self.finding):
             self.finding.leave()
@@ -351,12 +349,6 @@ class MainWindow(QWidget):
     @Slot()
     def show_tour(self) -> None:
         """Show the tour in the place of the conversation, from its beginning."""
-        from app.widgets.tour_page import TourPage  # it brings the viewer, which few starts need
-
-        if self._tour is None:
-            self._tour = TourPage(self._theme)
-            self._tour.left.connect(self._leave_page)
-            self._pages.insertWidget(1, self._tour, 1)
         self._turn_to(tour=True)
         self._tour.begin()
 
@@ -365,9 +357,7 @@ class MainWindow(QWidget):
         self.setup.setVisible(setup)
         self.drawer.setVisible(not setup and not tour)
         self.composer.setVisible(not tour)
-        if self._tour is not None:
-            self._tour.viewer.playback.pause()
-            self._tour.setVisible(tour)
+        self._tour.setVisible(tour)
 
     @Slot(str)
     def _offer_to_resume(self, words: str) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.language import mark, tr
@@ -13,8 +14,10 @@ from app.models.recording import Recording
 from app.models.tour import NOTE, STOPS, Run
 from app.theme import Theme
 from app.widgets.labels import Label
-from app.widgets.viewer import Viewer
 from engine import EngineError
+
+if TYPE_CHECKING:
+    from app.widgets.viewer import Viewer
 
 EDGE_PX = 16
 WORDS_PX = 720  # as wide as lines of words are easy to read
@@ -23,6 +26,8 @@ MISSING = mark("The recordings of the tour cannot be read. Install Dewpoint agai
 
 class TourPage(QFrame):
     """Stands in the place of the conversation. Lives in the GUI thread.
+
+    Its viewer is made when the tour begins: the window stands sooner without it.
 
     Signals:
         left: The conversation is to be shown again.
@@ -40,8 +45,8 @@ class TourPage(QFrame):
         self._title = Label("sentence", wrapped=True)
         self._words = Label("lead", wrapped=True)
         self._note = Label("caption", wrapped=True)
-        self.viewer = Viewer(theme)
-        self.viewer.closed.connect(self.left)
+        self._theme = theme
+        self._viewer: Viewer | None = None
         self.back = QPushButton(tr("Back"))
         self.back.clicked.connect(lambda: self.go(self.place - 1))
         self.on = QPushButton()
@@ -49,7 +54,30 @@ class TourPage(QFrame):
         self.on.clicked.connect(self._go_on)
         self.close_button = QPushButton(tr("Close"))
         self.close_button.clicked.connect(self.left)
+        for button, name in (
+            (self.back, tr("One stop back")),
+            (self.on, tr("One stop on")),
+            (self.close_button, tr("Close the tour")),
+        ):
+            button.setAccessibleName(name)
         self._lay_out()
+
+    @property
+    def viewer(self) -> Viewer:
+        """The viewer that each stop looks through."""
+        if self._viewer is None:
+            from app.widgets.viewer import Viewer
+
+            self._viewer = Viewer(self._theme)
+            self._viewer.closed.connect(self.left)
+            self._column.insertWidget(1, self._viewer, 1)
+        return self._viewer
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Play nothing that nobody sees."""
+        super().hideEvent(event)
+        if self._viewer is not None:
+            self._viewer.playback.pause()
 
     def begin(self) -> None:
         """Go to the first stop."""
@@ -118,11 +146,10 @@ class TourPage(QFrame):
         for label in (self._title, self._words, self._note):
             label.setMaximumWidth(WORDS_PX)
             top.addWidget(label)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(top)
-        column.addWidget(self.viewer, 1)
         column.addStretch()
 
 

@@ -519,6 +519,18 @@
         <translation>Schließen</translation>
     </message>
     <message>
+        <source>One stop back</source>
+        <translation>Eine Station zurück</translation>
+    </message>
+    <message>
+        <source>One stop on</source>
+        <translation>Eine Station weiter</translation>
+    </message>
+    <message>
+        <source>Close the tour</source>
+        <translation>Führung schließen</translation>
+    </message>
+    <message>
         <source>Tour: {place} of {count}</source>
         <translation>Führung: {place} von {count}</translation>
     </message>
