@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QImage
 
 from app.models.turn import Turn
@@ -25,6 +25,7 @@ ANSWER_LIMIT_S = 300.0
 SEED = 7
 FRAME_MS = 40  # between two frames of the animated picture
 TICK_MS = 2
+NESTED = 8  # layouts in each other, each of which asks the next one
 STEPS_PICTURED = (1, 3, 6)
 
 
@@ -188,6 +189,7 @@ class SelfTest:
 
         def take() -> None:
             turn = self._parts.library.open_chat.turns[-1]
+            _lay_out()
             picture = window.transcript.grab().toImage()
             if not shown or picture != shown[-1]:
                 shown[:] = [picture]
@@ -203,7 +205,14 @@ class SelfTest:
         timer.stop()
 
     def _save(self, folder: Path, stem: str) -> None:
+        _lay_out()
         self._parts.window.grab().save(str(folder / f"{stem}.png"))
+
+
+def _lay_out() -> None:
+    """Give everything its place now, as it has when a screen is painted."""
+    for _ in range(NESTED):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
 
 def process_start_s() -> float | None:
