@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QResizeEvent, QShowEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -15,11 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.models.cursor import Cursor
-from app.models.step_table import StepTable
-from app.theme import LABEL_PX, Theme, text_font
+from app.models.step_table import COLUMNS, StepTable
+from app.theme import CAPTION_PX, LABEL_PX, Theme, text_font
 
 ROW_PX = 26
-EDGE_PX = 12
+EDGE_PX = 8
+FIGURE_PX = 56  # enough for the longest figure
 
 
 class StepsView(QTableView):
@@ -64,11 +67,12 @@ class StepsView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give every column the room of its title, and a share of what is left."""
         super().resizeEvent(event)
-        header = self.horizontalHeader()
-        wanted = [header.sectionSizeHint(column) for column in range(header.count())]
+        metrics = QFontMetricsF(text_font(CAPTION_PX))
+        titles = (self._steps.headerData(each, Qt.Orientation.Horizontal) for each in range(len(COLUMNS)))
+        wanted = [max(math.ceil(metrics.horizontalAdvance(str(t))) + EDGE_PX + 3, FIGURE_PX) for t in titles]
         spare = max(self.viewport().width() - sum(wanted), 0) // len(wanted)
         for column, width in enumerate(wanted):
-            header.resizeSection(column, width + spare)
+            self.horizontalHeader().resizeSection(column, width + spare)
 
     @Slot()
     def follow(self) -> None:
