@@ -16,7 +16,7 @@ from app.main import Parts, close, start
 from app.selftest import GapMeter
 from tests.app.attachments.files import write_pdf
 
-PAGES = 200
+PAGES = 40
 LINE = "The dew point is the temperature at which vapour turns into drops of water. "
 
 
