@@ -41,7 +41,7 @@ def empty(name: str) -> AttachmentRefused:
 
 def too_large(name: str, size_bytes: int, limit_bytes: int) -> AttachmentRefused:
     """More than can be taken in."""
-    size, limit = size_bytes / _MB, limit_bytes / _MB
+    size, limit = size_bytes / _MB, limit_bytes / _MB  # a megabyte is the least limit
     return AttachmentRefused(
         f"“{name}” is too large: {size:.1f} MB, where {limit:.0f} MB can be attached.",
         "Attach the part that matters.",

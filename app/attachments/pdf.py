@@ -11,7 +11,7 @@ from pypdf.errors import DependencyError, PyPdfError
 
 from app.attachments.errors import AttachmentRefused, broken, locked, scanned, too_much_text
 
-LONGEST_TEXT = 4_000_000  # characters
+LONGEST_TEXT = 1_000_000  # characters
 _AS_READ = {0: "\ufffd", ord("\t"): " "}  # in many fonts both blanks are one glyph, which is told as a tab
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import PurePath
 
 from app.attachments.attachment import Attachment, Kind
@@ -19,6 +20,7 @@ def worded(prompt: str, attachments: Sequence[Attachment]) -> str:
     return "\n\n".join(filter(None, (*parts, prompt)))
 
 
+@lru_cache(maxsize=32)  # asked for again with every pause of the keys
 def fenced(attachment: Attachment, place: int = 1, count: int = 1) -> str:
     """One file between fences that are longer than any inside, so that its text cannot end it."""
     longest = max(map(len, _TICKS.findall(attachment.text)), default=0)

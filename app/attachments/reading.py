@@ -11,7 +11,7 @@ from app.attachments.errors import blind, empty, gone, no_file, not_text, too_la
 from app.attachments.text import text_of
 
 MOST = 20  # attachments of one question
-LARGEST_TEXT_BYTES = 4_000_000
+LARGEST_TEXT_BYTES = 1_000_000  # some 250,000 tokens, which is all that the largest context holds
 LARGEST_IMAGE_BYTES = 32_000_000
 LARGEST_PDF_BYTES = 128_000_000
 _LARGEST_BYTES = {
