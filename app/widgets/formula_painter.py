@@ -88,7 +88,13 @@ class FormulaPainter(QPyTextObject):
         above, _ = _extent(formula, size, _axis(doc))
         top = rect.top() + above - formula.ascent * size
         place = QRectF(rect.left(), top, rect.width(), (formula.ascent + formula.depth) * size)
-        _renderer(formula, self._theme.colours.text).render(painter, place)
+        _renderer(formula, self._ink(format)).render(painter, place)
+
+    def _ink(self, form: QTextFormat) -> str:
+        """The colour of the text around: another one in a quotation, and where it is selected."""
+        if form.hasProperty(QTextFormat.Property.ForegroundBrush.value):
+            return form.foreground().color().name()
+        return self._theme.colours.text
 
 
 def _type_px(doc: QTextDocument) -> float:

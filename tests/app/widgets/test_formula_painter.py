@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QTextCursor
+from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -90,3 +90,13 @@ def test_a_formula_that_stands_alone_is_centred(prose: ProseBlock, qtbot: QtBot)
         _show(prose, text, qtbot, 1)
         assert prose.document().firstBlock().blockFormat().alignment() & Qt.AlignmentFlag.AlignHCenter
         assert prose.document().lineCount() == 1
+
+
+def test_a_selected_formula_is_drawn_as_the_selected_words(
+    prose: ProseBlock, theme: Theme, qtbot: QtBot
+) -> None:
+    _show(prose, r"$\blacksquare\blacksquare$", qtbot, 1)
+    painter, form = prose._painter, QTextCharFormat()
+    assert painter._ink(form) == theme.colours.text
+    form.setForeground(QColor(theme.colours.on_accent))
+    assert painter._ink(form) == theme.colours.on_accent.lower()
