@@ -7,7 +7,7 @@ import json
 import struct
 import subprocess
 import sys
-import time
+import tracemalloc
 import zlib
 from dataclasses import asdict, replace
 
@@ -148,7 +148,7 @@ def test_ids_beyond_the_vocabulary_are_refused() -> None:
             decode_trace(encode_trace(replace(TRACE, about=about)))
 
 
-def test_absurd_sizes_are_refused_at_once_and_without_memory() -> None:
+def test_absurd_sizes_are_refused_without_taking_their_memory() -> None:
     about = json.dumps(asdict(ABOUT)).encode()
     huge = [
         _resealed(b"\0" * 5_000_000, unpacked=10),  # unpacks to far more than it says
@@ -159,11 +159,13 @@ def test_absurd_sizes_are_refused_at_once_and_without_memory() -> None:
         _resealed(struct.pack("<II", len(about), 1) + about + traces._CANVAS.pack(0, 0, 2**32 - 1, 8, 0)),
         _resealed(struct.pack("<II", len(about), 1) + about + traces._CANVAS.pack(0, 1, 0, 8, 200)),
     ]
-    started = time.perf_counter()
+    tracemalloc.start()
     for packed in huge:
         with pytest.raises(TraceRefused):
             decode_trace(packed)
-    assert time.perf_counter() - started < 1.0
+    peak_bytes = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak_bytes < 8_000_000
 
 
 @given(st.data())
@@ -195,7 +197,7 @@ def test_a_step_takes_about_60_bytes_a_slot() -> None:
     assert len(two) - len(one) == 24 + 6 * 60 + 1
 
 
-def test_a_trace_of_2048_tokens_is_read_in_a_moment() -> None:
+def test_a_trace_of_2048_tokens_is_read_whole() -> None:
     slots, size = 256, 262_144
     ids = tuple(slot * 997 % size for slot in range(slots))
     flat = tuple(token for token in ids for _ in range(8))
@@ -220,9 +222,9 @@ def test_a_trace_of_2048_tokens_is_read_in_a_moment() -> None:
     )
     canvas = CanvasTrace(canvas=0, noise=ids, steps=(step,) * 20, rule=StopRule.STABLE, block=ids)
     packed = encode_trace(Trace(about=replace(ABOUT, vocabulary_size=size), canvases=(canvas,) * 8))
-    started = time.perf_counter()
-    assert len(decode_trace(packed).canvases) == 8
-    assert time.perf_counter() - started < 1.0  # tens of milliseconds on an idle machine
+    read = decode_trace(packed).canvases
+    assert [canvas.block for canvas in read] == [ids] * 8
+    assert {len(canvas.steps) for canvas in read} == {20}
 
 
 def test_replay_loads_no_torch() -> None:
