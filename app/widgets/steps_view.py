@@ -22,7 +22,7 @@ from app.theme import CAPTION_PX, LABEL_PX, Theme, text_font
 
 ROW_PX = 26
 EDGE_PX = 8
-FIGURE_PX = 56  # enough for the longest figure
+FIGURE_PX = 53  # enough for the longest figure
 
 
 class StepsView(QTableView):
