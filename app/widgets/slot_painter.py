@@ -157,7 +157,11 @@ class SlotPainter:
         painter.save()
         painter.setClipRect(cell, Qt.ClipOperation.IntersectClip)
         painter.translate(cell.topLeft())
-        painter.scale(min(max(cell.width() / max(self._width(glyph), 1.0), NARROWEST), 1.0), 1.0)
+        tenths = math.floor(
+            10 * cell.width() / max(self._width(glyph), 1.0)
+        )  # few widths
+        if tenths < 10:
+            painter.scale(max(tenths / 10, NARROWEST), 1.0)
         at_origin = QRectF(0.0, 0.0, max(self._width(glyph), cell.width()), cell.height())
         self._paint_glyph(painter, at_origin, glyph, self._text, final=False)
         painter.restore()
