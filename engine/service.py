@@ -223,12 +223,12 @@ class Engine:
     def _submit(
         self, conversation: Conversation, options: TurnOptions, beginning: Beginning | None = None
     ) -> int:
+        turn_id = next(self._turn_ids)  # spent also by what is rejected
         conversation = checked(conversation)
         with self._changed:  # no change of pace comes between
             helm = Helm(options.steerings, self._pause_s)
-            turn = _Turn(next(self._turn_ids), conversation, options, helm, beginning)
-            self._ask(turn)
-        return turn.turn_id
+            self._ask(_Turn(turn_id, conversation, options, helm, beginning))
+        return turn_id
 
     def _turn(self, turn_id: int) -> _Turn | None:
         with self._changed:
