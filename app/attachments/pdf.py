@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 
 from app.attachments.errors import AttachmentRefused, broken, locked, scanned, too_much_text
+from app.language import tr
 
 LONGEST_TEXT = 1_000_000  # characters
 _AS_READ = {0: "\ufffd", ord("\t"): " "}  # in many fonts both blanks are one glyph, which is told as a tab
@@ -41,7 +42,7 @@ def pdf_text(name: str, content: bytes, is_wanted: Callable[[], bool]) -> tuple[
     if not written:
         raise scanned(name)
     lacking = len(pages) - len(written)
-    note = f"{lacking} of {len(pages)} pages hold no text" if lacking else ""
+    note = tr("{lacking} of {pages} pages hold no text", lacking=lacking, pages=len(pages)) if lacking else ""
     return "\n\n".join(written), note
 
 

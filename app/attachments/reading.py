@@ -9,6 +9,7 @@ from pathlib import Path
 from app.attachments.attachment import Attachment, Kind
 from app.attachments.errors import blind, empty, gone, no_file, not_text, too_large, unreadable
 from app.attachments.text import text_of
+from app.language import tr
 
 MOST = 20  # attachments of one question
 LARGEST_TEXT_BYTES = 1_000_000  # some 250,000 tokens, which is all that the largest context holds
@@ -36,7 +37,7 @@ def read_file(
     Raises:
         AttachmentRefused: It cannot be attached.
     """
-    name = " ".join(path.name.split()) or "file"
+    name = " ".join(path.name.split()) or tr("file")
     content = _content(path, name)
     kind = kind_of(content)
     match kind:
@@ -85,4 +86,4 @@ def _content(path: Path, name: str) -> bytes:
     except FileNotFoundError as error:
         raise gone(name) from error
     except OSError as error:
-        raise unreadable(name, error.strerror or "the system says no more") from error
+        raise unreadable(name, error.strerror or tr("the system says no more")) from error

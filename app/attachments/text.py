@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from app.language import tr
+
 _BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -32,9 +34,9 @@ def text_of(content: bytes) -> tuple[str, str] | None:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
     if len(_CONTROLS.findall(text)) > _MOST_CONTROLS * len(text):
         return None
-    notes = [f"read as {guessed}"] if guessed else []
+    notes = [tr("read as {encoding}", encoding=guessed)] if guessed else []
     if lost := text.count("\ufffd"):
-        notes.append(f"{lost:,} character{'' if lost == 1 else 's'} could not be read")
+        notes.append(tr("%Ln characters could not be read", "", lost))
     return text, ", ".join(notes)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from app.history.errors import HistoryDamaged, HistoryNewer, history_error, unwritable
 from app.history.layout import LAYOUTS
+from app.language import tr
 
 BUSY_S = 5.0  # how long to wait for another program to let go of the file
 WITH_FILE = ("", "-wal", "-shm")  # a database and what SQLite keeps beside it
@@ -137,7 +138,7 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
         HistoryDamaged: It is not whole.
     """
     if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-        raise HistoryDamaged(f"The file of your conversations is damaged: {path}")
+        raise HistoryDamaged(tr("The file of your conversations is damaged: {path}", path=path))
 
 
 def _move_up(connection: sqlite3.Connection, path: Path, layouts: Sequence[Sequence[str]]) -> None:
@@ -149,8 +150,12 @@ def _move_up(connection: sqlite3.Connection, path: Path, layouts: Sequence[Seque
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > len(layouts):
         raise HistoryNewer(
-            "A newer version of Dewpoint wrote the file of your conversations.",
-            f"It stays as it is, and nothing is saved here. Install the newer version, or move {path} away.",
+            tr("A newer version of Dewpoint wrote the file of your conversations."),
+            tr(
+                "It stays as it is, and nothing is saved here."
+                " Install the newer version, or move {path} away.",
+                path=path,
+            ),
         )
     if 0 < version < len(layouts):
         _back_up(connection, path, version)

@@ -18,6 +18,8 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from app.language import tr
+
 
 class HistoryError(Exception):
     """The root of all errors of the history.
@@ -65,40 +67,48 @@ class ImportRejected(HistoryError):
     """The file holds no exported conversations."""
 
 
-_WAITING = "Nothing is lost while this window is open. {} Then try again."
-
-
 def history_error(error: sqlite3.Error, path: Path) -> HistoryError:
     """What SQLite reports, as an error of ours."""
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # without its extension
     match code:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return HistoryBusy(
-                "Another program holds the file of your conversations.",
-                _WAITING.format(f"Close what uses {path}."),
+                tr("Another program holds the file of your conversations."),
+                tr(
+                    "Nothing is lost while this window is open. Close what uses {path}. Then try again.",
+                    path=path,
+                ),
             )
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-            return HistoryDamaged(f"The file of your conversations is damaged: {path}")
+            return HistoryDamaged(tr("The file of your conversations is damaged: {path}", path=path))
         case sqlite3.SQLITE_FULL:
             return HistoryFull(
-                "The disk is full, so your conversations cannot be saved.",
-                _WAITING.format(f"Make room on the disk of {path.parent}."),
+                tr("The disk is full, so your conversations cannot be saved."),
+                tr(
+                    "Nothing is lost while this window is open. Make room on the disk of {folder}."
+                    " Then try again.",
+                    folder=path.parent,
+                ),
             )
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_IOERR | sqlite3.SQLITE_PERM:
             return unwritable(path)
         case _:
-            return HistoryFault(
-                f"Something of your conversations was not saved ({error}).", "Report this to us."
-            )
+            return fault(error)
 
 
 def unwritable(path: Path) -> HistoryUnwritable:
     """The error of a file that cannot be opened or written."""
     return HistoryUnwritable(
-        "Your conversations cannot be saved.", _WAITING.format(f"Check that {path} can be written.")
+        tr("Your conversations cannot be saved."),
+        tr(
+            "Nothing is lost while this window is open. Check that {path} can be written. Then try again.",
+            path=path,
+        ),
     )
 
 
 def fault(error: Exception) -> HistoryFault:
     """The error of a defect of ours."""
-    return HistoryFault(f"Something of your conversations was not saved ({error}).", "Report this to us.")
+    return HistoryFault(
+        tr("Something of your conversations was not saved ({error}).", error=error), tr("Report this to us.")
+    )

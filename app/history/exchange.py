@@ -15,6 +15,7 @@ from app.attachments import Attachment, Kind
 from app.history.errors import ImportRejected
 from app.history.records import Outcome, StoredConversation, StoredMessage
 from app.history.statements import options_from, stats_from
+from app.language import tr
 from app.markdown import page, to_html
 from engine import Role
 
@@ -37,7 +38,7 @@ def exported(conversations: Sequence[Told], kind: FileKind) -> str:
         case FileKind.MARKDOWN:
             return "\n\n".join(_markdown(*told) for told in conversations)
         case FileKind.HTML:
-            title = conversations[0][0].title if len(conversations) == 1 else "Conversations"
+            title = conversations[0][0].title if len(conversations) == 1 else tr("Conversations")
             return page(title, "".join(_html(*told) for told in conversations))
         case FileKind.JSON:
             return _json(conversations)
@@ -52,15 +53,17 @@ def imported(text: str) -> list[Told]:
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise _rejected("it is not JSON") from error
+        raise _rejected(tr("it is not JSON")) from error
     if not isinstance(document, Mapping) or document.get("format") != FORMAT:
-        raise _rejected("it holds something else")
+        raise _rejected(tr("it holds something else"))
     if document.get("version") != VERSION:
-        raise ImportRejected("A newer version of Dewpoint wrote this file.", "Install the newer version.")
+        raise ImportRejected(
+            tr("A newer version of Dewpoint wrote this file."), tr("Install the newer version.")
+        )
     try:
         return [_read(each) for each in document["conversations"]]
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise _rejected(f"something in it cannot be read ({error})") from error
+        raise _rejected(tr("something in it cannot be read ({error})", error=error)) from error
 
 
 def branch(conversation: StoredConversation, messages: Sequence[StoredMessage]) -> list[StoredMessage]:
@@ -122,7 +125,8 @@ def _html(conversation: StoredConversation, messages: Sequence[StoredMessage]) -
         parts.append(f"<h2>{_speaker(message)}</h2>")
         parts += [f"<p><em>{escape(line)}</em></p>" for line in _listed(message)]
         if message.thought:
-            parts.append(f"<details><summary>Thought</summary>\n{to_html(message.thought)}</details>")
+            title = escape(tr("Thought"))
+            parts.append(f"<details><summary>{title}</summary>\n{to_html(message.thought)}</details>")
         parts.append(to_html(message.text))
     return "\n".join(parts) + "\n"
 
@@ -130,11 +134,11 @@ def _html(conversation: StoredConversation, messages: Sequence[StoredMessage]) -
 def _listed(message: StoredMessage) -> list[str]:
     """A line that names what goes with a message, where anything does."""
     names = ", ".join(each.name for each in message.attachments)
-    return [f"Attached: {names}"] if names else []
+    return [tr("Attached: {names}", names=names)] if names else []
 
 
 def _speaker(message: StoredMessage) -> str:
-    return "You" if message.role is Role.USER else "Dewpoint"
+    return tr("You") if message.role is Role.USER else "Dewpoint"
 
 
 def _day(conversation: StoredConversation) -> str:
@@ -201,5 +205,6 @@ def _fitting(kind: type, held: Mapping[str, object]) -> dict[str, object]:
 
 def _rejected(why: str) -> ImportRejected:
     return ImportRejected(
-        f"This file cannot be imported: {why}.", "Choose a JSON file that Dewpoint has exported."
+        tr("This file cannot be imported: {why}.", why=why),
+        tr("Choose a JSON file that Dewpoint has exported."),
     )

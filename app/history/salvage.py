@@ -22,9 +22,10 @@ from app.history.statements import (
     insert,
     message_from,
 )
+from app.language import mark, tr
 
 T = TypeVar("T")
-RECOVERED = "Recovered conversation"
+RECOVERED = mark("Recovered conversation")
 
 
 def salvage(damaged: Path, connection: sqlite3.Connection) -> int:
@@ -68,7 +69,7 @@ def _take_over(
     for message in said:
         messages.setdefault(message.conversation, []).append(message)
     for id in messages.keys() - by_id.keys():
-        by_id[id] = StoredConversation(id=id, title=RECOVERED, created_s=messages[id][0].created_s)
+        by_id[id] = StoredConversation(id=id, title=tr(RECOVERED), created_s=messages[id][0].created_s)
     with transaction(connection):
         for id, record in by_id.items():
             insert(connection, record, messages.get(id, []))

@@ -20,6 +20,7 @@ from app.history.records import Found, StoredConversation, StoredMessage
 from app.history.salvage import salvage
 from app.history.search import search
 from app.history.worker import Worker
+from app.language import tr
 
 T = TypeVar("T")
 FILE_NAME = "history.sqlite3"
@@ -168,9 +169,15 @@ class History(QObject):
             count = _salvaged(aside, database.connection)
             self._writer.tell(
                 HistoryDamaged(
-                    "The file of your conversations was damaged.",
-                    f"{count:,} conversations could be read and are in a new file, as far as they could."
-                    f" The old one was set aside as {aside.name} in {aside.parent}.",
+                    tr("The file of your conversations was damaged."),
+                    tr(
+                        "%Ln conversations could be read and are in a new file, as far as they could."
+                        " The old one was set aside as {name} in {folder}.",
+                        "",
+                        count,
+                        name=aside.name,
+                        folder=aside.parent,
+                    ),
                 )
             )
         self._opened.set()
@@ -210,7 +217,10 @@ def _exported(
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
-        return ExportFailed(f"The file could not be written ({error.strerror}).", "Choose another place.")
+        return ExportFailed(
+            tr("The file could not be written ({reason}).", reason=error.strerror),
+            tr("Choose another place."),
+        )
     return path
 
 
@@ -218,7 +228,9 @@ def _imported(connection: sqlite3.Connection, path: Path) -> list[StoredConversa
     try:
         read = imported(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeError) as error:
-        return ImportRejected(f"The file could not be read ({error}).", "Choose another file.")
+        return ImportRejected(
+            tr("The file could not be read ({error}).", error=error), tr("Choose another file.")
+        )
     except ImportRejected as error:
         return error
     made = [statements.renumbered(record, said, title=record.title) for record, said in read]

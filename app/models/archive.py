@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from app.language import mark, tr
 from app.models.queue import Queue
 from app.models.status import Status
 from app.models.turn import Turn
@@ -13,7 +14,7 @@ from app.settings import RECORDINGS, Settings
 from app.traces import Stored, Traces
 from engine import EngineError
 
-NONE_KEPT = "No recording of this answer is kept."
+NONE_KEPT = mark("No recording of this answer is kept.")
 
 
 class Archive(QObject):
@@ -94,4 +95,4 @@ class Archive(QObject):
             case EngineError():
                 self.told.emit(f"{read.title} {read.hint}")
             case None:
-                self.told.emit(NONE_KEPT)
+                self.told.emit(tr(NONE_KEPT))

@@ -14,12 +14,13 @@ from PySide6.QtGui import QImage
 from app.attachments import MOST, Attachment, AttachmentRefused, Kind, read_file, worded
 from app.bridge import Bridge
 from app.history.worker import Worker
+from app.language import mark, tr
 from app.models.library import Library
 from app.models.status import Status
 from app.models.turn import Turn
 from engine import Conversation, EngineError, Image
 
-PASTED = "Pasted image.png"
+PASTED = mark("Pasted image.png")
 CLOSE_S = 0.2  # to wait for a file that is being read; nothing of it is lost, it lies on disk
 _ids = itertools.count(1)
 
@@ -95,9 +96,9 @@ class Attachments(QObject):
         """Attach a picture that was pasted."""
         model = self._status.model
         if model is not None and not model.sees_images:
-            self.refused.emit("A picture cannot be pasted: the loaded model cannot see images.")
+            self.refused.emit(tr("A picture cannot be pasted: the loaded model cannot see images."))
         else:
-            self._add(PASTED, lambda: _packed(picture))
+            self._add(tr(PASTED), lambda: _packed(picture))
 
     def add_ready(self, attachments: Iterable[Attachment]) -> None:
         """Attach what was read before."""
@@ -139,7 +140,13 @@ class Attachments(QObject):
 
     def _add(self, name: str, read: Callable[[], Attachment]) -> None:
         if len(self.entries) >= MOST:
-            self.refused.emit(f"“{name}” is not attached: {MOST} files go with one message at most.")
+            self.refused.emit(
+                tr(
+                    "“{name}” is not attached: {most} files go with one message at most.",
+                    name=name,
+                    most=MOST,
+                )
+            )
             return
         entry = Entry(id=next(_ids), name=name)
         place = self._place
@@ -231,4 +238,4 @@ def _packed(picture: QImage) -> Attachment:
     buffer = QBuffer(packed)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     picture.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs know no name without bytes
-    return Attachment(name=PASTED, kind=Kind.IMAGE, content=bytes(packed.data()))
+    return Attachment(name=tr(PASTED), kind=Kind.IMAGE, content=bytes(packed.data()))

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
+from app.language import mark
 from engine import Grip, Steering, StepTaken, Vocabulary
 
 STABLE_RUN = 2  # equal drafts in a row from which a belief counts as stable
@@ -33,9 +34,9 @@ class SlotState(Enum):
 class Layer(Enum):
     """Which story is told."""
 
-    SEES = "what the model sees"
-    BELIEVES = "what it believes"
-    BLENDED = "blended"
+    SEES = mark("what the model sees")
+    BELIEVES = mark("what it believes")
+    BLENDED = mark("blended")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from enum import Enum
 
+from app.language import mark, tr
 from app.models.recording import CanvasRecording, Recording
 from engine import StepTaken
 
@@ -15,14 +16,14 @@ from engine import StepTaken
 class Measure(Enum):
     """What the colour of a cell tells."""
 
-    ENTROPY = "How unsure"
-    ACCEPTED = "First accepted"
-    SETTLED = "Settled"
+    ENTROPY = mark("How unsure")
+    ACCEPTED = mark("First accepted")
+    SETTLED = mark("Settled")
 
     @property
     def ends(self) -> tuple[str, str]:
         """What 0 and 1 stand for."""
-        return ("sure", "unsure") if self is Measure.ENTROPY else ("early", "late")
+        return (tr("sure"), tr("unsure")) if self is Measure.ENTROPY else (tr("early"), tr("late"))
 
 
 def unsureness(entropy_nats: float, ceiling_nats: float) -> float:

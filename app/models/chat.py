@@ -8,10 +8,11 @@ from PySide6.QtCore import QObject, Signal
 
 from app.attachments import Attachment, Kind, worded
 from app.history import StoredConversation
+from app.language import mark, tr
 from app.models.turn import Turn, TurnState
 from engine import Conversation, Image, Message, Role, Trace, TurnOptions
 
-UNTITLED = "New conversation"
+UNTITLED = mark("New conversation")
 LONGEST_TITLE = 80
 
 
@@ -50,7 +51,7 @@ class Chat(QObject):
     @property
     def title(self) -> str:
         """Its name; the first line of its first prompt, where nobody chose another."""
-        return self.record.title or UNTITLED
+        return self.record.title or tr(UNTITLED)
 
     @property
     def is_busy(self) -> bool:
@@ -237,5 +238,5 @@ def _question(prompt: str, attachments: Sequence[Attachment]) -> Message:
 
 def title_of(prompt: str) -> str:
     """The first line with anything in it, on one line and not too long."""
-    line = " ".join(next((line for line in prompt.splitlines() if line.strip()), UNTITLED).split())
+    line = " ".join(next((line for line in prompt.splitlines() if line.strip()), tr(UNTITLED)).split())
     return line if len(line) <= LONGEST_TITLE else line[: LONGEST_TITLE - 1].rstrip() + "…"

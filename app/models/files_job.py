@@ -9,6 +9,7 @@ from enum import StrEnum
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.command import Command
+from app.language import tr
 from engine import (
     TOKEN_VARIABLE,
     DownloadProgressed,
@@ -151,7 +152,9 @@ class FilesJob(QObject):
         if self.is_running:
             self.state = JobState.DONE if self._is_done else JobState.FAILED
             if self.state is JobState.FAILED and self.failure is None:
-                ended = EngineError("The work ended unexpectedly.", "Try again: it goes on from there.")
+                ended = EngineError(
+                    tr("The work ended unexpectedly."), tr("Try again: it goes on from there.")
+                )
                 self.failure = FilesFailed(kind="EngineFault", error=ended)
         self.changed.emit()
         if self.state is JobState.DONE:

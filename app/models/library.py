@@ -21,6 +21,7 @@ from app.history import (
     StoredMessage,
     renumbered,
 )
+from app.language import tr
 from app.models.autosave import Autosave
 from app.models.chat import Chat, title_of
 from app.models.order import Entry, shelved
@@ -178,7 +179,7 @@ class Library(QObject):
             self._list()
             self.open(id)
 
-        self.removed.emit(f"Deleted “{record.title}”", undo)
+        self.removed.emit(tr("Deleted “{title}”", title=record.title), undo)
 
     def cut(self, chat: Chat, turn: Turn) -> None:
         """Delete a turn and what follows it, for good with the next start."""
@@ -191,17 +192,20 @@ class Library(QObject):
             self._history.delete_messages(sorted(gone), deleted=False)
             chat.put_back(taken)
 
-        self.removed.emit("Deleted the message" if len(taken) == 1 else "Deleted the messages", undo)
+        words = tr("Deleted the message") if len(taken) == 1 else tr("Deleted the messages")
+        self.removed.emit(words, undo)
 
     def duplicate(self, id: int) -> None:
         """Copy a conversation with every branch, and open the copy."""
-        self._history.duplicate(id, title_of(f"{self._records[id].title} (copy)"), self._take_copy)
+        title = title_of(tr("{title} (copy)", title=self._records[id].title))
+        self._history.duplicate(id, title, self._take_copy)
 
     def fork(self, chat: Chat, turn: Turn) -> None:
         """Begin a conversation with what was said up to a turn, and open it."""
         path = chat.turns[: chat.turns.index(turn) + 1]
         said = [message for each in path for message in messages_of(each, chat.record.id)]
-        copy, copies = renumbered(chat.record, said, title=title_of(f"{chat.title} (fork)"))
+        title = title_of(tr("{title} (fork)", title=chat.title))
+        copy, copies = renumbered(chat.record, said, title=title)
         self.add(replace(copy, draft="", attachments=()), copies)
         self.open(copy.id)
 
@@ -261,7 +265,7 @@ class Library(QObject):
         if isinstance(result, HistoryError):
             self.failed.emit(result)
         else:
-            self.told.emit(f"Saved {result.name}", result.parent)
+            self.told.emit(tr("Saved {name}", name=result.name), result.parent)
 
     def _take_import(self, result: list[StoredConversation] | HistoryError) -> None:
         if isinstance(result, HistoryError):
@@ -269,8 +273,7 @@ class Library(QObject):
             return
         self._records |= {record.id: record for record in result}
         self._list()
-        count = len(result)
-        self.told.emit(f"Imported {count} conversation{'' if count == 1 else 's'}", None)
+        self.told.emit(tr("Imported %Ln conversations", "", len(result)), None)
         if result:
             self.open(result[0].id)
 
