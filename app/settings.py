@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QIODevice, QObject, QSaveFile, QTimer, Signal, Slot
 
-from app.language import LANGUAGES
+from app.language import LANGUAGES, mark
 
 FILE_NAME = "settings.json"
 WRITE_MS = 300  # of rest before the file is written
@@ -26,7 +26,7 @@ class Setting:
 
     Attributes:
         name: Its name in the file.
-        group: The heading that it stands under.
+        group: The heading that it stands under, marked for translation as all that people read of it.
         label: What people call it.
         help: What it does, in a sentence.
         default: Its value until it is set.
@@ -109,17 +109,22 @@ class Line(Words):
 
 THEME = Choice(
     name="theme",
-    group="Look",
-    label="Theme",
-    help="The colours of the window.",
+    group=mark("Look"),
+    label=mark("Theme"),
+    help=mark("The colours of the window."),
     default="system",
-    options={"system": "As the system", "light": "Light", "dark": "Dark", "contrast": "High contrast"},
+    options={
+        "system": mark("As the system"),
+        "light": mark("Light"),
+        "dark": mark("Dark"),
+        "contrast": mark("High contrast"),
+    },
 )
 ZOOM = Number(
     name="zoom",
-    group="Look",
-    label="Zoom",
-    help="The size of everything in the window. Also Ctrl with plus, minus, 0 and the wheel.",
+    group=mark("Look"),
+    label=mark("Zoom"),
+    help=mark("The size of everything in the window. Also Ctrl with plus, minus, 0 and the wheel."),
     default=100,
     least=80,
     most=300,
@@ -128,74 +133,78 @@ ZOOM = Number(
 )
 LANGUAGE = Choice(
     name="language",
-    group="Look",
-    label="Language",
-    help="What the window is written in. Takes effect at the next start.",
+    group=mark("Look"),
+    label=mark("Language"),
+    help=mark("What the window is written in. Takes effect at the next start."),
     default="system",
-    options={"system": "As the system", **LANGUAGES},
+    options={"system": mark("As the system"), **LANGUAGES},
 )
 MOTION = Choice(
     name="motion",
-    group="Look",
-    label="Motion",
-    help="Reduced: nothing fades or flickers, and a line of text stands for the canvas.",
+    group=mark("Look"),
+    label=mark("Motion"),
+    help=mark("Reduced: nothing fades or flickers, and a line of text stands for the canvas."),
     default="system",
-    options={"system": "As the system", "full": "Full", "reduced": "Reduced"},
+    options={"system": mark("As the system"), "full": mark("Full"), "reduced": mark("Reduced")},
 )
 SEND_KEY = Choice(
     name="send_key",
-    group="Writing",
-    label="Send with",
-    help="The other one of the two begins a new line, as Shift+Enter always does.",
+    group=mark("Writing"),
+    label=mark("Send with"),
+    help=mark("The other one of the two begins a new line, as Shift+Enter always does."),
     default="enter",
-    options={"enter": "Enter", "ctrl_enter": "Ctrl+Enter"},
+    options={"enter": mark("Enter"), "ctrl_enter": mark("Ctrl+Enter")},
 )
 PRESET = Choice(
     name="preset",
-    group="New conversations",
-    label="Preset",
-    help="How many denoising steps a block may take. A conversation keeps what was chosen in it.",
+    group=mark("New conversations"),
+    label=mark("Preset"),
+    help=mark("How many denoising steps a block may take. A conversation keeps what was chosen in it."),
     default="best",
-    options={"fast": "Fast: at most 16", "balanced": "Balanced: at most 24", "best": "Best: at most 48"},
+    options={
+        "fast": mark("Fast: at most 16"),
+        "balanced": mark("Balanced: at most 24"),
+        "best": mark("Best: at most 48"),
+    },
 )
 THINKING = Switch(
     name="thinking",
-    group="New conversations",
-    label="Think first",
-    help="The model writes a thought before it answers.",
+    group=mark("New conversations"),
+    label=mark("Think first"),
+    help=mark("The model writes a thought before it answers."),
     default=False,
 )
 ROOM = Number(
     name="room",
-    group="New conversations",
-    label="Longest answer",
-    help="Room for an answer with its thought; rounded up to whole blocks.",
+    group=mark("New conversations"),
+    label=mark("Longest answer"),
+    help=mark("Room for an answer with its thought; rounded up to whole blocks."),
     default=1024,
     least=256,
     most=16384,
     step=256,
-    unit=" tokens",
+    unit=mark(" tokens"),
 )
 SYSTEM = Words(
     name="system",
-    group="New conversations",
-    label="System prompt",
-    help="What the model is told before a new conversation begins. Empty for nothing.",
+    group=mark("New conversations"),
+    label=mark("System prompt"),
+    help=mark("What the model is told before a new conversation begins. Empty for nothing."),
     default="",
     longest=20_000,
 )
 NOTIFY = Switch(
     name="notify",
-    group="Writing",
-    label="Tell when an answer is done",
-    help="A message of the system when a long answer ends while you look elsewhere.",
+    group=mark("Writing"),
+    label=mark("Tell when an answer is done"),
+    help=mark("A message of the system when a long answer ends while you look elsewhere."),
     default=False,
 )
 RECORDINGS = Number(
     name="recordings",
-    group="Recordings",
-    label="Keep the newest",
-    help="How many answers can be seen step by step later. Older recordings go, their answers stay.",
+    group=mark("Recordings"),
+    label=mark("Keep the newest"),
+    help=mark("How many answers can be seen step by step later. Older recordings go, their answers stay."),
     default=500,
     least=0,
     most=10_000,
@@ -203,53 +212,53 @@ RECORDINGS = Number(
 )
 MODEL = Line(
     name="model",
-    group="Models",
-    label="Model",
-    help="What is loaded at the start: demo, or the folder of a model.",
+    group=mark("Models"),
+    label=mark("Model"),
+    help=mark("What is loaded at the start: demo, or the folder of a model."),
     default="demo",
     longest=4096,
 )
 MODELS_FOLDER = Line(
     name="models_folder",
-    group="Models",
-    label="Folder for models",
-    help="Where downloads go. Empty for Dewpoint's own folder.",
+    group=mark("Models"),
+    label=mark("Folder for models"),
+    help=mark("Where downloads go. Empty for Dewpoint's own folder."),
     default="",
     longest=4096,
 )
 ENDPOINT = Line(
     name="endpoint",
-    group="Models",
-    label="Download address",
-    help="A mirror of the Hugging Face Hub, beginning with https://. Empty for the Hub itself.",
+    group=mark("Models"),
+    label=mark("Download address"),
+    help=mark("A mirror of the Hugging Face Hub, beginning with https://. Empty for the Hub itself."),
     default="",
     longest=2000,
 )
 PROXY = Line(
     name="proxy",
-    group="Models",
-    label="Proxy",
-    help="For downloads, such as http://proxy:8080. Empty for the system's own.",
+    group=mark("Models"),
+    label=mark("Proxy"),
+    help=mark("For downloads, such as http://proxy:8080. Empty for the system's own."),
     default="",
     longest=2000,
 )
 SPEED_LIMIT = Number(
     name="speed_limit",
-    group="Models",
-    label="Speed limit",
-    help="For downloads, so that others on the line have room too.",
+    group=mark("Models"),
+    label=mark("Speed limit"),
+    help=mark("For downloads, so that others on the line have room too."),
     default=0,
     least=0,
     most=1_000_000,
     step=500,
-    unit=" kB per second",
-    least_words="None",
+    unit=mark(" kB per second"),
+    least_words=mark("None"),
 )
 OFFER_SETUP = Switch(
     name="offer_setup",
-    group="Models",
-    label="Show the setup at the start",
-    help="The page that fetches the full model; it is also in the menu.",
+    group=mark("Models"),
+    label=mark("Show the setup at the start"),
+    help=mark("The page that fetches the full model; it is also in the menu."),
     default=True,
 )
 SETTINGS: tuple[Setting, ...] = (

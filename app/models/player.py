@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+from html import escape
 
+from PySide6.QtCore import QLocale
+
+from app.language import mark, tr
 from app.models.canvas import Layer, SlotState
 from app.models.explain import sentence
 from app.models.export import ids_of
@@ -12,6 +16,23 @@ from app.models.recording import CanvasRecording, Recording
 from app.paths import ASSETS
 
 SHOWN = 4  # candidates of a slot
+_WORDS = {
+    "title": mark("Dewpoint replay"),
+    "heading": mark("How this answer condensed"),
+    "nothing": mark("Nothing was recorded."),
+    "play": mark("Play"),
+    "pause": mark("Pause"),
+    "back": mark("One step back"),
+    "on": mark("One step on"),
+    "step": mark("Step"),
+    "speed": mark("Speed"),
+    "sees": mark("what the model sees"),
+    "slot": mark("Slot"),
+    "note": mark(
+        "Masks are a way of drawing; the model works on random tokens. Keys: space plays, comma and full stop"
+        " go a step, Home and End."
+    ),
+}
 _SIGNS = {
     SlotState.NOISE: "n",
     SlotState.DRAFT: "d",
@@ -26,7 +47,7 @@ _SIGNS = {
 
 
 def as_page(recording: Recording) -> str:
-    """The page. It holds the answer and its thought, not the prompt."""
+    """The page, in the language that is spoken. It holds the answer and its thought, not the prompt."""
     glyphs = Glyphs(recording.vocabulary)
     written = {
         "pieces": {str(token): _shown(glyphs.glyph(token)) for token in sorted(ids_of(recording))},
@@ -34,8 +55,15 @@ def as_page(recording: Recording) -> str:
     }
     # Inside a script element "<" could end it: JSON has another spelling for it.
     inert = json.dumps(written, ensure_ascii=True, allow_nan=False).replace("<", "\\u003c")
+    return _page().replace("@RECORDING@", inert)
+
+
+def _page() -> str:
+    """The page without a recording."""
     page = (ASSETS / "player" / "player.html").read_text(encoding="utf-8")
-    return page.replace("@RECORDING@", inert)
+    for name, words in _WORDS.items():
+        page = page.replace(f"@{name}@", escape(tr(words)))
+    return page.replace("@language@", QLocale().bcp47Name())
 
 
 def _shown(glyph: Glyph) -> str:

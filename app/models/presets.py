@@ -8,11 +8,12 @@ from dataclasses import asdict, dataclass, fields, replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.language import mark, tr
 from app.settings import PRESET, ROOM, THINKING, Settings
 from engine import EngineError, Preset, TurnOptions
 
 LONGEST_NAME = 40
-BUILT_IN = {Preset.FAST: "Fast", Preset.BALANCED: "Balanced", Preset.BEST: "Best"}
+BUILT_IN = {Preset.FAST: mark("Fast"), Preset.BALANCED: mark("Balanced"), Preset.BEST: mark("Best")}
 _KEPT, _USUAL = "own presets", "usual preset"  # names under which the settings remember them
 
 
@@ -57,17 +58,17 @@ class Presets(QObject):
         """What these choices are called: an own preset, a built-in one, or values of their own."""
         plain = replace(options, seed=None)
         own = next((each.name for each in self.own if each.options == plain), "")
-        return own or (BUILT_IN[options.preset] if not has_own_values(options) else "Own values")
+        return own or (tr("Own values") if has_own_values(options) else tr(BUILT_IN[options.preset]))
 
     def problem_of(self, name: str, instead: str = "") -> str:
         """Why a preset cannot be called so, as a sentence; empty where it can. `instead` is its name now."""
         wanted = _tidy(name)
         if not wanted:
-            return "Give the preset a name."
-        if wanted.casefold() in {each.casefold() for each in BUILT_IN.values()}:
-            return f"“{wanted}” is built in. Choose another name."
+            return tr("Give the preset a name.")
+        if wanted.casefold() in {tr(each).casefold() for each in BUILT_IN.values()}:
+            return tr("“{name}” is built in. Choose another name.", name=wanted)
         if wanted != instead and instead and self.named(wanted) is not None:
-            return f"There is a preset “{wanted}” already. Choose another name."
+            return tr("There is a preset “{name}” already. Choose another name.", name=wanted)
         return ""
 
     def save(self, name: str, options: TurnOptions) -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from app.language import mark
+
 
 class Remedy(StrEnum):
     """What a person can do, as its button says it."""
 
-    RETRY = "Try again"
-    FOLDER = "Choose a folder…"
-    FILES = "Choose another folder…"
-    CONNECTION = "Connection…"
-    REPAIR = "Repair"
-    LOOK = "Look again"
+    RETRY = mark("Try again")
+    FOLDER = mark("Choose a folder…")
+    FILES = mark("Choose another folder…")
+    CONNECTION = mark("Connection…")
+    REPAIR = mark("Repair")
+    LOOK = mark("Look again")
 
 
 _FOR = {

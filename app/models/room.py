@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QDateTime, QLocale, QObject, QTimer, Signal, Slot
 
 from app.bridge import Bridge
 from app.history.worker import Worker
+from app.language import tr
 from app.models.attachments import Attachments
 from app.models.chat import is_told, title_of
 from app.models.choices import Choices
@@ -132,21 +131,36 @@ class Room(QObject):
 
 def used(tokens: int, context_tokens: int) -> str:
     """How much a next message would take up with all before it."""
-    return f"{tokens:,} of {context_tokens:,} tokens ({tokens / context_tokens:.0%})"
+    return tr(
+        "{used:,} of {room:,} tokens ({part:.0%})",
+        used=tokens,
+        room=context_tokens,
+        part=tokens / context_tokens,
+    )
 
 
 def dropped(told: list[Turn], count: int) -> str:
     """Which of the earlier turns will be left out: so many of the oldest; empty where none."""
     if not count:
         return ""
-    which = "The oldest question" if count == 1 else f"The oldest {count} questions"
-    if count >= len(told):
-        until = "all that came before"
+    until = _until(told[count]) if count < len(told) else tr("all that came before")
+    if count == 1:
+        oldest = tr("The oldest question with the answer will not be sent: {until}.", until=until)
     else:
-        kept = told[count]
-        when = datetime.fromtimestamp(kept.created_s)
-        until = f"all before “{title_of(kept.prompt)}” ({when:%d %B, %H:%M})"
-    return (
-        f"This conversation is longer than the model can hold. {which} with the answer"
-        f"{'' if count == 1 else 's'} will not be sent: {until}. Here nothing is deleted."
+        oldest = tr(
+            "The oldest %Ln questions with the answers will not be sent: {until}.", "", count, until=until
+        )
+    return " ".join(
+        (
+            tr("This conversation is longer than the model can hold."),
+            oldest,
+            tr("Here nothing is deleted."),
+        )
     )
+
+
+def _until(kept: Turn) -> str:
+    """Up to which turn, the first that is still sent."""
+    asked = QDateTime.fromSecsSinceEpoch(int(kept.created_s))
+    when = QLocale().toString(asked, tr("dd MMMM, HH:mm"))
+    return tr("all before “{question}” ({when})", question=title_of(kept.prompt), when=when)

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.bridge import Bridge
+from app.language import tr
 from app.models.amounts import size_words
 from app.models.pieces import Glyphs
 from engine import EngineError, EngineState, LoadFailed, LoadProgressed, ModelLoaded, StateChanged
@@ -67,7 +68,7 @@ class Status(QObject):
         """One line about the model for people."""
         if self._coming or (self.model is None and self.error is None):
             return _loading(self.progress)
-        return "No model" if self.model is None else self.model.name
+        return tr("No model") if self.model is None else self.model.name
 
     @Slot(object)
     def _follow(self, events: tuple[object, ...]) -> None:
@@ -95,6 +96,6 @@ class Status(QObject):
 
 def _loading(progress: LoadProgressed | None) -> str:
     if progress is None or not progress.done_bytes:
-        return "Loading the model"
+        return tr("Loading the model")
     done, total = size_words(progress.done_bytes), size_words(progress.total_bytes)
-    return f"Loading the model, {done} of {total}"
+    return tr("Loading the model, {done} of {total}", done=done, total=total)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.models.renoiser import Alternative, Renoiser, Size
 from app.models.turn import Turn
 from app.theme import LINE_PX, Theme
@@ -31,7 +32,7 @@ class AlternativesCard(QFrame):
         self._renoiser = renoiser
         self._shown: Turn | None = None
         self._title = Label("label", wrapped=True)
-        self.text = TextBlock(theme, "Answer to change")
+        self.text = TextBlock(theme, tr("Answer to change"))
         self.text.selectionChanged.connect(self._follow_selection)
         self._page = QScrollArea()
         self._page.setObjectName("replayText")
@@ -42,13 +43,13 @@ class AlternativesCard(QFrame):
         self._page.setWidget(self.text)
         self._choices = FlowRow()
         self.sizes = {
-            Size.SAME: TextButton("choice", "Renoise", "Find other words for the selected ones"),
-            Size.SHORTER: TextButton("choice", "Shorter", "Find words that take fewer tokens"),
-            Size.LONGER: TextButton("choice", "Longer", "Find words that take more tokens"),
+            Size.SAME: TextButton("choice", tr("Renoise"), tr("Find other words for the selected ones")),
+            Size.SHORTER: TextButton("choice", tr("Shorter"), tr("Find words that take fewer tokens")),
+            Size.LONGER: TextButton("choice", tr("Longer"), tr("Find words that take more tokens")),
         }
         for size, button in self.sizes.items():
             button.clicked.connect(lambda _checked=False, size=size: self._ask(size))
-        self.done = TextButton("textButton", "Done", "Keep what is shown now")
+        self.done = TextButton("textButton", tr("Done"), tr("Keep what is shown now"))
         self.done.clicked.connect(renoiser.close)
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
@@ -101,11 +102,11 @@ class AlternativesCard(QFrame):
             self._renoiser.ask(*selected, size)
 
     def _button(self, alternative: Alternative) -> TextButton:
-        words = " ".join(alternative.words.split()) or "nothing"
+        words = " ".join(alternative.words.split()) or tr("nothing")
         shown = words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
-        count = alternative.tokens
-        tokens = "1 token" if count == 1 else f"{count} tokens"
-        button = TextButton("choice", shown, f"Say “{words}”, {tokens}", checkable=True)
+        tokens = tr("%Ln tokens", "", alternative.tokens)
+        name = tr("Say “{words}”, {tokens}", words=words, tokens=tokens)
+        button = TextButton("choice", shown, name, checkable=True)
         button.setChecked(self._renoiser.is_shown(alternative))
         button.clicked.connect(lambda: self._renoiser.use(alternative))
         return button
@@ -115,20 +116,24 @@ def _title(renoiser: Renoiser) -> str:
     if renoiser.error is not None:
         return f"{renoiser.error.title} {renoiser.error.hint}"
     if renoiser.waiting:
-        return "Renoising these words; all others are held."
+        return tr("Renoising these words; all others are held.")
     if not renoiser.alternatives:
-        return "Select the words that should be other ones."
+        return tr("Select the words that should be other ones.")
     found = len(renoiser.alternatives) > 1
     match renoiser.size:
         case Size.SAME if found:
-            return "Choose the words. The first are those that stood there."
+            return tr("Choose the words. The first are those that stood there.")
         case Size.SAME:
-            return "The model finds the same words again."
+            return tr("The model finds the same words again.")
         case Size.SHORTER if found:
-            return "The first stood there, the others take fewer tokens. Read whether they fit what is held."
+            return tr(
+                "The first stood there, the others take fewer tokens. Read whether they fit what is held."
+            )
         case Size.LONGER if found:
-            return "The first stood there, the others take more tokens. Read whether they fit what is held."
+            return tr(
+                "The first stood there, the others take more tokens. Read whether they fit what is held."
+            )
         case Size.SHORTER:
-            return "With fewer tokens the model finds nothing but repetitions of what is held."
+            return tr("With fewer tokens the model finds nothing but repetitions of what is held.")
         case Size.LONGER:
-            return "With more tokens the model finds nothing but repetitions of what is held."
+            return tr("With more tokens the model finds nothing but repetitions of what is held.")

@@ -8,6 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
+from app.language import mark, tr
 from app.models.blocks import plain
 from app.models.control import Control
 from app.models.figures import figures, summed
@@ -23,15 +24,15 @@ class AnswerActions(QWidget):
     def __init__(self, theme: Theme, turn: Turn, control: Control, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._turn, self._control = turn, control
-        self.versions = Versions(theme, "answer")
+        self.versions = Versions(theme, mark("answer"))
         self.versions.chosen.connect(control.show)
-        self.proceed = TextButton("textButton", "Continue", "Write on where the answer stopped")
+        self.proceed = TextButton("textButton", tr("Continue"), tr("Write on where the answer stopped"))
         self.proceed.clicked.connect(lambda: control.proceed(turn))
-        self.again = IconButton(theme, "retry", "Another answer")
+        self.again = IconButton(theme, "retry", tr("Another answer"))
         self.again.clicked.connect(lambda: control.regenerate(turn))
-        self.copy_button = IconButton(theme, "copy", "Copy the answer")
+        self.copy_button = IconButton(theme, "copy", tr("Copy the answer"))
         self.copy_button.clicked.connect(self.copy)
-        self.more = IconButton(theme, "more", "More for this answer")
+        self.more = IconButton(theme, "more", tr("More for this answer"))
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.menu = QMenu(self.more)
         self.menu.aboutToShow.connect(self.fill)
@@ -59,17 +60,17 @@ class AnswerActions(QWidget):
         free = control.is_free
         if turn.stats is not None and turn.stats.runs == 1:
             self._add(
-                f"Same answer again (seed {turn.stats.seed})",
+                tr("Same answer again (seed {seed})", seed=turn.stats.seed),
                 lambda: control.regenerate(turn, same_seed=True),
                 free,
             )
-        self._add("Copy as plain text", lambda: _copy(plain(turn.committed_text)), bool(turn.text))
-        self._add("Copy as Markdown", self.copy, bool(turn.text))
+        self._add(tr("Copy as plain text"), lambda: _copy(plain(turn.committed_text)), bool(turn.text))
+        self._add(tr("Copy as Markdown"), self.copy, bool(turn.text))
         self._add_figures()
         self.menu.addSeparator()
-        self._add("Fork: a new conversation up to here", lambda: control.fork(turn), turn.ended)
+        self._add(tr("Fork: a new conversation up to here"), lambda: control.fork(turn), turn.ended)
         self.menu.addSeparator()
-        self._add("Delete from here", lambda: control.delete(turn), free)
+        self._add(tr("Delete from here"), lambda: control.delete(turn), free)
 
     @Slot()
     def follow(self) -> None:
@@ -90,7 +91,7 @@ class AnswerActions(QWidget):
         """Lines to read, not to choose."""
         lines = figures(self._turn)
         if lines:
-            told = self.menu.addMenu("Figures")
+            told = self.menu.addMenu(tr("Figures"))
             for line in [*lines, summed(self._control.chat.turns)]:
                 told.addAction(line).setEnabled(False)
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.models.caption import caption, note_of
 from app.models.choices import Choices
 from app.models.control import Control
@@ -60,7 +61,7 @@ class AnswerView(QWidget):
         self._thought: ThoughtView | None = None
         self._switch: ViewSwitch | None = None
         self._card: ErrorCard | None = None
-        self._answer = Condensing(theme, "Answer", self)
+        self._answer = Condensing(theme, tr("Answer"), self)
         self._note = Label("note", wrapped=True)
         self.actions_row = AnswerActions(theme, turn, control)
         self._foot = self._make_foot(theme)
@@ -82,11 +83,13 @@ class AnswerView(QWidget):
     def _make_foot(self, theme: Theme) -> QWidget:
         self._caption = ElidedLabel("caption")
         self._caption.setFont(text_font(CAPTION_PX, tabular=True))
-        self._withdraw = TextButton("textButton", "Take back", "Take this message back")
+        self._withdraw = TextButton("textButton", tr("Take back"), tr("Take this message back"))
         self._withdraw.clicked.connect(lambda: self.withdrawn.emit(self._turn))
-        self._renoise = TextButton("textButton", "Renoise", "Find other words for a part of the answer")
+        self._renoise = TextButton(
+            "textButton", tr("Renoise"), tr("Find other words for a part of the answer")
+        )
         self._renoise.clicked.connect(lambda: self.renoised.emit(self._turn, self._answer.text.selected()))
-        self._replay = IconButton(theme, "replay", "See how it was made")
+        self._replay = IconButton(theme, "replay", tr("See how it was made"))
         self._replay.clicked.connect(lambda: self.replayed.emit(self._turn))
         foot = QWidget()
         foot.setMinimumHeight(TARGET_PX)  # as high with its buttons as without
@@ -154,7 +157,9 @@ class AnswerView(QWidget):
 
     def _make_pace(self) -> QWidget:
         """The controls of slow motion, with the way to where slots are pinned."""
-        steer = TextButton("textButton", "Pin or forbid", "See the slots, and pin them or forbid a token")
+        steer = TextButton(
+            "textButton", tr("Pin or forbid"), tr("See the slots, and pin them or forbid a token")
+        )
         steer.clicked.connect(lambda: self.replayed.emit(self._turn))
         made = QWidget()
         row = QHBoxLayout(made)
@@ -177,7 +182,9 @@ class AnswerView(QWidget):
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
     def _announce_end(self, turn: Turn) -> None:
-        self._announce(turn.error.title if turn.error is not None else note_of(turn) or "End of the answer.")
+        self._announce(
+            turn.error.title if turn.error is not None else note_of(turn) or tr("End of the answer.")
+        )
 
     def _looks(self, slots: tuple[int, ...]) -> list[Look]:
         frame, glyphs = self._turn.frame, self._status.glyphs

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.attachments import Attachment, Kind
+from app.language import tr
 from app.theme import fixed_font
 from app.widgets.chip import told_of
 from app.widgets.labels import Label
@@ -45,7 +46,7 @@ def broken(text: str) -> str:
 def _text(attachment: Attachment) -> QPlainTextEdit:
     field = QPlainTextEdit(broken(attachment.text))
     field.setObjectName("words")
-    field.setAccessibleName(f"Text of {attachment.name}")
+    field.setAccessibleName(tr("Text of {name}", name=attachment.name))
     field.setReadOnly(True)
     field.setTabChangesFocus(True)
     field.setFont(fixed_font())
@@ -57,9 +58,9 @@ def _image(attachment: Attachment) -> QLabel:
     picture.loadFromData(attachment.content)
     label = QLabel()
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    label.setAccessibleName(f"Image {attachment.name}")
+    label.setAccessibleName(tr("Image {name}", name=attachment.name))
     if picture.isNull():
-        label.setText("This image cannot be shown here.")
+        label.setText(tr("This image cannot be shown here."))
     else:
         label.setPixmap(
             picture.scaled(

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.language import tr
 from app.models.attachments import Attachments, Entry
 from app.theme import Theme
 from app.widgets.attachment_dialog import AttachmentDialog
@@ -71,7 +72,7 @@ class AttachmentRow(QWidget):
             self._focus(held)
 
     def _chip(self, entry: Entry) -> Chip:
-        told = "Reading"
+        told = tr("Reading")
         if entry.attachment is not None:
             told = told_of(entry.attachment, entry.tokens, entry.problem)
         chip = Chip(self._theme, entry.name, told, removable=True)

@@ -7,12 +7,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from app.attachments import Attachment, Kind
+from app.language import mark, tr
 from app.theme import Theme
 from app.widgets.buttons import TARGET_PX, IconButton
 from app.widgets.labels import Label
 
 LONGEST_PX = 220  # of a name; what is cut is told as a tool tip
-KINDS = {Kind.TEXT: "Text", Kind.PDF: "PDF", Kind.IMAGE: "Image"}
+KINDS = {Kind.TEXT: mark("Text"), Kind.PDF: mark("PDF"), Kind.IMAGE: mark("Image")}
 
 
 class Chip(QFrame):
@@ -53,15 +54,15 @@ class Chip(QFrame):
         row.addWidget(self.told)
         buttons: list[QToolButton] = [self.name]
         if removable:
-            self.name.setAccessibleName(f"{name}, {told}. Delete takes it away.")
-            remove = IconButton(theme, "close", f"Take “{name}” away")
+            self.name.setAccessibleName(tr("{name}, {told}. Delete takes it away.", name=name, told=told))
+            remove = IconButton(theme, "close", tr("Take “{name}” away", name=name))
             remove.clicked.connect(self.removed)
             row.addWidget(remove)
             buttons.append(remove)
             for button in buttons:
                 button.installEventFilter(self)
         else:
-            self.name.setAccessibleName(f"Attached: {name}, {told}")
+            self.name.setAccessibleName(tr("Attached: {name}, {told}", name=name, told=told))
         self.buttons = buttons
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -75,5 +76,5 @@ class Chip(QFrame):
 
 def told_of(attachment: Attachment, tokens: int | None = None, problem: str = "") -> str:
     """What a file is, what it costs, and how it was read, in one line."""
-    cost = f"{tokens:,} token{'' if tokens == 1 else 's'}" if tokens is not None else ""
-    return " · ".join(filter(None, (KINDS[attachment.kind], cost, attachment.note, problem)))
+    cost = tr("%Ln tokens", "", tokens) if tokens is not None else ""
+    return " · ".join(filter(None, (tr(KINDS[attachment.kind]), cost, attachment.note, problem)))

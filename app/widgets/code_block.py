@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QGuiApplication, QTextCharFormat, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.models.blocks import Code
 from app.models.code import Part, spans
 from app.theme import Colours, Theme, fixed_font
@@ -31,7 +32,7 @@ class CodeBlock(QFrame):
         self._dressed: Colours | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.language = Label("caption")
-        self.copy_button = IconButton(theme, "copy", "Copy the code")
+        self.copy_button = IconButton(theme, "copy", tr("Copy the code"))
         self.copy_button.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._code.text))
         self.lines = _Lines()
         head = QHBoxLayout()
@@ -48,8 +49,9 @@ class CodeBlock(QFrame):
         """Show a piece of code."""
         if code != self._code:
             self._code = code
-            self.language.setText(code.language or "code")
-            self.lines.setAccessibleName(f"Code, {code.language}" if code.language else "Code")
+            self.language.setText(code.language or tr("code"))
+            name = tr("Code, {language}", language=code.language) if code.language else tr("Code")
+            self.lines.setAccessibleName(name)
             self.lines.language = code.language
             self.lines.setPlainText(code.text)
             self._colour(self._theme.colours)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QMenu, QToolButton, QWidget
 
+from app.language import tr
 from app.models.cursor import Cursor
 from app.models.explain import sentence
 from app.models.recording import Recording
@@ -39,8 +40,8 @@ class CompareView(QWidget):
         self.other = Cursor(self)
         self.texts = (ReplayText(theme, cursor), ReplayText(theme, self.other))
         self._captions = (Label("caption", wrapped=True), Label("caption", wrapped=True))
-        self._name = Label("caption", "This answer")
-        self.choice = TextButton("textButton", "", "The recording to compare with")
+        self._name = Label("caption", tr("This answer"))
+        self.choice = TextButton("textButton", "", tr("The recording to compare with"))
         self.choice.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.choice.setMenu(QMenu(self.choice))
         grid = self._grid = QGridLayout(self)
@@ -70,7 +71,7 @@ class CompareView(QWidget):
         if others:
             self.take(others[0])
         else:
-            self.choice.setText("No other version of this answer")
+            self.choice.setText(tr("No other version of this answer"))
             self.other.open(None)
             self.follow()
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.models.attachments import Attachments
 from app.models.choices import Choices
 from app.models.control import Control
@@ -68,25 +69,25 @@ class Composer(QFrame):
         self.field.textChanged.connect(self._show_buttons)
         self.field.textChanged.connect(self._tell_draft)
         self.field.focused.connect(self._ring)
-        self.attach = IconButton(theme, "attach", "Attach files")
+        self.attach = IconButton(theme, "attach", tr("Attach files"))
         self.attach.clicked.connect(lambda: ask_what_to_attach(self, attachments.add_files))
         self._presets = PresetButton(theme, choices)
         self._thinking = TextButton(
-            "toggle", "Think first", "The model writes a thought before it answers", checkable=True
+            "toggle", tr("Think first"), tr("The model writes a thought before it answers"), checkable=True
         )
         self._thinking.toggled.connect(choices.think)
         self._slow = TextButton(
             "toggle",
-            "Slow motion",
-            "Make answers step by step; slots can be pinned",
+            tr("Slow motion"),
+            tr("Make answers step by step; slots can be pinned"),
             checkable=True,
         )
         self._slow.toggled.connect(control.slow.switch)
-        self._stop = IconButton(theme, "stop", "Stop")
+        self._stop = IconButton(theme, "stop", tr("Stop"))
         self._stop.setObjectName("stopButton")
-        self._stop.rename("Stop", "Esc")
+        self._stop.rename(tr("Stop"), tr("Esc"))
         self._stop.clicked.connect(self.stopped)
-        self._submit = IconButton(theme, "send", "Send", primary=True)
+        self._submit = IconButton(theme, "send", tr("Send"), primary=True)
         self._submit.clicked.connect(self._send)
         self._room = ElidedLabel("caption")
         self._room.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -148,8 +149,8 @@ class Composer(QFrame):
         note = QWidget()
         row = QHBoxLayout(note)
         row.setContentsMargins(4, 0, 0, 0)
-        row.addWidget(Label("caption", "Editing an earlier message. Both versions are kept."), 1)
-        leave = TextButton("textButton", "Cancel", "Leave the message as it is")
+        row.addWidget(Label("caption", tr("Editing an earlier message. Both versions are kept.")), 1)
+        leave = TextButton("textButton", tr("Cancel"), tr("Leave the message as it is"))
         leave.clicked.connect(self._control.leave_editing)
         row.addWidget(leave)
         note.hide()
@@ -194,9 +195,10 @@ class Composer(QFrame):
         self._submit.setVisible(ready or reading or not running)
         self._submit.setEnabled(ready)
         if reading:
-            self._submit.rename("Send once the files are read")
+            self._submit.rename(tr("Send once the files are read"))
         else:
-            self._submit.rename("Send when the answer is done" if running else "Send", "Enter")
+            name = tr("Send when the answer is done") if running else tr("Send")
+            self._submit.rename(name, tr("Enter"))
 
     @Slot()
     def _show_choices(self) -> None:

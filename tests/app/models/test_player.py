@@ -5,6 +5,9 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
+from PySide6.QtWidgets import QApplication
+
+from app.language import speak
 from app.models.player import as_page
 from tests.app.fake_engine import VOCABULARY
 from tests.app.recordings import alone, canvas_of, recording_of
@@ -84,6 +87,16 @@ def test_it_has_controls_a_pause_and_heeds_reduced_motion() -> None:
     assert {"button", "input", "select"} <= set(Page(page).tags)
     assert "prefers-reduced-motion" in page
     assert "masks are a way of drawing" in page.lower()
+
+
+def test_its_words_are_those_of_the_language(qapp: QApplication) -> None:
+    assert '<html lang="en">' in as_page(RECORDING)
+    assert not re.findall(r"@\w+@", as_page(RECORDING))
+    speak(qapp, "de")
+    page = as_page(RECORDING)
+    speak(qapp, "en")
+    assert '<html lang="de">' in page
+    assert 'aria-label="Schritt"' in page
 
 
 def test_nothing_recorded_is_a_page_too() -> None:
