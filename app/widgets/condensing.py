@@ -8,6 +8,7 @@ from PySide6.QtCore import QEasingCurve, QRect, Qt, QVariantAnimation, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.language import tr
 from app.models.looks import Look, View
 from app.theme import Theme
 from app.widgets.canvas_view import CanvasView
@@ -36,7 +37,7 @@ class Condensing(QWidget):
         self.text = Formatted(theme, name, self)
         self.text.setProperty("quiet", quiet)
         self.canvas = CanvasView(theme, self, quiet=quiet)
-        self.canvas.setAccessibleName(f"{name}, being made")
+        self.canvas.setAccessibleName(tr("{name}, being made", name=name))
         self._afterglow = _Afterglow(theme, self)
         self._on_new_line = False
         self._reserved = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from app.language import mark, tr
 from app.models.storage import Storage
 from app.settings import ENDPOINT, PROXY, SPEED_LIMIT, Settings
 from app.widgets.buttons import TextButton
@@ -12,7 +13,7 @@ from app.widgets.labels import Label
 from app.widgets.settings import SettingRow
 
 WIDTH_PX, HEIGHT_PX = 560, 480
-TOKEN_HELP = (
+TOKEN_HELP = mark(
     "For models that want their licence to be accepted first. It goes to huggingface.co alone, never to a"
     " mirror, and is forgotten when Dewpoint is closed."
 )
@@ -23,7 +24,7 @@ class ConnectionDialog(QDialog):
 
     def __init__(self, settings: Settings, storage: Storage, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Connection")
+        self.setWindowTitle(tr("Connection"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(WIDTH_PX, HEIGHT_PX)
         self._storage = storage
@@ -31,10 +32,10 @@ class ConnectionDialog(QDialog):
         self.token = QLineEdit(storage.token)
         self.token.setObjectName("line")
         self.token.setEchoMode(QLineEdit.EchoMode.Password)
-        self.token.setAccessibleName("Access token")
-        self.token.setAccessibleDescription(TOKEN_HELP)
+        self.token.setAccessibleName(tr("Access token"))
+        self.token.setAccessibleDescription(tr(TOKEN_HELP))
         self.token.editingFinished.connect(self._keep_token)
-        close = TextButton("textButton", "Close", "Close the connection settings")
+        close = TextButton("textButton", tr("Close"), tr("Close the connection settings"))
         close.clicked.connect(self.close)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 12)
@@ -49,12 +50,12 @@ class ConnectionDialog(QDialog):
         column.addLayout(foot)
 
     def _token_row(self) -> QVBoxLayout:
-        label = Label("settingLabel", "Access token")
+        label = Label("settingLabel", tr("Access token"))
         label.setBuddy(self.token)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(label)
-        words.addWidget(Label("help", TOKEN_HELP, wrapped=True))
+        words.addWidget(Label("help", tr(TOKEN_HELP), wrapped=True))
         row = QVBoxLayout()
         row.addLayout(words)
         row.addWidget(self.token)

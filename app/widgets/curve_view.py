@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.language import tr
 from app.models.cursor import Cursor
 from app.models.length import length_of
 from app.models.slot_story import shares_of
@@ -29,7 +30,7 @@ class CurveView(QWidget):
         self._theme = theme
         self._cursor = cursor
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("Probability by position")
+        self.setAccessibleName(tr("Probability by position"))
         for changed in (cursor.opened, cursor.moved, cursor.focused, theme.changed):
             changed.connect(self.update)
 
@@ -54,7 +55,7 @@ class CurveView(QWidget):
         step = self._step()
         painter.setPen(QColor(colours.muted))
         if step is None:
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, "Noise says nothing yet. Go on a step.")
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, tr("Noise says nothing yet. Go on a step."))
             return
         slots = len(step.draft)
         for share in (0.0, 0.5, 1.0):
@@ -62,10 +63,15 @@ class CurveView(QWidget):
             painter.setPen(QPen(QColor(colours.line), 1))
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
             painter.setPen(QColor(colours.muted))
-            painter.drawText(QRectF(0, y - 8, LEFT_PX - 6, 16), _RIGHT, f"{share:.0%}")
-        painter.drawText(QRectF(area.left(), area.bottom() + 4, 80, 16), _LEFT, "slot 0")
-        painter.drawText(QRectF(area.right() - 80, area.bottom() + 4, 80, 16), _RIGHT, f"slot {slots - 1}")
-        said = f"End of text (line): {length_of(step.end_probability).in_words()}. Dots: the token in focus."
+            painter.drawText(QRectF(0, y - 8, LEFT_PX - 6, 16), _RIGHT, tr("{share:.0%}", share=share))
+        painter.drawText(QRectF(area.left(), area.bottom() + 4, 80, 16), _LEFT, tr("slot {slot}", slot=0))
+        painter.drawText(
+            QRectF(area.right() - 80, area.bottom() + 4, 80, 16), _RIGHT, tr("slot {slot}", slot=slots - 1)
+        )
+        said = tr(
+            "End of text (line): {length}. Dots: the token in focus.",
+            length=length_of(step.end_probability).in_words(),
+        )
         painter.drawText(QRectF(area.left(), 0, area.width(), TOP_PX - 6), _LEFT, said)
         painter.setPen(QPen(QColor(colours.text), 1.5))
         painter.drawPolyline(QPolygonF(_points(area, step.end_probability)))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from app.language import tr
 from app.models.amounts import size_words, time_words
 from app.models.files_job import JobState
 from app.models.handover import Handover
@@ -44,17 +45,25 @@ class DownloadCard(Card):
     ) -> None:
         super().__init__(FULL.name, parent)
         self._storage, self._handover = storage, handover
-        about = f"{size_words(FULL.download_bytes)} to fetch, once. Licence: {FULL.licence}."
+        about = tr(
+            "{size} to fetch, once. Licence: {licence}.",
+            size=size_words(FULL.download_bytes),
+            licence=FULL.licence,
+        )
         self._folder = ElidedLabel("body")
         self._room = Label("caption", wrapped=True)
-        self.change = _button("Change…", "Choose another folder", self.folder_wanted)
+        self.change = _button(tr("Change…"), tr("Choose another folder"), self.folder_wanted)
         self.main = QPushButton()
         self.main.setObjectName("primaryButton")
         self.main.clicked.connect(self.act)
-        self.have = _button("I already have the files…", "Use files from a folder", self.have_wanted)
-        self.drop = _button("Delete what has arrived…", "Delete the partial download", self.removal_wanted)
-        self.connection = _button("Connection…", "Address, proxy, speed and token", self.connection_wanted)
-        self._bar = make_bar("Download")
+        self.have = _button(tr("I already have the files…"), tr("Use files from a folder"), self.have_wanted)
+        self.drop = _button(
+            tr("Delete what has arrived…"), tr("Delete the partial download"), self.removal_wanted
+        )
+        self.connection = _button(
+            tr("Connection…"), tr("Address, proxy, speed and token"), self.connection_wanted
+        )
+        self._bar = make_bar(tr("Download"))
         self._line = Label("caption", wrapped=True)
         self._graph = SpeedGraph(theme)
         self._files = FileRows()
@@ -113,7 +122,9 @@ class DownloadCard(Card):
         self._acts.setVisible(not all(part.isHidden() for part in self._acts.parts))
         self._acts.place()
         self.drop.setVisible(storage.unfinished is not None)
-        self._name_main("Use this model" if is_done else "Pause" if running else "Resume" if begun else "")
+        self._name_main(
+            tr("Use this model") if is_done else tr("Pause") if running else tr("Resume") if begun else ""
+        )
         self._graph.setVisible(running and progress is not None)
         for widget in (self._bar, self._files):
             widget.setVisible(progress is not None)
@@ -124,7 +135,7 @@ class DownloadCard(Card):
             self._graph.show_speeds(job.speeds)
             self._files.show_files(progress.files)
         failure = job.failure
-        self.error.offer(remedy(failure.kind if failure is not None else ""))
+        self.error.offer(tr(remedy(failure.kind if failure is not None else "")))
         self.error.show_error(None if failure is None or job.state is not JobState.FAILED else failure.error)
 
     def _wants_connection(self) -> bool:
@@ -138,7 +149,7 @@ class DownloadCard(Card):
 
     def _name_main(self, words: str) -> None:
         """Say on the main button what it does."""
-        words = words or f"Download {size_words(FULL.download_bytes)}"
+        words = words or tr("Download {size}", size=size_words(FULL.download_bytes))
         self.main.setText(words)
         self.main.setAccessibleName(words)
 
@@ -147,26 +158,32 @@ def _line(storage: Storage, progress: DownloadProgressed | None) -> str:
     """Where it stands, in one line."""
     full, job = storage.full, storage.download
     if full is not None and full.is_finished and not job.is_running:
-        return f"Complete and verified, {size_words(full.total_bytes)}."
+        return tr("Complete and verified, {size}.", size=size_words(full.total_bytes))
     if job.state is JobState.RUNNING and (progress is None or not progress.total_bytes):
-        return "Asking what there is to fetch."
+        return tr("Asking what there is to fetch.")
     if progress is not None:
         return ", ".join(_pace(progress, paused=not job.is_running))
     if storage.unfinished is not None:
         model = storage.unfinished
-        return f"{size_words(model.present_bytes)} of {size_words(model.total_bytes)} are here already."
+        return tr(
+            "{done} of {total} are here already.",
+            done=size_words(model.present_bytes),
+            total=size_words(model.total_bytes),
+        )
     return ""
 
 
 def _pace(progress: DownloadProgressed, *, paused: bool) -> Iterator[str]:
-    yield f"{size_words(progress.done_bytes)} of {size_words(progress.total_bytes)}"
+    yield tr(
+        "{done} of {total}", done=size_words(progress.done_bytes), total=size_words(progress.total_bytes)
+    )
     if paused:
-        yield "paused"
+        yield tr("paused")
         return
     if progress.bytes_per_second is not None:
-        yield f"{size_words(progress.bytes_per_second)} per second"
+        yield tr("{size} per second", size=size_words(progress.bytes_per_second))
     if progress.remaining_s is not None:
-        yield f"{time_words(progress.remaining_s)} left"
+        yield tr("{time} left", time=time_words(progress.remaining_s))
 
 
 def _room_words(storage: Storage) -> str:
@@ -174,8 +191,13 @@ def _room_words(storage: Storage) -> str:
     if free is None:
         return ""
     needed = FULL.download_bytes - (storage.full.present_bytes if storage.full is not None else 0)
-    short = "" if free >= needed else f", {size_words(needed - free)} too little"
-    return f"{size_words(free)} free on this disk{short}."
+    if free >= needed:
+        return tr("{free} free on this disk.", free=size_words(free))
+    return tr(
+        "{free} free on this disk, {missing} too little.",
+        free=size_words(free),
+        missing=size_words(needed - free),
+    )
 
 
 def _button(words: str, name: str, wanted: object) -> QPushButton:

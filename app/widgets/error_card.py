@@ -7,6 +7,8 @@ from typing import Protocol
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from app.language import tr
+
 
 class Told(Protocol):
     """An error that has words for people."""
@@ -31,7 +33,7 @@ class ErrorCard(QFrame):
         self._hint = _selectable("errorHint")
         self._button = QPushButton()
         self._button.clicked.connect(self.retried)
-        self.offer("Try again")
+        self.offer(tr("Try again"))
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(4)

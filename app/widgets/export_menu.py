@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
 
+from app.language import tr
 from app.models.canvas import Layer
 from app.models.export import as_csv, as_json, text_at
 from app.models.player import as_page
@@ -49,17 +50,17 @@ class ExportMenu(IconButton):
     def __init__(
         self, theme: Theme, shown: Callable[[], Shown | None], parent: QWidget | None = None
     ) -> None:
-        super().__init__(theme, "export", "Save or open a recording", parent)
+        super().__init__(theme, "export", tr("Save or open a recording"), parent)
         self._theme = theme
         self._shown = shown
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self)
         for name, suffix, _ in self._ways():
-            action = QAction(f"{name}…", menu)
+            action = QAction(name, menu)
             action.triggered.connect(lambda _checked=False, suffix=suffix: self._ask(suffix))
             menu.addAction(action)
         menu.addSeparator()
-        opening = QAction("Open a recording…", menu)
+        opening = QAction(tr("Open a recording…"), menu)
         opening.triggered.connect(self._ask_open)
         menu.addAction(opening)
         self.setMenu(menu)
@@ -69,14 +70,20 @@ class ExportMenu(IconButton):
         shown = self._shown()
         way = next((save for _, suffix, save in self._ways() if suffix == path.suffix), None)
         if shown is None or way is None:
-            self.told.emit("There is nothing to save in that form.")
+            self.told.emit(tr("There is nothing to save in that form."))
             return
         try:
             way(shown, path)
         except OSError as error:
-            self.told.emit(f"{path.name} cannot be written: {error.strerror or error}. Choose another place.")
+            said = tr(
+                "{file} cannot be written: {why}. Choose another place.",
+                file=path.name,
+                why=error.strerror or error,
+            )
+            self.told.emit(said)
         else:
-            self.told.emit(f"Saved {path.name}. It holds the answer and its thought, not the question.")
+            said = tr("Saved {file}. It holds the answer and its thought, not the question.", file=path.name)
+            self.told.emit(said)
 
     def open(self, path: Path) -> None:
         """Read a recording; tells why where it cannot be shown."""
@@ -85,34 +92,39 @@ class ExportMenu(IconButton):
         except EngineError as error:
             self.told.emit(f"{error.title} {error.hint}")
         except OSError as error:
-            self.told.emit(f"{path.name} cannot be read: {error.strerror}. Choose another file.")
+            said = tr(
+                "{file} cannot be read: {why}. Choose another file.", file=path.name, why=error.strerror
+            )
+            self.told.emit(said)
         else:
             self.opened.emit(recording)
 
     def _ways(self) -> tuple[tuple[str, str, Callable[[Shown, Path], None]], ...]:
         return (
-            ("Player as one web page", ".html", lambda s, p: _write(p, as_page(s.recording))),
-            ("Animated WebP", ".webp", self._film),
-            ("Animated GIF", ".gif", self._film),
-            ("Picture of this view", ".png", _save_picture),
-            ("Steps as CSV", ".csv", lambda s, p: _write(p, as_csv(s.recording))),
-            ("Everything as JSON", ".json", lambda s, p: _write(p, as_json(s.recording))),
-            ("Text at this step", ".txt", lambda s, p: _write(p, text_at(s.recording, s.moment))),
-            ("Recording for another machine", SUFFIX, lambda s, p: _put(p, exported(s.recording))),
+            (tr("Player as one web page…"), ".html", lambda s, p: _write(p, as_page(s.recording))),
+            (tr("Animated WebP…"), ".webp", self._film),
+            (tr("Animated GIF…"), ".gif", self._film),
+            (tr("Picture of this view…"), ".png", _save_picture),
+            (tr("Steps as CSV…"), ".csv", lambda s, p: _write(p, as_csv(s.recording))),
+            (tr("Everything as JSON…"), ".json", lambda s, p: _write(p, as_json(s.recording))),
+            (tr("Text at this step…"), ".txt", lambda s, p: _write(p, text_at(s.recording, s.moment))),
+            (tr("Recording for another machine…"), SUFFIX, lambda s, p: _put(p, exported(s.recording))),
         )
 
     def _film(self, shown: Shown, path: Path) -> None:
         save_film(path, filmed(shown.recording, shown.layer, self._theme, speed=shown.speed))
 
     def _ask(self, suffix: str) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, "Save", f"answer{suffix}", f"*{suffix}")
+        name, _ = QFileDialog.getSaveFileName(
+            self, tr("Save"), tr("answer{suffix}", suffix=suffix), f"*{suffix}"
+        )
         if name:
             path = Path(name)
             self.save(path if path.suffix == suffix else path.with_name(path.name + suffix))
 
     @Slot()
     def _ask_open(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Open a recording", "", f"*{SUFFIX}")
+        name, _ = QFileDialog.getOpenFileName(self, tr("Open a recording"), "", f"*{SUFFIX}")
         if name:
             self.open(Path(name))
 
@@ -127,4 +139,4 @@ def _put(path: Path, content: bytes) -> None:
 
 def _save_picture(shown: Shown, path: Path) -> None:
     if not shown.view.grab().save(str(path)):
-        raise OSError("the picture was not accepted there")
+        raise OSError(tr("the picture was not accepted there"))

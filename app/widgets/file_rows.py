@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QGridLayout, QProgressBar, QWidget
 
+from app.language import tr
 from app.models.amounts import size_words
 from app.widgets.labels import ElidedLabel, Label
 from engine import FileProgress, FileState
@@ -64,16 +65,18 @@ def state_words(file: FileProgress) -> str:
     """What is happening to a file, in a few words."""
     match file.state:
         case FileState.QUEUED:
-            return f"{size_words(file.total_bytes)}, waits its turn"
+            return tr("{size}, waits its turn", size=size_words(file.total_bytes))
         case FileState.CONNECTING:
-            return "connecting"
+            return tr("connecting")
         case FileState.DOWNLOADING:
-            return f"{size_words(file.done_bytes)} of {size_words(file.total_bytes)}"
+            return tr(
+                "{done} of {total}", done=size_words(file.done_bytes), total=size_words(file.total_bytes)
+            )
         case FileState.WAITING:
-            return f"next try in {file.wait_s or 0:.0f} s"
+            return tr("next try in {seconds:.0f} s", seconds=file.wait_s or 0)
         case FileState.VERIFYING:
-            return f"verifying, {file.done_bytes / max(file.total_bytes, 1):.0%}"
+            return tr("verifying, {part:.0%}", part=file.done_bytes / max(file.total_bytes, 1))
         case FileState.DONE:
-            return f"{size_words(file.total_bytes)}, verified"
+            return tr("{size}, verified", size=size_words(file.total_bytes))
         case FileState.FAILED:
-            return "failed"
+            return tr("failed")

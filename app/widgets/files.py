@@ -11,19 +11,21 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.history import FileKind
+from app.language import mark, tr
 
 Then = Callable[[Path], None]
 _KINDS = {
-    FileKind.MARKDOWN: "Markdown (*.md)",
-    FileKind.HTML: "Web page (*.html)",
-    FileKind.JSON: "Conversations that can be imported again (*.json)",
+    FileKind.MARKDOWN: mark("Markdown (*.md)"),
+    FileKind.HTML: mark("Web page (*.html)"),
+    FileKind.JSON: mark("Conversations that can be imported again (*.json)"),
 }
 LONGEST_NAME = 60
 
 
 def ask_where_to_save(parent: QWidget, title: str, kind: FileKind, then: Then) -> None:
     """Ask under which name something called `title` is to be saved; `then` gets the path."""
-    dialog = QFileDialog(parent, "Save as", str(Path.home() / f"{file_name(title)}.{kind}"), _KINDS[kind])
+    place = Path.home() / f"{file_name(title)}.{kind}"
+    dialog = QFileDialog(parent, tr("Save as"), str(place), tr(_KINDS[kind]))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(kind)
     _ask(dialog, then)
@@ -31,14 +33,15 @@ def ask_where_to_save(parent: QWidget, title: str, kind: FileKind, then: Then) -
 
 def ask_what_to_import(parent: QWidget, then: Then) -> None:
     """Ask for a file of exported conversations; `then` gets the path."""
-    dialog = QFileDialog(parent, "Import conversations", str(Path.home()), "Conversations (*.json)")
+    kinds = tr("Conversations (*.json)")
+    dialog = QFileDialog(parent, tr("Import conversations"), str(Path.home()), kinds)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     _ask(dialog, then)
 
 
 def ask_what_to_attach(parent: QWidget, then: Callable[[list[Path]], None]) -> None:
     """Ask for files to go with a message; `then` gets their paths."""
-    dialog = QFileDialog(parent, "Attach files", str(Path.home()))
+    dialog = QFileDialog(parent, tr("Attach files"), str(Path.home()))
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.filesSelected.connect(lambda paths: then([Path(path) for path in paths]))
@@ -54,7 +57,7 @@ def show_folder(folder: Path) -> None:
 def file_name(title: str) -> str:
     """A title as the name of a file on any system."""
     name = re.sub(r'[<>:"/\\|?*\x00-\x1f]', " ", title)
-    return " ".join(name.split())[:LONGEST_NAME].strip(" .") or "Conversation"
+    return " ".join(name.split())[:LONGEST_NAME].strip(" .") or tr("Conversation")
 
 
 def _ask(dialog: QFileDialog, then: Then) -> None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPixmap
 
+from app.language import tr
 from app.models.canvas import Layer
 from app.models.explain import sentence
 from app.models.looks import View
@@ -81,7 +82,7 @@ def save_film(path: Path, stills: Iterator[Still]) -> None:
         pictures.append(Image.frombytes("RGB", size, rows, "raw", "RGB", plain.bytesPerLine()))
         durations.append(stays_ms)
     if not pictures:
-        raise OSError("There is nothing to show")
+        raise OSError(tr("There is nothing to show"))
     pictures[0].save(path, save_all=True, append_images=pictures[1:], duration=durations, loop=0, quality=75)
 
 

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
+from app.language import tr
 from app.models.library import Library
 from app.models.turn import Turn
 from app.theme import Theme
@@ -37,7 +38,7 @@ class FindBar(QFrame):
         super().__init__(parent)
         self._library = library
         find = QKeySequence(QKeySequence.StandardKey.Find)
-        self.action = QAction("Find in this conversation", self, shortcut=find)
+        self.action = QAction(tr("Find in this conversation"), self, shortcut=find)
         self.action.triggered.connect(self.open)
         self.setObjectName("findBar")
         self._transcript = transcript
@@ -45,14 +46,14 @@ class FindBar(QFrame):
         self.finder.changed.connect(self._follow)
         self.field = QLineEdit()
         self.field.setObjectName("search")
-        self.field.setPlaceholderText("Find in this conversation")
-        self.field.setAccessibleName("Find in this conversation")
+        self.field.setPlaceholderText(tr("Find in this conversation"))
+        self.field.setAccessibleName(tr("Find in this conversation"))
         self.field.textChanged.connect(self._look)
         self.field.returnPressed.connect(lambda: self.finder.step(1))
         self._count = Label("caption")
-        self.previous = IconButton(theme, "chevron-up", "Previous place")
-        self.next = IconButton(theme, "chevron-down", "Next place")
-        self._close = IconButton(theme, "close", "Close")
+        self.previous = IconButton(theme, "chevron-up", tr("Previous place"))
+        self.next = IconButton(theme, "chevron-down", tr("Next place"))
+        self._close = IconButton(theme, "close", tr("Close"))
         for button, act in ((self.previous, -1), (self.next, 1)):
             button.clicked.connect(lambda _checked, act=act: self.finder.step(act))
         self._close.clicked.connect(self.leave)
@@ -128,7 +129,9 @@ class FindBar(QFrame):
     def _follow(self) -> None:
         """Say which place is looked at, and bring it into sight."""
         number, most = self.finder.current + 1, len(self.finder.places)
-        words = f"{number} of {most}" if most else ("Not found" if self.field.text().strip() else "")
+        words = tr("{number} of {most}", number=number, most=most) if most else ""
+        if not most and self.field.text().strip():
+            words = tr("Not found")
         if words != self._count.text():
             self._count.setText(words)
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal, Slo
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.language import tr
 from app.theme import Theme
 from app.widgets.backing import Backing
 from app.widgets.canvas_view import NOISE_MS
@@ -42,8 +43,8 @@ class GridView(QWidget):
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("Grid of slots")
-        self.setToolTip("Arrow keys move from slot to slot")
+        self.setAccessibleName(tr("Grid of slots"))
+        self.setToolTip(tr("Arrow keys move from slot to slot"))
         self._theme = theme
         self._columns = columns
         self._cells = CellPainter(theme)

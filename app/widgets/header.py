@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from app.history import FileKind
+from app.language import tr
 from app.models.choices import Choices
 from app.models.library import Library
 from app.models.looks import View
@@ -49,9 +50,9 @@ class Header(QFrame):
         self._library = library
         self._status = status
         self._choices = choices
-        self.sidebar_button = IconButton(theme, "sidebar", "Conversations")
+        self.sidebar_button = IconButton(theme, "sidebar", tr("Conversations"))
         self.sidebar_button.clicked.connect(self.sidebar_toggled)
-        self.new_button = IconButton(theme, "plus", "New conversation")
+        self.new_button = IconButton(theme, "plus", tr("New conversation"))
         self.new_button.clicked.connect(library.start)
         self._title = ElidedLabel("title")
         self._model = Label("model")
@@ -71,23 +72,23 @@ class Header(QFrame):
         self._follow()
 
     def _make_menu(self, theme: Theme) -> QToolButton:
-        more = IconButton(theme, "more", "More")
+        more = IconButton(theme, "more", tr("More"))
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(more)
-        self._noise = QAction("Show the noise that the model sees", menu, checkable=True)
+        self._noise = QAction(tr("Show the noise that the model sees"), menu, checkable=True)
         self._noise.toggled.connect(self._choices.show_noise)
         menu.addAction(self._noise)
         menu.addSeparator()
         for words, act in (
-            ("System prompt of this conversation…", self.instructed.emit),
-            ("Export all conversations…", self._export_all),
-            ("Import conversations…", self._import),
-            ("Open the data folder", lambda: show_folder(self._library.folder)),
-            ("Models…", self.models_wanted.emit),
-            ("Settings…", self.settings_wanted.emit),
-            ("Take the tour", self.tour_wanted.emit),
-            ("Keys", self.keys_wanted.emit),
-            ("Report a problem…", self.report_wanted.emit),
+            (tr("System prompt of this conversation…"), self.instructed.emit),
+            (tr("Export all conversations…"), self._export_all),
+            (tr("Import conversations…"), self._import),
+            (tr("Open the data folder"), lambda: show_folder(self._library.folder)),
+            (tr("Models…"), self.models_wanted.emit),
+            (tr("Settings…"), self.settings_wanted.emit),
+            (tr("Take the tour"), self.tour_wanted.emit),
+            (tr("Keys"), self.keys_wanted.emit),
+            (tr("Report a problem…"), self.report_wanted.emit),
         ):
             menu.addAction(words).triggered.connect(act)
         more.setMenu(menu)
@@ -98,7 +99,7 @@ class Header(QFrame):
         library = self._library
         ask_where_to_save(
             self,
-            "Conversations",
+            tr("Conversations"),
             FileKind.JSON,
             lambda path: library.export(library.ids, FileKind.JSON, path),
         )

@@ -7,16 +7,17 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.history import History, HistoryDamaged, HistoryError
+from app.language import mark, tr
 from app.models.queue import Queue
 from app.models.storage import Storage
 
 PATIENCE_MS = 2000  # for an answer to end with the text that it has
 
-_ANSWER = "An answer is being written. What there is of it is kept, and it can be continued later."
-_WAITING = "Questions are waiting. They are kept, without answers."
-_DOWNLOAD = "A model is being downloaded. It goes on where it was when you resume it."
-_MOVE = "Work on the files of a model is not done. It goes on when you start it again."
-_UNSAVED = "Your conversations cannot be saved at the moment. What is not saved is lost when you close."
+_ANSWER = mark("An answer is being written. What there is of it is kept, and it can be continued later.")
+_WAITING = mark("Questions are waiting. They are kept, without answers.")
+_DOWNLOAD = mark("A model is being downloaded. It goes on where it was when you resume it.")
+_MOVE = mark("Work on the files of a model is not done. It goes on when you start it again.")
+_UNSAVED = mark("Your conversations cannot be saved at the moment. What is not saved is lost when you close.")
 
 
 class Leaving(QObject):
@@ -45,7 +46,7 @@ class Leaving(QObject):
             (_DOWNLOAD, self._storage.download.is_running),
             (_MOVE, self._storage.care.is_running),
         )
-        return [words for words, holds in told if holds]
+        return [tr(words) for words, holds in told if holds]
 
     @Slot()
     def allow(self) -> None:
@@ -62,11 +63,11 @@ class Leaving(QObject):
 
     def _ask(self) -> None:
         box = self.question = QMessageBox(self._window)
-        box.setWindowTitle("Close Dewpoint")
-        box.setText("Close Dewpoint now?")
+        box.setWindowTitle(tr("Close Dewpoint"))
+        box.setText(tr("Close Dewpoint now?"))
         box.setInformativeText("\n\n".join(self.reasons))
-        close = box.addButton("Close", QMessageBox.ButtonRole.AcceptRole)
-        box.setDefaultButton(box.addButton("Stay", QMessageBox.ButtonRole.RejectRole))
+        close = box.addButton(tr("Close"), QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(box.addButton(tr("Stay"), QMessageBox.ButtonRole.RejectRole))
         close.clicked.connect(self._leave)
         box.finished.connect(self._forget)
         box.open()

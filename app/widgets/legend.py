@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from app.language import tr
 from app.theme import CAPTION_PX, Theme, scale_colour, text_font
 
 BAR_PX = 64
@@ -26,7 +27,7 @@ class Legend(QWidget):
     def tell(self, low: str, high: str) -> None:
         """Name the dark and the light end."""
         self._ends = (low, high)
-        self.setAccessibleName(f"Colours from {low}, dark, to {high}, light")
+        self.setAccessibleName(tr("Colours from {low}, dark, to {high}, light", low=low, high=high))
         self.setFixedSize(self.sizeHint())
         self.update()
 

@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from app.language import tr
+
 SCHEMES = {"http", "https", "mailto"}
 
 
@@ -15,12 +17,12 @@ def ask_to_open(parent: QWidget, url: QUrl) -> None:
         return
     box = QMessageBox(parent)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setWindowTitle("Open a link")
+    box.setWindowTitle(tr("Open a link"))
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText("Open this address outside of Dewpoint?")
+    box.setText(tr("Open this address outside of Dewpoint?"))
     box.setInformativeText(url.toString())
-    opening = box.addButton("Open", QMessageBox.ButtonRole.AcceptRole)
-    box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+    opening = box.addButton(tr("Open"), QMessageBox.ButtonRole.AcceptRole)
+    box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(QMessageBox.StandardButton.NoButton)
     opening.clicked.connect(lambda: QDesktopServices.openUrl(url))
     box.open()

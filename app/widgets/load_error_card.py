@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from app.language import tr
 from app.models.remedies import Remedy, remedy
 from app.models.status import Status
 from app.widgets.error_card import ErrorCard
@@ -28,7 +29,7 @@ class LoadErrorCard(ErrorCard):
 
     @Slot()
     def _follow(self) -> None:
-        self.offer("Models…" if self._wants_files() else "Try again")
+        self.offer(tr("Models…") if self._wants_files() else tr("Try again"))
         self.show_error(self._status.error)
 
     @Slot()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from app.language import mark, tr
 from app.models.amounts import size_words
 from app.models.machine import Machine
 from app.theme import Theme
@@ -12,21 +13,21 @@ from app.widgets.card import Card
 from app.widgets.labels import Label
 from app.widgets.plan_bar import PlanBar
 
-_MARKS = {"ok": ("\u2713", "Fine"), "note": ("!", "Note"), "problem": ("!", "Problem")}
-_NAMES = {"gpu": "Graphics", "memory": "Memory", "disk": "Disk"}
+_MARKS = {"ok": ("\u2713", mark("Fine")), "note": ("!", mark("Note")), "problem": ("!", mark("Problem"))}
+_NAMES = {"gpu": mark("Graphics"), "memory": mark("Memory"), "disk": mark("Disk")}
 
 
 class MachineCard(Card):
     """Findings with their reasons, and the plan for the card. Follows the machine."""
 
     def __init__(self, theme: Theme, machine: Machine, parent: QWidget | None = None) -> None:
-        super().__init__("This PC", parent)
+        super().__init__(tr("This PC"), parent)
         self._machine = machine
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(8)
         self._grid.setColumnStretch(2, 1)
-        self._looking = Label("caption", "Looking at this PC.")
+        self._looking = Label("caption", tr("Looking at this PC."))
         self._plan_line = Label("caption", wrapped=True)
         self._bar = PlanBar(theme)
         self.column.addWidget(self._looking)
@@ -46,7 +47,7 @@ class MachineCard(Card):
                 widget.deleteLater()
         for row, found in enumerate(machine.findings):
             kind, _, number = found.check.partition(" ")
-            name = Label("caption", f"{_NAMES.get(kind, kind)} {number}".strip())
+            name = Label("caption", f"{tr(_NAMES.get(kind, kind))} {number}".strip())
             widgets = (_mark(found.verdict), name, Label("body", found.reason, wrapped=True))
             for column, widget in enumerate(widgets):
                 self._grid.addWidget(widget, row, column, alignment=Qt.AlignmentFlag.AlignTop)
@@ -58,14 +59,17 @@ class MachineCard(Card):
         plan = self._machine.plan
         if plan is None:
             return self._machine.refusal
-        return (
-            f"The full model takes {size_words(plan.total_bytes)} of {size_words(plan.budget_bytes)} that are"
-            f" free on the card, with room for {plan.max_context:,} tokens at most."
+        return tr(
+            "The full model takes {size} of {free} that are free on the card, with room for {tokens:,} tokens"
+            " at most.",
+            size=size_words(plan.total_bytes),
+            free=size_words(plan.budget_bytes),
+            tokens=plan.max_context,
         )
 
 
 def _mark(verdict: str) -> Label:
     sign, words = _MARKS[verdict]
-    mark = Label("fine" if verdict == "ok" else "amiss", sign)
-    mark.setAccessibleName(words)
-    return mark
+    shown = Label("fine" if verdict == "ok" else "amiss", sign)
+    shown.setAccessibleName(tr(words))
+    return shown

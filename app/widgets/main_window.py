@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResi
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.history import ExportFailed, HistoryDamaged, HistoryError, ImportRejected
+from app.language import tr
 from app.models.models import Models
 from app.models.turn import Turn
 from app.widgets.alternatives_card import AlternativesCard
@@ -89,7 +90,8 @@ class MainWindow(QWidget):
         self.composer.field.setFocus()
         if settings.set_aside is not None:
             kept = settings.set_aside
-            self._tell(f"The settings could not be read. They are kept as {kept.name}.", kept.parent)
+            told = tr("The settings could not be read. They are kept as {file}.", file=kept.name)
+            self._tell(told, kept.parent)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the panes their places; a sidebar that has no room is hidden."""
@@ -195,17 +197,22 @@ class MainWindow(QWidget):
         """Keys with the button that shows each of them, if any."""
         keys = QKeySequence.StandardKey
         for key, name, action, button in (
-            (QKeySequence(keys.New), "New conversation", self._library.start, self.header.new_button),
-            (QKeySequence("Ctrl+K"), "Search", self._search, None),
-            (QKeySequence("Ctrl+Shift+A"), "Attach files", self.composer.attach.click, self.composer.attach),
-            (QKeySequence("Ctrl+B"), "Conversations", self.toggle_sidebar, self.header.sidebar_button),
-            (QKeySequence("Esc"), "Stop", self._escape, None),
-            (QKeySequence("Ctrl+Shift+C"), "Copy the latest answer", self.transcript.copy_latest, None),
-            (QKeySequence("Ctrl+R"), "See how the latest answer was made", self._replay, None),
-            (QKeySequence("F6"), "Next pane", self._next_pane, None),
-            (QKeySequence("Ctrl+,"), "Settings", self._dialogs.show_settings, None),
-            (QKeySequence(keys.HelpContents), "Keys", self._dialogs.show_keys, None),
-            (QKeySequence(keys.Quit), "Quit", self.close, None),
+            (QKeySequence(keys.New), tr("New conversation"), self._library.start, self.header.new_button),
+            (QKeySequence("Ctrl+K"), tr("Search"), self._search, None),
+            (
+                QKeySequence("Ctrl+Shift+A"),
+                tr("Attach files"),
+                self.composer.attach.click,
+                self.composer.attach,
+            ),
+            (QKeySequence("Ctrl+B"), tr("Conversations"), self.toggle_sidebar, self.header.sidebar_button),
+            (QKeySequence("Esc"), tr("Stop"), self._escape, None),
+            (QKeySequence("Ctrl+Shift+C"), tr("Copy the latest answer"), self.transcript.copy_latest, None),
+            (QKeySequence("Ctrl+R"), tr("See how the latest answer was made"), self._replay, None),
+            (QKeySequence("F6"), tr("Next pane"), self._next_pane, None),
+            (QKeySequence("Ctrl+,"), tr("Settings"), self._dialogs.show_settings, None),
+            (QKeySequence(keys.HelpContents), tr("Keys"), self._dialogs.show_keys, None),
+            (QKeySequence(keys.Quit), tr("Quit"), self.close, None),
         ):
             made = QAction(name, self, shortcut=key)
             made.triggered.connect(action)
@@ -288,12 +295,12 @@ class MainWindow(QWidget):
         if folder is None:
             self._notice_bar.say(words)
         else:
-            self._notice_bar.offer(words, lambda: show_folder(folder), "Open the folder")
+            self._notice_bar.offer(words, lambda: show_folder(folder), tr("Open the folder"))
 
     @Slot(object)
     def _show_history_error(self, error: HistoryError) -> None:
         is_past = isinstance(error, HistoryDamaged | ImportRejected | ExportFailed)
-        self._history_error.offer("Close" if is_past else "Try again")
+        self._history_error.offer(tr("Close") if is_past else tr("Try again"))
         self._history_error.show_error(error)
 
     @Slot()
@@ -345,7 +352,7 @@ class MainWindow(QWidget):
 
     @Slot(str)
     def _offer_to_resume(self, words: str) -> None:
-        self._notice_bar.offer(words, self._resume, "Resume")
+        self._notice_bar.offer(words, self._resume, tr("Resume"))
 
     def _resume(self) -> None:
         self.setup.resume()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QImage, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit
 
+from app.language import tr
 from app.settings import SEND_KEY, Settings
 from app.theme import text_font
 
@@ -39,8 +40,8 @@ class MessageField(QTextEdit):
         self._limit = 160
         self._composing = False
         self.setObjectName("field")
-        self.setAccessibleName("Message")
-        self.setPlaceholderText("Write a message")
+        self.setAccessibleName(tr("Message"))
+        self.setPlaceholderText(tr("Write a message"))
         self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -63,8 +64,11 @@ class MessageField(QTextEdit):
         with_control = self._settings.text(SEND_KEY) == "ctrl_enter"
         modifiers = Qt.KeyboardModifier
         self._sending = modifiers.ControlModifier if with_control else modifiers.NoModifier
-        key = "Control and Enter send" if with_control else "Enter sends"
-        self.setAccessibleDescription(f"{key}, Shift and Enter begin a new line")
+        self.setAccessibleDescription(
+            tr("Control and Enter send, Shift and Enter begin a new line")
+            if with_control
+            else tr("Enter sends, Shift and Enter begin a new line")
+        )
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         """Text, files and pictures can be put in."""

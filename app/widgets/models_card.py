@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from app.language import mark, tr
 from app.models.amounts import size_words
 from app.models.files_job import JobState
 from app.models.handover import DEMO, Handover
@@ -20,9 +21,9 @@ from app.widgets.files import show_folder
 from app.widgets.flow_row import FlowRow
 from app.widgets.labels import ElidedLabel, Label
 
-WORK = {"move": "Moving", "remove": "Deleting", "download": "Repairing"}
+WORK = {"move": mark("Moving"), "remove": mark("Deleting"), "download": mark("Repairing")}
 _GAP_PX = 4
-WAITING = "Waiting until the model is no longer in use."
+WAITING = mark("Waiting until the model is no longer in use.")
 
 
 class ModelsCard(Card):
@@ -41,15 +42,15 @@ class ModelsCard(Card):
     connection_wanted = Signal()
 
     def __init__(self, storage: Storage, handover: Handover, parent: QWidget | None = None) -> None:
-        super().__init__("Models on this PC", parent)
+        super().__init__(tr("Models on this PC"), parent)
         self._storage, self._handover = storage, handover
         self._worked_on: Stored | None = None
         self._actions: list[QPushButton] = []
         self.rows = QVBoxLayout()
         self.rows.setSpacing(12)
-        self._bar = make_bar("Work on a model")
+        self._bar = make_bar(tr("Work on a model"))
         self._line = Label("caption", wrapped=True)
-        self.stop = _button("Stop", "Stop the work on a model")
+        self.stop = _button(tr("Stop"), tr("Stop the work on a model"))
         self.stop.clicked.connect(storage.care.stop)
         self._error = ErrorCard()
         self._error.retried.connect(self._mend)
@@ -74,34 +75,42 @@ class ModelsCard(Card):
                 widget.hide()
                 widget.deleteLater()
         self._actions.clear()
-        self.rows.addWidget(self._row("Demo", "Comes with Dewpoint, runs anywhere.", self._use(DEMO, "demo")))
+        about = tr("Comes with Dewpoint, runs anywhere.")
+        self.rows.addWidget(self._row(tr("Demo"), about, self._use(DEMO, tr("demo"))))
         for model in self._storage.models:
             if model.is_finished or model.problem:
                 self.rows.addWidget(self._model_row(model))
 
     def _model_row(self, model: Stored) -> QWidget:
         buttons = []
-        for words, act in self._acts(model):
-            button = _button(words, f"{words.rstrip('…')} {model.name}")
+        for words, name, act in self._acts(model):
+            button = _button(words, name)
             button.clicked.connect(act)
             button.setEnabled(not self._storage.care.is_running)
             buttons.append(button)
         self._actions += buttons
-        said = model.problem or f"{size_words(model.total_bytes)} in {model.folder}"
-        mark = self._use(model.folder, model.name) if model.is_finished else None
-        return self._row(model.name, said, mark, buttons)
+        size = size_words(model.total_bytes)
+        said = model.problem or tr("{size} in {folder}", size=size, folder=model.folder)
+        use = self._use(model.folder, model.name) if model.is_finished else None
+        return self._row(model.name, said, use, buttons)
 
-    def _acts(self, model: Stored) -> Iterator[tuple[str, Callable[[], None]]]:
-        """What can be done with a model: a button's words and what it does."""
+    def _acts(self, model: Stored) -> Iterator[tuple[str, str, Callable[[], None]]]:
+        """What can be done with a model: a button's words, its name, and what it does."""
+        called = model.name
         if model.problem and self._storage.can_repair(model):
-            yield Remedy.REPAIR, lambda: self._work(self._storage.repair, model)
+            repair = tr("Repair {model}", model=called)
+            yield tr(Remedy.REPAIR), repair, lambda: self._work(self._storage.repair, model)
         if model.is_finished:
-            yield "Verify", lambda: self._work(self._storage.verify, model)
-            yield "Move…", lambda: self._work(self.move_wanted.emit, model)
+            verify = tr("Verify {model}", model=called)
+            yield tr("Verify"), verify, lambda: self._work(self._storage.verify, model)
+            move = tr("Move {model}", model=called)
+            yield tr("Move…"), move, lambda: self._work(self.move_wanted.emit, model)
         if model.repository:
-            yield "Delete…", lambda: self._work(self.removal_wanted.emit, model)
+            delete = tr("Delete {model}", model=called)
+            yield tr("Delete…"), delete, lambda: self._work(self.removal_wanted.emit, model)
         else:  # which files are its own is not known any more
-            yield "Open the folder", lambda: show_folder(Path(model.folder))
+            look = tr("Open the folder {model}", model=called)
+            yield tr("Open the folder"), look, lambda: show_folder(Path(model.folder))
 
     def _work(self, act: Callable[[Stored], object], model: Stored) -> None:
         self._worked_on = model
@@ -110,17 +119,15 @@ class ModelsCard(Card):
     def _use(self, place: str, name: str) -> QWidget:
         """The button that takes a model into use, or the mark of the one that is."""
         if self._handover.is_used(place):
-            mark = Label("usedMark", "In use")
-            mark.setAccessibleName(f"{name} is in use")
-            return mark
-        button = _button("Use", f"Use {place}")
+            used = Label("usedMark", tr("In use"))
+            used.setAccessibleName(tr("{model} is in use", model=name))
+            return used
+        button = _button(tr("Use"), tr("Use {model}", model=place))
         button.clicked.connect(lambda: self.chosen.emit(place))
         return button
 
-    def _row(
-        self, name: str, said: str, mark: QWidget | None, buttons: Sequence[QPushButton] = ()
-    ) -> QWidget:
-        """A model: its name and mark, what is to be said of it, and what can be done with it."""
+    def _row(self, name: str, said: str, use: QWidget | None, buttons: Sequence[QPushButton] = ()) -> QWidget:
+        """A model: its name and its use, what is to be said of it, and what can be done with it."""
         row, title, caption, acts = QWidget(), ElidedLabel("body"), ElidedLabel("caption"), FlowRow()
         title.say(name)
         caption.say(said)
@@ -132,8 +139,8 @@ class ModelsCard(Card):
         grid.setColumnStretch(0, 1)
         grid.addWidget(title, 0, 0)
         grid.addWidget(caption, 1, 0)
-        if mark is not None:
-            grid.addWidget(mark, 0, 1, 2, 1, Qt.AlignmentFlag.AlignVCenter)
+        if use is not None:
+            grid.addWidget(use, 0, 1, 2, 1, Qt.AlignmentFlag.AlignVCenter)
         if buttons:
             grid.setRowMinimumHeight(2, _GAP_PX)
             grid.addWidget(acts, 3, 0, 1, 2)
@@ -165,17 +172,19 @@ class ModelsCard(Card):
         for button in self._actions:
             button.setEnabled(not job.is_running)
         self.stop.setVisible(job.is_running)
-        done, total, words = 0, 0, "Working."
+        done, total, words = 0, 0, tr("Working.")
         if work is not None:
-            done, total, words = work.done_bytes, work.total_bytes, f"Verifying {work.path}"
+            done, total, words = work.done_bytes, work.total_bytes, tr("Verifying {file}", file=work.path)
         elif job.is_running and job.download is not None:
             done, total = job.download.done_bytes, job.download.total_bytes
-            words = WORK.get(job.kind, words)
+            words = tr(WORK[job.kind]) if job.kind in WORK else words
         if total:
-            words += f", {size_words(done)} of {size_words(total)}"
+            words = tr(
+                "{work}, {done} of {total}", work=words, done=size_words(done), total=size_words(total)
+            )
         self._bar.setValue(round(BAR_STEPS * done / max(total, 1)))
-        ended = {JobState.DONE: "Done.", JobState.STOPPED: "Stopped. Nothing is lost."}
-        idle = WAITING if self._handover.is_waiting else ended.get(job.state, "")
+        ended = {JobState.DONE: tr("Done."), JobState.STOPPED: tr("Stopped. Nothing is lost.")}
+        idle = tr(WAITING) if self._handover.is_waiting else ended.get(job.state, "")
         self._line.setText(words if job.is_running else idle)
         self._line.setVisible(bool(self._line.text()))
         failure = job.failure if job.state is JobState.FAILED else None
@@ -186,7 +195,7 @@ class ModelsCard(Card):
         """Name the one button after what it will do."""
         helps = remedy(kind)
         can_choose = helps is not Remedy.FOLDER or self._storage.care.kind == "move"
-        self._error.offer(helps if can_choose else Remedy.RETRY)
+        self._error.offer(tr(helps if can_choose else Remedy.RETRY))
 
 
 def _button(words: str, name: str) -> QPushButton:

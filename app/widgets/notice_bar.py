@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
+from app.language import tr
 from app.widgets.labels import ElidedLabel
 
 STAY_MS = 12_000
@@ -21,8 +22,8 @@ class NoticeBar(QFrame):
         self.setObjectName("noticeBar")
         self._act: Callable[[], None] | None = None
         self._words = ElidedLabel("noticeWords")
-        self.button = QPushButton("Undo")
-        self.button.setAccessibleName("Undo")
+        self.button = QPushButton(tr("Undo"))
+        self.button.setAccessibleName(self.button.text())
         self.button.clicked.connect(self.act)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 6, 8, 6)
@@ -32,10 +33,11 @@ class NoticeBar(QFrame):
         self._staying.timeout.connect(self._go)
         self.hide()
 
-    def offer(self, words: str, act: Callable[[], None], label: str = "Undo") -> None:
-        """Say what was done, with a button for what can be done about it."""
+    def offer(self, words: str, act: Callable[[], None], label: str = "") -> None:
+        """Say what was done, with a button for what can be done about it: to undo it, or as labelled."""
         self.say(words)
         self._act = act
+        label = label or tr("Undo")
         self.button.setText(label)
         self.button.setAccessibleName(label)
         self.button.show()

@@ -6,6 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
+from app.language import tr
 from app.models.slow_motion import RATES, SlowMotion
 from app.theme import Theme
 from app.widgets.buttons import IconButton, TextButton
@@ -17,12 +18,12 @@ class PaceBar(QWidget):
     def __init__(self, theme: Theme, slow: SlowMotion, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._slow = slow
-        self.go = IconButton(theme, "pause", "Stand still")
+        self.go = IconButton(theme, "pause", tr("Stand still"))
         self.go.clicked.connect(slow.toggle)
-        self.step = IconButton(theme, "forward", "Take one step")
-        self.step.rename("Take one step", ".")
+        self.step = IconButton(theme, "forward", tr("Take one step"))
+        self.step.rename(tr("Take one step"), ".")
         self.step.clicked.connect(slow.step)
-        self.rate = TextButton("textButton", "", "How many steps a second")
+        self.rate = TextButton("textButton", "", tr("How many steps a second"))
         self.rate.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.rate.setMenu(self._rates())
         row = QHBoxLayout(self)
@@ -45,9 +46,9 @@ class PaceBar(QWidget):
     def _follow(self) -> None:
         standing = self._slow.is_standing
         self.go.show_icon("play" if standing else "pause")
-        self.go.rename("Go on" if standing else "Stand still", "Space")
+        self.go.rename(tr("Go on") if standing else tr("Stand still"), tr("Space"))
         self.rate.setText(_words(self._slow.rate))
 
 
 def _words(rate: float) -> str:
-    return f"{rate:g} step a second" if rate == 1 else f"{rate:g} steps a second"
+    return tr("1 step a second") if rate == 1 else tr("{rate:g} steps a second", rate=rate)

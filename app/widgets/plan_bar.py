@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.models.amounts import size_words
 from app.models.machine import CardPlan
 from app.theme import Theme
@@ -48,24 +49,26 @@ class PlanBar(QWidget):
             return
         parts = folded(plan)
         self._bar.show_parts([size for _, size in parts], plan.budget_bytes)
-        free = ("free", max(0, plan.budget_bytes - plan.total_bytes))
+        free = (tr("free"), max(0, plan.budget_bytes - plan.total_bytes))
         for index, (name, size) in enumerate([*parts, free]):
             mark = _Mark(self._theme, index if index < len(parts) else None)
             words = ElidedLabel("caption")
-            words.say(f"{name[:1].upper()}{name[1:]}, {size_words(size)}")
+            words.say(tr("{part}, {size}", part=name[:1].upper() + name[1:], size=size_words(size)))
             row, pair = divmod(index, _PAIRS)
             self._legend.addWidget(mark, row, 2 * pair)
             self._legend.addWidget(words, row, 2 * pair + 1)
             self._shown += [mark, words]
-        said = ", ".join(f"{name} {size_words(size)}" for name, size in [*parts, free])
-        self.setAccessibleName(f"Memory of the card: {said}")
+        said = ", ".join(
+            tr("{part} {size}", part=name, size=size_words(size)) for name, size in [*parts, free]
+        )
+        self.setAccessibleName(tr("Memory of the card: {parts}", parts=said))
 
 
 def folded(plan: CardPlan) -> list[tuple[str, int]]:
     """The largest parts of a plan, and the sum of all others."""
     parts = sorted(plan.parts, key=lambda part: part[1], reverse=True)
     others = sum(size for _, size in parts[_NAMED:])
-    return [*parts[:_NAMED], ("everything else", others)] if others else parts
+    return [*parts[:_NAMED], (tr("everything else"), others)] if others else parts
 
 
 class _Bar(QWidget):

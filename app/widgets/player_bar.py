@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
+from app.language import tr
 from app.models.cursor import Cursor
 from app.models.playback import SPEEDS, Playback
 from app.theme import CAPTION_PX, Theme, text_font
@@ -29,16 +30,16 @@ class PlayerBar(QWidget):
     ) -> None:
         super().__init__(parent)
         self._cursor, self._playback = cursor, playback
-        self.play = IconButton(theme, "play", "Play")
+        self.play = IconButton(theme, "play", tr("Play"))
         self.play.clicked.connect(playback.toggle)
-        self.back = IconButton(theme, "back", "One step back")
+        self.back = IconButton(theme, "back", tr("One step back"))
         self.back.clicked.connect(lambda: self._step(-1))
-        self.on = IconButton(theme, "forward", "One step on")
+        self.on = IconButton(theme, "forward", tr("One step on"))
         self.on.clicked.connect(lambda: self._step(1))
-        self.loop = IconButton(theme, "loop", "Play again and again")
+        self.loop = IconButton(theme, "loop", tr("Play again and again"))
         self.loop.setCheckable(True)
         self.loop.toggled.connect(playback.loop)
-        self.speed = TextButton("textButton", "", "Speed, as a factor of the recorded pace")
+        self.speed = TextButton("textButton", "", tr("Speed, as a factor of the recorded pace"))
         self.speed.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.speed.setMenu(self._speeds())
         self.place = Label("caption")
@@ -48,8 +49,8 @@ class PlayerBar(QWidget):
         row.setSpacing(2)
         for part in (self.play, self.back, self.on, self.loop, self.speed, self.place):
             row.addWidget(part)
-        self.back.rename("One step back", ",")
-        self.on.rename("One step on", ".")
+        self.back.rename(tr("One step back"), ",")
+        self.on.rename(tr("One step on"), ".")
         for changed in (cursor.opened, cursor.moved, playback.changed):
             changed.connect(self._follow)
         self._follow()
@@ -71,7 +72,7 @@ class PlayerBar(QWidget):
     def _follow(self) -> None:
         playing = self._playback.is_playing
         self.play.show_icon("pause" if playing else "play")
-        self.play.rename("Pause" if playing else "Play", "Space")
+        self.play.rename(tr("Pause") if playing else tr("Play"), tr("Space"))
         self.speed.setText(_times(self._playback.speed))
         if self.loop.isChecked() is not self._playback.loops:
             self.loop.setChecked(self._playback.loops)
@@ -81,8 +82,9 @@ class PlayerBar(QWidget):
             return
         steps = len(canvas.steps)
         frame = str(min(self._cursor.frame, steps)).rjust(2, FIGURE_SPACE)
-        self.place.setText(f"block {self._cursor.block + 1} · step {frame} of {steps}")
+        block = self._cursor.block + 1
+        self.place.setText(tr("block {block} · step {step} of {most}", block=block, step=frame, most=steps))
 
 
 def _times(speed: float) -> str:
-    return f"{speed:g}×"
+    return tr("{speed:g}×", speed=speed)
