@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
+from app.language import tr
 from app.models.choices import Choices
 from app.models.presets import BUILT_IN, has_own_values
 from app.theme import Theme
@@ -22,7 +23,7 @@ class PresetButton(IconButton):
     """Shows the preset and changes it. Follows the choices."""
 
     def __init__(self, theme: Theme, choices: Choices, parent: QWidget | None = None) -> None:
-        super().__init__(theme, "chevron-down", "Preset", parent, labelled=True)
+        super().__init__(theme, "chevron-down", tr("Preset"), parent, labelled=True)
         self._choices = choices
         self.setObjectName("preset")
         self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands behind the word
@@ -41,12 +42,12 @@ class PresetButton(IconButton):
         menu.clear()
         for preset, name in BUILT_IN.items():
             options = TurnOptions(preset=preset)
-            self._add(name, options, partial(choices.choose_preset, preset))
+            self._add(tr(name), options, partial(choices.choose_preset, preset))
         menu.addSeparator()
         for own in choices.presets.own:
             self._add(own.name, own.options, partial(choices.use, own.options))
         menu.addSeparator()
-        menu.addAction("Values and own presets…").triggered.connect(self.show_values)
+        menu.addAction(tr("Values and own presets…")).triggered.connect(self.show_values)
         self._follow()
 
     @Slot()
@@ -55,7 +56,8 @@ class PresetButton(IconButton):
         name = self._choices.name
         shown = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, LONGEST_PX)
         self.setText(shown.replace("&", "&&"))
-        self.rename(f"Preset {name}: {meaning_of(self._choices.options())}")
+        meaning = meaning_of(self._choices.options())
+        self.rename(tr("Preset {name}: {meaning}", name=name, meaning=meaning))
         for action in self.menu().actions():
             action.setChecked(action.isCheckable() and action.data() == name)
 
@@ -65,7 +67,8 @@ class PresetButton(IconButton):
         PresetsDialog(self._choices, self.window()).open()
 
     def _add(self, name: str, options: TurnOptions, choose: Callable[[], None]) -> None:
-        action = self.menu().addAction(f"{name}: {meaning_of(options)}".replace("&", "&&"))
+        words = tr("{name}: {meaning}", name=name, meaning=meaning_of(options))
+        action = self.menu().addAction(words.replace("&", "&&"))
         action.setCheckable(True)
         action.setData(name)
         action.triggered.connect(lambda: choose())
@@ -73,8 +76,11 @@ class PresetButton(IconButton):
 
 def meaning_of(options: TurnOptions) -> str:
     """What a preset asks for, in a few words."""
-    steps = f"at most {options.max_steps} steps a block"
+    steps, tokens = options.max_steps, options.max_new_tokens
     if not has_own_values(options):
-        return steps
-    thinking = ", thinks first" if options.thinking else ""
-    return f"{steps}, {options.max_new_tokens:,} tokens{thinking}"
+        return tr("at most {steps} steps a block", steps=steps)
+    if options.thinking:
+        return tr(
+            "at most {steps} steps a block, {tokens:,} tokens, thinks first", steps=steps, tokens=tokens
+        )
+    return tr("at most {steps} steps a block, {tokens:,} tokens", steps=steps, tokens=tokens)

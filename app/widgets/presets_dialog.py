@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.language import mark, tr
 from app.models.choices import Choices
 from app.settings import ROOM
 from app.widgets.labels import Label
@@ -29,12 +30,12 @@ from engine import EngineError, Preset, TurnOptions
 
 F = TypeVar("F", QSpinBox, QDoubleSpinBox)
 FEW_STEPS = 12
-MODELS_OWN = "As the model says"
-_HELP = (
+MODELS_OWN = mark("As the model says")
+_HELP = mark(
     "These values hold for this conversation from its next answer on. Save them under a name to use them"
     " elsewhere."
 )
-_CAUTION = f"With fewer than {FEW_STEPS} steps, answers can fall apart into loose words."
+_CAUTION = mark("With fewer than {steps} steps, answers can fall apart into loose words.")
 
 
 class PresetsDialog(QDialog):
@@ -46,27 +47,29 @@ class PresetsDialog(QDialog):
 
     def __init__(self, choices: Choices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Values and presets")
+        self.setWindowTitle(tr("Values and presets"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(680, 420)
         self._choices, self._presets = choices, choices.presets
         self._showing = False
-        self.steps = _whole("Steps a block, at most", 1, Preset.BEST.max_steps, 1)
-        self.bound = _number("Entropy bound", " nats", most=10.0)
-        self.first = _number("First temperature", "", most=4.0)
-        self.last = _number("Last temperature", "", most=4.0)
-        self.room = _whole("Longest answer", ROOM.least, ROOM.most, ROOM.step, ROOM.unit)
-        self.thinking = QCheckBox("Think first")
+        self.steps = _whole(tr("Steps a block, at most"), 1, Preset.BEST.max_steps, 1)
+        self.bound = _number(tr("Entropy bound"), tr(" nats"), most=10.0)
+        self.first = _number(tr("First temperature"), "", most=4.0)
+        self.last = _number(tr("Last temperature"), "", most=4.0)
+        self.room = _whole(tr("Longest answer"), ROOM.least, ROOM.most, ROOM.step, tr(ROOM.unit))
+        self.thinking = QCheckBox(tr("Think first"))
         self.note = Label("refusal", wrapped=True)
         self.list = QListWidget()
         self.list.setObjectName("presets")
-        self.list.setAccessibleName("Own presets")
+        self.list.setAccessibleName(tr("Own presets"))
         self.name = QLineEdit()
         self.name.setObjectName("search")
-        self.name.setPlaceholderText("Name")
-        self.name.setAccessibleName("Name of a new preset")
-        self.save = _button("Save these values")
-        self.use, self.usual, self.delete = map(_button, ("Use", "For new conversations", "Delete"))
+        self.name.setPlaceholderText(tr("Name"))
+        self.name.setAccessibleName(tr("Name of a new preset"))
+        self.save = _button(tr("Save these values"))
+        self.use, self.usual, self.delete = map(
+            _button, (tr("Use"), tr("For new conversations"), tr("Delete"))
+        )
         self._lay_out()
         self._connect()
         self._follow()
@@ -89,7 +92,7 @@ class PresetsDialog(QDialog):
         for button in (self.use, self.usual, self.delete):
             acts.addWidget(button)
         right = QVBoxLayout()
-        right.addWidget(Label("help", "Own presets. A double click, or F2, renames one."))
+        right.addWidget(Label("help", tr("Own presets. A double click, or F2, renames one.")))
         right.addWidget(self.list, 1)
         right.addLayout(acts)
         right.addLayout(naming)
@@ -97,12 +100,12 @@ class PresetsDialog(QDialog):
         columns.setSpacing(24)
         columns.addLayout(left)
         columns.addLayout(right, 1)
-        close = _button("Close")
+        close = _button(tr("Close"))
         close.clicked.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
-        column.addWidget(Label("help", _HELP, wrapped=True))
+        column.addWidget(Label("help", tr(_HELP), wrapped=True))
         column.addLayout(columns, 1)
         column.addWidget(close, alignment=Qt.AlignmentFlag.AlignRight)
 
@@ -141,7 +144,7 @@ class PresetsDialog(QDialog):
             self._say(f"{error.title} {error.hint}")
         else:
             self._choices.use(chosen)
-            self._say(_CAUTION if steps < FEW_STEPS else "")
+            self._caution(steps)
 
     @Slot()
     def _follow(self) -> None:
@@ -155,7 +158,7 @@ class PresetsDialog(QDialog):
         self.room.setValue(options.max_new_tokens)
         self.thinking.setChecked(options.thinking)
         self._showing = False
-        self._say(_CAUTION if options.max_steps < FEW_STEPS else "")
+        self._caution(options.max_steps)
 
     @Slot()
     def _show_presets(self) -> None:
@@ -170,7 +173,7 @@ class PresetsDialog(QDialog):
             font = item.font()
             font.setBold(each == usual)
             item.setFont(font)
-            item.setToolTip("New conversations begin with it" if each == usual else "")
+            item.setToolTip(tr("New conversations begin with it") if each == usual else "")
             if each.name == chosen:
                 self.list.setCurrentItem(item)
         self.list.blockSignals(False)
@@ -182,7 +185,7 @@ class PresetsDialog(QDialog):
         for button in (self.use, self.usual, self.delete):
             button.setEnabled(bool(name))
         is_usual = usual is not None and usual.name == name
-        self.usual.setText("No longer for new ones" if is_usual else "For new conversations")
+        self.usual.setText(tr("No longer for new ones") if is_usual else tr("For new conversations"))
         self.usual.setAccessibleName(self.usual.text())
 
     def _current(self) -> str:
@@ -221,6 +224,10 @@ class PresetsDialog(QDialog):
             self._presets.rename(name, item.text())
         self._say(problem)
 
+    def _caution(self, steps: int) -> None:
+        """Say what so few steps a block may lead to; nothing where they are enough."""
+        self._say(tr(_CAUTION, steps=FEW_STEPS) if steps < FEW_STEPS else "")
+
     def _say(self, words: str) -> None:
         self.note.setText(words)
         self.note.setVisible(bool(words))
@@ -238,7 +245,7 @@ def _number(name: str, unit: str, *, most: float) -> QDoubleSpinBox:
     field.setRange(0.0, most)
     field.setSingleStep(0.05)
     field.setSuffix(unit)
-    field.setSpecialValueText(MODELS_OWN)
+    field.setSpecialValueText(tr(MODELS_OWN))
     return _plain(field)
 
 

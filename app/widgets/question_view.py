@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.attachments import Attachment
+from app.language import tr
 from app.models.control import Control
 from app.models.turn import Turn
 from app.theme import Theme
@@ -27,7 +28,7 @@ class QuestionView(QWidget):
     def __init__(self, theme: Theme, turn: Turn, control: Control, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._turn, self._control = turn, control
-        self._text = TextBlock(theme, "Your message")
+        self._text = TextBlock(theme, tr("Your message"))
         self._bubble = QFrame()
         self._bubble.setObjectName("bubble")
         inside = QVBoxLayout(self._bubble)
@@ -39,7 +40,7 @@ class QuestionView(QWidget):
         inside.addWidget(self.files)
         self.versions = Versions(theme, "message")
         self.versions.chosen.connect(control.show)
-        self.edit = IconButton(theme, "edit", "Edit the message and ask again")
+        self.edit = IconButton(theme, "edit", tr("Edit the message and ask again"))
         self.edit.clicked.connect(lambda: control.edit(turn))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from app.language import tr
 from app.models.canvas import Layer
 from app.models.cursor import Cursor
 from app.models.looks import Look, View
@@ -33,7 +34,7 @@ class ReplayText(QScrollArea):
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setObjectName("replayText")
-        self.setAccessibleName("Text at this step")
+        self.setAccessibleName(tr("Text at this step"))
         self._cursor = cursor
         self._page = QWidget()
         self._page.setObjectName("page")

@@ -16,10 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.language import mark, tr
 from app.theme import fixed_font
 from app.widgets.labels import Label
 
-HELP = (
+HELP = mark(
     "This is all that helps to find a fault: versions, settings and logs. It holds no conversation, not your"
     " name and not the path of your home. Read it, then save or copy it. Nothing is sent."
 )
@@ -30,18 +31,22 @@ class ReportDialog(QDialog):
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Report a problem")
+        self.setWindowTitle(tr("Report a problem"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(680, 560)
         self.text = QPlainTextEdit(text)
         self.text.setObjectName("words")
-        self.text.setAccessibleName("What would be told")
+        self.text.setAccessibleName(tr("What would be told"))
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
         self.text.setFont(fixed_font())
         row = QHBoxLayout()
         row.addStretch(1)
-        for words, act in (("Copy", self._copy), ("Save…", self._ask), ("Close", self.reject)):
+        for words, act in (
+            (tr("Copy"), self._copy),
+            (tr("Save…"), self._ask),
+            (tr("Close"), self.reject),
+        ):
             button = QPushButton(words)
             button.setAccessibleName(words)
             button.clicked.connect(act)
@@ -49,7 +54,7 @@ class ReportDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
-        column.addWidget(Label("help", HELP, wrapped=True))
+        column.addWidget(Label("help", tr(HELP), wrapped=True))
         column.addWidget(self.text, 1)
         column.addLayout(row)
 
@@ -59,9 +64,8 @@ class ReportDialog(QDialog):
 
     @Slot()
     def _ask(self) -> None:
-        dialog = QFileDialog(
-            self, "Save the report", str(Path.home() / "dewpoint-report.txt"), "Text (*.txt)"
-        )
+        file = str(Path.home() / "dewpoint-report.txt")
+        dialog = QFileDialog(self, tr("Save the report"), file, tr("Text (*.txt)"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.fileSelected.connect(self.save)
@@ -73,6 +77,6 @@ class ReportDialog(QDialog):
         try:
             Path(path).write_text(self.text.toPlainText(), encoding="utf-8")
         except OSError as error:
-            self.setWindowTitle(f"The report could not be written ({error.strerror})")
+            self.setWindowTitle(tr("The report could not be written ({reason})", reason=error.strerror))
         else:
             self.accept()

@@ -17,6 +17,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QPlainTextEdit, QScrollArea, QTextEdit, QWidget
 
+from app.language import tr
+
 SCROLL_MS = 30  # between two steps of a page that scrolls under the mouse
 FASTEST_PX = 60  # of one step
 _PICTURE = re.compile(r"!\[[^]]*]\(([^) ]+)(?: [^)]*)?\)")
@@ -211,9 +213,9 @@ class Selectable(_Base):
         menu = self._text().createStandardContextMenu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if (page := SelectionPage.around(self)) is not None:
-            copy = menu.addAction("Copy as Markdown", page.copy_markdown)
+            copy = menu.addAction(tr("Copy as Markdown"), page.copy_markdown)
             copy.setEnabled(bool(page.selected()))
-            menu.addAction("Select the whole conversation", page.select_all)
+            menu.addAction(tr("Select the whole conversation"), page.select_all)
         return menu
 
     def createMimeDataFromSelection(self) -> QMimeData:

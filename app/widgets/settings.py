@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.language import tr
 from app.settings import SETTINGS, Choice, Line, Number, Setting, Settings, Switch, Words
 from app.widgets.buttons import TextButton
 from app.widgets.labels import Label
@@ -30,23 +31,23 @@ class SettingsDialog(QDialog):
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Settings")
+        self.setWindowTitle(tr("Settings"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(WIDTH_PX, HEIGHT_PX)
         self._settings = settings
         self.search = QLineEdit()
         self.search.setObjectName("search")
-        self.search.setPlaceholderText("Search settings")
-        self.search.setAccessibleName("Search settings")
+        self.search.setPlaceholderText(tr("Search settings"))
+        self.search.setAccessibleName(tr("Search settings"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._filter)
         self.rows = [SettingRow(settings, setting) for setting in SETTINGS]
         self._headings: dict[str, Label] = {}
-        self._nothing = Label("help", "Nothing found.", centred=True)
+        self._nothing = Label("help", tr("Nothing found."), centred=True)
         self._nothing.hide()
-        self._reset = TextButton("textButton", "Reset all", "Give every setting its default")
+        self._reset = TextButton("textButton", tr("Reset all"), tr("Give every setting its default"))
         self._reset.clicked.connect(self._reset_all)
-        self._close = TextButton("textButton", "Close", "Close the settings")
+        self._close = TextButton("textButton", tr("Close"), tr("Close the settings"))
         self._close.clicked.connect(self.close)
         self._lay_out()
 
@@ -58,7 +59,7 @@ class SettingsDialog(QDialog):
         rows.setSpacing(16)
         for row in self.rows:
             if row.setting.group not in self._headings:
-                self._headings[row.setting.group] = Label("heading", row.setting.group)
+                self._headings[row.setting.group] = Label("heading", tr(row.setting.group))
                 self._headings[row.setting.group].setIndent(0)
                 rows.addSpacing(8)
                 rows.addWidget(self._headings[row.setting.group])
@@ -89,7 +90,8 @@ class SettingsDialog(QDialog):
     def _filter(self, words: str) -> None:
         """Show the settings that hold every word in their label, help or heading."""
         for row in self.rows:
-            said = f"{row.setting.group} {row.setting.label} {row.setting.help}".casefold()
+            setting = row.setting
+            said = f"{tr(setting.group)} {tr(setting.label)} {tr(setting.help)}".casefold()
             row.setVisible(all(word in said for word in words.casefold().split()))
         shown = {row.setting.group for row in self.rows if row.isVisibleTo(self)}
         for group, heading in self._headings.items():
@@ -115,16 +117,17 @@ class SettingRow(QWidget):
         self.setting = setting
         self._settings = settings
         self.control = self._make_control(setting)
-        self.control.setAccessibleName(setting.label)
-        self.control.setAccessibleDescription(setting.help)
-        label = Label("settingLabel", setting.label)
+        name, help = tr(setting.label), tr(setting.help)
+        self.control.setAccessibleName(name)
+        self.control.setAccessibleDescription(help)
+        label = Label("settingLabel", name)
         label.setBuddy(self.control)
-        self.reset = TextButton("textButton", "Reset", f"Reset {setting.label}")
+        self.reset = TextButton("textButton", tr("Reset"), tr("Reset {setting}", setting=name))
         self.reset.clicked.connect(lambda: settings.reset(setting))
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(label)
-        words.addWidget(Label("help", setting.help, wrapped=True))
+        words.addWidget(Label("help", help, wrapped=True))
         line = QHBoxLayout()
         line.setSpacing(16)
         line.addLayout(words, 1)
@@ -143,7 +146,7 @@ class SettingRow(QWidget):
     def _make_control(self, setting: Setting) -> QWidget:
         match setting:
             case Switch():
-                box = QCheckBox("Off")
+                box = QCheckBox(tr("Off"))
                 box.setFixedWidth(CONTROL_PX)
                 box.toggled.connect(lambda on: self._settings.set(setting, on))
                 return box
@@ -152,15 +155,15 @@ class SettingRow(QWidget):
                 number.setRange(setting.least, setting.most)
                 number.setSingleStep(setting.step)
                 number.lineEdit().setTextMargins(6, 0, 0, 0)
-                number.setSuffix(setting.unit)
-                number.setSpecialValueText(setting.least_words)
+                number.setSuffix(tr(setting.unit))
+                number.setSpecialValueText(tr(setting.least_words))
                 number.setFixedWidth(CONTROL_PX)
                 number.valueChanged.connect(lambda value: self._settings.set(setting, value))
                 return number
             case Choice():
                 choice = QComboBox()
                 for value, words in setting.options.items():
-                    choice.addItem(words, value)
+                    choice.addItem(tr(words), value)
                 choice.setFixedWidth(CONTROL_PX)
                 choice.activated.connect(lambda: self._settings.set(setting, choice.currentData()))
                 return choice
@@ -190,7 +193,7 @@ class SettingRow(QWidget):
         match self.control:
             case QCheckBox() as box:
                 box.setChecked(bool(value))
-                box.setText("On" if value else "Off")
+                box.setText(tr("On") if value else tr("Off"))
             case QSpinBox() as number if isinstance(value, int):
                 number.setValue(value)
             case QComboBox() as choice:

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QMessageBox, QScrollArea, QVBoxLayout, QWidget
 
+from app.language import mark, tr
 from app.models.amounts import size_words
 from app.models.handover import Handover
 from app.models.machine import Machine
@@ -25,15 +26,15 @@ from app.widgets.models_card import ModelsCard
 
 _EDGE_PX = 24
 _WIDTH_PX = 720
-DELETED = "This frees {size}. To have it again it must be downloaded again."
-DELETED_IN_USE = (
+DELETED = mark("This frees {size}. To have it again it must be downloaded again.")
+DELETED_IN_USE = mark(
     "This frees {size}. To have it again it must be downloaded again. The model is in use: the demo takes its"
     " place at once."
 )
-MOVED = (
+MOVED = mark(
     "The model is in use. The demo takes its place while the files are moved; then the model is loaded again."
 )
-_SENTENCE = "The demo works at once, and stays usable while the full model arrives."
+_SENTENCE = mark("The demo works at once, and stays usable while the full model arrives.")
 
 
 class SetupPage(QScrollArea):
@@ -58,7 +59,7 @@ class SetupPage(QScrollArea):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("setup")
-        self.setAccessibleName("Models")
+        self.setAccessibleName(tr("Models"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -68,7 +69,8 @@ class SetupPage(QScrollArea):
         self._handover = Handover(storage, status, settings, self)
         self.download_card = DownloadCard(theme, storage, self._handover)
         self.models_card = ModelsCard(storage, self._handover)
-        self.back = TextButton("textButton", "Back to the conversation", "Back to the conversation")
+        back = tr("Back to the conversation")
+        self.back = TextButton("textButton", back, back)
         self.back.clicked.connect(self._leave)
         self.download_card.folder_wanted.connect(self._ask_folder)
         self.download_card.have_wanted.connect(self._ask_have)
@@ -110,7 +112,9 @@ class SetupPage(QScrollArea):
         model = self._storage.unfinished
         if model is not None and self.isHidden():
             here, all_of_it = size_words(model.present_bytes), size_words(model.total_bytes)
-            self.begun.emit(f"A download is unfinished: {here} of {all_of_it} are here.")
+            self.begun.emit(
+                tr("A download is unfinished: {here} of {all} are here.", here=here, all=all_of_it)
+            )
 
     def _lay_out(self) -> None:
         page = QWidget()
@@ -118,10 +122,10 @@ class SetupPage(QScrollArea):
         column = QVBoxLayout()
         column.setSpacing(16)
         head = QHBoxLayout()
-        head.addWidget(Label("pageHeading", "Models"), 1)
+        head.addWidget(Label("pageHeading", tr("Models")), 1)
         head.addWidget(self.back)
         column.addLayout(head)
-        column.addWidget(Label("body", _SENTENCE, wrapped=True))
+        column.addWidget(Label("body", tr(_SENTENCE), wrapped=True))
         for card in (self.machine_card, self.download_card, self.models_card, ConnectionsCard()):
             column.addWidget(card)
         column.addStretch(1)
@@ -138,7 +142,7 @@ class SetupPage(QScrollArea):
 
     @Slot()
     def _ask_folder(self) -> None:
-        self._ask_for_folder("Where to keep models", self._keep_in)
+        self._ask_for_folder(tr("Where to keep models"), self._keep_in)
 
     def _keep_in(self, folder: str) -> None:
         self._storage.keep_in(Path(folder))
@@ -146,7 +150,8 @@ class SetupPage(QScrollArea):
 
     @Slot()
     def _ask_have(self) -> None:
-        self._ask_for_folder("Folder that holds the files", lambda path: self._storage.fetch(Path(path)))
+        title = tr("Folder that holds the files")
+        self._ask_for_folder(title, lambda path: self._storage.fetch(Path(path)))
 
     @Slot()
     def _show_connection(self) -> None:
@@ -157,12 +162,12 @@ class SetupPage(QScrollArea):
         """Ask where to; whoever uses the model is told first what becomes of it."""
 
         def ask() -> None:
-            self._ask_for_folder(
-                f"Where to move {model.name}", lambda path: self._handover.move(model, Path(path))
-            )
+            title = tr("Where to move {model}", model=model.name)
+            self._ask_for_folder(title, lambda path: self._handover.move(model, Path(path)))
 
         if self._handover.is_used(model.folder):
-            self._ask(f"Move {model.name}?", MOVED, ("Choose a folder…", "Leave it there"), ask)
+            answers = (tr("Choose a folder…"), tr("Leave it there"))
+            self._ask(tr("Move {model}?", model=model.name), tr(MOVED), answers, ask)
         else:
             ask()
 
@@ -176,8 +181,9 @@ class SetupPage(QScrollArea):
     def _ask_removal(self, model: Stored) -> None:
         """Delete a model once the person has said so."""
         words = DELETED_IN_USE if self._handover.is_used(model.folder) else DELETED
-        told = words.format(size=size_words(model.present_bytes))
-        self._ask(f"Delete {model.name}?", told, ("Delete", "Keep"), lambda: self._handover.remove(model))
+        told = tr(words, size=size_words(model.present_bytes))
+        question, answers = tr("Delete {model}?", model=model.name), (tr("Delete"), tr("Keep"))
+        self._ask(question, told, answers, lambda: self._handover.remove(model))
 
     def _ask(self, question: str, told: str, answers: tuple[str, str], then: Callable[[], None]) -> None:
         """Ask before something is done; the second answer leaves all as it is."""

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.history import FileKind
+from app.language import mark, tr
 from app.models.library import Library
 from app.models.shelf import EXCERPT_ROLE, ID_ROLE
 from app.theme import CAPTION_PX, Theme, text_font
@@ -28,9 +29,9 @@ FOUND_PX = 52  # with an excerpt
 SIDE_PX = 15
 
 _EXPORTS = {
-    FileKind.MARKDOWN: "Markdown…",
-    FileKind.HTML: "Web page…",
-    FileKind.JSON: "JSON, to import it again…",
+    FileKind.MARKDOWN: mark("Markdown…"),
+    FileKind.HTML: mark("Web page…"),
+    FileKind.JSON: mark("JSON, to import it again…"),
 }
 
 Index = QModelIndex | QPersistentModelIndex
@@ -49,7 +50,7 @@ class ShelfView(QListView):
         super().__init__(parent)
         self._library = library
         self.setObjectName("conversations")
-        self.setAccessibleName("Conversations")
+        self.setAccessibleName(tr("Conversations"))
         self.setModel(library.shelf)
         self.setItemDelegate(_RowPainter(theme, self))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -86,24 +87,24 @@ class ShelfView(QListView):
         record = library.record(id)
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(_action(menu, "Rename", lambda: self.edit(index), "F2"))
-        pin = "Unpin" if record.is_pinned else "Pin"
+        menu.addAction(_action(menu, tr("Rename"), lambda: self.edit(index), "F2"))
+        pin = tr("Unpin") if record.is_pinned else tr("Pin")
         menu.addAction(_action(menu, pin, lambda: library.pin(id, not record.is_pinned)))
-        folders = menu.addMenu("Move to folder")
+        folders = menu.addMenu(tr("Move to folder"))
         for folder in library.folders:
             action = _action(folders, folder, partial(library.move, id, folder))
             action.setCheckable(True)
             action.setChecked(folder == record.folder)
             folders.addAction(action)
-        folders.addAction(_action(folders, "New folder…", lambda: self._name_folder(id)))
+        folders.addAction(_action(folders, tr("New folder…"), lambda: self._name_folder(id)))
         if record.folder:
-            folders.addAction(_action(folders, "No folder", lambda: library.move(id, "")))
-        menu.addAction(_action(menu, "Duplicate", lambda: library.duplicate(id)))
-        export = menu.addMenu("Export")
+            folders.addAction(_action(folders, tr("No folder"), lambda: library.move(id, "")))
+        menu.addAction(_action(menu, tr("Duplicate"), lambda: library.duplicate(id)))
+        export = menu.addMenu(tr("Export"))
         for kind, words in _EXPORTS.items():
-            export.addAction(_action(export, words, partial(self._export, id, kind)))
+            export.addAction(_action(export, tr(words), partial(self._export, id, kind)))
         menu.addSeparator()
-        menu.addAction(_action(menu, "Delete", lambda: library.delete(id), "Del"))
+        menu.addAction(_action(menu, tr("Delete"), lambda: library.delete(id), "Del"))
         return menu
 
     @Slot(QPoint)
@@ -117,7 +118,7 @@ class ShelfView(QListView):
         ask_where_to_save(self, title, kind, lambda path: self._library.export([id], kind, path))
 
     def _name_folder(self, id: int) -> None:
-        folder, is_named = QInputDialog.getText(self, "New folder", "Name of the folder")
+        folder, is_named = QInputDialog.getText(self, tr("New folder"), tr("Name of the folder"))
         if is_named:
             self._library.move(id, folder)
 

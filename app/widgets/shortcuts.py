@@ -8,15 +8,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
 
+from app.language import mark, tr
 from app.widgets.labels import Label
 
-WRITING = (("Enter", "Send, or as the settings say"), ("Shift+Enter", "New line"))
+WRITING = (
+    (mark("Enter"), mark("Send, or as the settings say")),
+    (mark("Shift+Enter"), mark("New line")),
+)
 READING = (
-    ("Ctrl+A", "Select the whole conversation, while it has the keyboard"),
-    ("Shift+click", "Select up to here, across messages"),
-    ("F3, Shift+F3", "Next and previous place that was found"),
-    ("Ctrl+wheel", "Larger or smaller"),
-    ("F2, Del", "Rename or delete a conversation in the list"),
+    (mark("Ctrl+A"), mark("Select the whole conversation, while it has the keyboard")),
+    (mark("Shift+click"), mark("Select up to here, across messages")),
+    (mark("F3, Shift+F3"), mark("Next and previous place that was found")),
+    (mark("Ctrl+wheel"), mark("Larger or smaller")),
+    (mark("F2, Del"), mark("Rename or delete a conversation in the list")),
 )
 
 
@@ -25,7 +29,7 @@ class ShortcutSheet(QDialog):
 
     def __init__(self, actions: Iterable[QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keys")
+        self.setWindowTitle(tr("Keys"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         native = QKeySequence.SequenceFormat.NativeText
         named = ((action.shortcut().toString(native), action.text()) for action in actions)
@@ -34,6 +38,7 @@ class ShortcutSheet(QDialog):
         grid.setContentsMargins(24, 20, 24, 24)
         grid.setHorizontalSpacing(32)
         grid.setVerticalSpacing(8)
-        for row, (key, words) in enumerate((*held, *WRITING, *READING)):
+        others = [(tr(key), tr(words)) for key, words in (*WRITING, *READING)]
+        for row, (key, words) in enumerate((*held, *others)):
             grid.addWidget(Label("key", key), row, 0)
             grid.addWidget(Label("settingLabel", words), row, 1)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.icons import icon
+from app.language import tr
 from app.models.library import Library
 from app.theme import Theme
 from app.widgets.buttons import IconButton
@@ -32,14 +33,14 @@ class Sidebar(QFrame):
         self._library = library
         self.search = QLineEdit()
         self.search.setObjectName("search")
-        self.search.setPlaceholderText("Search")
-        self.search.setAccessibleName("Search conversations")
+        self.search.setPlaceholderText(tr("Search"))
+        self.search.setAccessibleName(tr("Search conversations"))
         self.search.setClearButtonEnabled(True)
         self._lens: QAction = self.search.addAction(
             icon("search", theme.colours.muted), QLineEdit.ActionPosition.LeadingPosition
         )
         self.search.textChanged.connect(library.look_for)
-        self.new = IconButton(theme, "plus", "New conversation")
+        self.new = IconButton(theme, "plus", tr("New conversation"))
         self.new.clicked.connect(library.start)
         self.new.clicked.connect(self.chosen)
         self.list = ShelfView(theme, library)
@@ -65,8 +66,8 @@ class Sidebar(QFrame):
     @Slot()
     def _show_hint(self) -> None:
         """Say why the list is empty, where it is."""
-        words = "Nothing found." if self._library.words else "Your conversations will be listed here."
-        self._hint.setText(words)
+        empty = tr("Your conversations will be listed here.")
+        self._hint.setText(tr("Nothing found.") if self._library.words else empty)
         self._hint.setVisible(not self._library.shelf.rowCount())
 
     @Slot()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.language import tr
 from app.models.cursor import Cursor
 from app.models.pieces import Glyphs
 from app.models.slot_story import named, story_of
@@ -53,7 +54,7 @@ class SlotInspector(QWidget):
         canvas = self._cursor.canvas
         if canvas is None or self._cursor.recording is None or not canvas.steps:
             self._head.setText("")
-            self._story.setText("Nothing is recorded here yet.")
+            self._story.setText(tr("Nothing is recorded here yet."))
             self.chart.update()
             return
         if self._glyphs is None or self._glyphs.vocabulary is not canvas.vocabulary:
@@ -61,7 +62,8 @@ class SlotInspector(QWidget):
         self.chart.glyphs = self._glyphs
         slot, frame = self._cursor.slot, canvas.frames[self._cursor.frame]
         drafted = frame.draft[slot] if frame.draft else None
-        self._head.setText(f"Slot {slot} · {self._token(drafted, frame.ids[slot])}")
+        token = self._token(drafted, frame.ids[slot])
+        self._head.setText(tr("Slot {slot} · {token}", slot=slot, token=token))
         self._story.setText(self._told(slot))
         self.chart.show_slot(frame.ids[slot] if drafted is None else drafted, frame.grip)
         self._put_in_question()
@@ -77,29 +79,32 @@ class SlotInspector(QWidget):
         if glyphs is None:
             return ""
         if drafted is None:
-            return f"noise: {named(held, glyphs)} (id {held})"
-        told = f"draft: {named(drafted, glyphs)} (id {drafted})"
-        return told if held == drafted else f"{told} · on the canvas: {named(held, glyphs)}"
+            return tr("noise: {word} (id {id})", word=named(held, glyphs), id=held)
+        told = tr("draft: {word} (id {id})", word=named(drafted, glyphs), id=drafted)
+        if held == drafted:
+            return told
+        return tr("{draft} · on the canvas: {word}", draft=told, word=named(held, glyphs))
 
     def _told(self, slot: int) -> str:
         canvas = self._cursor.canvas
         if canvas is None or self._glyphs is None:
             return ""
         story = story_of(canvas, slot)
-        parts = [f"Drafts: {story.in_words(self._glyphs)}"]
+        parts = [tr("Drafts: {words}", words=story.in_words(self._glyphs))]
         step = canvas.step_of(self._cursor.frame)
         if step is not None:
-            parts.insert(0, f"{step.entropy_nats[slot]:.4f} nats, end {step.end_probability[slot]:.1%}")
+            nats, end = step.entropy_nats[slot], step.end_probability[slot]
+            parts.insert(0, tr("{nats:.4f} nats, end {end:.1%}", nats=nats, end=end))
         if story.first_accepted is None:
-            parts.append("Never accepted")
+            parts.append(tr("Never accepted"))
         else:
-            parts.append(f"First accepted after step {story.first_accepted + 1}")
+            parts.append(tr("First accepted after step {step}", step=story.first_accepted + 1))
         if story.unaccepted:
             count = len(story.unaccepted)
-            parts.append(f"Given up {'once' if count == 1 else f'{count} times'}")
+            parts.append(tr("Given up once") if count == 1 else tr("Given up {count} times", count=count))
         parts += [self._did(steering) for steering in story.steerings]
         if canvas.is_committed:
-            parts.append(f"Settled after step {story.settled + 1}")
+            parts.append(tr("Settled after step {step}", step=story.settled + 1))
         return "\n".join(parts)
 
     def _did(self, steering: Steering) -> str:
@@ -107,10 +112,10 @@ class SlotInspector(QWidget):
         step = steering.step + 1
         match steering.deed:
             case Deed.PIN:
-                return f"Pinned to {word} from step {step} on"
+                return tr("Pinned to {word} from step {step} on", word=word, step=step)
             case Deed.RELEASE:
-                return f"Released before step {step}"
+                return tr("Released before step {step}", step=step)
             case Deed.FORBID:
-                return f"{word} forbidden from step {step} on"
+                return tr("{word} forbidden from step {step} on", word=word, step=step)
             case Deed.ALLOW:
-                return f"{word} allowed again before step {step}"
+                return tr("{word} allowed again before step {step}", word=word, step=step)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.language import tr
 from app.models.amounts import size_words
 from app.models.files_job import SPEEDS_KEPT
 from app.theme import Theme
@@ -26,14 +27,14 @@ class SpeedGraph(QWidget):
         self._speeds: tuple[float, ...] = ()
         self.setFixedHeight(HEIGHT_PX)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Speed of the download")
+        self.setAccessibleName(tr("Speed of the download"))
         theme.changed.connect(self.update)
 
     def show_speeds(self, speeds: Sequence[float]) -> None:
         """Draw these, in bytes per second."""
         self._speeds = tuple(speeds)
-        latest = f"{size_words(self._speeds[-1])} per second" if self._speeds else ""
-        self.setAccessibleDescription(latest)
+        latest = size_words(self._speeds[-1]) if self._speeds else ""
+        self.setAccessibleDescription(tr("{size} per second", size=latest) if latest else "")
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.language import tr
 from app.models.cursor import Cursor
 from app.models.pieces import Glyphs
 from app.models.slot_story import named
@@ -58,13 +59,16 @@ class SteerBar(QWidget):
             return
         words = self._words if len(self._words) <= LONGEST else f"{self._words[: LONGEST - 1]}…"
         if self._is_pinned:
-            self._name(self.pin, "Release", "Let the model choose again", "P")
+            self._name(self.pin, tr("Release"), tr("Let the model choose again"), "P")
         else:
-            self._name(self.pin, f"Pin “{words}”", f"Hold this slot at “{self._words}”", "P")
+            name = tr("Hold this slot at “{word}”", word=self._words)
+            self._name(self.pin, tr("Pin “{word}”", word=words), name, "P")
         if self._is_forbidden:
-            self._name(self.forbid, "Allow", f"Let this slot be “{self._words}” again", "F")
+            name = tr("Let this slot be “{word}” again", word=self._words)
+            self._name(self.forbid, tr("Allow"), name, "F")
         else:
-            self._name(self.forbid, "Forbid", f"Never let this slot be “{self._words}”", "F")
+            name = tr("Never let this slot be “{word}”", word=self._words)
+            self._name(self.forbid, tr("Forbid"), name, "F")
         self.forbid.setEnabled(not self._is_pinned)
 
     @property

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.language import tr
 from app.models.cursor import Cursor
 from app.models.step_table import COLUMNS, StepTable
 from app.theme import CAPTION_PX, LABEL_PX, Theme, text_font
@@ -44,7 +45,7 @@ class StepsView(QTableView):
         self.setModel(self._sorted)
         self.setItemDelegate(_Figures(theme, self))
         self.setObjectName("stepTable")
-        self.setAccessibleName("Steps")
+        self.setAccessibleName(tr("Steps"))
         self.setSortingEnabled(True)
         self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         self.verticalHeader().hide()

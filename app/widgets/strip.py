@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.language import tr
 from app.models.cells import ceiling, column_of
 from app.models.cursor import Cursor
 from app.models.recording import Recording
@@ -49,9 +50,9 @@ class Strip(QWidget):
         self.setMouseTracking(False)
         self.setFixedHeight(HEIGHT_PX)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Positions by steps")
+        self.setAccessibleName(tr("Positions by steps"))
         self.setToolTip(
-            "Drag to move through the steps. Dark is sure, light is unsure. Ticks: slots given up."
+            tr("Drag to move through the steps. Dark is sure, light is unsure. Ticks: slots given up.")
         )
         cursor.opened.connect(self._draw_map)
         cursor.moved.connect(self.update)

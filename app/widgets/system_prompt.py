@@ -7,10 +7,13 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
+from app.language import mark, tr
 from app.settings import SYSTEM
 from app.widgets.labels import Label
 
-HELP = "The model is told this before your first message, from the next turn on. Leave it empty for nothing."
+HELP = mark(
+    "The model is told this before your first message, from the next turn on. Leave it empty for nothing."
+)
 
 
 class SystemPrompt(QDialog):
@@ -23,12 +26,12 @@ class SystemPrompt(QDialog):
 
     def __init__(self, system: str, then: Callable[[str], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("System prompt")
+        self.setWindowTitle(tr("System prompt"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(520, 320)
         self.field = QPlainTextEdit(system)
         self.field.setObjectName("words")
-        self.field.setAccessibleName("System prompt of this conversation")
+        self.field.setAccessibleName(tr("System prompt of this conversation"))
         self.field.setTabChangesFocus(True)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
@@ -39,6 +42,6 @@ class SystemPrompt(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
-        column.addWidget(Label("help", HELP, wrapped=True))
+        column.addWidget(Label("help", tr(HELP), wrapped=True))
         column.addWidget(self.field, 1)
         column.addWidget(buttons)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.language import tr
 from app.models.looks import Look, View
 from app.models.turn import Turn
 from app.theme import Theme
@@ -25,11 +26,11 @@ class ThoughtView(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.fold = IconButton(theme, "chevron-right", "Thought", self, labelled=True)
+        self.fold = IconButton(theme, "chevron-right", tr("Thought"), self, labelled=True)
         self.fold.setObjectName("fold")
         self.fold.setCheckable(True)
         self.fold.toggled.connect(self._toggle)
-        self.thought = Condensing(theme, "Thought", self, quiet=True)
+        self.thought = Condensing(theme, tr("Thought"), self, quiet=True)
         self.thought.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 4)
@@ -39,7 +40,7 @@ class ThoughtView(QWidget):
 
     def follow(self, turn: Turn, looks: Sequence[Look], view: View) -> None:
         """Show how far the thought of a turn is; while folded, only that there is one."""
-        self.fold.setText("Thought" if turn.ended or turn.text else "Thinking")
+        self.fold.setText(tr("Thought") if turn.ended or turn.text else tr("Thinking"))
         if self.fold.isChecked():
             self.thought.show_text(turn.thought[: turn.committed_thought], on_new_line=False)
             self.thought.show_canvas(looks, view)

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.language import tr
 from app.models.cells import ceiling, unsureness
 from app.models.cursor import Cursor
 from app.models.pieces import Glyphs
@@ -60,7 +61,7 @@ class TopChart(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(ROW_PX + SPARK_PX)
         self.setMaximumHeight(ROWS * ROW_PX + SPARK_PX)
-        self.setAccessibleName("Likeliest tokens of the slot")
+        self.setAccessibleName(tr("Likeliest tokens of the slot"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         theme.changed.connect(self.update)
 
@@ -195,5 +196,5 @@ class TopChart(QWidget):
         y = self.rows * ROW_PX
         area = QRectF(NAME_PX, y + 6, self.width() - NAME_PX, SPARK_PX - 8)
         painter.setPen(QColor(self._theme.colours.muted))
-        painter.drawText(QRectF(0, y, NAME_PX, SPARK_PX), Qt.AlignmentFlag.AlignVCenter, "How unsure")
+        painter.drawText(QRectF(0, y, NAME_PX, SPARK_PX), Qt.AlignmentFlag.AlignVCenter, tr("How unsure"))
         self._paint_line(painter, area, list(unsure), now)

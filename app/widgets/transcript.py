@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Qt, QTimer,
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.models.chat import Chat
 from app.models.choices import Choices
 from app.models.control import Control
@@ -75,7 +76,7 @@ class Transcript(QScrollArea):
         self._building = QTimer(self, interval=BUILD_MS)
         self._building.timeout.connect(self._build_more)
         self.setObjectName("transcript")
-        self.setAccessibleName("Conversation")
+        self.setAccessibleName(tr("Conversation"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -92,7 +93,7 @@ class Transcript(QScrollArea):
         self._column.addStretch(1)
         self.setWidget(self.page)
         self.page.installEventFilter(self)
-        self._latest = IconButton(theme, "down", "Jump to the latest", self)
+        self._latest = IconButton(theme, "down", tr("Jump to the latest"), self)
         self._latest.setObjectName("latest")
         self._latest.clicked.connect(self.follow_latest)
         self._latest.hide()

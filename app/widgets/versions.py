@@ -7,10 +7,24 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.language import mark, tr
 from app.models.turn import Turn
 from app.theme import CAPTION_PX, Theme, text_font
 from app.widgets.buttons import IconButton
 from app.widgets.labels import Label
+
+NAMES = {
+    "message": (
+        mark("Previous version of the message"),
+        mark("Next version of the message"),
+        mark("Version {place} of {count} of the message"),
+    ),
+    "answer": (
+        mark("Previous version of the answer"),
+        mark("Next version of the answer"),
+        mark("Version {place} of {count} of the answer"),
+    ),
+}
 
 
 class Versions(QWidget):
@@ -18,7 +32,7 @@ class Versions(QWidget):
 
     Args:
         theme: Colours the arrows.
-        what: What the versions are of, in lower case.
+        what: What the versions are of, one of `NAMES`.
 
     Signals:
         chosen: The `Turn` to be shown.
@@ -28,11 +42,11 @@ class Versions(QWidget):
 
     def __init__(self, theme: Theme, what: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._what = what
+        back, on, self._told = NAMES[what]
         self._turns: Sequence[Turn] = ()
         self._place = 0
-        self.back = IconButton(theme, "chevron-left", f"Previous version of the {what}")
-        self.on = IconButton(theme, "chevron-right", f"Next version of the {what}")
+        self.back = IconButton(theme, "chevron-left", tr(back))
+        self.on = IconButton(theme, "chevron-right", tr(on))
         self.count = Label("caption")
         self.count.setFont(text_font(CAPTION_PX, tabular=True))
         self.back.clicked.connect(lambda: self._go(-1))
@@ -48,7 +62,7 @@ class Versions(QWidget):
         """Show that of these turns the one at `place` is on show."""
         self._turns, self._place = turns, place
         self.count.setText(f"{place + 1}/{len(turns)}")
-        self.count.setAccessibleName(f"Version {place + 1} of {len(turns)} of the {self._what}")
+        self.count.setAccessibleName(tr(self._told, place=place + 1, count=len(turns)))
         self.back.setEnabled(place > 0)
         self.on.setEnabled(place < len(turns) - 1)
         self.setVisible(len(turns) > 1)

@@ -22,7 +22,7 @@ class ViewSwitch(QWidget):
         self._choices = choices
         self.note = Label("caption", wrapped=True)
         self.noise = TextButton(
-            "textButton", "Show noise", "Show the noise that the model sees", checkable=True
+            "textButton", tr("Show noise"), tr("Show the noise that the model sees"), checkable=True
         )
         self.noise.toggled.connect(choices.show_noise)
         row = QHBoxLayout(self)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.language import mark, tr
 from app.models.canvas import Layer, SlotState
 from app.models.cells import Measure, ceiling, values_of
 from app.models.cursor import Cursor
@@ -45,8 +46,8 @@ from app.widgets.strip import Strip
 INSPECTOR_PX = 320
 NARROW_PX = 720  # below, the inspector has no room
 TIGHT_PX = 600  # below, the views are chosen from a menu
-VIEWS = ("Text", "Grid", "Positions", "Steps", "Compare")
-MASKS = "Masks are a way of drawing; the model works on random tokens."
+VIEWS = (mark("Text"), mark("Grid"), mark("Positions"), mark("Steps"), mark("Compare"))
+MASKS = mark("Masks are a way of drawing; the model works on random tokens.")
 
 
 class Viewer(QFrame):
@@ -82,12 +83,12 @@ class Viewer(QFrame):
         self.inspector = SlotInspector(theme, self.cursor_model, slow=slow)
         self.player = PlayerBar(theme, self.cursor_model, self.playback)
         self.pace = PaceBar(theme, slow) if slow is not None else None
-        self.back_to_live = TextButton("textButton", "Back to live", "Go to the newest step (End)")
+        self.back_to_live = TextButton("textButton", tr("Back to live"), tr("Go to the newest step (End)"))
         self.back_to_live.clicked.connect(lambda: self.cursor_model.go(self.cursor_model.last))
         self.back_to_live.hide()
         self._caption = ElidedLabel("label")
         self._legend = Legend(theme)
-        self._note = Label("caption", MASKS)
+        self._note = Label("caption", tr(MASKS))
         self.glossary = Glossary()
         self.glossary.closed.connect(self.toggle_glossary)
         self._stack = QStackedWidget()
@@ -95,18 +96,20 @@ class Viewer(QFrame):
         for view in (self.text, self.grid, self.curve, self.table, self.compare, self.glossary):
             self._stack.addWidget(view)
         self._before_glossary = 0
-        self._words = TextButton("textButton", "Words", "What the words mean (G)", checkable=True)
+        self._words = TextButton("textButton", tr("Words"), tr("What the words mean (G)"), checkable=True)
         self._words.clicked.connect(self.toggle_glossary)
-        self._tabs = [self._make_tab(index, name) for index, name in enumerate(VIEWS)]
-        self._view = self._make_choice("View", [*VIEWS, "Words"], self._choose_view)
-        self._layer = self._make_choice("Layer", [layer.value for layer in Layer], self._choose_layer)
-        self._measured = self._make_choice("Colour", [m.value for m in Measure], self._choose_measure)
+        self._tabs = [self._make_tab(index, tr(name)) for index, name in enumerate(VIEWS)]
+        self._view = self._make_choice(tr("View"), [*map(tr, VIEWS), tr("Words")], self._choose_view)
+        self._layer = self._make_choice(tr("Layer"), [tr(layer.value) for layer in Layer], self._choose_layer)
+        self._measured = self._make_choice(
+            tr("Colour"), [tr(measure.value) for measure in Measure], self._choose_measure
+        )
         self.export = ExportMenu(theme, self._shown)
         self._theme = theme
-        self.present = IconButton(theme, "present", "Fill the screen")
-        self.present.rename("Fill the screen", "F5")
+        self.present = IconButton(theme, "present", tr("Fill the screen"))
+        self.present.rename(tr("Fill the screen"), "F5")
         self.present.clicked.connect(self._present)
-        self._close = IconButton(theme, "close", "Close the replay")
+        self._close = IconButton(theme, "close", tr("Close the replay"))
         self._close.clicked.connect(self.closed)
         self._lay_out()
         self.grid.chosen.connect(self.cursor_model.focus)
@@ -278,7 +281,7 @@ class Viewer(QFrame):
     def _choose_measure(self, place: int) -> None:
         self._measure = list(Measure)[place]
         _mark(self._measured, place)
-        self._legend.tell(*self._measure.ends)
+        self._legend.tell(*map(tr, self._measure.ends))
         self._follow()
 
     @Slot()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QSplitter, QWidget
 
+from app.language import tr
 from app.models.control import Control
 from app.models.playback import CANVAS_MS
 from app.models.turn import Turn
@@ -118,7 +119,9 @@ class ViewerDrawer(QSplitter):
         from app.widgets.compare_view import Other
 
         return [
-            Other(f"Version {number}, seed {version.trace.about.seed}", recording)
+            Other(
+                tr("Version {number}, seed {seed}", number=number, seed=version.trace.about.seed), recording
+            )
             for number, version in enumerate(self._control.chat.answers(turn), start=1)
             if version is not turn and (recording := version.recording) is not None
         ]

@@ -6,17 +6,17 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.icons import drop
-from app.language import tr
+from app.language import mark, tr
 from app.widgets.buttons import TextButton
 from app.widgets.labels import Label
 
 DROP_PX = 88
-SENTENCE = "Watch an answer condense out of noise."
-# Each shows something that the demo model is able to do.
+SENTENCE = mark("Watch an answer condense out of noise.")
+# Each shows something that the demo model is able to do. It was taught English only.
 PROMPTS = (
-    "What is a canvas?",
-    "What is 27 + 45?",
-    "Tell me a story about a fox named Mia.",
+    mark("What is a canvas?"),
+    mark("What is 27 + 45?"),
+    mark("Tell me a story about a fox named Mia."),
 )
 
 
@@ -35,7 +35,7 @@ class Welcome(QWidget):
         super().__init__(parent)
         self._drop = Label("drop", centred=True)
         self._drop.setAccessibleName("Dewpoint")
-        sentence = Label("sentence", SENTENCE, wrapped=True, centred=True)
+        sentence = Label("sentence", tr(SENTENCE), wrapped=True, centred=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 24, 16, 24)
         column.setSpacing(8)
@@ -45,7 +45,7 @@ class Welcome(QWidget):
         column.addWidget(sentence)
         column.addSpacing(16)
         for prompt in PROMPTS:
-            column.addWidget(self._prompt(prompt), alignment=Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(self._prompt(tr(prompt)), alignment=Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(12)
         tour = TextButton("textButton", tr("New here? See in five stops how it works"), tr("Take the tour"))
         tour.clicked.connect(self.toured)
@@ -62,7 +62,7 @@ class Welcome(QWidget):
     def _prompt(self, prompt: str) -> QPushButton:
         button = QPushButton(prompt)
         button.setObjectName("prompt")
-        button.setAccessibleName(f"Ask: {prompt}")
+        button.setAccessibleName(tr("Ask: {prompt}", prompt=prompt))
         button.clicked.connect(lambda: self.chosen.emit(prompt))
         return button
 

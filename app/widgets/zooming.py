@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.language import tr
 from app.settings import ZOOM, Setting, Settings
 from app.zoom import scale, stepped
 
@@ -29,9 +30,9 @@ class Zooming(QObject):
         window.installEventFilter(self)
         keys = QKeySequence.StandardKey
         for key, name, steps in (
-            (QKeySequence(keys.ZoomIn), "Larger", 1),
-            (QKeySequence(keys.ZoomOut), "Smaller", -1),
-            (QKeySequence("Ctrl+0"), "As large as at first", 0),
+            (QKeySequence(keys.ZoomIn), tr("Larger"), 1),
+            (QKeySequence(keys.ZoomOut), tr("Smaller"), -1),
+            (QKeySequence("Ctrl+0"), tr("As large as at first"), 0),
         ):
             made = QAction(name, window, shortcut=key)
             made.triggered.connect(lambda _checked, steps=steps: self.step(steps))
