@@ -135,7 +135,9 @@ def _one(entry: object) -> OwnPreset | None:
     names = {field.name for field in fields(TurnOptions)} & entry["options"].keys()
     values = {name: entry["options"][name] for name in names}
     try:
-        options = TurnOptions(**values | {"preset": Preset(str(values.get("preset"))), "seed": None})
+        options = TurnOptions(
+            **values | {"preset": Preset(str(values.get("preset"))), "seed": None, "steerings": ()}
+        )
     except (EngineError, TypeError, ValueError):
         return None
     name = _tidy(str(entry.get("name", "")))

@@ -157,9 +157,7 @@ class SlotPainter:
         painter.save()
         painter.setClipRect(cell, Qt.ClipOperation.IntersectClip)
         painter.translate(cell.topLeft())
-        tenths = math.floor(
-            10 * cell.width() / max(self._width(glyph), 1.0)
-        )  # few widths
+        tenths = math.floor(10 * cell.width() / max(self._width(glyph), 1.0))  # few widths
         if tenths < 10:
             painter.scale(max(tenths / 10, NARROWEST), 1.0)
         at_origin = QRectF(0.0, 0.0, max(self._width(glyph), cell.width()), cell.height())

@@ -383,8 +383,44 @@
         <translation>Welcher Block, gezählt ab 1</translation>
     </message>
     <message>
+        <source>Dewpoint replay</source>
+        <translation>Dewpoint-Wiedergabe</translation>
+    </message>
+    <message>
+        <source>How this answer condensed</source>
+        <translation>Wie sich diese Antwort verdichtet hat</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>One step back</source>
+        <translation>Einen Schritt zurück</translation>
+    </message>
+    <message>
+        <source>One step on</source>
+        <translation>Einen Schritt weiter</translation>
+    </message>
+    <message>
         <source>Step</source>
         <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>Tempo</translation>
+    </message>
+    <message>
+        <source>Slot</source>
+        <translation>Platz</translation>
+    </message>
+    <message>
+        <source>Masks are a way of drawing; the model works on random tokens. Keys: space plays, comma and full stop go a step, Home and End.</source>
+        <translation>Masken sind eine Art zu zeichnen; das Modell arbeitet mit zufälligen Tokens. Tasten: Leertaste spielt ab, Komma und Punkt gehen einen Schritt, Pos1 und Ende.</translation>
     </message>
     <message>
         <source>Which step of the block, counted from 1</source>
@@ -515,8 +551,24 @@
         <translation>Zurück</translation>
     </message>
     <message>
+        <source>For models that want their licence to be accepted first. It goes to huggingface.co alone, never to a mirror, and is forgotten when Dewpoint is closed.</source>
+        <translation>Für Modelle, deren Lizenz man zuerst annehmen muss. Es geht nur an huggingface.co, nie an einen Spiegelserver, und wird vergessen, wenn Dewpoint geschlossen wird.</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Verbindung</translation>
+    </message>
+    <message>
+        <source>Access token</source>
+        <translation>Zugangstoken</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Close the connection settings</source>
+        <translation>Einstellungen der Verbindung schließen</translation>
     </message>
     <message>
         <source>One stop back</source>
@@ -535,8 +587,80 @@
         <translation>Führung: {place} von {count}</translation>
     </message>
     <message>
+        <source>Answer to change</source>
+        <translation>Antwort, die geändert wird</translation>
+    </message>
+    <message>
+        <source>Renoise</source>
+        <translation>Neu verrauschen</translation>
+    </message>
+    <message>
+        <source>Find other words for the selected ones</source>
+        <translation>Andere Wörter für die ausgewählten finden</translation>
+    </message>
+    <message>
+        <source>Shorter</source>
+        <translation>Kürzer</translation>
+    </message>
+    <message>
+        <source>Find words that take fewer tokens</source>
+        <translation>Wörter finden, die weniger Tokens brauchen</translation>
+    </message>
+    <message>
+        <source>Longer</source>
+        <translation>Länger</translation>
+    </message>
+    <message>
+        <source>Find words that take more tokens</source>
+        <translation>Wörter finden, die mehr Tokens brauchen</translation>
+    </message>
+    <message>
         <source>Done</source>
         <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Keep what is shown now</source>
+        <translation>Behalten, was jetzt zu sehen ist</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>nichts</translation>
+    </message>
+    <message>
+        <source>Say “{words}”, {tokens}</source>
+        <translation>„{words}“ sagen, {tokens}</translation>
+    </message>
+    <message>
+        <source>Renoising these words; all others are held.</source>
+        <translation>Verrauscht diese Wörter neu; alle anderen bleiben.</translation>
+    </message>
+    <message>
+        <source>Select the words that should be other ones.</source>
+        <translation>Markiere die Wörter, die andere werden sollen.</translation>
+    </message>
+    <message>
+        <source>Choose the words. The first are those that stood there.</source>
+        <translation>Wähle die Wörter. Die ersten sind die, die dort standen.</translation>
+    </message>
+    <message>
+        <source>The model finds the same words again.</source>
+        <translation>Das Modell findet wieder dieselben Wörter.</translation>
+    </message>
+    <message>
+        <source>The first stood there, the others take fewer tokens. Read whether they fit what is held.</source>
+        <translation>Die ersten standen dort, die anderen brauchen weniger Tokens. Lies, ob sie zu dem passen, was bleibt.</translation>
+    </message>
+    <message>
+        <source>The first stood there, the others take more tokens. Read whether they fit what is held.</source>
+        <translation>Die ersten standen dort, die anderen brauchen mehr Tokens. Lies, ob sie zu dem passen, was bleibt.</translation>
+    </message>
+    <message>
+        <source>With fewer tokens the model finds nothing but repetitions of what is held.</source>
+        <translation>Mit weniger Tokens findet das Modell nur Wiederholungen von dem, was bleibt.</translation>
+    </message>
+    <message>
+        <source>With more tokens the model finds nothing but repetitions of what is held.</source>
+        <translation>Mit mehr Tokens findet das Modell nur Wiederholungen von dem, was bleibt.</translation>
     </message>
     <message>
         <source>Next</source>
@@ -547,12 +671,72 @@
         <translation>„{words}“</translation>
     </message>
     <message>
+        <source>Watch an answer condense out of noise.</source>
+        <translation>Sieh zu, wie sich eine Antwort aus Rauschen verdichtet.</translation>
+    </message>
+    <message>
+        <source>What is a canvas?</source>
+        <translation>What is a canvas?</translation>
+    </message>
+    <message>
+        <source>What is 27 + 45?</source>
+        <translation>What is 27 + 45?</translation>
+    </message>
+    <message>
+        <source>Tell me a story about a fox named Mia.</source>
+        <translation>Tell me a story about a fox named Mia.</translation>
+    </message>
+    <message>
         <source>New here? See in five stops how it works</source>
         <translation>Neu hier? In fünf Stationen sehen, wie es geht</translation>
     </message>
     <message>
+        <source>Ask: {prompt}</source>
+        <translation>Fragen: {prompt}</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>Show the noise that the model sees</source>
+        <translation>Das Rauschen zeigen, das das Modell sieht</translation>
+    </message>
+    <message>
+        <source>System prompt of this conversation…</source>
+        <translation>Systemprompt dieses Gesprächs …</translation>
+    </message>
+    <message>
+        <source>Export all conversations…</source>
+        <translation>Alle Gespräche exportieren …</translation>
+    </message>
+    <message>
+        <source>Import conversations…</source>
+        <translation>Gespräche importieren …</translation>
+    </message>
+    <message>
+        <source>Open the data folder</source>
+        <translation>Datenordner öffnen</translation>
+    </message>
+    <message>
+        <source>Models…</source>
+        <translation>Modelle …</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>Einstellungen …</translation>
+    </message>
+    <message>
         <source>Take the tour</source>
         <translation>Zur Führung</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Report a problem…</source>
+        <translation>Problem melden …</translation>
     </message>
     <message>
         <source>Page Down, Page Up: a step · Space: play · L: what is told · Esc: back</source>
@@ -569,6 +753,2018 @@
     <message>
         <source>{masks}   {keys}</source>
         <translation>{masks}   {keys}</translation>
+    </message>
+    <message>
+        <source>“{name}” is no longer there.</source>
+        <translation>„{name}“ ist nicht mehr da.</translation>
+    </message>
+    <message>
+        <source>Find out where it went, and attach it there.</source>
+        <translation>Finde heraus, wo die Datei jetzt liegt, und hänge sie von dort an.</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be read: {reason}.</source>
+        <translation>„{name}“ lässt sich nicht lesen: {reason}.</translation>
+    </message>
+    <message>
+        <source>Check that you may open it.</source>
+        <translation>Prüfe, ob du die Datei öffnen darfst.</translation>
+    </message>
+    <message>
+        <source>“{name}” is not a file.</source>
+        <translation>„{name}“ ist keine Datei.</translation>
+    </message>
+    <message>
+        <source>Attach the files in it one by one.</source>
+        <translation>Hänge die Dateien darin einzeln an.</translation>
+    </message>
+    <message>
+        <source>“{name}” is empty.</source>
+        <translation>„{name}“ ist leer.</translation>
+    </message>
+    <message>
+        <source>Attach a file that holds something.</source>
+        <translation>Hänge eine Datei an, in der etwas steht.</translation>
+    </message>
+    <message>
+        <source>“{name}” is too large: {size:.1f} MB, where {limit:.0f} MB can be attached.</source>
+        <translation>„{name}“ ist zu groß: {size:.1f} MB, angehängt werden können {limit:.0f} MB.</translation>
+    </message>
+    <message>
+        <source>Attach the part that matters.</source>
+        <translation>Hänge den Teil an, auf den es ankommt.</translation>
+    </message>
+    <message>
+        <source>“{name}” holds more than {limit:,} characters, which is more than can be attached.</source>
+        <translation>„{name}“ enthält mehr als {limit:,} Zeichen, und das ist mehr, als angehängt werden kann.</translation>
+    </message>
+    <message>
+        <source>Attach the pages that matter.</source>
+        <translation>Hänge die Seiten an, auf die es ankommt.</translation>
+    </message>
+    <message>
+        <source>“{name}” is not a text, a PDF or an image.</source>
+        <translation>„{name}“ ist weder Text noch PDF noch Bild.</translation>
+    </message>
+    <message>
+        <source>Save it as one of these, and attach that.</source>
+        <translation>Speichere die Datei als eines davon und hänge das an.</translation>
+    </message>
+    <message>
+        <source>“{name}” is protected with a password.</source>
+        <translation>„{name}“ ist mit einem Passwort geschützt.</translation>
+    </message>
+    <message>
+        <source>Save a copy without protection, and attach that.</source>
+        <translation>Speichere eine Kopie ohne Schutz und hänge sie an.</translation>
+    </message>
+    <message>
+        <source>“{name}” holds pictures of pages and no text.</source>
+        <translation>„{name}“ enthält Bilder von Seiten und keinen Text.</translation>
+    </message>
+    <message>
+        <source>Have its text recognized first, then attach that.</source>
+        <translation>Lass zuerst den Text erkennen und hänge dann das Ergebnis an.</translation>
+    </message>
+    <message>
+        <source>“{name}” is damaged.</source>
+        <translation>„{name}“ ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>Get the file again, or save it anew.</source>
+        <translation>Besorge die Datei noch einmal oder speichere sie neu.</translation>
+    </message>
+    <message>
+        <source>“{name}” is an image, and the loaded model cannot see images.</source>
+        <translation>„{name}“ ist ein Bild, und das geladene Modell kann keine Bilder sehen.</translation>
+    </message>
+    <message>
+        <source>Use the full model for images.</source>
+        <translation>Nimm für Bilder das volle Modell.</translation>
+    </message>
+    <message>
+        <source>{lacking} of {pages} pages hold no text</source>
+        <translation>{lacking} von {pages} Seiten enthalten keinen Text</translation>
+    </message>
+    <message>
+        <source>file</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>the system says no more</source>
+        <translation>mehr sagt das System nicht</translation>
+    </message>
+    <message>
+        <source>read as {encoding}</source>
+        <translation>gelesen als {encoding}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln characters could not be read</source>
+        <translation>
+            <numerusform>%Ln Zeichen war nicht lesbar</numerusform>
+            <numerusform>%Ln Zeichen waren nicht lesbar</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The file of your conversations is damaged: {path}</source>
+        <translation>Die Datei deiner Gespräche ist beschädigt: {path}</translation>
+    </message>
+    <message>
+        <source>A newer version of Dewpoint wrote the file of your conversations.</source>
+        <translation>Eine neuere Version von Dewpoint hat die Datei deiner Gespräche geschrieben.</translation>
+    </message>
+    <message>
+        <source>It stays as it is, and nothing is saved here. Install the newer version, or move {path} away.</source>
+        <translation>Sie bleibt, wie sie ist, und hier wird nichts gespeichert. Installiere die neuere Version oder verschiebe {path} an einen anderen Ort.</translation>
+    </message>
+    <message>
+        <source>Another program holds the file of your conversations.</source>
+        <translation>Ein anderes Programm hält die Datei deiner Gespräche fest.</translation>
+    </message>
+    <message>
+        <source>Nothing is lost while this window is open. Close what uses {path}. Then try again.</source>
+        <translation>Solange dieses Fenster offen ist, geht nichts verloren. Schließe, was {path} benutzt. Versuche es dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>The disk is full, so your conversations cannot be saved.</source>
+        <translation>Der Datenträger ist voll, deshalb können deine Gespräche nicht gespeichert werden.</translation>
+    </message>
+    <message>
+        <source>Nothing is lost while this window is open. Make room on the disk of {folder}. Then try again.</source>
+        <translation>Solange dieses Fenster offen ist, geht nichts verloren. Schaffe Platz auf dem Datenträger von {folder}. Versuche es dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>Your conversations cannot be saved.</source>
+        <translation>Deine Gespräche können nicht gespeichert werden.</translation>
+    </message>
+    <message>
+        <source>Nothing is lost while this window is open. Check that {path} can be written. Then try again.</source>
+        <translation>Solange dieses Fenster offen ist, geht nichts verloren. Prüfe, ob {path} beschrieben werden kann. Versuche es dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>Something of your conversations was not saved ({error}).</source>
+        <translation>Etwas von deinen Gesprächen wurde nicht gespeichert ({error}).</translation>
+    </message>
+    <message>
+        <source>Report this to us.</source>
+        <translation>Melde uns das.</translation>
+    </message>
+    <message>
+        <source>Conversations</source>
+        <translation>Gespräche</translation>
+    </message>
+    <message>
+        <source>it is not JSON</source>
+        <translation>sie ist kein JSON</translation>
+    </message>
+    <message>
+        <source>it holds something else</source>
+        <translation>sie enthält etwas anderes</translation>
+    </message>
+    <message>
+        <source>A newer version of Dewpoint wrote this file.</source>
+        <translation>Eine neuere Version von Dewpoint hat diese Datei geschrieben.</translation>
+    </message>
+    <message>
+        <source>Install the newer version.</source>
+        <translation>Installiere die neuere Version.</translation>
+    </message>
+    <message>
+        <source>something in it cannot be read ({error})</source>
+        <translation>etwas darin lässt sich nicht lesen ({error})</translation>
+    </message>
+    <message>
+        <source>Thought</source>
+        <translation>Gedanke</translation>
+    </message>
+    <message>
+        <source>Attached: {names}</source>
+        <translation>Angehängt: {names}</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>Du</translation>
+    </message>
+    <message>
+        <source>This file cannot be imported: {why}.</source>
+        <translation>Diese Datei kann nicht importiert werden: {why}.</translation>
+    </message>
+    <message>
+        <source>Choose a JSON file that Dewpoint has exported.</source>
+        <translation>Wähle eine JSON-Datei, die Dewpoint exportiert hat.</translation>
+    </message>
+    <message>
+        <source>Recovered conversation</source>
+        <translation>Gerettetes Gespräch</translation>
+    </message>
+    <message>
+        <source>The file of your conversations was damaged.</source>
+        <translation>Die Datei deiner Gespräche war beschädigt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln conversations could be read and are in a new file, as far as they could. The old one was set aside as {name} in {folder}.</source>
+        <translation>
+            <numerusform>%Ln Gespräch war lesbar und steht, soweit es ging, in einer neuen Datei. Die alte liegt als {name} in {folder}.</numerusform>
+            <numerusform>%Ln Gespräche waren lesbar und stehen, soweit es ging, in einer neuen Datei. Die alte liegt als {name} in {folder}.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The file could not be written ({reason}).</source>
+        <translation>Die Datei konnte nicht geschrieben werden ({reason}).</translation>
+    </message>
+    <message>
+        <source>Choose another place.</source>
+        <translation>Wähle einen anderen Ort.</translation>
+    </message>
+    <message>
+        <source>The file could not be read ({error}).</source>
+        <translation>Die Datei konnte nicht gelesen werden ({error}).</translation>
+    </message>
+    <message>
+        <source>Choose another file.</source>
+        <translation>Wähle eine andere Datei.</translation>
+    </message>
+    <message>
+        <source>No recording of this answer is kept.</source>
+        <translation>Von dieser Antwort gibt es keine Aufzeichnung.</translation>
+    </message>
+    <message>
+        <source>Pasted image.png</source>
+        <translation>Eingefügtes Bild.png</translation>
+    </message>
+    <message>
+        <source>A picture cannot be pasted: the loaded model cannot see images.</source>
+        <translation>Ein Bild lässt sich nicht einfügen: Das geladene Modell kann keine Bilder sehen.</translation>
+    </message>
+    <message>
+        <source>“{name}” is not attached: {most} files go with one message at most.</source>
+        <translation>„{name}“ ist nicht angehängt: Zu einer Nachricht gehören höchstens {most} Dateien.</translation>
+    </message>
+    <message>
+        <source>what the model sees</source>
+        <translation>was das Modell sieht</translation>
+    </message>
+    <message>
+        <source>what it believes</source>
+        <translation>was es glaubt</translation>
+    </message>
+    <message>
+        <source>blended</source>
+        <translation>beides gemischt</translation>
+    </message>
+    <message>
+        <source>How unsure</source>
+        <translation>Wie unsicher</translation>
+    </message>
+    <message>
+        <source>First accepted</source>
+        <translation>Erstmals angenommen</translation>
+    </message>
+    <message>
+        <source>Settled</source>
+        <translation>Steht fest</translation>
+    </message>
+    <message>
+        <source>sure</source>
+        <translation>sicher</translation>
+    </message>
+    <message>
+        <source>unsure</source>
+        <translation>unsicher</translation>
+    </message>
+    <message>
+        <source>early</source>
+        <translation>früh</translation>
+    </message>
+    <message>
+        <source>late</source>
+        <translation>spät</translation>
+    </message>
+    <message>
+        <source>New conversation</source>
+        <translation>Neues Gespräch</translation>
+    </message>
+    <message>
+        <source>The work ended unexpectedly.</source>
+        <translation>Die Arbeit endete unerwartet.</translation>
+    </message>
+    <message>
+        <source>Try again: it goes on from there.</source>
+        <translation>Versuche es noch einmal: Es geht von dort aus weiter.</translation>
+    </message>
+    <message>
+        <source>Deleted “{title}”</source>
+        <translation>„{title}“ gelöscht</translation>
+    </message>
+    <message>
+        <source>Deleted the message</source>
+        <translation>Nachricht gelöscht</translation>
+    </message>
+    <message>
+        <source>Deleted the messages</source>
+        <translation>Nachrichten gelöscht</translation>
+    </message>
+    <message>
+        <source>{title} (copy)</source>
+        <translation>{title} (Kopie)</translation>
+    </message>
+    <message>
+        <source>{title} (fork)</source>
+        <translation>{title} (Abzweigung)</translation>
+    </message>
+    <message>
+        <source>Saved {name}</source>
+        <translation>{name} gespeichert</translation>
+    </message>
+    <message numerus="yes">
+        <source>Imported %Ln conversations</source>
+        <translation>
+            <numerusform>%Ln Gespräch importiert</numerusform>
+            <numerusform>%Ln Gespräche importiert</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Fast</source>
+        <translation>Schnell</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>Ausgewogen</translation>
+    </message>
+    <message>
+        <source>Best</source>
+        <translation>Am besten</translation>
+    </message>
+    <message>
+        <source>Own values</source>
+        <translation>Eigene Werte</translation>
+    </message>
+    <message>
+        <source>Give the preset a name.</source>
+        <translation>Gib der Voreinstellung einen Namen.</translation>
+    </message>
+    <message>
+        <source>“{name}” is built in. Choose another name.</source>
+        <translation>„{name}“ ist eingebaut. Wähle einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>There is a preset “{name}” already. Choose another name.</source>
+        <translation>Es gibt schon eine Voreinstellung „{name}“. Wähle einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>Ordner wählen …</translation>
+    </message>
+    <message>
+        <source>Choose another folder…</source>
+        <translation>Anderen Ordner wählen …</translation>
+    </message>
+    <message>
+        <source>Connection…</source>
+        <translation>Verbindung …</translation>
+    </message>
+    <message>
+        <source>Repair</source>
+        <translation>Reparieren</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Noch einmal nachsehen</translation>
+    </message>
+    <message>
+        <source>all that came before</source>
+        <translation>alles, was davor kam</translation>
+    </message>
+    <message>
+        <source>The oldest question with the answer will not be sent: {until}.</source>
+        <translation>Die älteste Frage mit der Antwort wird nicht gesendet: {until}.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The oldest %Ln questions with the answers will not be sent: {until}.</source>
+        <translation>
+            <numerusform>Die %Ln älteste Frage mit der Antwort wird nicht gesendet: {until}.</numerusform>
+            <numerusform>Die ältesten %Ln Fragen mit den Antworten werden nicht gesendet: {until}.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This conversation is longer than the model can hold.</source>
+        <translation>Dieses Gespräch ist länger, als das Modell fassen kann.</translation>
+    </message>
+    <message>
+        <source>Here nothing is deleted.</source>
+        <translation>Hier wird nichts gelöscht.</translation>
+    </message>
+    <message>
+        <source>dd MMMM, HH:mm</source>
+        <translation>d. MMMM, HH:mm</translation>
+    </message>
+    <message>
+        <source>all before “{question}” ({when})</source>
+        <translation>alles vor „{question}“ ({when})</translation>
+    </message>
+    <message>
+        <source>No model</source>
+        <translation>Kein Modell</translation>
+    </message>
+    <message>
+        <source>Loading the model</source>
+        <translation>Lädt das Modell</translation>
+    </message>
+    <message>
+        <source>Loading the model, {done} of {total}</source>
+        <translation>Lädt das Modell, {done} von {total}</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>Aussehen</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>The colours of the window.</source>
+        <translation>Die Farben des Fensters.</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>Hoher Kontrast</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>Zoom</translation>
+    </message>
+    <message>
+        <source>The size of everything in the window. Also Ctrl with plus, minus, 0 and the wheel.</source>
+        <translation>Die Größe von allem im Fenster. Auch Strg mit Plus, Minus, 0 und dem Mausrad.</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>What the window is written in. Takes effect at the next start.</source>
+        <translation>Worin das Fenster geschrieben ist. Gilt ab dem nächsten Start.</translation>
+    </message>
+    <message>
+        <source>Motion</source>
+        <translation>Bewegung</translation>
+    </message>
+    <message>
+        <source>Reduced: nothing fades or flickers, and a line of text stands for the canvas.</source>
+        <translation>Reduziert: Nichts blendet oder flackert, und eine Zeile Text steht für die Leinwand.</translation>
+    </message>
+    <message>
+        <source>Full</source>
+        <translation>Voll</translation>
+    </message>
+    <message>
+        <source>Reduced</source>
+        <translation>Reduziert</translation>
+    </message>
+    <message>
+        <source>Writing</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>Send with</source>
+        <translation>Senden mit</translation>
+    </message>
+    <message>
+        <source>The other one of the two begins a new line, as Shift+Enter always does.</source>
+        <translation>Die andere der beiden beginnt eine neue Zeile, wie es Umschalt+Eingabe immer tut.</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter</source>
+        <translation>Strg+Eingabe</translation>
+    </message>
+    <message>
+        <source>New conversations</source>
+        <translation>Neue Gespräche</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>Voreinstellung</translation>
+    </message>
+    <message>
+        <source>How many denoising steps a block may take. A conversation keeps what was chosen in it.</source>
+        <translation>Wie viele Schritte zum Entrauschen ein Block haben darf. Ein Gespräch behält, was in ihm gewählt wurde.</translation>
+    </message>
+    <message>
+        <source>Fast: at most 16</source>
+        <translation>Schnell: höchstens 16</translation>
+    </message>
+    <message>
+        <source>Balanced: at most 24</source>
+        <translation>Ausgewogen: höchstens 24</translation>
+    </message>
+    <message>
+        <source>Best: at most 48</source>
+        <translation>Am besten: höchstens 48</translation>
+    </message>
+    <message>
+        <source>Think first</source>
+        <translation>Erst nachdenken</translation>
+    </message>
+    <message>
+        <source>The model writes a thought before it answers.</source>
+        <translation>Das Modell schreibt einen Gedanken, bevor es antwortet.</translation>
+    </message>
+    <message>
+        <source>Longest answer</source>
+        <translation>Längste Antwort</translation>
+    </message>
+    <message>
+        <source>Room for an answer with its thought; rounded up to whole blocks.</source>
+        <translation>Platz für eine Antwort mit ihrem Gedanken; auf ganze Blöcke aufgerundet.</translation>
+    </message>
+    <message>
+        <source> tokens</source>
+        <translation> Tokens</translation>
+    </message>
+    <message>
+        <source>System prompt</source>
+        <translation>Systemprompt</translation>
+    </message>
+    <message>
+        <source>What the model is told before a new conversation begins. Empty for nothing.</source>
+        <translation>Was dem Modell gesagt wird, bevor ein neues Gespräch beginnt. Leer für nichts.</translation>
+    </message>
+    <message>
+        <source>Tell when an answer is done</source>
+        <translation>Melden, wenn eine Antwort fertig ist</translation>
+    </message>
+    <message>
+        <source>A message of the system when a long answer ends while you look elsewhere.</source>
+        <translation>Eine Meldung des Systems, wenn eine lange Antwort endet, während du woanders hinsiehst.</translation>
+    </message>
+    <message>
+        <source>Recordings</source>
+        <translation>Aufzeichnungen</translation>
+    </message>
+    <message>
+        <source>Keep the newest</source>
+        <translation>Die neuesten behalten</translation>
+    </message>
+    <message>
+        <source>How many answers can be seen step by step later. Older recordings go, their answers stay.</source>
+        <translation>Wie viele Antworten man später Schritt für Schritt ansehen kann. Ältere Aufzeichnungen gehen, ihre Antworten bleiben.</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>What is loaded at the start: demo, or the folder of a model.</source>
+        <translation>Was beim Start geladen wird: demo oder der Ordner eines Modells.</translation>
+    </message>
+    <message>
+        <source>Folder for models</source>
+        <translation>Ordner für Modelle</translation>
+    </message>
+    <message>
+        <source>Where downloads go. Empty for Dewpoint&apos;s own folder.</source>
+        <translation>Wohin Downloads kommen. Leer für Dewpoints eigenen Ordner.</translation>
+    </message>
+    <message>
+        <source>Download address</source>
+        <translation>Adresse für Downloads</translation>
+    </message>
+    <message>
+        <source>A mirror of the Hugging Face Hub, beginning with https://. Empty for the Hub itself.</source>
+        <translation>Ein Spiegel des Hugging Face Hub, beginnend mit https://. Leer für den Hub selbst.</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>Proxy</translation>
+    </message>
+    <message>
+        <source>For downloads, such as http://proxy:8080. Empty for the system&apos;s own.</source>
+        <translation>Für Downloads, etwa http://proxy:8080. Leer für den des Systems.</translation>
+    </message>
+    <message>
+        <source>Speed limit</source>
+        <translation>Höchsttempo</translation>
+    </message>
+    <message>
+        <source>For downloads, so that others on the line have room too.</source>
+        <translation>Für Downloads, damit auch andere auf der Leitung Platz haben.</translation>
+    </message>
+    <message>
+        <source> kB per second</source>
+        <translation> kB je Sekunde</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keins</translation>
+    </message>
+    <message>
+        <source>Show the setup at the start</source>
+        <translation>Beim Start die Einrichtung zeigen</translation>
+    </message>
+    <message>
+        <source>The page that fetches the full model; it is also in the menu.</source>
+        <translation>Die Seite, die das volle Modell holt; sie steht auch im Menü.</translation>
+    </message>
+    <message>
+        <source>answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Weiterschreiben</translation>
+    </message>
+    <message>
+        <source>Write on where the answer stopped</source>
+        <translation>Dort weiterschreiben, wo die Antwort aufgehört hat</translation>
+    </message>
+    <message>
+        <source>Another answer</source>
+        <translation>Eine andere Antwort</translation>
+    </message>
+    <message>
+        <source>Copy the answer</source>
+        <translation>Antwort kopieren</translation>
+    </message>
+    <message>
+        <source>More for this answer</source>
+        <translation>Mehr zu dieser Antwort</translation>
+    </message>
+    <message>
+        <source>Same answer again (seed {seed})</source>
+        <translation>Dieselbe Antwort noch einmal (Seed {seed})</translation>
+    </message>
+    <message>
+        <source>Copy as plain text</source>
+        <translation>Als reinen Text kopieren</translation>
+    </message>
+    <message>
+        <source>Copy as Markdown</source>
+        <translation>Als Markdown kopieren</translation>
+    </message>
+    <message>
+        <source>Fork: a new conversation up to here</source>
+        <translation>Abzweigen: ein neues Gespräch bis hierher</translation>
+    </message>
+    <message>
+        <source>Delete from here</source>
+        <translation>Ab hier löschen</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>Zahlen</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Take this message back</source>
+        <translation>Diese Nachricht zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Find other words for a part of the answer</source>
+        <translation>Andere Wörter für einen Teil der Antwort finden</translation>
+    </message>
+    <message>
+        <source>See how it was made</source>
+        <translation>Ansehen, wie sie entstanden ist</translation>
+    </message>
+    <message>
+        <source>Pin or forbid</source>
+        <translation>Festhalten oder verbieten</translation>
+    </message>
+    <message>
+        <source>See the slots, and pin them or forbid a token</source>
+        <translation>Die Plätze ansehen und sie festhalten oder ein Token verbieten</translation>
+    </message>
+    <message>
+        <source>End of the answer.</source>
+        <translation>Ende der Antwort.</translation>
+    </message>
+    <message>
+        <source>Text of {name}</source>
+        <translation>Text von {name}</translation>
+    </message>
+    <message>
+        <source>Image {name}</source>
+        <translation>Bild {name}</translation>
+    </message>
+    <message>
+        <source>This image cannot be shown here.</source>
+        <translation>Dieses Bild lässt sich hier nicht zeigen.</translation>
+    </message>
+    <message>
+        <source>Reading</source>
+        <translation>Wird gelesen</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>PDF</source>
+        <translation>PDF</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>{name}, {told}. Delete takes it away.</source>
+        <translation>{name}, {told}. Entf nimmt es weg.</translation>
+    </message>
+    <message>
+        <source>Take “{name}” away</source>
+        <translation>„{name}“ wegnehmen</translation>
+    </message>
+    <message>
+        <source>Attached: {name}, {told}</source>
+        <translation>Angehängt: {name}, {told}</translation>
+    </message>
+    <message>
+        <source>Copy the code</source>
+        <translation>Code kopieren</translation>
+    </message>
+    <message>
+        <source>code</source>
+        <translation>Code</translation>
+    </message>
+    <message>
+        <source>Code, {language}</source>
+        <translation>Code, {language}</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>Code</translation>
+    </message>
+    <message>
+        <source>This answer</source>
+        <translation>Diese Antwort</translation>
+    </message>
+    <message>
+        <source>The recording to compare with</source>
+        <translation>Die Aufzeichnung zum Vergleichen</translation>
+    </message>
+    <message>
+        <source>No other version of this answer</source>
+        <translation>Keine andere Fassung dieser Antwort</translation>
+    </message>
+    <message>
+        <source>Attach files</source>
+        <translation>Dateien anhängen</translation>
+    </message>
+    <message>
+        <source>The model writes a thought before it answers</source>
+        <translation>Das Modell schreibt einen Gedanken, bevor es antwortet</translation>
+    </message>
+    <message>
+        <source>Slow motion</source>
+        <translation>Zeitlupe</translation>
+    </message>
+    <message>
+        <source>Make answers step by step; slots can be pinned</source>
+        <translation>Antworten Schritt für Schritt entstehen lassen; Plätze lassen sich festhalten</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Senden</translation>
+    </message>
+    <message>
+        <source>Editing an earlier message. Both versions are kept.</source>
+        <translation>Du änderst eine frühere Nachricht. Beide Fassungen bleiben.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Leave the message as it is</source>
+        <translation>Die Nachricht lassen, wie sie ist</translation>
+    </message>
+    <message>
+        <source>Send once the files are read</source>
+        <translation>Senden, sobald die Dateien gelesen sind</translation>
+    </message>
+    <message>
+        <source>Send when the answer is done</source>
+        <translation>Senden, wenn die Antwort fertig ist</translation>
+    </message>
+    <message>
+        <source>{name}, being made</source>
+        <translation>{name}, entsteht gerade</translation>
+    </message>
+    <message>
+        <source>While you download or repair a model, or move one that turns out damaged</source>
+        <translation>Während du ein Modell herunterlädst oder reparierst, oder eines verschiebst, das sich als beschädigt erweist</translation>
+    </message>
+    <message>
+        <source>To {hub}, or to the mirror that you set, and to the file servers that it sends on to: which files the model has, and the files. Sent along: the names of these files and the word “Dewpoint”. An access token goes to {hub} alone, and only if you gave one.</source>
+        <translation>Zu {hub}, oder zu dem Spiegelserver, den du eingestellt hast, und zu den Dateiservern, an die er weiterleitet: welche Dateien das Modell hat, und die Dateien. Mitgeschickt werden die Namen dieser Dateien und das Wort „Dewpoint“. Ein Zugangstoken geht nur an {hub}, und nur, wenn du eines angegeben hast.</translation>
+    </message>
+    <message>
+        <source>At any other time</source>
+        <translation>Zu jeder anderen Zeit</translation>
+    </message>
+    <message>
+        <source>None. Loading, chatting, searching and exporting open no connection. There is no telemetry, no account and no check for updates.</source>
+        <translation>Keine. Laden, Chatten, Suchen und Exportieren öffnen keine Verbindung. Es gibt keine Telemetrie, kein Konto und keine Suche nach Updates.</translation>
+    </message>
+    <message>
+        <source>Outside this window</source>
+        <translation>Außerhalb dieses Fensters</translation>
+    </message>
+    <message>
+        <source>packaging/launch.py, which sets Dewpoint up, fetches Python packages, and torch from download.pytorch.org. A second start of Dewpoint calls the open window, within this PC. What you open in a browser goes its own ways.</source>
+        <translation>packaging/launch.py, das Dewpoint einrichtet, holt Python-Pakete, und torch von download.pytorch.org. Ein zweiter Start von Dewpoint ruft das offene Fenster, innerhalb dieses PCs. Was du im Browser öffnest, geht eigene Wege.</translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation>Verbindungen</translation>
+    </message>
+    <message>
+        <source>Probability by position</source>
+        <translation>Wahrscheinlichkeit je Stelle</translation>
+    </message>
+    <message>
+        <source>Noise says nothing yet. Go on a step.</source>
+        <translation>Rauschen sagt noch nichts. Geh einen Schritt weiter.</translation>
+    </message>
+    <message>
+        <source>{share:.0%}</source>
+        <translation>{share:.0%}</translation>
+    </message>
+    <message>
+        <source>slot {slot}</source>
+        <translation>Platz {slot}</translation>
+    </message>
+    <message>
+        <source>End of text (line): {length}. Dots: the token in focus.</source>
+        <translation>Ende des Textes (Linie): {length}. Punkte: das ausgewählte Token.</translation>
+    </message>
+    <message>
+        <source>{size} to fetch, once. Licence: {licence}.</source>
+        <translation>{size} herunterzuladen, einmalig. Lizenz: {licence}.</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>Ändern …</translation>
+    </message>
+    <message>
+        <source>Choose another folder</source>
+        <translation>Anderen Ordner wählen</translation>
+    </message>
+    <message>
+        <source>I already have the files…</source>
+        <translation>Ich habe die Dateien schon …</translation>
+    </message>
+    <message>
+        <source>Use files from a folder</source>
+        <translation>Dateien aus einem Ordner verwenden</translation>
+    </message>
+    <message>
+        <source>Delete what has arrived…</source>
+        <translation>Angekommenes löschen …</translation>
+    </message>
+    <message>
+        <source>Delete the partial download</source>
+        <translation>Unvollständigen Download löschen</translation>
+    </message>
+    <message>
+        <source>Address, proxy, speed and token</source>
+        <translation>Adresse, Proxy, Tempo und Token</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>Download</translation>
+    </message>
+    <message>
+        <source>Use this model</source>
+        <translation>Dieses Modell verwenden</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Download {size}</source>
+        <translation>{size} herunterladen</translation>
+    </message>
+    <message>
+        <source>Complete and verified, {size}.</source>
+        <translation>Vollständig und geprüft, {size}.</translation>
+    </message>
+    <message>
+        <source>Asking what there is to fetch.</source>
+        <translation>Fragt, was herunterzuladen ist.</translation>
+    </message>
+    <message>
+        <source>{done} of {total} are here already.</source>
+        <translation>{done} von {total} sind schon da.</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} von {total}</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>{size} per second</source>
+        <translation>{size} je Sekunde</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>noch {time}</translation>
+    </message>
+    <message>
+        <source>{free} free on this disk.</source>
+        <translation>{free} frei auf diesem Datenträger.</translation>
+    </message>
+    <message>
+        <source>{free} free on this disk, {missing} too little.</source>
+        <translation>{free} frei auf diesem Datenträger, {missing} zu wenig.</translation>
+    </message>
+    <message>
+        <source>Save or open a recording</source>
+        <translation>Aufzeichnung speichern oder öffnen</translation>
+    </message>
+    <message>
+        <source>Open a recording…</source>
+        <translation>Aufzeichnung öffnen …</translation>
+    </message>
+    <message>
+        <source>There is nothing to save in that form.</source>
+        <translation>In dieser Form gibt es nichts zu speichern.</translation>
+    </message>
+    <message>
+        <source>{file} cannot be written: {why}. Choose another place.</source>
+        <translation>{file} lässt sich nicht schreiben: {why}. Wähle einen anderen Ort.</translation>
+    </message>
+    <message>
+        <source>Saved {file}. It holds the answer and its thought, not the question.</source>
+        <translation>{file} gespeichert. Darin sind die Antwort und ihr Gedanke, nicht die Frage.</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read: {why}. Choose another file.</source>
+        <translation>{file} lässt sich nicht lesen: {why}. Wähle eine andere Datei.</translation>
+    </message>
+    <message>
+        <source>Player as one web page…</source>
+        <translation>Abspieler als eine Webseite …</translation>
+    </message>
+    <message>
+        <source>Animated WebP…</source>
+        <translation>Animiertes WebP …</translation>
+    </message>
+    <message>
+        <source>Animated GIF…</source>
+        <translation>Animiertes GIF …</translation>
+    </message>
+    <message>
+        <source>Picture of this view…</source>
+        <translation>Bild dieser Ansicht …</translation>
+    </message>
+    <message>
+        <source>Steps as CSV…</source>
+        <translation>Schritte als CSV …</translation>
+    </message>
+    <message>
+        <source>Everything as JSON…</source>
+        <translation>Alles als JSON …</translation>
+    </message>
+    <message>
+        <source>Text at this step…</source>
+        <translation>Text bei diesem Schritt …</translation>
+    </message>
+    <message>
+        <source>Recording for another machine…</source>
+        <translation>Aufzeichnung für einen anderen Rechner …</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>answer{suffix}</source>
+        <translation>Antwort{suffix}</translation>
+    </message>
+    <message>
+        <source>Open a recording</source>
+        <translation>Aufzeichnung öffnen</translation>
+    </message>
+    <message>
+        <source>the picture was not accepted there</source>
+        <translation>das Bild wurde dort nicht angenommen</translation>
+    </message>
+    <message>
+        <source>{size}, waits its turn</source>
+        <translation>{size}, wartet</translation>
+    </message>
+    <message>
+        <source>connecting</source>
+        <translation>verbindet</translation>
+    </message>
+    <message>
+        <source>next try in {seconds:.0f} s</source>
+        <translation>nächster Versuch in {seconds:.0f} s</translation>
+    </message>
+    <message>
+        <source>verifying, {part:.0%}</source>
+        <translation>wird geprüft, {part:.0%}</translation>
+    </message>
+    <message>
+        <source>{size}, verified</source>
+        <translation>{size}, geprüft</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Markdown (*.md)</source>
+        <translation>Markdown (*.md)</translation>
+    </message>
+    <message>
+        <source>Web page (*.html)</source>
+        <translation>Webseite (*.html)</translation>
+    </message>
+    <message>
+        <source>Conversations that can be imported again (*.json)</source>
+        <translation>Gespräche, die sich wieder importieren lassen (*.json)</translation>
+    </message>
+    <message>
+        <source>Save as</source>
+        <translation>Speichern unter</translation>
+    </message>
+    <message>
+        <source>Conversations (*.json)</source>
+        <translation>Gespräche (*.json)</translation>
+    </message>
+    <message>
+        <source>Import conversations</source>
+        <translation>Gespräche importieren</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>Gespräch</translation>
+    </message>
+    <message>
+        <source>There is nothing to show</source>
+        <translation>Es gibt nichts zu zeigen</translation>
+    </message>
+    <message>
+        <source>Find in this conversation</source>
+        <translation>In diesem Gespräch suchen</translation>
+    </message>
+    <message>
+        <source>Previous place</source>
+        <translation>Vorherige Stelle</translation>
+    </message>
+    <message>
+        <source>Next place</source>
+        <translation>Nächste Stelle</translation>
+    </message>
+    <message>
+        <source>{number} of {most}</source>
+        <translation>{number} von {most}</translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <translation>Nicht gefunden</translation>
+    </message>
+    <message>
+        <source>Grid of slots</source>
+        <translation>Gitter der Plätze</translation>
+    </message>
+    <message>
+        <source>Arrow keys move from slot to slot</source>
+        <translation>Pfeiltasten gehen von Platz zu Platz</translation>
+    </message>
+    <message>
+        <source>An answer is being written. What there is of it is kept, and it can be continued later.</source>
+        <translation>Eine Antwort wird gerade geschrieben. Was davon da ist, bleibt erhalten und lässt sich später fortsetzen.</translation>
+    </message>
+    <message>
+        <source>Questions are waiting. They are kept, without answers.</source>
+        <translation>Fragen warten. Sie bleiben erhalten, ohne Antworten.</translation>
+    </message>
+    <message>
+        <source>A model is being downloaded. It goes on where it was when you resume it.</source>
+        <translation>Ein Modell wird heruntergeladen. Es geht dort weiter, wo es war, wenn du es fortsetzt.</translation>
+    </message>
+    <message>
+        <source>Work on the files of a model is not done. It goes on when you start it again.</source>
+        <translation>Die Arbeit an den Dateien eines Modells ist nicht fertig. Sie geht weiter, wenn du sie wieder startest.</translation>
+    </message>
+    <message>
+        <source>Your conversations cannot be saved at the moment. What is not saved is lost when you close.</source>
+        <translation>Deine Gespräche lassen sich zurzeit nicht speichern. Was nicht gespeichert ist, geht beim Schließen verloren.</translation>
+    </message>
+    <message>
+        <source>Close Dewpoint</source>
+        <translation>Dewpoint schließen</translation>
+    </message>
+    <message>
+        <source>Close Dewpoint now?</source>
+        <translation>Dewpoint jetzt schließen?</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>Bleiben</translation>
+    </message>
+    <message>
+        <source>Colours from {low}, dark, to {high}, light</source>
+        <translation>Farben von {low}, dunkel, bis {high}, hell</translation>
+    </message>
+    <message>
+        <source>Open a link</source>
+        <translation>Link öffnen</translation>
+    </message>
+    <message>
+        <source>Open this address outside of Dewpoint?</source>
+        <translation>Diese Adresse außerhalb von Dewpoint öffnen?</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Fine</source>
+        <translation>In Ordnung</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>Problem</translation>
+    </message>
+    <message>
+        <source>Graphics</source>
+        <translation>Grafik</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Arbeitsspeicher</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>Datenträger</translation>
+    </message>
+    <message>
+        <source>This PC</source>
+        <translation>Dieser PC</translation>
+    </message>
+    <message>
+        <source>Looking at this PC.</source>
+        <translation>Sieht sich diesen PC an.</translation>
+    </message>
+    <message>
+        <source>The full model takes {size} of {free} that are free on the card, with room for {tokens:,} tokens at most.</source>
+        <translation>Das volle Modell braucht {size} von {free}, die auf der Karte frei sind, mit Platz für höchstens {tokens:,} Tokens.</translation>
+    </message>
+    <message>
+        <source>The settings could not be read. They are kept as {file}.</source>
+        <translation>Die Einstellungen ließen sich nicht lesen. Sie sind als {file} aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Copy the latest answer</source>
+        <translation>Neueste Antwort kopieren</translation>
+    </message>
+    <message>
+        <source>See how the latest answer was made</source>
+        <translation>Sehen, wie die neueste Antwort entstand</translation>
+    </message>
+    <message>
+        <source>Next pane</source>
+        <translation>Nächster Bereich</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Nachricht</translation>
+    </message>
+    <message>
+        <source>Write a message</source>
+        <translation>Schreib eine Nachricht</translation>
+    </message>
+    <message>
+        <source>Control and Enter send, Shift and Enter begin a new line</source>
+        <translation>Strg und Eingabe senden, Umschalt und Eingabe beginnen eine neue Zeile</translation>
+    </message>
+    <message>
+        <source>Enter sends, Shift and Enter begin a new line</source>
+        <translation>Eingabe sendet, Umschalt und Eingabe beginnen eine neue Zeile</translation>
+    </message>
+    <message>
+        <source>Moving</source>
+        <translation>Verschiebt</translation>
+    </message>
+    <message>
+        <source>Deleting</source>
+        <translation>Löscht</translation>
+    </message>
+    <message>
+        <source>Repairing</source>
+        <translation>Repariert</translation>
+    </message>
+    <message>
+        <source>Waiting until the model is no longer in use.</source>
+        <translation>Wartet, bis das Modell nicht mehr verwendet wird.</translation>
+    </message>
+    <message>
+        <source>Models on this PC</source>
+        <translation>Modelle auf diesem PC</translation>
+    </message>
+    <message>
+        <source>Work on a model</source>
+        <translation>Arbeit an einem Modell</translation>
+    </message>
+    <message>
+        <source>Stop the work on a model</source>
+        <translation>Arbeit an einem Modell anhalten</translation>
+    </message>
+    <message>
+        <source>Comes with Dewpoint, runs anywhere.</source>
+        <translation>Kommt mit Dewpoint, läuft überall.</translation>
+    </message>
+    <message>
+        <source>Demo</source>
+        <translation>Demo</translation>
+    </message>
+    <message>
+        <source>demo</source>
+        <translation>Demo</translation>
+    </message>
+    <message>
+        <source>{size} in {folder}</source>
+        <translation>{size} in {folder}</translation>
+    </message>
+    <message>
+        <source>Repair {model}</source>
+        <translation>{model} reparieren</translation>
+    </message>
+    <message>
+        <source>Verify {model}</source>
+        <translation>{model} prüfen</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Move {model}</source>
+        <translation>{model} verschieben</translation>
+    </message>
+    <message>
+        <source>Move…</source>
+        <translation>Verschieben …</translation>
+    </message>
+    <message>
+        <source>Delete {model}</source>
+        <translation>{model} löschen</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Löschen …</translation>
+    </message>
+    <message>
+        <source>Open the folder {model}</source>
+        <translation>Ordner {model} öffnen</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>In Verwendung</translation>
+    </message>
+    <message>
+        <source>{model} is in use</source>
+        <translation>{model} ist in Verwendung</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>Benutzen</translation>
+    </message>
+    <message>
+        <source>Use {model}</source>
+        <translation>{model} verwenden</translation>
+    </message>
+    <message>
+        <source>Working.</source>
+        <translation>Arbeitet.</translation>
+    </message>
+    <message>
+        <source>Verifying {file}</source>
+        <translation>Prüft {file}</translation>
+    </message>
+    <message>
+        <source>{work}, {done} of {total}</source>
+        <translation>{work}, {done} von {total}</translation>
+    </message>
+    <message>
+        <source>Done.</source>
+        <translation>Fertig.</translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing is lost.</source>
+        <translation>Angehalten. Nichts ist verloren.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>The answer failed.</source>
+        <translation>Die Antwort ist fehlgeschlagen.</translation>
+    </message>
+    <message>
+        <source>The answer is done.</source>
+        <translation>Die Antwort ist fertig.</translation>
+    </message>
+    <message>
+        <source>Stand still</source>
+        <translation>Stehen bleiben</translation>
+    </message>
+    <message>
+        <source>Take one step</source>
+        <translation>Einen Schritt machen</translation>
+    </message>
+    <message>
+        <source>How many steps a second</source>
+        <translation>Wie viele Schritte je Sekunde</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weitergehen</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>Leertaste</translation>
+    </message>
+    <message>
+        <source>1 step a second</source>
+        <translation>1 Schritt je Sekunde</translation>
+    </message>
+    <message>
+        <source>{rate:g} steps a second</source>
+        <translation>{rate:g} Schritte je Sekunde</translation>
+    </message>
+    <message>
+        <source>free</source>
+        <translation>frei</translation>
+    </message>
+    <message>
+        <source>{part}, {size}</source>
+        <translation>{part}, {size}</translation>
+    </message>
+    <message>
+        <source>{part} {size}</source>
+        <translation>{part} {size}</translation>
+    </message>
+    <message>
+        <source>Memory of the card: {parts}</source>
+        <translation>Speicher der Karte: {parts}</translation>
+    </message>
+    <message>
+        <source>everything else</source>
+        <translation>alles andere</translation>
+    </message>
+    <message>
+        <source>Play again and again</source>
+        <translation>Immer wieder abspielen</translation>
+    </message>
+    <message>
+        <source>Speed, as a factor of the recorded pace</source>
+        <translation>Tempo, als Vielfaches des aufgezeichneten</translation>
+    </message>
+    <message>
+        <source>block {block} · step {step} of {most}</source>
+        <translation>Block {block} · Schritt {step} von {most}</translation>
+    </message>
+    <message>
+        <source>{speed:g}×</source>
+        <translation>{speed:g}×</translation>
+    </message>
+    <message>
+        <source>Values and own presets…</source>
+        <translation>Werte und eigene Voreinstellungen …</translation>
+    </message>
+    <message>
+        <source>Preset {name}: {meaning}</source>
+        <translation>Voreinstellung {name}: {meaning}</translation>
+    </message>
+    <message>
+        <source>{name}: {meaning}</source>
+        <translation>{name}: {meaning}</translation>
+    </message>
+    <message>
+        <source>at most {steps} steps a block</source>
+        <translation>höchstens {steps} Schritte je Block</translation>
+    </message>
+    <message>
+        <source>at most {steps} steps a block, {tokens:,} tokens, thinks first</source>
+        <translation>höchstens {steps} Schritte je Block, {tokens:,} Tokens, denkt erst nach</translation>
+    </message>
+    <message>
+        <source>at most {steps} steps a block, {tokens:,} tokens</source>
+        <translation>höchstens {steps} Schritte je Block, {tokens:,} Tokens</translation>
+    </message>
+    <message>
+        <source>As the model says</source>
+        <translation>Wie das Modell es sagt</translation>
+    </message>
+    <message>
+        <source>These values hold for this conversation from its next answer on. Save them under a name to use them elsewhere.</source>
+        <translation>Diese Werte gelten für dieses Gespräch ab seiner nächsten Antwort. Speichere sie unter einem Namen, um sie anderswo zu benutzen.</translation>
+    </message>
+    <message>
+        <source>With fewer than {steps} steps, answers can fall apart into loose words.</source>
+        <translation>Mit weniger als {steps} Schritten können Antworten in lose Wörter zerfallen.</translation>
+    </message>
+    <message>
+        <source>Values and presets</source>
+        <translation>Werte und Voreinstellungen</translation>
+    </message>
+    <message>
+        <source>Steps a block, at most</source>
+        <translation>Schritte je Block, höchstens</translation>
+    </message>
+    <message>
+        <source>Entropy bound</source>
+        <translation>Grenze der Entropie</translation>
+    </message>
+    <message>
+        <source> nats</source>
+        <translation> Nat</translation>
+    </message>
+    <message>
+        <source>First temperature</source>
+        <translation>Erste Temperatur</translation>
+    </message>
+    <message>
+        <source>Last temperature</source>
+        <translation>Letzte Temperatur</translation>
+    </message>
+    <message>
+        <source>Own presets</source>
+        <translation>Eigene Voreinstellungen</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Name of a new preset</source>
+        <translation>Name einer neuen Voreinstellung</translation>
+    </message>
+    <message>
+        <source>Save these values</source>
+        <translation>Diese Werte speichern</translation>
+    </message>
+    <message>
+        <source>For new conversations</source>
+        <translation>Für neue Gespräche</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Own presets. A double click, or F2, renames one.</source>
+        <translation>Eigene Voreinstellungen. Ein Doppelklick oder F2 benennt eine um.</translation>
+    </message>
+    <message>
+        <source>New conversations begin with it</source>
+        <translation>Neue Gespräche beginnen damit</translation>
+    </message>
+    <message>
+        <source>No longer for new ones</source>
+        <translation>Nicht mehr für neue</translation>
+    </message>
+    <message>
+        <source>Your message</source>
+        <translation>Deine Nachricht</translation>
+    </message>
+    <message>
+        <source>Edit the message and ask again</source>
+        <translation>Die Nachricht ändern und neu fragen</translation>
+    </message>
+    <message>
+        <source>Text at this step</source>
+        <translation>Text bei diesem Schritt</translation>
+    </message>
+    <message>
+        <source>This is all that helps to find a fault: versions, settings and logs. It holds no conversation, not your name and not the path of your home. Read it, then save or copy it. Nothing is sent.</source>
+        <translation>Das ist alles, was hilft, einen Fehler zu finden: Versionen, Einstellungen und Protokolle. Kein Gespräch steht darin, nicht dein Name und nicht der Pfad deines Benutzerordners. Lies es, dann speichere oder kopiere es. Nichts wird gesendet.</translation>
+    </message>
+    <message>
+        <source>Report a problem</source>
+        <translation>Ein Problem melden</translation>
+    </message>
+    <message>
+        <source>What would be told</source>
+        <translation>Was mitgeteilt würde</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>Speichern …</translation>
+    </message>
+    <message>
+        <source>Save the report</source>
+        <translation>Den Bericht speichern</translation>
+    </message>
+    <message>
+        <source>Text (*.txt)</source>
+        <translation>Text (*.txt)</translation>
+    </message>
+    <message>
+        <source>The report could not be written ({reason})</source>
+        <translation>Der Bericht konnte nicht geschrieben werden ({reason})</translation>
+    </message>
+    <message>
+        <source>Select the whole conversation</source>
+        <translation>Das ganze Gespräch markieren</translation>
+    </message>
+    <message>
+        <source>Search settings</source>
+        <translation>Einstellungen suchen</translation>
+    </message>
+    <message>
+        <source>Nothing found.</source>
+        <translation>Nichts gefunden.</translation>
+    </message>
+    <message>
+        <source>Reset all</source>
+        <translation>Alle zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Give every setting its default</source>
+        <translation>Jede Einstellung auf ihren Vorgabewert setzen</translation>
+    </message>
+    <message>
+        <source>Close the settings</source>
+        <translation>Die Einstellungen schließen</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Reset {setting}</source>
+        <translation>{setting} zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>Aus</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>An</translation>
+    </message>
+    <message>
+        <source>This frees {size}. To have it again it must be downloaded again.</source>
+        <translation>Das macht {size} frei. Um es wieder zu haben, muss es neu heruntergeladen werden.</translation>
+    </message>
+    <message>
+        <source>This frees {size}. To have it again it must be downloaded again. The model is in use: the demo takes its place at once.</source>
+        <translation>Das macht {size} frei. Um es wieder zu haben, muss es neu heruntergeladen werden. Das Modell ist in Gebrauch: Die Demo tritt sofort an seine Stelle.</translation>
+    </message>
+    <message>
+        <source>The model is in use. The demo takes its place while the files are moved; then the model is loaded again.</source>
+        <translation>Das Modell ist in Gebrauch. Die Demo tritt an seine Stelle, während die Dateien verschoben werden; dann wird das Modell wieder geladen.</translation>
+    </message>
+    <message>
+        <source>The demo works at once, and stays usable while the full model arrives.</source>
+        <translation>Die Demo geht sofort und bleibt benutzbar, während das volle Modell ankommt.</translation>
+    </message>
+    <message>
+        <source>Back to the conversation</source>
+        <translation>Zurück zum Gespräch</translation>
+    </message>
+    <message>
+        <source>A download is unfinished: {here} of {all} are here.</source>
+        <translation>Ein Download ist nicht fertig: {here} von {all} sind da.</translation>
+    </message>
+    <message>
+        <source>Where to keep models</source>
+        <translation>Wo Modelle liegen sollen</translation>
+    </message>
+    <message>
+        <source>Folder that holds the files</source>
+        <translation>Ordner, der die Dateien enthält</translation>
+    </message>
+    <message>
+        <source>Where to move {model}</source>
+        <translation>Wohin {model} verschoben werden soll</translation>
+    </message>
+    <message>
+        <source>Leave it there</source>
+        <translation>Dort lassen</translation>
+    </message>
+    <message>
+        <source>Move {model}?</source>
+        <translation>{model} verschieben?</translation>
+    </message>
+    <message>
+        <source>Delete {model}?</source>
+        <translation>{model} löschen?</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Markdown…</source>
+        <translation>Markdown …</translation>
+    </message>
+    <message>
+        <source>Web page…</source>
+        <translation>Webseite …</translation>
+    </message>
+    <message>
+        <source>JSON, to import it again…</source>
+        <translation>JSON, um es wieder zu importieren …</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>Nicht mehr anheften</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>Anheften</translation>
+    </message>
+    <message>
+        <source>Move to folder</source>
+        <translation>In einen Ordner legen</translation>
+    </message>
+    <message>
+        <source>New folder…</source>
+        <translation>Neuer Ordner …</translation>
+    </message>
+    <message>
+        <source>No folder</source>
+        <translation>Kein Ordner</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>Duplizieren</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>New folder</source>
+        <translation>Neuer Ordner</translation>
+    </message>
+    <message>
+        <source>Name of the folder</source>
+        <translation>Name des Ordners</translation>
+    </message>
+    <message>
+        <source>Send, or as the settings say</source>
+        <translation>Senden, oder wie es die Einstellungen sagen</translation>
+    </message>
+    <message>
+        <source>Shift+Enter</source>
+        <translation>Umschalt+Eingabe</translation>
+    </message>
+    <message>
+        <source>New line</source>
+        <translation>Neue Zeile</translation>
+    </message>
+    <message>
+        <source>Ctrl+A</source>
+        <translation>Strg+A</translation>
+    </message>
+    <message>
+        <source>Select the whole conversation, while it has the keyboard</source>
+        <translation>Das ganze Gespräch markieren, solange es die Tastatur hat</translation>
+    </message>
+    <message>
+        <source>Shift+click</source>
+        <translation>Umschalt+Klick</translation>
+    </message>
+    <message>
+        <source>Select up to here, across messages</source>
+        <translation>Bis hierher markieren, über Nachrichten hinweg</translation>
+    </message>
+    <message>
+        <source>F3, Shift+F3</source>
+        <translation>F3, Umschalt+F3</translation>
+    </message>
+    <message>
+        <source>Next and previous place that was found</source>
+        <translation>Nächste und vorige Fundstelle</translation>
+    </message>
+    <message>
+        <source>Ctrl+wheel</source>
+        <translation>Strg+Mausrad</translation>
+    </message>
+    <message>
+        <source>Larger or smaller</source>
+        <translation>Größer oder kleiner</translation>
+    </message>
+    <message>
+        <source>F2, Del</source>
+        <translation>F2, Entf</translation>
+    </message>
+    <message>
+        <source>Rename or delete a conversation in the list</source>
+        <translation>Ein Gespräch in der Liste umbenennen oder löschen</translation>
+    </message>
+    <message>
+        <source>Search conversations</source>
+        <translation>Gespräche durchsuchen</translation>
+    </message>
+    <message>
+        <source>Your conversations will be listed here.</source>
+        <translation>Hier werden deine Gespräche aufgelistet.</translation>
+    </message>
+    <message>
+        <source>Nothing is recorded here yet.</source>
+        <translation>Hier ist noch nichts aufgezeichnet.</translation>
+    </message>
+    <message>
+        <source>Slot {slot} · {token}</source>
+        <translation>Platz {slot} · {token}</translation>
+    </message>
+    <message>
+        <source>noise: {word} (id {id})</source>
+        <translation>Rauschen: {word} (ID {id})</translation>
+    </message>
+    <message>
+        <source>draft: {word} (id {id})</source>
+        <translation>Entwurf: {word} (ID {id})</translation>
+    </message>
+    <message>
+        <source>{draft} · on the canvas: {word}</source>
+        <translation>{draft} · auf der Leinwand: {word}</translation>
+    </message>
+    <message>
+        <source>Drafts: {words}</source>
+        <translation>Entwürfe: {words}</translation>
+    </message>
+    <message>
+        <source>{nats:.4f} nats, end {end:.1%}</source>
+        <translation>{nats:.4f} Nat, Ende {end:.1%}</translation>
+    </message>
+    <message>
+        <source>Never accepted</source>
+        <translation>Nie angenommen</translation>
+    </message>
+    <message>
+        <source>First accepted after step {step}</source>
+        <translation>Zuerst angenommen nach Schritt {step}</translation>
+    </message>
+    <message>
+        <source>Given up once</source>
+        <translation>Einmal aufgegeben</translation>
+    </message>
+    <message>
+        <source>Given up {count} times</source>
+        <translation>{count}-mal aufgegeben</translation>
+    </message>
+    <message>
+        <source>Settled after step {step}</source>
+        <translation>Steht fest nach Schritt {step}</translation>
+    </message>
+    <message>
+        <source>Pinned to {word} from step {step} on</source>
+        <translation>Bei {word} festgehalten ab Schritt {step}</translation>
+    </message>
+    <message>
+        <source>Released before step {step}</source>
+        <translation>Losgelassen vor Schritt {step}</translation>
+    </message>
+    <message>
+        <source>{word} forbidden from step {step} on</source>
+        <translation>{word} verboten ab Schritt {step}</translation>
+    </message>
+    <message>
+        <source>{word} allowed again before step {step}</source>
+        <translation>{word} wieder erlaubt vor Schritt {step}</translation>
+    </message>
+    <message>
+        <source>Speed of the download</source>
+        <translation>Geschwindigkeit des Downloads</translation>
+    </message>
+    <message>
+        <source>Release</source>
+        <translation>Loslassen</translation>
+    </message>
+    <message>
+        <source>Let the model choose again</source>
+        <translation>Das Modell wieder wählen lassen</translation>
+    </message>
+    <message>
+        <source>Hold this slot at “{word}”</source>
+        <translation>Diesen Platz bei „{word}“ festhalten</translation>
+    </message>
+    <message>
+        <source>Pin “{word}”</source>
+        <translation>„{word}“ festhalten</translation>
+    </message>
+    <message>
+        <source>Let this slot be “{word}” again</source>
+        <translation>Auf diesem Platz „{word}“ wieder erlauben</translation>
+    </message>
+    <message>
+        <source>Allow</source>
+        <translation>Erlauben</translation>
+    </message>
+    <message>
+        <source>Never let this slot be “{word}”</source>
+        <translation>Auf diesem Platz „{word}“ nie zulassen</translation>
+    </message>
+    <message>
+        <source>Forbid</source>
+        <translation>Verbieten</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Positions by steps</source>
+        <translation>Positionen nach Schritten</translation>
+    </message>
+    <message>
+        <source>Drag to move through the steps. Dark is sure, light is unsure. Ticks: slots given up.</source>
+        <translation>Ziehe, um durch die Schritte zu gehen. Dunkel ist sicher, hell ist unsicher. Striche: aufgegebene Plätze.</translation>
+    </message>
+    <message>
+        <source>The model is told this before your first message, from the next turn on. Leave it empty for nothing.</source>
+        <translation>Das wird dem Modell vor deiner ersten Nachricht gesagt, ab der nächsten Frage. Lass es leer für nichts.</translation>
+    </message>
+    <message>
+        <source>System prompt of this conversation</source>
+        <translation>Systemprompt dieses Gesprächs</translation>
+    </message>
+    <message>
+        <source>Thinking</source>
+        <translation>Denkt nach</translation>
+    </message>
+    <message>
+        <source>Likeliest tokens of the slot</source>
+        <translation>Wahrscheinlichste Tokens des Platzes</translation>
+    </message>
+    <message>
+        <source>Jump to the latest</source>
+        <translation>Zum Neuesten springen</translation>
+    </message>
+    <message>
+        <source>Previous version of the message</source>
+        <translation>Vorige Fassung der Nachricht</translation>
+    </message>
+    <message>
+        <source>Next version of the message</source>
+        <translation>Nächste Fassung der Nachricht</translation>
+    </message>
+    <message>
+        <source>Version {place} of {count} of the message</source>
+        <translation>Fassung {place} von {count} der Nachricht</translation>
+    </message>
+    <message>
+        <source>Previous version of the answer</source>
+        <translation>Vorige Fassung der Antwort</translation>
+    </message>
+    <message>
+        <source>Next version of the answer</source>
+        <translation>Nächste Fassung der Antwort</translation>
+    </message>
+    <message>
+        <source>Version {place} of {count} of the answer</source>
+        <translation>Fassung {place} von {count} der Antwort</translation>
+    </message>
+    <message>
+        <source>Show noise</source>
+        <translation>Rauschen zeigen</translation>
+    </message>
+    <message>
+        <source>Grid</source>
+        <translation>Raster</translation>
+    </message>
+    <message>
+        <source>Positions</source>
+        <translation>Positionen</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleich</translation>
+    </message>
+    <message>
+        <source>Back to live</source>
+        <translation>Zurück zum Neuesten</translation>
+    </message>
+    <message>
+        <source>Go to the newest step (End)</source>
+        <translation>Zum neuesten Schritt gehen (Ende)</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>Wörter</translation>
+    </message>
+    <message>
+        <source>What the words mean (G)</source>
+        <translation>Was die Wörter bedeuten (G)</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>Ansicht</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>Ebene</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Farbe</translation>
+    </message>
+    <message>
+        <source>Fill the screen</source>
+        <translation>Den Bildschirm füllen</translation>
+    </message>
+    <message>
+        <source>Close the replay</source>
+        <translation>Die Wiedergabe schließen</translation>
+    </message>
+    <message>
+        <source>Version {number}, seed {seed}</source>
+        <translation>Fassung {number}, Seed {seed}</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>Größer</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>Kleiner</translation>
+    </message>
+    <message>
+        <source>As large as at first</source>
+        <translation>So groß wie am Anfang</translation>
     </message>
 </context>
 </TS>

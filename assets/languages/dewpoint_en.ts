@@ -66,5 +66,33 @@
             <numerusform>%Ln tokens in this block</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln characters could not be read</source>
+        <translation>
+            <numerusform>%Ln character could not be read</numerusform>
+            <numerusform>%Ln characters could not be read</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln conversations could be read and are in a new file, as far as they could. The old one was set aside as {name} in {folder}.</source>
+        <translation>
+            <numerusform>%Ln conversation could be read and is in a new file, as far as it could. The old one was set aside as {name} in {folder}.</numerusform>
+            <numerusform>%Ln conversations could be read and are in a new file, as far as they could. The old one was set aside as {name} in {folder}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Imported %Ln conversations</source>
+        <translation>
+            <numerusform>Imported %Ln conversation</numerusform>
+            <numerusform>Imported %Ln conversations</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The oldest %Ln questions with the answers will not be sent: {until}.</source>
+        <translation>
+            <numerusform>The oldest %Ln question with the answer will not be sent: {until}.</numerusform>
+            <numerusform>The oldest %Ln questions with the answers will not be sent: {until}.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>
