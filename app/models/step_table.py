@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QLocale, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.language import mark, tr
 from app.models.recording import CanvasRecording, Recording
@@ -126,7 +126,7 @@ class StepTable(QAbstractTableModel):
         """A measure as text; under `UserRole` as a number, to sort by."""
         value = self._rows[index.row()][index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"{value:,.{COLUMNS[index.column()].digits}f}"
+            return QLocale().toString(float(value), "f", COLUMNS[index.column()].digits)
         if role == Qt.ItemDataRole.UserRole:
             return value
         if role == Qt.ItemDataRole.TextAlignmentRole:

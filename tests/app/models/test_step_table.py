@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 
 from app.models.step_table import COLUMNS, StepTable, rows_of
 from tests.app.recordings import alone, canvas_of, recording_of
@@ -56,6 +56,14 @@ def test_figures_stand_right_with_their_digits_and_titles_have_a_note(qapp: obje
     for section in range(len(COLUMNS)):
         for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             assert table.headerData(section, Qt.Orientation.Horizontal, role)
+
+
+def test_figures_are_written_as_the_language_writes_them(
+    qapp: object, request: pytest.FixtureRequest
+) -> None:
+    request.addfinalizer(lambda: QLocale.setDefault(QLocale("en")))
+    QLocale.setDefault(QLocale("de"))
+    assert _table().index(0, 2).data() == "0,800"
 
 
 def test_rows_and_moments_find_each_other(qapp: object) -> None:
