@@ -281,7 +281,7 @@ class Viewer(QFrame):
     def _choose_measure(self, place: int) -> None:
         self._measure = list(Measure)[place]
         _mark(self._measured, place)
-        self._legend.tell(*map(tr, self._measure.ends))
+        self._legend.tell(*self._measure.ends)
         self._follow()
 
     @Slot()
