@@ -11,7 +11,7 @@ from functools import cache
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-INK = "#000000"  # the colour of every stroke in a picture
+INK = "black"  # the colour of every stroke in a picture
 KEPT = 500  # formulas
 LONGEST = 2000  # characters of a formula that is drawn
 _DRAWN_PX = 40.0  # the size of type in which one is drawn; a formula is measured in its parts

@@ -7,7 +7,6 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QCheckBox,
     QDialog,
     QDoubleSpinBox,
@@ -259,8 +258,8 @@ def _whole(name: str, least: int, most: int, step: int, unit: str = "") -> QSpin
 
 
 def _plain(field: F) -> F:
-    """The field without arrows, whose text begins where that of the others does."""
-    field.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+    """The field as wide as the others, whose text begins where that of the others does."""
+    field.lineEdit().setTextMargins(6, 0, 0, 0)
     field.setMinimumWidth(180)
     return field
 

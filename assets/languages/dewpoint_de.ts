@@ -256,11 +256,11 @@
     </message>
     <message>
         <source>After {steps}: {facts}. Length: {length}.</source>
-        <translation>Nach {steps}: {facts}. Länge: {length}.</translation>
+        <translation>{steps}: {facts}. Länge: {length}.</translation>
     </message>
     <message>
         <source>stable and sure after {steps}</source>
-        <translation>stabil und sicher nach {steps}</translation>
+        <translation>stabil und sicher, {steps}</translation>
     </message>
     <message>
         <source>all {steps} are taken</source>
@@ -268,11 +268,11 @@
     </message>
     <message>
         <source>stopped after {steps}</source>
-        <translation>angehalten nach {steps}</translation>
+        <translation>angehalten, {steps}</translation>
     </message>
     <message>
         <source>left after {steps}</source>
-        <translation>verlassen nach {steps}</translation>
+        <translation>verlassen, {steps}</translation>
     </message>
     <message>
         <source>Block {block} is committed: {why}.</source>
@@ -512,7 +512,7 @@
     </message>
     <message>
         <source>A step reads the whole canvas and makes all of it better. Words settle in the middle and at the end before the beginning is done. Press play, or drag along the strip below.</source>
-        <translation>Ein Schritt liest die ganze Leinwand und verbessert alles daran. Wörter stehen in der Mitte und am Ende fest, bevor der Anfang fertig ist. Spielen Sie es ab, oder ziehen Sie über den Streifen unten.</translation>
+        <translation>Ein Schritt liest die ganze Leinwand und verbessert alles daran. Wörter stehen in der Mitte und am Ende fest, bevor der Anfang fertig ist. Spiel es ab, oder zieh über den Streifen unten.</translation>
     </message>
     <message>
         <source>It tells how sure it is</source>
@@ -540,7 +540,7 @@
     </message>
     <message>
         <source>The recordings of the tour cannot be read. Install Dewpoint again.</source>
-        <translation>Die Aufzeichnungen der Führung lassen sich nicht lesen. Installieren Sie Dewpoint neu.</translation>
+        <translation>Die Aufzeichnungen der Führung lassen sich nicht lesen. Installiere Dewpoint neu.</translation>
     </message>
     <message>
         <source>Tour</source>
@@ -2096,7 +2096,7 @@
     </message>
     <message>
         <source>Use</source>
-        <translation>Benutzen</translation>
+        <translation>Verwenden</translation>
     </message>
     <message>
         <source>Use {model}</source>
@@ -2228,7 +2228,7 @@
     </message>
     <message>
         <source>These values hold for this conversation from its next answer on. Save them under a name to use them elsewhere.</source>
-        <translation>Diese Werte gelten für dieses Gespräch ab seiner nächsten Antwort. Speichere sie unter einem Namen, um sie anderswo zu benutzen.</translation>
+        <translation>Diese Werte gelten für dieses Gespräch ab seiner nächsten Antwort. Speichere sie unter einem Namen, um sie anderswo zu verwenden.</translation>
     </message>
     <message>
         <source>With fewer than {steps} steps, answers can fall apart into loose words.</source>
@@ -2312,7 +2312,7 @@
     </message>
     <message>
         <source>Report a problem</source>
-        <translation>Ein Problem melden</translation>
+        <translation>Problem melden</translation>
     </message>
     <message>
         <source>What would be told</source>
@@ -2648,7 +2648,7 @@
     </message>
     <message>
         <source>Positions by steps</source>
-        <translation>Positionen nach Schritten</translation>
+        <translation>Stellen nach Schritten</translation>
     </message>
     <message>
         <source>Drag to move through the steps. Dark is sure, light is unsure. Ticks: slots given up.</source>
@@ -2708,7 +2708,7 @@
     </message>
     <message>
         <source>Positions</source>
-        <translation>Positionen</translation>
+        <translation>Stellen</translation>
     </message>
     <message>
         <source>Compare</source>
