@@ -86,6 +86,7 @@ class MainWindow(QWidget):
         self._add_keys()
         self.addAction(self.finding.action)
         Zooming(self, settings)
+        theme.refaced.connect(self._limit_widths)
         self.transcript.show_chat(library.open_chat)
         self.composer.field.setFocus()
         if settings.set_aside is not None:
@@ -145,9 +146,7 @@ class MainWindow(QWidget):
         below.addStretch(1)
         below.addLayout(middle, 1000)
         below.addStretch(1)
-        cards = (self._history_error, self._load_error, self._notice_bar, self._alternatives)
-        for widget in (self.composer, *cards):
-            widget.setMaximumWidth(column_width() + 2 * OVERHANG_PX)
+        self._limit_widths()
         column = QVBoxLayout(self._pane)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -157,6 +156,13 @@ class MainWindow(QWidget):
         column.addWidget(self.setup, 1)
         column.addWidget(self._tour, 1)
         column.addLayout(below)
+
+    @Slot()
+    def _limit_widths(self) -> None:
+        """Let what stands below the column be as wide as it."""
+        cards = (self._history_error, self._load_error, self._notice_bar, self._alternatives)
+        for widget in (self.composer, *cards):
+            widget.setMaximumWidth(column_width() + 2 * OVERHANG_PX)
 
     def _connect(self) -> None:
         self.header.sidebar_toggled.connect(self.toggle_sidebar)
