@@ -15,6 +15,7 @@ from app.models.turn import Turn
 from app.widgets.alternatives_card import AlternativesCard
 from app.widgets.composer import Composer
 from app.widgets.dialogs import Dialogs
+from app.widgets.drawer_memory import DrawerMemory
 from app.widgets.error_card import ErrorCard
 from app.widgets.file_drop import FileDrop
 from app.widgets.files import show_folder
@@ -83,6 +84,7 @@ class MainWindow(QWidget):
         self._notice_bar = NoticeBar()
         self._lay_out()
         self._connect()
+        self._drawer_memory = DrawerMemory(self.drawer, settings, library, models.archive)
         self._add_keys()
         self.addAction(self.finding.action)
         Zooming(self, settings)
@@ -124,6 +126,7 @@ class MainWindow(QWidget):
         super().closeEvent(event)
         self._settings.remember("window", bytes(self.saveGeometry().toBase64().data()).decode())
         self._settings.remember("sidebar", "" if self._sidebar_wanted else "hidden")
+        self._drawer_memory.keep()
         self.closed.emit()
 
     @Slot()
