@@ -17,7 +17,8 @@ import PySide6
 from PySide6.QtCore import qVersion
 
 from app.crash import FAULT_NAME, LOG_NAME
-from app.settings import SETTINGS, Settings, Words
+from app.setting import Words
+from app.settings import SETTINGS, Settings
 
 LOG_CHARACTERS = 20_000  # of each log, from its end
 

@@ -16,6 +16,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.bridge import Bridge
+from app.faces import load_fonts
 from app.history import History
 from app.icons import app_icon
 from app.instance import Instance
@@ -27,8 +28,8 @@ from app.models.library import Library
 from app.models.models import Models
 from app.paths import APP_NAME, data_directory
 from app.selftest import SelfTest, report
-from app.settings import LANGUAGE, MODEL, MOTION, OFFER_SETUP, THEME, ZOOM, Settings
-from app.theme import Scheme, Theme, load_fonts, system_reduces_motion, text_font
+from app.settings import CODE_FONT, LANGUAGE, MODEL, MOTION, OFFER_SETUP, TEXT_FONT, THEME, ZOOM, Settings
+from app.theme import Scheme, Theme, system_reduces_motion, text_font
 from app.widgets.main_window import MainWindow
 from engine import EngineError
 
@@ -154,9 +155,10 @@ def _prepare_text() -> None:
 
 
 def _dress(app: QApplication, theme: Theme) -> None:
-    """Give the application the theme's colours, now and at every change."""
+    """Give the application the theme's colours and face, now and at every change."""
 
     def dress() -> None:
+        app.setFont(text_font())
         app.setPalette(theme.palette())
         app.setStyleSheet(theme.style_sheet())
 
@@ -171,6 +173,7 @@ def _follow_settings(settings: Settings, theme: Theme) -> None:
     def follow() -> None:
         chosen = settings.text(THEME)
         theme.choose(schemes.get(chosen), contrast=True if chosen == "contrast" else None)
+        theme.choose_faces(settings.text(TEXT_FONT), settings.text(CODE_FONT))
         motion = settings.text(MOTION)
         theme.reduce_motion(system_reduces_motion() if motion == "system" else motion == "reduced")
 

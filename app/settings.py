@@ -4,108 +4,17 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QIODevice, QObject, QSaveFile, QTimer, Signal, Slot
 
 from app.language import LANGUAGES, mark
+from app.setting import Choice, Family, Line, Number, Setting, Switch, Value, Words
 
 FILE_NAME = "settings.json"
 WRITE_MS = 300  # of rest before the file is written
 _log = logging.getLogger(__name__)
-
-Value = bool | int | str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """One thing that can be set.
-
-    Attributes:
-        name: Its name in the file.
-        group: The heading that it stands under, marked for translation as all that people read of it.
-        label: What people call it.
-        help: What it does, in a sentence.
-        default: Its value until it is set.
-    """
-
-    name: str
-    group: str
-    label: str
-    help: str
-    default: Value
-
-    def fits(self, value: object) -> bool:
-        """Whether a value is one that this can have."""
-        raise NotImplementedError
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Switch(Setting):
-    """On or off."""
-
-    default: bool
-
-    def fits(self, value: object) -> bool:
-        """Whether it is on or off."""
-        return isinstance(value, bool)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Number(Setting):
-    """A whole number from `least` to `most`, in steps, with a unit to show.
-
-    Attributes:
-        least_words: What is shown for the least, where that is no amount.
-    """
-
-    default: int
-    least: int
-    most: int
-    step: int = 1
-    unit: str = ""
-    least_words: str = ""
-
-    def fits(self, value: object) -> bool:
-        """Whether it is a whole number within the limits."""
-        return isinstance(value, int) and not isinstance(value, bool) and self.least <= value <= self.most
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice(Setting):
-    """One of several values, each with its words."""
-
-    default: str
-    options: Mapping[str, str]
-
-    def fits(self, value: object) -> bool:
-        """Whether it is one of the values."""
-        return isinstance(value, str) and value in self.options
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words(Setting):
-    """A text of at most `longest` characters."""
-
-    default: str
-    longest: int
-
-    def fits(self, value: object) -> bool:
-        """Whether it is a text that is short enough."""
-        return isinstance(value, str) and len(value) <= self.longest
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line(Words):
-    """A text on one line."""
-
-    def fits(self, value: object) -> bool:
-        """Whether it is a text that is short enough, on one line."""
-        return isinstance(value, str) and len(value) <= self.longest and "\n" not in value
-
 
 THEME = Choice(
     name="theme",
@@ -130,6 +39,19 @@ ZOOM = Number(
     most=300,
     step=10,
     unit=" %",
+)
+TEXT_FONT = Family(
+    name="text_font",
+    group=mark("Look"),
+    label=mark("Text font"),
+    help=mark("What conversations and the window are written in."),
+)
+CODE_FONT = Family(
+    name="code_font",
+    group=mark("Look"),
+    label=mark("Code font"),
+    help=mark("For code; all its characters are of one width."),
+    fixed=True,
 )
 LANGUAGE = Choice(
     name="language",
@@ -264,6 +186,8 @@ OFFER_SETUP = Switch(
 SETTINGS: tuple[Setting, ...] = (
     THEME,
     ZOOM,
+    TEXT_FONT,
+    CODE_FONT,
     LANGUAGE,
     MOTION,
     SEND_KEY,

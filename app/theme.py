@@ -12,12 +12,11 @@ from dataclasses import dataclass, fields
 from string import Template
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 
+from app.faces import Faces, found, wear, worn
 from app.paths import ASSETS
 
-TEXT_FAMILY = "Inter"
-FIXED_FAMILY = "JetBrains Mono"
 BODY_PX = 15
 LABEL_PX = 13
 CAPTION_PX = 12
@@ -164,13 +163,16 @@ class Theme(QObject):
 
     Attributes:
         colours: The colours now.
+        faces: The faces now.
         reduced_motion: Whether nothing may fade or flicker.
 
     Signals:
-        changed: The colours or the motion are other ones.
+        changed: The colours, the motion or the faces are other ones.
+        refaced: The faces are; told last, when every widget has its font.
     """
 
     changed = Signal()
+    refaced = Signal()
 
     def __init__(self, app: QGuiApplication) -> None:
         super().__init__(app)
@@ -178,6 +180,8 @@ class Theme(QObject):
         self._chosen: Scheme | None = None
         self._contrast: bool | None = None
         self.reduced_motion = system_reduces_motion()
+        self.faces = Faces()
+        wear(self.faces)
         self.colours = self._current()
         self._hints.colorSchemeChanged.connect(self._follow)
         if hasattr(self._hints, "accessibility"):  # Qt 6.10 and later
@@ -198,6 +202,15 @@ class Theme(QObject):
         if reduced is not self.reduced_motion:
             self.reduced_motion = reduced
             self.changed.emit()
+
+    def choose_faces(self, text: str, fixed: str) -> None:
+        """Write in these families where they are installed; an empty name stands for Dewpoint's own."""
+        faces = Faces(text=found(text, fixed=False), fixed=found(fixed, fixed=True))
+        if faces != self.faces:
+            self.faces = faces
+            wear(faces)
+            self.changed.emit()
+            self.refaced.emit()
 
     def duration_ms(self, wanted_ms: int) -> int:
         """How long a motion lasts: as wanted, or no time at all under reduced motion."""
@@ -232,7 +245,7 @@ class Theme(QObject):
         template = Template((folder / "window.qss").read_text(encoding="utf-8"))
         words = {field.name: getattr(self.colours, field.name) for field in fields(self.colours)}
         sizes = {"body_px": BODY_PX, "label_px": LABEL_PX, "caption_px": CAPTION_PX}
-        families = {"family": TEXT_FAMILY, "fixed": FIXED_FAMILY}
+        families = {"family": self.faces.text, "fixed": self.faces.fixed}
         return template.substitute(words, **sizes, **families, here=folder.as_posix())
 
     def _current(self) -> Colours:
@@ -285,15 +298,9 @@ def ink_on(ground: QColor) -> QColor:
     return QColor("#000000" if luminance(ground) > 0.18 else "#FFFFFF")
 
 
-def load_fonts() -> None:
-    """Make the bundled faces known to Qt. Needs an application object."""
-    for path in sorted((ASSETS / "fonts").glob("*.[ot]tf")):
-        QFontDatabase.addApplicationFont(str(path))
-
-
 def text_font(size_px: int = BODY_PX, *, strong: bool = False, tabular: bool = False) -> QFont:
     """The text face; `tabular` figures keep their place while they change."""
-    font = QFont(TEXT_FAMILY)
+    font = QFont(worn().text)
     font.setPixelSize(size_px)
     if strong:
         font.setWeight(QFont.Weight.DemiBold)
@@ -304,7 +311,7 @@ def text_font(size_px: int = BODY_PX, *, strong: bool = False, tabular: bool = F
 
 def fixed_font(size_px: int = CAPTION_PX) -> QFont:
     """The fixed-width face; every character is drawn as itself, none joined into a sign."""
-    font = QFont(FIXED_FAMILY)
+    font = QFont(worn().fixed)
     font.setPixelSize(size_px)
     font.setStyleHint(QFont.StyleHint.Monospace)
     for joined in ("liga", "calt"):

@@ -265,6 +265,7 @@ class CanvasView(QWidget):
     @Slot()
     def _repaint_all(self) -> None:
         self._slots.restyle()
+        self._layout = None  # words may have other widths
         self._forget()
         if self._newest.looks:
             self._compose()

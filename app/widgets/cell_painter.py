@@ -61,14 +61,16 @@ class CellPainter:
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
-        self._font = text_font(TEXT_PX)
-        self._metrics = QFontMetricsF(self._font)
         self._elided: dict[tuple[str, int], str] = {}
         self._stamps: dict[Stamp, QPixmap] = {}
         self.restyle()
 
     def restyle(self) -> None:
-        """Take up the theme's colours."""
+        """Take up the theme's colours and face."""
+        self._font = text_font(TEXT_PX)
+        self._metrics = QFontMetricsF(self._font)
+        self._elided.clear()
+        self._stamps.clear()
         self._empty = QColor(self._theme.colours.hover)
         scale = [scale_colour(place / (BINS - 1)) for place in range(BINS)]
         self._grounds = [*scale, self._empty]  # the last is that of -1

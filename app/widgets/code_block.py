@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QGuiApplication, QTextCharFormat, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from app.faces import Faces
 from app.language import tr
 from app.models.blocks import Code
 from app.models.code import Part, spans
@@ -29,7 +30,7 @@ class CodeBlock(QFrame):
         self.setObjectName("code")
         self._theme = theme
         self._code = Code("")
-        self._dressed: Colours | None = None
+        self._dressed: tuple[Colours, Faces] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.language = Label("caption")
         self.copy_button = IconButton(theme, "copy", tr("Copy the code"))
@@ -54,17 +55,20 @@ class CodeBlock(QFrame):
             self.lines.setAccessibleName(name)
             self.lines.language = code.language
             self.lines.setPlainText(code.text)
-            self._colour(self._theme.colours)
-            self.lines.fit()
-            self.setFixedHeight(HEAD_PX + self.lines.height() + 2)
+            self._dress()
 
     def dress(self) -> None:
-        """Take the theme's colours, where they are other ones by now."""
-        if self._theme.colours != self._dressed:
-            self._colour(self._theme.colours)
+        """Take the theme's colours and face, where they are other ones by now."""
+        if (self._theme.colours, self._theme.faces) != self._dressed:
+            self._dress()
+
+    def _dress(self) -> None:
+        self._dressed = (self._theme.colours, self._theme.faces)
+        self._colour(self._theme.colours)
+        self.lines.fit()
+        self.setFixedHeight(HEAD_PX + self.lines.height() + 2)
 
     def _colour(self, shown: Colours) -> None:
-        self._dressed = shown
         inks = {
             Part.KEYWORD: shown.code_keyword,
             Part.STRING: shown.code_string,
@@ -103,12 +107,13 @@ class _Lines(Selectable, QPlainTextEdit):
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.setTabStopDistance(4 * self.fontMetrics().horizontalAdvance(" "))
         self.document().setDocumentMargin(PAD_PX)
 
     def fit(self) -> None:
-        """Take the height of the lines and of the scroll bar."""
-        line = math.ceil(QFontMetricsF(fixed_font(CODE_PX)).height())
+        """Take the height of the lines and of the scroll bar, in the face of now."""
+        face = QFontMetricsF(fixed_font(CODE_PX))
+        self.setTabStopDistance(4 * face.horizontalAdvance(" "))
+        line = math.ceil(face.height())
         bar = self.horizontalScrollBar().sizeHint().height()
         self.setFixedHeight(self.document().blockCount() * line + 3 * PAD_PX + bar)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -23,6 +23,7 @@ class Legend(QWidget):
         self._font = text_font(CAPTION_PX)
         self._ends = ("", "")
         theme.changed.connect(self.update)
+        theme.refaced.connect(self._measure)
 
     def tell(self, low: str, high: str) -> None:
         """Name the dark and the light end."""
@@ -30,6 +31,11 @@ class Legend(QWidget):
         self.setAccessibleName(tr("Colours from {low}, dark, to {high}, light", low=low, high=high))
         self.setFixedSize(self.sizeHint())
         self.update()
+
+    @Slot()
+    def _measure(self) -> None:
+        self._font = text_font(CAPTION_PX)
+        self.setFixedSize(self.sizeHint())
 
     def sizeHint(self) -> QSize:
         """Room for the bar and both words."""

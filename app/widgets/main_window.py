@@ -15,6 +15,7 @@ from app.models.turn import Turn
 from app.widgets.alternatives_card import AlternativesCard
 from app.widgets.composer import Composer
 from app.widgets.dialogs import Dialogs
+from app.widgets.drawer_memory import DrawerMemory
 from app.widgets.error_card import ErrorCard
 from app.widgets.file_drop import FileDrop
 from app.widgets.files import show_folder
@@ -83,9 +84,11 @@ class MainWindow(QWidget):
         self._notice_bar = NoticeBar()
         self._lay_out()
         self._connect()
+        self._drawer_memory = DrawerMemory(self.drawer, settings, library, models.archive)
         self._add_keys()
         self.addAction(self.finding.action)
         Zooming(self, settings)
+        theme.refaced.connect(self._limit_widths)
         self.transcript.show_chat(library.open_chat)
         self.composer.field.setFocus()
         if settings.set_aside is not None:
@@ -123,6 +126,7 @@ class MainWindow(QWidget):
         super().closeEvent(event)
         self._settings.remember("window", bytes(self.saveGeometry().toBase64().data()).decode())
         self._settings.remember("sidebar", "" if self._sidebar_wanted else "hidden")
+        self._drawer_memory.keep()
         self.closed.emit()
 
     @Slot()
@@ -145,9 +149,7 @@ class MainWindow(QWidget):
         below.addStretch(1)
         below.addLayout(middle, 1000)
         below.addStretch(1)
-        cards = (self._history_error, self._load_error, self._notice_bar, self._alternatives)
-        for widget in (self.composer, *cards):
-            widget.setMaximumWidth(column_width() + 2 * OVERHANG_PX)
+        self._limit_widths()
         column = QVBoxLayout(self._pane)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -157,6 +159,13 @@ class MainWindow(QWidget):
         column.addWidget(self.setup, 1)
         column.addWidget(self._tour, 1)
         column.addLayout(below)
+
+    @Slot()
+    def _limit_widths(self) -> None:
+        """Let what stands below the column be as wide as it."""
+        cards = (self._history_error, self._load_error, self._notice_bar, self._alternatives)
+        for widget in (self.composer, *cards):
+            widget.setMaximumWidth(column_width() + 2 * OVERHANG_PX)
 
     def _connect(self) -> None:
         self.header.sidebar_toggled.connect(self.toggle_sidebar)

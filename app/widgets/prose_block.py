@@ -9,9 +9,10 @@ from PySide6.QtCore import QUrl, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QTextCursor, QTextFormat
 from PySide6.QtWidgets import QWidget
 
+from app.faces import Faces
 from app.formulas import formulas
 from app.models.blocks import BOXES
-from app.theme import BODY_PX, FIXED_FAMILY, Colours, Theme
+from app.theme import BODY_PX, Colours, Theme
 from app.widgets.formula_painter import OBJECT, FormulaPainter, with_pictures
 from app.widgets.links import ask_to_open
 from app.widgets.selection import without_pictures
@@ -45,7 +46,7 @@ class ProseBlock(TextBlock):
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, parent)
         self._html = self._shown_html = ""
-        self._dressed: Colours | None = None
+        self._dressed: tuple[Colours, Faces] | None = None
         self._waits = False
         self._painter = FormulaPainter(theme, self)
         self.document().setIndentWidth(INDENT_PX)
@@ -81,18 +82,18 @@ class ProseBlock(TextBlock):
             block = block.next()
 
     def dress(self) -> None:
-        """Take the theme's colours, where they are other ones by now."""
-        shown = self._theme.colours
-        if shown == self._dressed:
+        """Take the theme's colours and faces, where they are other ones by now."""
+        shown, faces = self._theme.colours, self._theme.faces
+        if (shown, faces) == self._dressed:
             return
-        self._dressed = shown
+        self._dressed = (shown, faces)
         self.document().setDefaultStyleSheet(
             _STYLE.substitute(
                 muted=shown.muted,
                 hover=shown.hover,
                 accent=shown.accent,
                 line=shown.control_line,
-                fixed=FIXED_FAMILY,
+                fixed=faces.fixed,
                 body_px=BODY_PX,
             )
         )

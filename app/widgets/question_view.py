@@ -51,8 +51,8 @@ class QuestionView(QWidget):
         row.addWidget(self._bubble)
         self._text.say(turn.prompt)
         self._text.setVisible(bool(turn.prompt.strip()))
-        widest = max(self._text.natural_width(), self._files_width())
-        self._natural = widest + 2 * SIDE_PX + 4  # the border, at its widest
+        self._measure()
+        theme.refaced.connect(self._measure)
         turn.changed.connect(self.follow)
         control.changed.connect(self.follow)
         control.chat.branched.connect(self.follow)
@@ -64,10 +64,20 @@ class QuestionView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the bubble its width."""
-        room = event.size().width() - self.versions.sizeHint().width() * self.versions.isVisibleTo(self)
-        widest = min(int(event.size().width() * WIDEST), room - self.edit.sizeHint().width() - SIDE_PX)
-        self._bubble.setFixedWidth(min(self._natural, widest))
+        self._share_width()
         super().resizeEvent(event)
+
+    def _share_width(self) -> None:
+        room = self.width() - self.versions.sizeHint().width() * self.versions.isVisibleTo(self)
+        widest = min(int(self.width() * WIDEST), room - self.edit.sizeHint().width() - SIDE_PX)
+        self._bubble.setFixedWidth(min(self._natural, widest))
+
+    @Slot()
+    def _measure(self) -> None:
+        """Learn how wide the text is in the face of now."""
+        widest = max(self._text.natural_width(), self._files_width())
+        self._natural = widest + 2 * SIDE_PX + 4  # the border, at its widest
+        self._share_width()
 
     def _chip(self, theme: Theme, attachment: Attachment) -> Chip:
         chip = Chip(theme, attachment.name, told_of(attachment))

@@ -18,8 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.language import tr
-from app.settings import SETTINGS, Choice, Line, Number, Setting, Settings, Switch, Words
+from app.setting import Choice, Family, Line, Number, Setting, Switch, Words
+from app.settings import SETTINGS, Settings
 from app.widgets.buttons import TextButton
+from app.widgets.family_choice import FamilyChoice
 from app.widgets.labels import Label
 
 WIDTH_PX, HEIGHT_PX = 560, 640
@@ -132,7 +134,7 @@ class SettingRow(QWidget):
         line.setSpacing(16)
         line.addLayout(words, 1)
         line.addWidget(self.reset, alignment=Qt.AlignmentFlag.AlignTop)
-        below = isinstance(setting, Words)
+        below = isinstance(setting, Words) and not isinstance(setting, Family)
         if not below:
             line.addWidget(self.control, alignment=Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
@@ -167,6 +169,11 @@ class SettingRow(QWidget):
                 choice.setFixedWidth(CONTROL_PX)
                 choice.activated.connect(lambda: self._settings.set(setting, choice.currentData()))
                 return choice
+            case Family():
+                families = FamilyChoice(fixed=setting.fixed)
+                families.setFixedWidth(CONTROL_PX)
+                families.chosen.connect(lambda family: self._settings.set(setting, family))
+                return families
             case Line():
                 line = QLineEdit()
                 line.setObjectName("line")
@@ -196,6 +203,8 @@ class SettingRow(QWidget):
                 box.setText(tr("On") if value else tr("Off"))
             case QSpinBox() as number if isinstance(value, int):
                 number.setValue(value)
+            case FamilyChoice() as families:
+                families.show_family(str(value))
             case QComboBox() as choice:
                 choice.setCurrentIndex(choice.findData(value))
             case QLineEdit() as line:

@@ -20,6 +20,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen
 
+from app.faces import Faces
 from app.models.canvas import SlotState
 from app.models.looks import HAZE, Look, View
 from app.models.pieces import Glyph, Ink
@@ -58,18 +59,13 @@ class SlotPainter:
     def __init__(self, theme: Theme, *, quiet: bool = False) -> None:
         self._theme = theme
         self._quiet = quiet
-        self._font = text_font()
-        self._chip_font = fixed_font(CHIP_PX)
-        self._metrics = QFontMetricsF(self._font)
-        self._chip_metrics = QFontMetricsF(self._chip_font)
-        self._space = self._metrics.horizontalAdvance(" ")
-        # As QTextDocument sets a line of a minimum height: what is left over goes above the text.
-        self._baseline = LINE_PX - math.ceil(self._metrics.height()) + self._metrics.ascent()
-        self._extents: dict[tuple[Glyph, bool], Extent] = {}
+        self._faces: Faces | None = None
         self.restyle()
 
     def restyle(self) -> None:
-        """Take up the theme's colours."""
+        """Take up the theme's colours and faces."""
+        if self._theme.faces != self._faces:
+            self._measure_faces()
         colours = self._theme.colours
         self._text = QColor(colours.muted if self._quiet else colours.text)
         self._muted = QColor(colours.muted)
@@ -92,6 +88,17 @@ class SlotPainter:
             for state, name in marks.items()
         }
         self._blocks = [_faded(self._muted, SOFT * (1 - 0.05 * tenths)) for tenths in range(11)]
+
+    def _measure_faces(self) -> None:
+        self._faces = self._theme.faces
+        self._font = text_font()
+        self._chip_font = fixed_font(CHIP_PX)
+        self._metrics = QFontMetricsF(self._font)
+        self._chip_metrics = QFontMetricsF(self._chip_font)
+        self._space = self._metrics.horizontalAdvance(" ")
+        # As QTextDocument sets a line of a minimum height: what is left over goes above the text.
+        self._baseline = LINE_PX - math.ceil(self._metrics.height()) + self._metrics.ascent()
+        self._extents: dict[tuple[Glyph, bool], Extent] = {}
 
     def extent(self, look: Look) -> Extent:
         """The room that a slot needs in the flow."""

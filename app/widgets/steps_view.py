@@ -58,6 +58,7 @@ class StepsView(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.clicked.connect(self._choose)
         cursor.opened.connect(self._open)
+        theme.refaced.connect(self._share_width)
         cursor.moved.connect(self.follow)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -68,6 +69,10 @@ class StepsView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give every column the room of its title, and a share of what is left."""
         super().resizeEvent(event)
+        self._share_width()
+
+    @Slot()
+    def _share_width(self) -> None:
         metrics = QFontMetricsF(text_font(CAPTION_PX))
         titles = (self._steps.headerData(each, Qt.Orientation.Horizontal) for each in range(len(COLUMNS)))
         wanted = [max(math.ceil(metrics.horizontalAdvance(str(t))) + EDGE_PX + 3, FIGURE_PX) for t in titles]
@@ -102,6 +107,11 @@ class _Figures(QStyledItemDelegate):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._measure_face()
+        theme.refaced.connect(self._measure_face)
+
+    @Slot()
+    def _measure_face(self) -> None:
         self._font = text_font(LABEL_PX, tabular=True)
 
     def paint(

@@ -68,6 +68,7 @@ class TextBlock(Selectable, QTextBrowser):
         self.setViewportMargins(INSET, 0, INSET, 0)
         self.document().setDocumentMargin(0)
         self._space_lines()
+        theme.refaced.connect(self.fit)
 
     @property
     def text(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -56,14 +56,14 @@ class TopChart(QWidget):
         self._choice: int | None = None
         self._slot = 0
         self._grip = Grip()
-        self._font = text_font(CAPTION_PX, tabular=True)
-        self._metrics = QFontMetricsF(self._font)
+        self._measure_face()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(ROW_PX + SPARK_PX)
         self.setMaximumHeight(ROWS * ROW_PX + SPARK_PX)
         self.setAccessibleName(tr("Likeliest tokens of the slot"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         theme.changed.connect(self.update)
+        theme.refaced.connect(self._measure_face)
 
     def sizeHint(self) -> QSize:
         """Wide enough for names and figures."""
@@ -128,6 +128,11 @@ class TopChart(QWidget):
             unsureness(step.entropy_nats[self._cursor.slot], ceiling(recording)) for step in canvas.steps
         ]
         self._paint_unsureness(painter, unsure, now)
+
+    @Slot()
+    def _measure_face(self) -> None:
+        self._font = text_font(CAPTION_PX, tabular=True)
+        self._metrics = QFontMetricsF(self._font)
 
     def _paint_row(
         self,

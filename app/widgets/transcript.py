@@ -93,6 +93,7 @@ class Transcript(QScrollArea):
         self._column.addStretch(1)
         self.setWidget(self.page)
         self.page.installEventFilter(self)
+        theme.refaced.connect(self._centre)
         self._latest = IconButton(theme, "down", tr("Jump to the latest"), self)
         self._latest.setObjectName("latest")
         self._latest.clicked.connect(self.follow_latest)
@@ -176,18 +177,22 @@ class Transcript(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Centre the column; keep the line at the top in its place."""
-        # Centred in the pane, not in what a scroll bar leaves of it: its coming and going moves nothing.
-        frame = self.viewport().x()
-        left = max((self.width() - column_width()) // 2, EDGE_PX - INSET) - frame
-        bar = self.width() - event.size().width() - 2 * frame
-        right = max(event.size().width() - left - column_width(), left - bar, INSET)
-        self._column.setContentsMargins(left, TURN_GAP_PX, right, self._column.contentsMargins().bottom())
+        self._centre()
         if event.size().width() != event.oldSize().width():
             self._let_go()
         super().resizeEvent(event)
         self._column.activate()
         self._keep_up()
         self._place_pill()
+
+    @Slot()
+    def _centre(self) -> None:
+        # Centred in the pane, not in what a scroll bar leaves of it: its coming and going moves nothing.
+        frame, room = self.viewport().x(), self.viewport().width()
+        left = max((self.width() - column_width()) // 2, EDGE_PX - INSET) - frame
+        bar = self.width() - room - 2 * frame
+        right = max(room - left - column_width(), left - bar, INSET)
+        self._column.setContentsMargins(left, TURN_GAP_PX, right, self._column.contentsMargins().bottom())
 
     @Slot(Turn)
     def _add(self, turn: Turn) -> None:

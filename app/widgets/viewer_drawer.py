@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.widgets.compare_view import Other
     from app.widgets.viewer import Viewer
 
-SHARES = (31, 69)  # of the height, for transcript and viewer
+PERCENT = 69  # of the height, for the viewer
 
 
 class ViewerDrawer(QSplitter):
@@ -29,6 +29,9 @@ class ViewerDrawer(QSplitter):
         theme: The colours.
         above: What stays above the viewer.
         control: Knows the versions of an answer, and slow motion of the running one.
+
+    Attributes:
+        percent: How much of the height the viewer takes.
 
     Signals:
         missed: A turn is to be shown whose recording is not at hand.
@@ -52,6 +55,8 @@ class ViewerDrawer(QSplitter):
         self._hold.setSingleShot(True)
         self._hold.setInterval(CANVAS_MS)
         self._hold.timeout.connect(self._grow)
+        self.percent = PERCENT
+        self.splitterMoved.connect(self._note_height)
         self.setChildrenCollapsible(False)
         self.setHandleWidth(6)
         self.addWidget(above)
@@ -71,14 +76,17 @@ class ViewerDrawer(QSplitter):
         viewer.closed.connect(self.close_viewer)
         viewer.export.opened.connect(self._leave)
         self.addWidget(viewer)
-        for place, share in enumerate(SHARES):
-            self.setStretchFactor(place, share)
         return viewer
 
     @property
     def is_open(self) -> bool:
         """Whether the viewer is on show."""
         return self._viewer is not None and self._viewer.isVisibleTo(self)
+
+    @property
+    def turn(self) -> Turn | None:
+        """The turn that is on show."""
+        return self._turn
 
     @Slot(Turn)
     def toggle(self, turn: Turn) -> None:
@@ -92,7 +100,7 @@ class ViewerDrawer(QSplitter):
             self.viewer.cursor_model.open(recording, at_end=not turn.ended)
             self.viewer.compare.offer(self._others(turn))
             self.viewer.show()
-            self.setSizes([self.height() * share // sum(SHARES) for share in SHARES])
+            self._share_height()
             self.viewer.strip.setFocus()
         elif turn.ended:
             self.missed.emit(turn)
@@ -113,6 +121,18 @@ class ViewerDrawer(QSplitter):
         if self._turn is not None:
             self._turn.changed.disconnect(self._grow)
             self._turn = None
+
+    def _share_height(self) -> None:
+        """Give the viewer its part of the height, now and when the window gets another one."""
+        shares = (100 - self.percent, self.percent)
+        for place, share in enumerate(shares):
+            self.setStretchFactor(place, share)
+        self.setSizes([self.height() * share // 100 for share in shares])
+
+    @Slot()
+    def _note_height(self) -> None:
+        above, below = self.sizes()
+        self.percent = min(max(round(100 * below / max(above + below, 1)), 1), 99)
 
     def _others(self, turn: Turn) -> list[Other]:
         """The other versions of an answer whose recordings are at hand."""

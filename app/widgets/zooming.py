@@ -7,7 +7,8 @@ from PySide6.QtGui import QAction, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.language import tr
-from app.settings import ZOOM, Setting, Settings
+from app.setting import Setting
+from app.settings import ZOOM, Settings
 from app.zoom import scale, stepped
 
 NOTCH = 120  # of a wheel, as Qt counts

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from app.faces import TEXT_FAMILY
 from app.main import load_after_first_paint
-from app.theme import TEXT_FAMILY
 from tests.app.conftest import OpenWindow
 
 ROOT = Path(__file__).resolve().parents[2]

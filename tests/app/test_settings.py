@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.settings import FILE_NAME, SETTINGS, THEME, THINKING, ZOOM, Setting, Settings
+from app.setting import Setting
+from app.settings import FILE_NAME, SETTINGS, THEME, THINKING, ZOOM, Settings
 
 
 @pytest.fixture

@@ -8,14 +8,13 @@ import pytest
 from PySide6.QtGui import QColor, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
+from app.faces import FIXED_FAMILY, TEXT_FAMILY
 from app.paths import ASSETS
 from app.theme import (
     DARK,
     DARK_CONTRAST,
-    FIXED_FAMILY,
     LIGHT,
     LIGHT_CONTRAST,
-    TEXT_FAMILY,
     Colours,
     Scheme,
     Theme,

@@ -4,8 +4,9 @@ import pytest
 from PySide6.QtGui import QColor, QTextCursor
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.faces import FIXED_FAMILY
 from app.models.blocks import Code
-from app.theme import FIXED_FAMILY, Theme
+from app.theme import Theme
 from app.widgets.code_block import CodeBlock
 
 

@@ -5,7 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QPlainTextEdit, QSpinBox
 
-from app.settings import SETTINGS, SYSTEM, THEME, THINKING, ZOOM, Setting
+from app.setting import Setting
+from app.settings import SETTINGS, SYSTEM, THEME, THINKING, ZOOM
 from app.theme import DARK, LIGHT_CONTRAST
 from app.widgets.settings import SettingRow, SettingsDialog
 from tests.app.conftest import Opened, OpenWindow
