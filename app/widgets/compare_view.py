@@ -9,7 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QMenu, QToolButton, QWidget
 
-from app.language import tr
+from app.language import mark, tr
 from app.models.cursor import Cursor
 from app.models.explain import sentence
 from app.models.recording import Recording
@@ -17,6 +17,9 @@ from app.theme import Theme
 from app.widgets.buttons import TextButton
 from app.widgets.labels import Label
 from app.widgets.replay_text import ReplayText
+
+GAP_PX = 16
+ALONE = mark("To compare with another version, choose “Another answer” below this one.")
 
 
 class Other(NamedTuple):
@@ -27,7 +30,7 @@ class Other(NamedTuple):
 
 
 class CompareView(QWidget):
-    """The recording at a cursor, and beside it another one. Follows the cursor.
+    """The recording at a cursor, and beside it another one where there is one. Follows the cursor.
 
     Args:
         theme: The colours.
@@ -44,34 +47,37 @@ class CompareView(QWidget):
         self.choice = TextButton("textButton", "", tr("The recording to compare with"))
         self.choice.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.choice.setMenu(QMenu(self.choice))
+        self._alone = Label("caption", tr(ALONE), wrapped=True)
         grid = self._grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(16)
         grid.addWidget(self._name, 0, 0)
         grid.addWidget(self.choice, 0, 1)
+        grid.addWidget(self._alone, 3, 0)
         for column, (text, caption) in enumerate(zip(self.texts, self._captions, strict=True)):
             grid.addWidget(text, 1, column)
             grid.addWidget(caption, 2, column)
-            grid.setColumnStretch(column, 1)
         grid.setRowStretch(1, 1)
         cursor.moved.connect(self.follow)
         cursor.opened.connect(self.follow)
+        self.offer([])
 
     def offer(self, others: Sequence[Other]) -> None:
-        """Offer these to compare with; the first is taken."""
+        """Offer these to compare with; the first is taken. Without any, the answer has all the room."""
         menu = self.choice.menu()
         menu.clear()
         for other in others:
             action = QAction(other.name, menu)
             action.triggered.connect(lambda _checked=False, other=other: self.take(other))
             menu.addAction(action)
-        for part in (self.texts[1], self._captions[1]):
+        for part in (self._name, self.choice, self.texts[1], *self._captions):
             part.setVisible(bool(others))
-        self._grid.setColumnStretch(1, int(bool(others)))
+        self._alone.setVisible(not others)
+        for column in (0, 1):
+            self._grid.setColumnStretch(column, int(column == 0 or bool(others)))
+        self._grid.setHorizontalSpacing(GAP_PX if others else 0)
         if others:
             self.take(others[0])
         else:
-            self.choice.setText(tr("No other version of this answer"))
             self.other.open(None)
             self.follow()
 

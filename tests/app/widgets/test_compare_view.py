@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from app.models.cursor import Cursor
 from app.theme import Theme
-from app.widgets.compare_view import CompareView, Other
+from app.widgets.compare_view import ALONE, CompareView, Other
+from app.widgets.labels import Label
 from tests.app.conftest import OpenWindow
 from tests.app.recordings import ANSWER, recording_of
 
@@ -43,11 +45,20 @@ def test_both_say_where_they_are(view: CompareView, cursor: Cursor) -> None:
     assert second.startswith("Block 1 is committed")
 
 
-def test_without_another_one_it_says_so(view: CompareView) -> None:
+def test_without_another_one_the_answer_has_all_the_room_and_one_line_says_how_to_get_one(
+    view: CompareView, qtbot: QtBot
+) -> None:
     view.offer([])
-    assert view.choice.text() == "No other version of this answer"
+    qtbot.waitUntil(lambda: view.texts[0].width() == view.width())
     assert view.other.recording is None
-    view.grab()
+    lines = [line for line in view.findChildren(Label) if line.isVisible()]
+    assert [line.text() for line in lines] == [ALONE]
+    assert not view.choice.isVisible()
+    view.offer([Other("Version 1", SHORT)])
+    qtbot.waitUntil(lambda: view.texts[0].width() < view.width() / 2)
+    assert view.texts[1].isVisible()
+    assert view.choice.isVisible()
+    assert not lines[0].isVisible()
 
 
 def test_versions_of_an_answer_are_offered(open_window: OpenWindow) -> None:
