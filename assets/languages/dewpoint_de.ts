@@ -1215,6 +1215,22 @@
         <translation>Die Größe von allem im Fenster. Auch Strg mit Plus, Minus, 0 und dem Mausrad.</translation>
     </message>
     <message>
+        <source>Text font</source>
+        <translation>Schrift für Text</translation>
+    </message>
+    <message>
+        <source>What conversations and the window are written in.</source>
+        <translation>Worin Gespräche und das Fenster geschrieben sind.</translation>
+    </message>
+    <message>
+        <source>Code font</source>
+        <translation>Schrift für Code</translation>
+    </message>
+    <message>
+        <source>For code; all its characters are of one width.</source>
+        <translation>Für Code; alle ihre Zeichen sind gleich breit.</translation>
+    </message>
+    <message>
         <source>Language</source>
         <translation>Sprache</translation>
     </message>
@@ -1527,16 +1543,16 @@
         <translation>Code</translation>
     </message>
     <message>
+        <source>To compare with another version, choose “Another answer” below this one.</source>
+        <translation>Zum Vergleichen mit einer anderen Fassung unter dieser Antwort „Eine andere Antwort“ wählen.</translation>
+    </message>
+    <message>
         <source>This answer</source>
         <translation>Diese Antwort</translation>
     </message>
     <message>
         <source>The recording to compare with</source>
         <translation>Die Aufzeichnung zum Vergleichen</translation>
-    </message>
-    <message>
-        <source>No other version of this answer</source>
-        <translation>Keine andere Fassung dieser Antwort</translation>
     </message>
     <message>
         <source>Attach files</source>
@@ -2765,6 +2781,14 @@
     <message>
         <source>As large as at first</source>
         <translation>So groß wie am Anfang</translation>
+    </message>
+    <message>
+        <source>Dewpoint&apos;s own ({family})</source>
+        <translation>Die eigene von Dewpoint ({family})</translation>
+    </message>
+    <message>
+        <source>{family} (not installed)</source>
+        <translation>{family} (nicht installiert)</translation>
     </message>
 </context>
 </TS>
