@@ -43,6 +43,8 @@ class _Shown:
         for part in self.parts:
             part.setFixedWidth(max(width, 1))
             part.dress()
+            if isinstance(part, ProseBlock) and not part.isVisible():
+                part.fit()  # a part that is hidden hears of its width only when it is shown
 
 
 class Formatted(QWidget):

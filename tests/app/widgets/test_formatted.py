@@ -160,3 +160,18 @@ def test_words_with_marks_between_them_are_in_no_one_place(formatted: Formatted,
     _built(formatted, qtbot)
     _select(formatted, 0, "some bold")
     assert formatted.selected() is None
+
+
+def test_what_is_laid_out_while_it_is_hidden_has_the_height_of_its_width(
+    formatted: Formatted, page: QWidget
+) -> None:
+    formatted.say("The dew point is the temperature at which vapour turns into drops. " * 3)
+    height = formatted.text_height()
+    page.hide()
+    for width in (90, 500):
+        formatted.setFixedWidth(width)
+        formatted.fit()
+    assert formatted.text_height() == height
+    formatted.setFixedWidth(90)
+    formatted.fit()
+    assert formatted.text_height() > height
