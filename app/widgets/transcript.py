@@ -226,6 +226,9 @@ class Transcript(QScrollArea):
         answer.withdrawn.connect(self.withdrawn)
         answer.replayed.connect(self.replayed)
         answer.renoised.connect(self.renoised)
+        answer.shortened.connect(
+            self._let_go, Qt.ConnectionType.QueuedConnection
+        )  # once all of it is laid out
         row = 1 + 2 * place  # behind the welcome
         self._column.insertWidget(row, question)
         self._column.insertWidget(row + 1, answer)
