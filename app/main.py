@@ -61,11 +61,11 @@ def prepare(app: QApplication) -> None:
 def build(app: QApplication, bridge: Bridge, history: History, settings: Settings) -> Parts:
     """Build the models and the window over what they stand on, and connect them. Shows nothing yet."""
     theme = Theme(app)
-    _dress(app, theme)
     _follow_settings(settings, theme)
     models = Models.over(theme, bridge, history, settings)
     _keep_choices(settings, models.library, models.choices)
     window = MainWindow(models)
+    _dress(app, window, theme)
     models.library.restore()
     return Parts(app=app, window=window, **vars(models))
 
@@ -154,13 +154,14 @@ def _prepare_text() -> None:
     code.prepare()
 
 
-def _dress(app: QApplication, theme: Theme) -> None:
-    """Give the application the theme's colours and face, now and at every change."""
+def _dress(app: QApplication, window: MainWindow, theme: Theme) -> None:
+    """Give the window and all that belongs to it the theme's colours and face, now and at every change."""
 
     def dress() -> None:
         app.setFont(text_font())
         app.setPalette(theme.palette())
-        app.setStyleSheet(theme.style_sheet())
+        # Not the application: Qt styles a widget anew once for each widget that it lies in.
+        window.setStyleSheet(theme.style_sheet())
 
     theme.changed.connect(dress)
     dress()

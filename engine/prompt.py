@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ THOUGHT_HEADER = "thought"
 _TEMPLATE_ROLES = {Role.SYSTEM: "system", Role.USER: "user", Role.MODEL: "assistant"}
 _SEAM = "\ufdd0"  # a code point that Unicode keeps out of all text
 _NOT_TEXT = re.compile("[\0\ud800-\udfff]")
+_SLICE = 1 << 15  # characters cleaned at once: one call on a long text would keep the interpreter lock
 _NOT_SHOWN = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160), ord(_SEAM)))  # all but tab, newline
 
 
@@ -52,7 +53,12 @@ def _clean(text: str) -> str:
         raise PromptRejected(
             "The message is not text.", "It holds bytes that are no characters; remove them."
         )
-    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_NOT_SHOWN)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join([part.translate(_NOT_SHOWN) for part in _slices(text)])
+
+
+def _slices(text: str) -> Iterator[str]:
+    return (text[start : start + _SLICE] for start in range(0, len(text), _SLICE))
 
 
 class PromptCodec:
@@ -78,6 +84,7 @@ class PromptCodec:
         structure = {*vocabulary.special_ids, self._open_id, self._close_id}
         spelled = "|".join(re.escape(vocabulary.tokens[token]) for token in structure)
         self._structure = re.compile(f"(?=({spelled}))")
+        self._longest = max(len(vocabulary.tokens[token]) for token in structure)
         self._try_template()
 
     @classmethod
@@ -180,7 +187,12 @@ class PromptCodec:
 
     def _neutral(self, text: str) -> str:
         """The text with a seam after the first character of every structural token spelled in it."""
-        starts = [match.start() + 1 for match in self._structure.finditer(text)]
+        starts = [
+            found.start() + 1
+            for first in range(0, len(text), _SLICE)
+            for found in self._structure.finditer(text, first, first + _SLICE + self._longest)
+            if found.start() < first + _SLICE
+        ]
         pieces = [text[start:end] for start, end in zip([0, *starts], [*starts, len(text)], strict=True)]
         return _SEAM.join(pieces)
 

@@ -35,12 +35,14 @@ class AnswerView(QWidget):
         withdrawn: The person takes the prompt back while it waits.
         replayed: The person wants to see how the answer was made.
         renoised: Other words are wanted for a part of the answer; with where the selected ones are, or None.
+        shortened: It has ended, and its formulas need less room drawn than written.
     """
 
     retried = Signal(Turn)
     withdrawn = Signal(Turn)
     replayed = Signal(Turn)
     renoised = Signal(Turn, object)
+    shortened = Signal()
 
     def __init__(
         self,
@@ -119,6 +121,8 @@ class AnswerView(QWidget):
         self._announced = turn.committed
         if turn.ended and not self._was_ended:
             self._announce_end(turn)
+            if self._answer.text.has_formulas:
+                self.shortened.emit()
         self._was_ended = turn.ended
 
     def _follow_thought(self, turn: Turn) -> None:

@@ -115,6 +115,12 @@ class Formatted(QWidget):
         parts = [part for shown in self._built for part in shown.parts]
         return [part.lines if isinstance(part, CodeBlock) else part for part in parts], self.text
 
+    @property
+    def has_formulas(self) -> bool:
+        """Whether formulas stand in it that are drawn."""
+        parts = (part for shown in self._built for part in shown.parts)
+        return any(isinstance(part, ProseBlock) and part.has_formulas for part in parts)
+
     def selected(self) -> tuple[int, int] | None:
         """Where the selected words are in `text`: the first character, and the one behind the last.
 

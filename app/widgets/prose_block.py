@@ -54,6 +54,11 @@ class ProseBlock(TextBlock):
         self.document().documentLayout().registerHandler(kind, self._painter)
         self.anchorClicked.connect(self._ask)
 
+    @property
+    def has_formulas(self) -> bool:
+        """Whether formulas stand in it that are drawn."""
+        return self._shown_html != self._html
+
     def show_html(self, html: str) -> None:
         """Show formatted text; a selection stays where the text before its end is the same."""
         if html == self._html:

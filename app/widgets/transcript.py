@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Qt, QTimer,
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from app.formulas import formulas
 from app.language import tr
 from app.models.chat import Chat
 from app.models.choices import Choices
@@ -101,6 +102,7 @@ class Transcript(QScrollArea):
         bar = self.verticalScrollBar()
         bar.rangeChanged.connect(self._keep_up)
         bar.valueChanged.connect(self._note_place)
+        formulas().drawn.connect(self._let_go)  # a drawn one may need less room than a written one
 
     @property
     def is_following(self) -> bool:
@@ -230,6 +232,9 @@ class Transcript(QScrollArea):
         answer.withdrawn.connect(self.withdrawn)
         answer.replayed.connect(self.replayed)
         answer.renoised.connect(self.renoised)
+        answer.shortened.connect(
+            self._let_go, Qt.ConnectionType.QueuedConnection
+        )  # once all of it is laid out
         row = 1 + 2 * place  # behind the welcome
         self._column.insertWidget(row, question)
         self._column.insertWidget(row + 1, answer)
@@ -279,6 +284,7 @@ class Transcript(QScrollArea):
             margins.setBottom(TURN_GAP_PX + self._held - needed)
             self._column.setContentsMargins(margins)
 
+    @Slot()
     def _let_go(self) -> None:
         """Hold no height any more."""
         self._held = 0

@@ -9,10 +9,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QScrollBar
 
 from app.faces import TEXT_FAMILY
 from app.main import load_after_first_paint
+from app.theme import Scheme
+from app.widgets.answer_view import AnswerView
 from tests.app.conftest import OpenWindow
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,6 +56,28 @@ def test_the_application_has_the_name_and_the_face_of_the_app(qapp: QApplication
     assert qapp.applicationName() == "Dewpoint"
     assert qapp.font().family() == TEXT_FAMILY
     assert not qapp.windowIcon().isNull()
+
+
+class _Counter(QObject):
+    """Counts how often widgets are styled."""
+
+    times = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.times += event.type() is QEvent.Type.StyleChange
+        return super().eventFilter(watched, event)
+
+
+def test_a_theme_change_styles_a_widget_no_more_often_where_it_lies_deep(open_window: OpenWindow) -> None:
+    opened = open_window()
+    opened.answered()
+    opened.settle()
+    counter = _Counter()
+    bars = opened.window.findChildren(AnswerView)[-1].findChildren(QScrollBar)
+    bars[0].installEventFilter(counter)
+    opened.parts.theme.choose(Scheme.Light if opened.parts.theme.is_dark else Scheme.Dark)
+    assert 1 <= counter.times <= 2
+    opened.parts.theme.choose(None)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a display")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import itertools
 import json
 import shutil
 import socket
+import sys
 import threading
 import time
 from pathlib import Path
@@ -18,7 +21,7 @@ from transformers import AutoTokenizer
 from engine.conversation import Conversation, Image, Message, Role
 from engine.errors import ModelDamaged, ModelForeign, ModelMissing, PromptRejected
 from engine.load import DEMO_DIRECTORY
-from engine.prompt import PromptCodec, checked
+from engine.prompt import _SLICE, PromptCodec, checked
 
 FILES = ("tokenizer.json", "tokenizer_config.json", "chat_template.jinja")
 ENDS = frozenset({1, 106, 50})
@@ -214,6 +217,31 @@ def test_encoding_a_long_prompt_leaves_the_interpreter_to_other_threads(codec: P
         time.sleep(0.001)
         longest_s, last = max(longest_s, time.perf_counter() - last), time.perf_counter()
     assert longest_s < 0.5 * (last - started)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="tells a thread's time from outside")
+def test_cleaning_a_long_prompt_leaves_the_interpreter_to_other_threads() -> None:
+    conversation = Conversation().asked("twélve and thr\N{EM DASH}e " * 200_000)
+
+    def longest_share() -> float:
+        cleaner = threading.Thread(target=checked, args=(conversation,))
+        cleaner.start()
+        clock = time.pthread_getcpuclockid(cleaner.ident or 0)
+        turns = [0.0]
+        while cleaner.is_alive():
+            time.sleep(0.001)
+            with contextlib.suppress(OSError):  # it has ended meanwhile
+                turns.append(time.clock_gettime(clock))
+        return max(after - before for before, after in itertools.pairwise(turns)) / turns[-1]
+
+    assert min(longest_share() for _ in range(3)) < 0.6
+
+
+@pytest.mark.parametrize("inside", range(9))
+def test_structure_is_text_wherever_in_a_long_message_it_stands(codec: PromptCodec, inside: int) -> None:
+    ids = codec.encode(Conversation().asked("a" * (_SLICE - inside) + "<|turn>b"), thinking=False)
+    bare = codec.encode(Conversation().asked("a"), thinking=False)
+    assert _structure(codec, ids) == _structure(codec, bare)
 
 
 def test_a_directory_without_a_tokenizer_is_a_missing_model(tmp_path: Path) -> None:

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
 
+from app.formulas import formulas
 from app.models.chat import Chat
 from app.theme import COLUMN_CHARACTERS
 from app.widgets.answer_view import AnswerView
+from app.widgets.formula_painter import OBJECT
+from app.widgets.prose_block import ProseBlock
 from app.widgets.question_view import QuestionView
 from app.widgets.text_block import TextBlock
 from app.widgets.transcript import EDGE_PX, TURN_GAP_PX, column_width
@@ -101,6 +106,21 @@ def test_room_that_was_held_is_given_back_with_the_next_question(open_window: Op
     assert column.contentsMargins().bottom() > TURN_GAP_PX
     opened.ask()
     assert column.contentsMargins().bottom() == TURN_GAP_PX
+
+
+@pytest.mark.parametrize("is_drawn", [False, True], ids=["drawn after the end", "drawn before the end"])
+def test_drawn_formulas_that_need_less_room_leave_no_blank_below(
+    open_window: OpenWindow, qtbot: QtBot, *, is_drawn: bool
+) -> None:
+    formula = rf"$\mathrm{{dew}}+7{is_drawn:d}$"
+    if is_drawn:
+        qtbot.waitUntil(lambda: formulas().formula(formula) is not None, timeout=20_000)
+    opened = open_window(reply_to=always(Reply(text=f"{formula} and " * 60, steps=2)))
+    opened.answered()
+    answer = opened.window.transcript.findChildren(AnswerView)[-1]
+    opened.wait(lambda: OBJECT in answer.findChildren(ProseBlock)[0].text)
+    opened.settle()
+    assert opened.window.transcript._column.contentsMargins().bottom() == TURN_GAP_PX
 
 
 def test_the_keyboard_scrolls_the_page(open_window: OpenWindow) -> None:
