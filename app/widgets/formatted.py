@@ -46,6 +46,10 @@ class _Shown:
             if isinstance(part, ProseBlock) and not part.isVisible():
                 part.fit()  # a part that is hidden hears of its width only when it is shown
 
+    def finish(self, end_s: float) -> bool:
+        """Fill in and colour code until `end_s` on `time.perf_counter`; whether some is left."""
+        return any(isinstance(part, CodeBlock) and part.go_on(end_s) for part in self.parts)
+
 
 class Formatted(QWidget):
     """Formatted text that may grow at its end. Its height follows its width.
@@ -151,8 +155,9 @@ class Formatted(QWidget):
         while self._making is not None and time.perf_counter() < end_s:
             if not next(self._making, False):
                 self._making = None
+        is_left = any(shown.finish(end_s) for shown in self._built)
         self._stack()
-        if self._making is not None or self._to_fit():
+        if self._making is not None or is_left or self._to_fit():
             self._working.start()
         else:
             self._working.stop()
@@ -196,7 +201,10 @@ class Formatted(QWidget):
             for block in blocks(section):
                 if self._built[0].parts:
                     yield True
-                shown.parts.append(self._show(block, spare))
+                part = self._show(block, spare)
+                shown.parts.append(part)
+                while isinstance(part, CodeBlock) and part.go_on(0.0):
+                    yield True
             _drop(spare)
             shown.is_whole = True
 

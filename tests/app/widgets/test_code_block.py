@@ -1,10 +1,10 @@
 from __future__ import annotations
 
+import math
+
 import pytest
-from PySide6.QtGui import QColor, QTextCursor
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.faces import FIXED_FAMILY
 from app.models.blocks import Code
 from app.theme import Theme
 from app.widgets.code_block import CodeBlock
@@ -14,14 +14,9 @@ from app.widgets.code_block import CodeBlock
 def code(theme: Theme, page: QWidget) -> CodeBlock:
     made = CodeBlock(theme, page)
     made.setFixedWidth(300)
+    made.dress()
     made.show()
     return made
-
-
-def _colour(code: CodeBlock, words: str) -> QColor:
-    cursor = code.lines.document().find(words)
-    assert isinstance(cursor, QTextCursor)
-    return cursor.charFormat().foreground().color()
 
 
 def test_code_is_copied_byte_for_byte(code: CodeBlock) -> None:
@@ -33,16 +28,23 @@ def test_code_is_copied_byte_for_byte(code: CodeBlock) -> None:
     assert code.lines.accessibleName() == "Code, python"
 
 
-def test_code_is_coloured_also_behind_signs_of_two_units(code: CodeBlock, theme: Theme) -> None:
-    code.show_code(Code("x = '😀😀'; y = 12345", "python"))
-    assert _colour(code, "12345").name() == theme.colours.code_number.lower()
-    assert code.lines.document().find("x").charFormat().font().family() == FIXED_FAMILY
+def test_code_has_its_height_before_its_lines_are_there(code: CodeBlock) -> None:
+    code.show_code(Code("one\ntwo\n" * 2000, ""))
+    high = code.height()
+    assert high > 4000 * 14
+    assert not code.lines.toPlainText()
+    assert not code.go_on(math.inf)
+    assert code.height() == high
+    assert code.lines.toPlainText() == "one\ntwo\n" * 2000
+    QApplication.processEvents()
+    assert code.lines.verticalScrollBar().maximum() == 0
 
 
 def test_long_lines_are_never_broken_and_the_page_keeps_the_wheel(code: CodeBlock) -> None:
     code.show_code(Code("one\ntwo", ""))
     low = code.height()
     code.show_code(Code("word " * 100 + "\ntwo", ""))
+    code.go_on(math.inf)
     QApplication.processEvents()
     assert code.height() == low
     assert code.lines.horizontalScrollBar().maximum() > 0

@@ -90,6 +90,28 @@ def test_a_very_long_answer_never_holds_up_the_window(formatted: Formatted, qtbo
     assert meter.longest_ms < 100
 
 
+@pytest.mark.parametrize("size", [20_000, 200_000])
+def test_long_code_never_holds_up_the_window(
+    formatted: Formatted, theme: Theme, qtbot: QtBot, size: int
+) -> None:
+    function = "def f(x):  # words\n    return 'x' + 1\n"
+    text = f"```python\n{function * (size // len(function))}```\n\n" * (200_000 // size)
+    meter = GapMeter(time.thread_time)
+    meter.start()
+    formatted.say(text)
+    _built(formatted, qtbot)
+    high = formatted.height()
+    theme.choose(Qt.ColorScheme.Dark)
+    formatted.setFixedWidth(300)
+    _built(formatted, qtbot)
+    meter.stop()
+    assert formatted.height() == high
+    codes = formatted.findChildren(CodeBlock)
+    assert {code.lines.toPlainText().count("return") for code in codes} == {size // len(function)}
+    assert meter.longest_ms < 100
+    theme.choose(None)
+
+
 def test_what_is_in_sight_takes_the_colours_first(formatted: Formatted, theme: Theme, qtbot: QtBot) -> None:
     formatted.say(PARAGRAPH * 40)
     _built(formatted, qtbot)

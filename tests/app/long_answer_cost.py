@@ -1,0 +1,137 @@
+"""How long the window stands still while an answer of 200 KB is opened, laid out anew, dressed and zoomed.
+
+    QT_QPA_PLATFORM=offscreen python -m tests.app.long_answer_cost [--kind code ...]
+
+Prints one JSON object a kind of answer: for each scene the longest time in milliseconds that the window's
+thread worked without coming round to its event loop. It is that thread's own time, so what else the machine
+does counts for nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEventLoop
+from PySide6.QtWidgets import QApplication
+
+from app.bridge import Bridge
+from app.history import History, StoredConversation, StoredMessage
+from app.history.database import close_database, open_database, transaction
+from app.history.statements import insert
+from app.main import SWITCH_INTERVAL_S, Parts, build, close, prepare
+from app.models import code
+from app.selftest import GapMeter
+from app.settings import CODE_FONT, THEME, ZOOM, Settings
+from app.widgets.formatted import Formatted
+from engine import Role
+from tests.app.fake_engine import FakeEngine
+
+SIZE = 200_000  # characters of each answer
+QUIET_S = 0.3  # in which nothing is laid out any more
+LIMIT_S = 120.0
+_FUNCTION = 'def dew(point, air=21.5):\n    """Words of it."""\n    return [point - 1, "drop"]  # cold\n\n'
+_TABLE = "| air | dew point |\n|---|---|\n| 20 | `9.3` |\n| 25 | **13.9** |\n\nIt is cold.\n\n"
+_PROSE = "The dew point is the temperature at which **vapour** turns into `drops` of water. " * 6 + "\n\n"
+KINDS = {
+    "one code block": f"```python\n{_FUNCTION * (SIZE // len(_FUNCTION))}```",
+    "code blocks of 20 KB": f"```python\n{_FUNCTION * (20_000 // len(_FUNCTION))}```\n\n" * 10,
+    "small code blocks": f"```python\n{_FUNCTION}```\n\n" * (SIZE // (len(_FUNCTION) + 15)),
+    "small tables": _TABLE * (SIZE // len(_TABLE)),
+    "one table": "| air | dew point |\n|---|---|\n" + "| 20 | `9.3` |\n" * (SIZE // 15),
+    "prose": _PROSE * (SIZE // len(_PROSE)),
+}
+
+
+def measure(app: QApplication, text: str) -> dict[str, float]:
+    """Open a window over a history with one answer, and measure each scene."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        id = _store(folder / "history.sqlite3", text)
+        parts = build(app, Bridge(FakeEngine), History(folder), Settings(folder))
+        parts.window.resize(1280, 800)
+        parts.window.show()
+        _rest(parts)
+        settings, window = parts.settings, parts.window
+        scenes: dict[str, Callable[[], None]] = {
+            "open": lambda: parts.library.open(id),
+            "dark": lambda: settings.set(THEME, "dark"),
+            "narrow": lambda: window.resize(500, 800),
+            "wide": lambda: window.resize(1400, 900),
+            "zoom": lambda: settings.set(ZOOM, 150),
+            "zoom back": lambda: settings.set(ZOOM, ZOOM.default),
+            "scroll": lambda: _scroll(parts),
+            "code face": lambda: settings.set(CODE_FONT, "DejaVu Sans Mono"),
+            "leave": parts.library.start,
+        }
+        measured = {scene: _gap(parts, act) for scene, act in scenes.items()}
+        window.leaving.allow()
+        window.close()
+        close(parts)
+    return measured
+
+
+def _store(path: Path, text: str) -> int:
+    """Write a history with one conversation; returns its id."""
+    connection = open_database(path).connection
+    talk = StoredConversation(title="A long answer", updated_s=time.time())
+    asked = StoredMessage(conversation=talk.id, parent=None, role=Role.USER, text="Tell me all.")
+    answer = StoredMessage(conversation=talk.id, parent=asked.id, role=Role.MODEL, text=text)
+    with transaction(connection):
+        insert(connection, talk, [asked, answer])
+    close_database(connection, path)
+    return talk.id
+
+
+def _gap(parts: Parts, act: Callable[[], None]) -> float:
+    """The longest gap from an act until the window rests."""
+    meter = GapMeter(time.thread_time)
+    meter.start()
+    act()
+    _rest(parts)
+    meter.stop()
+    return round(meter.longest_ms, 1)
+
+
+def _scroll(parts: Parts) -> None:
+    """Scroll from the end to the beginning, in jumps."""
+    bar = parts.window.transcript.verticalScrollBar()
+    for place in range(20, -1, -1):
+        bar.setValue(bar.maximum() * place // 20)
+        QCoreApplication.processEvents()
+
+
+def _rest(parts: Parts) -> None:
+    """Let the window live until nothing is laid out any more."""
+    rested_s = time.perf_counter()
+    end_s = rested_s + LIMIT_S
+    while time.perf_counter() - rested_s < QUIET_S:
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 5)
+        if time.perf_counter() > end_s:
+            raise TimeoutError
+        shown = parts.window.transcript.findChildren(Formatted)
+        if parts.window.transcript._building.isActive() or any(each._working.isActive() for each in shown):
+            rested_s = time.perf_counter()
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(prog="python -m tests.app.long_answer_cost")
+    parser.add_argument("--kind", choices=KINDS, action="append", help="only these kinds of answer")
+    kinds = parser.parse_args().kind or list(KINDS)
+    app = QApplication(sys.argv[:1])
+    prepare(app)
+    code.prepare()
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    for kind in kinds:
+        sys.stdout.write(json.dumps({"kind": kind} | measure(app, KINDS[kind])) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
