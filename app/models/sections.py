@@ -47,6 +47,8 @@ class _Cutter:
     def take(self, line: str, following: str) -> None:
         self._held.append(line)
         self._size += len(line)
+        if self.fence and self.fence not in line:
+            return  # code may be long, and nothing else begins or ends in it
         self.fence = _fence_after(line, self.fence)
         self._follow_table(line)
         if self._ends(line, following):

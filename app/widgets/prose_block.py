@@ -61,18 +61,9 @@ class ProseBlock(TextBlock):
 
     def show_html(self, html: str) -> None:
         """Show formatted text; a selection stays where the text before its end is the same."""
-        if html == self._html:
-            return
-        self._html = html
-        cursor = self.textCursor()
-        anchor, position = cursor.anchor(), cursor.position()
-        before = self.toPlainText()[: max(anchor, position)]
-        self._write()
-        if anchor != position and self.toPlainText().startswith(before):
-            cursor = self.textCursor()
-            cursor.setPosition(anchor)
-            cursor.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
-            self.setTextCursor(cursor)
+        if html != self._html:
+            self._html = html
+            self._write()
 
     def _hang_boxes(self) -> None:
         """Put the box of a task where other lines of a list have their dot."""
@@ -111,18 +102,32 @@ class ProseBlock(TextBlock):
 
     def _write(self) -> None:
         self.ensurePolished()  # the style sheet's size, before lines are measured
-        html, missing = with_pictures(self._html)
+        cursor = self.textCursor()
+        anchor, position = cursor.anchor(), cursor.position()
+        before = self.toPlainText()[: max(anchor, position)] if anchor != position else ""
+        self._shown_html, missing = with_pictures(self._html)
         self._wait_for(missing)
-        self._shown_html = html
-        self.setHtml(html)
-        self.setAccessibleDescription(self.words() if OBJECT in self.toPlainText() else "")
+        self._fill()
+        text = self.toPlainText()
+        self.setAccessibleDescription(self.words() if OBJECT in text else "")
+        if before and text.startswith(before):
+            cursor.setPosition(anchor)
+            cursor.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
+            self.setTextCursor(cursor)
+        self.fit()
+
+    def _fill(self) -> None:
+        """Put the text and its formats into the document at once, so that it is laid out once."""
+        edited = QTextCursor(self.document())
+        edited.beginEditBlock()
+        self.document().setHtml(self._shown_html)
         self._space_lines()
         self._hang_boxes()
         last = QTextCursor(self.document().lastBlock())
         form = last.blockFormat()
         form.setBottomMargin(0)  # nothing stands below the last line
         last.setBlockFormat(form)
-        self.fit()
+        edited.endEditBlock()
 
     def _wait_for(self, missing: Sequence[str]) -> None:
         """Show formulas once they are drawn."""

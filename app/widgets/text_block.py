@@ -115,7 +115,9 @@ class TextBlock(Selectable, QTextBrowser):
 
     def fit(self) -> None:
         """Take the height that the text needs at this width."""
-        self.document().setTextWidth(max(self.width() - 2 * INSET, 1))
+        width = max(self.width() - 2 * INSET, 1)
+        if self.document().textWidth() != width:  # Qt lays out all of it anew, also for the same width
+            self.document().setTextWidth(width)
         self.setFixedHeight(self.text_height())
 
     def text_height(self) -> int:

@@ -38,6 +38,25 @@ def test_a_selection_stays_while_the_text_grows(prose: ProseBlock) -> None:
     assert prose.textCursor().selectedText() == "drop"
 
 
+def test_a_selection_stays_when_the_theme_changes(prose: ProseBlock, theme: Theme) -> None:
+    prose.dress()
+    prose.show_html("<p>the <code>drop</code> is</p>")
+    prose.selectAll()
+    theme.choose(Qt.ColorScheme.Dark)
+    prose.dress()
+    theme.choose(None)
+    assert prose.chosen() == "the drop is"
+
+
+def test_a_text_is_laid_out_once(prose: ProseBlock) -> None:
+    sizes: list[object] = []
+    prose.document().documentLayout().update.connect(lambda *place: sizes.append(place))
+    prose.show_html("<ul><li>☐ one</li><li>two</li></ul><p>three</p>")
+    once = len(sizes)
+    prose.fit()
+    assert once == len(sizes) > 0
+
+
 def test_colours_follow_the_theme(prose: ProseBlock, theme: Theme) -> None:
     prose.show_html("<p><a href='http://x'>link</a></p>")
 
