@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -10,6 +11,9 @@ from typing import Any
 import pytest
 
 from engine.gpus import GIB, find_gpus, free_gpu_bytes
+
+
+OTHER = 2**22 + 1  # the id of a process that cannot be ours
 
 
 class NvmlError(Exception):
@@ -52,15 +56,19 @@ class FakeNvml:
         return self._of(card, "capability")
 
     def nvmlDeviceGetComputeRunningProcesses(self, card: dict[str, Any]) -> Any:
-        return [SimpleNamespace(pid=pid, usedGpuMemory=None) for pid in self._of(card, "programs")]
+        return [
+            SimpleNamespace(pid=pid, usedGpuMemory=taken)
+            for pid, (_, taken) in self._of(card, "programs").items()
+        ]
 
     def nvmlDeviceGetGraphicsRunningProcesses(self, card: dict[str, Any]) -> Any:
         return self.nvmlDeviceGetComputeRunningProcesses(card)
 
-    def nvmlSystemGetProcessName(self, pid: str) -> str:
-        if not pid:
-            raise NvmlError("gone")
-        return pid
+    def nvmlSystemGetProcessName(self, pid: int) -> str:
+        for each in self.cards:
+            if pid in each["programs"] and (name := each["programs"][pid][0]):
+                return str(name)
+        raise NvmlError("gone")
 
     def _of(self, card: dict[str, Any], name: str) -> Any:
         if name not in card:
@@ -74,7 +82,7 @@ def card(name: str = "NVIDIA GeForce RTX 4090", free_gib: float = 23.2, **more: 
         "name": name,
         "memory": (24 * GIB, int(free_gib * GIB)),
         "capability": (8, 9),
-        "programs": [],
+        "programs": {},  # by process: its name, and what it takes where the driver tells
         **more,
     }
 
@@ -98,9 +106,29 @@ def test_a_card_is_described_in_plain_words(driver: Callable[..., FakeNvml]) -> 
 
 
 def test_memory_that_others_hold_is_said_with_their_names(driver: Callable[..., FakeNvml]) -> None:
-    driver(card(free_gib=19.8, programs=["C:\\Games\\game one.exe", "/usr/bin/python3 -m x", ""]))
+    names = ("C:\\Games\\game one.exe", "/usr/bin/python3 -m x", "")
+    driver(card(free_gib=19.8, programs={pid: (name, None) for pid, name in enumerate(names, OTHER)}))
     said = find_gpus()[0].description
     assert said.endswith("4.2 GiB of this card is in use by other programs: game, python3.")
+
+
+@pytest.mark.parametrize("own", [os.getpid(), os.getppid()])
+def test_what_dewpoint_holds_is_free_for_the_next_model_and_no_other_program(
+    driver: Callable[..., FakeNvml], own: int
+) -> None:
+    driver(card(free_gib=5, programs={own: ("python3", 17 * GIB), OTHER: ("game", 2 * GIB)}))
+    (gpu,) = find_gpus()
+    assert gpu.description.endswith("2.0 GiB of this card is in use by other programs: game.")
+    assert free_gpu_bytes() == 22 * GIB
+
+
+def test_where_the_driver_tells_not_what_dewpoint_holds_it_is_said_to_be_among_them(
+    driver: Callable[..., FakeNvml],
+) -> None:
+    driver(card(free_gib=5, programs={os.getpid(): ("python3", None), OTHER: ("game", None)}))
+    said = find_gpus()[0].description
+    assert said.endswith("19.0 GiB of this card is in use by Dewpoint and other programs: game.")
+    assert free_gpu_bytes() == 5 * GIB
 
 
 def test_an_old_driver_and_an_old_card_are_obstacles(driver: Callable[..., FakeNvml]) -> None:
