@@ -43,6 +43,10 @@ class Placement:
     context_tokens: int | None
     vision_device: torch.device
 
+    def is_shared_with(self, device: torch.device) -> bool:
+        """Whether a model on that device must make way first: a GPU's plan counts on all of its memory."""
+        return self.device.type == device.type == "cuda"
+
 
 def on_processor() -> Placement:
     """The processor, experts decoded, as the demo model runs."""

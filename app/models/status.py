@@ -80,6 +80,10 @@ class Status(QObject):
         match event:
             case StateChanged(state=state):
                 self.state = state
+                if (
+                    state is EngineState.EMPTY
+                ):  # the model before had made way for one that could not be loaded
+                    self.model, self.glyphs, self.place = None, None, ""
             case LoadProgressed():
                 self.progress = event
             case ModelLoaded():
