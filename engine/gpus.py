@@ -39,6 +39,7 @@ class Gpu:
     """One card.
 
     Attributes:
+        uuid: Its name among all cards, as CUDA takes it; empty where the driver does not tell.
         capability: Its compute capability; None where the driver does not tell.
         programs: The names of the other programs that use it, without repeats.
         own_bytes: What Dewpoint holds of it; None where it holds some and the driver does not tell how much,
@@ -47,6 +48,7 @@ class Gpu:
     """
 
     name: str
+    uuid: str = ""
     capability: tuple[int, int] | None
     total_bytes: int
     free_bytes: int
@@ -63,6 +65,11 @@ class Gpu:
     def used_bytes(self) -> int:
         """What is taken of its memory."""
         return self.total_bytes - self.free_bytes
+
+    @property
+    def room_bytes(self) -> int:
+        """What a model can have of it: what is free, and what Dewpoint holds, as a loaded model makes way."""
+        return self.free_bytes + (self.own_bytes or 0)
 
     @property
     def obstacle(self) -> str:
@@ -109,13 +116,9 @@ def find_gpus() -> tuple[Gpu, ...]:
             pynvml.nvmlShutdown()
 
 
-def free_gpu_bytes() -> int | None:
-    """What a model can have on the usable card where that is most: a model that is loaded makes room.
-
-    None where there is no usable card.
-    """
-    usable = (gpu for gpu in find_gpus() if not gpu.obstacle)
-    return max((gpu.free_bytes + (gpu.own_bytes or 0) for gpu in usable), default=None)
+def roomiest(gpus: Iterable[Gpu]) -> Gpu | None:
+    """The usable card on which a model can have most; None where there is no such card."""
+    return max((gpu for gpu in gpus if not gpu.obstacle), key=lambda gpu: gpu.room_bytes, default=None)
 
 
 def _gpu(nvml: Any, handle: object, driver: str) -> Gpu:
@@ -125,6 +128,7 @@ def _gpu(nvml: Any, handle: object, driver: str) -> Gpu:
     own = [processes.pop(pid) for pid in _own_pids() if pid in processes]
     return Gpu(
         name=str(nvml.nvmlDeviceGetName(handle)),
+        uuid=str(_told(nvml, partial(nvml.nvmlDeviceGetUUID, handle)) or ""),
         capability=None if capability is None else (int(capability[0]), int(capability[1])),
         total_bytes=int(memory.total),
         free_bytes=int(memory.free),

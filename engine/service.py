@@ -86,7 +86,7 @@ class Engine:
         self._thread.start()
 
     def load(self, model: str | Path) -> None:
-        """Load a model: `"demo"` or a directory. The one before stays until the new one is ready, but on a GPU.
+        """Load a model: `"demo"` or a directory. The one before stays until it is ready; a GPU holds one.
 
         Raises:
             EngineClosed: The engine is closed.

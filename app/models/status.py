@@ -80,9 +80,7 @@ class Status(QObject):
         match event:
             case StateChanged(state=state):
                 self.state = state
-                if (
-                    state is EngineState.EMPTY
-                ):  # the model before had made way for one that could not be loaded
+                if state is EngineState.EMPTY:  # the model before made way for one that failed
                     self.model, self.glyphs, self.place = None, None, ""
             case LoadProgressed():
                 self.progress = event

@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 
-from engine.gpus import GIB, find_gpus, free_gpu_bytes
-
+from engine.gpus import GIB, find_gpus, roomiest
 
 OTHER = 2**22 + 1  # the id of a process that cannot be ours
 
@@ -48,6 +47,9 @@ class FakeNvml:
     def nvmlDeviceGetName(self, card: dict[str, Any]) -> str:
         return str(self._of(card, "name"))
 
+    def nvmlDeviceGetUUID(self, card: dict[str, Any]) -> str:
+        return str(self._of(card, "uuid"))
+
     def nvmlDeviceGetMemoryInfo(self, card: dict[str, Any]) -> SimpleNamespace:
         total, free = self._of(card, "memory")
         return SimpleNamespace(total=total, free=free)
@@ -80,11 +82,18 @@ def card(name: str = "NVIDIA GeForce RTX 4090", free_gib: float = 23.2, **more: 
     """A card of 24 GiB."""
     return {
         "name": name,
+        "uuid": "GPU-0",
         "memory": (24 * GIB, int(free_gib * GIB)),
         "capability": (8, 9),
         "programs": {},  # by process: its name, and what it takes where the driver tells
         **more,
     }
+
+
+def _room() -> int:
+    found = roomiest(find_gpus())
+    assert found is not None
+    return found.room_bytes
 
 
 @pytest.fixture
@@ -102,6 +111,7 @@ def test_a_card_is_described_in_plain_words(driver: Callable[..., FakeNvml]) -> 
     (gpu,) = find_gpus()
     assert gpu.description == "NVIDIA GeForce RTX 4090 (Ada Lovelace), 24.0 GiB, driver 581.29."
     assert gpu.obstacle == ""
+    assert gpu.uuid == "GPU-0"
     assert fake.opened == 0
 
 
@@ -119,7 +129,7 @@ def test_what_dewpoint_holds_is_free_for_the_next_model_and_no_other_program(
     driver(card(free_gib=5, programs={own: ("python3", 17 * GIB), OTHER: ("game", 2 * GIB)}))
     (gpu,) = find_gpus()
     assert gpu.description.endswith("2.0 GiB of this card is in use by other programs: game.")
-    assert free_gpu_bytes() == 22 * GIB
+    assert _room() == 22 * GIB
 
 
 def test_where_the_driver_tells_not_what_dewpoint_holds_it_is_said_to_be_among_them(
@@ -128,7 +138,7 @@ def test_where_the_driver_tells_not_what_dewpoint_holds_it_is_said_to_be_among_t
     driver(card(free_gib=5, programs={os.getpid(): ("python3", None), OTHER: ("game", None)}))
     said = find_gpus()[0].description
     assert said.endswith("19.0 GiB of this card is in use by Dewpoint and other programs: game.")
-    assert free_gpu_bytes() == 5 * GIB
+    assert _room() == 5 * GIB
 
 
 def test_an_old_driver_and_an_old_card_are_obstacles(driver: Callable[..., FakeNvml]) -> None:
@@ -143,13 +153,13 @@ def test_an_old_driver_and_an_old_card_are_obstacles(driver: Callable[..., FakeN
 def test_what_a_driver_does_not_tell_is_left_out(driver: Callable[..., FakeNvml]) -> None:
     driver({"name": "NVIDIA Odd", "memory": (8 * GIB, 8 * GIB)})
     (gpu,) = find_gpus()
-    assert (gpu.capability, gpu.architecture, gpu.programs, gpu.obstacle) == (None, "", (), "")
+    assert (gpu.uuid, gpu.capability, gpu.architecture, gpu.programs, gpu.obstacle) == ("", None, "", (), "")
 
 
 def test_no_driver_or_a_broken_one_is_no_card(driver: Callable[..., FakeNvml]) -> None:
     driver(broken=True)
     assert find_gpus() == ()
-    assert free_gpu_bytes() is None
+    assert roomiest(find_gpus()) is None
     fake = driver({"name": "without memory"})
     assert find_gpus() == ()
     assert fake.opened == 0
@@ -157,14 +167,14 @@ def test_no_driver_or_a_broken_one_is_no_card(driver: Callable[..., FakeNvml]) -
 
 def test_free_memory_is_that_of_the_card_with_most_of_it(driver: Callable[..., FakeNvml]) -> None:
     driver(card(free_gib=3), card(free_gib=20), card(free_gib=7))
-    assert free_gpu_bytes() == 20 * GIB
+    assert _room() == 20 * GIB
 
 
 def test_a_card_that_cannot_be_used_is_not_counted(driver: Callable[..., FakeNvml]) -> None:
     driver(card(free_gib=3), card(free_gib=20, capability=(6, 1)))
-    assert free_gpu_bytes() == 3 * GIB
+    assert _room() == 3 * GIB
     driver(card(), driver="566.36")
-    assert free_gpu_bytes() is None
+    assert roomiest(find_gpus()) is None
 
 
 def test_this_machine_is_asked_for_real() -> None:
