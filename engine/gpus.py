@@ -5,8 +5,9 @@ Asks NVML, the library that comes with the driver; loads no torch, and no driver
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -38,16 +39,21 @@ class Gpu:
     """One card.
 
     Attributes:
+        uuid: Its name among all cards, as CUDA takes it; empty where the driver does not tell.
         capability: Its compute capability; None where the driver does not tell.
-        programs: The names of the programs that use it, without repeats.
+        programs: The names of the other programs that use it, without repeats.
+        own_bytes: What Dewpoint holds of it; None where it holds some and the driver does not tell how much,
+            as on Windows.
         driver: The driver's version.
     """
 
     name: str
+    uuid: str = ""
     capability: tuple[int, int] | None
     total_bytes: int
     free_bytes: int
     programs: tuple[str, ...]
+    own_bytes: int | None = 0
     driver: str
 
     @property
@@ -59,6 +65,11 @@ class Gpu:
     def used_bytes(self) -> int:
         """What is taken of its memory."""
         return self.total_bytes - self.free_bytes
+
+    @property
+    def room_bytes(self) -> int:
+        """What a model can have of it: what is free, and what Dewpoint holds, as a loaded model makes way."""
+        return self.free_bytes + (self.own_bytes or 0)
 
     @property
     def obstacle(self) -> str:
@@ -75,9 +86,11 @@ class Gpu:
         """The card in plain words: what it is, what is free, and who takes the rest."""
         kind = f" ({self.architecture})" if self.architecture else ""
         said = f"{self.name}{kind}, {self.total_bytes / GIB:.1f} GiB, driver {self.driver}."
-        if self.used_bytes > BUSY_BYTES:
-            by = f": {', '.join(self.programs)}" if self.programs else ""
-            said += f" {self.used_bytes / GIB:.1f} GiB of this card is in use by other programs{by}."
+        others_bytes = self.used_bytes - (self.own_bytes or 0)
+        if others_bytes > BUSY_BYTES:
+            who = "other programs" if self.own_bytes is not None else "Dewpoint and other programs"
+            names = f": {', '.join(self.programs)}" if self.programs else ""
+            said += f" {others_bytes / GIB:.1f} GiB of this card is in use by {who}{names}."
         return said
 
 
@@ -103,33 +116,49 @@ def find_gpus() -> tuple[Gpu, ...]:
             pynvml.nvmlShutdown()
 
 
-def free_gpu_bytes() -> int | None:
-    """What is free on the usable card that has most free; None where there is none."""
-    return max((gpu.free_bytes for gpu in find_gpus() if not gpu.obstacle), default=None)
+def roomiest(gpus: Iterable[Gpu]) -> Gpu | None:
+    """The usable card on which a model can have most; None where there is no such card."""
+    return max((gpu for gpu in gpus if not gpu.obstacle), key=lambda gpu: gpu.room_bytes, default=None)
 
 
 def _gpu(nvml: Any, handle: object, driver: str) -> Gpu:
     memory = nvml.nvmlDeviceGetMemoryInfo(handle)
     capability = _told(nvml, partial(nvml.nvmlDeviceGetCudaComputeCapability, handle))
+    processes = _processes(nvml, handle)
+    own = [processes.pop(pid) for pid in _own_pids() if pid in processes]
     return Gpu(
         name=str(nvml.nvmlDeviceGetName(handle)),
+        uuid=str(_told(nvml, partial(nvml.nvmlDeviceGetUUID, handle)) or ""),
         capability=None if capability is None else (int(capability[0]), int(capability[1])),
         total_bytes=int(memory.total),
         free_bytes=int(memory.free),
-        programs=_programs(nvml, handle),
+        programs=_names(nvml, processes),
+        own_bytes=None if None in own else sum(taken or 0 for taken in own),
         driver=driver,
     )
 
 
-def _programs(nvml: Any, handle: object) -> tuple[str, ...]:
-    """The programs on a card; on Windows the driver names them, but not what each of them takes."""
-    names: dict[str, None] = {}
+def _own_pids() -> tuple[int, ...]:
+    """This process, and the one that asked it: the window has the model, and lets another process look."""
+    return os.getpid(), os.getppid()
+
+
+def _processes(nvml: Any, handle: object) -> dict[int, int | None]:
+    """What each process takes of a card, by its id; None where the driver does not tell."""
+    taken: dict[int, int | None] = {}
     for ask in (nvml.nvmlDeviceGetComputeRunningProcesses, nvml.nvmlDeviceGetGraphicsRunningProcesses):
         for process in _told(nvml, partial(ask, handle)) or ():
-            told = _told(nvml, partial(nvml.nvmlSystemGetProcessName, process.pid))
-            if told:
-                path = PureWindowsPath(str(told)) if "\\" in str(told) else PurePath(str(told))
-                names[path.name.split(" ")[0]] = None
+            taken[process.pid] = process.usedGpuMemory
+    return taken
+
+
+def _names(nvml: Any, pids: Iterable[int]) -> tuple[str, ...]:
+    names: dict[str, None] = {}
+    for pid in pids:
+        told = _told(nvml, partial(nvml.nvmlSystemGetProcessName, pid))
+        if told:
+            path = PureWindowsPath(str(told)) if "\\" in str(told) else PurePath(str(told))
+            names[path.name.split(" ")[0]] = None
     return tuple(names)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 
 from engine.errors import PlanRefused
+from engine.gpus import find_gpus, roomiest
 from engine.hardware import GIB, memory_bytes
 from engine.kernels.linear import Precision, processor_precision
 from engine.model.assembly import NOTHING, EightBit
@@ -43,6 +45,10 @@ class Placement:
     context_tokens: int | None
     vision_device: torch.device
 
+    def is_shared_with(self, device: torch.device) -> bool:
+        """Whether a model on that device must make way first: a GPU's plan counts on all of its memory."""
+        return self.device.type == device.type == "cuda"
+
 
 def on_processor() -> Placement:
     """The processor, experts decoded, as the demo model runs."""
@@ -67,6 +73,7 @@ def placed(directory: Path) -> Placement:
     """
     parsed = read_json(directory / "config.json")
     config = NetworkConfig.from_json(parsed)
+    _show_torch_one_card()
     if not torch.cuda.is_available():
         _check_memory(config)
         return on_processor()
@@ -94,6 +101,14 @@ def eight_bit(made: Plan) -> EightBit:
         embedding=profile.embedding is Storage.INT8,
         cache=profile.kv is Storage.FP8,
     )
+
+
+def _show_torch_one_card() -> None:
+    """Of several cards torch takes the first; show it the roomiest. Works before CUDA is started."""
+    cards = find_gpus()
+    card = roomiest(cards)
+    if len(cards) > 1 and card is not None and card.uuid:
+        os.environ.setdefault("CUDA_VISIBLE_DEVICES", card.uuid)
 
 
 def _free_gpu_bytes() -> int:

@@ -7,7 +7,7 @@ import json
 from typing import TextIO
 
 from engine.errors import InvalidOption, PlanRefused
-from engine.gpus import GIB, free_gpu_bytes
+from engine.gpus import GIB, find_gpus, roomiest
 from engine.json_lines import error_fields
 from engine.model.config import NetworkConfig, VisionConfig
 from engine.model.published import DIFFUSIONGEMMA_26B
@@ -48,13 +48,13 @@ def _published_model() -> PlannedModel:
 
 def _budget_bytes(vram_gib: float | None) -> int:
     if vram_gib is None:
-        free_bytes = free_gpu_bytes()
-        if free_bytes is None:
+        card = roomiest(find_gpus())
+        if card is None:
             raise InvalidOption(
                 "No NVIDIA GPU was found that can be used.",
                 "Give --vram-gib to plan for a card by its memory.",
             )
-        return free_bytes
+        return card.room_bytes
     if not 0 < vram_gib <= _LARGEST_CARD_GIB:
         raise InvalidOption(
             f"No card has {vram_gib:g} GiB.", f"Give --vram-gib a number up to {_LARGEST_CARD_GIB:,}."

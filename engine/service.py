@@ -86,7 +86,7 @@ class Engine:
         self._thread.start()
 
     def load(self, model: str | Path) -> None:
-        """Load a model: `"demo"` or a directory. The one before stays until the new one is ready.
+        """Load a model: `"demo"` or a directory. The one before stays until it is ready; a GPU holds one.
 
         Raises:
             EngineClosed: The engine is closed.
@@ -309,6 +309,8 @@ class Engine:
             from engine.placement import on_processor, placed
 
             place = on_processor() if model == DEMO else placed(Path(model))
+            if self._model is not None and place.is_shared_with(self._model[0].network.device):
+                self._model = None
             return load(
                 model,
                 device=place.device,

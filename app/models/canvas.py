@@ -20,6 +20,8 @@ STABLE_RUN = 2  # equal drafts in a row from which a belief counts as stable
 class SlotState(Enum):
     """What a slot is, on the axis of the chosen layer."""
 
+    __hash__ = object.__hash__  # that of Enum is written in Python, and a frame asks it often
+
     NOISE = "noise"
     ACCEPTED = "accepted"
     RENOISED = "re-noised"
@@ -33,6 +35,8 @@ class SlotState(Enum):
 
 class Layer(Enum):
     """Which story is told."""
+
+    __hash__ = object.__hash__  # that of Enum is written in Python, and a frame asks it often
 
     SEES = mark("what the model sees")
     BELIEVES = mark("what it believes")

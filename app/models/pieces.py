@@ -21,6 +21,8 @@ JOINERS = "\u200c\u200d"
 class Ink(Enum):
     """How a slot's text is drawn."""
 
+    __hash__ = object.__hash__  # that of Enum is written in Python, and a frame asks it often
+
     WORD = "word"
     CHIP = "chip"
     BREAK = "break"  # ends the line; `text` holds one return mark a line ended

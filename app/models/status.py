@@ -80,6 +80,8 @@ class Status(QObject):
         match event:
             case StateChanged(state=state):
                 self.state = state
+                if state is EngineState.EMPTY:  # the model before made way for one that failed
+                    self.model, self.glyphs, self.place = None, None, ""
             case LoadProgressed():
                 self.progress = event
             case ModelLoaded():

@@ -1,4 +1,4 @@
-"""The canvas as it condenses: one widget that paints slots over a backing pixmap, changed lines only."""
+"""The canvas as it condenses: slots over a backing pixmap, painted where a line changed and is in sight."""
 
 from __future__ import annotations
 
@@ -70,7 +70,8 @@ class CanvasView(QWidget):
         self._layout: _Layout | None = None
         self._places: list[Place] = []
         self._risen: list[float] = []
-        self._lines: dict[int, tuple[Painted, ...]] = {}
+        self._wanted: dict[int, tuple[Painted, ...]] = {}
+        self._lines: dict[int, tuple[Painted, ...]] = {}  # as painted
         self._backing = Backing()
         self._height = 0
         self._focused: int | None = None
@@ -115,6 +116,7 @@ class CanvasView(QWidget):
         self._newest = self._shown = _Shown()
         self._layout = None
         self._places, self._risen = [], []
+        self._wanted = {}
         self._composed_s = 0.0
         self._height = 0
         self._forget()
@@ -136,6 +138,7 @@ class CanvasView(QWidget):
 
     def snapshot(self) -> QPixmap:
         """What is shown now, as a picture."""
+        self._paint_lines(QRect(0, 0, self._room, self._height))
         return self._backing.picture()
 
     def sizeHint(self) -> QSize:
@@ -158,10 +161,12 @@ class CanvasView(QWidget):
         super().changeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Copy the exposed part of the backing pixmap."""
+        """Paint what changed of the exposed part, and copy it from the backing pixmap."""
+        exposed = _times(event.rect(), 1 / self._zoom)
+        self._paint_lines(exposed)
         painter = QPainter(self)
         painter.scale(self._zoom, self._zoom)
-        self._backing.copy(painter, _times(event.rect(), 1 / self._zoom))
+        self._backing.copy(painter, exposed)
         if self._focused is not None and self._focused < len(self._places):
             place = self._places[self._focused]
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -177,7 +182,7 @@ class CanvasView(QWidget):
             self._composed_s = now_s
         rising = self._rise((now_s - self._ticked_s) * 1000)
         self._ticked_s = now_s
-        self._paint_changes()
+        self._follow_changes()
         if not rising and self._newest is self._shown:
             self._timer.stop()
 
@@ -228,20 +233,26 @@ class CanvasView(QWidget):
             lines.setdefault(place.line, []).append(Painted(look, place.x, place.width, round(risen, 1)))
         return {line: tuple(painted) for line, painted in lines.items()}
 
-    def _paint_changes(self) -> None:
+    def _follow_changes(self) -> None:
+        """Have each line that changed painted once it is in sight."""
         self._grow_backing()
+        former, self._wanted = self._wanted, self._painted()
+        for line in {*former, *self._wanted}:
+            if former.get(line) != self._wanted.get(line):
+                self.update(_times(self._rect(line), self._zoom))
+
+    def _paint_lines(self, exposed: QRect) -> None:
+        """Bring the lines of a part of the backing up to date."""
         if self._backing.is_empty:
             return
-        wanted = self._painted()
-        changed = [line for line in {*wanted, *self._lines} if wanted.get(line) != self._lines.get(line)]
-        if not changed:
+        lines = range(max(exposed.top(), 0) // LINE_PX, exposed.bottom() // LINE_PX + 1)
+        stale = [line for line in lines if self._wanted.get(line, ()) != self._lines.get(line, ())]
+        if not stale:
             return
         with self._backing.painter() as painter:
-            for line in changed:
-                self._slots.paint_line(painter, self._rect(line), wanted.get(line, ()), self._shown.view)
-        self._lines = wanted
-        for line in changed:
-            self.update(_times(self._rect(line), self._zoom))
+            for line in stale:
+                slots = self._lines[line] = self._wanted.get(line, ())
+                self._slots.paint_line(painter, self._rect(line), slots, self._shown.view)
 
     @property
     def _room(self) -> int:
@@ -270,7 +281,7 @@ class CanvasView(QWidget):
         if self._newest.looks:
             self._compose()
             self._rise(0.0)
-            self._paint_changes()
+            self._follow_changes()
             self.update()
 
 

@@ -62,6 +62,10 @@ class QuestionView(QWidget):
         """As wide as the text is without breaks."""
         return QSize(self._natural, super().sizeHint().height())
 
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as the page, also while the bubble has the width of another: no view widens the page."""
+        return QSize(0, super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the bubble its width."""
         self._share_width()

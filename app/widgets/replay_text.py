@@ -43,10 +43,10 @@ class ReplayText(QScrollArea):
         self.setWidget(self._page)
         self.layer = Layer.BLENDED
         self._glyphs: Glyphs | None = None
-        self._rooms: tuple[CanvasRecording, list[Glyph]] | None = None
+        self._rooms: dict[CanvasRecording, list[Glyph]] = {}
         self._shown: CanvasRecording | None = None
         self._frame = 0
-        cursor.opened.connect(self.follow)
+        cursor.opened.connect(self._open)
         cursor.moved.connect(self.follow)
         cursor.focused.connect(self._focus)
 
@@ -95,9 +95,14 @@ class ReplayText(QScrollArea):
     def _looks(self, canvas: CanvasRecording, frame: int) -> list[Look]:
         if self._glyphs is None or self._glyphs.vocabulary is not canvas.vocabulary:
             self._glyphs = Glyphs(canvas.vocabulary)
-        if self._rooms is None or self._rooms[0] is not canvas:
-            self._rooms = (canvas, rooms_of(canvas, self._glyphs))
-        return replayed(canvas, frame, self.layer, self._rooms[1], self._glyphs)
+        if canvas not in self._rooms:
+            self._rooms[canvas] = rooms_of(canvas, self._glyphs)
+        return replayed(canvas, frame, self.layer, self._rooms[canvas], self._glyphs)
+
+    @Slot()
+    def _open(self) -> None:
+        self._rooms.clear()
+        self.follow()
 
     @Slot()
     def _focus(self) -> None:

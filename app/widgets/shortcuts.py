@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
 
 from app.language import mark, tr
+from app.theme import BODY_PX, fixed_font
 from app.widgets.labels import Label
 
 WRITING = (
@@ -40,5 +41,7 @@ class ShortcutSheet(QDialog):
         grid.setVerticalSpacing(8)
         others = [(tr(key), tr(words)) for key, words in (*WRITING, *READING)]
         for row, (key, words) in enumerate((*held, *others)):
-            grid.addWidget(Label("key", key), row, 0)
+            name = Label("key", key)
+            name.setFont(fixed_font(BODY_PX))  # two plus signs in a row are not joined into one
+            grid.addWidget(name, row, 0)
             grid.addWidget(Label("settingLabel", words), row, 1)

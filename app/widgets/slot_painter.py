@@ -18,7 +18,7 @@ import unicodedata
 from typing import NamedTuple
 
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QTransform
 
 from app.faces import Faces
 from app.models.canvas import SlotState
@@ -99,6 +99,7 @@ class SlotPainter:
         # As QTextDocument sets a line of a minimum height: what is left over goes above the text.
         self._baseline = LINE_PX - math.ceil(self._metrics.height()) + self._metrics.ascent()
         self._extents: dict[tuple[Glyph, bool], Extent] = {}
+        self._widths: dict[str, float] = {}
 
     def extent(self, look: Look) -> Extent:
         """The room that a slot needs in the flow."""
@@ -126,13 +127,18 @@ class SlotPainter:
         painter.setClipRect(line)
         painter.fillRect(line, self._ground)  # on an opaque ground type is as dark as in a text
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self._font)
         self._paint_dots(painter, line, [slot for slot in slots if slot.look.in_tail], view)
         for slot in slots:
+            look = slot.look
+            seen = view is View.NOISE and look.state is not SlotState.FROZEN
+            if not seen and (look.in_tail or look.room.ink is Ink.JOINED):
+                continue
             cell = QRectF(slot.x, line.y(), slot.width, LINE_PX)
-            if view is View.NOISE and slot.look.state is not SlotState.FROZEN:
-                self._paint_seen(painter, cell, slot.look)
+            if seen:
+                self._paint_seen(painter, cell, look)
             else:
-                self._paint_believed(painter, cell, slot)
+                self._paint_believed(painter, cell, slot, line)
 
     def _width(self, glyph: Glyph) -> float:
         match glyph.ink:
@@ -141,35 +147,40 @@ class SlotPainter:
             case Ink.CHIP:
                 return self._chip_metrics.horizontalAdvance(glyph.text) + 8
             case Ink.WORD | Ink.BREAK:
-                return self._metrics.horizontalAdvance(glyph.text)
+                if glyph.text not in self._widths:
+                    self._widths[glyph.text] = self._metrics.horizontalAdvance(glyph.text)
+                return self._widths[glyph.text]
 
-    def _paint_believed(self, painter: QPainter, cell: QRectF, slot: Painted) -> None:
-        look = slot.look
-        if look.in_tail or look.room.ink is Ink.JOINED:
-            return
-        if slot.risen < 1:
-            self._paint_block(painter, cell, slot.risen)
-        if slot.risen > 0:
-            painter.setOpacity(slot.risen)
-            final = look.state is SlotState.FROZEN
+    def _paint_believed(self, painter: QPainter, cell: QRectF, slot: Painted, line: QRect) -> None:
+        look, risen = slot.look, slot.risen
+        if risen < 1:
+            self._paint_block(painter, cell, risen)
+        if risen > 0:
+            painter.setOpacity(risen)
             if look.glyph is look.room:
+                final = look.state is SlotState.FROZEN
                 self._paint_glyph(painter, cell, look.glyph, self._text, final=final)
             else:
-                self._paint_fitted(painter, cell, look.glyph)
+                self._paint_fitted(painter, cell, look.glyph, line)
             painter.setOpacity(1.0)
-        self._paint_mark(painter, cell, look.state, slot.risen)
+        self._paint_mark(painter, cell, look.state, risen)
 
-    def _paint_fitted(self, painter: QPainter, cell: QRectF, glyph: Glyph) -> None:
+    def _paint_fitted(self, painter: QPainter, cell: QRectF, glyph: Glyph, line: QRect) -> None:
         """Draw a word of another step: it may be wider than its place, is narrowed then, and cut at worst."""
-        painter.save()
-        painter.setClipRect(cell, Qt.ClipOperation.IntersectClip)
-        painter.translate(cell.topLeft())
-        tenths = math.floor(10 * cell.width() / max(self._width(glyph), 1.0))  # few widths
-        if tenths < 10:
-            painter.scale(max(tenths / 10, NARROWEST), 1.0)
-        at_origin = QRectF(0.0, 0.0, max(self._width(glyph), cell.width()), cell.height())
+        width = self._width(glyph)
+        share = cell.width() / max(width, 1.0)
+        if share >= 1:
+            self._paint_glyph(painter, cell, glyph, self._text, final=False)
+            return
+        narrowed = max(math.floor(10 * share) / 10, NARROWEST)  # few widths
+        if share < NARROWEST:
+            painter.setClipRect(cell)
+        painter.setWorldTransform(QTransform(narrowed, 0, 0, 1, cell.x(), cell.y()))
+        at_origin = QRectF(0.0, 0.0, width, cell.height())
         self._paint_glyph(painter, at_origin, glyph, self._text, final=False)
-        painter.restore()
+        painter.resetTransform()
+        if share < NARROWEST:
+            painter.setClipRect(line)
 
     def _paint_seen(self, painter: QPainter, cell: QRectF, look: Look) -> None:
         block = cell.adjusted(0, 3, 0, -2)
@@ -224,9 +235,9 @@ class SlotPainter:
             painter.drawRoundedRect(frame, 3, 3)
             painter.setPen(ink)
             painter.drawText(QPointF(cell.x() + 4, cell.y() + self._baseline - 1), glyph.text)
+            painter.setFont(self._font)
             return
         painter.setPen(ink)
-        painter.setFont(self._font)
         text = glyph.text[:1] if glyph.ink is Ink.BREAK else glyph.text
         painter.drawText(QPointF(cell.x(), cell.y() + self._baseline), text)
 

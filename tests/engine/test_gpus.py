@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -9,7 +10,9 @@ from typing import Any
 
 import pytest
 
-from engine.gpus import GIB, find_gpus, free_gpu_bytes
+from engine.gpus import GIB, find_gpus, roomiest
+
+OTHER = 2**22 + 1  # the id of a process that cannot be ours
 
 
 class NvmlError(Exception):
@@ -44,6 +47,9 @@ class FakeNvml:
     def nvmlDeviceGetName(self, card: dict[str, Any]) -> str:
         return str(self._of(card, "name"))
 
+    def nvmlDeviceGetUUID(self, card: dict[str, Any]) -> str:
+        return str(self._of(card, "uuid"))
+
     def nvmlDeviceGetMemoryInfo(self, card: dict[str, Any]) -> SimpleNamespace:
         total, free = self._of(card, "memory")
         return SimpleNamespace(total=total, free=free)
@@ -52,15 +58,19 @@ class FakeNvml:
         return self._of(card, "capability")
 
     def nvmlDeviceGetComputeRunningProcesses(self, card: dict[str, Any]) -> Any:
-        return [SimpleNamespace(pid=pid, usedGpuMemory=None) for pid in self._of(card, "programs")]
+        return [
+            SimpleNamespace(pid=pid, usedGpuMemory=taken)
+            for pid, (_, taken) in self._of(card, "programs").items()
+        ]
 
     def nvmlDeviceGetGraphicsRunningProcesses(self, card: dict[str, Any]) -> Any:
         return self.nvmlDeviceGetComputeRunningProcesses(card)
 
-    def nvmlSystemGetProcessName(self, pid: str) -> str:
-        if not pid:
-            raise NvmlError("gone")
-        return pid
+    def nvmlSystemGetProcessName(self, pid: int) -> str:
+        for each in self.cards:
+            if pid in each["programs"] and (name := each["programs"][pid][0]):
+                return str(name)
+        raise NvmlError("gone")
 
     def _of(self, card: dict[str, Any], name: str) -> Any:
         if name not in card:
@@ -72,11 +82,18 @@ def card(name: str = "NVIDIA GeForce RTX 4090", free_gib: float = 23.2, **more: 
     """A card of 24 GiB."""
     return {
         "name": name,
+        "uuid": "GPU-0",
         "memory": (24 * GIB, int(free_gib * GIB)),
         "capability": (8, 9),
-        "programs": [],
+        "programs": {},  # by process: its name, and what it takes where the driver tells
         **more,
     }
+
+
+def _room() -> int:
+    found = roomiest(find_gpus())
+    assert found is not None
+    return found.room_bytes
 
 
 @pytest.fixture
@@ -94,13 +111,34 @@ def test_a_card_is_described_in_plain_words(driver: Callable[..., FakeNvml]) -> 
     (gpu,) = find_gpus()
     assert gpu.description == "NVIDIA GeForce RTX 4090 (Ada Lovelace), 24.0 GiB, driver 581.29."
     assert gpu.obstacle == ""
+    assert gpu.uuid == "GPU-0"
     assert fake.opened == 0
 
 
 def test_memory_that_others_hold_is_said_with_their_names(driver: Callable[..., FakeNvml]) -> None:
-    driver(card(free_gib=19.8, programs=["C:\\Games\\game one.exe", "/usr/bin/python3 -m x", ""]))
+    names = ("C:\\Games\\game one.exe", "/usr/bin/python3 -m x", "")
+    driver(card(free_gib=19.8, programs={pid: (name, None) for pid, name in enumerate(names, OTHER)}))
     said = find_gpus()[0].description
     assert said.endswith("4.2 GiB of this card is in use by other programs: game, python3.")
+
+
+@pytest.mark.parametrize("own", [os.getpid(), os.getppid()])
+def test_what_dewpoint_holds_is_free_for_the_next_model_and_no_other_program(
+    driver: Callable[..., FakeNvml], own: int
+) -> None:
+    driver(card(free_gib=5, programs={own: ("python3", 17 * GIB), OTHER: ("game", 2 * GIB)}))
+    (gpu,) = find_gpus()
+    assert gpu.description.endswith("2.0 GiB of this card is in use by other programs: game.")
+    assert _room() == 22 * GIB
+
+
+def test_where_the_driver_tells_not_what_dewpoint_holds_it_is_said_to_be_among_them(
+    driver: Callable[..., FakeNvml],
+) -> None:
+    driver(card(free_gib=5, programs={os.getpid(): ("python3", None), OTHER: ("game", None)}))
+    said = find_gpus()[0].description
+    assert said.endswith("19.0 GiB of this card is in use by Dewpoint and other programs: game.")
+    assert _room() == 5 * GIB
 
 
 def test_an_old_driver_and_an_old_card_are_obstacles(driver: Callable[..., FakeNvml]) -> None:
@@ -115,13 +153,13 @@ def test_an_old_driver_and_an_old_card_are_obstacles(driver: Callable[..., FakeN
 def test_what_a_driver_does_not_tell_is_left_out(driver: Callable[..., FakeNvml]) -> None:
     driver({"name": "NVIDIA Odd", "memory": (8 * GIB, 8 * GIB)})
     (gpu,) = find_gpus()
-    assert (gpu.capability, gpu.architecture, gpu.programs, gpu.obstacle) == (None, "", (), "")
+    assert (gpu.uuid, gpu.capability, gpu.architecture, gpu.programs, gpu.obstacle) == ("", None, "", (), "")
 
 
 def test_no_driver_or_a_broken_one_is_no_card(driver: Callable[..., FakeNvml]) -> None:
     driver(broken=True)
     assert find_gpus() == ()
-    assert free_gpu_bytes() is None
+    assert roomiest(find_gpus()) is None
     fake = driver({"name": "without memory"})
     assert find_gpus() == ()
     assert fake.opened == 0
@@ -129,14 +167,14 @@ def test_no_driver_or_a_broken_one_is_no_card(driver: Callable[..., FakeNvml]) -
 
 def test_free_memory_is_that_of_the_card_with_most_of_it(driver: Callable[..., FakeNvml]) -> None:
     driver(card(free_gib=3), card(free_gib=20), card(free_gib=7))
-    assert free_gpu_bytes() == 20 * GIB
+    assert _room() == 20 * GIB
 
 
 def test_a_card_that_cannot_be_used_is_not_counted(driver: Callable[..., FakeNvml]) -> None:
     driver(card(free_gib=3), card(free_gib=20, capability=(6, 1)))
-    assert free_gpu_bytes() == 3 * GIB
+    assert _room() == 3 * GIB
     driver(card(), driver="566.36")
-    assert free_gpu_bytes() is None
+    assert roomiest(find_gpus()) is None
 
 
 def test_this_machine_is_asked_for_real() -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 import torch
 
 from engine import placement
 from engine.errors import ModelMissing, PlanRefused
+from engine.gpus import Gpu
 from engine.kernels.linear import processor_precision
 from engine.model.assembly import EightBit
 from engine.model.config import NetworkConfig
@@ -50,6 +53,46 @@ def test_a_gpu_gets_the_model_with_packed_experts_in_bfloat16(
     assert place.keep_packed
     assert place.context_tokens is not None
     assert place.context_tokens >= 32_768
+
+
+def card(uuid: str, free_gib: int, driver: str = "581.29") -> Gpu:
+    return Gpu(
+        name="RTX",
+        uuid=uuid,
+        capability=(8, 9),
+        total_bytes=24 * GIB,
+        free_bytes=free_gib * GIB,
+        programs=(),
+        driver=driver,
+    )
+
+
+@pytest.mark.parametrize(
+    ("cards", "shown"),
+    [
+        ([card("first", 6), card("second", 23), card("third", 8)], "second"),
+        ([card("first", 6)], None),
+        ([card("first", 6, driver="566.36"), card("second", 23, driver="566.36")], None),
+        ([card("", 6), card("", 23)], None),
+    ],
+)
+def test_of_several_cards_torch_sees_only_the_one_with_most_room(
+    full_size: Path, monkeypatch: pytest.MonkeyPatch, cards: list[Gpu], shown: str | None
+) -> None:
+    with_gpu(monkeypatch, 23.0)
+    monkeypatch.setattr(placement, "find_gpus", lambda: tuple(cards))
+    with patch.dict(os.environ):
+        os.environ.pop("CUDA_VISIBLE_DEVICES", None)
+        placed(full_size)
+        assert os.environ.get("CUDA_VISIBLE_DEVICES") == shown
+
+
+def test_the_card_that_a_person_chose_stays(full_size: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_gpu(monkeypatch, 23.0)
+    monkeypatch.setattr(placement, "find_gpus", lambda: (card("first", 6), card("second", 23)))
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "0")
+    placed(full_size)
+    assert os.environ["CUDA_VISIBLE_DEVICES"] == "0"
 
 
 def test_more_memory_allows_a_longer_conversation(full_size: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from engine import plan_command
 from engine.errors import InvalidOption, PlanRefused
+from engine.gpus import Gpu
 from engine.hardware import GIB
 from engine.plan import DESKTOP_BYTES
 from engine.plan_command import show_plan
@@ -50,12 +51,15 @@ def test_a_refusal_is_an_object_as_well() -> None:
 
 
 def test_without_a_number_the_plan_is_for_what_is_free_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plan_command, "free_gpu_bytes", lambda: 23 * GIB)
+    card = Gpu(
+        name="RTX", capability=(8, 9), total_bytes=24 * GIB, free_bytes=23 * GIB, programs=(), driver="581.29"
+    )
+    monkeypatch.setattr(plan_command, "find_gpus", lambda: (card,))
     assert json.loads(shown(None, as_json=True))["budget_bytes"] == 23 * GIB
 
 
 def test_without_a_number_and_without_a_gpu_it_says_what_to_give(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plan_command, "free_gpu_bytes", lambda: None)
+    monkeypatch.setattr(plan_command, "find_gpus", lambda: ())
     with pytest.raises(InvalidOption, match="No NVIDIA GPU") as caught:
         shown(None)
     assert "--vram-gib" in caught.value.hint

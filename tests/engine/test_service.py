@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 import threading
 import time
@@ -292,6 +293,23 @@ def test_a_model_that_cannot_be_loaded_leaves_the_one_before(running: Engine, re
     assert isinstance(finished, TurnFinished)
     (failed,) = recorder.of(LoadFailed)
     assert isinstance(failed.error, ModelDamaged)
+
+
+def test_on_a_gpu_the_model_before_makes_way(
+    running: Engine, recorder: Recorder, network: FakeNetwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gpu = torch.device("cuda")
+    monkeypatch.setattr(
+        engine.placement, "placed", lambda _directory: dataclasses.replace(on_processor(), device=gpu)
+    )
+    network.device = gpu
+    running.load("full")
+    running.load("bad")
+    running.submit(HELLO, OPTIONS)
+    (failed,) = recorder.wait_for_turns(1)
+    assert isinstance(failed, TurnFailed)
+    assert isinstance(failed.error, ModelMissing)
+    recorder.wait(lambda: recorder.states[-1] is EngineState.EMPTY)
 
 
 @pytest.mark.parametrize(

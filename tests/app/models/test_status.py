@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 
-from engine import EngineState
+from engine import EngineState, LoadFailed, StateChanged
 from engine.errors import ModelMissing
 from tests.app.conftest import OpenWindow
 
@@ -30,3 +30,13 @@ def test_a_failed_load_is_told_and_can_be_tried_again(open_window: OpenWindow) -
     status.load_again()
     opened.wait(lambda: status.model is not None)
     assert status.error is None
+
+
+def test_a_model_that_made_way_for_one_that_failed_is_not_there_any_more(open_window: OpenWindow) -> None:
+    opened = open_window(shown=False)
+    status = opened.parts.status
+    assert status.model is not None
+    error = ModelMissing("There is no model.", "Choose another folder.")
+    opened.parts.bridge.arrived.emit((LoadFailed(error=error), StateChanged(state=EngineState.EMPTY)))
+    assert (status.error, status.line, status.place) == (error, "No model", "")
+    assert status.glyphs is None

@@ -74,6 +74,24 @@ def test_what_is_painted_line_by_line_equals_what_is_painted_afresh(
     assert _picture(fresh) == _picture(view)
 
 
+def test_only_lines_in_sight_are_painted_and_the_others_when_they_come_into_sight(
+    view: CanvasView, theme: Theme, page: QWidget, qtbot: QtBot
+) -> None:
+    theme.reduce_motion(True)
+    page.resize(page.width(), 2 * LINE_PX)
+    for frame in FRAMES:
+        view.show_looks(_looks(frame), View.MASKS)
+        qtbot.wait(20)
+    assert set(view._lines) == {0, 1}
+    page.resize(page.width(), 4 * LINE_PX)
+    qtbot.waitUntil(lambda: set(view._lines) == {0, 1, 3})  # the third is empty
+    fresh = CanvasView(theme, page)
+    fresh.resize(view.size())
+    fresh.show_looks(_looks(FRAMES[-1]), View.MASKS)
+    assert view.snapshot().toImage() == fresh.snapshot().toImage()
+    assert _picture(view) == _picture(fresh)
+
+
 def test_of_many_frames_only_the_newest_is_drawn(view: CanvasView, theme: Theme, qtbot: QtBot) -> None:
     theme.reduce_motion(True)
     composed: list[int] = []

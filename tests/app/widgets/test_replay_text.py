@@ -8,8 +8,11 @@ from pytestqt.qtbot import QtBot
 
 from app.models.canvas import Layer
 from app.models.cursor import Cursor
+from app.models.pieces import Glyphs
+from app.models.replay_looks import rooms_of
 from app.theme import LINE_PX, Theme
 from app.widgets.replay_text import ReplayText
+from tests.app.fake_engine import VOCABULARY
 from tests.app.recordings import ANSWER
 
 
@@ -63,8 +66,9 @@ def test_the_next_block_is_laid_out_for_itself(text: ReplayText, cursor: Cursor,
     cursor.go(ANSWER.starts[-1])
     qtbot.wait(30)
     last = len(ANSWER.canvases) - 1
-    assert text._rooms is not None
-    assert text._rooms[0] is ANSWER.canvases[last]
+    rooms = rooms_of(ANSWER.canvases[last], Glyphs(VOCABULARY))
+    assert [look.room for look in text.canvas._shown.looks] == rooms
+    assert rooms != rooms_of(ANSWER.canvases[0], Glyphs(VOCABULARY))
 
 
 def test_a_word_comes_up_where_it_plays_and_stands_at_once_where_somebody_jumps(

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
@@ -21,6 +23,20 @@ from tests.app.conftest import Opened, OpenWindow, always
 from tests.app.fake_engine import STORY, VOCABULARY, Reply, turn_events
 
 LONG = always(Reply(text=STORY * 8, steps=3))
+
+
+class Resized(QObject):
+    """Tells every width that a widget takes."""
+
+    def __init__(self, told: Callable[[int], object]) -> None:
+        super().__init__()
+        self._told = told
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Tell the width."""
+        if isinstance(event, QResizeEvent):
+            self._told(event.size().width())
+        return False
 
 
 def _bar_at_bottom(opened: Opened) -> bool:
@@ -185,13 +201,13 @@ def test_a_conversation_is_shown_again_as_it_was(open_window: OpenWindow) -> Non
     assert [view._answer.text.text for view in views] == ["the drop", "the drop"]
 
 
-def _long_chat(opened: Opened, turns: int) -> Chat:
+def _long_chat(opened: Opened, turns: int, *, words: int = 0) -> Chat:
     """A conversation of many answered turns that is not on show."""
     chat = opened.parts.library.open_chat
     opened.answered("first")
     opened.parts.library.start()
     for number in range(1, turns):
-        turn = chat.ask(f"question {number}", TurnOptions())
+        turn = chat.ask(f"question {number}" + " word" * words, TurnOptions())
         turn.follow(turn_events(Reply(steps=1), 1, TurnOptions()), VOCABULARY)
     return chat
 
@@ -209,6 +225,23 @@ def test_a_long_conversation_is_opened_at_its_end_and_completed_upwards(open_win
     shown = sorted(transcript.findChildren(QuestionView), key=lambda view: view.y())
     assert [view.findChild(TextBlock).text for view in shown] == [turn.prompt for turn in chat.turns]  # type: ignore[union-attr]  # each has one
     assert _bar_at_bottom(opened)
+
+
+def test_what_is_shown_keeps_its_width_while_a_conversation_is_completed(open_window: OpenWindow) -> None:
+    opened = open_window()
+    chat = _long_chat(opened, 12, words=40)
+    transcript = opened.window.transcript
+    opened.window.resize(opened.window.minimumWidth() + 40, 700)  # narrower than a view before it is laid out
+    opened.settle()
+    opened.parts.library.open(chat.record.id)
+    opened.settle()
+    widths = [transcript.page.width()]
+    watcher = Resized(widths.append)
+    transcript.page.installEventFilter(watcher)
+    opened.wait(lambda: len(transcript._turns) == 12)
+    opened.settle()
+    transcript.page.removeEventFilter(watcher)
+    assert set(widths) == {transcript.viewport().width()}
 
 
 def test_a_reader_keeps_the_line_while_a_conversation_is_completed(open_window: OpenWindow) -> None:
