@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 import torch
 from torch import Tensor
@@ -12,11 +14,12 @@ from engine.kernels.experts import experts
 from engine.kernels.int4 import PackedInt4
 from engine.kernels.norm import rms_norm
 from engine.kernels.nvfp4 import PackedNVFP4
-from engine.kernels.packed import Packed
+from engine.kernels.packed import Packed, decode
 from engine.kernels.packed_experts import PackedExperts, packed_experts
 from engine.kernels.prediction import FREE, Steering, sample
 from engine.model.attention import causal_mask, runs_of
 from engine.model.kv_cache import E4M3
+from tests.engine.kernels.gpu.decoding import decoded, every_int4, every_nvfp4
 from tests.engine.packing import Format, random_packed_experts
 
 CUDA = torch.device("cuda")
@@ -62,6 +65,12 @@ def test_the_experts_are_those_of_the_decoded_weights(weights: PackedExperts, ro
     expected = experts(x.float(), weights.decoded(torch.float32), ids, shares)
     error = packed_experts(x, weights, ids, shares).float() - expected
     assert error.norm() / expected.norm() < 0.01
+
+
+@pytest.mark.parametrize("every", [every_nvfp4, every_int4], ids=list(Format))
+def test_every_weight_is_decoded_to_the_last_bit(every: Callable[[torch.device], Packed]) -> None:
+    packed = every(CUDA)
+    assert torch.equal(decoded(packed, torch.bfloat16), decode(packed, torch.bfloat16))
 
 
 @pytest.mark.parametrize("name", ROUTINGS)

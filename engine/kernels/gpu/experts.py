@@ -1,8 +1,9 @@
 """The experts of one layer from four-bit weights: one launch a projection, routing on the device.
 
 The twin of `engine.kernels.packed_experts`. Weights are the left operand of every product, so that the few
-rows of an expert lie along its short side. The two weights of a byte are multiplied apart, with the even and
-the odd columns of the input; so inputs come with the even columns first (`halves`); nothing is interleaved.
+rows of an expert lie along its short side. A product takes every fourth weight (`weights_of`) with every
+fourth column of the input; so inputs come with columns 0, 4, 8 ... first (`quarters`), and nothing is
+interleaved.
 """
 
 from __future__ import annotations
@@ -16,14 +17,15 @@ from torch import Tensor
 
 from engine.kernels.gpu.activation import gelu
 from engine.kernels.gpu.align import align
-from engine.kernels.gpu.decode import NVFP4_GAIN, weights_of
-from engine.kernels.int4 import PackedInt4
+from engine.kernels.gpu.decode import QUARTERS, weights_of
+from engine.kernels.int4 import NIBBLES_PER_WORD, PackedInt4
 from engine.kernels.nvfp4 import BLOCK_LENGTH, PackedNVFP4
 from engine.kernels.packed import Packed
 from engine.kernels.packed_experts import PackedExperts
 from engine.kernels.routing import Alignment
 
 ROWS = 16  # of a tile: what an expert has of 2,048 slots where all 128 are hit
+WORDS = 16  # of each matrix row in a step: 128 weights, of which the last step may lack some
 _COMBINE_COLUMNS = 1024
 
 
@@ -31,7 +33,7 @@ class _Operand(NamedTuple):
     """A stack of packed matrices as a kernel takes it.
 
     Attributes:
-        codes: uint8 `(..., out, in / 2)`.
+        codes: int32 `(..., out, in / 8)`, eight codes a word, the first in the lowest bits.
         scales: `(..., out, in / group)`; E4M3 as bytes, for Triton has no such type below sm_89.
         gains: What each matrix's sums are multiplied by, float32, one a matrix.
         group: Inputs that share a scale.
@@ -49,13 +51,13 @@ def packed_experts(x: Tensor, weights: PackedExperts, top_ids: Tensor, top_weigh
     """The weighted sum of each row's experts; see `engine.kernels.packed_experts`. Not yet run on a GPU."""
     n, k = top_ids.shape
     gate_up, down = _operand(weights.gate_up), _operand(weights.down)
-    experts, _, size, half = gate_up.codes.shape
-    hidden = 2 * half
+    experts, _, size, words = gate_up.codes.shape
+    hidden = NIBBLES_PER_WORD * words
     alignment = align(top_ids, experts, ROWS)
     inner = x.new_empty(n * k, size)
     tiles = len(alignment.experts)
     gate_up_kernel[(tiles * triton.cdiv(size, _columns(size)),)](
-        halves(x),
+        quarters(x),
         *_arguments(gate_up, alignment),
         inner,
         n * k,
@@ -76,22 +78,21 @@ def packed_experts(x: Tensor, weights: PackedExperts, top_ids: Tensor, top_weigh
     return result
 
 
-def halves(x: Tensor) -> Tensor:
-    """The even columns of `x (n, features)`, then the odd ones."""
-    return x.view(len(x), -1, 2).transpose(1, 2).contiguous()
+def quarters(x: Tensor) -> Tensor:
+    """Columns 0, 4, 8 ... of `x (n, features)`, then 1, 5, 9 ..., and so on."""
+    return x.view(len(x), -1, QUARTERS.value).transpose(1, 2).contiguous()
 
 
 def _operand(packed: Packed) -> _Operand:
     match packed:
         case PackedNVFP4():
             scales = packed.weight_scale.view(torch.uint8)
-            gains = packed.weight_scale_2 * NVFP4_GAIN
-            return _Operand(packed.weight, scales, gains, BLOCK_LENGTH, nvfp4=True)
+            words = packed.weight.view(torch.int32)  # little-endian: codes run along the inputs
+            return _Operand(words, scales, packed.weight_scale_2, BLOCK_LENGTH, nvfp4=True)
         case PackedInt4():
-            codes = packed.weight.view(torch.uint8)  # little-endian words: their bytes run along the inputs
-            group = 2 * codes.shape[-1] // packed.scale.shape[-1]
-            ones = torch.ones(codes.shape[:-2], device=codes.device)
-            return _Operand(codes, packed.scale, ones, group, nvfp4=False)
+            group = NIBBLES_PER_WORD * packed.weight.shape[-1] // packed.scale.shape[-1]
+            ones = torch.ones(packed.weight.shape[:-2], device=packed.weight.device)
+            return _Operand(packed.weight, packed.scale, ones, group, nvfp4=False)
 
 
 def _arguments(operand: _Operand, alignment: Alignment) -> tuple[Tensor, ...]:
@@ -109,10 +110,9 @@ def _constants(
     """What a kernel is compiled for.
 
     Raises:
-        ValueError: The inputs are no multiple of 32, the shortest step of a product.
+        ValueError: The inputs are no multiple of 32.
     """
-    step = next((step for step in (128, 64, 32) if in_features % step == 0), None)
-    if step is None:
+    if in_features % 32:
         raise ValueError(f"{in_features} inputs are no multiple of 32")
     return {
         "K": rows_per_input,
@@ -122,7 +122,7 @@ def _constants(
         "NVFP4": operand.nvfp4,
         "ROWS": ROWS,
         "COLUMNS": _columns(out_features),
-        "BYTES": step // 2,
+        "WORDS": WORDS,
         "num_warps": 4,
         "num_stages": 3,
     }
@@ -130,14 +130,14 @@ def _constants(
 
 @triton.jit
 def gate_up_kernel(
-    x: tl.tensor,  # (n, 2, IN / 2)
-    codes: tl.tensor,  # uint8 (experts, 2, OUT, IN / 2)
+    x: tl.tensor,  # (n, 4, IN / 4)
+    codes: tl.tensor,  # int32 (experts, 2, OUT, IN / 8)
     scales: tl.tensor,  # (experts, 2, OUT, IN / GROUP)
     gains: tl.tensor,  # float32 (experts, 2)
     slots: tl.tensor,  # int32 (tiles, ROWS)
     owners: tl.tensor,  # int32 (tiles)
     used: tl.tensor,  # int32 (1): how many tiles there are
-    inner: tl.tensor,  # (slot_count, 2, OUT / 2): geglu, even columns first
+    inner: tl.tensor,  # (slot_count, 4, OUT / 4): geglu, in quarters
     slot_count: tl.tensor,
     K: tl.constexpr,
     OUT: tl.constexpr,
@@ -146,7 +146,7 @@ def gate_up_kernel(
     NVFP4: tl.constexpr,
     ROWS: tl.constexpr,
     COLUMNS: tl.constexpr,
-    BYTES: tl.constexpr,
+    WORDS: tl.constexpr,
 ) -> None:
     """`gelu_tanh(gate) * up` for one tile of slots and some columns."""
     tile, block = _place(OUT, COLUMNS)
@@ -156,20 +156,20 @@ def gate_up_kernel(
     slot = tl.load(slots + tile * ROWS + tl.arange(0, ROWS))
     column = block * COLUMNS + tl.arange(0, COLUMNS)
     matrix = expert * 2
-    gate = _product(x, codes, scales, matrix, slot, slot_count, column, K, OUT, IN, GROUP, NVFP4, BYTES)
-    up = _product(x, codes, scales, matrix + 1, slot, slot_count, column, K, OUT, IN, GROUP, NVFP4, BYTES)
+    gate = _product(x, codes, scales, matrix, slot, slot_count, column, K, OUT, IN, GROUP, NVFP4, WORDS)
+    up = _product(x, codes, scales, matrix + 1, slot, slot_count, column, K, OUT, IN, GROUP, NVFP4, WORDS)
     gate *= tl.load(gains + matrix)
     up *= tl.load(gains + matrix + 1)
     result = gelu(gate, up)  # (COLUMNS, ROWS)
-    place = (column % 2) * (OUT // 2) + column // 2
+    place = column % QUARTERS * (OUT // QUARTERS) + column // QUARTERS
     kept = (column < OUT)[:, None] & (slot < slot_count)[None, :]
     tl.store(inner + slot[None, :] * OUT + place[:, None], result.to(inner.dtype.element_ty), kept)
 
 
 @triton.jit
 def down_kernel(
-    inner: tl.tensor,  # (slot_count, 2, IN / 2)
-    codes: tl.tensor,  # uint8 (experts, OUT, IN / 2)
+    inner: tl.tensor,  # (slot_count, 4, IN / 4)
+    codes: tl.tensor,  # int32 (experts, OUT, IN / 8)
     scales: tl.tensor,  # (experts, OUT, IN / GROUP)
     gains: tl.tensor,  # float32 (experts)
     slots: tl.tensor,  # int32 (tiles, ROWS)
@@ -184,7 +184,7 @@ def down_kernel(
     NVFP4: tl.constexpr,
     ROWS: tl.constexpr,
     COLUMNS: tl.constexpr,
-    BYTES: tl.constexpr,
+    WORDS: tl.constexpr,
 ) -> None:
     """The output of each slot's expert for one tile of slots and some columns."""
     tile, block = _place(OUT, COLUMNS)
@@ -193,7 +193,7 @@ def down_kernel(
     expert = tl.load(owners + tile).to(tl.int64)
     slot = tl.load(slots + tile * ROWS + tl.arange(0, ROWS))
     column = block * COLUMNS + tl.arange(0, COLUMNS)
-    result = _product(inner, codes, scales, expert, slot, slot_count, column, K, OUT, IN, GROUP, NVFP4, BYTES)
+    result = _product(inner, codes, scales, expert, slot, slot_count, column, K, OUT, IN, GROUP, NVFP4, WORDS)
     result *= tl.load(gains + expert)
     kept = (column < OUT)[:, None] & (slot < slot_count)[None, :]
     tl.store(outer + slot[None, :] * OUT + column[:, None], result.to(outer.dtype.element_ty), kept)
@@ -239,26 +239,24 @@ def _product(
     IN: tl.constexpr,
     GROUP: tl.constexpr,
     NVFP4: tl.constexpr,
-    BYTES: tl.constexpr,
+    WORDS: tl.constexpr,
 ) -> tl.tensor:
     """The sums `(COLUMNS, ROWS)` in float32 of one matrix's rows with the inputs of some slots."""
     inside = (column < OUT)[:, None]
-    weight_row = codes + (matrix * OUT + column)[:, None] * (IN // 2)
+    weight_row = codes + (matrix * OUT + column)[:, None] * (IN // 8)
     scale_row = scales + (matrix * OUT + column)[:, None] * (IN // GROUP)
     input_row = x + (slot // K)[None, :] * IN
     present = (slot < slot_count)[None, :]
     total = tl.zeros((column.shape[0], slot.shape[0]), tl.float32)
-    for start in range(0, IN // 2, BYTES):
-        byte = start + tl.arange(0, BYTES)
-        group = start * 2 // GROUP + tl.arange(0, BYTES * 2 // GROUP)
-        low, high = weights_of(
-            tl.load(weight_row + byte[None, :], inside, 0),
-            tl.load(scale_row + group[None, :], inside, 0),
-            NVFP4,
-            x.dtype.element_ty,
-        )
-        even = tl.load(input_row + byte[:, None], present, 0.0)
-        odd = tl.load(input_row + (IN // 2 + byte)[:, None], present, 0.0)
-        total = tl.dot(low, even, total, input_precision="ieee")
-        total = tl.dot(high, odd, total, input_precision="ieee")
+    for start in range(0, IN // 8, WORDS):
+        word = start + tl.arange(0, WORDS)
+        group = start * 8 // GROUP + tl.arange(0, WORDS * 8 // GROUP)
+        words = tl.load(weight_row + word[None, :], inside & (word < IN // 8)[None, :], 0)
+        scale = tl.load(scale_row + group[None, :], inside & (group < IN // GROUP)[None, :], 0)
+        for quarter in tl.static_range(QUARTERS):
+            weights = weights_of(words, scale, quarter, NVFP4, x.dtype.element_ty)
+            place = start * 2 + tl.arange(0, WORDS * 2)
+            known = present & (place < IN // QUARTERS)[:, None]
+            numbers = tl.load(input_row + quarter * (IN // QUARTERS) + place[:, None], known, 0.0)
+            total = tl.dot(weights, numbers, total, input_precision="ieee")
     return total

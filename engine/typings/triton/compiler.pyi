@@ -9,3 +9,7 @@ class ASTSource:
         constexprs: dict[tuple[int], int | float],
         attrs: dict[tuple[int], list[list[Any]]],
     ) -> None: ...
+
+class CompiledKernel:
+    asm: dict[str, Any]
+    metadata: Any

@@ -1,4 +1,4 @@
-"""Weights decoded inside a kernel against the plain decode: all 16 codes under all 126 positive scales."""
+"""Weights decoded inside a kernel against the plain decode, each code under each scale, to the last bit."""
 
 from __future__ import annotations
 
@@ -7,55 +7,50 @@ import triton
 import triton.language as tl
 from torch import Tensor
 
-from engine.kernels.gpu.decode import NVFP4_GAIN, signed_e4m3, weights_of
+from engine.kernels.gpu.decode import E2M1_GAIN, INT4_OFFSET, QUARTERS, shifted_numbers, signed_e4m3
 from engine.kernels.int4 import PackedInt4
-from engine.kernels.nvfp4 import PackedNVFP4
 from engine.kernels.packed import decode
-
-
-@triton.jit
-def decode_kernel(
-    codes: tl.tensor,
-    scales: tl.tensor,
-    numbers: tl.tensor,
-    ROWS: tl.constexpr,
-    BYTES: tl.constexpr,
-    GROUPS: tl.constexpr,
-    NVFP4: tl.constexpr,
-) -> None:
-    row = tl.arange(0, ROWS)[:, None]
-    byte = tl.arange(0, BYTES)[None, :]
-    group = tl.arange(0, GROUPS)[None, :]
-    low, high = weights_of(
-        tl.load(codes + row * BYTES + byte), tl.load(scales + row * GROUPS + group), NVFP4, tl.float32
-    )
-    tl.store(numbers + row * 2 * BYTES + 2 * byte, low)
-    tl.store(numbers + row * 2 * BYTES + 2 * byte + 1, high)
-
-
-def decoded(codes: Tensor, scales: Tensor, *, nvfp4: bool) -> Tensor:
-    rows, count = codes.shape
-    numbers = torch.full((rows, 2 * count), float("nan"))
-    decode_kernel[(1,)](codes, scales, numbers, ROWS=rows, BYTES=count, GROUPS=scales.shape[1], NVFP4=nvfp4)
-    return numbers
+from tests.engine.kernels.gpu.decoding import decoded, every_int4, every_nvfp4
 
 
 def test_every_nvfp4_code_under_every_scale_is_exact() -> None:
-    scales = torch.arange(1, 127, dtype=torch.uint8)
-    scales = torch.cat([scales, scales[:2]]).view(128, 1)  # a power of two
-    every = torch.arange(16, dtype=torch.uint8).view(8, 2)
-    codes = (every[:, 0] | every[:, 1] << 4).expand(128, 8).contiguous()
-    packed = PackedNVFP4(
-        weight=codes, weight_scale=scales.view(torch.float8_e4m3fn), weight_scale_2=torch.tensor(1.0)
-    )
-    assert torch.equal(decoded(codes, scales, nvfp4=True) * NVFP4_GAIN, decode(packed))
+    packed = every_nvfp4()
+    numbers = decoded(packed, torch.float32)
+    assert torch.equal(numbers, decode(packed))
+    assert torch.equal(numbers, numbers.bfloat16().float())  # so a GPU can hold them
 
 
-def test_int4_weights_are_those_of_the_plain_decode() -> None:
-    generator = torch.Generator().manual_seed(3)
-    words = torch.randint(-(2**31), 2**31, (16, 8), generator=generator).int()
-    packed = PackedInt4(weight=words, scale=torch.rand(16, 2, generator=generator).half())
-    assert torch.equal(decoded(words.view(torch.uint8), packed.scale, nvfp4=False), decode(packed))
+def test_every_int4_code_is_that_of_the_plain_decode() -> None:
+    packed = every_int4()
+    assert torch.equal(decoded(packed, torch.float32), decode(packed))
+
+
+@triton.jit
+def shifted_kernel(codes: tl.tensor, numbers: tl.tensor, WORDS: tl.constexpr, NVFP4: tl.constexpr) -> None:
+    words = tl.load(codes + tl.arange(0, WORDS)[None, :])
+    place = tl.arange(0, 2 * WORDS)[None, :] * QUARTERS
+    for quarter in tl.static_range(QUARTERS):
+        tl.store(numbers + place + quarter, shifted_numbers(words, quarter, NVFP4, numbers.dtype.element_ty))
+
+
+def shifted(words: Tensor, *, nvfp4: bool) -> Tensor:
+    """One row of words as bfloat16. The interpreter multiplies them wrongly, so that is left to torch."""
+    numbers = torch.full((8 * len(words),), float("nan"), dtype=torch.bfloat16)
+    shifted_kernel[(1,)](words, numbers, WORDS=len(words), NVFP4=nvfp4)
+    return numbers
+
+
+def test_nvfp4_codes_are_right_in_bfloat16_too_before_they_are_scaled() -> None:
+    packed = every_nvfp4()
+    one = packed.weight_scale.float()[:, 0].tolist().index(1.0)
+    numbers = shifted(packed.weight[one].view(torch.int32), nvfp4=True)
+    assert torch.equal((numbers * E2M1_GAIN.value).float(), decode(packed)[one])
+
+
+def test_int4_codes_are_right_in_bfloat16_too_before_they_are_scaled() -> None:
+    words = every_int4().weight[0].contiguous()
+    expected = decode(PackedInt4(weight=words[None], scale=torch.ones(1, 1)))[0]
+    assert torch.equal((shifted(words, nvfp4=False) - INT4_OFFSET.value).float(), expected)
 
 
 @triton.jit
