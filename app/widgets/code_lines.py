@@ -45,9 +45,7 @@ class CodeLines(Selectable, QPlainTextEdit):
         self._filled = 0  # characters that are taken in
         self._lines: list[tuple[Span, ...]] = []  # those whose colours are known
         self._read: tuple[str, str] | None = None  # the code and the language whose colours are all known
-        self._stale: list[
-            int
-        ] = []  # the first lines of batches that have the inks of before, the next one last
+        self._stale: list[int] = []  # first lines of batches in the inks of before, the next one last
         self._inks: dict[Part, QTextCharFormat] = {}
         self._work: Iterator[None] = iter(())
         self.setObjectName("codeLines")

@@ -298,17 +298,13 @@ def test_a_model_that_cannot_be_loaded_leaves_the_one_before(running: Engine, re
 def test_on_a_gpu_the_model_before_makes_way(
     running: Engine, recorder: Recorder, network: FakeNetwork, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gpu = torch.device("cuda")
-    monkeypatch.setattr(
-        engine.placement, "placed", lambda _directory: dataclasses.replace(on_processor(), device=gpu)
-    )
-    network.device = gpu
+    network.device = torch.device("cuda")
+    on_gpu = dataclasses.replace(on_processor(), device=network.device)
+    monkeypatch.setattr(engine.placement, "placed", lambda _directory: on_gpu)
     running.load("full")
     running.load("bad")
     running.submit(HELLO, OPTIONS)
-    (failed,) = recorder.wait_for_turns(1)
-    assert isinstance(failed, TurnFailed)
-    assert isinstance(failed.error, ModelMissing)
+    recorder.wait(lambda: [type(each.error) for each in recorder.of(TurnFailed)] == [ModelMissing])
     recorder.wait(lambda: recorder.states[-1] is EngineState.EMPTY)
 
 
