@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QEventLoop, QTimer
 
 from app.main import Parts, close, start
 from app.selftest import GapMeter
@@ -32,7 +32,7 @@ def main() -> None:
         parts = start("demo", folder / "history")
         parts.window.show()
         _wait(lambda: parts.status.model is not None)
-        QTest.qWait(2000)
+        _live(2000)
         (folder / "large.txt").write_text((LINE + "\n") * (950_000 // len(LINE)))
         pdf = write_pdf(folder / "long.pdf", [LINE * 20] * PAGES)
         for path in (folder / "large.txt", pdf):
@@ -54,7 +54,7 @@ def _measure(parts: Parts, path: Path) -> None:
     _wait(lambda: bool(refused) or _is_counted(parts))
     counted_s = time.perf_counter() - started_s
     parts.window.composer.field.setPlainText("What is it?")
-    QTest.qWait(3000)
+    _live(3000)
     for meter in meters:
         meter.stop()
     sys.stdout.write(f"{path.name}: {_outcome(parts, refused)} after {counted_s:.2f} s, ")
@@ -79,9 +79,16 @@ def _outcome(parts: Parts, refused: list[str]) -> str:
 def _wait(done: Callable[[], bool]) -> None:
     end_s = time.perf_counter() + LIMIT_S
     while not done():
-        QTest.qWait(20)
+        _live(20)
         if time.perf_counter() > end_s:
             raise TimeoutError
+
+
+def _live(wait_ms: int) -> None:
+    """Let the window live; other threads too, which a wait of Qt's test library would stop."""
+    loop = QEventLoop()
+    QTimer.singleShot(wait_ms, loop.quit)
+    loop.exec()
 
 
 if __name__ == "__main__":
