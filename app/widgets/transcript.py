@@ -12,7 +12,7 @@ from app.models.chat import Chat
 from app.models.choices import Choices
 from app.models.control import Control
 from app.models.status import Status
-from app.models.turn import Turn
+from app.models.turn import Turn, TurnState
 from app.theme import COLUMN_CHARACTERS, Theme, text_font
 from app.widgets.answer_view import AnswerView
 from app.widgets.buttons import IconButton
@@ -26,6 +26,7 @@ TURN_GAP_PX = 24
 AT_ONCE = 6  # turns whose views are made before a conversation is shown
 BUILD_MS = 10  # between two more of them, so that keys and scrolling come first
 NEAR_PX = 8  # so close to the bottom counts as there
+STRIDE_MS = 1000  # a page of text that is replaced more often flashes
 _SAMPLE = "the dew point is the temperature at which vapour turns into drops "
 
 
@@ -37,6 +38,9 @@ def column_width() -> int:
 
 class Transcript(QScrollArea):
     """Shows one conversation. Follows the bottom only while the reader is there.
+
+    While an answer is made it follows in strides: each brings the newest line into sight, and the next one
+    comes a second later at the earliest. Text that comes faster has room made below it, and grows into that.
 
     Signals:
         asked: A prompt was chosen from the welcome.
@@ -71,6 +75,10 @@ class Transcript(QScrollArea):
         self._following = True
         self._moving = False
         self._held = 0
+        self._reached = 0  # by the last stride: the place of the bar
+        self._written = 0  # by then: the height of the page
+        self._stride = QTimer(self, singleShot=True, interval=STRIDE_MS)
+        self._stride.timeout.connect(self._catch_up)
         self._reading: tuple[QWidget, int] | None = None
         self._older: list[Turn] = []  # turns above and below that have no views yet
         self._newer: list[Turn] = []
@@ -169,6 +177,7 @@ class Transcript(QScrollArea):
     def follow_latest(self) -> None:
         """Go to the newest line and stay with it."""
         self._following = True
+        self._stride.stop()
         self._keep_up()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -273,15 +282,24 @@ class Transcript(QScrollArea):
         views = (view for _, *views in self._turns for view in views)
         return next(((view, view.y() - top) for view in views if view.geometry().bottom() >= top), None)
 
-    def _hold(self) -> None:
-        """Make up for what the turns no longer need, so that no line moves back before the next question."""
-        margins = self._column.contentsMargins()
-        slack = margins.bottom() - TURN_GAP_PX
+    @property
+    def _needed(self) -> int:
+        """The height of the page without what is held."""
+        slack = self._column.contentsMargins().bottom() - TURN_GAP_PX
         needed = self._column.totalHeightForWidth(self.page.width())
-        needed = (needed if needed >= 0 else self._column.totalSizeHint().height()) - slack
-        self._held = max(self._held, needed)
-        if self._held - needed != slack:
-            margins.setBottom(TURN_GAP_PX + self._held - needed)
+        return (needed if needed >= 0 else self._column.totalSizeHint().height()) - slack
+
+    def _hold(self, room: int = 0) -> None:
+        """Make up for what the turns no longer need, so that no line moves back before the next question.
+
+        Args:
+            room: What to hold at least below the turns, in px.
+        """
+        margins, needed = self._column.contentsMargins(), self._needed
+        self._held = max(self._held, needed + room)
+        bottom = TURN_GAP_PX + self._held - needed
+        if bottom != margins.bottom():
+            margins.setBottom(bottom)
             self._column.setContentsMargins(margins)
 
     @Slot()
@@ -297,20 +315,45 @@ class Transcript(QScrollArea):
         """The page has another height: stay with its end, or with the line that the reader reads."""
         bar = self.verticalScrollBar()
         self._moving = True
-        if self._following:
-            bar.setValue(bar.maximum())
+        if self._following and not self._stride.isActive():
+            self._go_down()
         elif self._reading is not None:
             view, below = self._reading
             bar.setValue(view.y() - below)
         self._moving = False
         self._show_pill()
 
+    def _go_down(self) -> None:
+        """Go to the end of the page; where an answer brought it there, stay for a while."""
+        bar = self.verticalScrollBar()
+        moves = bar.value() < bar.maximum()
+        bar.setValue(bar.maximum())
+        if moves and self._is_denoising and not self._building.isActive():
+            self._reached, self._written = bar.value(), self._needed
+            self._reading = self._first_in_sight()
+            self._stride.start()
+
+    @property
+    def _is_denoising(self) -> bool:
+        return bool(self._turns) and self._turns[-1][0].state is TurnState.DENOISING
+
+    @Slot()
+    def _catch_up(self) -> None:
+        """Take the next stride; where text came since the last one, with room for most of as much again."""
+        bar = self.verticalScrollBar()
+        if self._following and bar.value() < bar.maximum() and self._is_denoising:
+            grown = self._needed - self._written
+            self._hold(min(max(3 * grown // 4, 0), self.viewport().height() // 2))
+            QCoreApplication.sendPostedEvents(self.page, QEvent.Type.LayoutRequest)
+        self._keep_up()
+
     @Slot()
     def _note_place(self) -> None:
-        """The reader scrolled: at the bottom is following, anywhere else is not."""
+        """The reader scrolled: at the bottom, or where the last stride led, is following, no other place."""
         if not self._moving:
             bar = self.verticalScrollBar()
-            self._following = bar.value() >= bar.maximum() - NEAR_PX
+            reached = min(self._reached, bar.maximum()) if self._stride.isActive() else bar.maximum()
+            self._following = bar.value() >= reached - NEAR_PX
             self._reading = self._first_in_sight()
         self._show_pill()
 

@@ -32,8 +32,17 @@ def luminances(image: QImage) -> Plane:
     return (linear @ np.array((0.2126, 0.7152, 0.0722), np.float32)).astype(np.float32)
 
 
-def watched(grab: Callable[[], QPixmap], wait: Callable[[int], object], *, seconds: float) -> FlashMeter:
-    """Look at something for a while, up to a hundred times a second."""
+def watched(
+    grab: Callable[[], QPixmap], wait: Callable[[int], object], *, seconds: float, slower: float = 1
+) -> FlashMeter:
+    """Look at something for a while, up to a hundred times a second.
+
+    Args:
+        grab: Paints it.
+        wait: Lets so many milliseconds go by.
+        seconds: For how long.
+        slower: How many times slower than in use it moves: moments are told as they would be then.
+    """
     pictures: list[tuple[float, QImage]] = []
     end_s = time.monotonic() + seconds
     while time.monotonic() < end_s:
@@ -42,7 +51,7 @@ def watched(grab: Callable[[], QPixmap], wait: Callable[[int], object], *, secon
         wait(10)
     meter = FlashMeter()
     for moment_s, picture in pictures:
-        meter.see(moment_s, luminances(picture))
+        meter.see(moment_s / slower, luminances(picture))
     return meter
 
 

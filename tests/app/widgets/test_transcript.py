@@ -58,9 +58,8 @@ def test_the_newest_line_stays_in_sight_while_the_reader_is_there(open_window: O
     opened = open_window(reply_to=LONG)
     for _ in range(2):
         opened.answered()
-    opened.settle()
+    opened.wait(lambda: _bar_at_bottom(opened))
     assert opened.window.transcript.is_following
-    assert _bar_at_bottom(opened)
     assert not opened.window.transcript._latest.isVisible()
 
 
