@@ -19,6 +19,10 @@ GLOSSARY = {
         "A slot whose drawn token stays for the next step. It is decided anew at every step."
     ),
     mark("given up"): mark("A slot that was accepted a step before and is random again."),
+    mark("pinned"): mark("A slot that you gave a token. It keeps that token from the next step on."),
+    mark("forbidden"): mark(
+        "A token that you ruled out for a slot. From the next step on it is never drawn there."
+    ),
     mark("entropy"): mark(
         "How unsure the model is of a slot, in nats. 0 is sure. It says nothing about truth."
     ),
