@@ -118,9 +118,10 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
 
 @pytest.fixture
 def page(theme: Theme, qtbot: QtBot) -> Iterator[QWidget]:
-    """A shown window to put widgets in, as light as the page of the transcript."""
+    """A shown window to put widgets in, in the colours of the page of the transcript."""
     made = QWidget()
-    made.setStyleSheet(f"background: {theme.colours.surface}")
+    # Type as well: the palette of the application is whatever the last window left.
+    made.setStyleSheet(f"background: {theme.colours.surface}; color: {theme.colours.text}")
     made.resize(600, 500)
     made.show()
     qtbot.waitExposed(made)
