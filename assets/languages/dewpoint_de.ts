@@ -181,6 +181,22 @@
         <translation>Ein Platz, der einen Schritt zuvor angenommen war und wieder zufällig ist.</translation>
     </message>
     <message>
+        <source>pinned</source>
+        <translation>festgehalten</translation>
+    </message>
+    <message>
+        <source>A slot that you gave a token. It keeps that token from the next step on.</source>
+        <translation>Ein Platz, dem man ein Token gegeben hat. Er behält es vom nächsten Schritt an.</translation>
+    </message>
+    <message>
+        <source>forbidden</source>
+        <translation>verboten</translation>
+    </message>
+    <message>
+        <source>A token that you ruled out for a slot. From the next step on it is never drawn there.</source>
+        <translation>Ein Token, das man für einen Platz ausgeschlossen hat. Vom nächsten Schritt an wird es dort nie gezogen.</translation>
+    </message>
+    <message>
         <source>entropy</source>
         <translation>Entropie</translation>
     </message>
