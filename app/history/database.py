@@ -147,7 +147,7 @@ def _move_up(connection: sqlite3.Connection, path: Path, layouts: Sequence[Seque
     Raises:
         HistoryNewer: The file has a layout that is not known here.
     """
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    version = _version(connection)
     if version > len(layouts):
         raise HistoryNewer(
             tr("A newer version of Dewpoint wrote the file of your conversations."),
@@ -161,9 +161,17 @@ def _move_up(connection: sqlite3.Connection, path: Path, layouts: Sequence[Seque
         _back_up(connection, path, version)
     for number in range(version, len(layouts)):
         with transaction(connection):
+            if _version(connection) > number:
+                continue  # another process opened the file just now
             for statement in layouts[number]:
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {number + 1}")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    """The number of layouts that the file has."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
 
 
 def _back_up(connection: sqlite3.Connection, path: Path, version: int) -> None:

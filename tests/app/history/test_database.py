@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -53,6 +55,21 @@ def test_an_older_file_is_moved_up_and_kept_as_it_was(path: Path) -> None:
     assert _titles(backup) == ["kept"]
     with pytest.raises(sqlite3.OperationalError, match="no such column"):
         sqlite3.connect(backup).execute("SELECT mood FROM conversation")
+
+
+def test_many_that_open_a_new_file_at_once_all_have_it(tmp_path: Path) -> None:
+    for number in range(10):
+        path, ready = tmp_path / f"{number}.sqlite3", threading.Barrier(4)
+
+        def opened(path: Path = path, ready: threading.Barrier = ready) -> int:
+            ready.wait()
+            connection = open_database(path).connection
+            (count,) = connection.execute("SELECT count(*) FROM conversation").fetchone()
+            connection.close()
+            return int(count)
+
+        with ThreadPoolExecutor(4) as threads:
+            assert [made.result() for made in [threads.submit(opened) for _ in range(4)]] == [0] * 4
 
 
 def test_a_move_that_fails_half_way_changes_nothing(path: Path) -> None:
