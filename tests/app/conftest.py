@@ -181,6 +181,15 @@ def _tear_down(parts: Parts) -> None:
         shiboken6.delete(part)
 
 
+@pytest.fixture
+def own_garbage() -> Iterator[None]:
+    """Let the collector pass over what other tests left: looking at all that takes a quarter of a second."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
 @pytest.fixture(autouse=True)
 def _nothing_still_runs() -> Iterator[None]:
     """Fail on a QTimer or QThread that is still active after the test."""

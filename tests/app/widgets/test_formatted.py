@@ -67,6 +67,7 @@ def test_a_canvas_can_follow_a_text_but_not_code(formatted: Formatted, qtbot: Qt
     assert formatted.end_point() is None
 
 
+@pytest.mark.usefixtures("own_garbage")
 @pytest.mark.parametrize(
     "text",
     [
@@ -90,6 +91,7 @@ def test_a_very_long_answer_never_holds_up_the_window(formatted: Formatted, qtbo
     assert meter.longest_ms < 100
 
 
+@pytest.mark.usefixtures("own_garbage")
 @pytest.mark.parametrize("size", [20_000, 200_000])
 def test_long_code_never_holds_up_the_window(
     formatted: Formatted, theme: Theme, qtbot: QtBot, size: int
