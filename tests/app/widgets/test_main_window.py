@@ -49,7 +49,7 @@ def test_typing_scrolling_and_resizing_never_wait_for_the_engine(open_window: Op
         opened.settle(5)
     meter.stop()
     assert turn.state is TurnState.FINISHED
-    assert len(opened.window.composer.field.toPlainText()) > 10
+    assert len(opened.window.composer.field.toPlainText()) > 2
     assert meter.longest_ms < 100
 
 
