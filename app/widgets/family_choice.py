@@ -31,7 +31,7 @@ class FamilyChoice(QComboBox):
         view.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setView(view)
         own = FIXED_FAMILY if fixed else TEXT_FAMILY
-        self._list("", tr("Dewpoint's own ({family})", family=own), own)
+        self._list("", tr("{family} (default)", family=own), own)
         for family in families(fixed=fixed):
             if family != own:
                 self._list(family, family, family)

@@ -2799,8 +2799,8 @@
         <translation>So groß wie am Anfang</translation>
     </message>
     <message>
-        <source>Dewpoint&apos;s own ({family})</source>
-        <translation>Die eigene von Dewpoint ({family})</translation>
+        <source>{family} (default)</source>
+        <translation>{family} (Standard)</translation>
     </message>
     <message>
         <source>{family} (not installed)</source>
