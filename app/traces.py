@@ -17,9 +17,11 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from app.sqlite_file import is_damage, set_aside, write_ahead
 from engine import EngineError, Trace, Vocabulary, decode_trace, encode_trace
 
 FILE_NAME = "traces.sqlite3"
+BUSY_S = 5.0  # how long to wait for another program to let go of the file
 _LAYOUT = """
 CREATE TABLE IF NOT EXISTS vocabularies (fingerprint TEXT PRIMARY KEY, tokens BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS traces (
@@ -44,7 +46,7 @@ class Traces:
     """The recordings on disk. Its methods may be called from any thread and return at once, but `close`.
 
     What goes wrong with the file is logged and never raised: a chat must not suffer from its recordings.
-    A damaged file is put aside and a new one begun.
+    A damaged file is set aside and a new one begun.
 
     Args:
         folder: Where the file lies.
@@ -112,8 +114,10 @@ class Traces:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             try:
                 self._connection = _connected(self._path)
-            except sqlite3.DatabaseError:
-                self._path.replace(self._path.with_suffix(".damaged"))
+            except sqlite3.DatabaseError as error:
+                if not is_damage(error):
+                    raise
+                set_aside(self._path)
                 self._connection = _connected(self._path)
         return self._connection
 
@@ -178,9 +182,9 @@ def unpack_vocabulary(packed: bytes) -> Vocabulary:
 
 
 def _connected(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, check_same_thread=False)
+    connection = sqlite3.connect(path, timeout=BUSY_S, check_same_thread=False)
     try:
-        connection.execute("PRAGMA journal_mode=WAL")
+        write_ahead(connection, wait_s=BUSY_S)
         connection.execute("PRAGMA synchronous=NORMAL")
         connection.executescript(_LAYOUT)
     except sqlite3.DatabaseError:

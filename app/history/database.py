@@ -13,9 +13,9 @@ from pathlib import Path
 from app.history.errors import HistoryDamaged, HistoryNewer, history_error, unwritable
 from app.history.layout import LAYOUTS
 from app.language import tr
+from app.sqlite_file import set_aside, write_ahead
 
 BUSY_S = 5.0  # how long to wait for another program to let go of the file
-WITH_FILE = ("", "-wal", "-shm")  # a database and what SQLite keeps beside it
 _log = logging.getLogger(__name__)
 
 
@@ -45,7 +45,7 @@ def open_database(path: Path, layouts: Sequence[Sequence[str]] = LAYOUTS) -> Dat
         try:
             return Database(connection=_opened(path, layouts))
         except HistoryDamaged:
-            aside = _set_aside(path)
+            aside = set_aside(path)
             return Database(connection=_opened(path, layouts), set_aside=aside)
     except OSError as error:
         raise unwritable(path) from error
@@ -68,17 +68,6 @@ def close_database(connection: sqlite3.Connection, path: Path) -> None:
     connection.close()
     with suppress(OSError):
         _mark(path).unlink(missing_ok=True)
-
-
-def _set_aside(path: Path) -> Path:
-    """Rename a damaged file, with what belongs to it, and return its new place."""
-    stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
-    aside = path.with_name(f"{path.stem}.damaged-{stamp}{path.suffix}")
-    for ending in WITH_FILE:
-        part = path.with_name(path.name + ending)
-        if part.exists():
-            part.rename(aside.with_name(aside.name + ending))
-    return aside
 
 
 @contextmanager
@@ -121,7 +110,7 @@ def _opened(path: Path, layouts: Sequence[Sequence[str]]) -> sqlite3.Connection:
 def _connected(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
+        write_ahead(connection, wait_s=BUSY_S)
         connection.execute("PRAGMA synchronous = FULL")  # a commit survives a power cut
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten

@@ -19,6 +19,7 @@ import sqlite3
 from pathlib import Path
 
 from app.language import tr
+from app.sqlite_file import code_of, is_damage
 
 
 class HistoryError(Exception):
@@ -69,8 +70,9 @@ class ImportRejected(HistoryError):
 
 def history_error(error: sqlite3.Error, path: Path) -> HistoryError:
     """What SQLite reports, as an error of ours."""
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # without its extension
-    match code:
+    if is_damage(error):
+        return HistoryDamaged(tr("The file of your conversations is damaged: {path}", path=path))
+    match code_of(error):
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return HistoryBusy(
                 tr("Another program holds the file of your conversations."),
@@ -79,8 +81,6 @@ def history_error(error: sqlite3.Error, path: Path) -> HistoryError:
                     path=path,
                 ),
             )
-        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-            return HistoryDamaged(tr("The file of your conversations is damaged: {path}", path=path))
         case sqlite3.SQLITE_FULL:
             return HistoryFull(
                 tr("The disk is full, so your conversations cannot be saved."),

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from app.attachments import Attachment
 from app.history.attached import everywhere
-from app.history.database import WITH_FILE, transaction
+from app.history.database import transaction
 from app.history.records import StoredConversation, StoredMessage
 from app.history.statements import (
     CONVERSATION_COLUMNS,
@@ -23,6 +23,7 @@ from app.history.statements import (
     message_from,
 )
 from app.language import mark, tr
+from app.sqlite_file import WITH_FILE
 
 T = TypeVar("T")
 RECOVERED = mark("Recovered conversation")

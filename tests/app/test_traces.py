@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import app.traces
 from app.traces import FILE_NAME, Stored, Traces, pack_vocabulary, unpack_vocabulary
 from engine import EngineError, Vocabulary, encode_trace
 from engine.errors import TraceRefused
@@ -122,13 +123,31 @@ def test_a_damaged_recording_is_refused_with_a_sentence_and_harms_no_other(tmp_p
     again.close()
 
 
-def test_a_file_that_is_no_database_is_put_aside(tmp_path: Path) -> None:
+def test_a_file_that_is_no_database_is_set_aside(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_bytes(b"not a database at all, but long enough" * 100)
     traces = Traces(tmp_path, keep=100)
     _save(traces, "a")
     assert isinstance(_load(traces, "a"), Stored)
     traces.close()
-    assert list(tmp_path.glob("*.damaged"))
+    assert list(tmp_path.glob("traces.damaged-*.sqlite3"))
+
+
+def test_a_file_that_another_program_holds_stays_where_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(app.traces, "BUSY_S", 0.05)
+    held = sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None)
+    held.execute("CREATE TABLE other (id INTEGER)")
+    held.execute("BEGIN EXCLUSIVE")
+    traces = Traces(tmp_path, keep=100)
+    assert _load(traces, "a") is None
+    assert [file.name for file in tmp_path.iterdir() if "damaged" in file.name] == []
+    assert "cannot be kept" in caplog.text
+    caplog.clear()
+    held.close()
+    _save(traces, "a")
+    assert isinstance(_load(traces, "a"), Stored)
+    traces.close()
 
 
 def test_a_folder_that_cannot_be_written_is_logged_and_no_chat_fails(

@@ -1,0 +1,53 @@
+"""What SQLite leaves to those who keep a file with it: damage, waiting, and a name for what is set aside."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+from time import monotonic, sleep
+
+WITH_FILE = ("", "-wal", "-shm")  # a database and what SQLite keeps beside it
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether an error says that the file is no whole database; others pass, or are not the file's fault."""
+    return code_of(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def write_ahead(connection: sqlite3.Connection, *, wait_s: float) -> None:
+    """Put a file into WAL mode, and wait for another that does so too: SQLite itself does not wait here.
+
+    Raises:
+        sqlite3.Error: It cannot be done, or another held the file all the time.
+    """
+    until = monotonic() + wait_s
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if code_of(error) != sqlite3.SQLITE_BUSY or monotonic() > until:
+                raise
+            sleep(0.01)
+        else:
+            return
+
+
+def set_aside(path: Path) -> Path:
+    """Rename a damaged file, with what belongs to it, and return its new place.
+
+    Raises:
+        OSError: It cannot be renamed.
+    """
+    stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
+    aside = path.with_name(f"{path.stem}.damaged-{stamp}{path.suffix}")
+    for ending in WITH_FILE:
+        part = path.with_name(path.name + ending)
+        if part.exists():
+            part.rename(aside.with_name(aside.name + ending))
+    return aside
+
+
+def code_of(error: sqlite3.Error) -> int:
+    """The kind of an error, without its extension."""
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
