@@ -7,6 +7,7 @@ from string import Formatter
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from app.paths import ASSETS
+from engine import say_with
 
 FOLDER = ASSETS / "languages"
 LANGUAGES = {"en": "English", "de": "Deutsch"}  # each under its own name
@@ -52,7 +53,7 @@ def language_of(chosen: str) -> str:
 
 
 def speak(app: QCoreApplication, language: str) -> None:
-    """Say everything from now on in a language of `LANGUAGES`, Qt's own dialogs included.
+    """Say everything from now on in a language of `LANGUAGES`, Qt's own dialogs and the engine included.
 
     Raises:
         FileNotFoundError: Its words are not there.
@@ -70,3 +71,4 @@ def speak(app: QCoreApplication, language: str) -> None:
         elif name.startswith("dewpoint"):
             raise FileNotFoundError(FOLDER / f"{name}.qm")
     QLocale.setDefault(QLocale(language))
+    say_with(tr)

@@ -46,6 +46,7 @@ from engine.trace import About, CanvasTrace, Trace
 from engine.trace_codec import decode_trace, encode_trace
 from engine.vocabulary import Piece, PieceKind, Vocabulary
 from engine.weights.catalog import FULL, Known
+from engine.words import say_with
 
 __all__ = [
     "FULL",
@@ -104,4 +105,5 @@ __all__ = [
     "encode_trace",
     "files_event",
     "keep_quiet",
+    "say_with",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.errors import DeviceLost, EngineError, EngineFault, ModelMissing, OutOfMemory
+from engine.words import said
 
 _MEMORY_ERRORS = (
     "OutOfMemoryError",
@@ -19,23 +20,23 @@ def engine_error(error: Exception) -> EngineError:
     converted: EngineError
     if is_out_of_memory(error):
         converted = OutOfMemory(
-            "There is not enough memory for this.",
-            "Close other programs, or ask a shorter conversation with a smaller room for the answer.",
+            said("There is not enough memory for this."),
+            said("Close other programs, or ask a shorter conversation with a smaller room for the answer."),
         )
     elif is_device_lost(error):
         converted = DeviceLost(
-            "The graphics driver has lost the card, or was restarted.",
-            "Close Dewpoint and start it again. Your conversations are kept.",
+            said("The graphics driver has lost the card, or was restarted."),
+            said("Close Dewpoint and start it again. Your conversations are kept."),
         )
     elif isinstance(error, FileNotFoundError):
         converted = ModelMissing(
-            f"A file of the model is gone: {error.filename}.",
-            "Put the model's folder back, or choose another model.",
+            said("A file of the model is gone: {file}.", file=error.filename),
+            said("Put the model's folder back, or choose another model."),
         )
     else:
         converted = EngineFault(
-            f"The engine failed: {type(error).__name__}: {error}",
-            "This is a defect of Dewpoint. Try again, and please report it.",
+            said("The engine failed: {kind}: {error}", kind=type(error).__name__, error=error),
+            said("This is a defect of Dewpoint. Try again, and please report it."),
         )
     converted.__cause__ = error
     return converted
@@ -43,12 +44,12 @@ def engine_error(error: Exception) -> EngineError:
 
 def is_device_lost(error: Exception) -> bool:
     """Whether the card failed rather than the program: such an error stays until the process ends."""
-    said = f"{type(error).__name__}: {error}"
-    return any(sign in said for sign in _DEVICE_ERRORS) and not is_out_of_memory(error)
+    told = f"{type(error).__name__}: {error}"
+    return any(sign in told for sign in _DEVICE_ERRORS) and not is_out_of_memory(error)
 
 
 def is_out_of_memory(error: Exception) -> bool:
     """Whether memory was what the system, the GPU or torch lacked."""
     # Known by name: this module loads no torch, and on the CPU torch raises a plain RuntimeError.
-    said = f"{type(error).__name__}: {error}"
-    return isinstance(error, MemoryError) or any(sign in said for sign in _MEMORY_ERRORS)
+    told = f"{type(error).__name__}: {error}"
+    return isinstance(error, MemoryError) or any(sign in told for sign in _MEMORY_ERRORS)

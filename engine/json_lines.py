@@ -19,13 +19,14 @@ from engine.events import (
     Top,
 )
 from engine.vocabulary import Vocabulary
+from engine.words import parts_of, said_again
 
 
 def json_line(event: Event | FilesEvent) -> str:
     """One event as one line, without its line end.
 
     The object has `"event"`, the name of the event's class, and the event's own fields. Enums are
-    their values, an error is its `title`, `hint` and `recoverable` in place, and a vocabulary is its
+    their values, an error is its fields (`error_fields`) in place, and a vocabulary is its
     size and its end and padding ids. The likeliest ids of a step are two lists of lists, one a slot, with
     probabilities to four figures: half precision holds no more.
     """
@@ -65,7 +66,8 @@ def _download_progressed(*, files: list[dict[str, Any]], **told: Any) -> Downloa
     return DownloadProgressed(files=rows, **told)
 
 
-def _files_failed(*, kind: str, title: str, hint: str, recoverable: bool) -> FilesFailed:
+def _files_failed(*, kind: str, recoverable: bool, said: dict[str, Any], **_in_words: str) -> FilesFailed:
+    title, hint = said_again(said["title"]), said_again(said["hint"])
     return FilesFailed(kind=kind, error=EngineError(title, hint, recoverable=recoverable))
 
 
@@ -77,8 +79,13 @@ _FILES_EVENTS: dict[str, Callable[..., FilesEvent]] = {
 
 
 def error_fields(error: EngineError) -> dict[str, object]:
-    """What an error says, as the fields of an object."""
-    return {"title": error.title, "hint": error.hint, "recoverable": error.recoverable}
+    """What an error says, as the fields of an object; `"said"` holds what its sentences were made of."""
+    return {
+        "title": error.title,
+        "hint": error.hint,
+        "recoverable": error.recoverable,
+        "said": {"title": parts_of(error.title), "hint": parts_of(error.hint)},
+    }
 
 
 def _top_fields(top: Top) -> dict[str, object]:

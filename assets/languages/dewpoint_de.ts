@@ -2806,5 +2806,37 @@
         <source>{family} (not installed)</source>
         <translation>{family} (nicht installiert)</translation>
     </message>
+    <message>
+        <source>There is not enough memory for this.</source>
+        <translation>Dafür reicht der Speicher nicht.</translation>
+    </message>
+    <message>
+        <source>Close other programs, or ask a shorter conversation with a smaller room for the answer.</source>
+        <translation>Beende andere Programme, oder frage in einem kürzeren Gespräch mit weniger Platz für die Antwort.</translation>
+    </message>
+    <message>
+        <source>The graphics driver has lost the card, or was restarted.</source>
+        <translation>Der Grafiktreiber hat die Karte verloren oder wurde neu gestartet.</translation>
+    </message>
+    <message>
+        <source>Close Dewpoint and start it again. Your conversations are kept.</source>
+        <translation>Schließe Dewpoint und starte es neu. Deine Gespräche bleiben erhalten.</translation>
+    </message>
+    <message>
+        <source>A file of the model is gone: {file}.</source>
+        <translation>Eine Datei des Modells ist weg: {file}.</translation>
+    </message>
+    <message>
+        <source>Put the model&apos;s folder back, or choose another model.</source>
+        <translation>Lege den Ordner des Modells zurück, oder wähle ein anderes Modell.</translation>
+    </message>
+    <message>
+        <source>The engine failed: {kind}: {error}</source>
+        <translation>Die Engine ist gescheitert: {kind}: {error}</translation>
+    </message>
+    <message>
+        <source>This is a defect of Dewpoint. Try again, and please report it.</source>
+        <translation>Das ist ein Fehler von Dewpoint. Versuche es noch einmal, und melde ihn bitte.</translation>
+    </message>
 </context>
 </TS>

@@ -2,8 +2,8 @@
 
     python assets/languages/update.py
 
-Each `dewpoint_LANGUAGE.ts` gets the words that `app/` says now, new ones as unfinished; English holds only
-those that have a plural. Each `.qm` is made from its `.ts`.
+Each `dewpoint_LANGUAGE.ts` gets the words that `app/` and `engine/` say now, new ones as unfinished; English
+holds only those that have a plural. Each `.qm` is made from its `.ts`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-SOURCES = HERE.parent.parent / "app"
+ROOT = HERE.parent.parent
+SOURCES = (ROOT / "app", ROOT / "engine")
 LANGUAGES = {"de": (), "en": ("-pluralonly",)}
 
 
@@ -23,13 +24,13 @@ def update(folder: Path = HERE) -> None:
     Raises:
         subprocess.CalledProcessError: One of Qt's tools failed.
     """
-    sources = sorted(str(path) for path in SOURCES.rglob("*.py"))
+    sources = sorted(str(path) for folder in SOURCES for path in folder.rglob("*.py"))
     for language, options in LANGUAGES.items():
         words = folder / f"dewpoint_{language}.ts"
         _run(
             "lupdate",
             *sources,
-            *("-tr-function-alias", "QT_TR_NOOP+=mark"),
+            *("-tr-function-alias", "QT_TR_NOOP+=mark,QT_TR_NOOP+=said"),
             *("-no-obsolete", "-locations", "none", *options),
             *("-source-language", "en", "-target-language", language),
             *("-ts", str(words)),

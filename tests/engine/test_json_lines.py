@@ -8,6 +8,7 @@ from typing import get_args
 
 import pytest
 
+from engine import words
 from engine.errors import OutOfMemory
 from engine.events import (
     CanvasCommitted,
@@ -41,9 +42,15 @@ from engine.events import (
 from engine.json_lines import files_event, json_line
 from engine.steering import Deed, Steering
 from engine.vocabulary import Vocabulary
+from engine.words import said
 
 ERROR = OutOfMemory("Full.", "Close something.")
-FAILURE = {"title": "Full.", "hint": "Close something.", "recoverable": True}
+FAILURE = {
+    "title": "Full.",
+    "hint": "Close something.",
+    "recoverable": True,
+    "said": {"title": "Full.", "hint": "Close something."},
+}
 STATS = TurnStats(
     prompt_tokens=5,
     reused_tokens=1,
@@ -198,6 +205,16 @@ def test_a_failure_of_files_is_read_back_with_its_words() -> None:
         "Close something.",
         True,
     )
+
+
+def test_a_failure_of_files_is_read_back_in_the_language_of_the_reader(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    line = json_line(FilesFailed(kind="DiskFull", error=OutOfMemory(said("{drive} is full.", drive="D:"))))
+    monkeypatch.setattr(words, "_writer", lambda words, **fields: f"Voll: {fields['drive']}")
+    read = files_event(line)
+    assert isinstance(read, FilesFailed)
+    assert read.error.title == "Voll: D:"
 
 
 @pytest.mark.parametrize(
