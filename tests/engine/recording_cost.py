@@ -2,8 +2,9 @@
 
     python -m tests.engine.recording_cost
 
-Prints the median step; the time that its record took within the same steps (the search for the likeliest
-ids, joining, copying and reading all that a trace keeps); the time that reading the bare result alone takes
+Prints the median step; the time that its record took of the engine's thread within the same steps (to begin
+and to await the search for the likeliest ids, which a companion makes where a core is free; joining, copying
+and reading all that a trace keeps); the time that reading the bare result alone takes
 (ids, draft, entropies, accepted: what a step without a record would tell); and the difference as a share of
 the step.
 """
@@ -12,8 +13,9 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from statistics import median
-from typing import Any
+from typing import Any, TypeVar
 from unittest.mock import patch
 
 import torch
@@ -25,6 +27,7 @@ from engine.denoise import Denoiser
 from engine.events import StepTaken
 from engine.generate import turn
 from engine.kernels import prediction
+from engine.kernels.companion import Begin
 from engine.kernels.linear import processor_precision
 from engine.load import DEMO, load
 from engine.options import TurnOptions, planned
@@ -32,14 +35,29 @@ from engine.preload import prepare_torch
 from engine.record import Record, Told, join
 
 ROUNDS = 3
-_largest = prediction._largest
+T = TypeVar("T")
+_sample = prediction.sample
 
 
-def _timed_search(values: torch.Tensor, count: int) -> tuple[torch.Tensor, torch.Tensor]:
-    started = time.perf_counter()
-    found = _largest(values, count)
-    _Spent.search_ms.append((time.perf_counter() - started) * 1e3)
-    return found
+def _timed_sample(
+    *given: torch.Tensor, begin: Begin, **how: Any
+) -> tuple[prediction.Prediction, torch.Tensor]:
+    """`sample`, with the time noted that the caller spends on what it does not draw from."""
+
+    def timed_begin(job: Callable[[], T], /) -> Callable[[], T]:
+        started = time.perf_counter()
+        asked = begin(job)
+        begun_s = time.perf_counter() - started
+
+        def result() -> T:
+            started = time.perf_counter()
+            found = asked()
+            _Spent.search_ms.append((begun_s + time.perf_counter() - started) * 1e3)
+            return found
+
+        return result
+
+    return _sample(*given, begin=timed_begin, **how)
 
 
 class _Spent:
@@ -92,7 +110,7 @@ def main() -> None:
     with (
         patch.object(denoise, "Record", _Timed),
         patch.object(denoise, "join", _timed_join),
-        patch.object(prediction, "_largest", _timed_search),
+        patch.object(denoise, "sample", _timed_sample),
     ):
         for seed, prompt in enumerate(PROMPTS * ROUNDS):
             plan = planned(TurnOptions(seed=seed), loaded.sampler, canvas_length=128)
@@ -106,9 +124,11 @@ def main() -> None:
             )
             steps_ms += [event.seconds * 1e3 for event in events if isinstance(event, StepTaken)]
     step, bare = median(steps_ms), median(_Spent.bare_ms)
-    record = sum(map(median, (_Spent.search_ms, _Spent.join_ms, _Spent.read_ms)))
+    search, joining, reading = map(median, (_Spent.search_ms, _Spent.join_ms, _Spent.read_ms))
+    record = search + joining + reading
     lines = (
         f"{len(steps_ms)} steps: step {step:.2f} ms, record {record:.3f} ms, bare result {bare:.3f} ms",
+        f"of the record: search {search:.3f}, join {joining:.3f}, read {reading:.3f} ms",
         f"recording costs {(record - bare) / (step - bare):.2%} of a step",
     )
     sys.stdout.write("\n".join(lines) + "\n")

@@ -111,12 +111,19 @@ def _wait_until(condition: Any) -> None:
         time.sleep(0.01)
 
 
+def _as_in_a_terminal() -> None:
+    """Take interrupts, also where the tests run in the background and ignore them."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="sends an interrupt as a terminal does")
 @pytest.mark.parametrize("kind", ["stall", "mute"])
 def test_an_interrupt_pauses_at_once_and_says_how_to_go_on(hub: Hub, tmp_path: Path, kind: str) -> None:
     hub.break_with(kind, "model.safetensors", after=100_000, value=30)
     command = [sys.executable, "-m", "engine", *_download(hub, tmp_path / "one")]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL) as child:
+    with subprocess.Popen(
+        command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, preexec_fn=_as_in_a_terminal
+    ) as child:
         assert child.stderr is not None
         _wait_until(lambda: bool(hub.asked("model.safetensors")))
         time.sleep(0.3)
