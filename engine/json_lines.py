@@ -66,8 +66,10 @@ def _download_progressed(*, files: list[dict[str, Any]], **told: Any) -> Downloa
     return DownloadProgressed(files=rows, **told)
 
 
-def _files_failed(*, kind: str, recoverable: bool, said: dict[str, Any], **_in_words: str) -> FilesFailed:
-    title, hint = said_again(said["title"]), said_again(said["hint"])
+def _files_failed(
+    *, kind: str, title: str, hint: str, recoverable: bool, said: dict[str, Any] | None = None
+) -> FilesFailed:
+    title, hint = (said_again(said[part]) for part in ("title", "hint")) if said else (title, hint)
     return FilesFailed(kind=kind, error=EngineError(title, hint, recoverable=recoverable))
 
 

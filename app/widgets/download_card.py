@@ -119,12 +119,12 @@ class DownloadCard(Card):
         self.have.setVisible(not begun and not is_done)
         self.connection.setVisible(not running and not is_done and not self._wants_connection())
         self.main.setVisible(not (is_done and self._handover.is_used(str(storage.target))))
-        self._acts.setVisible(not all(part.isHidden() for part in self._acts.parts))
-        self._acts.place()
         self.drop.setVisible(storage.unfinished is not None)
         self._name_main(
             tr("Use this model") if is_done else tr("Pause") if running else tr("Resume") if begun else ""
         )
+        self._acts.setVisible(not all(part.isHidden() for part in self._acts.parts))
+        self._acts.place()
         self._graph.setVisible(running and progress is not None)
         for widget in (self._bar, self._files):
             widget.setVisible(progress is not None)

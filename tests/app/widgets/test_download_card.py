@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -71,6 +72,21 @@ def test_at_the_next_start_a_begun_download_is_offered(parts: Parts) -> None:
     list_models(storage, commands, stored(str(storage.target), present=4 * 10**9, finished=False))
     assert card.main.text() == "Resume"
     assert "4.0 GB of 10.0 GB are here already." in _said(card)
+
+
+def test_buttons_lie_side_by_side_and_as_wide_as_their_words_whatever_they_are_for(parts: Parts) -> None:
+    card, storage, commands = parts
+    card.resize(900, 600)
+    counts = []
+    for unfinished in (True, False):
+        listed = [stored(str(storage.target), present=4 * 10**9, finished=False)] if unfinished else []
+        list_models(storage, commands, *listed)
+        buttons = [button for button in (card.main, card.have, card.drop) if not button.isHidden()]
+        counts.append(len(buttons))
+        assert all(button.width() == button.sizeHint().width() for button in buttons)
+        for left, right in itertools.pairwise(buttons):
+            assert left.geometry().right() < right.geometry().left()
+    assert counts == [2, 1]
 
 
 def test_a_finished_model_can_be_used_until_it_is(parts: Parts, qtbot: QtBot) -> None:
