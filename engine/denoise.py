@@ -62,7 +62,6 @@ def advance(
         softcap=network.config.softcap,
         temperature=canvas.temperatures.index_select(0, canvas.step),
         steering=canvas.steering,
-        begin=network.begin,
     )
     accepted = sampler.accept(prediction.entropy_nats, settings.entropy_bound)
     fresh = canvas.fresh.index_select(0, canvas.step).squeeze(0)

@@ -12,7 +12,6 @@ import torch
 from torch import Tensor
 
 from engine.kernels.activation import softcap_
-from engine.kernels.companion import Begin, later
 
 TOP = 8  # of the likeliest ids of a slot that a step tells
 NEVER = -1e4  # a logit beside which any other is certain; finite, as 0 * inf is not a number
@@ -61,13 +60,7 @@ class Steering(NamedTuple):
 
 
 def sample(
-    raw: Tensor,
-    uniforms: Tensor,
-    *,
-    softcap: float,
-    temperature: Tensor,
-    steering: Steering | None,
-    begin: Begin = later,
+    raw: Tensor, uniforms: Tensor, *, softcap: float, temperature: Tensor, steering: Steering | None
 ) -> tuple[Prediction, Tensor]:
     """Draw an id for every slot from the network's output.
 
@@ -80,7 +73,6 @@ def sample(
         softcap: Logits are `softcap * tanh(raw / softcap)`.
         temperature: What they are divided by, float32 `(1,)`.
         steering: What is held, where not everything is free.
-        begin: Begins what is told and not drawn from.
 
     Returns:
         The prediction, and the ids drawn, int64 `(C,)`.
@@ -98,8 +90,8 @@ def sample(
         logits = softcap_(given.float(), softcap).div_(temperature)  # given itself where that is float32
         if steering is not None:
             steer_(logits, steering.of(part))
-        made, chosen = predict(logits, uniforms[part], out=logits, begin=begin)
-        drawn.append(chosen)
+        made = predict(logits, out=logits)
+        drawn.append(choose(made.probabilities, uniforms[part]))
         parts.append(made._replace(probabilities=given.copy_(made.probabilities)))
     if len(parts) == 1:
         return parts[0], drawn[0]
@@ -125,37 +117,27 @@ def steer_(logits: Tensor, steering: Steering) -> None:
     logits.scatter_(1, ids, logits.gather(1, ids).masked_fill_(is_held, 0.0))
 
 
-def predict(
-    logits: Tensor, uniforms: Tensor, *, out: Tensor | None = None, begin: Begin = later
-) -> tuple[Prediction, Tensor]:
-    """Turn processed logits, float32 `(C, V)`, into distributions, and draw an id from each as `sample` does.
+def predict(logits: Tensor, out: Tensor | None = None) -> Prediction:
+    """Turn processed logits, float32 `(C, V)`, into distributions; the probabilities may go to `out`.
 
     With z the logits less the row's largest, s the sum of exp(z) and u the sum of z exp(z), both
     without the largest term (which is 1 and 0): H = log1p(s) - u / (1 + s). Leaving that term out
     keeps seven digits where a row is nearly certain, and early stop looks there.
-
-    The probabilities may go to `out`. The search for the likeliest ids is begun before all else and asked for
-    at the end: nothing that is drawn needs it.
     """
     draft = _first_largest(logits)  # (C, 1)
     shifted = logits - logits.gather(-1, draft)  # (C, V), at most 0
     weights = shifted.exp().scatter_(-1, draft, 0.0)
-    search = begin(lambda: _largest(weights, min(TOP, weights.shape[-1]) - 1))
     rest = weights.sum(dim=-1)  # (C,)
     entropy = torch.log1p(rest) - torch.linalg.vecdot(shifted, weights) / (1.0 + rest)
     total = (1.0 + rest).unsqueeze(-1)
-    largest = 1.0 / total
-    probabilities = torch.div(weights, total, out=out).scatter_(-1, draft, largest)
-    drawn = choose(probabilities, uniforms)
-    rivals, rival_weights = search()
-    prediction = Prediction(
-        probabilities=probabilities,
+    rivals, rival_weights = _largest(weights, min(TOP, weights.shape[-1]) - 1)
+    return Prediction(
+        probabilities=torch.div(weights.scatter_(-1, draft, 1.0), total, out=out),
         entropy_nats=entropy,
         draft=draft.squeeze(-1),
         top_ids=torch.cat((draft, rivals), dim=-1),
-        top_probabilities=torch.cat((largest, rival_weights.div_(total)), dim=-1),
+        top_probabilities=torch.cat((torch.ones_like(total), rival_weights), dim=-1).div_(total),
     )
-    return prediction, drawn
 
 
 def _first_largest(values: Tensor) -> Tensor:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from torch import Tensor
 
 from engine.kernels.activation import geglu
-from engine.kernels.companion import Begin, later
 from engine.kernels.linear import Matrix, linear
 from engine.kernels.norm import rms_norm
+from engine.kernels.pair import Pair, in_turn
 from engine.model.attention import Attention, CanvasSpan, Span
 from engine.model.experts import ExpertBranch
 from engine.model.kv_cache import LayerCache
@@ -64,19 +64,21 @@ class Layer:
     eps: float
 
     def __call__(
-        self, x: Tensor, span: Span | CanvasSpan, cache: LayerCache, scalar: Tensor, begin: Begin = later
+        self, x: Tensor, span: Span | CanvasSpan, cache: LayerCache, scalar: Tensor, pair: Pair = in_turn
     ) -> Tensor:
         """Compute `(n, hidden)` from `(n, hidden)`, and write the positions' keys and values.
 
-        `begin` computes the dense branch beside the experts.
+        `pair` computes the two branches.
         """
         norms, eps = self.norms, self.eps
         attended = self.attention(rms_norm(x, eps, norms.attention_input), span, cache)
         x = x + rms_norm(attended, eps, norms.attention_output)
         normed = rms_norm(x, eps)  # both branches and the router start from it
-        dense = begin(lambda: rms_norm(self.dense(normed), eps, norms.dense_output))
-        routed = rms_norm(self.experts(normed), eps, norms.expert_output)
-        return rms_norm(dense().add_(routed), eps, norms.feedforward_output).add_(x).mul_(scalar)
+        routed, dense = pair(
+            lambda: rms_norm(self.experts(normed), eps, norms.expert_output),
+            lambda: rms_norm(self.dense(normed), eps, norms.dense_output),
+        )
+        return rms_norm(dense.add_(routed), eps, norms.feedforward_output).add_(x).mul_(scalar)
 
     def write(self, x: Tensor, span: Span, cache: LayerCache) -> None:
         """Write the positions' keys and values and compute nothing else."""

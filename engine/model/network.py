@@ -13,11 +13,11 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from engine.kernels.companion import Begin, companion, later
 from engine.kernels.int8 import Int8Matrix
 from engine.kernels.linear import Matrix, Precision, mixed, product, rows_at
 from engine.kernels.norm import rms_norm
 from engine.kernels.packed_experts import PackedExperts
+from engine.kernels.pair import Pair, in_turn, side_by_side
 from engine.model.attention import CanvasSpan, Span, causal_sight
 from engine.model.config import LayerKind, NetworkConfig
 from engine.model.kv_cache import E4M3, KVCache
@@ -68,7 +68,7 @@ class Network:
         self._final_norm = final_norm
         self._prefill_chunk = prefill_chunk
         self._cache_dtype = E4M3 if cache_in_8_bits else self.dtype
-        self.begin: Begin = later
+        self._pair: Pair = in_turn
         # The factor is rounded to the stream's dtype: 53.0 for a hidden size of 2816 in bfloat16.
         self._embedding_scale = torch.tensor(config.hidden_size**0.5, dtype=self.dtype, device=self.device)
         self._canvas_places = torch.arange(config.canvas_length, device=self.device)
@@ -95,12 +95,12 @@ class Network:
 
     @contextmanager
     def accompanied(self) -> Iterator[None]:
-        """Inside, what does not need each other is computed side by side, where there is a core for each."""
-        with companion(self.device) as self.begin:
+        """Inside, a layer's two branches are computed side by side, where there is a core for each."""
+        with side_by_side(self.device) as self._pair:
             try:
                 yield
             finally:
-                self.begin = later
+                self._pair = in_turn
 
     @torch.inference_mode()
     def prefill(self, ids: Tensor, cache: KVCache, images: tuple[ImageRun, ...] = ()) -> None:
@@ -154,7 +154,7 @@ class Network:
             x += self._self_conditioning(rms_norm(soft, eps))
         x = rms_norm(x, eps)
         for layer, slots in zip(self.layers, cache.layers, strict=True):
-            x = layer(x, spans[layer.attention.layer.kind], slots, layer.decoder_scalar, self.begin)
+            x = layer(x, spans[layer.attention.layer.kind], slots, layer.decoder_scalar, self._pair)
         return self.head(rms_norm(x, eps, self._final_norm), out)
 
     @torch.inference_mode()
@@ -180,7 +180,7 @@ class Network:
         spans = self._spans(cache.length, x, images)
         *layers, last = zip(self.layers, cache.layers, strict=True)
         for layer, slots in layers:
-            x = layer(x, spans[layer.attention.layer.kind], slots, layer.encoder_scalar, self.begin)
+            x = layer(x, spans[layer.attention.layer.kind], slots, layer.encoder_scalar, self._pair)
         layer, slots = last
         layer.write(x, spans[layer.attention.layer.kind], slots)
 

@@ -95,9 +95,9 @@ def watched(loaded: Loaded, *steerings: Steering, seed: int = 7) -> Watched:
         read.append(ids.clone())
         decode(ids, *others)
 
-    def predicted(logits: Tensor, *given: Any, **how: Any) -> tuple[prediction.Prediction, Tensor]:
+    def predicted(logits: Tensor, out: Tensor | None = None) -> prediction.Prediction:
         seen.append(_recomputed(logits.clone()))
-        return predict(logits, *given, **how)
+        return predict(logits, out)
 
     def made(chosen: Tensor, accepted: Tensor, noise: Tensor) -> Tensor:
         renoised.append(Renoised(chosen.clone(), noise.clone()))

@@ -12,7 +12,6 @@ from torch import Tensor
 
 from engine.conversation import Conversation
 from engine.denoise import Denoiser
-from engine.kernels.companion import Begin, later
 from engine.load import Loaded
 from engine.model.attention import CanvasSpan
 from engine.model.config import LayerKind, NetworkConfig
@@ -72,7 +71,6 @@ class FakeNetwork:
     dtype: torch.dtype = torch.float32
     output_dtype: torch.dtype = torch.float32
     waits_for_nothing: bool = False
-    begin: Begin = later
 
     @property
     def config(self) -> NetworkConfig:

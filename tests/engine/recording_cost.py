@@ -2,9 +2,8 @@
 
     python -m tests.engine.recording_cost
 
-Prints the median step; the time that its record took of the engine's thread within the same steps (to begin
-and to await the search for the likeliest ids, which a companion makes where a core is free; joining, copying
-and reading all that a trace keeps); the time that reading the bare result alone takes
+Prints the median step; the time that its record took within the same steps (the search for the likeliest
+ids, joining, copying and reading all that a trace keeps); the time that reading the bare result alone takes
 (ids, draft, entropies, accepted: what a step without a record would tell); and the difference as a share of
 the step.
 """
@@ -13,9 +12,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
 from statistics import median
-from typing import Any, TypeVar
+from typing import Any
 from unittest.mock import patch
 
 import torch
@@ -27,7 +25,6 @@ from engine.denoise import Denoiser
 from engine.events import StepTaken
 from engine.generate import turn
 from engine.kernels import prediction
-from engine.kernels.companion import Begin
 from engine.kernels.linear import processor_precision
 from engine.load import DEMO, load
 from engine.options import TurnOptions, planned
@@ -35,29 +32,14 @@ from engine.preload import prepare_torch
 from engine.record import Record, Told, join
 
 ROUNDS = 3
-T = TypeVar("T")
-_sample = prediction.sample
+_largest = prediction._largest
 
 
-def _timed_sample(
-    *given: torch.Tensor, begin: Begin, **how: Any
-) -> tuple[prediction.Prediction, torch.Tensor]:
-    """`sample`, with the time noted that the caller spends on what it does not draw from."""
-
-    def timed_begin(job: Callable[[], T], /) -> Callable[[], T]:
-        started = time.perf_counter()
-        asked = begin(job)
-        begun_s = time.perf_counter() - started
-
-        def result() -> T:
-            started = time.perf_counter()
-            found = asked()
-            _Spent.search_ms.append((begun_s + time.perf_counter() - started) * 1e3)
-            return found
-
-        return result
-
-    return _sample(*given, begin=timed_begin, **how)
+def _timed_search(values: torch.Tensor, count: int) -> tuple[torch.Tensor, torch.Tensor]:
+    started = time.perf_counter()
+    found = _largest(values, count)
+    _Spent.search_ms.append((time.perf_counter() - started) * 1e3)
+    return found
 
 
 class _Spent:
@@ -110,7 +92,7 @@ def main() -> None:
     with (
         patch.object(denoise, "Record", _Timed),
         patch.object(denoise, "join", _timed_join),
-        patch.object(denoise, "sample", _timed_sample),
+        patch.object(prediction, "_largest", _timed_search),
     ):
         for seed, prompt in enumerate(PROMPTS * ROUNDS):
             plan = planned(TurnOptions(seed=seed), loaded.sampler, canvas_length=128)
@@ -124,11 +106,9 @@ def main() -> None:
             )
             steps_ms += [event.seconds * 1e3 for event in events if isinstance(event, StepTaken)]
     step, bare = median(steps_ms), median(_Spent.bare_ms)
-    search, joining, reading = map(median, (_Spent.search_ms, _Spent.join_ms, _Spent.read_ms))
-    record = search + joining + reading
+    record = sum(map(median, (_Spent.search_ms, _Spent.join_ms, _Spent.read_ms)))
     lines = (
         f"{len(steps_ms)} steps: step {step:.2f} ms, record {record:.3f} ms, bare result {bare:.3f} ms",
-        f"of the record: search {search:.3f}, join {joining:.3f}, read {reading:.3f} ms",
         f"recording costs {(record - bare) / (step - bare):.2%} of a step",
     )
     sys.stdout.write("\n".join(lines) + "\n")

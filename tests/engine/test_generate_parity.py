@@ -30,7 +30,6 @@ from engine.noise import Noise
 from engine.options import Preset, TurnPlan
 from engine.prompt import PromptCodec
 from tests.engine.oracle import Packing, Shape, tiny_oracle
-from tests.engine.predicted import predict
 from tests.engine.tiny import save_model
 
 TIE = 1e-3  # in logits, probability and nats; the two networks' logits differ by less
@@ -267,7 +266,7 @@ def _closest(logits: Tensor, uniforms: Tensor, entropy_bound: float) -> float:
     """How near a step comes to deciding otherwise, in its draft, its draws, its accepts and its stop."""
     shares = logits.softmax(-1)
     best = logits.topk(2, dim=-1).values
-    entropy = predict(logits).entropy_nats
+    entropy = prediction.predict(logits).entropy_nats
     ordered = entropy.sort().values
     margins = (
         best[:, 0] - best[:, 1],

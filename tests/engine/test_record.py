@@ -6,9 +6,8 @@ import pytest
 import torch
 
 from engine import sampler
-from engine.kernels.prediction import Prediction
+from engine.kernels.prediction import Prediction, predict
 from engine.record import Record, join, record_length
-from tests.engine.predicted import predict
 
 SLOTS, VOCABULARY = 24, 512
 TAIL_IDS = (1, 50, 0)

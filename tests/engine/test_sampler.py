@@ -14,7 +14,7 @@ from transformers.models.diffusion_gemma.generation_diffusion_gemma import (
 )
 
 from engine import sampler
-from tests.engine.predicted import predict
+from engine.kernels.prediction import predict
 
 
 def _logits(seed: int, slots: int = 24, vocabulary: int = 96, scale: float = 3.0) -> Tensor:

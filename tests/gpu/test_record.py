@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import torch
 
+from engine.kernels.prediction import predict
 from engine.record import Record, join, record_length
-from tests.engine.predicted import predict
 
 
 def test_from_a_gpu_the_copy_is_waited_for() -> None:

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from engine.kernels import prediction
-from engine.kernels.prediction import FREE, TOP, Prediction, Steering, choose
-from tests.engine.predicted import predict
+from engine.kernels.prediction import FREE, TOP, Prediction, Steering, choose, predict
 
 SOFTCAP = 30.0
 

@@ -1,4 +1,4 @@
-"""Computing beside the caller: on which threads, and what a companion that is late costs."""
+"""Two computations at once: on which threads they run, and what a companion that is late costs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from engine.kernels.companion import companion, later
+from engine.kernels.pair import in_turn, side_by_side
 
 CPU = torch.device("cpu")
 
@@ -24,17 +24,16 @@ def a_result() -> Tensor:
     return torch.ones(3)
 
 
-def test_a_job_is_under_way_beside_the_caller() -> None:
+def test_both_jobs_are_under_way_at_once_and_the_results_keep_their_order() -> None:
     meeting = threading.Barrier(2, timeout=10)
 
     def job(value: float) -> Tensor:
         meeting.wait()  # breaks where the other job is not running
         return torch.full((2,), value)
 
-    with companion(CPU) as begin:
-        second = begin(lambda: job(2.0))
-        assert job(1.0).tolist() == [1.0, 1.0]
-        assert second().tolist() == [2.0, 2.0]
+    with side_by_side(CPU) as pair:
+        first, second = pair(lambda: job(1.0), lambda: job(2.0))
+    assert (first.tolist(), second.tolist()) == ([1.0, 1.0], [2.0, 2.0])
 
 
 def test_a_companion_that_is_busy_is_not_waited_for() -> None:
@@ -50,43 +49,45 @@ def test_a_companion_that_is_busy_is_not_waited_for() -> None:
         ran_on.append(threading.get_ident())
         return torch.zeros(1)
 
-    with companion(CPU) as begin:
-        begin(waiting)
+    with side_by_side(CPU) as pair:
+        other = threading.Thread(target=pair, args=(a_result, waiting))
+        other.start()
         assert begun.wait(10)
-        begin(job)()
+        pair(a_result, job)
         release.set()
+        other.join(10)
     assert ran_on == [threading.get_ident()]
 
 
-def test_what_a_job_raises_reaches_the_caller() -> None:
+def test_what_the_second_job_raises_reaches_the_caller() -> None:
     def failing() -> Tensor:
         raise ArithmeticError("no")
 
-    with companion(CPU) as begin, pytest.raises(ArithmeticError, match="no"):
-        begin(failing)()
+    with side_by_side(CPU) as pair, pytest.raises(ArithmeticError, match="no"):
+        pair(a_result, failing)
 
 
 def test_results_can_be_used_in_inference_mode() -> None:
-    with torch.inference_mode(), companion(CPU) as begin:
-        result = begin(a_result)()
-        assert result.is_inference()
-        assert a_result().add_(result).tolist() == [2.0, 2.0, 2.0]
+    with torch.inference_mode(), side_by_side(CPU) as pair:
+        first, second = pair(a_result, a_result)
+        assert second.is_inference()
+        assert first.add_(second).tolist() == [2.0, 2.0, 2.0]
 
 
 @pytest.mark.parametrize(
     ("device", "cores", "threads"), [("cuda", 2, 1), ("cpu", 1, 1), ("cpu", 2, 2)], ids=str
 )
-def test_a_job_waits_until_it_is_asked_for_where_nothing_is_won(
+def test_the_jobs_take_turns_where_nothing_is_won(
     monkeypatch: pytest.MonkeyPatch, device: str, cores: int, threads: int
 ) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: cores)
     monkeypatch.setattr(torch, "get_num_threads", lambda: threads)
-    with companion(torch.device(device)) as begin:
-        assert begin is later
+    with side_by_side(torch.device(device)) as pair:
+        assert pair is in_turn
 
 
 def test_the_companion_ends_with_the_context() -> None:
-    with companion(CPU) as begin:
-        begin(a_result)()
+    with side_by_side(CPU) as pair:
+        pair(a_result, a_result)
         assert "engine companion" in str(threading.enumerate())
     assert "engine companion" not in str(threading.enumerate())
