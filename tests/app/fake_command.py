@@ -126,4 +126,5 @@ def stored(
         "present_bytes": present,
         "is_finished": finished,
         "problem": problem,
+        "said": {"problem": problem},
     }
