@@ -39,6 +39,7 @@ from engine.weights.download import (
     stored_models,
     verify,
 )
+from engine.words import parts_of
 
 COMMANDS = ("download", "verify", "move", "remove", "models")
 ONLINE = ("download", "move")  # those that may ask the Hub
@@ -112,12 +113,17 @@ def _events(given: argparse.Namespace) -> Generator[FilesEvent, None, None]:
 
 def _list(models: list[StoredModel], out: TextIO, *, as_json: bool) -> None:
     if as_json:
-        out.write(f"{json.dumps([dataclasses.asdict(model) for model in models], ensure_ascii=False)}\n")
+        out.write(f"{json.dumps([_fields(model) for model in models], ensure_ascii=False)}\n")
         return
     for model in models:
         state = model.problem or ("complete" if model.is_finished else "unfinished")
         there = f"{_size(model.present_bytes)} of {_size(model.total_bytes)}"
         out.write(f"{model.folder}: {model.repository}, {there}, {state}\n")
+
+
+def _fields(model: StoredModel) -> dict[str, object]:
+    """A model as the fields of an object; `"said"` holds what its sentence was made of."""
+    return {**dataclasses.asdict(model), "said": {"problem": parts_of(model.problem)}}
 
 
 def _removal(folder: Path) -> Generator[FilesEvent, None, None]:

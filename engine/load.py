@@ -21,6 +21,7 @@ from engine.vocabulary import Vocabulary
 from engine.weights.checkpoint import Checkpoint, read_json
 from engine.weights.quantization import Quantization
 from engine.weights.reader import TensorReader
+from engine.words import said
 
 DEMO = "demo"
 DEMO_DIRECTORY = Path(__file__).resolve().parent.parent / "assets" / "demo_model"
@@ -113,7 +114,7 @@ def load(
         has_tower = any(name.startswith(VISION_PREFIXES) for name in checkpoint.names)
     sees = has_tower and config_json.get("image_token_id") is not None
     return Loaded(
-        name="Demo model" if is_demo else directory.resolve().name,
+        name=said("Demo model") if is_demo else directory.resolve().name,
         is_demo=is_demo,
         network=network,
         sampler=sampler,
@@ -170,7 +171,8 @@ def _count(section: Mapping[str, object], key: str) -> int:
 
 def _unusable(key: str) -> ModelForeign:
     return ModelForeign(
-        f"The model's generation_config.json has no usable {key}.", "Choose a DiffusionGemma model directory."
+        said("The model's generation_config.json has no usable {key}.", key=key),
+        said("Choose a DiffusionGemma model directory."),
     )
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QStorageInfo, Signal, Slot
 
 from app.command import Command
 from app.models.files_job import FilesJob, JobState, Run
 from app.settings import ENDPOINT, MODEL, MODELS_FOLDER, PROXY, SPEED_LIMIT, Settings
-from engine import FULL
+from engine import FULL, said_again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +190,7 @@ class Storage(QObject):
 
     @Slot(str)
     def _list(self, line: str) -> None:
-        self.models = tuple(Stored(**model) for model in json.loads(line))
+        self.models = tuple(_stored(**model) for model in json.loads(line))
         self.changed.emit()
 
     @Slot()
@@ -205,3 +206,8 @@ class Storage(QObject):
                 self.download.forget()
             self.refresh()
             self.changed.emit()
+
+
+def _stored(*, problem: str, said: dict[str, Any], **told: Any) -> Stored:
+    """What a line tells of a model, its problem said in the window's language."""
+    return Stored(problem=said_again(said["problem"]), **told)

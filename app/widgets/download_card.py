@@ -48,7 +48,7 @@ class DownloadCard(Card):
         about = tr(
             "{size} to fetch, once. Licence: {licence}.",
             size=size_words(FULL.download_bytes),
-            licence=FULL.licence,
+            licence=FULL.licence(),
         )
         self._folder = ElidedLabel("body")
         self._room = Label("caption", wrapped=True)

@@ -6,7 +6,10 @@ from the Hub at download time, for exactly the pinned commit.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from engine.words import said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +22,7 @@ class Known:
         commit: The version that was looked at.
         weights_bytes: All its tensors, exactly.
         download_bytes: All files to fetch, about; the exact sum is known once the Hub was asked.
-        licence: Under which terms.
+        licence: Says under which terms.
         licence_url: Where to read them.
     """
 
@@ -28,7 +31,7 @@ class Known:
     commit: str
     weights_bytes: int
     download_bytes: int
-    licence: str
+    licence: Callable[[], str]
     licence_url: str
 
 
@@ -38,7 +41,7 @@ FULL = Known(
     commit="ec4ff3df205028f4e81c954c2227f9312b3ec2ea",
     weights_bytes=18_818_050_776,
     download_bytes=18_860_000_000,
-    licence="Apache-2.0, with Gemma's prohibited uses",
+    licence=lambda: said("Apache-2.0, with Gemma's prohibited uses"),
     licence_url="https://huggingface.co/nvidia/diffusiongemma-26B-A4B-it-NVFP4",
 )
 CATALOG = (FULL,)

@@ -19,12 +19,11 @@ from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
 from engine.errors import ModelDamaged, ModelForeign, ModelMissing
+from engine.words import said
 
 SINGLE_FILE = "model.safetensors"
 INDEX_FILE = "model.safetensors.index.json"
 
-GET_AGAIN = "Delete the directory and get the model again."
-_CHOOSE = "Choose a directory that holds a model, or use the demo model."
 _FLOATS = {"BF16": torch.bfloat16, "F16": torch.float16, "F32": torch.float32}
 _OTHERS = {"U8": torch.uint8, "I32": torch.int32, "I64": torch.int64, "F8_E4M3": torch.float8_e4m3fn}
 _DTYPES = _FLOATS | _OTHERS
@@ -98,7 +97,7 @@ class Checkpoint:
         """
         stored = self._header(name).get_dtype()
         if stored not in _DTYPES:
-            raise ModelForeign(f"The tensor {name} is stored as {stored}.", _CHOOSE)
+            raise _stored_otherwise(name, stored)
         return _DTYPES[stored]
 
     def rows(self, name: str, start: int, stop: int) -> Tensor:
@@ -133,9 +132,16 @@ class Checkpoint:
         header = self._header(name)
         found = tuple(header.get_shape())
         if found != shape:
-            raise ModelDamaged(f"The tensor {name} has the shape {found}, not {shape}.", GET_AGAIN)
+            raise damaged(
+                said(
+                    "The tensor {name} has the shape {found}, not {shape}.",
+                    name=name,
+                    found=found,
+                    shape=shape,
+                )
+            )
         if self.dtype(name) not in dtypes:
-            raise ModelForeign(f"The tensor {name} is stored as {header.get_dtype()}.", _CHOOSE)
+            raise _stored_otherwise(name, header.get_dtype())
         # A copy: the file may change once it is closed.
         return self._checked(name, lambda: self._file_of[name][1].get_tensor(name).clone())
 
@@ -144,15 +150,17 @@ class Checkpoint:
         try:
             tensor = read()
         except (SafetensorError, OSError, ValueError) as error:
-            file_name = self._file_of[name][0]
-            raise ModelDamaged(f"The tensor {name} in {file_name} cannot be read.", GET_AGAIN) from error
+            file = self._file_of[name][0]
+            raise damaged(
+                said("The tensor {name} in {file} cannot be read.", name=name, file=file)
+            ) from error
         if not _is_finite(tensor):
-            raise ModelDamaged(f"The tensor {name} holds values that are not numbers.", GET_AGAIN)
+            raise damaged(said("The tensor {name} holds values that are not numbers.", name=name))
         return tensor
 
     def _header(self, name: str) -> _TensorHeader:
         if name not in self._file_of:
-            raise ModelDamaged(f"The model has no tensor {name}.", GET_AGAIN)
+            raise damaged(said("The model has no tensor {name}.", name=name))
         return self._file_of[name][1].get_slice(name)
 
     def _add(self, path: Path) -> None:
@@ -161,18 +169,18 @@ class Checkpoint:
             file: _TensorFile = self._closing.enter_context(safe_open(path, framework="pt"))
             names = file.keys()
         except FileNotFoundError as error:
-            raise ModelDamaged(f"The file {path.name} is missing.", GET_AGAIN) from error
+            raise damaged(said("The file {file} is missing.", file=path.name)) from error
         except (SafetensorError, OSError, ValueError) as error:
-            raise ModelDamaged(f"The file {path.name} is truncated or altered.", GET_AGAIN) from error
+            raise damaged(said("The file {file} is truncated or altered.", file=path.name)) from error
         for name in names:
             self._file_of[name] = (path.name, file)
 
     def _check_index(self, directory: Path) -> None:
         """Check that every tensor of the index, if there is one, lies where it says."""
         if (directory / INDEX_FILE).exists():
-            for name, file_name in _weight_map(directory).items():
-                if self._file_of.get(name, ("",))[0] != file_name:
-                    raise ModelDamaged(f"The file {file_name} has no tensor {name}.", GET_AGAIN)
+            for name, file in _weight_map(directory).items():
+                if self._file_of.get(name, ("",))[0] != file:
+                    raise damaged(said("The file {file} has no tensor {name}.", file=file, name=name))
 
 
 def read_json(path: Path) -> dict[str, object]:
@@ -185,12 +193,19 @@ def read_json(path: Path) -> dict[str, object]:
     try:
         parsed = json.loads(path.read_text("utf-8"))
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise ModelMissing(f"There is no {path.name} in {path.parent}.", _CHOOSE) from error
+        raise ModelMissing(
+            said("There is no {file} in {folder}.", file=path.name, folder=path.parent), _choose()
+        ) from error
     except (OSError, ValueError, RecursionError) as error:
-        raise ModelDamaged(f"The file {path.name} cannot be read.", GET_AGAIN) from error
+        raise damaged(said("The file {file} cannot be read.", file=path.name)) from error
     if not isinstance(parsed, dict):
-        raise ModelDamaged(f"The file {path.name} is not a JSON object.", GET_AGAIN)
+        raise damaged(said("The file {file} is not a JSON object.", file=path.name))
     return parsed
+
+
+def damaged(title: str) -> ModelDamaged:
+    """The error of a model whose files are not what they were."""
+    return ModelDamaged(title, said("Delete the directory and get the model again."))
 
 
 def _is_finite(tensor: Tensor) -> bool:
@@ -206,7 +221,7 @@ def _files(directory: Path) -> list[str]:
     if (directory / INDEX_FILE).exists():
         return sorted(set(_weight_map(directory).values()))
     if not (directory / SINGLE_FILE).exists():
-        raise ModelMissing(f"There is no model in {directory}.", _CHOOSE)
+        raise ModelMissing(said("There is no model in {folder}.", folder=directory), _choose())
     return [SINGLE_FILE]
 
 
@@ -216,5 +231,13 @@ def _weight_map(directory: Path) -> dict[str, str]:
     if not isinstance(mapping, dict) or not all(
         isinstance(name, str) and name == Path(name).name for name in mapping.values()
     ):
-        raise ModelDamaged(f"The file {INDEX_FILE} has no usable weight_map.", GET_AGAIN)
+        raise damaged(said("The file {file} has no usable weight_map.", file=INDEX_FILE))
     return mapping
+
+
+def _stored_otherwise(name: str, stored: str) -> ModelForeign:
+    return ModelForeign(said("The tensor {name} is stored as {kind}.", name=name, kind=stored), _choose())
+
+
+def _choose() -> str:
+    return said("Choose a directory that holds a model, or use the demo model.")

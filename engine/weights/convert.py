@@ -27,6 +27,7 @@ from engine.weights.download.folder import LOCK, RECORD, UNFINISHED, held
 from engine.weights.download.part import disk_errors, disk_full, replace, write_whole
 from engine.weights.modelopt import PROJECTIONS, QUANTIZATION, packed_expert, packed_layout
 from engine.weights.shard import Entry, ShardFile, part_of, shard_bytes
+from engine.words import said
 
 SHARD_BYTES = 2 * 10**9
 STATE_FILE = "converting.json"
@@ -92,7 +93,8 @@ def convert(
     config = read_json(source / _CONFIG_FILE)
     if config.get("quantization_config") is not None:
         raise ModelForeign(
-            f"The model in {source} is quantized already.", "Choose the directory of a model in bfloat16."
+            said("The model in {folder} is quantized already.", folder=source),
+            said("Choose the directory of a model in bfloat16."),
         )
     with Checkpoint(source) as checkpoint:
         shards = _shards(checkpoint, largest_shard_bytes)
@@ -161,7 +163,9 @@ class _Conversion:
 
     def _watch(self) -> None:
         if self._cancelled():
-            raise EngineClosed("Converting was stopped.", "Start it again with the same folders to go on.")
+            raise EngineClosed(
+                said("Converting was stopped."), said("Start it again with the same folders to go on.")
+            )
 
     def _took(self, count: int) -> None:
         self._done_bytes += count
@@ -182,8 +186,8 @@ def _shards(checkpoint: Checkpoint, largest_bytes: int) -> tuple[_Shard, ...]:
             room -= size
     if not any(unit.expert is not None for group in groups for unit in group):
         raise ModelForeign(
-            "The model has no experts that could be packed.",
-            "Choose the directory of a DiffusionGemma model.",
+            said("The model has no experts that could be packed."),
+            said("Choose the directory of a DiffusionGemma model."),
         )
     return tuple(
         _Shard(f"model-{index:05}-of-{len(groups):05}.safetensors", tuple(group))
@@ -199,8 +203,10 @@ def _units(checkpoint: Checkpoint, name: str) -> Iterator[_Unit]:
         return
     if len(shape) != 3 or shape[1] % len(PROJECTIONS[kind]) or shape[2] % BLOCK_LENGTH:
         raise ModelForeign(
-            f"The tensor {name} has the shape {shape}, which NVFP4 does not hold.",
-            "Choose the directory of a DiffusionGemma model.",
+            said(
+                "The tensor {name} has the shape {shape}, which NVFP4 does not hold.", name=name, shape=shape
+            ),
+            said("Choose the directory of a DiffusionGemma model."),
         )
     for expert in range(shape[0]):
         layout = packed_layout(name, expert, *shape[1:])
@@ -222,14 +228,19 @@ def _check_usable(target: Path, fingerprint: str) -> None:
     if state.exists():
         if read_json(state).get("conversion") != fingerprint:
             raise FolderUnusable(
-                f"{target} holds part of another conversion.", "Choose an empty folder, or delete this one."
+                said("{folder} holds part of another conversion.", folder=target),
+                said("Choose an empty folder, or delete this one."),
             )
         return
     if target.exists() and not target.is_dir():
-        raise FolderUnusable(f"{target} is a file, not a folder.", "Choose an empty folder.")
+        raise FolderUnusable(
+            said("{path} is a file, not a folder.", path=target), said("Choose an empty folder.")
+        )
     with disk_errors(target):
         if target.exists() and {path.name for path in target.iterdir()} - {LOCK}:
-            raise FolderUnusable(f"{target} is not empty.", "Choose an empty folder to convert into.")
+            raise FolderUnusable(
+                said("{folder} is not empty.", folder=target), said("Choose an empty folder to convert into.")
+            )
 
 
 def _check_room(target: Path, shards: Sequence[_Shard]) -> None:

@@ -8,6 +8,7 @@ from enum import Enum
 
 from engine.errors import ModelForeign
 from engine.kernels.nvfp4 import BLOCK_LENGTH
+from engine.words import said
 
 
 class Packing(Enum):
@@ -47,18 +48,18 @@ class Quantization:
         if section is None:
             return cls(Packing.NONE, 0)
         if not isinstance(section, dict):
-            raise _foreign(section)
+            raise _foreign(str(section))
         packing = _packing(section)
         groups = _named(section, "group_size")
         if packing is Packing.COMPRESSED_INT4:
             if _named(section, "symmetric") - {True} or len(groups) != 1:
-                raise _foreign(f"int4 with groups of {groups}")
+                raise _foreign(said("int4 with groups of {length}", length=str(groups)))
             (length,) = groups
             if not isinstance(length, int) or length <= 0 or length % 8:
-                raise _foreign(f"int4 with groups of {length}")
+                raise _foreign(said("int4 with groups of {length}", length=str(length)))
             return cls(packing, length)
         if groups - {BLOCK_LENGTH}:
-            raise _foreign(f"NVFP4 with groups of {groups}")
+            raise _foreign(said("NVFP4 with groups of {length}", length=str(groups)))
         return cls(packing, BLOCK_LENGTH)
 
 
@@ -85,8 +86,8 @@ def _named(section: dict[str, object], key: str) -> set[object]:
     return {each[key] for each in weights if isinstance(each, dict) and key in each}
 
 
-def _foreign(what: object) -> ModelForeign:
+def _foreign(kind: str) -> ModelForeign:
     return ModelForeign(
-        f"This model is quantized as {what}, which Dewpoint does not read.",
-        "Choose a checkpoint in bfloat16, or one with experts in NVFP4 or int4.",
+        said("This model is quantized as {kind}, which Dewpoint does not read.", kind=kind),
+        said("Choose a checkpoint in bfloat16, or one with experts in NVFP4 or int4."),
     )

@@ -7,13 +7,14 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from engine.errors import EngineClosed, ModelDamaged, ModelForeign
+from engine.errors import EngineClosed, ModelForeign
 from engine.kernels.int4 import NIBBLES_PER_WORD, PackedInt4
 from engine.kernels.linear import Precision
 from engine.kernels.nvfp4 import BLOCK_LENGTH, PackedNVFP4
 from engine.kernels.packed import Packed, decode
-from engine.weights.checkpoint import GET_AGAIN, Checkpoint
+from engine.weights.checkpoint import Checkpoint, damaged
 from engine.weights.quantization import Packing, Quantization
+from engine.words import said
 
 
 class TensorReader:
@@ -99,8 +100,8 @@ class TensorReader:
                 )
             case Packing.NONE:
                 raise ModelForeign(
-                    f"The matrix {stem} is packed, but config.json names no format.",
-                    "Choose a DiffusionGemma model directory.",
+                    said("The matrix {name} is packed, but config.json names no format.", name=stem),
+                    said("Choose a DiffusionGemma model directory."),
                 )
 
     def finish(self) -> None:
@@ -111,8 +112,10 @@ class TensorReader:
         """
         if self._unread:
             raise ModelForeign(
-                f"The model has a tensor that this network does not use: {min(self._unread)}.",
-                "Choose a DiffusionGemma model directory.",
+                said(
+                    "The model has a tensor that this network does not use: {name}.", name=min(self._unread)
+                ),
+                said("Choose a DiffusionGemma model directory."),
             )
 
     def _nvfp4(self, stem: str, codes: str, out_features: int, in_features: int) -> tuple[Tensor, Tensor]:
@@ -139,18 +142,22 @@ class TensorReader:
         """One over the only number of a tensor, as a scalar."""
         divisor = self._stored(name, torch.float32, 1)
         if not divisor > 0:
-            raise ModelDamaged(f"The tensor {name} is not above zero.", GET_AGAIN)
+            raise damaged(said("The tensor {name} is not above zero.", name=name))
         return divisor.reciprocal().squeeze(0)
 
     def _check_shape(self, name: str, *shape: int) -> None:
         """Check that a tensor spells this shape."""
         found = self._stored(name, torch.int64, len(shape)).tolist()
         if found != list(shape):
-            raise ModelDamaged(f"The tensor {name} says {found}, not {list(shape)}.", GET_AGAIN)
+            raise damaged(
+                said(
+                    "The tensor {name} says {found}, not {shape}.", name=name, found=found, shape=list(shape)
+                )
+            )
 
     def _watch(self) -> None:
         if self._cancelled():
-            raise EngineClosed("Loading was stopped.", "Load the model again.")
+            raise EngineClosed(said("Loading was stopped."), said("Load the model again."))
 
     def _took(self, name: str) -> None:
         self._unread.discard(name)

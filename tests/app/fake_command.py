@@ -78,6 +78,7 @@ def line_of(event: FilesEvent) -> dict[str, object]:
                 "title": error.title,
                 "hint": error.hint,
                 "recoverable": error.recoverable,
+                "said": {"title": error.title, "hint": error.hint},
             }
         case DownloadProgressed():
             rows = [{name: getattr(row, name) for name in FileProgress.__slots__} for row in event.files]
@@ -125,4 +126,5 @@ def stored(
         "present_bytes": present,
         "is_finished": finished,
         "problem": problem,
+        "said": {"problem": problem},
     }

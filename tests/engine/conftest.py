@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.quiet import keep_quiet
+from engine.words import in_english, say_with
 
 keep_quiet(offline=False)  # read when the libraries are imported, which the test modules do next
 # Read when torch is imported, which the test modules do next: spinning threads starve on a busy machine.
@@ -22,6 +23,14 @@ def _same_environment() -> Iterator[None]:
     yield
     os.environ.clear()
     os.environ.update(before)
+
+
+@pytest.fixture
+def bracketed() -> Iterator[None]:
+    """A language in which everything is its English in brackets."""
+    say_with(lambda words, **fields: f"⟦{in_english(words, **fields)}⟧")
+    yield
+    say_with(in_english)
 
 
 @pytest.fixture(scope="session")

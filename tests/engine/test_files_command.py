@@ -14,8 +14,11 @@ from typing import Any
 import pytest
 
 from engine.__main__ import main
-from engine.events import DownloadProgressed, FileProgress, FileState
+from engine.events import DownloadProgressed, FileProgress, FilesFailed, FileState
 from engine.files_command import _WordsPrinter
+from engine.json_lines import files_event
+from engine.weights.download.folder import RECORD
+from engine.words import said_again
 from tests.engine.weights.fetching import assert_complete
 from tests.engine.weights.hub import REPOSITORY, Hub, hub_of
 
@@ -94,6 +97,30 @@ def test_what_cannot_be_done_is_said_twice(
     failed = json.loads(said.out.splitlines()[-1])
     assert (failed["event"], failed["kind"]) == ("FilesFailed", kind)
     assert said.err.splitlines() == [failed["title"], failed["hint"]]
+
+
+def test_a_failure_that_crosses_to_another_process_is_said_in_its_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
+) -> None:
+    assert main(["verify", str(tmp_path), "--json"]) == 2
+    line = capsys.readouterr().out.splitlines()[-1]
+    request.getfixturevalue("bracketed")
+    failed = files_event(line)
+    assert isinstance(failed, FilesFailed)
+    assert failed.error.title == f"⟦There is no finished model in {tmp_path}.⟧"
+    assert failed.error.hint == "⟦Download it, or choose another folder.⟧"
+
+
+def test_what_is_wrong_with_a_model_crosses_with_what_it_was_made_of(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
+) -> None:
+    (tmp_path / "one").mkdir()
+    (tmp_path / "one" / RECORD).write_text("{}")
+    assert main(["models", str(tmp_path), "--json"]) == 0
+    (model,) = json.loads(capsys.readouterr().out)
+    assert model["problem"] == f"The list of files {RECORD} in {tmp_path / 'one'} was changed."
+    request.getfixturevalue("bracketed")
+    assert said_again(model["said"]["problem"]) == f"⟦{model['problem']}⟧"
 
 
 def test_a_known_model_that_is_another_one_is_refused(

@@ -110,6 +110,19 @@ def test_demo_names_the_model_that_comes_with_dewpoint(sound: Path, monkeypatch:
     assert loaded.name == "Demo model"
 
 
+@pytest.mark.usefixtures("bracketed")
+def test_what_is_told_of_a_model_is_said_as_the_program_around_the_engine_says_it(
+    directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine.load, "DEMO_DIRECTORY", directory)
+    assert loaded_from("demo").name == "⟦Demo model⟧"
+    change_json(directory / "generation_config.json", lambda generation: generation.update(t_min=0))
+    with pytest.raises(ModelForeign) as caught:
+        loaded_from("demo")
+    assert caught.value.title == "⟦The model's generation_config.json has no usable t_min.⟧"
+    assert caught.value.hint == "⟦Choose a DiffusionGemma model directory.⟧"
+
+
 @pytest.mark.parametrize(("allowed", "told"), [(None, 2048), (512, 512), (9999, 2048)])
 def test_a_conversation_is_as_long_as_model_and_memory_allow(
     allowed: int | None, told: int, tiny_model: Path

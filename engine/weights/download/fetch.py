@@ -26,6 +26,7 @@ from engine.weights.download.part import remove_stale_parts
 from engine.weights.download.patience import Backoff, Patience
 from engine.weights.download.source import Source
 from engine.weights.download.transfer import Row, Transfer
+from engine.words import said
 
 CONNECTIONS = 2
 TICK_S = 0.1  # between two events
@@ -164,8 +165,11 @@ def _list(wanted: Wanted, source: Source, patience: Patience) -> Manifest:
     expected_bytes = wanted.weights_bytes
     if expected_bytes is not None and not expected_bytes <= told_bytes <= expected_bytes * _HEADERS:
         raise FilesDiffer(
-            f"The files at this address are not those of {wanted.repository} that Dewpoint knows.",
-            "Use another download address, or look for a newer version of Dewpoint.",
+            said(
+                "The files at this address are not those of {model} that Dewpoint knows.",
+                model=wanted.repository,
+            ),
+            said("Use another download address, or look for a newer version of Dewpoint."),
         )
     return manifest
 
@@ -174,8 +178,8 @@ def _check_has_some(already: Path, manifest: Manifest) -> None:
     """Check that a folder has a file of the model, so that nobody fetches all of it by mistake."""
     if not any(found(already, manifest.repository, file) for file in manifest.files):
         raise FilesElsewhere(
-            f"None of the files of {manifest.repository} are in {already}.",
-            "Choose the folder that they lie in, or a folder of the Hub's cache; or download them.",
+            said("None of the files of {model} are in {folder}.", model=manifest.repository, folder=already),
+            said("Choose the folder that they lie in, or a folder of the Hub's cache; or download them."),
         )
 
 

@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 from engine.errors import FolderBusy, FolderUnusable, ModelDamaged
 from engine.weights.download.manifest import Manifest, ManifestFile, read, written
 from engine.weights.download.part import SUFFIX, disk_errors, disk_full, part_path, write_whole
+from engine.words import said
 
 LOCK = ".dewpoint.lock"
 UNFINISHED = "dewpoint-download.json"
@@ -42,8 +43,8 @@ def held(folder: Path) -> Iterator[None]:
             lock.acquire()
         except Timeout as error:
             raise FolderBusy(
-                f"Another Dewpoint is working in {folder}.",
-                "Wait for it, or end it. What it has fetched will be used.",
+                said("Another Dewpoint is working in {folder}.", folder=folder),
+                said("Wait for it, or end it. What it has fetched will be used."),
             ) from error
     try:
         yield
@@ -58,7 +59,7 @@ def check_usable(folder: Path, manifest: Manifest) -> None:
         FolderUnusable: It is none of these, or its disk takes no files as large.
     """
     if folder.exists() and not folder.is_dir():
-        raise FolderUnusable(f"{folder} is a file, not a folder.", "Choose a folder.")
+        raise FolderUnusable(said("{path} is a file, not a folder.", path=folder), said("Choose a folder."))
     with disk_errors(folder):
         inside = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
     if not inside & {LOCK, UNFINISHED, RECORD}:
@@ -66,14 +67,20 @@ def check_usable(folder: Path, manifest: Manifest) -> None:
         strange = sorted(name for name in inside - known if not name.endswith(SUFFIX))
         if strange:
             raise FolderUnusable(
-                f"The folder {folder} holds other things, “{strange[0]}” for one.",
-                "Choose an empty folder, or a new name.",
+                said(
+                    "The folder {folder} holds other things, “{name}” for one.",
+                    folder=folder,
+                    name=strange[0],
+                ),
+                said("Choose an empty folder, or a new name."),
             )
     largest_bytes = max(file.size_bytes for file in manifest.files)
     if largest_bytes >= _FAT_LIMIT_BYTES and _file_system(folder) in _FAT_KINDS:
         raise FolderUnusable(
-            f"The disk of {folder} is formatted as FAT32, which takes no files over 4 GiB.",
-            "Choose a folder on another disk.",
+            said(
+                "The disk of {folder} is formatted as FAT32, which takes no files over 4 GiB.", folder=folder
+            ),
+            said("Choose a folder on another disk."),
         )
 
 
@@ -128,8 +135,8 @@ def record(folder: Path) -> Manifest:
 def damaged(paths: list[str]) -> ModelDamaged:
     """The error of files that are no longer what was verified."""
     return ModelDamaged(
-        f"{', '.join(paths)} changed since the download was verified.",
-        "Download the model again to the same folder: only what is damaged is fetched.",
+        said("{files} changed since the download was verified.", files=", ".join(paths)),
+        said("Download the model again to the same folder: only what is damaged is fetched."),
     )
 
 

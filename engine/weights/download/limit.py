@@ -7,6 +7,7 @@ from collections.abc import Callable
 from time import monotonic
 
 from engine.errors import InvalidOption
+from engine.words import said
 
 LEAST_BYTES_PER_SECOND = 1000
 _WHOLE_BYTES = 2**20  # read at once where nothing limits it
@@ -28,8 +29,8 @@ class Limit:
     def __init__(self, bytes_per_second: int | None = None, clock: Callable[[], float] = monotonic) -> None:
         if bytes_per_second is not None and bytes_per_second < LEAST_BYTES_PER_SECOND:
             raise InvalidOption(
-                f"The speed limit is {bytes_per_second} bytes per second.",
-                f"Choose at least {LEAST_BYTES_PER_SECOND}, or no limit.",
+                said("The speed limit is {limit} bytes per second.", limit=bytes_per_second),
+                said("Choose at least {least}, or no limit.", least=LEAST_BYTES_PER_SECOND),
             )
         self._rate = bytes_per_second
         self._clock = clock

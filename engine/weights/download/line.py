@@ -34,13 +34,13 @@ from engine.weights.download.limit import Limit
 from engine.weights.download.manifest import ManifestFile
 from engine.weights.download.patience import Patience, told_wait_s
 from engine.weights.download.source import Source, is_trusted_scheme
+from engine.words import said
 
 USER_AGENT = "Dewpoint"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 5
 _LARGE_BYTES = 2**20
 _TRY_LATER = frozenset({408, 425, 429, 500, 502, 503, 504})
-_AGAIN = "What has arrived is kept. Try again, and it goes on from there."
 
 
 class Passing(Exception):
@@ -141,7 +141,7 @@ class Line:
             url = str(httpx2.URL(url).join(location))
             if not is_trusted_scheme(url):
                 raise _sign_in()
-        raise Passing(confused("It sends from one address to the next"))
+        raise Passing(confused(said("It sends from one address to the next.")))
 
     def _request(self, url: str, offset_bytes: int) -> httpx2.Request:
         request = self._client.build_request("GET", url, extensions={"trace": self._trace})
@@ -164,7 +164,8 @@ class Line:
         for chunk in pieces:
             left_bytes -= len(chunk)
             if left_bytes < 0:
-                raise Passing(confused("It sends more than it announced"), restart=True, doubtful=True)
+                how = said("It sends more than it announced.")
+                raise Passing(confused(how), restart=True, doubtful=True)
             yield chunk
             if is_plain and left_bytes > _LARGE_BYTES:
                 break
@@ -185,8 +186,8 @@ def raise_converted(error: httpx2.HTTPError) -> NoReturn:
     """Raise what a library's error means: `Passing`, or an error of the engine."""
     if _is_certificate_error(error):
         raise ConnectionIntercepted(
-            "The connection is not safe: the certificate is not the server's.",
-            "Check this PC's date and time, or ask who runs this network. Then try again.",
+            said("The connection is not safe: the certificate is not the server's."),
+            said("Check this PC's date and time, or ask who runs this network. Then try again."),
         ) from error
     if isinstance(error, httpx2.ProxyError):
         refused = proxy_refused()
@@ -199,18 +200,24 @@ def raise_converted(error: httpx2.HTTPError) -> NoReturn:
 def proxy_refused() -> ProxyRefused:
     """The error of a proxy that says no."""
     return ProxyRefused(
-        "The proxy refuses the connection.",
-        "Check the proxy's address, user name and password in the settings, then try again.",
+        said("The proxy refuses the connection."),
+        said("Check the proxy's address, user name and password in the settings, then try again."),
     )
 
 
 def _no_connection() -> NoConnection:
-    return NoConnection("There is no connection to the server.", _AGAIN)
+    return NoConnection(
+        said("There is no connection to the server."),
+        said("What has arrived is kept. Try again, and it goes on from there."),
+    )
 
 
 def busy() -> ServerBusy:
     """The error of a server that has no time."""
-    return ServerBusy("The server is busy.", f"Wait a while. {_AGAIN}")
+    return ServerBusy(
+        said("The server is busy."),
+        said("Wait a while. What has arrived is kept. Try again, and it goes on from there."),
+    )
 
 
 @contextmanager
@@ -245,16 +252,16 @@ def _check_status(response: httpx2.Response, *, redirected: bool) -> None:
         raise Passing(busy(), wait_s=told_wait_s(response.headers))
     if status in (401, 403):
         refused = NotOffered(
-            "The server does not give this model to you.",
-            "Accept its licence on the model's page, or check the access token.",
+            said("The server does not give this model to you."),
+            said("Accept its licence on the model's page, or check the access token."),
         )
         raise Passing(refused) if redirected else refused
     if status == 404:
         gone = VersionGone(
-            "A file of this version is no longer there.", "Look for a newer version of Dewpoint."
+            said("A file of this version is no longer there."), said("Look for a newer version of Dewpoint.")
         )
         raise Passing(gone) if redirected else gone
-    raise Passing(confused(f"It answers with status {status}"))
+    raise Passing(confused(said("It answers with status {status}.", status=status)))
 
 
 def _checked_start(response: httpx2.Response, file: ManifestFile, offset_bytes: int) -> int:
@@ -263,9 +270,10 @@ def _checked_start(response: httpx2.Response, file: ManifestFile, offset_bytes: 
     if kind.startswith("text/html") and not file.path.endswith((".html", ".htm")):
         raise _sign_in()
     if response.headers.get("content-encoding", "identity") != "identity":
-        raise Passing(confused("It packs the files it sends"), doubtful=True)
+        raise Passing(confused(said("It packs the files it sends.")), doubtful=True)
     if response.status_code == 416:
-        raise Passing(confused("It has nothing behind what is already here"), restart=True, doubtful=True)
+        how = said("It has nothing behind what is already here.")
+        raise Passing(confused(how), restart=True, doubtful=True)
     if response.status_code == 206:
         return _checked_range(response.headers.get("content-range", ""), file, offset_bytes)
     length = response.headers.get("content-length")
@@ -277,7 +285,7 @@ def _checked_start(response: httpx2.Response, file: ManifestFile, offset_bytes: 
 def _checked_range(told: str, file: ManifestFile, offset_bytes: int) -> int:
     parsed = re.fullmatch(r"bytes (\d+)-(\d+)/(\d+)", told)
     if parsed is None or int(parsed[1]) != offset_bytes:
-        raise Passing(confused("It sends another part of the file than was asked for"))
+        raise Passing(confused(said("It sends another part of the file than was asked for.")))
     if int(parsed[3]) != file.size_bytes:
         raise Passing(_other_size(file), doubtful=True)
     return offset_bytes
@@ -285,22 +293,26 @@ def _checked_range(told: str, file: ManifestFile, offset_bytes: int) -> int:
 
 def _other_size(file: ManifestFile) -> FilesDiffer:
     return FilesDiffer(
-        f"The server's {file.path} has another size than it should.",
-        "Try again later, or use another download address.",
+        said("The server's {file} has another size than it should.", file=file.path),
+        said("Try again later, or use another download address."),
     )
 
 
 def confused(how: str) -> ServerConfused:
-    """The error of a server whose answers do not fit."""
+    """The error of a server whose answers do not fit; `how` is a sentence."""
     return ServerConfused(
-        f"The server's answers make no sense. {how}.", "Try again later, or use another download address."
+        said("The server's answers make no sense. {how}", how=how),
+        said("Try again later, or use another download address."),
     )
 
 
 def _sign_in() -> SignInNeeded:
     return SignInNeeded(
-        "This network wants you to sign in first: it answered with a page of its own.",
-        f"Open a web page in your browser and sign in. {_AGAIN}",
+        said("This network wants you to sign in first: it answered with a page of its own."),
+        said(
+            "Open a web page in your browser and sign in. What has arrived is kept. Try again, and it goes on"
+            " from there."
+        ),
     )
 
 

@@ -15,6 +15,7 @@ from engine.weights.download.line import Passing, busy, proxy_refused, raise_con
 from engine.weights.download.manifest import Manifest, ManifestFile
 from engine.weights.download.patience import Patience, told_wait_s
 from engine.weights.download.source import Source
+from engine.words import said
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi
@@ -57,17 +58,20 @@ def list_files(
             files=tuple(_file(found) for found in _model_files(api, repository, commit)),
         )
     except HFValidationError as error:
-        raise NotOffered(f"“{repository}” is no name of a repository.", "Write it as owner/name.") from error
+        raise NotOffered(
+            said("“{name}” is no name of a repository.", name=repository), said("Write it as owner/name.")
+        ) from error
     except httpx2.HTTPError as error:
         _raise_meaning(error)
     except json.JSONDecodeError as error:
         raise SignInNeeded(
-            "This network wants you to sign in first: it answered with a page of its own.",
-            "Open a web page in your browser and sign in, then try again.",
+            said("This network wants you to sign in first: it answered with a page of its own."),
+            said("Open a web page in your browser and sign in, then try again."),
         ) from error
     except (ValueError, TypeError, KeyError) as error:
         raise NotOffered(
-            f"{repository} holds no model that Dewpoint can fetch.", f"Choose another one. ({error})"
+            said("{repository} holds no model that Dewpoint can fetch.", repository=repository),
+            said("Choose another one. ({error})", error=str(error)),
         ) from error
 
 
@@ -90,12 +94,13 @@ def _raise_meaning(error: httpx2.HTTPError) -> NoReturn:
 
     if isinstance(error, GatedRepoError):
         raise NotOffered(
-            "This model wants its licence to be accepted first.",
-            "Accept it on the model's page, then enter an access token.",
+            said("This model wants its licence to be accepted first."),
+            said("Accept it on the model's page, then enter an access token."),
         ) from error
     if isinstance(error, RepositoryNotFoundError):
         raise NotOffered(
-            "The model is not available at this address.", "Check its name and the download address."
+            said("The model is not available at this address."),
+            said("Check its name and the download address."),
         ) from error
     if isinstance(error, HfHubHTTPError):
         _raise_status(error)
@@ -108,7 +113,7 @@ def _raise_status(error: HfHubHTTPError) -> NoReturn:
         raise _gone() from error
     if status in (401, 403):
         raise NotOffered(
-            "The access token was refused.", "Check it, or remove it where none is needed."
+            said("The access token was refused."), said("Check it, or remove it where none is needed.")
         ) from error
     if status == 407:
         raise proxy_refused() from error
@@ -117,6 +122,6 @@ def _raise_status(error: HfHubHTTPError) -> NoReturn:
 
 def _gone() -> EngineError:
     return VersionGone(
-        "This Dewpoint expects a version of the model that was removed or replaced.",
-        "Look for a newer version of Dewpoint, or give another revision.",
+        said("This Dewpoint expects a version of the model that was removed or replaced."),
+        said("Look for a newer version of Dewpoint, or give another revision."),
     )

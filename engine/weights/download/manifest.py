@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from engine.errors import ModelDamaged, ModelMissing
+from engine.words import said
 
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}|git-sha1:[0-9a-f]{40}")
@@ -80,22 +81,26 @@ def read(path: Path) -> Manifest:
         ModelMissing: There is no such file.
         ModelDamaged: It is not what was written.
     """
-    edited = ModelDamaged(
-        f"The list of files {path.name} in {path.parent} was changed.",
-        "Download the model again to this folder: what is there is checked and kept.",
-    )
     try:
         told = json.loads(path.read_text("utf-8"))
         manifest, seal = _parsed(told), told["seal"]
     except (FileNotFoundError, NotADirectoryError) as error:
         raise ModelMissing(
-            f"There is no finished model in {path.parent}.", "Download it, or choose another folder."
+            said("There is no finished model in {folder}.", folder=path.parent),
+            said("Download it, or choose another folder."),
         ) from error
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise edited from error
+        raise _edited(path) from error
     if seal != _seal(manifest):
-        raise edited
+        raise _edited(path)
     return manifest
+
+
+def _edited(path: Path) -> ModelDamaged:
+    return ModelDamaged(
+        said("The list of files {file} in {folder} was changed.", file=path.name, folder=path.parent),
+        said("Download the model again to this folder: what is there is checked and kept."),
+    )
 
 
 def _parsed(told: dict[str, object]) -> Manifest:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from engine.errors import DiskFull, EngineError, FolderUnusable
 from engine.weights.download.manifest import Manifest, ManifestFile
+from engine.words import said
 
 SUFFIX = ".part"
 WRITE_BYTES = (
@@ -141,13 +142,16 @@ def disk_errors(folder: Path, needed_bytes: int = 0) -> Iterator[None]:
 
 def disk_full(folder: Path, needed_bytes: int) -> DiskFull:
     """The error of a disk that has less room than is needed."""
-    free = ""
+    needed = needed_bytes / 1e9
+    title = said("There is no room in {folder}: it needs {needed:.1f} GB more.", folder=folder, needed=needed)
     with suppress(OSError):
-        free = f" and has {shutil.disk_usage(folder).free / 1e9:.1f} GB"
-    return DiskFull(
-        f"There is no room in {folder}: it needs {needed_bytes / 1e9:.1f} GB more{free}.",
-        "Free some space or choose another folder. What has arrived is kept.",
-    )
+        title = said(
+            "There is no room in {folder}: it needs {needed:.1f} GB more and has {free:.1f} GB.",
+            folder=folder,
+            needed=needed,
+            free=shutil.disk_usage(folder).free / 1e9,
+        )
+    return DiskFull(title, said("Free some space or choose another folder. What has arrived is kept."))
 
 
 def _disk_error(error: OSError, folder: Path, needed_bytes: int) -> EngineError:
@@ -155,11 +159,16 @@ def _disk_error(error: OSError, folder: Path, needed_bytes: int) -> EngineError:
         return disk_full(folder, needed_bytes)
     if error.errno == errno.EFBIG:
         return FolderUnusable(
-            f"The disk of {folder} takes no files of this size.",
-            "Choose a folder on a disk that is formatted as NTFS, exFAT or ext4.",
+            said("The disk of {folder} takes no files of this size.", folder=folder),
+            said("Choose a folder on a disk that is formatted as NTFS, exFAT or ext4."),
         )
     return FolderUnusable(
-        f"The folder {folder} cannot be written: {error.strerror or error}.", "Choose another folder."
+        said(
+            "The folder {folder} cannot be written: {reason}.",
+            folder=folder,
+            reason=error.strerror or str(error),
+        ),
+        said("Choose another folder."),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
 from engine.errors import InvalidOption
+from engine.words import said
 
 HUB = "https://huggingface.co"
 
@@ -30,8 +31,8 @@ class Source:
     def __post_init__(self) -> None:
         if not is_trusted_scheme(self.endpoint):
             raise InvalidOption(
-                f"“{self.endpoint}” cannot be a download address.",
-                "Give an address that begins with https://.",
+                said("“{address}” cannot be a download address.", address=self.endpoint),
+                said("Give an address that begins with https://."),
             )
 
     def url(self, repository: str, commit: str, path: str) -> str:

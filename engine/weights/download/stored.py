@@ -16,6 +16,7 @@ from engine.weights.download.manifest import Manifest, read
 from engine.weights.download.part import SUFFIX, disk_errors
 from engine.weights.download.patience import Patience
 from engine.weights.download.source import Source
+from engine.words import said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +94,7 @@ def move(
     """
     manifest = read(folder / RECORD)
     if to.resolve() == folder.resolve():
-        raise FolderUnusable("The model is in this folder already.", "Choose another folder.")
+        raise FolderUnusable(said("The model is in this folder already."), said("Choose another folder."))
     yield from bring(manifest, to, source=source, patience=Patience(), already=folder, limit=limit or Limit())
     remove(folder)
 

@@ -18,6 +18,7 @@ from engine.weights.download.line import Line, Passing, confused
 from engine.weights.download.manifest import Manifest, ManifestFile
 from engine.weights.download.part import Part, part_path
 from engine.weights.download.patience import PROGRESS_BYTES, Backoff, Patience
+from engine.words import said
 
 _POLL_S = 0.05
 
@@ -94,8 +95,8 @@ class Transfer:
         digest = self._there() or self._adopted() or self._fetched() or self._fetched()
         if digest is None:
             raise FilesDiffer(
-                f"{file.path} arrived with wrong bytes, twice.",
-                "Nothing of it is used. Try again later, or use another download address.",
+                said("{file} arrived with wrong bytes, twice.", file=file.path),
+                said("Nothing of it is used. Try again later, or use another download address."),
             )
         self.row.done_bytes = file.size_bytes
         self.row.state = FileState.DONE
@@ -197,7 +198,7 @@ class Transfer:
                 row.fetched_bytes += len(chunk)
                 self.gate.wait(self.limit.wait_s(len(chunk)))
         if part.size_bytes < row.file.size_bytes:
-            raise Passing(confused("It ends a file too early"))
+            raise Passing(confused(said("It ends a file too early.")))
 
     def _wait(self, failed: Passing, wait_s: float | None) -> None:
         if wait_s is None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.command import Command
+from app.language import speak
 from app.models.files_job import JobState
 from app.models.storage import Storage
 from app.settings import ENDPOINT, MODEL, PROXY, SPEED_LIMIT, Settings
@@ -104,6 +105,19 @@ def test_models_are_kept_where_a_model_was_moved_to(
     assert storage.folder == tmp_path / "other disk"
     assert settings.text(MODEL) == str(tmp_path / "other disk" / name)
     assert commands.latest("models").arguments[1] == str(tmp_path / "other disk")
+
+
+def test_what_is_wrong_with_a_model_is_said_in_the_language_that_is_spoken(
+    storage: Storage, commands: FakeCommands, qapp: QApplication
+) -> None:
+    words = "A file of the model is gone: {file}."
+    crossed = {"problem": {"words": words, "fields": {"file": "a.bin"}}}
+    problem = words.format(file="a.bin")
+    storage.refresh()
+    speak(qapp, "de")
+    commands.latest("models").finish([stored("/b", finished=False, problem=problem) | {"said": crossed}])
+    speak(qapp, "en")
+    assert storage.models[0].problem == "Eine Datei des Modells ist weg: a.bin."
 
 
 def test_free_space_is_that_of_the_disk_even_before_the_folder_is_there(storage: Storage) -> None:

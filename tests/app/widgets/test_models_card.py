@@ -69,9 +69,10 @@ def test_an_unfinished_one_is_not_offered_and_a_damaged_one_not_used(parts: Part
 
 def test_one_whose_list_was_edited_is_shown_with_a_way_out(parts: Parts) -> None:
     card, storage, commands = parts
-    edited = {"repository": "", "commit": "", "problem": "The list of files was changed."}
-    foreign = stored("/c", finished=False) | edited
-    mine = stored(str(storage.target), finished=False) | edited
+    edited = {"repository": "", "commit": ""}
+    problem = "The list of files was changed."
+    foreign = stored("/c", finished=False, problem=problem) | edited
+    mine = stored(str(storage.target), finished=False, problem=problem) | edited
     list_models(storage, commands, foreign, mine)
     name = storage.target.name
     assert list(_buttons(card)) == [

@@ -9,10 +9,27 @@ from pathlib import Path
 import huggingface_hub  # noqa: F401 - it reads its switches now, not once a test has set others
 import pytest
 
+from engine.errors import EngineError
+from engine.words import Sentence
 from tests.engine.weights.hub import Hub, hub_of
 
 MODEL = "model.safetensors"
 MODEL_BYTES = 3_000_000
+
+
+@pytest.fixture(autouse=True)
+def _errors_are_said(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fail on an error of the engine that could not be said in another language."""
+    unsaid: list[str] = []
+    begin = EngineError.__init__
+
+    def watched(error: EngineError, title: str, hint: str = "", *, recoverable: bool | None = None) -> None:
+        unsaid.extend(each for each in (title, hint) if each and not isinstance(each, Sentence))
+        begin(error, title, hint, recoverable=recoverable)
+
+    monkeypatch.setattr(EngineError, "__init__", watched)
+    yield
+    assert not unsaid
 
 
 @pytest.fixture(scope="session")

@@ -137,6 +137,16 @@ def test_what_does_not_pass_is_said_and_no_file_counts(
     assert not (folder / RECORD).exists()
 
 
+@pytest.mark.usefixtures("bracketed")
+def test_what_is_wrong_with_an_answer_is_said_as_the_program_around_the_engine_says_it(
+    hub: Hub, folder: Path
+) -> None:
+    hub.break_with("status", MODEL, value=418, times=99)
+    with pytest.raises(ServerConfused) as caught:
+        fetch(hub, folder)
+    assert caught.value.title == "⟦The server's answers make no sense. ⟦It answers with status 418.⟧⟧"
+
+
 @pytest.mark.parametrize("kind", ["html", "status"])
 def test_after_an_error_the_next_try_keeps_what_is_there(
     hub: Hub, folder: Path, files: dict[str, bytes], kind: str

@@ -11,6 +11,7 @@ import pytest
 from engine.errors import DiskFull
 from engine.weights.download import flush
 from engine.weights.download.flush import FLUSH_BYTES, FLUSH_S, Flusher
+from engine.words import said
 
 SOON_S = 5.0
 
@@ -75,7 +76,7 @@ def test_a_file_that_began_anew_is_flushed_anew(disk: _Disk, flusher: Flusher) -
 
 
 def test_a_disk_that_refuses_is_said_to_whoever_writes_on_or_finishes(disk: _Disk, flusher: Flusher) -> None:
-    disk.error = DiskFull("There is no room.")
+    disk.error = DiskFull(said("There is no room."))
     flusher.grew(FLUSH_BYTES)
     assert disk.was_flushed()
     with pytest.raises(DiskFull):
