@@ -46,7 +46,7 @@ from engine.trace import About, CanvasTrace, Trace
 from engine.trace_codec import decode_trace, encode_trace
 from engine.vocabulary import Piece, PieceKind, Vocabulary
 from engine.weights.catalog import FULL, Known
-from engine.words import say_with
+from engine.words import said_again, say_with
 
 __all__ = [
     "FULL",
@@ -105,5 +105,6 @@ __all__ = [
     "encode_trace",
     "files_event",
     "keep_quiet",
+    "said_again",
     "say_with",
 ]

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from engine import words
 from engine.quiet import keep_quiet
+from tests.engine.brackets import in_brackets
 
 keep_quiet(offline=False)  # read when the libraries are imported, which the test modules do next
 # Read when torch is imported, which the test modules do next: spinning threads starve on a busy machine.
@@ -22,6 +24,12 @@ def _same_environment() -> Iterator[None]:
     yield
     os.environ.clear()
     os.environ.update(before)
+
+
+@pytest.fixture
+def bracketed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have everything said in brackets."""
+    monkeypatch.setattr(words, "_writer", in_brackets)
 
 
 @pytest.fixture(scope="session")
