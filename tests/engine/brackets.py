@@ -10,13 +10,13 @@ from engine.words import in_english
 
 
 def in_brackets(words: str, /, **fields: object) -> str:
-    """How `engine.words` says everything where the fixture `bracketed` is used."""
-    return f"[{in_english(words, **fields)}]"
+    """Says everything as the fixture `bracketed` has the engine say it."""
+    return f"⟦{in_english(words, **fields)}⟧"
 
 
 def is_said(*sentences: str) -> bool:
     """Whether each of them was said, from its first word to its last."""
-    return all(sentence[:1] + sentence[-1:] == "[]" for sentence in sentences)
+    return all(sentence[:1] + sentence[-1:] == "⟦⟧" for sentence in sentences)
 
 
 def refuses_in_words(work: Callable[..., object], *given: Any, **named: Any) -> bool:

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from engine import words
 from engine.quiet import keep_quiet
-from tests.engine.brackets import in_brackets
+from engine.words import in_english, say_with
 
 keep_quiet(offline=False)  # read when the libraries are imported, which the test modules do next
 # Read when torch is imported, which the test modules do next: spinning threads starve on a busy machine.
@@ -27,9 +26,11 @@ def _same_environment() -> Iterator[None]:
 
 
 @pytest.fixture
-def bracketed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have everything said in brackets."""
-    monkeypatch.setattr(words, "_writer", in_brackets)
+def bracketed() -> Iterator[None]:
+    """A language in which everything is its English in brackets."""
+    say_with(lambda words, **fields: f"⟦{in_english(words, **fields)}⟧")
+    yield
+    say_with(in_english)
 
 
 @pytest.fixture(scope="session")

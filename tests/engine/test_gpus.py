@@ -190,8 +190,8 @@ def test_a_card_is_described_in_the_words_that_are_spoken(
 ) -> None:
     driver(card(free_gib=5, programs=own | others), card(capability=(6, 1)), driver="581.29")
     busy, old = find_gpus()
-    itself, in_use = busy.description[1:-1].split("] [")
-    assert is_said(busy.description, f"{itself}]", f"[{in_use}", old.description, old.obstacle)
+    itself, in_use = busy.description[1:-1].split("⟧ ⟦")
+    assert is_said(busy.description, f"{itself}⟧", f"⟦{in_use}", old.description, old.obstacle)
     assert "game" in in_use or not others
     driver({"name": "NVIDIA Odd", "memory": (8 * GIB, 8 * GIB)}, driver="566.36")
     assert is_said(find_gpus()[0].description, find_gpus()[0].obstacle)
