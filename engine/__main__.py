@@ -31,6 +31,7 @@ from engine.chat import (
 from engine.convert_command import convert_files
 from engine.errors import EngineError, InvalidOption
 from engine.hardware import Verdict, examine
+from engine.json_lines import value_fields
 from engine.options import Preset, TurnOptions
 from engine.plan_command import show_plan
 from engine.preload import prepare_torch
@@ -109,7 +110,7 @@ def _convert(given: argparse.Namespace) -> int:
 def _doctor(*, as_json: bool) -> int:
     findings = list(examine())
     if as_json:
-        print(json.dumps([dataclasses.asdict(finding) for finding in findings]))
+        print(json.dumps([value_fields(finding) for finding in findings]))
     else:
         for finding in findings:
             print(f"{finding.check:13} {finding.verdict:8} {finding.reason}")

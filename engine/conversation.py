@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from engine.errors import PromptRejected
+from engine.words import said
 
 
 class Role(StrEnum):
@@ -56,7 +57,9 @@ class Message:
             PromptRejected: It is not the person.
         """
         if self.images and self.role is not Role.USER:
-            raise PromptRejected("Only your own messages can have images.", "Start a new conversation.")
+            raise PromptRejected(
+                said("Only your own messages can have images."), said("Start a new conversation.")
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,11 +76,13 @@ class Conversation:
         """
         spoken = [message.role for message in self.messages]
         if Role.SYSTEM in spoken[1:]:
-            raise PromptRejected("A system message must come first.", "Start a new conversation.")
+            raise PromptRejected(said("A system message must come first."), said("Start a new conversation."))
         turns = spoken[1:] if spoken[:1] == [Role.SYSTEM] else spoken
         expected = [Role.USER if index % 2 == 0 else Role.MODEL for index in range(len(turns))]
         if turns != expected:
-            raise PromptRejected("You and the model must speak in turn.", "Start a new conversation.")
+            raise PromptRejected(
+                said("You and the model must speak in turn."), said("Start a new conversation.")
+            )
 
     @classmethod
     def opened(cls, *, system: str = "") -> Conversation:
@@ -100,8 +105,8 @@ class Conversation:
     def shortened(self) -> Conversation | None:
         """This conversation without its oldest question and answer; None where the last question is left."""
         system = self.messages[:1] if self.messages[:1] and self.messages[0].role is Role.SYSTEM else ()
-        said = self.messages[len(system) :]
-        return Conversation(messages=(*system, *said[2:])) if len(said) > 2 else None
+        told = self.messages[len(system) :]
+        return Conversation(messages=(*system, *told[2:])) if len(told) > 2 else None
 
     @property
     def images(self) -> tuple[Image, ...]:

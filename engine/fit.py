@@ -9,6 +9,7 @@ from engine.errors import ContextFull, PromptRejected
 from engine.load import Loaded
 from engine.model.passage import Passage
 from engine.options import TurnPlan
+from engine.words import said
 
 
 def fitted(
@@ -43,9 +44,14 @@ def fitted(
     canvases = min((context - len(passage)) // length, plan.max_canvases)
     if canvases < 1:
         raise ContextFull(
-            f"The message is too long: {len(passage):,} tokens, where the model holds"
-            f" {context:,} with an answer of at least {length}.",
-            "Shorten the message, or what is attached to it.",
+            said(
+                "The message is too long: {tokens:,} tokens, where the model holds {most:,} with an answer of"
+                " at least {least}.",
+                tokens=len(passage),
+                most=context,
+                least=length,
+            ),
+            said("Shorten the message, or what is attached to it."),
         )
     fit = Fit(
         prompt_tokens=len(passage), dropped=first, room_tokens=canvases * length, context_tokens=context
@@ -84,5 +90,6 @@ def _passage(model: Loaded, conversation: Conversation, plan: TurnPlan) -> Passa
 
 def _blind() -> PromptRejected:
     return PromptRejected(
-        "This model cannot see images.", "Remove the images, or load a model with a vision tower."
+        said("This model cannot see images."),
+        said("Remove the images, or load a model with a vision tower."),
     )

@@ -14,6 +14,8 @@ from functools import partial
 from pathlib import PurePath, PureWindowsPath
 from typing import Any
 
+from engine.words import Sentence, said
+
 GIB = 2**30
 OLDEST_DRIVER = 580  # what CUDA 13 asks for
 OLDEST_CAPABILITY = (7, 5)  # what CUDA 13 builds of torch carry code for
@@ -76,22 +78,56 @@ class Gpu:
         """Why it cannot be used, as a sentence; empty where it can."""
         branch = re.match(r"\d+", self.driver)
         if branch is None or int(branch[0]) < OLDEST_DRIVER:
-            return f"Driver {self.driver} is too old, {OLDEST_DRIVER} or newer is needed."
+            return said(
+                "Driver {driver} is too old, {oldest} or newer is needed.",
+                driver=self.driver,
+                oldest=OLDEST_DRIVER,
+            )
         if self.capability is not None and self.capability < OLDEST_CAPABILITY:
-            return "The card is older than those that CUDA 13 supports."
+            return said("The card is older than those that CUDA 13 supports.")
         return ""
 
     @property
     def description(self) -> str:
         """The card in plain words: what it is, what is free, and who takes the rest."""
-        kind = f" ({self.architecture})" if self.architecture else ""
-        said = f"{self.name}{kind}, {self.total_bytes / GIB:.1f} GiB, driver {self.driver}."
         others_bytes = self.used_bytes - (self.own_bytes or 0)
-        if others_bytes > BUSY_BYTES:
-            who = "other programs" if self.own_bytes is not None else "Dewpoint and other programs"
-            names = f": {', '.join(self.programs)}" if self.programs else ""
-            said += f" {others_bytes / GIB:.1f} GiB of this card is in use by {who}{names}."
-        return said
+        if others_bytes <= BUSY_BYTES:
+            return self._itself()
+        return said("{one} {other}", one=self._itself(), other=self._in_use(others_bytes / GIB))
+
+    def _itself(self) -> Sentence:
+        name, size, driver = self.name, self.total_bytes / GIB, self.driver
+        if not self.architecture:
+            return said("{name}, {size:.1f} GiB, driver {driver}.", name=name, size=size, driver=driver)
+        return said(
+            "{name} ({architecture}), {size:.1f} GiB, driver {driver}.",
+            name=name,
+            architecture=self.architecture,
+            size=size,
+            driver=driver,
+        )
+
+    def _in_use(self, size: float) -> Sentence:
+        programs = ", ".join(self.programs)
+        match self.own_bytes is None, bool(programs):
+            case False, False:
+                return said("{size:.1f} GiB of this card is in use by other programs.", size=size)
+            case False, True:
+                return said(
+                    "{size:.1f} GiB of this card is in use by other programs: {programs}.",
+                    size=size,
+                    programs=programs,
+                )
+            case True, False:
+                return said(
+                    "{size:.1f} GiB of this card is in use by Dewpoint and other programs.", size=size
+                )
+            case _:
+                return said(
+                    "{size:.1f} GiB of this card is in use by Dewpoint and other programs: {programs}.",
+                    size=size,
+                    programs=programs,
+                )
 
 
 def find_gpus() -> tuple[Gpu, ...]:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from engine.drives import Drive, find_drives
 from engine.gpus import Gpu, find_gpus
+from engine.words import Sentence, said
 
 GIB = 2**30
 PYTHON_RANGE = ((3, 11), (3, 15))
@@ -32,10 +33,6 @@ DEMO_FILES = (
     "chat_template.jinja",
 )
 Version = tuple[int, int]
-_NO_CUDA = (
-    "The installed torch is a build for the CPU and cannot use it. Close Dewpoint and run"
-    " python3 packaging/launch.py: it installs the build for this card."
-)
 
 
 class Verdict(StrEnum):
@@ -59,8 +56,8 @@ def examine() -> Iterator[Finding]:
     """Look at versions, processor, GPU, memory, disk and demo model, in this order."""
     yield _python()
     cuda = torch_cuda()
-    yield _package("torch", TORCH_RANGE, _build_words(cuda))
-    yield _package("transformers", TRANSFORMERS_RANGE, "")
+    yield _package("torch", TORCH_RANGE, cuda)
+    yield _package("transformers", TRANSFORMERS_RANGE)
     yield _processor()
     yield from _gpus(find_gpus(), cuda)
     yield _memory(memory_bytes())
@@ -101,30 +98,34 @@ def processor_name() -> str:
 
 def _python() -> Finding:
     version = sys.version_info[:2]
-    system = f"Python {platform.python_version()} on {platform.system()} {platform.release()}"
-    return _in_range("python", f"{system}, {platform.machine()}", version, PYTHON_RANGE)
+    found = said(
+        "Python {version} on {system}, {machine}",
+        version=platform.python_version(),
+        system=f"{platform.system()} {platform.release()}",
+        machine=platform.machine(),
+    )
+    return _in_range("python", found, version, PYTHON_RANGE)
 
 
-def _package(name: str, supported: tuple[Version, Version], remark: str) -> Finding:
+def _package(name: str, supported: tuple[Version, Version], cuda: str | None = None) -> Finding:
     try:
         told = metadata.version(name)
     except metadata.PackageNotFoundError:
-        reason = f"{name} is not installed. Run packaging/launch.py to set Dewpoint up."
+        reason = said("{name} is not installed. Run packaging/launch.py to set Dewpoint up.", name=name)
         return Finding(check=name, verdict=Verdict.PROBLEM, reason=reason)
     numbers = re.match(r"(\d+)\.(\d+)", told)
     version = (int(numbers[1]), int(numbers[2])) if numbers else (0, 0)
-    return _in_range(name, f"{name} {told}{remark}", version, supported)
+    return _in_range(name, _build_words(f"{name} {told}", cuda), version, supported)
 
 
 def _in_range(check: str, found: str, version: Version, supported: tuple[Version, Version]) -> Finding:
     low, high = (".".join(map(str, bound)) for bound in supported)
     if supported[0] <= version < supported[1]:
-        return Finding(check=check, verdict=Verdict.OK, reason=f"{found}.")
-    return Finding(
-        check=check,
-        verdict=Verdict.PROBLEM,
-        reason=f"{found}; Dewpoint needs {low} or newer, and older than {high}.",
+        return Finding(check=check, verdict=Verdict.OK, reason=said("{found}.", found=found))
+    reason = said(
+        "{found}; Dewpoint needs {low} or newer, and older than {high}.", found=found, low=low, high=high
     )
+    return Finding(check=check, verdict=Verdict.PROBLEM, reason=reason)
 
 
 def torch_cuda() -> str | None:
@@ -143,53 +144,89 @@ def torch_cuda() -> str | None:
     return cuda[1] if cuda else ""
 
 
-def _build_words(cuda: str | None) -> str:
+def _build_words(package: str, cuda: str | None) -> str:
     if cuda is None:
-        return ""
-    return f", built for CUDA {cuda}" if cuda else ", built for the CPU"
+        return package
+    if not cuda:
+        return said("{package}, built for the CPU", package=package)
+    return said("{package}, built for CUDA {cuda}", package=package, cuda=cuda)
 
 
 def _processor() -> Finding:
-    reason = f"{processor_name()}, {os.cpu_count()} threads."
+    reason = said("{name}, {count} threads.", name=processor_name(), count=os.cpu_count())
     return Finding(check="processor", verdict=Verdict.OK, reason=reason)
 
 
 def _gpus(gpus: tuple[Gpu, ...], cuda: str | None) -> Iterator[Finding]:
     if not gpus:
-        reason = "No NVIDIA GPU was found. The demo model runs on the processor."
+        reason = said("No NVIDIA GPU was found. The demo model runs on the processor.")
         yield Finding(check="gpu", verdict=Verdict.OK, reason=reason)
     for number, gpu in enumerate(gpus, 1):
         check = "gpu" if len(gpus) == 1 else f"gpu {number}"
-        obstacle = gpu.obstacle or (_NO_CUDA if cuda == "" else "")
-        verdict = Verdict.NOTE if obstacle else Verdict.OK
-        yield Finding(check=check, verdict=verdict, reason=f"{gpu.description} {obstacle}".rstrip())
+        obstacle = gpu.obstacle or (_no_cuda() if cuda == "" else "")
+        if not obstacle:
+            yield Finding(check=check, verdict=Verdict.OK, reason=gpu.description)
+            continue
+        reason = said("{one} {other}", one=gpu.description, other=obstacle)
+        yield Finding(check=check, verdict=Verdict.NOTE, reason=reason)
+
+
+def _no_cuda() -> Sentence:
+    return said(
+        "The installed torch is a build for the CPU and cannot use it. Close Dewpoint and run"
+        " python3 packaging/launch.py: it installs the build for this card."
+    )
 
 
 def _memory(sizes: tuple[int, int | None]) -> Finding:
     total, free = sizes
     known = total if free is None else free
-    said = f"{total / GIB:.1f} GiB" + ("" if free is None else f", {free / GIB:.1f} GiB of it free")
+    found = said("{total:.1f} GiB", total=total / GIB)
+    if free is not None:
+        found = said("{total:.1f} GiB, {free:.1f} GiB of it free", total=total / GIB, free=free / GIB)
     if known >= NEEDED_MEMORY_BYTES:
-        return Finding(check="memory", verdict=Verdict.OK, reason=f"{said}.")
-    reason = f"{said}; the demo model wants {NEEDED_MEMORY_BYTES / GIB:.0f} GiB. Close other programs."
+        return Finding(check="memory", verdict=Verdict.OK, reason=said("{found}.", found=found))
+    reason = said(
+        "{found}; the demo model wants {needed:.0f} GiB. Close other programs.",
+        found=found,
+        needed=NEEDED_MEMORY_BYTES / GIB,
+    )
     return Finding(check="memory", verdict=Verdict.NOTE, reason=reason)
 
 
 def _disks(drives: tuple[Drive, ...]) -> Iterator[Finding]:
     for drive in drives:
-        said = f"{drive.free_bytes / 1e9:.1f} GB free of {drive.total_bytes / 1e9:.1f} GB at {drive.path}"
-        fits = drive.free_bytes >= FULL_MODEL_BYTES
-        remark = "room for the full model" if fits else "too little for the full model"
-        enough = drive.free_bytes >= NEEDED_DISK_BYTES
-        verdict = Verdict.OK if enough else Verdict.NOTE
-        yield Finding(check="disk", verdict=verdict, reason=f"{said}, {remark}.")
+        verdict = Verdict.OK if drive.free_bytes >= NEEDED_DISK_BYTES else Verdict.NOTE
+        yield Finding(check="disk", verdict=verdict, reason=_room(drive))
+
+
+def _room(drive: Drive) -> Sentence:
+    free, total = drive.free_bytes / 1e9, drive.total_bytes / 1e9
+    if drive.free_bytes >= FULL_MODEL_BYTES:
+        return said(
+            "{free:.1f} GB free of {total:.1f} GB at {place}, room for the full model.",
+            free=free,
+            total=total,
+            place=drive.path,
+        )
+    return said(
+        "{free:.1f} GB free of {total:.1f} GB at {place}, too little for the full model.",
+        free=free,
+        total=total,
+        place=drive.path,
+    )
 
 
 def _demo(directory: Path) -> Finding:
     missing = [name for name in DEMO_FILES if not (directory / name).is_file()]
     if not missing:
-        return Finding(check="demo model", verdict=Verdict.OK, reason=f"Complete in {directory}.")
-    reason = f"{', '.join(missing)} missing in {directory}. Get Dewpoint's files again."
+        reason = said("Complete in {folder}.", folder=directory)
+        return Finding(check="demo model", verdict=Verdict.OK, reason=reason)
+    reason = said(
+        "{files} missing in {folder}. Get Dewpoint's files again.",
+        files=", ".join(missing),
+        folder=directory,
+    )
     return Finding(check="demo model", verdict=Verdict.PROBLEM, reason=reason)
 
 

@@ -6,7 +6,7 @@ import dataclasses
 import json
 from collections.abc import Callable
 from enum import Enum
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from engine.errors import EngineError
 from engine.events import (
@@ -19,7 +19,10 @@ from engine.events import (
     Top,
 )
 from engine.vocabulary import Vocabulary
-from engine.words import parts_of, said_again
+from engine.words import Sentence, parts_of, said_again
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 def json_line(event: Event | FilesEvent) -> str:
@@ -88,6 +91,13 @@ def error_fields(error: EngineError) -> dict[str, object]:
         "recoverable": error.recoverable,
         "said": {"title": parts_of(error.title), "hint": parts_of(error.hint)},
     }
+
+
+def value_fields(value: DataclassInstance) -> dict[str, object]:
+    """A value as the fields of an object; `"said"` holds what those that are sentences were made of."""
+    fields = dataclasses.asdict(value)
+    sentences = {name: parts_of(field) for name, field in fields.items() if isinstance(field, Sentence)}
+    return {**fields, "said": sentences}
 
 
 def _top_fields(top: Top) -> dict[str, object]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from engine.errors import InvalidOption
 from engine.steering import Steering
+from engine.words import Sentence, said
 
 SEED_LIMIT = 2**63
 LARGEST_BOUND_NATS = 100.0
@@ -38,7 +40,9 @@ class Preset(StrEnum):
             return cls(name)
         except ValueError:
             known = ", ".join(cls)
-            raise InvalidOption(f"There is no preset “{name}”.", f"Choose one of: {known}.") from None
+            raise InvalidOption(
+                said("There is no preset “{name}”.", name=name), said("Choose one of: {names}.", names=known)
+            ) from None
 
 
 MOST_STEPS = max(preset.max_steps for preset in Preset)
@@ -78,19 +82,29 @@ class TurnOptions:
         """
         if self.max_new_tokens < 1:
             raise InvalidOption(
-                f"The room for an answer must be at least 1 token, not {self.max_new_tokens}.",
-                "Give --max-new-tokens a positive number.",
+                said(
+                    "The room for an answer must be at least 1 token, not {tokens}.",
+                    tokens=self.max_new_tokens,
+                ),
+                said("Give --max-new-tokens a positive number."),
             )
         if self.seed is not None and not 0 <= self.seed < SEED_LIMIT:
-            raise InvalidOption(f"The seed {self.seed} is out of range.", "Choose a seed from 0 to 2^63 - 1.")
-        _check("steps", self.steps, 1, MOST_STEPS)
-        _check("entropy bound", self.entropy_bound, 0.0, LARGEST_BOUND_NATS)
-        _check("first temperature", self.t_max, LEAST_TEMPERATURE, MOST_TEMPERATURE)
-        _check("last temperature", self.t_min, LEAST_TEMPERATURE, MOST_TEMPERATURE)
+            raise InvalidOption(
+                said("The seed {seed} is out of range.", seed=self.seed),
+                said("Choose a seed from 0 to 2^63 - 1."),
+            )
+        _check(_wrong_steps, self.steps, 1, MOST_STEPS)
+        _check(_wrong_bound, self.entropy_bound, 0.0, LARGEST_BOUND_NATS)
+        _check(_wrong_t_max, self.t_max, LEAST_TEMPERATURE, MOST_TEMPERATURE)
+        _check(_wrong_t_min, self.t_min, LEAST_TEMPERATURE, MOST_TEMPERATURE)
         if self.t_min is not None and self.t_max is not None and self.t_min > self.t_max:
             raise InvalidOption(
-                f"The last temperature {self.t_min} is above the first, {self.t_max}.",
-                "Choose a first temperature that is at least the last one.",
+                said(
+                    "The last temperature {last} is above the first, {first}.",
+                    last=self.t_min,
+                    first=self.t_max,
+                ),
+                said("Choose a first temperature that is at least the last one."),
             )
 
     @property
@@ -99,10 +113,26 @@ class TurnOptions:
         return self.preset.max_steps if self.steps is None else self.steps
 
 
-def _check(name: str, value: float | None, least: float, most: float) -> None:
+def _check(wrong: Callable[[float], Sentence], value: float | None, least: float, most: float) -> None:
     """Raises: InvalidOption: The value is outside its limits, or no number."""
     if value is not None and not least <= value <= most:
-        raise InvalidOption(f"{name.capitalize()} cannot be {value}.", f"Choose from {least} to {most}.")
+        raise InvalidOption(wrong(value), said("Choose from {least} to {most}.", least=least, most=most))
+
+
+def _wrong_steps(value: float) -> Sentence:
+    return said("Steps cannot be {value}.", value=value)
+
+
+def _wrong_bound(value: float) -> Sentence:
+    return said("Entropy bound cannot be {value}.", value=value)
+
+
+def _wrong_t_max(value: float) -> Sentence:
+    return said("First temperature cannot be {value}.", value=value)
+
+
+def _wrong_t_min(value: float) -> Sentence:
+    return said("Last temperature cannot be {value}.", value=value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from engine.model.sizes import NetworkSizes
 from engine.plan import Place, Plan, PlannedModel, Storage, plan
 from engine.weights.checkpoint import read_json
 from engine.weights.quantization import Quantization
+from engine.words import said
 
 _CPU = torch.device("cpu")
 _GPU = torch.device("cuda")
@@ -132,7 +133,10 @@ def _check_memory(config: NetworkConfig) -> None:
     total, available = memory_bytes()
     if needed > (total // 2 if available is None else available):
         raise PlanRefused(
-            "This model needs an NVIDIA GPU, and none can be used here.",
-            f"Without one it would take {needed / GIB:.0f} GiB of memory. Use the demo model, or run"
-            " python -m engine doctor to see what is missing.",
+            said("This model needs an NVIDIA GPU, and none can be used here."),
+            said(
+                "Without one it would take {needed:.0f} GiB of memory. Use the demo model, or run"
+                " python -m engine doctor to see what is missing.",
+                needed=needed / GIB,
+            ),
         )

@@ -15,6 +15,7 @@ from enum import StrEnum
 from engine.errors import InvalidOption, PlanRefused
 from engine.model.config import LayerKind, NetworkConfig, VisionConfig
 from engine.model.sizes import Matrices, NetworkSizes, vision_numbers
+from engine.words import Sentence, said
 
 GIB = 2**30
 
@@ -167,8 +168,12 @@ def _check_context(network: NetworkConfig, context: int) -> None:
     least, most = 2 * network.canvas_length, network.max_position_embeddings
     if not least <= context <= most:
         raise InvalidOption(
-            f"A context of {context:,} tokens is out of range.",
-            f"Choose one from {least:,}, for a prompt and a canvas, to {most:,}, the model's own limit.",
+            said("A context of {tokens:,} tokens is out of range.", tokens=context),
+            said(
+                "Choose one from {least:,}, for a prompt and a canvas, to {most:,}, the model's own limit.",
+                least=least,
+                most=most,
+            ),
         )
 
 
@@ -188,22 +193,26 @@ def _refusal(model: PlannedModel, smallest: Profile, budget_bytes: int, context:
     """Why not, and the longest context that fits or the memory that the least one needs."""
     wished = _in_canvases(AUTO_CONTEXTS[-1] if context is None else context, model.network)
     needed = _total(_parts(model, smallest, wished))
-    title = (
-        f"A context of {wished:,} tokens needs {math.ceil(10 * needed / GIB) / 10:.1f} GiB of free GPU memory"
-        f" at least; {budget_bytes / GIB:.1f} GiB are free."
+    title = said(
+        "A context of {tokens:,} tokens needs {needed:.1f} GiB of free GPU memory at least; {free:.1f} GiB"
+        " are free.",
+        tokens=wished,
+        needed=math.ceil(10 * needed / GIB) / 10,
+        free=budget_bytes / GIB,
     )
     longest = _max_context(model, smallest, budget_bytes)
     if longest >= 2 * model.network.canvas_length:
-        return PlanRefused(
-            title, f"Ask for a context of {longest:,} tokens, or close programs that use the GPU."
+        hint = said(
+            "Ask for a context of {tokens:,} tokens, or close programs that use the GPU.", tokens=longest
         )
+        return PlanRefused(title, hint)
     least = _total(_parts(model, smallest, 2 * model.network.canvas_length))
-    short = (least - budget_bytes) / GIB
-    return PlanRefused(
-        title,
-        f"The shortest context would fit with {short:.1f} GiB more: close programs that use the GPU, or use"
+    hint = said(
+        "The shortest context would fit with {more:.1f} GiB more: close programs that use the GPU, or use"
         " the demo model.",
+        more=(least - budget_bytes) / GIB,
     )
+    return PlanRefused(title, hint)
 
 
 def _total(parts: tuple[Part, ...]) -> int:
@@ -221,15 +230,15 @@ def _weights(model: PlannedModel, profile: Profile) -> Iterator[Part]:
     """
     sizes = NetworkSizes.of(model.network)
     experts = _packed_bytes(sizes.experts) if model.packed_experts else 2 * sizes.experts.numbers
-    yield Part("experts", experts)
-    yield Part("attention", _stored_bytes(sizes.attention, profile.dense))
-    yield Part("dense layers", _stored_bytes(sizes.dense, profile.dense))
-    yield Part("embedding", _stored_bytes(sizes.embedding, profile.embedding))
-    yield Part("self-conditioning", 2 * sizes.self_conditioning.numbers)
-    yield Part("routers", 4 * sizes.routers.numbers)
-    yield Part("norms and scalars", 2 * sizes.vectors)
+    yield Part(said("experts"), experts)
+    yield Part(said("attention"), _stored_bytes(sizes.attention, profile.dense))
+    yield Part(said("dense layers"), _stored_bytes(sizes.dense, profile.dense))
+    yield Part(said("embedding"), _stored_bytes(sizes.embedding, profile.embedding))
+    yield Part(said("self-conditioning"), 2 * sizes.self_conditioning.numbers)
+    yield Part(said("routers"), 4 * sizes.routers.numbers)
+    yield Part(said("norms and scalars"), 2 * sizes.vectors)
     if model.vision is not None and profile.vision is Place.GPU:
-        yield Part("vision tower", 2 * vision_numbers(model.vision, model.network.hidden_size))
+        yield Part(said("vision tower"), 2 * vision_numbers(model.vision, model.network.hidden_size))
 
 
 def _packed_bytes(matrices: Matrices) -> int:
@@ -252,9 +261,17 @@ def _cache(network: NetworkConfig, profile: Profile, context: int) -> Iterator[P
     for kind in LayerKind:
         layers = [layer for layer in network.layers if layer.kind is kind]
         numbers = sum(2 * layer.kv_heads * layer.head_dim * layer.slots(context) for layer in layers)
-        yield Part(f"KV cache, {kind.value.removesuffix('_attention')} layers", number_bytes * numbers)
+        yield Part(_cache_words(kind), number_bytes * numbers)
     head_dims = {layer.kind: layer.head_dim for layer in network.layers}
-    yield Part("rotations", 2 * context * sum(head_dims.values()))
+    yield Part(said("rotations"), 2 * context * sum(head_dims.values()))
+
+
+def _cache_words(kind: LayerKind) -> Sentence:
+    match kind:
+        case LayerKind.SLIDING:
+            return said("KV cache, sliding layers")
+        case LayerKind.FULL:
+            return said("KV cache, full layers")
 
 
 def _work(model: PlannedModel, profile: Profile) -> Iterator[Part]:
@@ -264,14 +281,14 @@ def _work(model: PlannedModel, profile: Profile) -> Iterator[Part]:
     columns are 19 numbers in float32.
     """
     network = model.network
-    yield Part("prefill chunk", PREFILL_CHUNK * _row_bytes(network))
-    yield Part("denoising step", network.canvas_length * _row_bytes(network))
+    yield Part(said("prefill chunk"), PREFILL_CHUNK * _row_bytes(network))
+    yield Part(said("denoising step"), network.canvas_length * _row_bytes(network))
     blocks = -(-network.vocab_size // _SAMPLER_COLUMNS)
-    yield Part("sampler", network.canvas_length * (2 * network.vocab_size + 19 * 4 * blocks))
+    yield Part(said("sampler"), network.canvas_length * (2 * network.vocab_size + 19 * 4 * blocks))
     if model.vision is not None and profile.vision is Place.GPU:
-        yield Part("vision work", IMAGE_PATCHES * _patch_bytes(model.vision))
-    yield Part("CUDA context (estimate)", CUDA_CONTEXT_BYTES)
-    yield Part("allocator slack (estimate)", ALLOCATOR_SLACK_BYTES)
+        yield Part(said("vision work"), IMAGE_PATCHES * _patch_bytes(model.vision))
+    yield Part(said("CUDA context (estimate)"), CUDA_CONTEXT_BYTES)
+    yield Part(said("allocator slack (estimate)"), ALLOCATOR_SLACK_BYTES)
 
 
 def _row_bytes(network: NetworkConfig) -> int:

@@ -8,7 +8,7 @@ from typing import TextIO
 
 from engine.errors import InvalidOption, PlanRefused
 from engine.gpus import GIB, find_gpus, roomiest
-from engine.json_lines import error_fields
+from engine.json_lines import error_fields, value_fields
 from engine.model.config import NetworkConfig, VisionConfig
 from engine.model.published import DIFFUSIONGEMMA_26B
 from engine.plan import Place, Plan, PlannedModel, free_on_card, plan
@@ -69,7 +69,7 @@ def _fields(made: Plan) -> dict[str, object]:
         "context": made.context,
         "max_context": made.max_context,
         **dataclasses.asdict(made.profile),
-        "parts": [dataclasses.asdict(part) for part in made.parts],
+        "parts": [value_fields(part) for part in made.parts],
     }
 
 

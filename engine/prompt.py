@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from engine.conversation import Conversation, Message, Role
 from engine.errors import ModelDamaged, ModelForeign, ModelMissing, PromptRejected
 from engine.vocabulary import Piece, PieceKind, Vocabulary
+from engine.words import Sentence, said
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
@@ -37,21 +38,21 @@ def checked(conversation: Conversation) -> Conversation:
             half a surrogate pair, as undecodable bytes leave them).
     """
     if not conversation.messages or conversation.messages[-1].role is not Role.USER:
-        raise PromptRejected("There is nothing to answer.", "Write a message first.")
+        raise PromptRejected(said("There is nothing to answer."), said("Write a message first."))
     messages = tuple(
         Message(role=m.role, text=_clean(m.text), thought=m.thought, images=m.images)
         for m in conversation.messages
     )
     last = messages[-1]
     if not last.images and not any(each.isprintable() and each != " " for each in last.text):
-        raise PromptRejected("The message is empty.", "Write something first.")
+        raise PromptRejected(said("The message is empty."), said("Write something first."))
     return Conversation(messages=messages)
 
 
 def _clean(text: str) -> str:
     if _NOT_TEXT.search(text):
         raise PromptRejected(
-            "The message is not text.", "It holds bytes that are no characters; remove them."
+            said("The message is not text."), said("It holds bytes that are no characters; remove them.")
         )
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join([part.translate(_NOT_SHOWN) for part in _slices(text)])
@@ -98,7 +99,8 @@ class PromptCodec:
         """
         if not (directory / "tokenizer.json").is_file():
             raise ModelMissing(
-                f"There is no tokenizer in {directory}.", "Choose the folder of a complete model."
+                said("There is no tokenizer in {folder}.", folder=directory),
+                said("Choose the folder of a complete model."),
             )
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # a batch of one needs no pool of threads
         # Imported here: it takes half a second, and values and errors are needed without it.
@@ -108,7 +110,8 @@ class PromptCodec:
             tokenizer = PreTrainedTokenizerFast.from_pretrained(str(directory), local_files_only=True)
         except Exception as error:  # the tokenizers library raises a bare Exception
             raise ModelDamaged(
-                f"The tokenizer in {directory} cannot be read.", "Get the model again."
+                said("The tokenizer in {folder} cannot be read.", folder=directory),
+                said("Get the model again."),
             ) from error
         return cls(tokenizer, _vocabulary(tokenizer, end_ids, pad_id))
 
@@ -200,10 +203,7 @@ class PromptCodec:
         try:
             self.encode(Conversation().asked("?"), thinking=True)
         except Exception as error:  # a template raises what it likes
-            raise ModelForeign(
-                "The model's chat template does not work.",
-                "Choose the folder of a DiffusionGemma chat model.",
-            ) from error
+            raise ModelForeign(said("The model's chat template does not work."), _another_model()) from error
 
 
 def _vocabulary(tokenizer: PreTrainedTokenizerFast, end_ids: frozenset[int], pad_id: int) -> Vocabulary:
@@ -220,8 +220,12 @@ def _id_of(vocabulary: Vocabulary, token: str) -> int:
         return vocabulary.tokens.index(token)
     except ValueError:
         raise ModelForeign(
-            f"The model's tokenizer has no {token}.", "Choose the folder of a DiffusionGemma chat model."
+            said("The model's tokenizer has no {token}.", token=token), _another_model()
         ) from None
+
+
+def _another_model() -> Sentence:
+    return said("Choose the folder of a DiffusionGemma chat model.")
 
 
 def _bytes_of(vocabulary: Vocabulary) -> tuple[bytes, ...]:

@@ -32,6 +32,7 @@ from engine.preload import collector_at_rest, prepare_torch
 from engine.prompt import checked
 from engine.steering import Beginning, Renoising, Steering
 from engine.tally import Tally
+from engine.words import said
 
 if TYPE_CHECKING:
     from engine.denoise import Denoiser
@@ -377,11 +378,11 @@ def _plan(model: Loaded, options: TurnOptions) -> TurnPlan:
 
 
 def _no_model() -> ModelMissing:
-    return ModelMissing("No model is loaded.", "Load a model, then ask again.")
+    return ModelMissing(said("No model is loaded."), said("Load a model, then ask again."))
 
 
 def _closed() -> EngineClosed:
-    return EngineClosed("The engine is closed.", "Start Dewpoint again.")
+    return EngineClosed(said("The engine is closed."), said("Start Dewpoint again."))
 
 
 def _cancelled(work: _Turn) -> TurnFinished:

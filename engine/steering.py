@@ -12,6 +12,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from engine.errors import InvalidOption
+from engine.words import Sentence, said
 
 Block = tuple[int, ...]
 MOST_FORBIDDEN = 32  # ids in one slot
@@ -51,7 +52,10 @@ class Steering:
             InvalidOption: A number is below 0.
         """
         if min(self.canvas, self.step, self.slot, self.token) < 0:
-            raise InvalidOption(f"No slot can be steered with {self}.", "Name a slot and a token from 0 up.")
+            raise InvalidOption(
+                said("No slot can be steered with {steering}.", steering=self),
+                said("Name a slot and a token from 0 up."),
+            )
 
     def checked(self, *, canvas_length: int, vocabulary_size: int) -> Steering:
         """This, where it fits a model.
@@ -61,7 +65,8 @@ class Steering:
         """
         if self.slot >= canvas_length or self.token >= vocabulary_size:
             raise InvalidOption(
-                "This answer was steered with another model.", "Load that model, or ask without steering."
+                said("This answer was steered with another model."),
+                said("Load that model, or ask without steering."),
             )
         return self
 
@@ -97,7 +102,8 @@ class Grip:
                 forbidden.add((steering.slot, steering.token))
                 if sum(slot == steering.slot for slot, _ in forbidden) > MOST_FORBIDDEN:
                     raise InvalidOption(
-                        f"At most {MOST_FORBIDDEN} tokens can be forbidden in one slot.", "Allow another one."
+                        said("At most {most} tokens can be forbidden in one slot.", most=MOST_FORBIDDEN),
+                        said("Allow another one."),
                     )
             case Deed.ALLOW:
                 forbidden.discard((steering.slot, steering.token))
@@ -129,11 +135,11 @@ class Renoising:
             InvalidOption: There is no such block, no slot is chosen, or one is outside of the block.
         """
         if not 0 <= self.block < len(self.blocks):
-            raise InvalidOption(f"The answer has no block {self.block}.", "Select words of the answer.")
+            raise _misplaced(said("The answer has no block {block}.", block=self.block))
         if not self.slots:
-            raise InvalidOption("No slot is chosen.", "Select words of the answer.")
+            raise _misplaced(said("No slot is chosen."))
         if min(self.slots) < 0 or max(self.slots) >= len(self.blocks[self.block]):
-            raise InvalidOption("A chosen slot is outside of its block.", "Select words of the answer.")
+            raise _misplaced(said("A chosen slot is outside of its block."))
 
     def checked(self, *, canvas_length: int, vocabulary_size: int) -> Renoising:
         """This, where it fits a model.
@@ -144,7 +150,7 @@ class Renoising:
         for block in (*self.blocks, self.begun):
             if len(block) != canvas_length or min(block) < 0 or max(block) >= vocabulary_size:
                 raise InvalidOption(
-                    "This answer was made by another model.", "Load that model, or ask again."
+                    said("This answer was made by another model."), said("Load that model, or ask again.")
                 )
         return self
 
@@ -168,16 +174,19 @@ class Renoising:
         ids, first, last = self.begun, min(self.slots), max(self.slots)
         ends = [slot for slot, token in enumerate(ids) if token in end_ids]
         if length < 1:
-            raise InvalidOption("These words take one token, the least there is.", "Select more words.")
+            raise InvalidOption(
+                said("These words take one token, the least there is."), said("Select more words.")
+            )
         if self.block + 1 < len(self.blocks) or not ends:
             raise InvalidOption(
-                "This block is full to its end, so nothing in it can move.", "Select words further down."
+                said("This block is full to its end, so nothing in it can move."),
+                said("Select words further down."),
             )
         room = len(ids) - 1 - ends[0]
         if length - (last - first + 1) > room:
             raise InvalidOption(
-                f"This block has room for only {room} more tokens.",
-                "Select fewer words, or make them shorter.",
+                said("This block has room for only {room} more tokens.", room=room),
+                said("Select fewer words, or make them shorter."),
             )
         begun = (*ids[:first], *(ids[first],) * length, *ids[last + 1 :], *(pad_id,) * len(ids))
         slots = frozenset(range(first, first + length))
@@ -188,6 +197,10 @@ class Renoising:
         last = max((slot for slot, token in self.held.items() if token not in tail_ids), default=-1)
         follows = self.block + 1 < len(self.blocks)
         return frozenset(slot for slot in self.slots if follows or slot < last)
+
+
+def _misplaced(title: Sentence) -> InvalidOption:
+    return InvalidOption(title, said("Select words of the answer."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

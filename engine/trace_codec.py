@@ -21,6 +21,7 @@ from engine.errors import TraceRefused
 from engine.events import FinishReason, StepTaken, StopRule, Top
 from engine.steering import Deed, Steering
 from engine.trace import About, CanvasTrace, Trace
+from engine.words import said
 
 VERSION = 2  # of version 1 a canvas has no steerings
 MAGIC = b"DEWTRACE"
@@ -64,8 +65,8 @@ def decode_trace(packed: bytes, *, vocabulary: str | None = None) -> Trace:
         raise _damaged() from error
     if vocabulary is not None and trace.about.vocabulary != vocabulary:
         raise TraceRefused(
-            f"The recording was made with another vocabulary, that of {trace.about.model}.",
-            "Load the model it was made with, or import it with its own words.",
+            said("The recording was made with another vocabulary, that of {model}.", model=trace.about.model),
+            said("Load the model it was made with, or import it with its own words."),
         )
     return trace
 
@@ -104,12 +105,18 @@ def _ids(ids: tuple[int, ...]) -> bytes:
 def _body(packed: bytes) -> tuple[int, bytes]:
     """The version and the unpacked body of a trace whose head and checksum are right."""
     if len(packed) < _HEAD.size or packed[: len(MAGIC)] != MAGIC:
-        raise TraceRefused("This is not a recording.", "Choose a file that Dewpoint has exported.")
+        raise TraceRefused(
+            said("This is not a recording."), said("Choose a file that Dewpoint has exported.")
+        )
     _, version, length, unpacked_length, checksum = _HEAD.unpack_from(packed)
     if version > VERSION:
         raise TraceRefused(
-            f"The recording comes from a later version of Dewpoint (format {version}, this reads {VERSION}).",
-            "Update Dewpoint to see it.",
+            said(
+                "The recording comes from a later version of Dewpoint (format {later}, this reads {own}).",
+                later=version,
+                own=VERSION,
+            ),
+            said("Update Dewpoint to see it."),
         )
     if version < 1 or len(packed) != _HEAD.size + length or unpacked_length > LARGEST_BYTES:
         raise _damaged()
@@ -126,7 +133,7 @@ def _body(packed: bytes) -> tuple[int, bytes]:
 
 
 def _damaged() -> TraceRefused:
-    return TraceRefused("The recording is damaged.", "The answer itself is not affected.")
+    return TraceRefused(said("The recording is damaged."), said("The answer itself is not affected."))
 
 
 class _Reader:

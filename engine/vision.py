@@ -19,6 +19,7 @@ from engine.errors import ModelForeign, PromptRejected
 from engine.model.config import WINDOW_ROOM, VisionConfig
 from engine.model.passage import ImageRun, Passage
 from engine.weights.checkpoint import Checkpoint
+from engine.words import Sentence, said
 
 if TYPE_CHECKING:
     import PIL.Image
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 VISION_PREFIXES = ("model.encoder.vision_tower.", "model.encoder.embed_vision.")
 _PROCESSOR_FILES = ("preprocessor_config.json", "processor_config.json")
 _FEWEST_PIXELS = 4  # along a side; with fewer, transformers cannot tell sides from colours
-_ANOTHER = "Choose another image."
 
 
 class Vision:
@@ -64,8 +64,8 @@ class Vision:
         """
         if ids.count(self._soft) != len(images):
             raise ModelForeign(
-                "The model's chat template has no place for images.",
-                "Remove the images from the conversation.",
+                said("The model's chat template has no place for images."),
+                said("Remove the images from the conversation."),
             )
         left = iter(images)
         expanded: list[int] = []
@@ -116,7 +116,7 @@ class Vision:
 
         processor, (width, height) = self._processor, _opened(image).size
         if min(width, height) < _FEWEST_PIXELS:
-            raise PromptRejected("The image is too small to be seen.", _ANOTHER)
+            raise _unseen(said("The image is too small to be seen."))
         side = processor.patch_size * processor.pooling_kernel_size
         most = processor.max_soft_tokens * processor.pooling_kernel_size**2
         try:
@@ -124,7 +124,7 @@ class Vision:
                 height, width, processor.patch_size, most, processor.pooling_kernel_size
             )
         except ValueError as error:
-            raise PromptRejected("The image is too narrow to be seen.", _ANOTHER) from error
+            raise _unseen(said("The image is too narrow to be seen.")) from error
         return (rows // side) * (columns // side)
 
     @functools.cached_property
@@ -137,9 +137,12 @@ class Vision:
         processor = Gemma4ImageProcessorPil.from_pretrained(str(self._directory), local_files_only=True)
         if processor.max_soft_tokens > WINDOW_ROOM:
             raise ModelForeign(
-                f"This model makes {processor.max_soft_tokens} tokens of an image; {WINDOW_ROOM} can be read"
-                " at once.",
-                "Choose the folder of the public DiffusionGemma model.",
+                said(
+                    "This model makes {tokens} tokens of an image; {most} can be read at once.",
+                    tokens=processor.max_soft_tokens,
+                    most=WINDOW_ROOM,
+                ),
+                said("Choose the folder of the public DiffusionGemma model."),
             )
         return processor
 
@@ -156,8 +159,10 @@ class Vision:
             extra = {name for name in checkpoint.names if name.startswith(VISION_PREFIXES)} - tower.names
         if extra:
             raise ModelForeign(
-                f"The model has a tensor that its vision tower does not use: {min(extra)}.",
-                "Choose a DiffusionGemma model directory.",
+                said(
+                    "The model has a tensor that its vision tower does not use: {tensor}.", tensor=min(extra)
+                ),
+                said("Choose a DiffusionGemma model directory."),
             )
         return tower
 
@@ -177,8 +182,8 @@ def _token_id(config: Mapping[str, object], key: str) -> int:
     value = config.get(f"{key}_token_id")
     if not isinstance(value, int):
         raise ModelForeign(
-            f"The model's config.json has no usable {key}_token_id.",
-            "Choose a DiffusionGemma model directory.",
+            said("The model's config.json has no usable {name}.", name=f"{key}_token_id"),
+            said("Choose a DiffusionGemma model directory."),
         )
     return value
 
@@ -198,6 +203,12 @@ def _opened(image: Image) -> PIL.Image.Image:
             opened = PIL.Image.open(io.BytesIO(image.content))
         return PIL.ImageOps.exif_transpose(opened).convert("RGB")
     except (PIL.Image.DecompressionBombWarning, PIL.Image.DecompressionBombError) as error:
-        raise PromptRejected("The image is too large.", "Make it smaller than 89 million pixels.") from error
+        raise PromptRejected(
+            said("The image is too large."), said("Make it smaller than 89 million pixels.")
+        ) from error
     except (OSError, ValueError, SyntaxError, EOFError) as error:
-        raise PromptRejected("The image cannot be read.", _ANOTHER) from error
+        raise _unseen(said("The image cannot be read.")) from error
+
+
+def _unseen(title: Sentence) -> PromptRejected:
+    return PromptRejected(title, said("Choose another image."))

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.command import Command
 from app.models.files_job import Run
+from engine import said_again
 
 SHOWN = ("gpu", "memory", "disk")  # the checks that decide about the full model; of others, the problems
 
@@ -79,7 +80,7 @@ class Machine(QObject):
         command.start()
 
     def _find(self, line: str) -> None:
-        told = [Found(**finding) for finding in json.loads(line)]
+        told = map(_found, json.loads(line))
         self.findings = tuple(
             found for found in told if found.check.split()[0] in SHOWN or found.verdict == "problem"
         )
@@ -88,15 +89,20 @@ class Machine(QObject):
     def _plan(self, line: str) -> None:
         told = json.loads(line)
         if "title" in told:
-            self.plan, self.refusal = None, f"{told['title']} {told['hint']}".rstrip()
+            title, hint = said_again(told["said"]["title"]), said_again(told["said"]["hint"])
+            self.plan, self.refusal = None, f"{title} {hint}".rstrip()
         else:
             self.plan, self.refusal = _card_plan(told), ""
         self.changed.emit()
 
 
+def _found(told: dict[str, Any]) -> Found:
+    return Found(check=told["check"], verdict=told["verdict"], reason=said_again(told["said"]["reason"]))
+
+
 def _card_plan(told: dict[str, Any]) -> CardPlan:
     return CardPlan(
-        parts=tuple((part["name"], part["bytes"]) for part in told["parts"]),
+        parts=tuple((said_again(part["said"]["name"]), part["bytes"]) for part in told["parts"]),
         total_bytes=told["total_bytes"],
         budget_bytes=told["budget_bytes"],
         max_context=told["max_context"],

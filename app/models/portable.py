@@ -8,6 +8,7 @@ import struct
 import zlib
 from dataclasses import replace
 
+from app.language import tr
 from app.models.export import ids_of
 from app.models.recording import Recording
 from engine import EngineError, TraceRefused, Vocabulary, decode_trace, encode_trace
@@ -48,11 +49,14 @@ def imported(packed: bytes) -> Recording:
         TraceRefused: It is no recording, damaged, or from a later version.
     """
     if len(packed) < _HEAD.size or packed[: len(MAGIC)] != MAGIC:
-        raise TraceRefused("This is not a recording.", f"Choose a {SUFFIX} file that Dewpoint has exported.")
+        raise TraceRefused(
+            tr("This is not a recording."),
+            tr("Choose a {suffix} file that Dewpoint has exported.", suffix=SUFFIX),
+        )
     _, version, length, checksum = _HEAD.unpack_from(packed)
     if version > _VERSION:
         raise TraceRefused(
-            "The recording comes from a later version of Dewpoint.", "Update Dewpoint to see it."
+            tr("The recording comes from a later version of Dewpoint."), tr("Update Dewpoint to see it.")
         )
     body = packed[_HEAD.size :]
     if version < 1 or hashlib.sha256(body).digest() != checksum or length > len(body):
@@ -88,4 +92,4 @@ def _vocabulary(packed: bytes) -> Vocabulary:
 
 
 def _damaged() -> EngineError:
-    return TraceRefused("The recording is damaged.", "Export it again where it was made.")
+    return TraceRefused(tr("The recording is damaged."), tr("Export it again where it was made."))

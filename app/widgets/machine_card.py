@@ -14,7 +14,12 @@ from app.widgets.labels import Label
 from app.widgets.plan_bar import PlanBar
 
 _MARKS = {"ok": ("\u2713", mark("Fine")), "note": ("!", mark("Note")), "problem": ("!", mark("Problem"))}
-_NAMES = {"gpu": mark("Graphics"), "memory": mark("Memory"), "disk": mark("Disk")}
+_NAMES = {
+    "gpu": mark("Graphics"),
+    "memory": mark("Memory"),
+    "disk": mark("Disk"),
+    "demo model": mark("Demo model"),
+}
 
 
 class MachineCard(Card):
@@ -46,8 +51,7 @@ class MachineCard(Card):
                 widget.hide()
                 widget.deleteLater()
         for row, found in enumerate(machine.findings):
-            kind, _, number = found.check.partition(" ")
-            name = Label("caption", f"{tr(_NAMES.get(kind, kind))} {number}".strip())
+            name = Label("caption", _name(found.check))
             widgets = (_mark(found.verdict), name, Label("body", found.reason, wrapped=True))
             for column, widget in enumerate(widgets):
                 self._grid.addWidget(widget, row, column, alignment=Qt.AlignmentFlag.AlignTop)
@@ -66,6 +70,14 @@ class MachineCard(Card):
             free=size_words(plan.budget_bytes),
             tokens=plan.max_context,
         )
+
+
+def _name(check: str) -> str:
+    """What was looked at; packages have their own names, and of several cards each has a number."""
+    if check in _NAMES:
+        return tr(_NAMES[check])
+    kind, _, number = check.partition(" ")
+    return f"{tr(_NAMES[kind])} {number}" if kind in _NAMES else check
 
 
 def _mark(verdict: str) -> Label:

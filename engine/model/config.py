@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from engine.errors import ModelForeign
+from engine.words import Sentence, said
 
-_HINT = "Choose a DiffusionGemma model directory."
 _SOFTCAP = 30.0  # transformers leaves it out of the file
 _NORM_EPS = 1e-6
 WINDOW_ROOM = 1024  # slots of a sliding layer beside its window: for what a pass computes, and to cut back
@@ -115,7 +115,11 @@ class NetworkConfig:
         """
         if config.get("model_type") != "diffusion_gemma":
             raise ModelForeign(
-                f"This is a model of type “{config.get('model_type')}”, not a DiffusionGemma.", _HINT
+                said(
+                    "This is a model of type “{kind}”, not a DiffusionGemma.",
+                    kind=str(config.get("model_type")),
+                ),
+                _another_model(),
             )
         text = _section(config, "text_config")
         _refuse_variants(text)
@@ -273,4 +277,11 @@ def _number(section: Mapping[str, object], key: str, default: float | None = Non
 
 def _foreign(field: str, value: object) -> ModelForeign:
     """The refusal of one field's value."""
-    return ModelForeign(f"This network cannot compute a model with {field} = {value!r}.", _HINT)
+    title = said(
+        "This network cannot compute a model with {field} = {value}.", field=field, value=repr(value)
+    )
+    return ModelForeign(title, _another_model())
+
+
+def _another_model() -> Sentence:
+    return said("Choose a DiffusionGemma model directory.")

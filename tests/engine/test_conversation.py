@@ -4,6 +4,7 @@ import pytest
 
 from engine.conversation import Conversation, Image, Message, Role
 from engine.errors import PromptRejected
+from tests.engine.brackets import refuses_in_words
 
 
 def _said(*roles: Role) -> tuple[Message, ...]:
@@ -73,3 +74,11 @@ def test_shortening_drops_the_oldest_question_with_its_answer_and_keeps_the_rest
     assert [message.text for message in shorter.messages] == ["Be brief.", "Two"]
     assert shorter.shortened is None
     assert Conversation().asked("One").shortened is None
+
+
+@pytest.mark.usefixtures("bracketed")
+def test_rejections_are_told_in_the_words_that_are_spoken() -> None:
+    for roles in ((Role.USER, Role.SYSTEM), (Role.USER, Role.USER)):
+        assert refuses_in_words(Conversation, messages=_said(*roles))
+    images = (Image(b"x"),)
+    assert refuses_in_words(Message, role=Role.MODEL, text="", images=images)

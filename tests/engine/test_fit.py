@@ -8,6 +8,7 @@ from engine.conversation import Conversation, Image
 from engine.errors import ContextFull, PromptRejected
 from engine.fit import cost, fitted
 from engine.options import TurnPlan
+from tests.engine.brackets import refuses_in_words
 from tests.engine.fakes import CANVAS, SETTINGS, FakeNetwork, fake_model, ids_of
 
 TALK = (
@@ -62,3 +63,10 @@ def test_the_cost_is_that_of_the_texts() -> None:
     assert cost(model, TALK) == 21
     with pytest.raises(PromptRejected, match="cannot see"):
         cost(model, Conversation().asked("", (Image(b"x"),)))
+
+
+@pytest.mark.usefixtures("bracketed")
+def test_refusals_are_told_in_the_words_that_are_spoken() -> None:
+    shown = Conversation().asked("", (Image(b"x"),))
+    assert refuses_in_words(_fit, 4 + CANVAS)
+    assert refuses_in_words(cost, fake_model(FakeNetwork([])), shown)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from engine.gpus import GIB, find_gpus, roomiest
+from tests.engine.brackets import is_said
 
 OTHER = 2**22 + 1  # the id of a process that cannot be ours
 
@@ -179,3 +180,18 @@ def test_a_card_that_cannot_be_used_is_not_counted(driver: Callable[..., FakeNvm
 
 def test_this_machine_is_asked_for_real() -> None:
     assert isinstance(find_gpus(), tuple)
+
+
+@pytest.mark.parametrize("own", [{}, {os.getpid(): ("python3", None)}])
+@pytest.mark.parametrize("others", [{}, {OTHER: ("game", None)}])
+@pytest.mark.usefixtures("bracketed")
+def test_a_card_is_described_in_the_words_that_are_spoken(
+    driver: Callable[..., FakeNvml], own: dict[int, Any], others: dict[int, Any]
+) -> None:
+    driver(card(free_gib=5, programs=own | others), card(capability=(6, 1)), driver="581.29")
+    busy, old = find_gpus()
+    itself, in_use = busy.description[1:-1].split("⟧ ⟦")
+    assert is_said(busy.description, f"{itself}⟧", f"⟦{in_use}", old.description, old.obstacle)
+    assert "game" in in_use or not others
+    driver({"name": "NVIDIA Odd", "memory": (8 * GIB, 8 * GIB)}, driver="566.36")
+    assert is_said(find_gpus()[0].description, find_gpus()[0].obstacle)

@@ -17,6 +17,7 @@ from engine.gpus import Gpu
 from engine.hardware import GIB, Finding, Verdict, examine, memory_bytes, peak_memory_bytes
 from engine.weights.catalog import FULL
 from engine.weights.download.folder import SPARE_BYTES
+from tests.engine.brackets import is_said
 
 
 def _found(check: str) -> Finding:
@@ -151,3 +152,26 @@ def test_memory_is_measured() -> None:
 
 def test_the_demo_model_is_the_one_that_is_loaded() -> None:
     assert hardware.DEMO_DIRECTORY == load.DEMO_DIRECTORY
+
+
+@pytest.mark.parametrize("version", ["1.0", None])
+@pytest.mark.parametrize("free_bytes", [None, 0, 2**40])
+@pytest.mark.usefixtures("bracketed")
+def test_findings_are_told_in_the_words_that_are_spoken(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, version: str | None, free_bytes: int | None
+) -> None:
+    assert is_said(*(finding.reason for finding in examine()))
+
+    def told(name: str) -> str:
+        if version is None:
+            raise metadata.PackageNotFoundError(name)
+        return version
+
+    monkeypatch.setattr(metadata, "version", told)
+    monkeypatch.setattr(hardware, "torch_cuda", lambda: "")
+    monkeypatch.setattr(hardware, "find_gpus", lambda: (_gpu(),))
+    monkeypatch.setattr(hardware, "memory_bytes", lambda: (GIB, free_bytes))
+    drive = Drive(path=tmp_path, total_bytes=2**40, free_bytes=free_bytes or 0)
+    monkeypatch.setattr(hardware, "find_drives", lambda: (drive,))
+    monkeypatch.setattr(hardware, "DEMO_DIRECTORY", tmp_path)
+    assert is_said(*(finding.reason for finding in examine()))

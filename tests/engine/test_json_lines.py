@@ -39,10 +39,11 @@ from engine.events import (
     TurnStarted,
     TurnStats,
 )
-from engine.json_lines import files_event, json_line
+from engine.hardware import Finding, Verdict
+from engine.json_lines import files_event, json_line, value_fields
 from engine.steering import Deed, Steering
 from engine.vocabulary import Vocabulary
-from engine.words import said
+from engine.words import said, said_again
 
 ERROR = OutOfMemory("Full.", "Close something.")
 FAILURE = {
@@ -223,3 +224,11 @@ def test_a_failure_of_files_is_read_back_in_the_language_of_the_reader(
 def test_a_line_that_tells_of_no_files_is_refused(line: str) -> None:
     with pytest.raises(ValueError, match="no event"):
         files_event(line)
+
+
+def test_a_value_is_its_fields_and_its_sentences_can_be_said_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    reason = said("{free:.1f} GB free.", free=1.25)
+    told = json.loads(json.dumps(value_fields(Finding(check="disk", verdict=Verdict.OK, reason=reason))))
+    monkeypatch.setattr(words, "_writer", lambda words, **fields: f"Frei: {fields['free']}")
+    assert said_again(told.pop("said")["reason"]) == "Frei: 1.25"
+    assert told == {"check": "disk", "verdict": "ok", "reason": "1.2 GB free."}

@@ -238,7 +238,7 @@ def test_doctor_lists_findings_in_words_and_as_json(capsys: pytest.CaptureFixtur
     words = capsys.readouterr().out
     assert main(["doctor", "--json"]) == 0
     findings = json.loads(capsys.readouterr().out)
-    assert all(set(finding) == {"check", "verdict", "reason"} for finding in findings)
+    assert all(set(finding) == {"check", "verdict", "reason", "said"} for finding in findings)
     assert len(words.splitlines()) == len(findings)
 
 

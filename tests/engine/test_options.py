@@ -7,6 +7,7 @@ import pytest
 
 from engine.errors import InvalidOption
 from engine.options import Preset, SamplerSettings, TurnOptions, planned
+from tests.engine.brackets import refuses_in_words
 
 SAMPLER = SamplerSettings(
     t_min=0.4,
@@ -76,6 +77,8 @@ def test_own_values_take_the_place_of_the_presets_and_the_checkpoints() -> None:
 @pytest.mark.parametrize(
     "values",
     [
+        {"max_new_tokens": 0},
+        {"seed": -1},
         {"steps": 0},
         {"steps": 49},
         {"entropy_bound": -0.1},
@@ -86,6 +89,22 @@ def test_own_values_take_the_place_of_the_presets_and_the_checkpoints() -> None:
     ],
     ids=str,
 )
+@pytest.mark.usefixtures("bracketed")
 def test_own_values_outside_their_limits_are_refused(values: dict[str, float]) -> None:
-    with pytest.raises(InvalidOption):
+    assert refuses_in_words(TurnOptions, **values)
+
+
+@pytest.mark.parametrize(
+    ("values", "title", "hint"),
+    [
+        ({"steps": 0}, "Steps cannot be 0.", "Choose from 1 to 48."),
+        ({"entropy_bound": -0.1}, "Entropy bound cannot be -0.1.", "Choose from 0.0 to 100.0."),
+        ({"t_max": 0.0}, "First temperature cannot be 0.0.", "Choose from 0.05 to 4.0."),
+        ({"t_min": 5.0}, "Last temperature cannot be 5.0.", "Choose from 0.05 to 4.0."),
+    ],
+    ids=str,
+)
+def test_a_refusal_names_the_value_and_its_limits(values: dict[str, float], title: str, hint: str) -> None:
+    with pytest.raises(InvalidOption) as refused:
         TurnOptions(**values)  # type: ignore[arg-type]  # each is given by its name
+    assert (refused.value.title, refused.value.hint) == (title, hint)

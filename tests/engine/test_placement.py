@@ -19,6 +19,7 @@ from engine.model.config import NetworkConfig
 from engine.model.published import DIFFUSIONGEMMA_26B
 from engine.placement import eight_bit, on_processor, placed
 from engine.plan import GIB, PlannedModel, Storage, plan
+from tests.engine.brackets import refuses_in_words
 
 NVFP4 = {"quant_method": "modelopt", "quant_algo": "NVFP4", "ignore": ["lm_head"]}
 
@@ -157,6 +158,14 @@ def test_without_a_gpu_the_full_model_is_refused_before_memory_runs_out(
     with pytest.raises(PlanRefused, match="needs an NVIDIA GPU") as caught:
         placed(full_size)
     assert "94 GiB" in caught.value.hint
+
+
+@pytest.mark.usefixtures("bracketed")
+def test_a_refusal_is_told_in_the_words_that_are_spoken(
+    full_size: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_gpu(monkeypatch, 60.0)
+    assert refuses_in_words(placed, full_size)
 
 
 @pytest.mark.parametrize("free_gib", [1.0, None])

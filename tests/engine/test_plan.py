@@ -33,6 +33,7 @@ from engine.plan import (
     free_on_card,
     plan,
 )
+from tests.engine.brackets import is_said, refuses_in_words
 from tests.engine.oracle import Shape, save_checkpoint, tiny_oracle
 
 NETWORK = NetworkConfig.from_json(DIFFUSIONGEMMA_26B)
@@ -225,3 +226,11 @@ def test_planning_loads_no_torch() -> None:
         [sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "False"
+
+
+@pytest.mark.usefixtures("bracketed")
+def test_a_plan_and_its_refusals_are_told_in_the_words_that_are_spoken() -> None:
+    assert is_said(*(each.name for each in card(32).parts))
+    assert refuses_in_words(plan, MODEL, 12 * GIB)
+    assert refuses_in_words(plan, MODEL, free_on_card(18 * GIB), 131_072)
+    assert refuses_in_words(plan, MODEL, 24 * GIB, 1)

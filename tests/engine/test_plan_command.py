@@ -27,7 +27,7 @@ def test_json_is_one_object_whose_parts_sum_to_the_total() -> None:
     assert set(made) >= {"total_bytes", "budget_bytes", "max_context", "parts"}
     assert sum(part["bytes"] for part in made["parts"]) == made["total_bytes"] <= made["budget_bytes"]
     assert made["budget_bytes"] == 18 * GIB - DESKTOP_BYTES
-    assert all(set(part) == {"name", "bytes"} for part in made["parts"])
+    assert all(set(part) == {"name", "bytes", "said"} for part in made["parts"])
     assert (made["dense"], made["vision"], made["kv"], made["context"]) == ("int8", "cpu", "bf16", 8192)
 
 
@@ -47,7 +47,7 @@ def test_a_refusal_is_an_object_as_well() -> None:
     out = io.StringIO()
     with pytest.raises(PlanRefused):
         show_plan(12, None, as_json=True, out=out)
-    assert set(json.loads(out.getvalue())) == {"title", "hint", "recoverable"}
+    assert set(json.loads(out.getvalue())) == {"title", "hint", "recoverable", "said"}
 
 
 def test_without_a_number_the_plan_is_for_what_is_free_here(monkeypatch: pytest.MonkeyPatch) -> None:

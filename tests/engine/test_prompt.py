@@ -22,6 +22,7 @@ from engine.conversation import Conversation, Image, Message, Role
 from engine.errors import ModelDamaged, ModelForeign, ModelMissing, PromptRejected
 from engine.load import DEMO_DIRECTORY
 from engine.prompt import _SLICE, PromptCodec, checked
+from tests.engine.brackets import refuses_in_words
 
 FILES = ("tokenizer.json", "tokenizer_config.json", "chat_template.jinja")
 ENDS = frozenset({1, 106, 50})
@@ -312,3 +313,15 @@ def test_a_thought_that_was_begun_stays_open(codec: PromptCodec) -> None:
 def test_the_count_of_a_text_is_that_of_its_ids_and_structure_in_it_is_text(codec: PromptCodec) -> None:
     assert codec.count("") == 0
     assert codec.count("<|channel>") == len(codec.begun("<|channel>", "")) > 1
+
+
+@pytest.mark.usefixtures("bracketed")
+def test_rejections_are_told_in_the_words_that_are_spoken(directory: Path) -> None:
+    for asked in (Conversation(), Conversation().asked(" "), Conversation().asked("\0")):
+        assert refuses_in_words(checked, asked)
+    (directory / "chat_template.jinja").unlink()
+    assert refuses_in_words(_codec, directory)
+    (directory / "tokenizer.json").write_text("{", "utf-8")
+    assert refuses_in_words(_codec, directory)
+    (directory / "tokenizer.json").unlink()
+    assert refuses_in_words(_codec, directory)

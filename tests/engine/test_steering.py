@@ -4,6 +4,7 @@ import pytest
 
 from engine.errors import InvalidOption
 from engine.steering import MOST_FORBIDDEN, Deed, Grip, Renoising, Steering
+from tests.engine.brackets import refuses_in_words
 
 BLOCKS = ((5, 6, 7, 8), (9, 2, 1, 0))
 TAIL_IDS = frozenset({0, 1})
@@ -131,3 +132,20 @@ def test_with_fewer_or_more_slots_what_stands_behind_them_moves_and_is_held(
 def test_where_there_is_no_room_it_is_refused(renoising: Renoising, length: int, told: str) -> None:
     with pytest.raises(InvalidOption, match=told):
         renoising.resized(length, **ENDS)  # type: ignore[arg-type]  # as they are named
+
+
+@pytest.mark.usefixtures("bracketed")
+def test_refusals_are_told_in_the_words_that_are_spoken() -> None:
+    small = {"canvas_length": 2, "vocabulary_size": 3}
+    full = Renoising(blocks=BLOCKS, block=0, slots=frozenset({1}))
+    grip = Grip(forbidden=frozenset((2, token) for token in range(MOST_FORBIDDEN)))
+    assert refuses_in_words(_did, Deed.PIN, slot=-1)
+    assert refuses_in_words(_did(Deed.PIN).checked, **small)
+    assert refuses_in_words(grip.after, _did(Deed.FORBID, token=99))
+    assert refuses_in_words(full.checked, **small)
+    assert refuses_in_words(full.resized, 2, **ENDS)
+    assert refuses_in_words(ENDED.resized, 0, **ENDS)
+    assert refuses_in_words(ENDED.resized, 5, **ENDS)
+    assert refuses_in_words(Renoising, blocks=BLOCKS, block=2, slots=frozenset({0}))
+    assert refuses_in_words(Renoising, blocks=BLOCKS, block=0, slots=frozenset())
+    assert refuses_in_words(Renoising, blocks=BLOCKS, block=0, slots=frozenset({4}))

@@ -20,6 +20,7 @@ from engine.errors import TraceRefused
 from engine.events import FinishReason, StepTaken, StopRule, Top
 from engine.trace import About, CanvasTrace, Trace, recorded
 from engine.trace_codec import decode_trace, encode_trace
+from tests.engine.brackets import refuses_in_words
 from tests.engine.fakes import VOCAB
 from tests.engine.told_turn import told
 
@@ -231,3 +232,10 @@ def test_replay_loads_no_torch() -> None:
     program = "import sys, engine.trace_codec; print('torch' in sys.modules)"
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "False"
+
+
+@pytest.mark.usefixtures("bracketed")
+def test_refusals_are_told_in_the_words_that_are_spoken() -> None:
+    for packed in (b"", PACKED[:-1], _resealed(_body(), version=traces.VERSION + 1)):
+        assert refuses_in_words(decode_trace, packed)
+    assert refuses_in_words(decode_trace, PACKED, vocabulary="xyz")

@@ -30,6 +30,7 @@ from engine.model.vision import VisionTower
 from engine.options import TurnOptions, planned
 from engine.vision import Vision
 from engine.weights.checkpoint import read_json
+from tests.engine.brackets import refuses_in_words
 from tests.engine.oracle import decoded, oracle_decode
 from tests.engine.seeing import PROCESSOR, SEEING, opened, oracle_see, picture, save_seeing_model
 
@@ -284,3 +285,15 @@ def test_a_conversation_without_images_loads_no_tower() -> None:
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.usefixtures("bracketed")
+def test_refusals_are_told_in_the_words_that_are_spoken(
+    directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seeing = eyes(directory)
+    assert refuses_in_words(seeing.passage, [5], [WIDE])
+    assert refuses_in_words(seeing.count, Image(b"no image"))
+    assert refuses_in_words(seeing.count, picture(3, 90))
+    monkeypatch.setattr(PIL.Image, "MAX_IMAGE_PIXELS", 100)
+    assert refuses_in_words(seeing.count, WIDE)

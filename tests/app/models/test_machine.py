@@ -11,20 +11,35 @@ from pytestqt.qtbot import QtBot
 
 from app.command import Command
 from app.models.machine import Machine
+from engine import words
 from tests.app.fake_command import FakeCommands
 
+
+def finding(check: str, verdict: str, reason: str) -> dict[str, object]:
+    """A finding as the doctor prints it."""
+    return {"check": check, "verdict": verdict, "reason": reason, "said": {"reason": reason}}
+
+
+def refusal(title: str, hint: str) -> dict[str, object]:
+    """A refusal as the plan prints it."""
+    return {"title": title, "hint": hint, "recoverable": True, "said": {"title": title, "hint": hint}}
+
+
 FINDINGS = [
-    {"check": "python", "verdict": "ok", "reason": "Python."},
-    {"check": "gpu 1", "verdict": "note", "reason": "A card."},
-    {"check": "disk", "verdict": "ok", "reason": "A disk."},
-    {"check": "torch", "verdict": "problem", "reason": "It is too old."},
+    finding("python", "ok", "Python."),
+    finding("gpu 1", "note", "A card."),
+    finding("disk", "ok", "A disk."),
+    finding("torch", "problem", "It is too old."),
 ]
 PLAN = {
     "total_bytes": 7,
     "budget_bytes": 9,
     "context": 1,
     "max_context": 2048,
-    "parts": [{"name": "experts", "bytes": 5}, {"name": "attention", "bytes": 2}],
+    "parts": [
+        {"name": "experts", "bytes": 5, "said": {"name": "experts"}},
+        {"name": "attention", "bytes": 2, "said": {"name": "attention"}},
+    ],
 }
 
 
@@ -54,8 +69,7 @@ def test_a_card_that_is_too_small_has_a_refusal(machine: Machine, commands: Fake
     machine.look()
     commands.latest("plan").finish(PLAN)
     machine.look()
-    told = {"title": "It does not fit.", "hint": "Close a game.", "recoverable": True}
-    commands.latest("plan").finish(told, status=1)
+    commands.latest("plan").finish(refusal("It does not fit.", "Close a game."), status=1)
     assert (machine.plan, machine.refusal) == (None, "It does not fit. Close a game.")
     machine.look()
     commands.latest("plan").finish(PLAN)
@@ -70,6 +84,26 @@ def test_no_card_is_no_plan_and_no_refusal(machine: Machine, commands: FakeComma
     machine.close()
     assert commands.latest("doctor").closed
     assert not commands.latest("plan").closed
+
+
+def test_what_was_found_is_said_in_the_words_of_the_window(
+    machine: Machine, commands: FakeCommands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(words, "_writer", lambda words, **fields: f"[{words.format(**fields)}]")
+    size = {"words": "{size:.1f} GiB.", "fields": {"size": 2.5}}
+    machine.look()
+    commands.latest("doctor").finish(
+        [{"check": "memory", "verdict": "ok", "reason": "2.5 GiB.", "said": {"reason": size}}]
+    )
+    part = {"name": "experts", "bytes": 5, "said": {"name": {"words": "experts", "fields": {}}}}
+    commands.latest("plan").finish({**PLAN, "parts": [part]})
+    assert [found.reason for found in machine.findings] == ["[2.5 GiB.]"]
+    assert machine.plan is not None
+    assert machine.plan.parts == (("[experts]", 5),)
+    machine.look()
+    told = {"title": "2.5 GiB.", "hint": "", "recoverable": True, "said": {"title": size, "hint": ""}}
+    commands.latest("plan").finish(told, status=1)
+    assert machine.refusal == "[2.5 GiB.]"
 
 
 def test_this_pc_is_looked_at_for_real(qapp: QApplication, qtbot: QtBot) -> None:

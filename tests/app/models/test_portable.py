@@ -13,6 +13,7 @@ from app.models.export import ids_of, text_at
 from app.models.portable import exported, imported
 from engine import TraceRefused
 from tests.app.recordings import recording_of
+from tests.engine.brackets import in_brackets, refuses_in_words
 
 RECORDING = recording_of(steps=2)
 PACKED = exported(RECORDING)
@@ -89,3 +90,11 @@ def test_a_later_version_says_so() -> None:
     later = portable._HEAD.pack(portable.MAGIC, 2, 0, b"") + b"whatever"
     with pytest.raises(TraceRefused, match="later version"):
         imported(later)
+
+
+@pytest.mark.parametrize("packed", [b"", portable.MAGIC + b"\2" + PACKED[9:], PACKED[:-1]])
+def test_refusals_are_told_in_the_words_that_are_spoken(
+    packed: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(portable, "tr", in_brackets)
+    assert refuses_in_words(imported, packed)

@@ -6,7 +6,7 @@ from app.models.machine import Machine
 from app.theme import Theme
 from app.widgets.machine_card import MachineCard
 from tests.app.fake_command import FakeCommands
-from tests.app.models.test_machine import FINDINGS, PLAN
+from tests.app.models.test_machine import FINDINGS, PLAN, finding, refusal
 
 
 def _said(card: MachineCard) -> list[str]:
@@ -19,11 +19,11 @@ def test_findings_and_the_plan_are_shown_as_they_come(page: QWidget, theme: Them
     card = MachineCard(theme, machine, page)
     assert "Looking at this PC." in _said(card)
     machine.look()
-    commands.latest("doctor").finish(FINDINGS)
-    assert {"Graphics 1", "A card.", "Disk", "A disk."} <= set(_said(card))
+    commands.latest("doctor").finish([*FINDINGS, finding("demo model", "problem", "A file is missing.")])
+    assert {"Graphics 1", "A card.", "Disk", "A disk.", "torch", "Demo model"} <= set(_said(card))
     assert "Looking at this PC." not in _said(card)
     marks = [label.accessibleName() for label in card.findChildren(QLabel) if label.text() in ("✓", "!")]
-    assert marks == ["Note", "Fine", "Problem"]
+    assert marks == ["Note", "Fine", "Problem", "Problem"]
     commands.latest("plan").finish(PLAN)
     assert any("7 bytes of 9 bytes" in words and "2,048 tokens" in words for words in _said(card))
 
@@ -33,5 +33,5 @@ def test_a_refusal_is_said(page: QWidget, theme: Theme) -> None:
     machine = Machine(commands, page)
     card = MachineCard(theme, machine, page)
     machine.look()
-    commands.latest("plan").finish({"title": "It does not fit.", "hint": "", "recoverable": True})
+    commands.latest("plan").finish(refusal("It does not fit.", ""))
     assert "It does not fit." in _said(card)

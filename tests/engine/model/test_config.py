@@ -11,6 +11,7 @@ import pytest
 from engine.errors import ModelForeign
 from engine.model.config import LayerKind, NetworkConfig, VisionConfig
 from engine.model.published import DIFFUSIONGEMMA_26B
+from tests.engine.brackets import refuses_in_words
 from tests.engine.oracle import Shape, save_checkpoint, tiny_oracle
 
 JSON = DIFFUSIONGEMMA_26B
@@ -130,3 +131,9 @@ def test_the_vision_tower_has_sizes_of_its_own() -> None:
 def test_another_vision_tower_is_refused(path: str, value: object) -> None:
     with pytest.raises(ModelForeign, match=path.rsplit(".", maxsplit=1)[-1]):
         VisionConfig.from_json(changed(path, value))
+
+
+@pytest.mark.usefixtures("bracketed")
+def test_refusals_are_told_in_the_words_that_are_spoken() -> None:
+    for config in ({"model_type": "llama"}, changed("canvas_length", None)):
+        assert refuses_in_words(NetworkConfig.from_json, config)
