@@ -15,7 +15,7 @@ from engine.model.config import LayerKind
 from engine.model.network import Network
 from engine.noise import CanvasNoise
 from engine.options import MOST_STEPS
-from engine.record import record_length
+from engine.record import record_bytes
 from engine.steering import MOST_FORBIDDEN
 
 
@@ -39,7 +39,7 @@ class Canvas:
         spans: Where it is, by kind of layer.
         free: Slots that are not held, bool `(C,)`.
         tail_ids: The ids that end an answer, and padding, int64 `(n,)`.
-        record: What the latest step tells, int32; see `engine.record`.
+        record: What the latest step tells, bytes; see `engine.record`.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class Canvas:
         self.spans = {kind: span.empty_like() for kind, span in spans.items()}
         self.free = torch.ones(slots, dtype=torch.bool, device=device)
         self.tail_ids = torch.tensor(tail_ids, device=device)
-        self.record = torch.zeros(record_length(slots, config.vocab_size), dtype=torch.int32, device=device)
+        self.record = torch.zeros(record_bytes(slots, config.vocab_size), dtype=torch.uint8, device=device)
         self._held = torch.full_like(self.ids, FREE)
         self._forbidden = torch.full((slots, MOST_FORBIDDEN), FREE, device=device)
         self._inside = torch.zeros_like(self.free)

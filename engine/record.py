@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from typing import NamedTuple
 
 import torch
@@ -24,9 +25,10 @@ class Told(NamedTuple):
     settled: bool
 
 
-def record_length(slots: int, vocabulary: int) -> int:
-    """Numbers of 4 bytes in a record: 21 a slot, and the stop rule's."""
-    return (5 + 2 * min(TOP, vocabulary)) * slots + 1
+def record_bytes(slots: int, vocabulary: int) -> int:
+    """The size of a record: 68 bytes a slot, and the stop rule's."""
+    top = min(TOP, vocabulary)
+    return (4 * (5 + top) + 2 * top) * slots + 4
 
 
 def join(
@@ -39,10 +41,10 @@ def join(
     tail_ids: Tensor,
     settled: Tensor,
 ) -> None:
-    """Write the small results of a step into one tensor on the device.
+    """Write the small results of a step into one tensor on the device: whole numbers, floats, halves.
 
     Args:
-        out: int32 `(record_length,)`.
+        out: uint8 `(record_bytes,)`.
         ids: The canvas after the step, `(C,)`.
         sampled: The ids drawn, `(C,)`.
         accepted: Which of them were kept, bool `(C,)`.
@@ -51,9 +53,12 @@ def join(
         settled: Whether the canvas is stable and confident, a bool `(1,)`.
     """
     end = prediction.probabilities.index_select(-1, tail_ids).sum(dim=-1, dtype=torch.float32)
-    whole = torch.cat((ids, sampled, accepted, prediction.top_ids.flatten(), settled))
-    parts = torch.cat((prediction.entropy_nats, end, prediction.top_probabilities.flatten()))
-    torch.cat((whole.to(torch.int32), parts.view(torch.int32)), out=out)
+    parts = (
+        torch.cat((ids, sampled, accepted, settled, prediction.top_ids.flatten())).to(torch.int32),
+        torch.cat((prediction.entropy_nats, end)),
+        prediction.top_probabilities.half().flatten(),
+    )
+    torch.cat([part.view(torch.uint8) for part in parts], out=out)
 
 
 class Record:
@@ -69,51 +74,35 @@ class Record:
 
     def __init__(self, joined: Tensor, slots: int) -> None:
         self._slots = slots
-        self._top = (len(joined) // slots - 5) // 2
-        self._copied: torch.Event | None = None
-        if not joined.is_cuda:
-            self._host = joined.clone()
-            return
-        self._host = torch.empty_like(joined, device="cpu", pin_memory=True)
-        self._host.copy_(joined, non_blocking=True)
-        self._copied = torch.Event(joined.device)
-        self._copied.record()
-
-    @property
-    def copied_bytes(self) -> int:
-        """The size of the copy."""
-        return self._host.nbytes
+        self._top = ((len(joined) - 4) // slots - 20) // 6
+        self._under_way: tuple[Tensor, torch.Event] | None = None
+        if joined.is_cuda:
+            host = torch.empty_like(joined, device="cpu", pin_memory=True).copy_(joined, non_blocking=True)
+            self._under_way = host, torch.Event(joined.device)
+            self._under_way[1].record()
+        else:
+            self._arrived = joined.numpy().tobytes()
 
     def told(self) -> Told:
         """The record as plain values. Waits for the copy."""
-        self._wait()
-        slots = self._slots
-        ids, sampled, accepted = self._whole[: 3 * slots].view(3, slots).tolist()
-        top_ids = self._whole[3 * slots : -1].view(slots, self._top)
-        entropy, end = self._parts[: 2 * slots].view(2, slots).tolist()
+        if self._under_way is not None:
+            host, copied = self._under_way
+            copied.synchronize()
+            self._arrived = host.numpy().tobytes()
+        record, slots = self._arrived, self._slots
+        top_ids_at = 12 * slots + 4
+        parts_at = top_ids_at + 4 * self._top * slots
+        top_parts_at = parts_at + 8 * slots
+        ids = struct.unpack_from(f"={3 * slots + 1}i", record)
+        parts = struct.unpack_from(f"={2 * slots}f", record, parts_at)
+        top_ids = record[top_ids_at:parts_at]
         return Told(
-            ids=tuple(ids),
-            sampled=tuple(sampled),
-            draft=tuple(top_ids[:, 0].tolist()),
-            entropy_nats=tuple(entropy),
-            accepted=tuple(map(bool, accepted)),
-            end_probability=tuple(end),
-            top=Top(
-                count=self._top,
-                ids=top_ids.numpy().tobytes(),
-                probabilities=self._parts[2 * slots :].half().numpy().tobytes(),
-            ),
-            settled=bool(self._whole[-1]),
+            ids=ids[:slots],
+            sampled=ids[slots : 2 * slots],
+            draft=tuple(memoryview(top_ids).cast("i")[:: self._top]),
+            entropy_nats=parts[:slots],
+            accepted=tuple(map(bool, ids[2 * slots : -1])),
+            end_probability=parts[slots:],
+            top=Top(count=self._top, ids=top_ids, probabilities=record[top_parts_at:]),
+            settled=bool(ids[-1]),
         )
-
-    @property
-    def _whole(self) -> Tensor:
-        return self._host[: (3 + self._top) * self._slots + 1]
-
-    @property
-    def _parts(self) -> Tensor:
-        return self._host[(3 + self._top) * self._slots + 1 :].view(torch.float32)
-
-    def _wait(self) -> None:
-        if self._copied is not None:
-            self._copied.synchronize()

@@ -1,86 +1,119 @@
-"""What recording costs a denoising step of the demo model, all measured in one run.
+"""What recording costs a denoising step of the demo model: steps with it and without, mixed in one run.
 
     python -m tests.engine.recording_cost
 
-Prints the median step; the time that its record took within the same steps (the search for the likeliest
-ids, joining, copying and reading all that a trace keeps); the time that reading the bare result alone takes
-(ids, draft, entropies, accepted: what a step without a record would tell); and the difference as a share of
-the step.
+Chance decides which steps are recorded. The others tell only what an answer needs: ids, draft, entropies,
+accepted slots and whether to stop; no likeliest ids are searched for, and nothing else is joined and read. A
+computer is not equally fast at all times, so a step is compared with the median of those around it. Prints
+the median step, and what recording adds to it with the 95 % interval of a bootstrap.
 """
 
 from __future__ import annotations
 
+import random
 import sys
 import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 from unittest.mock import patch
 
 import torch
+from torch import Tensor
 
-from engine import denoise
+from engine import denoise, record
 from engine.bench import PROMPTS
 from engine.conversation import Conversation
-from engine.denoise import Denoiser
-from engine.events import StepTaken
+from engine.denoise import Denoiser, Denoising
+from engine.events import Top
 from engine.generate import turn
 from engine.kernels import prediction
 from engine.kernels.linear import processor_precision
-from engine.load import DEMO, load
+from engine.load import DEMO, Loaded, load
 from engine.options import TurnOptions, planned
 from engine.preload import prepare_torch
-from engine.record import Record, Told, join
+from engine.record import Record, Told
 
-ROUNDS = 3
-_largest = prediction._largest
-
-
-def _timed_search(values: torch.Tensor, count: int) -> tuple[torch.Tensor, torch.Tensor]:
-    started = time.perf_counter()
-    found = _largest(values, count)
-    _Spent.search_ms.append((time.perf_counter() - started) * 1e3)
-    return found
+ROUNDS = 40
+AROUND = 12  # steps before and behind one that it is compared with
+DRAWS = 1000  # of the bootstrap
+_largest, _join = prediction._largest, record.join
 
 
-class _Spent:
-    """What recording took, a number a step."""
+@dataclass
+class _Mixed:
+    """Takes steps, and records those that chance picks.
 
-    search_ms: list[float] = []  # noqa: RUF012 - one list for all is meant
-    join_ms: list[float] = []  # noqa: RUF012 - one list for all is meant
-    read_ms: list[float] = []  # noqa: RUF012 - one list for all is meant
-    bare_ms: list[float] = []  # noqa: RUF012 - one list for all is meant
+    Attributes:
+        times: Of each step whether it was recorded, and its milliseconds.
+    """
 
+    times: list[tuple[bool, float]] = field(default_factory=list)
+    chance: random.Random = field(default_factory=lambda: random.Random(1))
+    records: bool = True
+    given: dict[str, Any] = field(default_factory=dict)
 
-def _timed_join(out: torch.Tensor, **given: Any) -> None:
-    made = given["prediction"]
-    started = time.perf_counter()
-    for tensor in (given["ids"], made.draft, made.entropy_nats, given["accepted"]):
-        tuple(tensor.tolist())
-    bool(given["settled"])
-    _Spent.bare_ms.append((time.perf_counter() - started) * 1e3)
-    started = time.perf_counter()
-    join(out, **given)
-    _Spent.join_ms.append((time.perf_counter() - started) * 1e3)
-
-
-class _Timed(Record):
-    """A record that notes what reading it costs."""
-
-    def __init__(self, joined: torch.Tensor, slots: int) -> None:
+    def launched(self, denoising: Denoising, step: int) -> _Timed:
+        self.records = self.chance.random() < 0.5
         started = time.perf_counter()
-        super().__init__(joined, slots)
-        self._made_s = time.perf_counter() - started
+        denoising._take(step)
+        canvas = denoising.canvas
+        recorded = Record(canvas.record, len(canvas.ids)) if self.records else None
+        return _Timed(self, recorded, started)
+
+    def largest(self, values: Tensor, count: int) -> tuple[Tensor, Tensor]:
+        if self.records:
+            return _largest(values, count)
+        return torch.empty(len(values), count, dtype=torch.int64), torch.empty(len(values), count)
+
+    def join(self, out: Tensor, **given: Any) -> None:
+        if self.records:
+            _join(out, **given)
+        else:
+            self.given = given
+
+    def bare(self) -> Told:
+        """What the latest step tells where it is not recorded."""
+        given = self.given
+        zeros = (0,) * len(given["ids"])
+        return Told(
+            ids=tuple(given["ids"].tolist()),
+            sampled=zeros,
+            draft=tuple(given["prediction"].draft.tolist()),
+            entropy_nats=tuple(given["prediction"].entropy_nats.tolist()),
+            accepted=tuple(given["accepted"].tolist()),
+            end_probability=zeros,
+            top=Top(count=1, ids=b"", probabilities=b""),
+            settled=bool(given["settled"]),
+        )
+
+
+@dataclass
+class _Timed:
+    """A step on its way, that notes how long it took when it is told."""
+
+    mixed: _Mixed
+    recorded: Record | None
+    started: float
 
     def told(self) -> Told:
-        started = time.perf_counter()
-        told = super().told()
-        _Spent.read_ms.append((self._made_s + time.perf_counter() - started) * 1e3)
+        told = self.mixed.bare() if self.recorded is None else self.recorded.told()
+        self.mixed.times.append((self.recorded is not None, (time.perf_counter() - self.started) * 1e3))
         return told
 
 
-def main() -> None:
-    """Ask the bench's prompts and print the medians."""
-    prepare_torch()
+def _ask(loaded: Loaded) -> None:
+    """Ask the bench's prompts."""
+    for seed, prompt in enumerate(PROMPTS):
+        plan = planned(TurnOptions(seed=seed), loaded.sampler, canvas_length=128)
+        asked = Conversation().asked(prompt)
+        for _ in turn(loaded, Denoiser(loaded.network), asked, plan, turn_id=1, cancelled=lambda: False):
+            pass
+
+
+def _measured() -> list[tuple[bool, float]]:
     loaded = load(
         DEMO,
         device=torch.device("cpu"),
@@ -88,30 +121,43 @@ def main() -> None:
         progress=lambda _done, _total: None,
         cancelled=lambda: False,
     )
-    steps_ms = []
-    with (
-        patch.object(denoise, "Record", _Timed),
-        patch.object(denoise, "join", _timed_join),
-        patch.object(prediction, "_largest", _timed_search),
-    ):
-        for seed, prompt in enumerate(PROMPTS * ROUNDS):
-            plan = planned(TurnOptions(seed=seed), loaded.sampler, canvas_length=128)
-            events = turn(
-                loaded,
-                Denoiser(loaded.network),
-                Conversation().asked(prompt),
-                plan,
-                turn_id=1,
-                cancelled=lambda: False,
-            )
-            steps_ms += [event.seconds * 1e3 for event in events if isinstance(event, StepTaken)]
-    step, bare = median(steps_ms), median(_Spent.bare_ms)
-    record = sum(map(median, (_Spent.search_ms, _Spent.join_ms, _Spent.read_ms)))
-    lines = (
-        f"{len(steps_ms)} steps: step {step:.2f} ms, record {record:.3f} ms, bare result {bare:.3f} ms",
-        f"recording costs {(record - bare) / (step - bare):.2%} of a step",
+    mixed = _Mixed()
+    with ExitStack() as patches:
+        patches.enter_context(
+            patch.object(Denoising, "_launched", lambda self, step: mixed.launched(self, step))
+        )
+        patches.enter_context(patch.object(denoise, "join", mixed.join))
+        patches.enter_context(patch.object(prediction, "_largest", mixed.largest))
+        for _ in range(ROUNDS):
+            _ask(loaded)
+    return mixed.times
+
+
+def _beside_its_neighbours(times: Sequence[tuple[bool, float]]) -> dict[bool, list[float]]:
+    """How many milliseconds longer than those around it each step took: recorded ones, and others."""
+    apart: dict[bool, list[float]] = {True: [], False: []}
+    for place, (is_recorded, took_ms) in enumerate(times):
+        around = times[max(0, place - AROUND) : place + AROUND + 1]
+        apart[is_recorded].append(took_ms - median(other_ms for _, other_ms in around))
+    return apart
+
+
+def main() -> None:
+    """Measure, and print what recording costs."""
+    prepare_torch()
+    times = _measured()
+    recorded, bare = (_beside_its_neighbours(times)[kind] for kind in (True, False))
+    step_ms = median(took_ms for is_recorded, took_ms in times if not is_recorded)
+    cost_ms, chance = median(recorded) - median(bare), random.Random(1)
+    drawn = sorted(
+        median(chance.choices(recorded, k=len(recorded))) - median(chance.choices(bare, k=len(bare)))
+        for _ in range(DRAWS)
     )
-    sys.stdout.write("\n".join(lines) + "\n")
+    low_ms, high_ms = drawn[DRAWS // 40], drawn[-DRAWS // 40]
+    sys.stdout.write(
+        f"{len(times)} steps, {step_ms:.2f} ms without a record. A record adds {cost_ms:.3f} ms or"
+        f" {cost_ms / step_ms:.2%} (95 % interval {low_ms / step_ms:.2%} to {high_ms / step_ms:.2%}).\n"
+    )
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import torch
 
 from engine import sampler
 from engine.kernels.prediction import Prediction, predict
-from engine.record import Record, join, record_length
+from engine.record import Record, join, record_bytes
 
 SLOTS, VOCABULARY = 24, 512
 TAIL_IDS = (1, 50, 0)
@@ -18,7 +18,7 @@ def _record(*, settled: bool = False, scale: float = 3.0) -> tuple[Record, Predi
     prediction = predict(torch.randn(SLOTS, VOCABULARY, generator=generator) * scale)
     sampled = torch.randint(VOCABULARY, (SLOTS,), generator=generator)
     accepted = sampler.accept(prediction.entropy_nats, 8.0)
-    joined = torch.zeros(record_length(SLOTS, VOCABULARY), dtype=torch.int32)
+    joined = torch.zeros(record_bytes(SLOTS, VOCABULARY), dtype=torch.uint8)
     join(
         joined,
         ids=sampler.renoise(sampled, accepted, torch.zeros_like(sampled)),
@@ -29,7 +29,7 @@ def _record(*, settled: bool = False, scale: float = 3.0) -> tuple[Record, Predi
         settled=torch.tensor([settled]),
     )
     record = Record(joined, SLOTS)
-    joined.fill_(-1)  # as the next step would
+    joined.fill_(255)  # as the next step would
     return record, prediction, sampled
 
 
@@ -63,6 +63,4 @@ def test_the_stop_rule_travels_along(settled: bool) -> None:
 
 
 def test_a_canvas_of_256_slots_leaves_the_device_in_one_copy_of_less_than_32_kb() -> None:
-    record = _record()[0]
-    assert record.copied_bytes == 4 * (21 * SLOTS + 1)
-    assert 4 * (21 * 256 + 1) < 32 * 1024
+    assert record_bytes(256, 262_144) == 256 * 68 + 4 < 32 * 1024

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 
 from engine.kernels.prediction import predict
-from engine.record import Record, join, record_length
+from engine.record import Record, join, record_bytes
 
 
 def test_from_a_gpu_the_copy_is_waited_for() -> None:
@@ -13,7 +13,7 @@ def test_from_a_gpu_the_copy_is_waited_for() -> None:
     logits = torch.randn(256, 262_144, generator=generator, device="cuda")
     prediction = predict(logits)
     zeros = torch.zeros(256, dtype=torch.int64, device="cuda")
-    joined = torch.zeros(record_length(256, 262_144), dtype=torch.int32, device="cuda")
+    joined = torch.zeros(record_bytes(256, 262_144), dtype=torch.uint8, device="cuda")
     join(
         joined,
         ids=zeros,
@@ -24,5 +24,5 @@ def test_from_a_gpu_the_copy_is_waited_for() -> None:
         settled=torch.tensor([True], device="cuda"),
     )
     record = Record(joined, 256)
-    joined.fill_(-1)  # as the next step would
+    joined.fill_(255)  # as the next step would
     assert record.told().draft == tuple(logits.argmax(-1).tolist())
