@@ -21,6 +21,7 @@ from engine.model.network import Network
 from engine.noise import Noise
 from engine.options import SamplerSettings
 from engine.record import Record, Told, join
+from engine.words import said
 
 _SOON_NATS = 0.1  # a mean entropy under which the next step may settle a canvas
 
@@ -204,7 +205,7 @@ class Denoiser:
 def _finite(told: Told) -> Told:
     if not math.isfinite(sum(told.entropy_nats)):
         raise ModelDamaged(
-            "The model computes values that are not numbers.",
-            "Its files are damaged. Get the model again.",
+            said("The model computes values that are not numbers."),
+            said("Its files are damaged. Get the model again."),
         )
     return told

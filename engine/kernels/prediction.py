@@ -6,6 +6,7 @@ logits and probabilities go through its memory.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 import torch
@@ -130,14 +131,21 @@ def predict(logits: Tensor, out: Tensor | None = None) -> Prediction:
     rest = weights.sum(dim=-1)  # (C,)
     entropy = torch.log1p(rest) - torch.linalg.vecdot(shifted, weights) / (1.0 + rest)
     total = (1.0 + rest).unsqueeze(-1)
-    rivals, rival_weights = _largest(weights, min(TOP, weights.shape[-1]) - 1)
+    top_ids, top_probabilities = _likeliest(weights, draft, total)
     return Prediction(
         probabilities=torch.div(weights.scatter_(-1, draft, 1.0), total, out=out),
         entropy_nats=entropy,
         draft=draft.squeeze(-1),
-        top_ids=torch.cat((draft, rivals), dim=-1),
-        top_probabilities=torch.cat((torch.ones_like(total), rival_weights), dim=-1).div_(total),
+        top_ids=top_ids,
+        top_probabilities=top_probabilities,
     )
+
+
+def _likeliest(weights: Tensor, draft: Tensor, total: Tensor) -> tuple[Tensor, Tensor]:
+    """The likeliest ids and their probabilities, the draft first; changes its weight."""
+    weights.scatter_(-1, draft, 2.0)  # above any equal, which is 1
+    ids, largest = _largest(weights, min(TOP, weights.shape[-1]))
+    return ids, largest.clamp_(max=1.0).div_(total)
 
 
 def _first_largest(values: Tensor) -> Tensor:
@@ -168,10 +176,16 @@ def _largest(values: Tensor, count: int) -> tuple[Tensor, Tensor]:
         return ids, largest.view(torch.float32)
     maxima = bits.view(rows, _GROUPS, width).amax(dim=1)  # (C, width)
     groups = maxima.topk(count, dim=-1, sorted=False).indices  # (C, count)
-    starts = torch.arange(0, columns, width, device=values.device).view(1, -1, 1)
+    starts = _starts(columns, width, values.device)
     candidates = (starts + groups.unsqueeze(1)).flatten(1)  # (C, _GROUPS * count)
-    largest, places = bits.gather(-1, candidates).topk(count, dim=-1)
-    return candidates.gather(-1, places), largest.view(torch.float32)
+    largest, order = bits.gather(-1, candidates).topk(count, dim=-1)
+    return candidates.gather(-1, order), largest.view(torch.float32)
+
+
+@cache
+def _starts(columns: int, width: int, device: torch.device) -> Tensor:
+    """Where the parts of a row begin, `(1, _GROUPS, 1)`."""
+    return torch.arange(0, columns, width, device=device).view(1, -1, 1)
 
 
 def choose(weights: Tensor, uniforms: Tensor) -> Tensor:

@@ -39,7 +39,7 @@ from engine.record import Record, Told
 ROUNDS = 40
 AROUND = 12  # steps before and behind one that it is compared with
 DRAWS = 1000  # of the bootstrap
-_largest, _join = prediction._largest, record.join
+_likeliest, _join = prediction._likeliest, record.join
 
 
 @dataclass
@@ -63,10 +63,8 @@ class _Mixed:
         recorded = Record(canvas.record, len(canvas.ids)) if self.records else None
         return _Timed(self, recorded, started)
 
-    def largest(self, values: Tensor, count: int) -> tuple[Tensor, Tensor]:
-        if self.records:
-            return _largest(values, count)
-        return torch.empty(len(values), count, dtype=torch.int64), torch.empty(len(values), count)
+    def likeliest(self, weights: Tensor, draft: Tensor, total: Tensor) -> tuple[Tensor, Tensor]:
+        return _likeliest(weights, draft, total) if self.records else (draft, total)
 
     def join(self, out: Tensor, **given: Any) -> None:
         if self.records:
@@ -127,7 +125,7 @@ def _measured() -> list[tuple[bool, float]]:
             patch.object(Denoising, "_launched", lambda self, step: mixed.launched(self, step))
         )
         patches.enter_context(patch.object(denoise, "join", mixed.join))
-        patches.enter_context(patch.object(prediction, "_largest", mixed.largest))
+        patches.enter_context(patch.object(prediction, "_likeliest", mixed.likeliest))
         for _ in range(ROUNDS):
             _ask(loaded)
     return mixed.times
