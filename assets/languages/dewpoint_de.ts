@@ -1983,6 +1983,10 @@
         <translation>Datenträger</translation>
     </message>
     <message>
+        <source>Demo model</source>
+        <translation>Demomodell</translation>
+    </message>
+    <message>
         <source>This PC</source>
         <translation>Dieser PC</translation>
     </message>
@@ -2837,6 +2841,970 @@
     <message>
         <source>This is a defect of Dewpoint. Try again, and please report it.</source>
         <translation>Das ist ein Fehler von Dewpoint. Versuche es noch einmal, und melde ihn bitte.</translation>
+    </message>
+    <message>
+        <source>This is not a recording.</source>
+        <translation>Das ist keine Aufzeichnung.</translation>
+    </message>
+    <message>
+        <source>Choose a {suffix} file that Dewpoint has exported.</source>
+        <translation>Wähle eine {suffix}-Datei, die Dewpoint exportiert hat.</translation>
+    </message>
+    <message>
+        <source>The recording comes from a later version of Dewpoint.</source>
+        <translation>Die Aufzeichnung kommt von einer neueren Version von Dewpoint.</translation>
+    </message>
+    <message>
+        <source>Update Dewpoint to see it.</source>
+        <translation>Aktualisiere Dewpoint, um sie zu sehen.</translation>
+    </message>
+    <message>
+        <source>The recording is damaged.</source>
+        <translation>Die Aufzeichnung ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>Export it again where it was made.</source>
+        <translation>Exportiere sie dort noch einmal, wo sie entstanden ist.</translation>
+    </message>
+    <message>
+        <source>Only your own messages can have images.</source>
+        <translation>Nur deine eigenen Nachrichten können Bilder haben.</translation>
+    </message>
+    <message>
+        <source>Start a new conversation.</source>
+        <translation>Beginne ein neues Gespräch.</translation>
+    </message>
+    <message>
+        <source>A system message must come first.</source>
+        <translation>Eine Systemnachricht muss am Anfang stehen.</translation>
+    </message>
+    <message>
+        <source>You and the model must speak in turn.</source>
+        <translation>Du und das Modell müsst euch abwechseln.</translation>
+    </message>
+    <message>
+        <source>The model computes values that are not numbers.</source>
+        <translation>Das Modell berechnet Werte, die keine Zahlen sind.</translation>
+    </message>
+    <message>
+        <source>Its files are damaged. Get the model again.</source>
+        <translation>Seine Dateien sind beschädigt. Besorge das Modell noch einmal.</translation>
+    </message>
+    <message>
+        <source>The message is too long: {tokens:,} tokens, where the model holds {most:,} with an answer of at least {least}.</source>
+        <translation>Die Nachricht ist zu lang: {tokens:,} Tokens, und das Modell fasst {most:,} samt einer Antwort von mindestens {least}.</translation>
+    </message>
+    <message>
+        <source>Shorten the message, or what is attached to it.</source>
+        <translation>Kürze die Nachricht oder das, was an ihr hängt.</translation>
+    </message>
+    <message>
+        <source>This model cannot see images.</source>
+        <translation>Dieses Modell kann keine Bilder sehen.</translation>
+    </message>
+    <message>
+        <source>Remove the images, or load a model with a vision tower.</source>
+        <translation>Entferne die Bilder, oder lade ein Modell, das Bilder sehen kann.</translation>
+    </message>
+    <message>
+        <source>Driver {driver} is too old, {oldest} or newer is needed.</source>
+        <translation>Der Treiber {driver} ist zu alt, nötig ist {oldest} oder neuer.</translation>
+    </message>
+    <message>
+        <source>The card is older than those that CUDA 13 supports.</source>
+        <translation>Die Karte ist älter als die, die CUDA 13 unterstützt.</translation>
+    </message>
+    <message>
+        <source>{one} {other}</source>
+        <translation>{one} {other}</translation>
+    </message>
+    <message>
+        <source>{name}, {size:.1f} GiB, driver {driver}.</source>
+        <translation>{name}, {size:.1f} GiB, Treiber {driver}.</translation>
+    </message>
+    <message>
+        <source>{name} ({architecture}), {size:.1f} GiB, driver {driver}.</source>
+        <translation>{name} ({architecture}), {size:.1f} GiB, Treiber {driver}.</translation>
+    </message>
+    <message>
+        <source>{size:.1f} GiB of this card is in use by other programs.</source>
+        <translation>{size:.1f} GiB dieser Karte sind von anderen Programmen belegt.</translation>
+    </message>
+    <message>
+        <source>{size:.1f} GiB of this card is in use by other programs: {programs}.</source>
+        <translation>{size:.1f} GiB dieser Karte sind von anderen Programmen belegt: {programs}.</translation>
+    </message>
+    <message>
+        <source>{size:.1f} GiB of this card is in use by Dewpoint and other programs.</source>
+        <translation>{size:.1f} GiB dieser Karte sind von Dewpoint und anderen Programmen belegt.</translation>
+    </message>
+    <message>
+        <source>{size:.1f} GiB of this card is in use by Dewpoint and other programs: {programs}.</source>
+        <translation>{size:.1f} GiB dieser Karte sind von Dewpoint und anderen Programmen belegt: {programs}.</translation>
+    </message>
+    <message>
+        <source>Python {version} on {system}, {machine}</source>
+        <translation>Python {version} auf {system}, {machine}</translation>
+    </message>
+    <message>
+        <source>{name} is not installed. Run packaging/launch.py to set Dewpoint up.</source>
+        <translation>{name} ist nicht installiert. Führe packaging/launch.py aus, um Dewpoint einzurichten.</translation>
+    </message>
+    <message>
+        <source>{found}.</source>
+        <translation>{found}.</translation>
+    </message>
+    <message>
+        <source>{found}; Dewpoint needs {low} or newer, and older than {high}.</source>
+        <translation>{found}; Dewpoint braucht {low} oder neuer, aber älter als {high}.</translation>
+    </message>
+    <message>
+        <source>{package}, built for the CPU</source>
+        <translation>{package}, gebaut für den Prozessor</translation>
+    </message>
+    <message>
+        <source>{package}, built for CUDA {cuda}</source>
+        <translation>{package}, gebaut für CUDA {cuda}</translation>
+    </message>
+    <message>
+        <source>{name}, {count} threads.</source>
+        <translation>{name}, {count} Threads.</translation>
+    </message>
+    <message>
+        <source>No NVIDIA GPU was found. The demo model runs on the processor.</source>
+        <translation>Keine NVIDIA-Karte gefunden. Das Demomodell läuft auf dem Prozessor.</translation>
+    </message>
+    <message>
+        <source>The installed torch is a build for the CPU and cannot use it. Close Dewpoint and run python3 packaging/launch.py: it installs the build for this card.</source>
+        <translation>Das installierte torch ist für den Prozessor gebaut und kann sie nicht nutzen. Schließe Dewpoint und führe python3 packaging/launch.py aus: Das installiert das torch für diese Karte.</translation>
+    </message>
+    <message>
+        <source>{total:.1f} GiB</source>
+        <translation>{total:.1f} GiB</translation>
+    </message>
+    <message>
+        <source>{total:.1f} GiB, {free:.1f} GiB of it free</source>
+        <translation>{total:.1f} GiB, davon {free:.1f} GiB frei</translation>
+    </message>
+    <message>
+        <source>{found}; the demo model wants {needed:.0f} GiB. Close other programs.</source>
+        <translation>{found}; das Demomodell braucht {needed:.0f} GiB. Beende andere Programme.</translation>
+    </message>
+    <message>
+        <source>{free:.1f} GB free of {total:.1f} GB at {place}, room for the full model.</source>
+        <translation>{free:.1f} GB von {total:.1f} GB frei auf {place}, genug Platz für das volle Modell.</translation>
+    </message>
+    <message>
+        <source>{free:.1f} GB free of {total:.1f} GB at {place}, too little for the full model.</source>
+        <translation>{free:.1f} GB von {total:.1f} GB frei auf {place}, zu wenig für das volle Modell.</translation>
+    </message>
+    <message>
+        <source>Complete in {folder}.</source>
+        <translation>Vollständig in {folder}.</translation>
+    </message>
+    <message>
+        <source>{files} missing in {folder}. Get Dewpoint&apos;s files again.</source>
+        <translation>In {folder} fehlt: {files}. Besorge die Dateien von Dewpoint noch einmal.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s generation_config.json has no usable {key}.</source>
+        <translation>Die generation_config.json des Modells hat kein brauchbares {key}.</translation>
+    </message>
+    <message>
+        <source>Choose a DiffusionGemma model directory.</source>
+        <translation>Wähle den Ordner eines DiffusionGemma-Modells.</translation>
+    </message>
+    <message>
+        <source>This is a model of type “{kind}”, not a DiffusionGemma.</source>
+        <translation>Das ist ein Modell vom Typ „{kind}“, kein DiffusionGemma.</translation>
+    </message>
+    <message>
+        <source>This network cannot compute a model with {field} = {value}.</source>
+        <translation>Dieses Netz kann kein Modell mit {field} = {value} berechnen.</translation>
+    </message>
+    <message>
+        <source>There is no preset “{name}”.</source>
+        <translation>Es gibt keine Voreinstellung „{name}“.</translation>
+    </message>
+    <message>
+        <source>Choose one of: {names}.</source>
+        <translation>Wähle eine von diesen: {names}.</translation>
+    </message>
+    <message>
+        <source>The room for an answer must be at least 1 token, not {tokens}.</source>
+        <translation>Der Platz für eine Antwort muss mindestens 1 Token sein, nicht {tokens}.</translation>
+    </message>
+    <message>
+        <source>Give --max-new-tokens a positive number.</source>
+        <translation>Gib --max-new-tokens eine positive Zahl.</translation>
+    </message>
+    <message>
+        <source>The seed {seed} is out of range.</source>
+        <translation>Der Seed {seed} liegt außerhalb des Bereichs.</translation>
+    </message>
+    <message>
+        <source>Choose a seed from 0 to 2^63 - 1.</source>
+        <translation>Wähle einen Seed von 0 bis 2^63 - 1.</translation>
+    </message>
+    <message>
+        <source>The last temperature {last} is above the first, {first}.</source>
+        <translation>Die letzte Temperatur {last} liegt über der ersten, {first}.</translation>
+    </message>
+    <message>
+        <source>Choose a first temperature that is at least the last one.</source>
+        <translation>Wähle eine erste Temperatur, die nicht unter der letzten liegt.</translation>
+    </message>
+    <message>
+        <source>Choose from {least} to {most}.</source>
+        <translation>Wähle von {least} bis {most}.</translation>
+    </message>
+    <message>
+        <source>Steps cannot be {value}.</source>
+        <translation>Die Zahl der Schritte kann nicht {value} sein.</translation>
+    </message>
+    <message>
+        <source>Entropy bound cannot be {value}.</source>
+        <translation>Die Grenze der Entropie kann nicht {value} sein.</translation>
+    </message>
+    <message>
+        <source>First temperature cannot be {value}.</source>
+        <translation>Die erste Temperatur kann nicht {value} sein.</translation>
+    </message>
+    <message>
+        <source>Last temperature cannot be {value}.</source>
+        <translation>Die letzte Temperatur kann nicht {value} sein.</translation>
+    </message>
+    <message>
+        <source>This model needs an NVIDIA GPU, and none can be used here.</source>
+        <translation>Dieses Modell braucht eine NVIDIA-Karte, und hier lässt sich keine verwenden.</translation>
+    </message>
+    <message>
+        <source>Without one it would take {needed:.0f} GiB of memory. Use the demo model, or run python -m engine doctor to see what is missing.</source>
+        <translation>Ohne sie bräuchte es {needed:.0f} GiB Arbeitsspeicher. Nimm das Demomodell, oder führe python -m engine doctor aus, um zu sehen, was fehlt.</translation>
+    </message>
+    <message>
+        <source>A context of {tokens:,} tokens is out of range.</source>
+        <translation>Ein Kontext von {tokens:,} Tokens liegt außerhalb des Bereichs.</translation>
+    </message>
+    <message>
+        <source>Choose one from {least:,}, for a prompt and a canvas, to {most:,}, the model&apos;s own limit.</source>
+        <translation>Wähle einen von {least:,}, für einen Prompt und eine Leinwand, bis {most:,}, der Grenze des Modells.</translation>
+    </message>
+    <message>
+        <source>A context of {tokens:,} tokens needs {needed:.1f} GiB of free GPU memory at least; {free:.1f} GiB are free.</source>
+        <translation>Ein Kontext von {tokens:,} Tokens braucht mindestens {needed:.1f} GiB freien Speicher auf der Karte; frei sind {free:.1f} GiB.</translation>
+    </message>
+    <message>
+        <source>Ask for a context of {tokens:,} tokens, or close programs that use the GPU.</source>
+        <translation>Verlange einen Kontext von {tokens:,} Tokens, oder beende Programme, die die Karte benutzen.</translation>
+    </message>
+    <message>
+        <source>The shortest context would fit with {more:.1f} GiB more: close programs that use the GPU, or use the demo model.</source>
+        <translation>Der kürzeste Kontext würde mit {more:.1f} GiB mehr passen: Beende Programme, die die Karte benutzen, oder nimm das Demomodell.</translation>
+    </message>
+    <message>
+        <source>experts</source>
+        <translation>Experten</translation>
+    </message>
+    <message>
+        <source>attention</source>
+        <translation>Attention</translation>
+    </message>
+    <message>
+        <source>dense layers</source>
+        <translation>dichte Schichten</translation>
+    </message>
+    <message>
+        <source>embedding</source>
+        <translation>Embedding</translation>
+    </message>
+    <message>
+        <source>self-conditioning</source>
+        <translation>Selbstkonditionierung</translation>
+    </message>
+    <message>
+        <source>routers</source>
+        <translation>Router</translation>
+    </message>
+    <message>
+        <source>norms and scalars</source>
+        <translation>Normen und Skalare</translation>
+    </message>
+    <message>
+        <source>vision tower</source>
+        <translation>Bildencoder</translation>
+    </message>
+    <message>
+        <source>rotations</source>
+        <translation>Rotationen</translation>
+    </message>
+    <message>
+        <source>KV cache, sliding layers</source>
+        <translation>KV-Cache, gleitende Schichten</translation>
+    </message>
+    <message>
+        <source>KV cache, full layers</source>
+        <translation>KV-Cache, volle Schichten</translation>
+    </message>
+    <message>
+        <source>prefill chunk</source>
+        <translation>Stück des Prefill</translation>
+    </message>
+    <message>
+        <source>denoising step</source>
+        <translation>Schritt des Entrauschens</translation>
+    </message>
+    <message>
+        <source>sampler</source>
+        <translation>Sampler</translation>
+    </message>
+    <message>
+        <source>vision work</source>
+        <translation>Arbeit am Bild</translation>
+    </message>
+    <message>
+        <source>CUDA context (estimate)</source>
+        <translation>CUDA-Kontext (geschätzt)</translation>
+    </message>
+    <message>
+        <source>allocator slack (estimate)</source>
+        <translation>Verschnitt der Speicherverwaltung (geschätzt)</translation>
+    </message>
+    <message>
+        <source>There is nothing to answer.</source>
+        <translation>Es gibt nichts zu beantworten.</translation>
+    </message>
+    <message>
+        <source>Write a message first.</source>
+        <translation>Schreib zuerst eine Nachricht.</translation>
+    </message>
+    <message>
+        <source>The message is empty.</source>
+        <translation>Die Nachricht ist leer.</translation>
+    </message>
+    <message>
+        <source>Write something first.</source>
+        <translation>Schreib zuerst etwas.</translation>
+    </message>
+    <message>
+        <source>The message is not text.</source>
+        <translation>Die Nachricht ist kein Text.</translation>
+    </message>
+    <message>
+        <source>It holds bytes that are no characters; remove them.</source>
+        <translation>Sie enthält Bytes, die keine Zeichen sind; entferne sie.</translation>
+    </message>
+    <message>
+        <source>There is no tokenizer in {folder}.</source>
+        <translation>In {folder} ist kein Tokenizer.</translation>
+    </message>
+    <message>
+        <source>Choose the folder of a complete model.</source>
+        <translation>Wähle den Ordner eines vollständigen Modells.</translation>
+    </message>
+    <message>
+        <source>The tokenizer in {folder} cannot be read.</source>
+        <translation>Der Tokenizer in {folder} lässt sich nicht lesen.</translation>
+    </message>
+    <message>
+        <source>Get the model again.</source>
+        <translation>Besorge das Modell noch einmal.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s chat template does not work.</source>
+        <translation>Die Chatvorlage des Modells funktioniert nicht.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s tokenizer has no {token}.</source>
+        <translation>Der Tokenizer des Modells hat kein {token}.</translation>
+    </message>
+    <message>
+        <source>Choose the folder of a DiffusionGemma chat model.</source>
+        <translation>Wähle den Ordner eines DiffusionGemma-Chatmodells.</translation>
+    </message>
+    <message>
+        <source>No model is loaded.</source>
+        <translation>Kein Modell ist geladen.</translation>
+    </message>
+    <message>
+        <source>Load a model, then ask again.</source>
+        <translation>Lade ein Modell und frage dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>The engine is closed.</source>
+        <translation>Die Engine ist geschlossen.</translation>
+    </message>
+    <message>
+        <source>Start Dewpoint again.</source>
+        <translation>Starte Dewpoint neu.</translation>
+    </message>
+    <message>
+        <source>No slot can be steered with {steering}.</source>
+        <translation>Mit {steering} lässt sich kein Platz steuern.</translation>
+    </message>
+    <message>
+        <source>Name a slot and a token from 0 up.</source>
+        <translation>Nenne einen Platz und ein Token, gezählt ab 0.</translation>
+    </message>
+    <message>
+        <source>This answer was steered with another model.</source>
+        <translation>Diese Antwort wurde mit einem anderen Modell gesteuert.</translation>
+    </message>
+    <message>
+        <source>Load that model, or ask without steering.</source>
+        <translation>Lade jenes Modell, oder frage, ohne zu steuern.</translation>
+    </message>
+    <message>
+        <source>At most {most} tokens can be forbidden in one slot.</source>
+        <translation>Auf einem Platz lassen sich höchstens {most} Tokens verbieten.</translation>
+    </message>
+    <message>
+        <source>Allow another one.</source>
+        <translation>Erlaube ein anderes wieder.</translation>
+    </message>
+    <message>
+        <source>The answer has no block {block}.</source>
+        <translation>Die Antwort hat keinen Block {block}.</translation>
+    </message>
+    <message>
+        <source>No slot is chosen.</source>
+        <translation>Kein Platz ist gewählt.</translation>
+    </message>
+    <message>
+        <source>A chosen slot is outside of its block.</source>
+        <translation>Ein gewählter Platz liegt außerhalb seines Blocks.</translation>
+    </message>
+    <message>
+        <source>This answer was made by another model.</source>
+        <translation>Diese Antwort stammt von einem anderen Modell.</translation>
+    </message>
+    <message>
+        <source>Load that model, or ask again.</source>
+        <translation>Lade jenes Modell, oder frage noch einmal.</translation>
+    </message>
+    <message>
+        <source>These words take one token, the least there is.</source>
+        <translation>Diese Wörter brauchen ein Token, weniger geht nicht.</translation>
+    </message>
+    <message>
+        <source>Select more words.</source>
+        <translation>Markiere mehr Wörter.</translation>
+    </message>
+    <message>
+        <source>This block is full to its end, so nothing in it can move.</source>
+        <translation>Dieser Block ist bis zum Ende voll, deshalb kann sich darin nichts verschieben.</translation>
+    </message>
+    <message>
+        <source>Select words further down.</source>
+        <translation>Markiere Wörter weiter unten.</translation>
+    </message>
+    <message>
+        <source>This block has room for only {room} more tokens.</source>
+        <translation>In diesem Block ist nur noch Platz für {room} weitere Tokens.</translation>
+    </message>
+    <message>
+        <source>Select fewer words, or make them shorter.</source>
+        <translation>Markiere weniger Wörter, oder mach sie kürzer.</translation>
+    </message>
+    <message>
+        <source>Select words of the answer.</source>
+        <translation>Markiere Wörter der Antwort.</translation>
+    </message>
+    <message>
+        <source>The recording was made with another vocabulary, that of {model}.</source>
+        <translation>Die Aufzeichnung entstand mit einem anderen Wortschatz, dem von {model}.</translation>
+    </message>
+    <message>
+        <source>Load the model it was made with, or import it with its own words.</source>
+        <translation>Lade das Modell, mit dem sie entstand, oder importiere sie mit ihren eigenen Wörtern.</translation>
+    </message>
+    <message>
+        <source>Choose a file that Dewpoint has exported.</source>
+        <translation>Wähle eine Datei, die Dewpoint exportiert hat.</translation>
+    </message>
+    <message>
+        <source>The recording comes from a later version of Dewpoint (format {later}, this reads {own}).</source>
+        <translation>Die Aufzeichnung kommt von einer neueren Version von Dewpoint (Format {later}, diese liest {own}).</translation>
+    </message>
+    <message>
+        <source>The answer itself is not affected.</source>
+        <translation>Die Antwort selbst ist nicht betroffen.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s chat template has no place for images.</source>
+        <translation>Die Chatvorlage des Modells hat keine Stelle für Bilder.</translation>
+    </message>
+    <message>
+        <source>Remove the images from the conversation.</source>
+        <translation>Entferne die Bilder aus dem Gespräch.</translation>
+    </message>
+    <message>
+        <source>The image is too small to be seen.</source>
+        <translation>Das Bild ist zu klein, um gesehen zu werden.</translation>
+    </message>
+    <message>
+        <source>The image is too narrow to be seen.</source>
+        <translation>Das Bild ist zu schmal, um gesehen zu werden.</translation>
+    </message>
+    <message>
+        <source>This model makes {tokens} tokens of an image; {most} can be read at once.</source>
+        <translation>Dieses Modell macht aus einem Bild {tokens} Tokens; auf einmal lassen sich {most} lesen.</translation>
+    </message>
+    <message>
+        <source>Choose the folder of the public DiffusionGemma model.</source>
+        <translation>Wähle den Ordner des öffentlichen DiffusionGemma-Modells.</translation>
+    </message>
+    <message>
+        <source>The model has a tensor that its vision tower does not use: {tensor}.</source>
+        <translation>Das Modell hat einen Tensor, den sein Bildencoder nicht verwendet: {tensor}.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s config.json has no usable {name}.</source>
+        <translation>Die config.json des Modells hat kein brauchbares {name}.</translation>
+    </message>
+    <message>
+        <source>The image is too large.</source>
+        <translation>Das Bild ist zu groß.</translation>
+    </message>
+    <message>
+        <source>Make it smaller than 89 million pixels.</source>
+        <translation>Mach es kleiner als 89 Millionen Pixel.</translation>
+    </message>
+    <message>
+        <source>The image cannot be read.</source>
+        <translation>Das Bild lässt sich nicht lesen.</translation>
+    </message>
+    <message>
+        <source>Choose another image.</source>
+        <translation>Wähle ein anderes Bild.</translation>
+    </message>
+    <message>
+        <source>Apache-2.0, with Gemma&apos;s prohibited uses</source>
+        <translation>Apache-2.0, mit Gemmas Liste verbotener Verwendungen</translation>
+    </message>
+    <message>
+        <source>The tensor {name} has the shape {found}, not {shape}.</source>
+        <translation>Der Tensor {name} hat die Form {found}, nicht {shape}.</translation>
+    </message>
+    <message>
+        <source>The tensor {name} in {file} cannot be read.</source>
+        <translation>Der Tensor {name} in {file} lässt sich nicht lesen.</translation>
+    </message>
+    <message>
+        <source>The tensor {name} holds values that are not numbers.</source>
+        <translation>Der Tensor {name} enthält Werte, die keine Zahlen sind.</translation>
+    </message>
+    <message>
+        <source>The model has no tensor {name}.</source>
+        <translation>Das Modell hat keinen Tensor {name}.</translation>
+    </message>
+    <message>
+        <source>The file {file} is missing.</source>
+        <translation>Die Datei {file} fehlt.</translation>
+    </message>
+    <message>
+        <source>The file {file} is truncated or altered.</source>
+        <translation>Die Datei {file} ist abgeschnitten oder verändert.</translation>
+    </message>
+    <message>
+        <source>The file {file} has no tensor {name}.</source>
+        <translation>Die Datei {file} hat keinen Tensor {name}.</translation>
+    </message>
+    <message>
+        <source>There is no {file} in {folder}.</source>
+        <translation>In {folder} gibt es keine Datei {file}.</translation>
+    </message>
+    <message>
+        <source>The file {file} cannot be read.</source>
+        <translation>Die Datei {file} lässt sich nicht lesen.</translation>
+    </message>
+    <message>
+        <source>The file {file} is not a JSON object.</source>
+        <translation>Die Datei {file} ist kein JSON-Objekt.</translation>
+    </message>
+    <message>
+        <source>Delete the directory and get the model again.</source>
+        <translation>Lösche den Ordner und besorge das Modell noch einmal.</translation>
+    </message>
+    <message>
+        <source>There is no model in {folder}.</source>
+        <translation>In {folder} ist kein Modell.</translation>
+    </message>
+    <message>
+        <source>The file {file} has no usable weight_map.</source>
+        <translation>Die Datei {file} hat keine brauchbare weight_map.</translation>
+    </message>
+    <message>
+        <source>The tensor {name} is stored as {kind}.</source>
+        <translation>Der Tensor {name} ist als {kind} gespeichert.</translation>
+    </message>
+    <message>
+        <source>Choose a directory that holds a model, or use the demo model.</source>
+        <translation>Wähle einen Ordner, der ein Modell enthält, oder nimm das Demomodell.</translation>
+    </message>
+    <message>
+        <source>The model in {folder} is quantized already.</source>
+        <translation>Das Modell in {folder} ist schon quantisiert.</translation>
+    </message>
+    <message>
+        <source>Choose the directory of a model in bfloat16.</source>
+        <translation>Wähle den Ordner eines Modells in bfloat16.</translation>
+    </message>
+    <message>
+        <source>Converting was stopped.</source>
+        <translation>Die Umwandlung wurde angehalten.</translation>
+    </message>
+    <message>
+        <source>Start it again with the same folders to go on.</source>
+        <translation>Starte sie noch einmal mit denselben Ordnern, dann geht sie weiter.</translation>
+    </message>
+    <message>
+        <source>The model has no experts that could be packed.</source>
+        <translation>Das Modell hat keine Experten, die sich packen ließen.</translation>
+    </message>
+    <message>
+        <source>Choose the directory of a DiffusionGemma model.</source>
+        <translation>Wähle den Ordner eines DiffusionGemma-Modells.</translation>
+    </message>
+    <message>
+        <source>The tensor {name} has the shape {shape}, which NVFP4 does not hold.</source>
+        <translation>Der Tensor {name} hat die Form {shape}, die NVFP4 nicht fasst.</translation>
+    </message>
+    <message>
+        <source>{folder} holds part of another conversion.</source>
+        <translation>{folder} enthält einen Teil einer anderen Umwandlung.</translation>
+    </message>
+    <message>
+        <source>Choose an empty folder, or delete this one.</source>
+        <translation>Wähle einen leeren Ordner, oder lösche diesen.</translation>
+    </message>
+    <message>
+        <source>{path} is a file, not a folder.</source>
+        <translation>{path} ist eine Datei, kein Ordner.</translation>
+    </message>
+    <message>
+        <source>Choose an empty folder.</source>
+        <translation>Wähle einen leeren Ordner.</translation>
+    </message>
+    <message>
+        <source>{folder} is not empty.</source>
+        <translation>{folder} ist nicht leer.</translation>
+    </message>
+    <message>
+        <source>Choose an empty folder to convert into.</source>
+        <translation>Wähle für das Ergebnis einen leeren Ordner.</translation>
+    </message>
+    <message>
+        <source>The files at this address are not those of {model} that Dewpoint knows.</source>
+        <translation>Die Dateien an dieser Adresse sind nicht die von {model}, die Dewpoint kennt.</translation>
+    </message>
+    <message>
+        <source>Use another download address, or look for a newer version of Dewpoint.</source>
+        <translation>Nimm eine andere Adresse für Downloads, oder sieh nach einer neueren Version von Dewpoint.</translation>
+    </message>
+    <message>
+        <source>None of the files of {model} are in {folder}.</source>
+        <translation>In {folder} liegt keine der Dateien von {model}.</translation>
+    </message>
+    <message>
+        <source>Choose the folder that they lie in, or a folder of the Hub&apos;s cache; or download them.</source>
+        <translation>Wähle den Ordner, in dem sie liegen, oder einen Ordner im Cache des Hubs; oder lade sie herunter.</translation>
+    </message>
+    <message>
+        <source>Another Dewpoint is working in {folder}.</source>
+        <translation>Ein anderes Dewpoint arbeitet in {folder}.</translation>
+    </message>
+    <message>
+        <source>Wait for it, or end it. What it has fetched will be used.</source>
+        <translation>Warte, bis es fertig ist, oder beende es. Was es geholt hat, wird verwendet.</translation>
+    </message>
+    <message>
+        <source>Choose a folder.</source>
+        <translation>Wähle einen Ordner.</translation>
+    </message>
+    <message>
+        <source>The folder {folder} holds other things, “{name}” for one.</source>
+        <translation>Der Ordner {folder} enthält andere Dinge, zum Beispiel „{name}“.</translation>
+    </message>
+    <message>
+        <source>Choose an empty folder, or a new name.</source>
+        <translation>Wähle einen leeren Ordner oder einen neuen Namen.</translation>
+    </message>
+    <message>
+        <source>The disk of {folder} is formatted as FAT32, which takes no files over 4 GiB.</source>
+        <translation>Der Datenträger von {folder} ist als FAT32 formatiert und nimmt keine Dateien über 4 GiB.</translation>
+    </message>
+    <message>
+        <source>Choose a folder on another disk.</source>
+        <translation>Wähle einen Ordner auf einem anderen Datenträger.</translation>
+    </message>
+    <message>
+        <source>{files} changed since the download was verified.</source>
+        <translation>Verändert, seit der Download geprüft wurde: {files}.</translation>
+    </message>
+    <message>
+        <source>Download the model again to the same folder: only what is damaged is fetched.</source>
+        <translation>Lade das Modell noch einmal in denselben Ordner herunter: Geholt wird nur, was beschädigt ist.</translation>
+    </message>
+    <message>
+        <source>The speed limit is {limit} bytes per second.</source>
+        <translation>Das Höchsttempo ist {limit} Bytes je Sekunde.</translation>
+    </message>
+    <message>
+        <source>Choose at least {least}, or no limit.</source>
+        <translation>Wähle mindestens {least}, oder kein Höchsttempo.</translation>
+    </message>
+    <message>
+        <source>It sends from one address to the next.</source>
+        <translation>Er schickt von einer Adresse zur nächsten.</translation>
+    </message>
+    <message>
+        <source>It sends more than it announced.</source>
+        <translation>Er sendet mehr, als er angekündigt hat.</translation>
+    </message>
+    <message>
+        <source>The connection is not safe: the certificate is not the server&apos;s.</source>
+        <translation>Die Verbindung ist nicht sicher: Das Zertifikat ist nicht das des Servers.</translation>
+    </message>
+    <message>
+        <source>Check this PC&apos;s date and time, or ask who runs this network. Then try again.</source>
+        <translation>Prüfe Datum und Uhrzeit dieses PCs, oder frage, wer dieses Netz betreibt. Versuche es dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>The proxy refuses the connection.</source>
+        <translation>Der Proxy verweigert die Verbindung.</translation>
+    </message>
+    <message>
+        <source>Check the proxy&apos;s address, user name and password in the settings, then try again.</source>
+        <translation>Prüfe in den Einstellungen Adresse, Benutzernamen und Passwort des Proxys. Versuche es dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>There is no connection to the server.</source>
+        <translation>Es gibt keine Verbindung zum Server.</translation>
+    </message>
+    <message>
+        <source>What has arrived is kept. Try again, and it goes on from there.</source>
+        <translation>Was angekommen ist, bleibt erhalten. Versuche es noch einmal: Es geht von dort aus weiter.</translation>
+    </message>
+    <message>
+        <source>The server is busy.</source>
+        <translation>Der Server ist überlastet.</translation>
+    </message>
+    <message>
+        <source>Wait a while. What has arrived is kept. Try again, and it goes on from there.</source>
+        <translation>Warte eine Weile. Was angekommen ist, bleibt erhalten. Versuche es noch einmal: Es geht von dort aus weiter.</translation>
+    </message>
+    <message>
+        <source>The server does not give this model to you.</source>
+        <translation>Der Server gibt dir dieses Modell nicht.</translation>
+    </message>
+    <message>
+        <source>Accept its licence on the model&apos;s page, or check the access token.</source>
+        <translation>Nimm auf der Seite des Modells seine Lizenz an, oder prüfe das Zugangstoken.</translation>
+    </message>
+    <message>
+        <source>A file of this version is no longer there.</source>
+        <translation>Eine Datei dieser Version ist nicht mehr da.</translation>
+    </message>
+    <message>
+        <source>Look for a newer version of Dewpoint.</source>
+        <translation>Sieh nach einer neueren Version von Dewpoint.</translation>
+    </message>
+    <message>
+        <source>It answers with status {status}.</source>
+        <translation>Er antwortet mit Status {status}.</translation>
+    </message>
+    <message>
+        <source>It packs the files it sends.</source>
+        <translation>Er packt die Dateien, die er sendet.</translation>
+    </message>
+    <message>
+        <source>It has nothing behind what is already here.</source>
+        <translation>Er hat nichts hinter dem, was schon hier ist.</translation>
+    </message>
+    <message>
+        <source>It sends another part of the file than was asked for.</source>
+        <translation>Er sendet einen anderen Teil der Datei als den verlangten.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s {file} has another size than it should.</source>
+        <translation>Auf dem Server hat {file} eine andere Größe, als es sollte.</translation>
+    </message>
+    <message>
+        <source>Try again later, or use another download address.</source>
+        <translation>Versuche es später noch einmal, oder nimm eine andere Adresse für Downloads.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s answers make no sense. {how}</source>
+        <translation>Die Antworten des Servers ergeben keinen Sinn. {how}</translation>
+    </message>
+    <message>
+        <source>This network wants you to sign in first: it answered with a page of its own.</source>
+        <translation>Bei diesem Netz muss man sich zuerst anmelden: Es hat mit einer eigenen Seite geantwortet.</translation>
+    </message>
+    <message>
+        <source>Open a web page in your browser and sign in. What has arrived is kept. Try again, and it goes on from there.</source>
+        <translation>Öffne im Browser eine Webseite und melde dich an. Was angekommen ist, bleibt erhalten. Versuche es noch einmal: Es geht von dort aus weiter.</translation>
+    </message>
+    <message>
+        <source>“{name}” is no name of a repository.</source>
+        <translation>„{name}“ ist kein Name eines Repositorys.</translation>
+    </message>
+    <message>
+        <source>Write it as owner/name.</source>
+        <translation>Schreib ihn als Besitzer/Name.</translation>
+    </message>
+    <message>
+        <source>Open a web page in your browser and sign in, then try again.</source>
+        <translation>Öffne im Browser eine Webseite und melde dich an. Versuche es dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>{repository} holds no model that Dewpoint can fetch.</source>
+        <translation>{repository} enthält kein Modell, das Dewpoint holen kann.</translation>
+    </message>
+    <message>
+        <source>Choose another one. ({error})</source>
+        <translation>Wähle ein anderes. ({error})</translation>
+    </message>
+    <message>
+        <source>This model wants its licence to be accepted first.</source>
+        <translation>Für dieses Modell muss man zuerst seine Lizenz annehmen.</translation>
+    </message>
+    <message>
+        <source>Accept it on the model&apos;s page, then enter an access token.</source>
+        <translation>Nimm sie auf der Seite des Modells an, und gib dann ein Zugangstoken ein.</translation>
+    </message>
+    <message>
+        <source>The model is not available at this address.</source>
+        <translation>Das Modell gibt es an dieser Adresse nicht.</translation>
+    </message>
+    <message>
+        <source>Check its name and the download address.</source>
+        <translation>Prüfe seinen Namen und die Adresse für Downloads.</translation>
+    </message>
+    <message>
+        <source>The access token was refused.</source>
+        <translation>Das Zugangstoken wurde abgelehnt.</translation>
+    </message>
+    <message>
+        <source>Check it, or remove it where none is needed.</source>
+        <translation>Prüfe es, oder entferne es, wo keines gebraucht wird.</translation>
+    </message>
+    <message>
+        <source>This Dewpoint expects a version of the model that was removed or replaced.</source>
+        <translation>Dieses Dewpoint erwartet eine Version des Modells, die entfernt oder ersetzt wurde.</translation>
+    </message>
+    <message>
+        <source>Look for a newer version of Dewpoint, or give another revision.</source>
+        <translation>Sieh nach einer neueren Version von Dewpoint, oder gib eine andere Revision an.</translation>
+    </message>
+    <message>
+        <source>There is no finished model in {folder}.</source>
+        <translation>In {folder} ist kein fertiges Modell.</translation>
+    </message>
+    <message>
+        <source>Download it, or choose another folder.</source>
+        <translation>Lade es herunter, oder wähle einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>The list of files {file} in {folder} was changed.</source>
+        <translation>Die Dateiliste {file} in {folder} wurde verändert.</translation>
+    </message>
+    <message>
+        <source>Download the model again to this folder: what is there is checked and kept.</source>
+        <translation>Lade das Modell noch einmal in diesen Ordner herunter: Was da ist, wird geprüft und behalten.</translation>
+    </message>
+    <message>
+        <source>There is no room in {folder}: it needs {needed:.1f} GB more.</source>
+        <translation>In {folder} ist kein Platz: Gebraucht werden noch {needed:.1f} GB.</translation>
+    </message>
+    <message>
+        <source>There is no room in {folder}: it needs {needed:.1f} GB more and has {free:.1f} GB.</source>
+        <translation>In {folder} ist kein Platz: Gebraucht werden noch {needed:.1f} GB, frei sind {free:.1f} GB.</translation>
+    </message>
+    <message>
+        <source>Free some space or choose another folder. What has arrived is kept.</source>
+        <translation>Schaffe Platz, oder wähle einen anderen Ordner. Was angekommen ist, bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>The disk of {folder} takes no files of this size.</source>
+        <translation>Der Datenträger von {folder} nimmt keine Dateien dieser Größe.</translation>
+    </message>
+    <message>
+        <source>Choose a folder on a disk that is formatted as NTFS, exFAT or ext4.</source>
+        <translation>Wähle einen Ordner auf einem Datenträger, der als NTFS, exFAT oder ext4 formatiert ist.</translation>
+    </message>
+    <message>
+        <source>The folder {folder} cannot be written: {reason}.</source>
+        <translation>Der Ordner {folder} lässt sich nicht beschreiben: {reason}.</translation>
+    </message>
+    <message>
+        <source>Choose another folder.</source>
+        <translation>Wähle einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>“{address}” cannot be a download address.</source>
+        <translation>„{address}“ kann keine Adresse für Downloads sein.</translation>
+    </message>
+    <message>
+        <source>Give an address that begins with https://.</source>
+        <translation>Gib eine Adresse an, die mit https:// beginnt.</translation>
+    </message>
+    <message>
+        <source>The model is in this folder already.</source>
+        <translation>Das Modell ist schon in diesem Ordner.</translation>
+    </message>
+    <message>
+        <source>{file} arrived with wrong bytes, twice.</source>
+        <translation>{file} kam zweimal mit falschen Bytes an.</translation>
+    </message>
+    <message>
+        <source>Nothing of it is used. Try again later, or use another download address.</source>
+        <translation>Nichts davon wird verwendet. Versuche es später noch einmal, oder nimm eine andere Adresse für Downloads.</translation>
+    </message>
+    <message>
+        <source>It ends a file too early.</source>
+        <translation>Er beendet eine Datei zu früh.</translation>
+    </message>
+    <message>
+        <source>int4 with groups of {length}</source>
+        <translation>int4 mit Gruppen zu {length}</translation>
+    </message>
+    <message>
+        <source>NVFP4 with groups of {length}</source>
+        <translation>NVFP4 mit Gruppen zu {length}</translation>
+    </message>
+    <message>
+        <source>This model is quantized as {kind}, which Dewpoint does not read.</source>
+        <translation>Dieses Modell ist als {kind} quantisiert, und das liest Dewpoint nicht.</translation>
+    </message>
+    <message>
+        <source>Choose a checkpoint in bfloat16, or one with experts in NVFP4 or int4.</source>
+        <translation>Wähle einen Checkpoint in bfloat16, oder einen mit Experten in NVFP4 oder int4.</translation>
+    </message>
+    <message>
+        <source>The matrix {name} is packed, but config.json names no format.</source>
+        <translation>Die Matrix {name} ist gepackt, aber config.json nennt kein Format.</translation>
+    </message>
+    <message>
+        <source>The model has a tensor that this network does not use: {name}.</source>
+        <translation>Das Modell hat einen Tensor, den dieses Netz nicht verwendet: {name}.</translation>
+    </message>
+    <message>
+        <source>The tensor {name} is not above zero.</source>
+        <translation>Der Tensor {name} ist nicht größer als null.</translation>
+    </message>
+    <message>
+        <source>The tensor {name} says {found}, not {shape}.</source>
+        <translation>Der Tensor {name} sagt {found}, nicht {shape}.</translation>
+    </message>
+    <message>
+        <source>Loading was stopped.</source>
+        <translation>Das Laden wurde angehalten.</translation>
+    </message>
+    <message>
+        <source>Load the model again.</source>
+        <translation>Lade das Modell noch einmal.</translation>
     </message>
 </context>
 </TS>
