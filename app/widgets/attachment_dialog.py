@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.attachments import Attachment, Kind
 from app.language import tr
+from app.pictures import PictureReading
 from app.theme import fixed_font
 from app.widgets.chip import told_of
 from app.widgets.labels import Label
 
+LARGEST = QSize(632, 440)  # of an image
 LONGEST_LINE = 2_000  # characters; a longer one is broken for the eye, as laying it out would take seconds
 
 
@@ -23,7 +25,7 @@ class AttachmentDialog(QDialog):
         self.setWindowTitle(attachment.name)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(680, 560)
-        self.content = _image(attachment) if attachment.kind is Kind.IMAGE else _text(attachment)
+        self.content = _Picture(attachment) if attachment.kind is Kind.IMAGE else _text(attachment)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
@@ -53,18 +55,21 @@ def _text(attachment: Attachment) -> QPlainTextEdit:
     return field
 
 
-def _image(attachment: Attachment) -> QLabel:
-    picture = QPixmap()
-    picture.loadFromData(attachment.content)
-    label = QLabel()
-    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    label.setAccessibleName(tr("Image {name}", name=attachment.name))
-    if picture.isNull():
-        label.setText(tr("This image cannot be shown here."))
-    else:
-        label.setPixmap(
-            picture.scaled(
-                632, 440, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-            )
-        )
-    return label
+class _Picture(QLabel):
+    """An image, once it is read."""
+
+    def __init__(self, attachment: Attachment) -> None:
+        super().__init__(tr("Reading"))
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setAccessibleName(tr("Image {name}", name=attachment.name))
+        ratio = self.devicePixelRatioF()
+        reading = PictureReading(attachment.content, LARGEST * ratio, self)
+        reading.read.connect(self._show)
+
+    @Slot(QImage)
+    def _show(self, image: QImage) -> None:
+        if image.isNull():
+            self.setText(tr("This image cannot be shown here."))
+            return
+        image.setDevicePixelRatio(self.devicePixelRatioF())
+        self.setPixmap(QPixmap(image))

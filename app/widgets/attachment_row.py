@@ -72,10 +72,10 @@ class AttachmentRow(QWidget):
             self._focus(held)
 
     def _chip(self, entry: Entry) -> Chip:
-        told = tr("Reading")
+        told, picture = tr("Reading"), b""
         if entry.attachment is not None:
-            told = told_of(entry.attachment, entry.tokens, entry.problem)
-        chip = Chip(self._theme, entry.name, told, removable=True)
+            told, picture = told_of(entry.attachment, entry.tokens, entry.problem), entry.attachment.content
+        chip = Chip(self._theme, entry.name, told, removable=True, picture=picture)
         chip.setProperty("problem", bool(entry.problem))
         chip.removed.connect(lambda: self._attachments.remove(entry.id))
         chip.opened.connect(lambda: self._open(entry))

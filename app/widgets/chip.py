@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
@@ -11,7 +11,9 @@ from app.language import mark, tr
 from app.theme import Theme
 from app.widgets.buttons import TARGET_PX, IconButton
 from app.widgets.labels import Label
+from app.widgets.picture import Picture
 
+PICTURE = QSize(28, 28)
 LONGEST_PX = 220  # of a name; what is cut is told as a tool tip
 KINDS = {Kind.TEXT: mark("Text"), Kind.PDF: mark("PDF"), Kind.IMAGE: mark("Image")}
 
@@ -24,6 +26,7 @@ class Chip(QFrame):
         name: The file's name.
         told: What it is and costs.
         removable: Whether it can be taken away.
+        picture: The bytes of an image, which is shown beside the name.
 
     Signals:
         opened: What is in it is to be shown.
@@ -34,7 +37,14 @@ class Chip(QFrame):
     removed = Signal()
 
     def __init__(
-        self, theme: Theme, name: str, told: str, parent: QWidget | None = None, *, removable: bool = False
+        self,
+        theme: Theme,
+        name: str,
+        told: str,
+        parent: QWidget | None = None,
+        *,
+        removable: bool = False,
+        picture: bytes = b"",
     ) -> None:
         super().__init__(parent)
         self.setObjectName("chip")
@@ -48,8 +58,14 @@ class Chip(QFrame):
         self.name.clicked.connect(self.opened)
         self.told = Label("caption", told)
         row = QHBoxLayout(self)
-        row.setContentsMargins(2, 0, 2 if removable else 8, 0)
+        row.setContentsMargins(3 if picture else 2, 0, 2 if removable else 8, 0)
         row.setSpacing(4)
+        if picture:
+            small = Picture(theme, picture, PICTURE)
+            small.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the name beside it opens the same
+            small.setAccessibleName(tr("Image {name}", name=name))
+            small.clicked.connect(self.opened)
+            row.addWidget(small)
         row.addWidget(self.name)
         row.addWidget(self.told)
         buttons: list[QToolButton] = [self.name]

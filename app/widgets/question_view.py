@@ -6,19 +6,23 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.attachments import Attachment
+from app.attachments import Attachment, Kind
 from app.language import tr
 from app.models.control import Control
 from app.models.turn import Turn
+from app.pictures import size_of
 from app.theme import Theme
 from app.widgets.attachment_dialog import AttachmentDialog
 from app.widgets.buttons import IconButton
 from app.widgets.chip import Chip, told_of
 from app.widgets.flow_row import GAP_PX, FlowRow
+from app.widgets.picture import Picture
 from app.widgets.text_block import TextBlock
 from app.widgets.versions import Versions
 
 SIDE_PX = 12
+LARGEST_PICTURE = QSize(280, 180)
+SMALLEST_PICTURE = QSize(28, 28)
 WIDEST = 0.86  # of the column, with the buttons beside it
 
 
@@ -35,7 +39,7 @@ class QuestionView(QWidget):
         inside.setContentsMargins(SIDE_PX, 6, SIDE_PX, 9)  # the line has its spare room above
         inside.addWidget(self._text)
         self.files = FlowRow()
-        self.files.show_parts([self._chip(theme, each) for each in turn.attachments])
+        self.files.show_parts([self._file(theme, each) for each in turn.attachments])
         self.files.setVisible(bool(turn.attachments))
         inside.addWidget(self.files)
         self.versions = Versions(theme, "message")
@@ -83,13 +87,27 @@ class QuestionView(QWidget):
         self._natural = widest + 2 * SIDE_PX + 4  # the border, at its widest
         self._share_width()
 
-    def _chip(self, theme: Theme, attachment: Attachment) -> Chip:
+    def _file(self, theme: Theme, attachment: Attachment) -> QWidget:
+        """A picture where it is one, else a chip."""
+        size = size_of(attachment.content) if attachment.kind is Kind.IMAGE else QSize()
+        if size.isValid():
+            small = size.scaled(LARGEST_PICTURE, Qt.AspectRatioMode.KeepAspectRatio).boundedTo(size)
+            picture = Picture(theme, attachment.content, small.expandedTo(SMALLEST_PICTURE))
+            picture.setToolTip(attachment.name)
+            picture.setAccessibleName(
+                tr("Attached: {name}, {told}", name=attachment.name, told=told_of(attachment))
+            )
+            picture.clicked.connect(lambda: self._open(attachment))
+            return picture
         chip = Chip(theme, attachment.name, told_of(attachment))
-        chip.opened.connect(lambda: AttachmentDialog(attachment, self.window()).open())
+        chip.opened.connect(lambda: self._open(attachment))
         return chip
 
+    def _open(self, attachment: Attachment) -> None:
+        AttachmentDialog(attachment, self.window()).open()
+
     def _files_width(self) -> int:
-        """What the chips take up side by side."""
+        """What the files take up side by side."""
         parts = self.files.parts
         return sum(part.sizeHint().width() for part in parts) + GAP_PX * max(len(parts) - 1, 0)
 

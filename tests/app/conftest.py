@@ -75,7 +75,7 @@ class Opened:
     def tear_down(self) -> None:
         """End the window and all that belongs to it, as leaving the app does; once is enough."""
         if shiboken6.isValid(self.window):
-            _tear_down(self.parts)
+            tear_down(self.parts)
 
     def finish(self, turn: Turn) -> None:
         """Let a stepwise engine take the steps that a turn still needs."""
@@ -156,7 +156,8 @@ def open_window(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Op
         each.tear_down()
 
 
-def _tear_down(parts: Parts) -> None:
+def tear_down(parts: Parts) -> None:
+    """End a window and all that belongs to it."""
     parts.window.leaving.allow()
     parts.window.close()
     close(parts)

@@ -38,10 +38,16 @@ def test_breaking_loses_nothing() -> None:
 
 
 @pytest.mark.usefixtures("qapp")
-def test_an_image_is_shown_and_one_that_cannot_be_says_so(qtbot: QtBot, tmp_path: Path) -> None:
-    content = write_picture(tmp_path / "a.png").read_bytes()
-    for given, is_shown in ((content, True), (b"\x89PNG\r\n broken", False)):
-        dialog = AttachmentDialog(Attachment(name="a.png", kind=Kind.IMAGE, content=given))
-        qtbot.addWidget(dialog)
-        assert isinstance(dialog.content, QLabel)
-        assert dialog.content.pixmap().isNull() is not is_shown
+@pytest.mark.parametrize("is_broken", [False, True])
+def test_an_image_is_shown_and_one_that_cannot_be_says_so(
+    qtbot: QtBot, tmp_path: Path, is_broken: bool
+) -> None:
+    content = b"\x89PNG\r\n broken" if is_broken else write_picture(tmp_path / "a.png").read_bytes()
+    dialog = AttachmentDialog(Attachment(name="a.png", kind=Kind.IMAGE, content=content))
+    qtbot.addWidget(dialog)
+    shown = dialog.content
+    assert isinstance(shown, QLabel)
+    assert shown.text() == "Reading"
+    qtbot.waitUntil(lambda: shown.text() != "Reading")
+    assert shown.text() == ("This image cannot be shown here." if is_broken else "")
+    assert shown.pixmap().isNull() is is_broken

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from app.attachments import Attachment, Kind
 from app.widgets.attachment_dialog import AttachmentDialog
 from app.widgets.chip import Chip
+from app.widgets.picture import Picture
 from app.widgets.question_view import WIDEST, QuestionView
 from app.widgets.transcript import column_width
+from tests.app.attachments.files import write_picture
 from tests.app.conftest import Opened, OpenWindow
 
 
@@ -84,3 +89,24 @@ def test_files_stand_in_the_question_and_open(open_window: OpenWindow) -> None:
     assert isinstance(dialog.content, QPlainTextEdit)
     assert dialog.content.toPlainText() == "the drop is clear"
     dialog.close()
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints")  # of a platform without a window manager
+def test_a_picture_is_shown_whole_in_the_question_and_opens(open_window: OpenWindow, tmp_path: Path) -> None:
+    opened = open_window(sees_images=True)
+    wide = write_picture(tmp_path / "wide.png", 1600, 400).read_bytes()
+    narrow = write_picture(tmp_path / "narrow.png", 9, 900).read_bytes()
+    damaged = b"\x89PNG\r\n broken"
+    opened.parts.attachments.add_ready(
+        [Attachment(name="a.png", kind=Kind.IMAGE, content=each) for each in (wide, narrow, damaged)]
+    )
+    opened.answered("What?")
+    (view,) = opened.window.transcript.findChildren(QuestionView)
+    first, second, third = view.files.parts
+    assert isinstance(first, Picture)
+    assert first.accessibleName() == "Attached: a.png, Image"
+    assert (first.size(), second.size()) == (QSize(280, 70), QSize(28, 180))
+    assert isinstance(third, Chip)
+    assert view._bubble.rect().contains(first.geometry().translated(view.files.pos()))
+    first.click()
+    assert len(opened.window.findChildren(AttachmentDialog)) == 1
