@@ -33,7 +33,7 @@ from recipe import model_config
 
 HERE = Path(__file__).resolve().parent
 # Shares of the samples: while the rate stays, while it falls.
-FULL_CANVAS_SHARES, TABLE_SHARES = (0.12, 0.15), (0.3, 0.12)  # whole canvases of a story; tables of sums
+FULL_CANVAS_SHARES, TABLE_SHARES = (0.12, 0.15), (0.3, 0.12)  # short answers on a full canvas; tables of sums
 MUON_RATE, ADAM_RATE = 3e-3, 2e-3
 WARMUP_STEPS = 100
 NOTE_STEPS, SAVE_STEPS = 50, 250
