@@ -6,8 +6,15 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
+
+with suppress(ModuleNotFoundError):  # not where only the tests of the GPU run
+    from hypothesis import settings
+
+    settings.register_profile("dewpoint", deadline=None)  # a busy machine is not a defect
+    settings.load_profile("dewpoint")
 
 _GRACE_S = 2.0
 

@@ -79,7 +79,7 @@ def test_thoughts_of_the_past_are_not_encoded(codec: PromptCodec) -> None:
     assert codec.encode(bare, thinking=False) == codec.encode(thoughtful, thinking=False)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     parts=st.lists(
         st.one_of(st.sampled_from(STRUCTURE), st.text(max_size=6), st.sampled_from("<|>")), max_size=8
@@ -180,7 +180,7 @@ def test_control_characters_that_a_model_writes_are_not_shown(codec: PromptCodec
     assert codec.split([*_ids(codec, "a"), byte[0x1B], byte[0x00], byte[0x0D], *_ids(codec, "b")])[1] == "ab"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.integers(0, 1700), max_size=60), st.lists(st.integers(0, 1700), max_size=60))
 def test_any_ids_are_read_and_what_is_final_stays(block: list[int], draft: list[int]) -> None:
     codec = _demo_codec()

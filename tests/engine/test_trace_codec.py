@@ -114,7 +114,7 @@ def test_a_trace_cut_at_any_byte_is_refused_with_a_sentence() -> None:
 
 
 @given(st.integers(0, len(PACKED) - 1), st.integers(1, 255))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_trace_with_any_byte_changed_is_refused(place: int, change: int) -> None:
     damaged = bytearray(PACKED)
     damaged[place] ^= change
@@ -170,7 +170,7 @@ def test_absurd_sizes_are_refused_without_taking_their_memory() -> None:
 
 
 @given(st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_whatever_a_body_says_it_is_read_or_refused(draw: st.DataObject) -> None:
     body = bytearray(_body())
     for _ in range(draw.draw(st.integers(1, 4))):

@@ -51,7 +51,7 @@ def test_a_file_cut_at_any_byte_is_refused() -> None:
 
 
 @given(st.integers(0, len(PACKED) - 1), st.integers(1, 255))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_file_with_any_byte_changed_is_refused(place: int, change: int) -> None:
     damaged = bytearray(PACKED)
     damaged[place] ^= change

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.models.blocks import blocks, plain
@@ -58,7 +58,6 @@ def test_the_head_of_a_table_is_not_cut_off() -> None:
         assert not any(part.startswith("|---") for part in parts)
 
 
-@settings(deadline=None)  # the first text waits for the parser
 @given(st.text(alphabet="ab`~\n -1.|>*[]("))
 def test_sections_are_the_text_and_any_text_is_read(text: str) -> None:
     assert "".join(_texts(text)) == text

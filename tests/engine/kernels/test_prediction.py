@@ -63,7 +63,7 @@ def test_choice_inverts_the_cumulated_weights() -> None:
     assert choose(weights, uniforms).tolist() == [0, 0, 2, 2, 3]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     seed=st.integers(0, 2**32),
     uniform=st.floats(0, 1, exclude_max=True, width=32),
