@@ -141,6 +141,7 @@ def test_a_model_that_is_missing_ends_with_its_title_and_hint(network: FakeNetwo
         "title": "There is no model.",
         "hint": "Choose another.",
         "recoverable": False,
+        "said": {"title": "There is no model.", "hint": "Choose another."},
     }
 
 
