@@ -37,6 +37,12 @@ def caption(turn: Turn, *, loaded: bool, still: bool = False) -> str:
             assert_never(turn.state)
 
 
+def shortened(line: str) -> tuple[str, ...]:
+    """A caption with ever fewer of its parts, for where there is no room for all of them."""
+    parts = line.split(DOT)
+    return tuple(DOT.join((*parts[:count], "…")) for count in range(len(parts) - 1, 0, -1))
+
+
 def note_of(turn: Turn) -> str:
     """What is to be said where an answer has no text; empty where it has."""
     if turn.state is not TurnState.FINISHED or turn.text:

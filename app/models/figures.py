@@ -54,12 +54,7 @@ def summed(turns: Iterable[Turn]) -> str:
     )
 
 
-def room_used(turns: Sequence[Turn], context_tokens: int) -> str:
-    """How much of what the model can hold a branch takes up, by its last measured turn; else empty."""
+def tokens_held(turns: Sequence[Turn]) -> int:
+    """How many tokens a branch takes up of what the model can hold, by its last measured turn; else none."""
     last = next((turn.stats for turn in reversed(turns) if turn.stats is not None), None)
-    if last is None or not last.prompt_tokens:
-        return ""
-    used = last.prompt_tokens + last.new_tokens
-    return tr(
-        "{used:,} of {room:,} tokens ({part:.0%})", used=used, room=context_tokens, part=used / context_tokens
-    )
+    return last.prompt_tokens + last.new_tokens if last is not None and last.prompt_tokens else 0

@@ -11,7 +11,7 @@ from app.models.attachments import Attachments
 from app.models.chat import is_told, title_of
 from app.models.choices import Choices
 from app.models.control import Control
-from app.models.figures import room_used
+from app.models.figures import tokens_held
 from app.models.library import Library
 from app.models.queue import Queue
 from app.models.status import Status
@@ -28,6 +28,7 @@ class Room(QObject):
 
     Attributes:
         line: How much is taken up, for people; empty where that is not known.
+        share: The same as a share of all, where there is no room for the line.
         warning: What will be left out or will not fit, in sentences; empty where everything fits.
 
     Signals:
@@ -50,7 +51,7 @@ class Room(QObject):
         super().__init__(parent)
         self._bridge, self._library, self._status = bridge, library, status
         self._choices, self._attachments, self._control = choices, attachments, control
-        self.line = self.warning = ""
+        self.line = self.share = self.warning = ""
         self._draft = ""
         self._asked = 0
         self._worker = Worker("room", self)
@@ -76,7 +77,7 @@ class Room(QObject):
         self._resting.stop()
         self._asked += 1
         if self._status.model is None:
-            self._say("", "")
+            self._say(0, "")
             return
         chat, number, edited = self._library.open_chat, self._asked, self._control.editing
         told = [turn for turn in chat.before(edited) if is_told(turn)]
@@ -96,7 +97,7 @@ class Room(QObject):
     def _forget(self) -> None:
         """Another conversation is on show: nothing is known of it yet."""
         self._asked += 1
-        self._say(self._used(), "")
+        self._say(self._held(), "")
         self._wait()
 
     def _measured(
@@ -114,18 +115,22 @@ class Room(QObject):
         if number != self._asked or fit is None:
             return
         if isinstance(fit, EngineError):
-            self._say("", f"{fit.title} {fit.hint}" if is_written else "")
+            self._say(0, f"{fit.title} {fit.hint}" if is_written else "")
         else:
-            line = used(fit.prompt_tokens, fit.context_tokens) if is_written else self._used()
-            self._say(line, dropped(told, fit.dropped))
+            self._say(fit.prompt_tokens if is_written else self._held(), dropped(told, fit.dropped))
 
-    def _used(self) -> str:
+    def _held(self) -> int:
+        return tokens_held(self._library.open_chat.turns)
+
+    def _say(self, tokens: int, warning: str) -> None:
+        """Say that so many tokens are taken up; 0 where that is not known."""
         model = self._status.model
-        return room_used(self._library.open_chat.turns, model.context_tokens) if model is not None else ""
-
-    def _say(self, line: str, warning: str) -> None:
+        line = share = ""
+        if model is not None and tokens:
+            line = used(tokens, model.context_tokens)
+            share = f"{tokens / model.context_tokens:.0%}"
         if (line, warning) != (self.line, self.warning):
-            self.line, self.warning = line, warning
+            self.line, self.share, self.warning = line, share, warning
             self.changed.emit()
 
 

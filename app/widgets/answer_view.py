@@ -7,7 +7,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.language import tr
-from app.models.caption import caption, note_of
+from app.models.caption import caption, note_of, shortened
 from app.models.choices import Choices
 from app.models.control import Control
 from app.models.looks import Look, looks_of
@@ -15,12 +15,12 @@ from app.models.status import Status
 from app.models.turn import Turn, TurnState
 from app.theme import CAPTION_PX, Theme, text_font
 from app.widgets.answer_actions import AnswerActions
-from app.widgets.buttons import TARGET_PX, IconButton, TextButton
+from app.widgets.answer_foot import AnswerFoot
+from app.widgets.buttons import IconButton, TextButton
 from app.widgets.condensing import Condensing
 from app.widgets.error_card import ErrorCard
 from app.widgets.labels import ElidedLabel, Label
 from app.widgets.pace_bar import PaceBar
-from app.widgets.text_block import INSET
 from app.widgets.thought_view import ThoughtView
 from app.widgets.view_switch import ViewSwitch
 
@@ -93,16 +93,7 @@ class AnswerView(QWidget):
         self._renoise.clicked.connect(lambda: self.renoised.emit(self._turn, self._answer.text.selected()))
         self._replay = IconButton(theme, "replay", tr("See how it was made"))
         self._replay.clicked.connect(lambda: self.replayed.emit(self._turn))
-        foot = QWidget()
-        foot.setMinimumHeight(TARGET_PX)  # as high with its buttons as without
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(INSET, 0, 0, 0)
-        row.addWidget(self._caption, 1)
-        row.addWidget(self._withdraw)
-        row.addWidget(self._renoise)
-        row.addWidget(self._replay)
-        row.addWidget(self.actions_row)
-        return foot
+        return AnswerFoot(self._caption, (self._withdraw, self._renoise, self._replay), self.actions_row)
 
     @Slot()
     def _follow(self) -> None:
@@ -139,7 +130,8 @@ class AnswerView(QWidget):
 
     def _follow_foot(self, turn: Turn) -> None:
         still = self._theme.reduced_motion
-        self._caption.say(caption(turn, loaded=self._status.model is not None, still=still))
+        told = caption(turn, loaded=self._status.model is not None, still=still)
+        self._caption.say(told, *shortened(told))
         self._withdraw.setVisible(turn.state is TurnState.WAITING)
         self._renoise.setVisible(turn.state is TurnState.FINISHED and bool(turn.trace.blocks))
         self._replay.setVisible(bool(turn.trace.canvases) or turn.state is TurnState.FINISHED)

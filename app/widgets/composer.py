@@ -106,9 +106,15 @@ class Composer(QFrame):
         """Grow no further than a share of the window's height."""
         self.field.limit(int(window_height * SHARE))
 
-    def show_room(self, words: str, warning: str = "") -> None:
-        """Say how much of what the model can hold is taken up, and what will be left out."""
-        self._room.say(words)
+    def show_room(self, words: str, share: str, warning: str) -> None:
+        """Say how much of what the model can hold is taken up, and what will be left out.
+
+        Args:
+            words: How much.
+            share: The same where there is no room for the words.
+            warning: What will be left out; empty for nothing.
+        """
+        self._room.say(words, share, "")
         if warning != self._warning.text():
             self._warning.setText(warning)
             self._warning.setVisible(bool(warning))

@@ -35,16 +35,17 @@ class Label(QLabel):
 
 
 class ElidedLabel(Label):
-    """One line, cut with an ellipsis where there is no room."""
+    """One line, said shorter or cut with an ellipsis where there is no room."""
 
     def __init__(self, look: str, parent: QWidget | None = None) -> None:
         super().__init__(look, parent=parent)
         self._words = ""
+        self._shorter: tuple[str, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
-    def say(self, words: str) -> None:
-        """Show these words."""
-        self._words = words
+    def say(self, words: str, *shorter: str) -> None:
+        """Show these words, or where they have no room the first of the shorter ones that has."""
+        self._words, self._shorter = words, shorter
         self.setAccessibleName(words)
         self._elide()
 
@@ -54,6 +55,8 @@ class ElidedLabel(Label):
         self._elide()
 
     def _elide(self) -> None:
-        shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self.width())
+        metrics, choices = self.fontMetrics(), (self._words, *self._shorter)
+        fitting = (words for words in choices if metrics.horizontalAdvance(words) <= self.width())
+        shown = next(fitting, metrics.elidedText(choices[-1], Qt.TextElideMode.ElideRight, self.width()))
         self.setText(shown)
         self.setToolTip(self._words if shown != self._words else "")

@@ -298,7 +298,7 @@ class MainWindow(QWidget):
 
     @Slot()
     def _show_room(self) -> None:
-        self.composer.show_room(self._room.line, self._room.warning)
+        self.composer.show_room(self._room.line, self._room.share, self._room.warning)
 
     @Slot(str, object)
     def _tell(self, words: str, folder: Path | None) -> None:

@@ -191,6 +191,10 @@ class Transcript(QScrollArea):
         self._centre()
         if event.size().width() != event.oldSize().width():
             self._let_go()
+            QTimer.singleShot(0, self, self._let_go)  # of what was held before all views had the new width
+        else:  # what is held goes first: no line moves for it
+            self._held -= max(event.oldSize().height() - event.size().height(), 0)
+            self._hold()
         super().resizeEvent(event)
         self._column.activate()
         self._keep_up()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMenu,
+    QScrollArea,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -44,8 +45,9 @@ from app.widgets.steps_view import StepsView
 from app.widgets.strip import Strip
 
 INSPECTOR_PX = 320
+GAP_PX, SIDE_PX = 4, 16
 NARROW_PX = 720  # below, the inspector has no room
-TIGHT_PX = 600  # below, the views are chosen from a menu
+NOTE_PX = 800  # below, there is no room beside the controls for what masks are
 VIEWS = (mark("Text"), mark("Grid"), mark("Positions"), mark("Steps"), mark("Compare"))
 MASKS = mark("Masks are a way of drawing; the model works on random tokens.")
 
@@ -81,6 +83,7 @@ class Viewer(QFrame):
         self.table = StepsView(theme, self.cursor_model)
         self.strip = Strip(theme, self.cursor_model)
         self.inspector = SlotInspector(theme, self.cursor_model, slow=slow)
+        self._inspected = _scrolled(self.inspector)
         self.player = PlayerBar(theme, self.cursor_model, self.playback)
         self.pace = PaceBar(theme, slow) if slow is not None else None
         self.back_to_live = TextButton("textButton", tr("Back to live"), tr("Go to the newest step (End)"))
@@ -88,7 +91,7 @@ class Viewer(QFrame):
         self.back_to_live.hide()
         self._caption = ElidedLabel("label")
         self._legend = Legend(theme)
-        self._note = Label("caption", tr(MASKS))
+        self._note = Label("caption", tr(MASKS), wrapped=True)
         self.glossary = Glossary()
         self.glossary.closed.connect(self.toggle_glossary)
         self._stack = QStackedWidget()
@@ -146,7 +149,7 @@ class Viewer(QFrame):
         _mark(self._view, index)
         self._layer.setVisible(index < 2)
         self._measured.setVisible(index == 1)
-        self._note.setVisible(index == 0 and self.width() >= NARROW_PX)
+        self._fit()
         self._follow()
 
     @Slot()
@@ -162,14 +165,22 @@ class Viewer(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give all the room to the view where there is little."""
         super().resizeEvent(event)
-        narrow = event.size().width() < NARROW_PX
-        self.inspector.setHidden(narrow)
-        tight = event.size().width() < TIGHT_PX
-        for tab in (*self._tabs, self._words):
-            tab.setHidden(tight)
-        self._view.setVisible(tight)
-        for part in (self._note, self._legend):
-            part.setHidden(narrow or (part is self._note and self._stack.currentIndex() != 0))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Hide what has no room; the views are chosen from a menu where their names have none."""
+        width = self.width()
+        for part in (self._inspected, self._legend):
+            part.setHidden(width < NARROW_PX)
+        self._note.setVisible(self._stack.currentIndex() == 0 and width >= NOTE_PX)
+        tabs = (*self._tabs, self._words)
+        chosen = (self._layer, self._measured)  # counted where they are hidden too, so that the tabs stay
+        row = (*tabs, *chosen, self.present, self.export, self._close)
+        widths = (max(part.sizeHint().width(), part.minimumWidth()) + GAP_PX for part in row)
+        is_tight = sum(widths) > width - 2 * SIDE_PX
+        for tab in tabs:
+            tab.setHidden(is_tight)
+        self._view.setVisible(is_tight)
 
     def minimumSizeHint(self) -> QSize:
         """Narrow enough for a narrow window: what has no room is hidden."""
@@ -219,7 +230,7 @@ class Viewer(QFrame):
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
-        top.setSpacing(4)
+        top.setSpacing(GAP_PX)
         for tab in (self._view, *self._tabs):
             top.addWidget(tab)
         top.addStretch(1)
@@ -228,8 +239,7 @@ class Viewer(QFrame):
         middle = QHBoxLayout()
         middle.setSpacing(16)
         middle.addWidget(self._stack, 1)
-        self.inspector.setFixedWidth(INSPECTOR_PX)
-        middle.addWidget(self.inspector)
+        middle.addWidget(self._inspected)
         below = QHBoxLayout()
         below.setSpacing(12)
         below.addWidget(self.player)
@@ -237,10 +247,10 @@ class Viewer(QFrame):
             below.addWidget(self.pace)
         below.addWidget(self.back_to_live)
         below.addStretch(1)
-        below.addWidget(self._note)
+        below.addWidget(self._note, 1000)
         below.addWidget(self._legend)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 8, 16, 8)
+        column.setContentsMargins(SIDE_PX, 8, SIDE_PX, 8)
         column.setSpacing(6)
         column.addLayout(top)
         column.addLayout(middle, 1)
@@ -275,12 +285,14 @@ class Viewer(QFrame):
     def _choose_layer(self, place: int) -> None:
         layer = list(Layer)[place]
         _mark(self._layer, place)
+        self._fit()
         self.text.choose(layer)
         self._follow()
 
     def _choose_measure(self, place: int) -> None:
         self._measure = list(Measure)[place]
         _mark(self._measured, place)
+        self._fit()
         self._legend.tell(*self._measure.ends)
         self._follow()
 
@@ -337,6 +349,19 @@ class Viewer(QFrame):
         return cells_of(
             canvas, self.cursor_model.frame, self.text.layer, self._measure, ceiling(recording), self._glyphs
         )
+
+
+def _scrolled(inspector: SlotInspector) -> QScrollArea:
+    """The inspector, which needs more height than a low window has."""
+    area = QScrollArea()
+    area.setObjectName("inspected")
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the viewer's keys stay with the viewer
+    area.setWidgetResizable(True)
+    area.setFixedWidth(INSPECTOR_PX)
+    area.setWidget(inspector)
+    return area
 
 
 def cells_of(

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from app.models.caption import MASK_NOTE, NOISE_NOTE, caption, note_of
+from app.models.caption import MASK_NOTE, NOISE_NOTE, caption, note_of, shortened
 from app.models.turn import Turn
 from engine import EngineError, FinishReason, StepTaken, TurnEvent, TurnFinished, TurnOptions
 from tests.app.fake_engine import STORY, VOCABULARY, Reply, turn_events
@@ -99,3 +99,8 @@ def test_no_words_claim_a_mask_token_or_a_promise() -> None:
     for words in (MASK_NOTE, NOISE_NOTE):
         assert not {"mask token", "locked", "correct"} & {words.lower()}
         assert "random token" in words
+
+
+def test_a_caption_is_shortened_by_whole_parts() -> None:
+    assert shortened("Stopped · 128 tokens · 1 block") == ("Stopped · 128 tokens · …", "Stopped · …")
+    assert shortened("Waiting for its turn") == ()

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QApplication
 
-from app.models.figures import figures, room_used, summed
+from app.models.figures import figures, summed, tokens_held
 from app.models.turn import Turn
 from engine import FinishReason, TurnOptions, TurnStats
 
@@ -44,8 +44,8 @@ def test_a_conversation_has_the_sum(qapp: QApplication) -> None:
 
 def test_the_room_that_a_conversation_takes_up_is_that_of_its_last_measured_turn(qapp: QApplication) -> None:
     waiting = Turn("Two", TurnOptions())
-    assert room_used([_turn(), waiting], 6000) == "1,500 of 6,000 tokens (25%)"
-    assert room_used([waiting], 6000) == ""
+    assert tokens_held([_turn(), waiting]) == 1500
+    assert tokens_held([waiting]) == 0
 
 
 def test_what_was_left_out_and_goes_are_told(qapp: QApplication) -> None:

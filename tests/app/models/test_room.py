@@ -21,8 +21,13 @@ def test_what_is_written_and_attached_counts_before_it_is_sent(open_window: Open
     room = opened.parts.room
     assert room.line == ""
     _write(opened, "one two three")
-    opened.wait(lambda: room.line == used(3, 2048))
-    assert opened.window.composer._room.accessibleName() == "3 of 2,048 tokens (0%)"
+    opened.wait(lambda: room.line == used(3, 2048) == "3 of 2,048 tokens (0%)")
+    assert room.share == "0%"
+    shown = opened.window.composer._room
+    assert shown.accessibleName() == shown.text() == room.line
+    opened.window.resize(480, 600)
+    opened.wait(lambda: shown.text() == room.share)
+    assert shown.toolTip() == room.line
     opened.parts.attachments.add_ready([Attachment(name="a.txt", kind=Kind.TEXT, text="four five")])
     opened.wait(lambda: room.line.startswith("9 of"))  # with its name and its fences
 

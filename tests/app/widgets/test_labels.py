@@ -24,3 +24,18 @@ def test_what_has_no_room_is_cut_and_told_in_whole(qtbot: QtBot) -> None:
     label.resize(600, 20)
     assert label.text() == "A conversation about dew on cold glass"
     assert label.toolTip() == ""
+
+
+def test_what_has_no_room_is_said_shorter_where_there_are_shorter_words(qtbot: QtBot) -> None:
+    label = ElidedLabel("caption")
+    qtbot.addWidget(label)
+    label.show()
+    long, short = "150 tokens and 2 blocks and 37 steps", "150 tokens"
+    label.say(long, short)
+    told = []
+    for width in (20, label.fontMetrics().horizontalAdvance(short), 600):
+        label.resize(width, 20)
+        told.append((label.text(), label.toolTip()))
+    assert told[0][0] not in (long, short)
+    assert told[1:] == [(short, long), (long, "")]
+    assert label.accessibleName() == long

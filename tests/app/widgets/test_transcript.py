@@ -106,6 +106,26 @@ def test_every_view_has_the_room_it_needs_at_any_width(open_window: OpenWindow) 
         for view in opened.window.transcript.findChildren(AnswerView):
             assert view.height() >= view.sizeHint().height()
             assert view._foot.y() >= view._answer.geometry().bottom()
+        assert opened.window.transcript._column.contentsMargins().bottom() == TURN_GAP_PX
+
+
+def test_what_is_held_goes_before_a_line_moves_when_the_page_gets_lower(open_window: OpenWindow) -> None:
+    opened = open_window(reply_to=LONG)
+    turn = opened.answered()
+    transcript = opened.window.transcript
+    opened.settle()
+    opened.wait(lambda: not transcript._stride.isActive())
+    transcript._hold(200)
+    opened.settle()
+    (answer,) = transcript.findChildren(AnswerView)
+    place = answer.mapTo(transcript, QPoint())
+    opened.window.resize(opened.window.width(), opened.window.height() - 150)
+    opened.settle()
+    assert answer.mapTo(transcript, QPoint()) == place
+    opened.window.drawer.toggle(turn)
+    opened.settle()
+    end = answer.mapTo(transcript, answer.rect().bottomLeft()).y()
+    assert transcript.height() // 2 < end < transcript.height()
 
 
 def test_room_that_was_held_is_given_back_with_the_next_question(open_window: OpenWindow) -> None:

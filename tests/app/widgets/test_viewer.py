@@ -3,10 +3,11 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from app.models.canvas import Layer
 from app.theme import Theme
+from app.widgets.labels import ElidedLabel
 from app.widgets.viewer import MASKS, VIEWS, Viewer
 from engine import Deed
 from tests.app.conftest import OpenWindow
@@ -145,3 +146,43 @@ def test_keys_pace_and_steer_the_answer_that_is_made_in_slow_motion(open_window:
     assert not viewer.back_to_live.isVisible()
     opened.finish(turn)
     assert (viewer.player.isVisible(), viewer.pace.isVisible()) == (True, False)
+
+
+def _cut(viewer: Viewer) -> list[str]:
+    """What stands on buttons and in lines that are narrower than it."""
+    parts: list[QAbstractButton | QLabel] = [
+        *viewer.findChildren(QAbstractButton),
+        *viewer.findChildren(QLabel),
+    ]
+    shown = [part for part in parts if part.isVisible() and not isinstance(part, ElidedLabel)]
+    return [
+        part.text()
+        for part in shown
+        if part.text() and not (isinstance(part, QLabel) and part.wordWrap())
+        if part.sizeHint().width() > part.width()
+    ]
+
+
+@pytest.mark.parametrize("width", [1100, 836, 720, 640])
+def test_no_word_is_cut_where_there_is_little_room(viewer: Viewer, width: int) -> None:
+    viewer.tell(Layer.SEES)  # the longest name of a layer
+    viewer.resize(width, 420)
+    for index in range(len(VIEWS)):
+        viewer.show_view(index)
+        QApplication.processEvents()
+        assert _cut(viewer) == []
+        note = viewer._note
+        assert note.isHidden() or note.heightForWidth(note.width()) <= 2 * note.fontMetrics().lineSpacing()
+
+
+def test_what_the_inspector_tells_is_there_to_scroll_to_in_a_low_window(viewer: Viewer) -> None:
+    viewer.cursor_model.go(5)
+    viewer.resize(1000, 300)
+    QApplication.processEvents()
+    story = viewer.inspector._story
+    assert story.height() >= story.heightForWidth(story.width())
+    assert story.geometry().top() > viewer.inspector.chart.geometry().bottom()
+    assert viewer._inspected.verticalScrollBar().maximum() > 0
+    viewer.resize(1000, 560)
+    QApplication.processEvents()
+    assert viewer._inspected.verticalScrollBar().maximum() == 0
