@@ -99,7 +99,7 @@ class Formatted(QWidget):
 
     def fit(self) -> None:
         """Lay out at this width what was laid out at another; of a long text the rest follows later."""
-        if self._to_fit():
+        if not self._working.isActive() and self._to_fit():  # else it goes on at once
             self._work_for_a_while()
 
     def text_height(self) -> int:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import time
 
 import pytest
@@ -12,7 +13,7 @@ from app.models.sections import SHORT
 from app.selftest import GapMeter
 from app.theme import LINE_PX, Theme
 from app.widgets.code_block import CodeBlock
-from app.widgets.formatted import Formatted
+from app.widgets.formatted import BUDGET_S, Formatted
 from app.widgets.prose_block import ProseBlock
 
 PARAGRAPH = "word " * (SHORT // 5) + "\n\n"
@@ -126,6 +127,24 @@ def test_what_is_in_sight_takes_the_colours_first(formatted: Formatted, theme: T
     assert formatted._built[-1] not in left
     _built(formatted, qtbot)
     theme.choose(None)
+
+
+def test_a_long_text_is_laid_out_once_in_a_turn_however_often_it_is_asked_to_fit(
+    formatted: Formatted, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    formatted.say(PARAGRAPH * 30)
+    _built(formatted, qtbot)
+    now_s = itertools.count(step=BUDGET_S / 3)  # a clock by which a few sections take up all the time
+    monkeypatch.setattr(time, "perf_counter", lambda: next(now_s))
+    formatted.setFixedWidth(400)  # laying out begins, and is not done
+    begun = len(formatted._to_fit())
+    assert 0 < begun < 30
+    for _ in range(5):
+        formatted.fit()
+    assert len(formatted._to_fit()) == begun
+    monkeypatch.undo()
+    _built(formatted, qtbot)
+    assert not formatted._to_fit()
 
 
 def test_a_text_that_changes_while_it_is_built_is_whole_in_the_end(
