@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+import traceback
+from collections.abc import Iterator
+
 from engine.errors import DeviceLost, EngineError, EngineFault, ModelMissing, OutOfMemory
 from engine.words import said
 
@@ -11,6 +15,7 @@ _MEMORY_ERRORS = (
     "not enough memory",
 )  # as torch names or says it
 _DEVICE_ERRORS = ("CUDA error", "AcceleratorError", "CUDA driver")
+_log = logging.getLogger(__name__)
 
 
 def engine_error(error: Exception) -> EngineError:
@@ -42,6 +47,20 @@ def engine_error(error: Exception) -> EngineError:
     return converted
 
 
+def ended_by(error: Exception) -> EngineError:
+    """The engine's own error for one that ended a load or a turn, to be kept for as long as anybody likes.
+
+    A defect of ours is logged, as what is told of it names no line. The frames that it went through are
+    emptied: they hold the tensors of the work, which may be all of a GPU's memory.
+    """
+    converted = engine_error(error)
+    if isinstance(converted, EngineFault):
+        _log.error("The engine failed.", exc_info=error)
+    for each in _chain(error):
+        traceback.clear_frames(each.__traceback__)
+    return converted
+
+
 def is_device_lost(error: Exception) -> bool:
     """Whether the card failed rather than the program: such an error stays until the process ends."""
     told = f"{type(error).__name__}: {error}"
@@ -53,3 +72,10 @@ def is_out_of_memory(error: Exception) -> bool:
     # Known by name: this module loads no torch, and on the CPU torch raises a plain RuntimeError.
     told = f"{type(error).__name__}: {error}"
     return isinstance(error, MemoryError) or any(sign in told for sign in _MEMORY_ERRORS)
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """An exception and those that it came of."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__

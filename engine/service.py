@@ -25,7 +25,7 @@ from engine.events import (
     TurnFailed,
     TurnFinished,
 )
-from engine.faults import engine_error
+from engine.faults import ended_by, engine_error
 from engine.helm import FULL_SPEED, Helm
 from engine.options import TurnOptions, TurnPlan, planned
 from engine.preload import collector_at_rest, prepare_torch
@@ -282,7 +282,7 @@ class Engine:
             loaded = self._loaded(work.model)
             self._model = (loaded, _denoiser(loaded))
         except Exception as error:  # noqa: BLE001 - the work ends here, and the listener is told
-            self._tell(LoadFailed(error=engine_error(error)))
+            self._tell(LoadFailed(error=ended_by(error)))
             return
         config = loaded.network.config
         self._tell(
@@ -332,10 +332,11 @@ class Engine:
                 self._become(EngineState.BUSY)
                 self._generate(work)
         except Exception as error:  # noqa: BLE001 - the work ends here, and the listener is told
+            told = ended_by(error)
             if self._model is not None:
                 loaded, _ = self._model
                 self._model = (loaded, _denoiser(loaded))  # what is in the old one is not known
-            self._tell(TurnFailed(turn_id=work.turn_id, error=engine_error(error)))
+            self._tell(TurnFailed(turn_id=work.turn_id, error=told))
         finally:
             with self._changed:
                 del self._turns[work.turn_id]

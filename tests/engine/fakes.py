@@ -89,7 +89,8 @@ class FakeNetwork:
         )
 
     def new_cache(self, capacity: int) -> KVCache:
-        return KVCache(self.config, capacity, device=self.device, dtype=self.dtype)
+        on_host = torch.device("cpu")  # also where a GPU is played
+        return KVCache(self.config, capacity, device=on_host, dtype=self.dtype)
 
     @contextmanager
     def accompanied(self) -> Iterator[None]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import weakref
+
 import pytest
 import torch
 
 from engine.errors import DeviceLost, EngineFault, ModelMissing, OutOfMemory, PromptRejected
-from engine.faults import engine_error
+from engine.faults import ended_by, engine_error
 
 
 def _cpu_allocation_failure() -> Exception:
@@ -67,3 +69,31 @@ def test_a_file_that_went_away_is_named() -> None:
     converted = engine_error(error)
     assert isinstance(converted, ModelMissing)
     assert "/models/model.safetensors" in converted.title
+
+
+def _failed_work(made: list[weakref.ref[torch.Tensor]]) -> None:
+    """Fails twice, as where memory runs out and does not suffice for another try either."""
+    scratch = torch.zeros(4)
+    made.append(weakref.ref(scratch))
+    try:
+        torch.empty(1 << 60)
+    except RuntimeError as error:
+        raise MemoryError from error
+
+
+def test_what_ended_a_work_does_not_hold_what_the_work_had_made() -> None:
+    made: list[weakref.ref[torch.Tensor]] = []
+    with pytest.raises(MemoryError) as caught:
+        _failed_work(made)
+    assert isinstance(ended_by(caught.value), OutOfMemory)
+    assert made[0]() is None
+
+
+def test_a_defect_that_ended_a_work_is_logged_with_its_lines(caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(ZeroDivisionError) as caught:
+        divmod(1, 0)
+    assert isinstance(ended_by(caught.value), EngineFault)
+    assert "test_faults.py" in caplog.text
+    caplog.clear()
+    ended_by(PromptRejected("No."))
+    assert not caplog.records
