@@ -12,14 +12,15 @@ from app.bridge import Bridge
 from app.models.chat import Chat
 from app.models.status import Status
 from app.models.turn import Turn
-from engine import EngineError, EngineState, Steering, TurnEvent, TurnOptions
+from engine import EngineError, EngineState, ModelLoaded, Steering, TurnEvent, TurnOptions, Vocabulary
 
 
 class Queue(QObject):
     """Asks the engine one turn after the other. Lives in the GUI thread.
 
     A follow-up needs the answer before it, so turns wait here and not in the engine. They wait as well
-    while a model loads, and when one could not be loaded.
+    while a model loads or is asked for, and when one could not be loaded: so the model that a turn is
+    submitted to is the one that answers it.
 
     Attributes:
         running: The turn that the engine has, or None.
@@ -36,6 +37,7 @@ class Queue(QObject):
         self._status = status
         self._waiting: list[tuple[Chat, Turn]] = []
         self._turn_id = -1
+        self._vocabulary: Vocabulary | None = None  # of the model that has the turn
         self.running: Turn | None = None
         bridge.arrived.connect(self._follow)
 
@@ -123,8 +125,9 @@ class Queue(QObject):
         self._submit_next()
 
     def _submit_next(self) -> None:
-        while self._waiting and self.running is None and self._is_free():
+        while self._waiting and self.running is None and (model := self._free_model()) is not None:
             chat, turn = self._waiting.pop(0)
+            self._vocabulary = model.vocabulary
             try:
                 self._turn_id = self._submit(chat, turn)
             except EngineError as error:
@@ -139,8 +142,10 @@ class Queue(QObject):
             return self._bridge.submit(asked, turn.options)
         return self._bridge.extend(asked, turn.beginning, replace(turn.options, seed=None, steerings=()))
 
-    def _is_free(self) -> bool:
-        return self._status.model is not None and self._status.state is EngineState.READY
+    def _free_model(self) -> ModelLoaded | None:
+        """The model that would answer a turn now; None where it is busy, or another one is coming."""
+        is_free = self._status.state is EngineState.READY and not self._status.coming
+        return self._status.model if is_free else None
 
     def _run(self, turn: Turn | None) -> None:
         self.running = turn
@@ -149,8 +154,8 @@ class Queue(QObject):
     @Slot(object)
     def _follow(self, events: tuple[object, ...]) -> None:
         mine = [e for e in events if isinstance(e, TurnEvent) and e.turn_id == self._turn_id]
-        if self.running is not None and mine and self._status.model is not None:
-            self.running.follow(mine, self._status.model.vocabulary)
+        if self.running is not None and self._vocabulary is not None and mine:
+            self.running.follow(mine, self._vocabulary)  # another model may have come in the same batch
             if self.running.ended:
                 self._run(None)
         self._submit_next()

@@ -1,10 +1,18 @@
 from __future__ import annotations
 
 from app.models.turn import Turn, TurnState
-from engine import Conversation, EngineState, FinishReason, TextChanged, TurnOptions
+from engine import (
+    Conversation,
+    EngineState,
+    FinishReason,
+    LoadFailed,
+    StateChanged,
+    TextChanged,
+    TurnOptions,
+)
 from engine.errors import EngineFault, ModelMissing, OutOfMemory, PromptRejected
 from tests.app.conftest import OpenWindow, always
-from tests.app.fake_engine import Reply
+from tests.app.fake_engine import Reply, finished
 
 
 def test_a_prompt_asked_while_the_model_loads_is_answered_afterwards(open_window: OpenWindow) -> None:
@@ -111,6 +119,32 @@ def test_what_is_told_about_another_turn_is_not_mistaken_for_this_one(open_windo
     opened.parts.bridge.arrived.emit((stray,))
     assert turn.text != "stray"
     opened.finish(turn)
+
+
+def test_an_end_is_not_missed_where_the_model_is_gone_by_the_time_it_arrives(open_window: OpenWindow) -> None:
+    opened = open_window(shown=False, stepwise=True)
+    turn = opened.ask()
+    opened.stepped(turn, 1)
+    opened.parts.bridge.arrived.emit(
+        (
+            finished(1, (), 1, FinishReason.CANCELLED),
+            StateChanged(state=EngineState.LOADING),
+            LoadFailed(error=ModelMissing("There is no model.")),
+            StateChanged(state=EngineState.EMPTY),
+        )
+    )
+    assert turn.ended
+    assert opened.parts.queue.running is None
+
+
+def test_a_prompt_waits_for_the_model_that_was_asked_for_just_before(open_window: OpenWindow) -> None:
+    opened = open_window(shown=False)
+    opened.wait(lambda: opened.parts.status.state is EngineState.READY)
+    opened.parts.status.load("another")
+    turn = opened.ask()
+    assert turn.state is TurnState.WAITING
+    opened.wait(lambda: turn.ended)
+    assert opened.parts.status.place == "another"
 
 
 def test_what_runs_is_told(open_window: OpenWindow) -> None:
