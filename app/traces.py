@@ -99,9 +99,7 @@ class Traces:
 
     def _guarded(self, work: Callable[[sqlite3.Connection], object], otherwise: Callable[[], None]) -> None:
         try:
-            file = self._opened()
-            with file:
-                work(file)
+            self._done(work)
         except (sqlite3.Error, OSError):
             _log.warning("Recordings cannot be kept in %s.", self._path, exc_info=True)
             otherwise()
@@ -109,21 +107,29 @@ class Traces:
             _log.exception("A recording could not be handled.")
             otherwise()
 
+    def _done(self, work: Callable[[sqlite3.Connection], object]) -> None:
+        """Do some work over the file; where that shows that it is damaged, over a new one."""
+        try:
+            with self._opened() as file:
+                work(file)
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise
+            self._shut()
+            set_aside(self._path)
+            with self._opened() as file:
+                work(file)
+
     def _opened(self) -> sqlite3.Connection:
         if self._connection is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                self._connection = _connected(self._path)
-            except sqlite3.DatabaseError as error:
-                if not is_damage(error):
-                    raise
-                set_aside(self._path)
-                self._connection = _connected(self._path)
+            self._connection = _connected(self._path)
         return self._connection
 
     def _shut(self) -> None:
         if self._connection is not None:
             self._connection.close()
+            self._connection = None
 
     def _save(
         self, file: sqlite3.Connection, answer: str, trace: Trace, vocabulary: Vocabulary, model: str

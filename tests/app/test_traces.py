@@ -132,6 +132,23 @@ def test_a_file_that_is_no_database_is_set_aside(tmp_path: Path) -> None:
     assert list(tmp_path.glob("traces.damaged-*.sqlite3"))
 
 
+def test_a_file_whose_damage_shows_only_when_it_is_used_is_set_aside(tmp_path: Path) -> None:
+    first = Traces(tmp_path, keep=100)
+    for answer in "abcdefgh":
+        _save(first, answer)
+    first.close()
+    file = tmp_path / FILE_NAME
+    whole = file.read_bytes()
+    file.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))  # SQLite opens that without a word
+    traces = Traces(tmp_path, keep=100)
+    assert _load(traces, "a") is None
+    _save(traces, "i")
+    assert isinstance(_load(traces, "i"), Stored)
+    traces.close()
+    (aside,) = tmp_path.glob("traces.damaged-*.sqlite3")
+    assert aside.stat().st_size == len(whole)
+
+
 def test_a_file_that_another_program_holds_stays_where_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
