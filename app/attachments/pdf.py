@@ -55,8 +55,13 @@ def _pages(name: str, content: bytes, is_wanted: Callable[[], bool]) -> list[str
     for page in reader.pages:
         if not is_wanted():
             break
-        pages.append(page.extract_text().translate(_AS_READ).strip())
+        pages.append(_whole_characters(page.extract_text()).translate(_AS_READ).strip())
         length += len(pages[-1])
         if length > LONGEST_TEXT:
             raise too_much_text(name, LONGEST_TEXT)
     return pages
+
+
+def _whole_characters(text: str) -> str:
+    """The text with both halves of a character joined, and a half alone replaced: some fonts give halves."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -21,6 +21,7 @@ from engine import Role
 
 FORMAT = "dewpoint conversations"
 VERSION = 1
+LATEST_S = 32_503_680_000  # the year 3000, up to which every system can tell a date
 Told = tuple[StoredConversation, Sequence[StoredMessage]]
 
 
@@ -61,8 +62,9 @@ def imported(text: str) -> list[Told]:
             tr("A newer version of Dewpoint wrote this file."), tr("Install the newer version.")
         )
     try:
+        json.dumps(document, ensure_ascii=False).encode()  # raises where a character is only half there
         return [_read(each) for each in document["conversations"]]
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise _rejected(tr("something in it cannot be read ({error})", error=error)) from error
 
 
@@ -195,12 +197,15 @@ def _fitting(kind: type, held: Mapping[str, object]) -> dict[str, object]:
 
     Raises:
         TypeError: One of them is of another kind.
+        ValueError: A moment is no date.
     """
-    names = {field.name for field in fields(kind)} & held.keys()
-    for name in names & _KINDS.keys():
-        if not isinstance(held[name], _KINDS[name]):
+    told = {name: held[name] for name in {field.name for field in fields(kind)} & held.keys()}
+    for name in told.keys() & _KINDS.keys():
+        if not isinstance(value := told[name], _KINDS[name]):
             raise TypeError(name)
-    return {name: held[name] for name in names}
+        if name.endswith("_s") and isinstance(value, int | float) and not 0 <= value < LATEST_S:
+            raise ValueError(name)
+    return told
 
 
 def _rejected(why: str) -> ImportRejected:

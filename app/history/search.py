@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable
 
@@ -18,7 +19,7 @@ def search(
     connection: sqlite3.Connection, words: str, is_stale: Callable[[], bool] = lambda: False
 ) -> list[Found]:
     """The conversations with a message that holds every word; empty once the search is stale."""
-    wanted = words.split()
+    wanted = list(dict.fromkeys(words.replace("\0", " ").split()))  # SQLite's language ends at a zero
     if not wanted:
         return []
     connection.set_progress_handler(lambda: int(is_stale()), _STEPS)
@@ -76,7 +77,7 @@ def _escaped(word: str) -> str:
 
 def excerpt_of(text: str, word: str) -> str:
     """One line around the first place of a word."""
-    place = max(text.casefold().find(word.casefold()), 0)
-    start = max(place - LEAD, 0)
+    found = re.search(re.escape(word), text, re.IGNORECASE)  # folded, a text may be longer
+    start = max(found.start() - LEAD, 0) if found is not None else 0
     line = " ".join(text[start : start + EXCERPT].split())
     return f"…{line}" if start else line

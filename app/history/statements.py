@@ -192,9 +192,13 @@ def _steerings_from(stored: object) -> tuple[Steering, ...]:
 
 
 def stats_from(stored: object) -> TurnStats | None:
-    """Measures as they were stored; None where one is missing."""
+    """Measures as they were stored; None where one is missing, or is no number."""
+    known = _known(stored, {field.name for field in fields(TurnStats)})
+    measured = {name for name, value in known.items() if value is not None or name != "first_text_seconds"}
+    if not all(isinstance(known[name], int | float) for name in measured):
+        return None
     try:
-        return TurnStats(**_known(stored, {field.name for field in fields(TurnStats)}))  # type: ignore[arg-type]  # what does not fit raises
+        return TurnStats(**known)  # type: ignore[arg-type]  # what is missing raises
     except TypeError:
         return None
 

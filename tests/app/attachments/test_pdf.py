@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from app.attachments import pdf
+from app.attachments import Attachment, Kind, pdf
 from app.attachments.errors import AttachmentRefused
 from app.attachments.pdf import pdf_text
-from tests.app.attachments.files import lock_pdf, write_pdf
+from tests.app.attachments.files import lock_pdf, pdf_of_font, write_pdf
 
 
 def _read(path: Path) -> tuple[str, str]:
@@ -58,6 +58,13 @@ def test_damage_anywhere_is_a_refusal_and_never_another_error(tmp_path: Path) ->
         except AttachmentRefused as error:
             outcomes.add(error.title)
     assert "“a.pdf” is damaged." in outcomes
+
+
+@pytest.mark.parametrize(("code", "read"), [("D835", "\ufffd"), ("D835DC65", "\U0001d465")])
+def test_a_font_that_tells_half_a_character_leaves_a_text_that_can_be_stored(code: str, read: str) -> None:
+    text, _ = pdf_text("a.pdf", pdf_of_font(code), lambda: True)
+    assert text == f"Page 1:\n{read}"
+    assert Attachment(name="a.pdf", kind=Kind.PDF, text=text).digest
 
 
 @pytest.mark.usefixtures("qapp")

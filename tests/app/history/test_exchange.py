@@ -78,8 +78,13 @@ def test_a_page_is_formatted_and_safe() -> None:
         _document(1, '[{"id": "x", "messages": []}]'),
         _document(1, '[{"title": null, "messages": []}]'),
         _document(1, '[{"messages": [{"role": "cat"}]}]'),
+        _document(1, r'[{"title": "\ud800", "messages": []}]'),
+        _document(1, '[{"created_s": 1e300, "messages": []}]'),
+        _document(1, '[{"created_s": -1e9, "messages": []}]'),
+        _document(1, '[{"updated_s": NaN, "messages": []}]'),
+        _document(1, f'[{{"created_s": {10**400}, "messages": []}}]'),
     ],
-    ids=range(12),
+    ids=range(17),
 )  # fmt: skip
 def test_what_is_no_export_is_refused_with_a_sentence(text: str) -> None:
     with pytest.raises(ImportRejected) as refused:

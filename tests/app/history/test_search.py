@@ -45,6 +45,8 @@ def _say(connection: sqlite3.Connection, *texts: str) -> tuple[int, list[int]]:
         ("a_", "snake: a_b"),
         ("c\\", "a path: c\\d"),
         ("it cold", "when it is cold"),
+        ("dr\0op", "a dr of op"),
+        ("it " * 2000, "when it is cold"),
     ],
 )
 def test_any_part_of_what_was_said_is_found(connection: sqlite3.Connection, words: str, text: str) -> None:
@@ -101,3 +103,7 @@ def test_an_excerpt_shows_the_word_on_one_line() -> None:
     cut = excerpt_of("x" * 100 + " drop " + "y" * 100, "drop")
     assert cut.startswith("…x")
     assert "drop" in cut
+
+
+def test_an_excerpt_shows_the_word_behind_letters_that_are_two_in_capitals() -> None:
+    assert excerpt_of("Maß " * 100 + "drop", "Drop").endswith("drop")

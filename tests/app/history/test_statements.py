@@ -142,3 +142,11 @@ def test_what_was_steered_is_read_again_and_what_means_nothing_is_dropped() -> N
     assert options_from('{"preset": "best", "steerings": [{"deed": "pin"}]}') is None
     assert options_from('{"preset": "best", "steerings": 3}') is None
     assert options_from('{"preset": "best", "steerings": "ab"}') is None
+
+
+def test_measures_that_are_no_numbers_are_dropped() -> None:
+    names = ("prompt_tokens", "reused_tokens", "new_tokens", "canvases", "steps", "seconds", "seed")
+    measured = {name: 1 for name in names} | {"tokens_per_second": 1.5, "first_text_seconds": None}
+    assert stats_from(measured) is not None
+    assert stats_from(measured | {"seconds": None}) is None
+    assert stats_from(measured | {"seconds": "long"}) is None
