@@ -154,8 +154,9 @@ class ViewerDrawer(QSplitter):
             self.close_viewer()  # it was asked anew
             return
         known = self.viewer.cursor_model.recording
-        if known is not None and len(known.canvases) != len(recording.canvases):
-            if self._hold.isActive():
-                return
-            self._hold.start()
+        is_next = known is not None and len(known.canvases) != len(recording.canvases)
+        if is_next and self._hold.isActive():
+            return
         self.viewer.cursor_model.grow(recording)
+        if is_next:
+            self._hold.start()

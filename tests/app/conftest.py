@@ -24,7 +24,7 @@ from app.theme import Theme
 from tests.app.fake_engine import FakeEngine, Reply
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-WAIT_MS = 10_000
+WAIT_MS = 30_000
 
 
 class OpenWindow(Protocol):

@@ -55,9 +55,9 @@ def test_a_page_names_its_title_and_forbids_to_load_anything() -> None:
 
 @pytest.mark.parametrize("text", ["> " * 5000, "[" * 5000, "*a " * 5000, "- " * 3000, "`" * 5000])
 def test_signs_without_end_do_not_hold_up_anything(text: str) -> None:
-    started_s = time.monotonic()
+    started_s = time.thread_time()
     to_html(text)
-    assert time.monotonic() - started_s < 5.0
+    assert time.thread_time() - started_s < 5.0
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def test_a_stalled_event_loop_is_measured(qtbot: QtBot) -> None:
     time.sleep(0.15)
     qtbot.wait(20)
     meter.stop()
-    assert 150 <= meter.longest_ms < 1000
+    assert 150 <= meter.longest_ms < 10_000
 
 
 @pytest.mark.skipif("sys.platform != 'linux'", reason="other systems do not tell")

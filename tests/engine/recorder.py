@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from engine.events import EngineState, Event, StateChanged, TurnFailed, TurnFinished
 
-WAIT_S = 10.0
+WAIT_S = 60.0
 ENDINGS = (TurnFinished, TurnFailed)
 E = TypeVar("E", bound=Event)
 

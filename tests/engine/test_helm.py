@@ -79,9 +79,8 @@ def test_what_was_granted_before_the_pace_changed_is_not_for_later() -> None:
     helm.pace(STANDING)
     cancelled = threading.Event()
     waiting = _later(partial(_cancel, cancelled, helm))
-    started = time.monotonic()
     helm.due(0, 0, cancelled.is_set)
-    assert time.monotonic() - started >= 0.02
+    assert cancelled.is_set()  # nothing else has ended the wait
     waiting.join()
 
 

@@ -23,6 +23,7 @@ from engine.errors import ModelDamaged, ModelForeign, ModelMissing, PromptReject
 from engine.load import DEMO_DIRECTORY
 from engine.prompt import _SLICE, PromptCodec, checked
 from tests.engine.brackets import refuses_in_words
+from tests.quick import quickest
 
 FILES = ("tokenizer.json", "tokenizer_config.json", "chat_template.jinja")
 ENDS = frozenset({1, 106, 50})
@@ -210,14 +211,17 @@ def test_loading_uses_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_encoding_a_long_prompt_leaves_the_interpreter_to_other_threads(codec: PromptCodec) -> None:
     conversation = Conversation().asked("twelve and three " * 60_000)
     codec.encode(conversation, thinking=False)
-    encoder = threading.Thread(target=codec.encode, args=(conversation,), kwargs={"thinking": False})
-    started = last = time.perf_counter()
-    longest_s = 0.0
-    encoder.start()
-    while encoder.is_alive():
-        time.sleep(0.001)
-        longest_s, last = max(longest_s, time.perf_counter() - last), time.perf_counter()
-    assert longest_s < 0.5 * (last - started)
+
+    def longest_share() -> float:
+        encoder = threading.Thread(target=codec.encode, args=(conversation,), kwargs={"thinking": False})
+        turns = [time.perf_counter()]
+        encoder.start()
+        while encoder.is_alive():
+            time.sleep(0.001)
+            turns.append(time.perf_counter())
+        return max(after - before for before, after in itertools.pairwise(turns)) / (turns[-1] - turns[0])
+
+    assert quickest(longest_share, within=0.5) < 0.5
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="tells a thread's time from outside")
@@ -235,7 +239,7 @@ def test_cleaning_a_long_prompt_leaves_the_interpreter_to_other_threads() -> Non
                 turns.append(time.clock_gettime(clock))
         return max(after - before for before, after in itertools.pairwise(turns)) / turns[-1]
 
-    assert min(longest_share() for _ in range(3)) < 0.6
+    assert quickest(longest_share, within=0.6) < 0.6
 
 
 @pytest.mark.parametrize("inside", range(9))

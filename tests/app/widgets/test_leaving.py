@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 from PySide6.QtGui import QSessionManager
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox
@@ -88,10 +86,10 @@ def test_an_engine_that_does_not_answer_holds_nobody_for_long(open_window: OpenW
     opened.stepped(opened.ask("One"), 1)
     opened.parts.bridge.cancel = lambda turn_id: None  # type: ignore[method-assign]  # an engine that is stuck
     opened.window.close()
-    started_s = time.monotonic()
     _button(opened, "Close").click()
+    assert opened.window.isVisible()
     opened.wait(lambda: not opened.window.isVisible())
-    assert time.monotonic() - started_s < 5.0
+    assert opened.parts.queue.running is not None  # the answer never ended
 
 
 def test_what_cannot_be_saved_is_asked_about_until_it_can(open_window: OpenWindow) -> None:

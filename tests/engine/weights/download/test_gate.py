@@ -35,8 +35,8 @@ def test_whoever_waits_is_woken() -> None:
     threading.Timer(0.05, gate.shut).start()
     began_s = time.monotonic()
     with pytest.raises(Stopped):
-        gate.wait(10)
-    assert time.monotonic() - began_s < 1
+        gate.wait(60)
+    assert time.monotonic() - began_s < 30
     with pytest.raises(Stopped):
         gate.check()
 
