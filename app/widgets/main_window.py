@@ -280,7 +280,7 @@ class MainWindow(QWidget):
 
     @Slot(Turn)
     def _show_found(self, turn: Turn) -> None:
-        if turn in self._library.open_chat.turns:
+        if turn in self._library.open_chat.turns and turn is not self.drawer.turn:
             self.drawer.toggle(turn)
 
     @Slot(Turn, object)

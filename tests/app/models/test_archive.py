@@ -29,6 +29,19 @@ def test_an_answer_can_be_seen_step_by_step_after_a_restart(open_window: OpenWin
     assert again.window.drawer.viewer.cursor_model.recording is not None
 
 
+def test_a_recording_that_was_wanted_twice_opens_and_stays_open(open_window: OpenWindow) -> None:
+    opened = open_window(reply_to=lambda _prompt: Reply(text=TEXT))
+    opened.answered()
+    again = _restarted(opened, open_window)
+    turn = again.parts.library.open_chat.turns[-1]
+    came: list[None] = []
+    again.parts.archive.found.connect(lambda _turn: came.append(None))
+    for _ in range(2):  # a double click
+        again.window.drawer.toggle(turn)
+    again.wait(lambda: len(came) == 2)
+    assert again.window.drawer.is_open
+
+
 def test_words_of_an_earlier_answer_can_be_renoised_once_its_recording_is_back(
     open_window: OpenWindow,
 ) -> None:
