@@ -21,6 +21,7 @@ def log_directory() -> Path:
     folder = user_state_path(APP_NAME, appauthor=False) / "log"
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()  # a disk may be full, or not to be written
     except OSError:
         return Path(tempfile.mkdtemp(prefix=f"{APP_NAME}-"))
     return folder

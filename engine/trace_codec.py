@@ -61,7 +61,7 @@ def decode_trace(packed: bytes, *, vocabulary: str | None = None) -> Trace:
     version, body = _body(packed)
     try:
         trace = _read(_Reader(body), version)
-    except (struct.error, ValueError, KeyError, TypeError, IndexError) as error:
+    except (struct.error, ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
         raise _damaged() from error
     if vocabulary is not None and trace.about.vocabulary != vocabulary:
         raise TraceRefused(

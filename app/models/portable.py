@@ -64,7 +64,15 @@ def imported(packed: bytes) -> Recording:
     trace = decode_trace(body[:length])
     try:
         vocabulary = _vocabulary(body[length:])
-    except (zlib.error, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (
+        zlib.error,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        ArithmeticError,
+        RecursionError,
+    ) as error:
         raise _damaged() from error
     if len(vocabulary.tokens) != trace.about.vocabulary_size:
         raise _damaged()

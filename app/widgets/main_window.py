@@ -184,6 +184,7 @@ class MainWindow(QWidget):
         self._room.changed.connect(self._show_room)
         self.composer.field.textChanged.connect(lambda: self._room.write(self.composer.field.toPlainText()))
         self._library.removed.connect(self._notice_bar.offer)
+        self._library.removed.connect(self._renoiser.close)  # what is gone can have no other wording
         self._library.told.connect(self._tell)
         for source in (self._history, self._library):
             source.failed.connect(self._show_history_error)

@@ -34,6 +34,17 @@ def test_logs_go_to_a_temporary_folder_where_there_is_no_other(
 
 
 @pytest.mark.skipif("sys.platform != 'linux'", reason="the variable is one of Linux")
+def test_logs_go_to_a_temporary_folder_where_their_own_takes_no_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "Dewpoint").mkdir()
+    (tmp_path / "Dewpoint" / "log").symlink_to("/proc/self/fdinfo")  # it is there, and nobody can write it
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert log_directory().parent == tmp_path
+
+
+@pytest.mark.skipif("sys.platform != 'linux'", reason="the variable is one of Linux")
 def test_conversations_lie_where_the_system_wants_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -192,6 +192,12 @@ def test_a_field_of_another_type_or_missing_is_refused(field: str) -> None:
             decode_trace(_resealed(struct.pack("<II", len(written), 0) + written))
 
 
+def test_fields_in_each_other_without_end_are_refused() -> None:
+    about = b"[" * 100_000
+    with pytest.raises(TraceRefused, match="damaged"):
+        decode_trace(_resealed(struct.pack("<II", len(about), 0) + about))
+
+
 def test_a_step_takes_about_60_bytes_a_slot() -> None:
     steps = [index for index, event in enumerate(EVENTS) if isinstance(event, StepTaken)]
     one, two = (_body(recorded(ABOUT, EVENTS[: index + 1])) for index in steps[:2])

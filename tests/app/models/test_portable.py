@@ -22,8 +22,12 @@ HEAD = portable._HEAD.size
 
 def _with_words(words: object) -> bytes:
     """The recording with other words, and a head that vouches for them."""
+    return _with_words_packed(json.dumps(words).encode())
+
+
+def _with_words_packed(words: bytes) -> bytes:
     _, version, length, _ = portable._HEAD.unpack_from(PACKED)
-    body = PACKED[HEAD : HEAD + length] + zlib.compress(json.dumps(words).encode())
+    body = PACKED[HEAD : HEAD + length] + zlib.compress(words)
     return portable._HEAD.pack(portable.MAGIC, version, length, hashlib.sha256(body).digest()) + body
 
 
@@ -71,6 +75,7 @@ def test_a_file_with_any_byte_changed_is_refused(place: int, change: int) -> Non
         {"size": 5, "tokens": {"x": "y"}, "special_ids": [], "end_ids": [], "pad_id": 0},
         {"size": "many", "tokens": {}, "special_ids": [], "end_ids": [], "pad_id": 0},
         {"size": 5, "tokens": {}, "special_ids": ["x"], "end_ids": [], "pad_id": 0},
+        {"size": float("inf"), "tokens": {}, "special_ids": [], "end_ids": [], "pad_id": 0},
     ],
 )
 def test_words_that_make_no_sense_are_refused(words: object) -> None:
@@ -78,12 +83,12 @@ def test_words_that_make_no_sense_are_refused(words: object) -> None:
         imported(_with_words(words))
 
 
-def test_a_bomb_of_words_is_refused_without_unpacking_it() -> None:
-    _, version, length, _ = portable._HEAD.unpack_from(PACKED)
-    body = PACKED[HEAD : HEAD + length] + zlib.compress(b" " * (portable.LARGEST_WORDS_BYTES + 10))
-    bomb = portable._HEAD.pack(portable.MAGIC, version, length, hashlib.sha256(body).digest()) + body
+@pytest.mark.parametrize(
+    "words", [b" " * (portable.LARGEST_WORDS_BYTES + 10), b"[" * 100_000], ids=["too many", "too deep"]
+)
+def test_a_bomb_of_words_is_refused_without_unpacking_it(words: bytes) -> None:
     with pytest.raises(TraceRefused, match="damaged"):
-        imported(bomb)
+        imported(_with_words_packed(words))
 
 
 def test_a_later_version_says_so() -> None:

@@ -36,6 +36,13 @@ def test_renoise_shows_the_answer_to_select_words_in(open_window: OpenWindow) ->
     assert card.sizes[Size.SAME].isEnabled()
 
 
+def test_it_goes_with_the_answer(open_window: OpenWindow) -> None:
+    opened = _opened(open_window)
+    opened.parts.control.delete(opened.parts.library.open_chat.turns[-1])
+    assert opened.parts.renoiser.turn is None
+    assert not opened.window._alternatives.isVisible()
+
+
 def test_words_behind_an_emoji_are_the_ones_that_change(open_window: OpenWindow) -> None:
     opened = _opened(open_window)
     card = opened.window._alternatives
