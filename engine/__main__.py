@@ -1,4 +1,4 @@
-"""The command line: `python -m engine chat|plan|convert|doctor|bench|download|verify|move|remove`.
+"""The command line: `python -m engine chat|plan|convert|doctor|bench|download|verify|move|remove|models`.
 
 Exit status: 0 done, 1 failed while running, 2 bad input, 130 interrupted.
 """

@@ -138,7 +138,7 @@ class Worker(QObject):
         self.tell(error)
 
     def _drop(self, error: HistoryFault) -> None:
-        _log.error("A job of the history failed.", exc_info=error.__cause__ or error.__context__)
+        _log.error("A job of %s failed.", self._thread.name, exc_info=error.__cause__ or error.__context__)
         with self._changed:
             self._forget_first()
         self.tell(error)

@@ -151,7 +151,8 @@ class Storage(QObject):
 
     def move(self, model: Stored, to: Path) -> None:
         """Move a model into a folder, which is where models are kept once it is there."""
-        self._moving = (model.folder, to)
+        if not self.care.is_running:
+            self._moving = (model.folder, to)
         self.care.start(["move", model.folder, "--to", str(to / Path(model.folder).name), *self._way()])
 
     def remove(self, model: Stored) -> None:

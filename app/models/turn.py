@@ -191,11 +191,6 @@ class Turn(QObject):
             self.resumption = None
             self.changed.emit()
 
-    def revise(self, text: str, trace: Trace) -> None:
-        """Another wording of the finished answer."""
-        self.text, self.committed, self.trace = text, len(text), trace
-        self.changed.emit()
-
     def follow(self, events: Iterable[TurnEvent], vocabulary: Vocabulary) -> None:
         """Take in what the engine told about this turn."""
         self.vocabulary = vocabulary

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
@@ -20,6 +21,7 @@ _KINDS = {
     FileKind.JSON: mark("Conversations that can be imported again (*.json)"),
 }
 LONGEST_NAME = 60
+_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  # on Windows, no files
 
 
 def ask_where_to_save(parent: QWidget, title: str, kind: FileKind, then: Then) -> None:
@@ -50,14 +52,16 @@ def ask_what_to_attach(parent: QWidget, then: Callable[[list[Path]], None]) -> N
 
 def show_folder(folder: Path) -> None:
     """Open a folder in the system's file manager."""
-    folder.mkdir(parents=True, exist_ok=True)
+    with suppress(OSError):  # the system says itself that it is not there
+        folder.mkdir(parents=True, exist_ok=True)
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
 def file_name(title: str) -> str:
     """A title as the name of a file on any system."""
     name = re.sub(r'[<>:"/\\|?*\x00-\x1f]', " ", title)
-    return " ".join(name.split())[:LONGEST_NAME].strip(" .") or tr("Conversation")
+    name = " ".join(name.split())[:LONGEST_NAME].strip(" .") or tr("Conversation")
+    return f"_{name}" if _DEVICES.fullmatch(name) else name
 
 
 def _ask(dialog: QFileDialog, then: Then) -> None:

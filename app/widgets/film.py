@@ -24,7 +24,6 @@ EDGE_PX = 24
 CAPTION_PX = 40
 SHORTEST_MS = 340  # at most three frames a second: nothing can flash
 LAST_MS = 3000
-SUFFIXES = (".webp", ".gif")
 
 
 class Still(NamedTuple):
@@ -42,6 +41,7 @@ def filmed(recording: Recording, layer: Layer, theme: Theme, *, speed: float) ->
     still = Theme(app)
     still.choose(Scheme.Dark if theme.is_dark else Scheme.Light)
     still.reduce_motion(True)
+    still.choose_faces(theme.faces.text, theme.faces.fixed)  # a new theme begins with Dewpoint's own
     glyphs = Glyphs(recording.vocabulary)
     rooms = [rooms_of(canvas, glyphs) for canvas in recording.canvases]
 

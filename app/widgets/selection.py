@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QTextCursor,
 )
 from PySide6.QtWidgets import QMenu, QPlainTextEdit, QScrollArea, QTextEdit, QWidget
+from shiboken6 import isValid
 
 from app.language import tr
 
@@ -126,6 +127,7 @@ class SelectionPage(QWidget):
     def _select_to(self, mouse: QPoint) -> bool:
         if self._anchor is None:
             return False
+        self._texts = [text for text in self._texts if isValid(text)]  # an answer may be formatted anew
         begun, anchor = self._anchor
         head = self._text_at(self.mapFromGlobal(mouse).y())
         if head is None or begun not in self._texts:

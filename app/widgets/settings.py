@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -119,6 +120,9 @@ class SettingRow(QWidget):
         self.setting = setting
         self._settings = settings
         self.control = self._make_control(setting)
+        if isinstance(self.control, QSpinBox | QComboBox):
+            self.control.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            self.control.installEventFilter(self)
         name, help = tr(setting.label), tr(setting.help)
         self.control.setAccessibleName(name)
         self.control.setAccessibleDescription(help)
@@ -145,6 +149,13 @@ class SettingRow(QWidget):
         settings.changed.connect(self._follow)
         self._follow()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leave the wheel to the page, but over a control that has the keyboard."""
+        if isinstance(event, QWheelEvent) and not self.control.hasFocus():
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
     def _make_control(self, setting: Setting) -> QWidget:
         match setting:
             case Switch():
@@ -156,6 +167,7 @@ class SettingRow(QWidget):
                 number = QSpinBox()
                 number.setRange(setting.least, setting.most)
                 number.setSingleStep(setting.step)
+                number.setKeyboardTracking(False)  # half a number may delete what the whole would keep
                 number.lineEdit().setTextMargins(6, 0, 0, 0)
                 number.setSuffix(tr(setting.unit))
                 number.setSpecialValueText(tr(setting.least_words))

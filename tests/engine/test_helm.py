@@ -59,6 +59,11 @@ def test_a_standing_turn_goes_on_by_as_many_steps_as_are_granted() -> None:
     granting = _later(helm.proceed)
     assert helm.due(0, 2, _never) == ()
     granting.join()
+    cancelled = threading.Event()
+    cancelling = _later(partial(_cancel, cancelled, helm))
+    helm.due(0, 3, cancelled.is_set)
+    assert cancelled.is_set()  # no step more was granted
+    cancelling.join()
 
 
 def test_another_pace_and_a_cancel_end_the_wait() -> None:

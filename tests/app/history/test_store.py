@@ -26,7 +26,7 @@ def open_history(tmp_path: Path, qtbot: QtBot) -> Iterator[OpenHistory]:
 
     yield make
     for history in opened:
-        history.close(2.0)
+        history.close(30.0)
         shiboken6.delete(history)
 
 
@@ -51,7 +51,7 @@ def test_what_is_saved_is_there_after_closing_and_read_at_the_next_start(
     said = StoredMessage(conversation=talk.id, role=Role.USER, text="What is dew?")
     history.save(talk, [said])
     history.remember("open", str(talk.id))
-    assert history.close(2.0)
+    assert history.close(30.0)
     assert _stored(tmp_path) == ["Drops"]
     assert not list(tmp_path.glob("*.open"))
 
@@ -93,7 +93,7 @@ def test_what_another_program_holds_up_is_written_when_it_lets_go(
     holder.close()
     with qtbot.waitSignal(history.recovered):
         history.retry()
-    assert history.close(2.0)
+    assert history.close(30.0)
     assert _stored(tmp_path) == ["one", "two"]
 
 
@@ -110,7 +110,7 @@ def test_a_full_disk_keeps_what_is_to_be_written(
     assert "Make room" in errors[0].hint
     with qtbot.waitSignal(history.recovered):
         history.retry()  # the next connection has the room that the disk has
-    assert history.close(2.0)
+    assert history.close(30.0)
     assert _stored(tmp_path) == ["long"]
 
 
@@ -125,7 +125,7 @@ def test_a_file_of_a_newer_version_stays_and_the_window_goes_on(
     history.save(StoredConversation(title="one"))
     qtbot.waitUntil(lambda: bool(errors))
     assert isinstance(errors[0], HistoryNewer)
-    assert not history.close(2.0)
+    assert not history.close(30.0)
     connection = sqlite3.connect(tmp_path / FILE_NAME)
     assert connection.execute("PRAGMA user_version").fetchone() == (1000,)
     connection.close()
@@ -142,7 +142,7 @@ def test_damage_is_told_with_the_name_of_what_was_set_aside_and_writing_goes_on(
     assert isinstance(errors[0], HistoryDamaged)
     (aside,) = tmp_path.glob("history.damaged-*")
     assert aside.name in errors[0].hint
-    assert history.close(2.0)
+    assert history.close(30.0)
     assert _stored(tmp_path) == ["new"]
 
 

@@ -15,7 +15,7 @@ from app.history.worker import Worker
 def worker(qtbot: QtBot) -> Iterator[Worker]:
     made = Worker("test-worker")
     yield made
-    made.close(2.0)
+    made.close(30.0)
     shiboken6.delete(made)
 
 
@@ -72,7 +72,7 @@ def test_a_defect_is_told_and_logged_and_the_next_job_is_done(
     worker.post(lambda: None, done.append)
     qtbot.waitUntil(lambda: bool(done))
     assert isinstance(errors[0], HistoryFault)
-    assert "A job of the history failed." in caplog.text
+    assert "A job of test-worker failed." in caplog.text
     caplog.clear()
 
 
@@ -82,7 +82,7 @@ def test_closing_does_what_is_left_and_tells_whether_it_could(qtbot: QtBot) -> N
         flaky = _Flaky(failures)
         worker.post(flaky)
         worker.post(flaky)
-        assert worker.close(2.0) is whole
+        assert worker.close(30.0) is whole
         assert flaky.done == (2 if whole else 0)
 
 
@@ -93,5 +93,5 @@ def test_closing_can_drop_what_is_left(qtbot: QtBot) -> None:
     worker.post(go_on.wait)
     worker.post(lambda: done.append(None))
     threading.Timer(0.05, go_on.set).start()
-    assert worker.close(2.0, finish=False)
+    assert worker.close(30.0, finish=False)
     assert done == []

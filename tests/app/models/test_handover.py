@@ -29,7 +29,7 @@ def parts(qapp: QApplication, tmp_path: Path) -> Iterator[Parts]:
         handover = Handover(storage, status, storage._settings, storage)
         list_models(storage, commands)
         yield handover, storage, status, commands
-        bridge.close(5.0)
+        bridge.close(30.0)
 
 
 def _use(parts: Parts, qtbot: QtBot) -> str:

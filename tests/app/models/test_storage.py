@@ -107,6 +107,18 @@ def test_models_are_kept_where_a_model_was_moved_to(
     assert commands.latest("models").arguments[1] == str(tmp_path / "other disk")
 
 
+def test_a_move_that_was_not_begun_changes_nothing(
+    storage: Storage, settings: Settings, commands: FakeCommands, tmp_path: Path
+) -> None:
+    storage.refresh()
+    commands.latest("models").finish([stored(str(storage.target))])
+    settings.set(MODEL, str(storage.target))
+    storage.verify(storage.models[0])
+    storage.move(storage.models[0], tmp_path / "other disk")  # as where its model was put down meanwhile
+    commands.latest("verify").finish(line_of(FINISHED))
+    assert (storage.folder, settings.text(MODEL)) == (tmp_path / "models", str(storage.target))
+
+
 def test_what_is_wrong_with_a_model_is_said_in_the_language_that_is_spoken(
     storage: Storage, commands: FakeCommands, qapp: QApplication
 ) -> None:

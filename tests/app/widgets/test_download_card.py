@@ -30,7 +30,7 @@ def parts(page: QWidget, theme: Theme, tmp_path: Path) -> Iterator[Parts]:
         handover = Handover(storage, Status(bridge, page), storage._settings, page)
         card = DownloadCard(theme, storage, handover, page)
         yield card, storage, commands
-        bridge.close(5.0)
+        bridge.close(30.0)
 
 
 def _said(card: DownloadCard) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from app.history import FileKind
 from app.models.shelf import ID_ROLE
-from app.widgets.files import file_name
+from app.widgets.files import file_name, show_folder
 from tests.app.conftest import Opened, OpenWindow
 
 
@@ -19,10 +19,19 @@ from tests.app.conftest import Opened, OpenWindow
         ("露点", "露点"),
         ("...", "Conversation"),
         ("x" * 100, "x" * 60),
+        ("Aux", "_Aux"),
+        ("com1.talk", "_com1.talk"),
     ],
 )
 def test_a_title_becomes_a_name_that_any_system_takes(title: str, name: str) -> None:
     assert file_name(title) == name
+
+
+@pytest.mark.qt_log_ignore("openDocument")  # of a platform without a desktop
+@pytest.mark.usefixtures("qapp")
+def test_a_folder_that_cannot_be_made_is_left_to_the_system(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    show_folder(tmp_path / "file" / "models")
 
 
 def _choose(menu: QMenu, *words: str) -> None:

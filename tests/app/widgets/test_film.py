@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.faces import FIXED_FAMILY, worn
 from app.models.canvas import Layer
 from app.theme import Scheme, Theme, luminance
 from app.widgets.film import LAST_MS, SHORTEST_MS, WIDTH_PX, Still, filmed, save_film
@@ -66,6 +67,15 @@ def _luminances(picture: QImage) -> list[float]:
     ratios = (Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
     small = picture.scaled(40, 24, *ratios)
     return [luminance(QColor(small.pixel(x, y))) for x in range(40) for y in range(24)]
+
+
+def test_it_is_written_in_the_faces_of_the_window_which_keeps_them(theme: Theme, qapp: QApplication) -> None:
+    plain = next(filmed(RECORDING, Layer.BLENDED, theme, speed=1.0))
+    theme.choose_faces(FIXED_FAMILY, "")
+    other = next(filmed(RECORDING, Layer.BLENDED, theme, speed=1.0))
+    assert worn() == theme.faces
+    assert other.picture != plain.picture
+    theme.choose_faces("", "")
 
 
 @pytest.mark.parametrize("suffix", [".webp", ".gif"])

@@ -25,7 +25,7 @@ def parts(page: QWidget, tmp_path: Path) -> Iterator[Parts]:
         bridge = Bridge(FakeEngine, page)
         status = Status(bridge, page)
         yield ModelsCard(storage, Handover(storage, status, storage._settings, page), page), storage, commands
-        bridge.close(5.0)
+        bridge.close(30.0)
 
 
 def _buttons(card: ModelsCard) -> dict[str, QPushButton]:

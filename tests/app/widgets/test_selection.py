@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTextEdit
@@ -131,3 +131,23 @@ def test_the_page_scrolls_while_the_mouse_is_beyond_its_edge(open_window: OpenWi
     QTest.mouseRelease(text.viewport(), LEFT, pos=text.viewport().mapFromGlobal(below))
     assert not _page(opened)._scrolling.isActive()
     assert len(_page(opened).selected()) == 2
+
+
+def test_texts_that_go_while_the_mouse_selects_are_left_out(opened: Opened) -> None:
+    texts = _texts(opened)
+    page, start, end = _page(opened), texts[1], texts[4]
+    QTest.mousePress(start.viewport(), LEFT, pos=QPoint(2, start.viewport().height() // 2))
+    _format_anew(opened, 1)  # as while an answer grows
+    assert page.drag(end.viewport().mapToGlobal(_middle(end)))
+    assert end.textCursor().hasSelection()
+    _format_anew(opened, 0)
+    assert not page.drag(end.viewport().mapToGlobal(_middle(end)))
+    page.end()
+
+
+def _format_anew(opened: Opened, turn: int) -> None:
+    """Give an answer another text, and let its widgets go."""
+    shown = opened.window.transcript._turns[turn][2]._answer.text
+    shown.say("")
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    shown.say("another answer")

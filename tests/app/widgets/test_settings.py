@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QPlainTextEdit, QSpinBox
 
 from app.setting import Setting
-from app.settings import SETTINGS, SYSTEM, THEME, THINKING, ZOOM
+from app.settings import RECORDINGS, SETTINGS, SYSTEM, TEXT_FONT, THEME, THINKING, ZOOM
 from app.theme import DARK, LIGHT_CONTRAST
 from app.widgets.settings import SettingRow, SettingsDialog
 from tests.app.conftest import Opened, OpenWindow
@@ -67,6 +68,40 @@ def test_each_kind_has_its_control(open_window: OpenWindow) -> None:
     dialog._reset.click()
     assert all(settings.value(setting) == setting.default for setting in SETTINGS)
     assert (box.isChecked(), number.value(), text.toPlainText()) == (False, 100, "")
+
+
+def test_a_number_holds_once_it_is_written_and_not_figure_by_figure(open_window: OpenWindow) -> None:
+    opened = open_window()
+    number = _row(_dialog(opened), RECORDINGS).control
+    assert isinstance(number, QSpinBox)
+    held: list[int] = []
+    opened.parts.settings.changed.connect(lambda _: held.append(opened.parts.settings.number(RECORDINGS)))
+    number.setFocus()
+    number.selectAll()
+    QTest.keyClicks(number, "1000")
+    assert held == []  # older recordings go at once where fewer are to be kept
+    QTest.keyClick(number, Qt.Key.Key_Return)
+    assert held == [1000]
+
+
+@pytest.mark.parametrize("setting", [RECORDINGS, THEME, TEXT_FONT])
+def test_the_wheel_scrolls_the_page_and_sets_nothing(open_window: OpenWindow, setting: Setting) -> None:
+    opened = open_window()
+    control = _row(_dialog(opened), setting).control
+    opened.window.setFocus()
+    middle = QPointF(control.rect().center())
+    turned = QWheelEvent(
+        middle,
+        QPointF(control.mapToGlobal(middle)),
+        QPoint(),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(control, turned)
+    assert opened.parts.settings.value(setting) == setting.default
 
 
 def test_the_search_leaves_what_holds_the_words(open_window: OpenWindow) -> None:

@@ -35,7 +35,7 @@ def parts(page: QWidget, theme: Theme, tmp_path: Path) -> Iterator[Parts]:
         setup.resize(page.size())
         setup.show()
         yield setup, storage, commands
-        bridge.close(5.0)
+        bridge.close(30.0)
 
 
 def _choose(setup: SetupPage, folder: Path) -> None:

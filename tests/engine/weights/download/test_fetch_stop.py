@@ -9,13 +9,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from engine.errors import FolderBusy
+from engine.events import FilesEvent
 from engine.weights.download import Limit, Source, Wanted, download
 from tests.engine.weights.conftest import MODEL
 from tests.engine.weights.fetching import SOON, assert_complete, fetch
@@ -81,11 +82,11 @@ def _break(hub: Hub, phase: str) -> None:
             hub.break_with("mute", where="api", value=0.5)
 
 
-def _running(endpoint: str, folder: Path, **how: Any) -> Iterator[Any]:
+def _running(endpoint: str, folder: Path, **how: Any) -> Generator[FilesEvent, None, None]:
     return download(Wanted(repository=REPOSITORY), folder, source=Source(endpoint=endpoint), **how)
 
 
-def _closing_s(running: Iterator[Any]) -> float:
+def _closing_s(running: Generator[FilesEvent, None, None]) -> float:
     """How long it takes to close a download, in seconds."""
     began_s = time.monotonic()
     running.close()
