@@ -6,7 +6,7 @@ from itertools import combinations, pairwise
 
 import pytest
 from PySide6.QtGui import QColor, QFontInfo, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from app.faces import FIXED_FAMILY, TEXT_FAMILY
 from app.paths import ASSETS
@@ -84,6 +84,21 @@ def test_the_style_sheet_and_the_palette_speak_the_table(theme: Theme) -> None:
         named = set(re.findall(r"#[0-9A-Fa-f]{6}", theme.style_sheet()))
         assert named <= {getattr(colours, field.name) for field in fields(colours)}
         assert theme.palette().color(QPalette.ColorRole.Base) == QColor(colours.surface)
+
+
+@pytest.mark.parametrize("scheme", [Scheme.Light, Scheme.Dark])
+@pytest.mark.parametrize("contrast", [False, True])
+def test_a_button_that_cannot_be_pressed_looks_it(
+    theme: Theme, page: QWidget, scheme: Scheme, *, contrast: bool
+) -> None:
+    theme.choose(scheme, contrast=contrast)
+    page.setStyleSheet(theme.style_sheet())
+    button = QPushButton("Shorter", page)
+    button.show()
+    enabled, size = button.grab().toImage(), button.sizeHint()
+    button.setEnabled(False)
+    assert button.grab().toImage() != enabled
+    assert button.sizeHint() == size
 
 
 def test_no_other_module_names_a_colour() -> None:
