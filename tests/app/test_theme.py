@@ -25,6 +25,7 @@ from app.theme import (
     scale_colour,
     text_font,
 )
+from app.widgets.buttons import TextButton
 from tests.app.colour_vision import DEFICIENCIES, distance
 
 ALL = pytest.mark.parametrize("colours", [DARK, LIGHT, DARK_CONTRAST, LIGHT_CONTRAST])
@@ -93,12 +94,12 @@ def test_a_button_that_cannot_be_pressed_looks_it(
 ) -> None:
     theme.choose(scheme, contrast=contrast)
     page.setStyleSheet(theme.style_sheet())
-    button = QPushButton("Shorter", page)
-    button.show()
-    enabled, size = button.grab().toImage(), button.sizeHint()
-    button.setEnabled(False)
-    assert button.grab().toImage() != enabled
-    assert button.sizeHint() == size
+    for button in (QPushButton("Save", page), TextButton("choice", "Shorter", "Shorter", page)):
+        button.show()
+        enabled, size = button.grab().toImage(), button.sizeHint()
+        button.setEnabled(False)
+        assert button.grab().toImage() != enabled
+        assert button.sizeHint() == size
 
 
 def test_no_other_module_names_a_colour() -> None:
