@@ -5,8 +5,9 @@ from dataclasses import fields
 from itertools import combinations, pairwise
 
 import pytest
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QFontInfo, QPalette
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QTextEdit, QWidget
 
 from app.faces import FIXED_FAMILY, TEXT_FAMILY
 from app.paths import ASSETS
@@ -100,6 +101,25 @@ def test_a_button_that_cannot_be_pressed_looks_it(
         button.setEnabled(False)
         assert button.grab().toImage() != enabled
         assert button.sizeHint() == size
+
+
+@pytest.mark.parametrize("contrast", [False, True])
+@pytest.mark.parametrize("kind", [QLineEdit, QTextEdit, QPlainTextEdit])
+def test_what_is_said_in_an_empty_field_is_as_readable_as_all_quiet_text(
+    theme: Theme, page: QWidget, kind: type[QLineEdit | QTextEdit | QPlainTextEdit], *, contrast: bool
+) -> None:
+    theme.choose(Scheme.Light, contrast=contrast)
+    page.setStyleSheet(theme.style_sheet())
+    field = kind(page)
+    field.setObjectName("line")
+    field.setPlaceholderText("Write a message")
+    field.resize(200, 40)
+    field.show()
+    image = field.grab(QRect(6, 4, 180, 32)).toImage()
+    seen = {
+        image.pixelColor(x, y).name().upper() for x in range(image.width()) for y in range(image.height())
+    }
+    assert theme.colours.muted in seen
 
 
 def test_no_other_module_names_a_colour() -> None:
