@@ -17,9 +17,9 @@ _INK = b"#000000"  # the colour that the files are drawn in
 
 
 @cache
-def icon(name: str, colour: str, *, checked: str | None = None) -> QIcon:
-    """An outline of `assets/icons` in a colour, with another one for the checked state if given."""
-    engine = _Outline(name, colour, checked or colour)
+def icon(name: str, colour: str, *, checked: str | None = None, disabled: str | None = None) -> QIcon:
+    """An outline of `assets/icons` in a colour, with others for checked and, faint, for disabled if given."""
+    engine = _Outline(name, colour, checked or colour, disabled or colour)
     _kept.append(engine)
     return QIcon(engine)
 
@@ -46,9 +46,9 @@ def drop(size_px: int, ratio: float) -> QPixmap:
 class _Outline(QIconEngine):
     """Draws an outline when it is looked at: in any size, and only those that are ever seen."""
 
-    def __init__(self, name: str, colour: str, checked: str) -> None:
+    def __init__(self, name: str, colour: str, checked: str, disabled: str) -> None:
         super().__init__()
-        self._name, self._colour, self._checked = name, colour, checked
+        self._name, self._colour, self._checked, self._disabled = name, colour, checked, disabled
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         """Draw it, centred."""
@@ -56,8 +56,11 @@ class _Outline(QIconEngine):
         square = QRectF(0, 0, side, side)
         square.moveCenter(QRectF(rect).center())
         painter.save()
-        painter.setOpacity(painter.opacity() * (_FAINT if mode is QIcon.Mode.Disabled else 1.0))
-        _read(self._name, self._checked if state is QIcon.State.On else self._colour).render(painter, square)
+        colour = self._checked if state is QIcon.State.On else self._colour
+        if mode is QIcon.Mode.Disabled:
+            painter.setOpacity(painter.opacity() * _FAINT)
+            colour = self._disabled
+        _read(self._name, colour).render(painter, square)
         painter.restore()
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
@@ -70,7 +73,7 @@ class _Outline(QIconEngine):
 
     def clone(self) -> QIconEngine:
         """Another one that draws the same."""
-        engine = _Outline(self._name, self._colour, self._checked)
+        engine = _Outline(self._name, self._colour, self._checked, self._disabled)
         _kept.append(engine)
         return engine
 

@@ -16,6 +16,13 @@ def size_words(size_bytes: float) -> str:
     return tr("{size:.0f} bytes", size=size_bytes)
 
 
+def memory_words(size_bytes: float) -> str:
+    """A size of memory; 1 GiB is 2^30 bytes, as memory is sold and as the engine says it of cards."""
+    if size_bytes >= 2**30:
+        return tr("{size:.1f} GiB", size=size_bytes / 2**30)
+    return tr("{size:.0f} MiB", size=size_bytes / 2**20)
+
+
 def time_words(seconds: float) -> str:
     """A time that is left, no finer than it can be known."""
     if seconds < 60:

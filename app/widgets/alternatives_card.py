@@ -31,6 +31,7 @@ class AlternativesCard(QFrame):
         self.setObjectName("alternatives")
         self._renoiser = renoiser
         self._shown: Turn | None = None
+        self._has_keyboard = False  # a button that cannot be pressed meanwhile, or is made anew, had it
         self._title = Label("label", wrapped=True)
         self.text = TextBlock(theme, tr("Answer to change"))
         self.text.selectionChanged.connect(self._follow_selection)
@@ -85,8 +86,13 @@ class AlternativesCard(QFrame):
             self._shown = renoiser.turn
             self.text.say(renoiser.turn.text)
         self._title.setText(_title(renoiser))
+        buttons = (*self._choices.parts, *self.sizes.values())
+        self._has_keyboard |= any(button.hasFocus() for button in buttons)
         self._choices.show_parts([self._button(each) for each in renoiser.alternatives])
         self._follow_selection()
+        if self._has_keyboard and not renoiser.waiting:
+            self._has_keyboard = False
+            next((choice for choice in self.choices if choice.isChecked()), self.done).setFocus()
 
     @Slot()
     def _follow_selection(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.language import tr
 from app.models.caption import caption, note_of, shortened
@@ -19,6 +19,7 @@ from app.widgets.answer_foot import AnswerFoot
 from app.widgets.buttons import IconButton, TextButton
 from app.widgets.condensing import Condensing
 from app.widgets.error_card import ErrorCard
+from app.widgets.flow_row import FlowRow
 from app.widgets.labels import ElidedLabel, Label
 from app.widgets.pace_bar import PaceBar
 from app.widgets.thought_view import ThoughtView
@@ -59,7 +60,7 @@ class AnswerView(QWidget):
         self._status = status
         self._choices = choices
         self._slow = control.slow
-        self._pace: QWidget | None = None
+        self._pace: FlowRow | None = None
         self._thought: ThoughtView | None = None
         self._switch: ViewSwitch | None = None
         self._card: ErrorCard | None = None
@@ -150,19 +151,16 @@ class AnswerView(QWidget):
             self._column.addWidget(self._pace)
         if self._pace is not None:
             self._pace.setVisible(paced)
+            self._pace.place()
 
-    def _make_pace(self) -> QWidget:
+    def _make_pace(self) -> FlowRow:
         """The controls of slow motion, with the way to where slots are pinned."""
         steer = TextButton(
             "textButton", tr("Pin or forbid"), tr("See the slots, and pin them or forbid a token")
         )
         steer.clicked.connect(lambda: self.replayed.emit(self._turn))
-        made = QWidget()
-        row = QHBoxLayout(made)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(PaceBar(self._theme, self._slow))
-        row.addWidget(steer)
-        row.addStretch(1)
+        made = FlowRow()
+        made.show_parts((PaceBar(self._theme, self._slow), steer))
         return made
 
     def _follow_error(self, turn: Turn) -> None:

@@ -84,4 +84,4 @@ class IconButton(QToolButton):
     def _colour(self) -> None:
         colours = self._theme.colours
         ink = colours.on_accent if self._primary else colours.muted
-        self.setIcon(icon(self._icon_name, ink, checked=colours.accent))
+        self.setIcon(icon(self._icon_name, ink, checked=colours.accent, disabled=colours.muted))

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWid
 from app.language import mark, tr
 from app.models.storage import Storage
 from app.settings import ENDPOINT, PROXY, SPEED_LIMIT, Settings
-from app.widgets.buttons import TextButton
+from app.widgets.buttons import TARGET_PX, TextButton
 from app.widgets.labels import Label
-from app.widgets.settings import SettingRow
+from app.widgets.settings import BELOW_PX, SettingRow
 
 WIDTH_PX, HEIGHT_PX = 560, 480
 TOKEN_HELP = mark(
@@ -52,12 +52,12 @@ class ConnectionDialog(QDialog):
     def _token_row(self) -> QVBoxLayout:
         label = Label("settingLabel", tr("Access token"))
         label.setBuddy(self.token)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(label)
-        words.addWidget(Label("help", tr(TOKEN_HELP), wrapped=True))
+        label.setMinimumHeight(TARGET_PX)  # as in the rows above
         row = QVBoxLayout()
-        row.addLayout(words)
+        row.setSpacing(0)
+        row.addWidget(label)
+        row.addWidget(Label("help", tr(TOKEN_HELP), wrapped=True))
+        row.addSpacing(BELOW_PX)
         row.addWidget(self.token)
         return row
 

@@ -136,7 +136,8 @@ class DownloadCard(Card):
             self._files.show_files(progress.files)
         failure = job.failure
         self.error.offer(tr(remedy(failure.kind if failure is not None else "")))
-        self.error.show_error(None if failure is None or job.state is not JobState.FAILED else failure.error)
+        is_amiss = job.state is JobState.FAILED and not is_done
+        self.error.show_error(failure.error if failure is not None and is_amiss else None)
 
     def _wants_connection(self) -> bool:
         """Whether the error's own button leads to the connection."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.language import mark, tr
-from app.models.amounts import size_words
+from app.models.amounts import memory_words
 from app.models.machine import Machine
 from app.theme import Theme
 from app.widgets.card import Card
@@ -66,8 +66,8 @@ class MachineCard(Card):
         return tr(
             "The full model takes {size} of {free} that are free on the card, with room for {tokens:,} tokens"
             " at most.",
-            size=size_words(plan.total_bytes),
-            free=size_words(plan.budget_bytes),
+            size=memory_words(plan.total_bytes),
+            free=memory_words(plan.budget_bytes),
             tokens=plan.max_context,
         )
 

@@ -198,6 +198,7 @@ class MainWindow(QWidget):
         self.transcript.withdrawn.connect(self._withdraw)
         self.transcript.replayed.connect(self.drawer.toggle)
         self.transcript.renoised.connect(self._reword)
+        self.drawer.closed.connect(self.composer.field.setFocus)
         self.drawer.missed.connect(self._archive.fetch)
         self._archive.found.connect(self._show_found)
         self._archive.told.connect(self._notice_bar.say)
@@ -263,6 +264,7 @@ class MainWindow(QWidget):
     def _replay(self) -> None:
         """Open the viewer on the latest answer, or close it."""
         if self._library.open_chat.turns:
+            self._turn_to()
             self.drawer.toggle(self._library.open_chat.turns[-1])
 
     @Slot()
@@ -324,15 +326,19 @@ class MainWindow(QWidget):
 
     @Slot()
     def _escape(self) -> None:
-        """Put away what lies over the page, or leave an edited message; else stop; else close the viewer."""
+        """Put away what lies over the page, or leave an edited message; else stop; else close the rest."""
         if self._is_narrow() and self.sidebar.isVisible():
             self._leave_sidebar()
         elif self._tour.isVisible():
             self._leave_page()
+        elif self.setup.isVisible():
+            self.setup.back.click()
         elif self._control.editing is not None:
             self._control.leave_editing()
         elif self._queue.running is not None:
             self._queue.stop()
+        elif self._renoiser.turn is not None:
+            self._renoiser.close()
         else:
             self.drawer.close_viewer()
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.language import tr
-from app.models.amounts import size_words
+from app.models.amounts import memory_words
 from app.models.machine import CardPlan
 from app.theme import Theme
 from app.widgets.labels import ElidedLabel
@@ -15,7 +17,7 @@ from app.widgets.labels import ElidedLabel
 HEIGHT_PX = 16
 _GAP_PX = 2
 _NAMED = 6  # parts that are named; the rest is summed up
-_PAIRS = 2  # columns of the legend
+PAIR_PX = 220  # of the legend; two columns where there is room for both
 _STRENGTHS = (1.0, 0.75, 0.55, 0.4, 0.28, 0.2, 0.14)  # of the accent, the largest part first
 
 
@@ -28,9 +30,8 @@ class PlanBar(QWidget):
         self._legend = QGridLayout()
         self._legend.setHorizontalSpacing(12)
         self._legend.setVerticalSpacing(4)
-        for pair in range(_PAIRS):
-            self._legend.setColumnStretch(2 * pair + 1, 1)
-        self._shown: list[QWidget] = []
+        self._shown: list[tuple[QWidget, QWidget]] = []
+        self._columns = 1
         self._theme = theme
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
@@ -41,7 +42,7 @@ class PlanBar(QWidget):
 
     def show_plan(self, plan: CardPlan | None) -> None:
         """Show a plan, or nothing."""
-        for widget in self._shown:
+        for widget in chain(*self._shown):
             widget.deleteLater()
         self._shown.clear()
         self.setVisible(plan is not None)
@@ -53,15 +54,31 @@ class PlanBar(QWidget):
         for index, (name, size) in enumerate([*parts, free]):
             mark = _Mark(self._theme, index if index < len(parts) else None)
             words = ElidedLabel("caption")
-            words.say(tr("{part}, {size}", part=name[:1].upper() + name[1:], size=size_words(size)))
-            row, pair = divmod(index, _PAIRS)
-            self._legend.addWidget(mark, row, 2 * pair)
-            self._legend.addWidget(words, row, 2 * pair + 1)
-            self._shown += [mark, words]
+            words.say(tr("{part}, {size}", part=name[:1].upper() + name[1:], size=memory_words(size)))
+            self._shown.append((mark, words))
+        self._place()
         said = ", ".join(
-            tr("{part} {size}", part=name, size=size_words(size)) for name, size in [*parts, free]
+            tr("{part} {size}", part=name, size=memory_words(size)) for name, size in [*parts, free]
         )
         self.setAccessibleName(tr("Memory of the card: {parts}", parts=said))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Have as many columns as there is room for."""
+        super().resizeEvent(event)
+        columns = 2 if event.size().width() >= 2 * PAIR_PX else 1
+        if columns != self._columns:
+            self._columns = columns
+            self._place()
+
+    def _place(self) -> None:
+        """Give the marks and their words their places in the legend."""
+        for column in (1, 3):
+            self._legend.setColumnStretch(column, 1 if column < 2 * self._columns else 0)
+        for index, pair in enumerate(self._shown):
+            row, column = divmod(index, self._columns)
+            for place, widget in enumerate(pair, start=2 * column):
+                self._legend.removeWidget(widget)
+                self._legend.addWidget(widget, row, place)
 
 
 def folded(plan: CardPlan) -> list[tuple[str, int]]:

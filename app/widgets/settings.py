@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
+from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QCheckBox,
     QComboBox,
     QDialog,
@@ -19,14 +20,16 @@ from PySide6.QtWidgets import (
 )
 
 from app.language import tr
-from app.setting import Choice, Family, Line, Number, Setting, Switch, Words
+from app.setting import Choice, Family, Line, Number, Setting, Switch, Value, Words
 from app.settings import SETTINGS, Settings
-from app.widgets.buttons import TextButton
+from app.widgets.buttons import TARGET_PX, TextButton
 from app.widgets.family_choice import FamilyChoice
 from app.widgets.labels import Label
 
 WIDTH_PX, HEIGHT_PX = 560, 640
 CONTROL_PX = 220
+BESIDE_PX = 440  # of a row; below, the control stands under the words
+GAP_PX, BELOW_PX = 16, 6  # between both, side by side and one under the other
 
 
 class SettingsDialog(QDialog):
@@ -48,8 +51,11 @@ class SettingsDialog(QDialog):
         self._headings: dict[str, Label] = {}
         self._nothing = Label("help", tr("Nothing found."), centred=True)
         self._nothing.hide()
-        self._reset = TextButton("textButton", tr("Reset all"), tr("Give every setting its default"))
+        self._before: list[tuple[Setting, Value]] = []  # all were reset
+        self._reset = TextButton("textButton", "", "")
         self._reset.clicked.connect(self._reset_all)
+        settings.changed.connect(self._forget)
+        self._forget()
         self._close = TextButton("textButton", tr("Close"), tr("Close the settings"))
         self._close.clicked.connect(self.close)
         self._lay_out()
@@ -103,8 +109,30 @@ class SettingsDialog(QDialog):
 
     @Slot()
     def _reset_all(self) -> None:
-        for setting in SETTINGS:
-            self._settings.reset(setting)
+        """Give every setting its default, or undo that."""
+        settings, undone = self._settings, self._before
+        changed = [(each, value) for each in SETTINGS if (value := settings.value(each)) != each.default]
+        for setting, value in undone:
+            settings.set(setting, value)
+        if changed and not undone:
+            for setting, _ in changed:
+                settings.reset(setting)
+            self._before = changed
+            self._name_reset()
+
+    @Slot()
+    def _forget(self) -> None:
+        """What was reset stays so once something else is set."""
+        self._before = []
+        self._name_reset()
+
+    def _name_reset(self) -> None:
+        self._reset.setText(tr("Undo") if self._before else tr("Reset all"))
+        name = (
+            tr("Give every setting back its value") if self._before else tr("Give every setting its default")
+        )
+        self._reset.setAccessibleName(name)
+        self._reset.setToolTip(name)
 
 
 class SettingRow(QWidget):
@@ -130,22 +158,22 @@ class SettingRow(QWidget):
         label.setBuddy(self.control)
         self.reset = TextButton("textButton", tr("Reset"), tr("Reset {setting}", setting=name))
         self.reset.clicked.connect(lambda: settings.reset(setting))
+        top = QHBoxLayout()
+        top.addWidget(label, 1)
+        top.addWidget(self.reset)
+        top.addStrut(TARGET_PX)  # as high with the reset as without
         words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(label)
+        words.setSpacing(0)
+        words.addLayout(top)
         words.addWidget(Label("help", help, wrapped=True))
-        line = QHBoxLayout()
-        line.setSpacing(16)
-        line.addLayout(words, 1)
-        line.addWidget(self.reset, alignment=Qt.AlignmentFlag.AlignTop)
-        below = isinstance(setting, Words) and not isinstance(setting, Family)
-        if not below:
-            line.addWidget(self.control, alignment=Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(line)
-        if below:
-            column.addWidget(self.control)
+        self._is_wide = isinstance(setting, Words) and not isinstance(setting, Family)
+        self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.addLayout(words, 1)
+        if self._is_wide:
+            self._box.addWidget(self.control)
+        else:
+            self._box.addWidget(self.control, alignment=Qt.AlignmentFlag.AlignTop)
         settings.changed.connect(self._follow)
         self._follow()
 
@@ -155,6 +183,19 @@ class SettingRow(QWidget):
             event.ignore()
             return True
         return super().eventFilter(watched, event)
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as its control."""
+        return QSize(CONTROL_PX, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the control beside the words where there is room, below them where there is none."""
+        super().resizeEvent(event)
+        is_beside = not self._is_wide and event.size().width() >= BESIDE_PX
+        self._box.setDirection(
+            QBoxLayout.Direction.LeftToRight if is_beside else QBoxLayout.Direction.TopToBottom
+        )
+        self._box.setSpacing(GAP_PX if is_beside else BELOW_PX)
 
     def _make_control(self, setting: Setting) -> QWidget:
         match setting:

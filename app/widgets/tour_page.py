@@ -13,7 +13,7 @@ from app.language import mark, tr
 from app.models.recording import Recording
 from app.models.tour import NOTE, STOPS, Run
 from app.theme import Theme
-from app.widgets.labels import Label
+from app.widgets.labels import ElidedLabel, Label
 from engine import EngineError
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class TourPage(QFrame):
         self.setAccessibleName(tr("Tour"))
         self.place = 0
         self._recording = cache(_read)
-        self._count = Label("caption")
+        self._count = ElidedLabel("caption")
         self._title = Label("sentence", wrapped=True)
         self._words = Label("lead", wrapped=True)
         self._note = Label("caption", wrapped=True)
@@ -88,7 +88,8 @@ class TourPage(QFrame):
         self.place = min(max(place, 0), len(STOPS) - 1)
         stop = STOPS[self.place]
         last = self.place == len(STOPS) - 1
-        self._count.setText(tr("Tour: {place} of {count}", place=self.place + 1, count=len(STOPS)))
+        told = tr("Tour: {place} of {count}", place=self.place + 1, count=len(STOPS))
+        self._count.say(told, f"{self.place + 1}/{len(STOPS)}")
         self._title.setText(tr(stop.title))
         self._words.setText(tr(stop.words))
         self.back.setEnabled(self.place > 0)
@@ -100,7 +101,8 @@ class TourPage(QFrame):
         )
         if recording is not None:
             self._look(recording)
-        self.on.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not self.back.hasFocus():
+            self.on.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape leaves; what else no part of the page has taken goes on or back."""
@@ -143,9 +145,17 @@ class TourPage(QFrame):
         top.setContentsMargins(EDGE_PX, 12, EDGE_PX, 12)
         top.setSpacing(4)
         top.addLayout(buttons)
+        told = QWidget()
+        told.setMaximumWidth(WORDS_PX)
+        lines = QVBoxLayout(told)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(4)
         for label in (self._title, self._words, self._note):
-            label.setMaximumWidth(WORDS_PX)
-            top.addWidget(label)
+            lines.addWidget(label)
+        beside = QHBoxLayout()  # which asks for the height at the width that it gives
+        beside.addWidget(told, 1000)
+        beside.addStretch(1)
+        top.addLayout(beside)
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -319,7 +319,9 @@ class Transcript(QScrollArea):
         """The page has another height: stay with its end, or with the line that the reader reads."""
         bar = self.verticalScrollBar()
         self._moving = True
-        if self._following and not self._stride.isActive():
+        if not self._turns:
+            bar.setValue(0)  # the welcome is read from its beginning
+        elif self._following and not self._stride.isActive():
             self._go_down()
         elif self._reading is not None:
             view, below = self._reading

@@ -35,9 +35,11 @@ class ViewerDrawer(QSplitter):
 
     Signals:
         missed: A turn is to be shown whose recording is not at hand.
+        closed: The viewer is put away, and had the keyboard.
     """
 
     missed = Signal(Turn)
+    closed = Signal()
 
     def __init__(
         self,
@@ -110,7 +112,11 @@ class ViewerDrawer(QSplitter):
         """Put the viewer away."""
         self._leave()
         if self._viewer is not None:
+            focused = self._viewer.window().focusWidget()
+            had_keyboard = focused is not None and self._viewer.isAncestorOf(focused)
             self._viewer.hide()
+            if had_keyboard:
+                self.closed.emit()
 
     @Slot()
     def _leave(self) -> None:

@@ -29,6 +29,20 @@ def test_a_checked_icon_has_a_colour_of_its_own(qapp: QApplication) -> None:
     assert _colours(both.pixmap(size, QIcon.Mode.Normal, QIcon.State.On)) == {"#ff8a7a"}
 
 
+def test_an_icon_that_can_do_nothing_is_faint_and_may_have_a_colour_of_its_own(qapp: QApplication) -> None:
+    size = QSize(ICON_PX, ICON_PX)
+    for made, colour in (
+        (icon("plus", "#5ccfbc"), "#5ccfbc"),
+        (icon("plus", "#5ccfbc", disabled="#ff8a7a"), "#ff8a7a"),
+    ):
+        image = made.pixmap(size, QIcon.Mode.Disabled).toImage()
+        painted = max((image.pixelColor(x, y) for x in range(20) for y in range(20)), key=QColor.alpha)
+        assert painted.alpha() < 128
+        wanted = QColor(colour)
+        assert abs(painted.red() - wanted.red()) < 4
+        assert abs(painted.blue() - wanted.blue()) < 4
+
+
 def test_an_icon_is_sharp_on_a_dense_screen(qapp: QApplication) -> None:
     assert icon("plus", "#5ccfbc").pixmap(QSize(ICON_PX, ICON_PX), 2.0).width() == 2 * ICON_PX
 

@@ -5,8 +5,9 @@ from dataclasses import fields
 from itertools import combinations, pairwise
 
 import pytest
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QFontInfo, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QTextEdit, QWidget
 
 from app.faces import FIXED_FAMILY, TEXT_FAMILY
 from app.paths import ASSETS
@@ -25,6 +26,7 @@ from app.theme import (
     scale_colour,
     text_font,
 )
+from app.widgets.buttons import TextButton
 from tests.app.colour_vision import DEFICIENCIES, distance
 
 ALL = pytest.mark.parametrize("colours", [DARK, LIGHT, DARK_CONTRAST, LIGHT_CONTRAST])
@@ -84,6 +86,40 @@ def test_the_style_sheet_and_the_palette_speak_the_table(theme: Theme) -> None:
         named = set(re.findall(r"#[0-9A-Fa-f]{6}", theme.style_sheet()))
         assert named <= {getattr(colours, field.name) for field in fields(colours)}
         assert theme.palette().color(QPalette.ColorRole.Base) == QColor(colours.surface)
+
+
+@pytest.mark.parametrize("scheme", [Scheme.Light, Scheme.Dark])
+@pytest.mark.parametrize("contrast", [False, True])
+def test_a_button_that_cannot_be_pressed_looks_it(
+    theme: Theme, page: QWidget, scheme: Scheme, *, contrast: bool
+) -> None:
+    theme.choose(scheme, contrast=contrast)
+    page.setStyleSheet(theme.style_sheet())
+    for button in (QPushButton("Save", page), TextButton("choice", "Shorter", "Shorter", page)):
+        button.show()
+        enabled, size = button.grab().toImage(), button.sizeHint()
+        button.setEnabled(False)
+        assert button.grab().toImage() != enabled
+        assert button.sizeHint() == size
+
+
+@pytest.mark.parametrize("contrast", [False, True])
+@pytest.mark.parametrize("kind", [QLineEdit, QTextEdit, QPlainTextEdit])
+def test_what_is_said_in_an_empty_field_is_as_readable_as_all_quiet_text(
+    theme: Theme, page: QWidget, kind: type[QLineEdit | QTextEdit | QPlainTextEdit], *, contrast: bool
+) -> None:
+    theme.choose(Scheme.Light, contrast=contrast)
+    page.setStyleSheet(theme.style_sheet())
+    field = kind(page)
+    field.setObjectName("line")
+    field.setPlaceholderText("Write a message")
+    field.resize(200, 40)
+    field.show()
+    image = field.grab(QRect(6, 4, 180, 32)).toImage()
+    seen = {
+        image.pixelColor(x, y).name().upper() for x in range(image.width()) for y in range(image.height())
+    }
+    assert theme.colours.muted in seen
 
 
 def test_no_other_module_names_a_colour() -> None:

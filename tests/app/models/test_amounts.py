@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.models.amounts import size_words, time_words
+from app.models.amounts import memory_words, size_words, time_words
 
 
 @pytest.mark.parametrize(
@@ -13,6 +13,13 @@ from app.models.amounts import size_words, time_words
 )
 def test_a_size_has_its_unit(size: float, words: str) -> None:
     assert size_words(size) == words
+
+
+@pytest.mark.parametrize(
+    ("size", "words"), [(0, "0 MiB"), (600 * 2**20, "600 MiB"), (24 * 2**30, "24.0 GiB")]
+)
+def test_memory_has_units_of_its_own(size: float, words: str) -> None:
+    assert memory_words(size) == words
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
+from PySide6.QtTest import QTest
 
 from app.models.renoiser import Size
 from app.widgets.prose_block import ProseBlock
@@ -127,3 +129,23 @@ def test_where_nothing_can_move_the_card_says_why(open_window: OpenWindow) -> No
     renoiser, card = opened.parts.renoiser, opened.window._alternatives
     renoiser.ask(TEXT.index("cold"), TEXT.index("cold") + 4, Size.SHORTER)
     assert card._title.text() == "These words take one token, the least there is. Select more words."
+
+
+def test_the_keyboard_stays_with_what_it_pressed(open_window: OpenWindow) -> None:
+    opened = _opened(open_window)
+    renoiser, card = opened.parts.renoiser, opened.window._alternatives
+    _select(opened, "clear 😀 and")
+    card.sizes[Size.LONGER].setFocus()
+    card.sizes[Size.LONGER].click()
+    opened.wait(lambda: renoiser.waiting == 0)
+    assert len(card.choices) > 1
+    assert card.choices[0].hasFocus()
+    card.choices[1].setFocus()
+    card.choices[1].click()
+    assert card.choices[1].isChecked()
+    assert card.choices[1].hasFocus()
+    opened.window.composer.field.setFocus()
+    card.choices[0].clicked.emit()
+    assert opened.window.composer.field.hasFocus()
+    QTest.keyClick(opened.window, Qt.Key.Key_Escape)
+    assert card.isHidden()

@@ -144,6 +144,11 @@ def test_in_slow_motion_its_controls_stand_under_the_answer_with_the_way_to_the_
     opened.parts.control.slow.switch(True)
     assert view._pace is not None
     assert view._pace.isVisible()
+    transcript = opened.window.transcript
+    opened.parts.control.slow.choose(0.5)
+    transcript.setFixedWidth(240)
+    opened.settle()
+    assert transcript.page.width() <= 240
     steer = next(button for button in view.findChildren(TextButton) if button.text() == "Pin or forbid")
     steer.click()
     assert opened.window.drawer.is_open

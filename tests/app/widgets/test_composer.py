@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLabel
 
 from app.attachments import Attachment, Kind
 from app.settings import SEND_KEY
@@ -145,6 +145,11 @@ def test_a_draft_waits_while_a_message_is_edited_and_belongs_to_its_conversation
     opened.parts.control.edit(turn)
     assert composer.field.toPlainText() == "One"
     assert composer._edit_note.isVisible()
+    opened.window.resize(360, 640)
+    opened.settle()
+    (note,) = composer._edit_note.findChildren(QLabel)
+    assert note.wordWrap()
+    assert note.height() >= note.heightForWidth(note.width())
     library.start()
     assert composer.field.toPlainText() == ""
     composer.field.setPlainText("another draft")

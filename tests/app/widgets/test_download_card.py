@@ -107,6 +107,16 @@ def test_a_finished_model_can_be_used_until_it_is(parts: Parts, qtbot: QtBot) ->
     assert not card.main.isVisibleTo(card)
 
 
+def test_an_error_goes_when_the_model_is_there_all_the_same(parts: Parts) -> None:
+    card, storage, commands = parts
+    _click(card)
+    commands.latest("download").finish(line_of(failed("NoConnection")), status=1)
+    assert not card.error.isHidden()
+    list_models(storage, commands)
+    assert card.main.text() == "Use this model"
+    assert card.error.isHidden()
+
+
 @pytest.mark.parametrize(
     ("kind", "action"),
     [

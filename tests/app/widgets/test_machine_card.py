@@ -24,8 +24,8 @@ def test_findings_and_the_plan_are_shown_as_they_come(page: QWidget, theme: Them
     assert "Looking at this PC." not in _said(card)
     marks = [label.accessibleName() for label in card.findChildren(QLabel) if label.text() in ("✓", "!")]
     assert marks == ["Note", "Fine", "Problem", "Problem"]
-    commands.latest("plan").finish(PLAN)
-    assert any("7 bytes of 9 bytes" in words and "2,048 tokens" in words for words in _said(card))
+    commands.latest("plan").finish({**PLAN, "total_bytes": 7 * 2**30, "budget_bytes": 9 * 2**30})
+    assert any("7.0 GiB of 9.0 GiB" in words and "2,048 tokens" in words for words in _said(card))
 
 
 def test_a_refusal_is_said(page: QWidget, theme: Theme) -> None:

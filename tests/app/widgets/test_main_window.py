@@ -171,6 +171,30 @@ def test_escape_puts_a_list_over_the_page_away_before_it_stops_anything(open_win
     opened.wait(lambda: turn.ended)
 
 
+def test_escape_leaves_the_models_before_it_stops_anything(open_window: OpenWindow) -> None:
+    opened = open_window(stepwise=True)
+    turn = opened.ask()
+    opened.stepped(turn, 1)
+    opened.window.show_setup()
+    _press(opened, Qt.Key.Key_Escape)
+    assert opened.window.setup.isHidden()
+    assert opened.window.composer.field.hasFocus()
+    assert not turn.ended
+
+
+def test_the_keyboard_goes_back_to_the_field_when_the_viewer_is_put_away(open_window: OpenWindow) -> None:
+    opened = open_window()
+    window, turn = opened.window, opened.answered()
+    window.drawer.toggle(turn)
+    assert window.drawer.viewer.strip.hasFocus()
+    window.drawer.viewer._close.click()
+    assert window.composer.field.hasFocus()
+    window.show_setup()
+    _press(opened, Qt.Key.Key_R, CONTROL)
+    assert window.setup.isHidden()
+    assert window.drawer.viewer.strip.hasFocus()
+
+
 def test_a_list_that_was_closed_stays_closed(open_window: OpenWindow) -> None:
     opened = open_window()
     opened.window.header.sidebar_button.click()

@@ -104,6 +104,49 @@ def test_the_wheel_scrolls_the_page_and_sets_nothing(open_window: OpenWindow, se
     assert opened.parts.settings.value(setting) == setting.default
 
 
+def test_resetting_all_can_be_undone_until_something_else_is_set(open_window: OpenWindow) -> None:
+    opened = open_window()
+    settings, dialog = opened.parts.settings, _dialog(opened)
+    dialog._reset.click()
+    assert dialog._reset.text() == "Reset all"  # there was nothing to reset
+    settings.set(SYSTEM, "Be brief.")
+    settings.set(THEME, "dark")
+    dialog._reset.click()
+    assert (settings.text(SYSTEM), settings.text(THEME)) == ("", "system")
+    assert dialog._reset.text() == "Undo"
+    dialog._reset.click()
+    assert (settings.text(SYSTEM), settings.text(THEME)) == ("Be brief.", "dark")
+    assert dialog._reset.text() == "Reset all"
+    dialog._reset.click()
+    settings.set(THINKING, True)
+    assert dialog._reset.text() == "Reset all"
+
+
+def test_a_row_keeps_its_height_when_its_reset_appears(open_window: OpenWindow) -> None:
+    opened = open_window()
+    dialog = _dialog(opened)
+    heights = [row.sizeHint().height() for row in dialog.rows]
+    for setting in (THEME, THINKING):
+        row = _row(dialog, setting)
+        opened.parts.settings.set(setting, "dark" if setting is THEME else True)
+        assert row.reset.isVisible()
+    opened.settle()
+    assert [row.sizeHint().height() for row in dialog.rows] == heights
+
+
+def test_in_a_narrow_dialog_the_controls_stand_under_the_words(open_window: OpenWindow) -> None:
+    opened = open_window()
+    dialog = _dialog(opened)
+    control = _row(dialog, THEME).control
+    page = dialog.rows[0].parentWidget()
+    assert page is not None
+    for width, is_beside in ((360, False), (560, True)):
+        dialog.resize(width, 500)
+        opened.settle()
+        assert page.width() <= width
+        assert (control.x() > 0) is is_beside
+
+
 def test_the_search_leaves_what_holds_the_words(open_window: OpenWindow) -> None:
     dialog = _dialog(open_window())
     dialog.search.setText("COLOURS window")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.models import tour
@@ -95,3 +95,23 @@ def test_it_is_offered_on_the_empty_page_and_on_the_menu_and_leads_back(
         assert not page.isVisible()
         assert window.transcript.isVisible()
         assert window.composer.isVisible()
+
+
+@pytest.mark.parametrize("width", [360, 1000, 1700])
+def test_all_that_is_said_has_the_lines_it_needs(shown: TourPage, width: int) -> None:
+    shown.resize(width, 900)
+    for place in range(len(STOPS)):
+        shown.go(place)
+        QApplication.processEvents()
+        for label in (shown._title, shown._words, shown._note):
+            assert label.height() >= label.heightForWidth(label.width())
+
+
+def test_the_keyboard_stays_on_the_way_back(shown: TourPage) -> None:
+    shown.go(2)
+    assert shown.on.hasFocus()
+    shown.back.setFocus()
+    for button in (shown.back, shown.on):
+        QTest.keyClick(shown.back, Qt.Key.Key_Space)
+        assert button.hasFocus()
+    assert shown.place == 0

@@ -207,6 +207,14 @@ def test_an_empty_conversation_welcomes_and_asks_what_is_chosen(open_window: Ope
     assert welcome.isVisible()
 
 
+def test_the_welcome_begins_at_its_top_in_a_low_window(open_window: OpenWindow) -> None:
+    opened = open_window()
+    opened.window.resize(720, 420)
+    opened.settle()
+    bar = opened.window.transcript.verticalScrollBar()
+    assert bar.maximum() > bar.value() == 0
+
+
 def test_a_conversation_is_shown_again_as_it_was(open_window: OpenWindow) -> None:
     opened = open_window(reply_to=always(Reply(text="the drop")))
     opened.answered("One")
