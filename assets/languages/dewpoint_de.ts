@@ -20,6 +20,14 @@
         <translation>{size:.0f} Bytes</translation>
     </message>
     <message>
+        <source>{size:.1f} GiB</source>
+        <translation>{size:.1f} GiB</translation>
+    </message>
+    <message>
+        <source>{size:.0f} MiB</source>
+        <translation>{size:.0f} MiB</translation>
+    </message>
+    <message>
         <source>{count} s</source>
         <translation>{count} s</translation>
     </message>
@@ -2397,6 +2405,10 @@
     <message>
         <source>Close the settings</source>
         <translation>Die Einstellungen schließen</translation>
+    </message>
+    <message>
+        <source>Give every setting back its value</source>
+        <translation>Jeder Einstellung ihren Wert zurückgeben</translation>
     </message>
     <message>
         <source>Reset</source>
