@@ -28,7 +28,7 @@ class Chat(QObject):
 
     Signals:
         added: A turn is new at the end of the branch on show.
-        removed: A turn at the end was taken out; it was never asked.
+        removed: A turn was taken out that was never asked; what is beside it is on show by now.
         branched: Another branch is on show; so many turns of the one before it still are.
     """
 
@@ -119,9 +119,9 @@ class Chat(QObject):
         self._tree.remove(turn)
         self._forget(turn)
         self.turns = [kept for kept in self.turns if kept is not turn]
-        self.removed.emit(turn)
         if beside := self._after(turn.after):
             self.show(beside[-1])
+        self.removed.emit(turn)  # last: without its turns a conversation would seem to be a new one
         turn.deleteLater()
 
     def cut(self, turn: Turn) -> list[Turn]:

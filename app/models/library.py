@@ -184,12 +184,11 @@ class Library(QObject):
     def cut(self, chat: Chat, turn: Turn) -> None:
         """Delete a turn and what follows it, for good with the next start."""
         taken = chat.cut(turn)
-        kept = {left.question_id for left in chat.tree}
-        gone = {each.answer_id for each in taken} | {each.question_id for each in taken} - kept
-        self._history.delete_messages(sorted(gone))
+        gone = _messages_without(chat, taken)
+        self._history.delete_messages(gone)
 
         def undo() -> None:
-            self._history.delete_messages(sorted(gone), deleted=False)
+            self._history.delete_messages(gone, deleted=False)
             chat.put_back(taken)
 
         words = tr("Deleted the message") if len(taken) == 1 else tr("Deleted the messages")
@@ -278,6 +277,8 @@ class Library(QObject):
             self.open(result[0].id)
 
     def _take_found(self, found: list[Found]) -> None:
+        if not self.words:
+            return  # nothing is looked for any more
         self._found = found
         self._list()
         self.searched.emit()
@@ -316,7 +317,7 @@ class Library(QObject):
         self._change(chat.record.id, shown=chat.turns[-1].answer_id if chat.turns else None)
 
     def _take_removal(self, chat: Chat, turn: Turn) -> None:
-        self._history.delete_messages([turn.question_id, turn.answer_id])
+        self._history.delete_messages(_messages_without(chat, [turn]))
         self._touch(chat)
         self._history.save(chat.record)
 
@@ -378,6 +379,12 @@ class Library(QObject):
         for word in words.casefold().split():
             left = [pair for pair in left if word in pair[0]]
         return [id for _, id in left[:MOST]]
+
+
+def _messages_without(chat: Chat, taken: Sequence[Turn]) -> list[int]:
+    """The messages that go with turns that were taken out of a chat: a question may have other answers."""
+    kept = {left.question_id for left in chat.tree}
+    return sorted({each.answer_id for each in taken} | {each.question_id for each in taken} - kept)
 
 
 def _automatic(chat: Chat) -> str:

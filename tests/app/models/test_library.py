@@ -6,7 +6,7 @@ from app.models.chat import UNTITLED
 from app.models.library import Library
 from app.models.shelf import EXCERPT_ROLE, ID_ROLE
 from app.settings import SYSTEM
-from engine import Preset
+from engine import Preset, TurnOptions
 from tests.app.conftest import Opened, OpenWindow, always
 from tests.app.fake_engine import Reply
 
@@ -197,6 +197,27 @@ def test_a_copy_and_a_fork_go_their_own_ways(open_window: OpenWindow) -> None:
     assert sorted(_rows(library)) == ["One", "One (copy)", "One (fork)"]
 
 
+def test_another_answer_that_was_taken_back_leaves_the_question_and_the_first_one(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window(shown=False, stepwise=True)
+    library, queue = opened.parts.library, opened.parts.queue
+    first = opened.answered("One")
+    chat = library.open_chat
+    library.start()
+    other = opened.ask("Two")
+    again = queue.ask_version(chat, first, TurnOptions())
+    queue.withdraw(chat, again)
+    opened.finish(other)
+    library.open(chat.record.id)
+    opened.stored()
+    opened.tear_down()
+    last = open_window(shown=False)
+    last.wait(lambda: bool(last.parts.library.open_chat.turns))
+    (kept,) = last.parts.library.open_chat.turns
+    assert (kept.prompt, kept.text) == ("One", first.text)
+
+
 def test_titles_are_found_at_once_and_what_was_said_a_moment_later(open_window: OpenWindow) -> None:
     opened = open_window(shown=False, reply_to=always(Reply(text="the morning air")))
     library = opened.parts.library
@@ -212,8 +233,16 @@ def test_titles_are_found_at_once_and_what_was_said_a_moment_later(open_window: 
     library.look_for("nowhere")
     opened.settle()
     assert _rows(library) == []
+    library.look_for("morn")
     library.look_for(" ")
+    opened.settle()
     assert len(_rows(library)) == 2
+    sought: list[object] = []
+    library.sought.connect(lambda message, _words: sought.append(message))
+    for row in range(library.shelf.rowCount()):
+        if (id := library.shelf.index(row).data(ID_ROLE)) is not None:
+            library.open_found(id)
+    assert sought == []  # what was found for words that are gone is not gone to
 
 
 def test_each_conversation_keeps_its_choices_and_its_system_prompt(open_window: OpenWindow) -> None:
