@@ -191,7 +191,8 @@ class Storage(QObject):
 
     @Slot(str)
     def _list(self, line: str) -> None:
-        self.models = tuple(_stored(**model) for model in json.loads(line))
+        told = json.loads(line)  # no list but an error where the folder cannot be read
+        self.models = tuple(_stored(**model) for model in told) if isinstance(told, list) else ()
         self.changed.emit()
 
     @Slot()

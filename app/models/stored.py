@@ -64,8 +64,8 @@ def outcome_of(turn: Turn) -> Outcome:
 def turns_from(messages: Iterable[StoredMessage]) -> list[Turn]:
     """The turns that messages make, a turn behind its parent.
 
-    A question without an answer is a turn that was interrupted; what follows a message that is missing
-    stands at the beginning.
+    A question without an answer is a turn that was interrupted, and an answer whose question is missing
+    has a blank one; what follows an answer that is missing stands at the beginning.
     """
     questions: dict[int, StoredMessage] = {}
     answers: dict[int, list[StoredMessage]] = {}
@@ -74,8 +74,13 @@ def turns_from(messages: Iterable[StoredMessage]) -> list[Turn]:
             answers.setdefault(message.parent or 0, []).append(message)
         else:
             questions[message.id] = message
+    for lost in answers.keys() - questions.keys():
+        first = answers[lost][0]
+        questions[lost] = StoredMessage(
+            id=lost, conversation=first.conversation, role=Role.USER, text="", created_s=first.created_s
+        )
     turns: dict[int, Turn] = {}
-    for question in questions.values():
+    for question in sorted(questions.values(), key=lambda each: each.id):  # ids grow
         for answer in answers.get(question.id, [None]):
             turn = _turn(question, answer, turns.get(question.parent or 0))
             turns[turn.answer_id] = turn
@@ -89,6 +94,7 @@ def _turn(question: StoredMessage, answer: StoredMessage | None, after: Turn | N
             TurnOptions(),
             after=after,
             question_id=question.id,
+            created_s=question.created_s,
             attachments=question.attachments,
         )
         turn.recall("", "", None, None)

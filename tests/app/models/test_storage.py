@@ -15,7 +15,7 @@ from app.language import speak
 from app.models.files_job import JobState
 from app.models.storage import Storage
 from app.settings import ENDPOINT, MODEL, PROXY, SPEED_LIMIT, Settings
-from engine import FULL
+from engine import FULL, EngineError, FilesFailed
 from tests.app.fake_command import FINISHED, FakeCommands, line_of, progressed, stored
 from tests.engine.weights import hub as hubs
 from tests.engine.weights.hub import hub_of
@@ -117,6 +117,15 @@ def test_a_move_that_was_not_begun_changes_nothing(
     storage.move(storage.models[0], tmp_path / "other disk")  # as where its model was put down meanwhile
     commands.latest("verify").finish(line_of(FINISHED))
     assert (storage.folder, settings.text(MODEL)) == (tmp_path / "models", str(storage.target))
+
+
+def test_a_folder_that_cannot_be_read_has_no_models(storage: Storage, commands: FakeCommands) -> None:
+    storage.refresh()
+    commands.latest("models").finish([stored(str(storage.target))])
+    storage.refresh()
+    failed = FilesFailed(kind="FolderUnusable", error=EngineError("The folder cannot be read.", "Choose."))
+    commands.latest("models").finish(line_of(failed), status=2)
+    assert storage.models == ()
 
 
 def test_what_is_wrong_with_a_model_is_said_in_the_language_that_is_spoken(

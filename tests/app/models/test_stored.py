@@ -52,11 +52,15 @@ def test_a_question_without_an_answer_and_an_answer_without_its_question_lose_no
 ) -> None:
     alone = StoredMessage(conversation=1, role=Role.USER, text="One")
     orphan = StoredMessage(conversation=1, parent=4711, role=Role.USER, text="Two")
-    turns = turns_from([alone, orphan])
-    assert [(turn.prompt, turn.after, turn.ended) for turn in turns] == [
-        ("One", None, True),
-        ("Two", None, True),
-    ]
+    answer = StoredMessage(conversation=1, parent=orphan.id + 1, role=Role.MODEL, text="Three")
+    follow = StoredMessage(conversation=1, parent=answer.id, role=Role.USER, text="Four", created_s=5.0)
+    turns = turns_from([alone, orphan, answer, follow])
+    told = {turn.prompt: turn for turn in turns}
+    assert told["One"].after is told["Two"].after is told[""].after is None
+    assert told[""].text == "Three"
+    assert told["Four"].after is told[""]
+    assert told["Four"].created_s == 5.0
+    assert all(turn.ended for turn in turns)
 
 
 def test_why_a_turn_ended_is_kept(qapp: QApplication) -> None:
