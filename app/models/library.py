@@ -114,7 +114,7 @@ class Library(QObject):
     @Slot()
     def start(self) -> None:
         """Put an empty conversation on show."""
-        if self._empty.turns:
+        if not self._is_unused(self._empty):
             self._empty = self._fresh()
         self.open(self._empty.record.id)
 
@@ -288,8 +288,12 @@ class Library(QObject):
     @Slot()
     def _follow_settings(self) -> None:
         """The system prompt of new conversations holds for the empty one as well."""
-        if not self._empty.turns:
+        if self._is_unused(self._empty):
             self._replace(self._empty.record.id, system=self._settings.text(SYSTEM))
+
+    def _is_unused(self, chat: Chat) -> bool:
+        """Whether nothing was asked in a conversation: one that was emptied has a title, or is deleted."""
+        return chat.record.id in self._records and not (chat.turns or chat.record.title)
 
     def _fresh(self) -> Chat:
         record = StoredConversation(system=self._settings.text(SYSTEM))

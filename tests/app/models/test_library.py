@@ -218,6 +218,23 @@ def test_another_answer_that_was_taken_back_leaves_the_question_and_the_first_on
     assert (kept.prompt, kept.text) == ("One", first.text)
 
 
+def test_after_an_emptied_conversation_was_deleted_there_is_a_new_one_to_ask_in(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window(shown=False)
+    library = opened.parts.library
+    library.cut(library.open_chat, opened.answered("One"))
+    gone = _open_id(opened)
+    library.start()
+    assert _open_id(opened) != gone
+    library.open(gone)
+    library.delete(gone)
+    assert _open_id(opened) != gone
+    opened.parts.settings.set(SYSTEM, "Be kind.")
+    opened.answered("Two")
+    assert _rows(library) == ["Two"]
+
+
 def test_titles_are_found_at_once_and_what_was_said_a_moment_later(open_window: OpenWindow) -> None:
     opened = open_window(shown=False, reply_to=always(Reply(text="the morning air")))
     library = opened.parts.library
