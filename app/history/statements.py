@@ -99,7 +99,8 @@ def purge(connection: sqlite3.Connection) -> None:
         connection.execute("DELETE FROM message WHERE deleted_s IS NOT NULL")
         connection.execute(
             "DELETE FROM conversation WHERE deleted_s IS NOT NULL OR (title = '' AND draft = ''"
-            " AND NOT EXISTS (SELECT 1 FROM attachment WHERE owner = conversation.id))"
+            " AND NOT EXISTS (SELECT 1 FROM attachment WHERE owner = conversation.id)"
+            " AND NOT EXISTS (SELECT 1 FROM message WHERE message.conversation = conversation.id))"
         )
         attached.forget(connection)
 

@@ -233,7 +233,10 @@ def _imported(connection: sqlite3.Connection, path: Path) -> list[StoredConversa
         )
     except ImportRejected as error:
         return error
-    made = [statements.renumbered(record, said, title=record.title) for record, said in read]
+    untitled = tr("Conversation")  # what has no title is listed nowhere
+    made = [
+        statements.renumbered(record, said, title=record.title.strip() or untitled) for record, said in read
+    ]
     with transaction(connection):
         for record, said in made:
             statements.insert(connection, record, said)

@@ -98,9 +98,11 @@ def test_what_is_deleted_can_be_taken_back_until_it_is_purged(connection: sqlite
 def test_only_what_was_never_used_is_purged(connection: sqlite3.Connection) -> None:
     for kept in (StoredConversation(title="named"), StoredConversation(draft="half a thought")):
         save(connection, kept)
+    said = StoredConversation()
+    save(connection, said, [StoredMessage(conversation=said.id, role=Role.USER, text="What is dew?")])
     save(connection, StoredConversation())
     purge(connection)
-    assert len(conversations(connection)) == 2
+    assert len(conversations(connection)) == 3
 
 
 def test_a_copy_has_every_branch_and_no_id_in_common(connection: sqlite3.Connection) -> None:

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.history import History, StoredConversation, StoredMessage, database
 from app.history.errors import HistoryBusy, HistoryDamaged, HistoryError, HistoryFull, HistoryNewer
+from app.history.exchange import FileKind, exported
 from app.history.store import FILE_NAME
 from engine import Role
 
@@ -163,3 +164,15 @@ def test_damage_that_a_reader_meets_is_set_aside(
     history.read_all(read.append)
     qtbot.waitUntil(lambda: bool(list(tmp_path.glob("history.damaged-*"))), timeout=10_000)
     assert any(isinstance(error, HistoryDamaged) for error in errors)
+
+
+def test_an_imported_conversation_without_a_title_gets_one(
+    open_history: OpenHistory, tmp_path: Path, qtbot: QtBot
+) -> None:
+    talk = StoredConversation(title=" ")
+    said = StoredMessage(conversation=talk.id, role=Role.USER, text="What is dew?")
+    (tmp_path / "all.json").write_text(exported([(talk, [said])], FileKind.JSON), encoding="utf-8")
+    came: list[object] = []
+    open_history().import_file(tmp_path / "all.json", came.append)
+    qtbot.waitUntil(lambda: bool(came))
+    assert _stored(tmp_path) == ["Conversation"]
