@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -40,7 +41,9 @@ def set_aside(path: Path) -> Path:
         OSError: It cannot be renamed.
     """
     stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
-    aside = path.with_name(f"{path.stem}.damaged-{stamp}{path.suffix}")
+    endings = chain((path.suffix,), (f"-{number}{path.suffix}" for number in count(2)))
+    names = (path.with_name(f"{path.stem}.damaged-{stamp}{ending}") for ending in endings)
+    aside = next(name for name in names if not name.exists())  # a rename would take its place
     for ending in WITH_FILE:
         part = path.with_name(path.name + ending)
         if part.exists():

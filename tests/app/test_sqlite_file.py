@@ -50,6 +50,14 @@ def test_what_is_no_database_is_damage(path: Path) -> None:
         assert is_damage(caught.value)
 
 
+def test_what_was_set_aside_before_stays(path: Path) -> None:
+    aside = []
+    for words in ("one", "two", "three"):
+        path.write_text(words)
+        aside.append(set_aside(path))
+    assert [each.read_text() for each in aside] == ["one", "two", "three"]
+
+
 def test_what_is_set_aside_takes_along_what_belongs_to_it(path: Path) -> None:
     for ending in ("", "-wal", "-shm"):
         Path(f"{path}{ending}").write_text(ending)
