@@ -253,6 +253,7 @@ def _whole(name: str, least: int, most: int, step: int, unit: str = "") -> QSpin
     field.setAccessibleName(name)
     field.setRange(least, most)
     field.setSingleStep(step)
+    field.setGroupSeparatorShown(True)
     field.setSuffix(unit)
     return _plain(field)
 

@@ -208,6 +208,7 @@ class SettingRow(QWidget):
                 number = QSpinBox()
                 number.setRange(setting.least, setting.most)
                 number.setSingleStep(setting.step)
+                number.setGroupSeparatorShown(True)
                 number.setKeyboardTracking(False)  # half a number may delete what the whole would keep
                 number.lineEdit().setTextMargins(6, 0, 0, 0)
                 number.setSuffix(tr(setting.unit))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.language import tr
 from app.models.cursor import Cursor
@@ -15,6 +15,8 @@ from app.widgets.labels import Label
 from app.widgets.steer_bar import SteerBar
 from app.widgets.top_chart import TopChart
 from engine import Deed, Steering
+
+WIDTH_PX = 320
 
 
 class SlotInspector(QWidget):
@@ -119,3 +121,16 @@ class SlotInspector(QWidget):
                 return tr("{word} forbidden from step {step} on", word=word, step=step)
             case Deed.ALLOW:
                 return tr("{word} allowed again before step {step}", word=word, step=step)
+
+
+def scrolled(inspector: SlotInspector) -> QScrollArea:
+    """The inspector, which needs more height than a low window has."""
+    area = QScrollArea()
+    area.setObjectName("inspected")
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the viewer's keys stay with the viewer
+    area.setWidgetResizable(True)
+    area.setFixedWidth(WIDTH_PX)
+    area.setWidget(inspector)
+    return area

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.language import mark, tr
 from app.models.recording import Recording
@@ -24,8 +24,8 @@ WORDS_PX = 720  # as wide as lines of words are easy to read
 MISSING = mark("The recordings of the tour cannot be read. Install Dewpoint again.")
 
 
-class TourPage(QFrame):
-    """Stands in the place of the conversation. Lives in the GUI thread.
+class TourPage(QScrollArea):
+    """Stands in the place of the conversation; scrolls where it is low. Lives in the GUI thread.
 
     Its viewer is made when the tour begins: the window stands sooner without it.
 
@@ -156,11 +156,18 @@ class TourPage(QFrame):
         beside.addWidget(told, 1000)
         beside.addStretch(1)
         top.addLayout(beside)
-        column = self._column = QVBoxLayout(self)
+        page = QWidget()
+        page.setObjectName("page")
+        column = self._column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(top)
         column.addStretch()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the buttons have the keyboard
+        self.setWidgetResizable(True)
+        self.setWidget(page)
 
 
 def _read(run: Run) -> Recording | None:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMenu,
-    QScrollArea,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -40,13 +39,13 @@ from app.widgets.pace_bar import PaceBar
 from app.widgets.player_bar import PlayerBar
 from app.widgets.presenter import Presenter
 from app.widgets.replay_text import ReplayText
-from app.widgets.slot_inspector import SlotInspector
+from app.widgets.slot_inspector import SlotInspector, scrolled
 from app.widgets.steps_view import StepsView
-from app.widgets.strip import Strip
+from app.widgets.strip import HEIGHT_PX, Strip
 
-INSPECTOR_PX = 320
 GAP_PX, SIDE_PX = 4, 16
 NARROW_PX = 720  # below, the inspector has no room
+LOW_PX, LOW_STRIP_PX = 340, 44  # of the viewer's height; below, the strip is as high as this
 NOTE_PX = 800  # below, there is no room beside the controls for what masks are
 VIEWS = (mark("Text"), mark("Grid"), mark("Positions"), mark("Steps"), mark("Compare"))
 MASKS = mark("Masks are a way of drawing; the model works on random tokens.")
@@ -83,7 +82,7 @@ class Viewer(QFrame):
         self.table = StepsView(theme, self.cursor_model)
         self.strip = Strip(theme, self.cursor_model)
         self.inspector = SlotInspector(theme, self.cursor_model, slow=slow)
-        self._inspected = _scrolled(self.inspector)
+        self._inspected = scrolled(self.inspector)
         self.player = PlayerBar(theme, self.cursor_model, self.playback)
         self.pace = PaceBar(theme, slow) if slow is not None else None
         self.back_to_live = TextButton("textButton", tr("Back to live"), tr("Go to the newest step (End)"))
@@ -170,6 +169,7 @@ class Viewer(QFrame):
     def _fit(self) -> None:
         """Hide what has no room; the views are chosen from a menu where their names have none."""
         width = self.width()
+        self.strip.setFixedHeight(LOW_STRIP_PX if self.height() < LOW_PX else HEIGHT_PX)
         for part in (self._inspected, self._legend):
             part.setHidden(width < NARROW_PX)
         self._note.setVisible(self._stack.currentIndex() == 0 and width >= NOTE_PX)
@@ -183,8 +183,16 @@ class Viewer(QFrame):
         self._view.setVisible(is_tight)
 
     def minimumSizeHint(self) -> QSize:
-        """Narrow enough for a narrow window: what has no room is hidden."""
+        """Small enough for a small window: what has no room is hidden."""
         return QSize(300, 240)
+
+    def sizeHint(self) -> QSize:
+        """No more than it must have: it is given what others leave."""
+        return self.minimumSizeHint()
+
+    def hasHeightForWidth(self) -> bool:
+        """Its lines that wrap ask for no more."""
+        return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that work in every view."""
@@ -349,19 +357,6 @@ class Viewer(QFrame):
         return cells_of(
             canvas, self.cursor_model.frame, self.text.layer, self._measure, ceiling(recording), self._glyphs
         )
-
-
-def _scrolled(inspector: SlotInspector) -> QScrollArea:
-    """The inspector, which needs more height than a low window has."""
-    area = QScrollArea()
-    area.setObjectName("inspected")
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the viewer's keys stay with the viewer
-    area.setWidgetResizable(True)
-    area.setFixedWidth(INSPECTOR_PX)
-    area.setWidget(inspector)
-    return area
 
 
 def cells_of(

@@ -61,6 +61,7 @@ class ViewerDrawer(QSplitter):
         self.splitterMoved.connect(self._note_height)
         self.setChildrenCollapsible(False)
         self.setHandleWidth(6)
+        above.setMinimumHeight(1)  # in a low window the viewer has all the height
         self.addWidget(above)
 
     @property

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QPlainTextEdit, QSpinBox
 
 from app.setting import Setting
-from app.settings import RECORDINGS, SETTINGS, SYSTEM, TEXT_FONT, THEME, THINKING, ZOOM
+from app.settings import RECORDINGS, ROOM, SETTINGS, SYSTEM, TEXT_FONT, THEME, THINKING, ZOOM
 from app.theme import DARK, LIGHT_CONTRAST
 from app.widgets.settings import SettingRow, SettingsDialog
 from tests.app.conftest import Opened, OpenWindow
@@ -145,6 +145,12 @@ def test_in_a_narrow_dialog_the_controls_stand_under_the_words(open_window: Open
         opened.settle()
         assert page.width() <= width
         assert (control.x() > 0) is is_beside
+
+
+def test_numbers_are_written_as_everywhere_else(open_window: OpenWindow) -> None:
+    number = _row(_dialog(open_window()), ROOM).control
+    assert isinstance(number, QSpinBox)
+    assert number.text() == "1,024 tokens"
 
 
 def test_the_search_leaves_what_holds_the_words(open_window: OpenWindow) -> None:

@@ -107,6 +107,16 @@ def test_all_that_is_said_has_the_lines_it_needs(shown: TourPage, width: int) ->
             assert label.height() >= label.heightForWidth(label.width())
 
 
+def test_a_low_page_scrolls_down_to_the_whole_viewer(shown: TourPage) -> None:
+    shown.resize(500, 300)
+    QApplication.processEvents()
+    assert shown.verticalScrollBar().maximum() > 0
+    assert shown.viewer.height() >= shown.viewer.minimumSizeHint().height()
+    shown.resize(1000, 700)
+    QApplication.processEvents()
+    assert shown.verticalScrollBar().maximum() == 0
+
+
 def test_the_keyboard_stays_on_the_way_back(shown: TourPage) -> None:
     shown.go(2)
     assert shown.on.hasFocus()

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import time
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 from PySide6.QtCore import Qt
@@ -96,7 +96,7 @@ def test_another_conversation_closes_it(open_window: OpenWindow) -> None:
     assert not opened.window.drawer.viewer.playback.is_playing
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (760, 600), (360, 640)])
+@pytest.mark.parametrize("size", [(1280, 800), (760, 600), (360, 640), (900, 500), (550, 400)])
 def test_it_fits_in_windows_of_every_size(open_window: OpenWindow, size: tuple[int, int]) -> None:
     opened = open_window()
     opened.window.resize(*size)
@@ -108,6 +108,8 @@ def test_it_fits_in_windows_of_every_size(open_window: OpenWindow, size: tuple[i
     shown = [part for part in viewer.findChildren(QWidget) if part.isVisible() and part.parent() is viewer]
     assert all(part.geometry().right() <= viewer.width() for part in shown)
     assert all(part.geometry().bottom() <= viewer.height() for part in shown)
+    assert not [pair for pair in combinations(shown, 2) if pair[0].geometry().intersects(pair[1].geometry())]
+    assert viewer.mapTo(opened.window, viewer.rect().bottomLeft()).y() < opened.window.composer.y()
 
 
 def test_a_running_answer_is_opened_at_its_newest_step_and_a_finished_one_at_its_beginning(
