@@ -1117,7 +1117,7 @@
     </message>
     <message>
         <source>Best</source>
-        <translation>Am besten</translation>
+        <translation>Gründlich</translation>
     </message>
     <message>
         <source>Own values</source>
@@ -1320,11 +1320,11 @@
     </message>
     <message>
         <source>Best: at most 48</source>
-        <translation>Am besten: höchstens 48</translation>
+        <translation>Gründlich: höchstens 48</translation>
     </message>
     <message>
         <source>Think first</source>
-        <translation>Erst nachdenken</translation>
+        <translation>Nachdenken</translation>
     </message>
     <message>
         <source>The model writes a thought before it answers.</source>
@@ -1700,7 +1700,7 @@
     </message>
     <message>
         <source>Delete what has arrived…</source>
-        <translation>Angekommenes löschen …</translation>
+        <translation>Unfertigen Download löschen …</translation>
     </message>
     <message>
         <source>Delete the partial download</source>
@@ -2236,7 +2236,7 @@
     </message>
     <message>
         <source>block {block} · step {step} of {most}</source>
-        <translation>Block {block} · Schritt {step} von {most}</translation>
+        <translation>Block {block} · Schritt {step}/{most}</translation>
     </message>
     <message>
         <source>{speed:g}×</source>
@@ -2440,7 +2440,7 @@
     </message>
     <message>
         <source>The demo works at once, and stays usable while the full model arrives.</source>
-        <translation>Die Demo geht sofort und bleibt benutzbar, während das volle Modell ankommt.</translation>
+        <translation>Die Demo läuft sofort und bleibt benutzbar, während das volle Modell geladen wird.</translation>
     </message>
     <message>
         <source>Back to the conversation</source>
