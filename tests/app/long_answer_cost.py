@@ -10,6 +10,7 @@ does counts for nothing.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import sys
 import tempfile
@@ -25,6 +26,7 @@ from app.history import History, StoredConversation, StoredMessage
 from app.history.database import close_database, open_database, transaction
 from app.history.statements import insert
 from app.main import SWITCH_INTERVAL_S, Parts, build, close, prepare
+from app.markdown import parser as markdown
 from app.models import code
 from app.selftest import GapMeter
 from app.settings import CODE_FONT, THEME, ZOOM, Settings
@@ -126,9 +128,11 @@ def main() -> None:
     kinds = parser.parse_args().kind or list(KINDS)
     app = QApplication(sys.argv[:1])
     prepare(app)
+    markdown()  # as the window does, before an answer comes
     code.prepare()
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     for kind in kinds:
+        gc.collect()  # what is left of another window is not this one's
         sys.stdout.write(json.dumps({"kind": kind} | measure(app, KINDS[kind])) + "\n")
         sys.stdout.flush()
 
