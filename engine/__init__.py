@@ -41,7 +41,7 @@ from engine.events import (
 from engine.json_lines import files_event
 from engine.options import Preset, TurnOptions
 from engine.quiet import TOKEN_VARIABLE, keep_quiet
-from engine.steering import Beginning, Deed, Grip, Renoising, Steering
+from engine.steering import MOST_FORBIDDEN, Beginning, Deed, Grip, Renoising, Steering
 from engine.trace import About, CanvasTrace, Trace
 from engine.trace_codec import decode_trace, encode_trace
 from engine.vocabulary import Piece, PieceKind, Vocabulary
@@ -50,6 +50,7 @@ from engine.words import said_again, say_with
 
 __all__ = [
     "FULL",
+    "MOST_FORBIDDEN",
     "TOKEN_VARIABLE",
     "About",
     "Beginning",

@@ -11,7 +11,7 @@ from app.models.pieces import Glyphs
 from app.models.slot_story import named
 from app.models.slow_motion import SlowMotion
 from app.widgets.buttons import TextButton
-from engine import Deed, Grip
+from engine import MOST_FORBIDDEN, Deed, Grip
 
 LONGEST = 14  # characters of a token that stand on a button
 
@@ -68,8 +68,10 @@ class SteerBar(QWidget):
             self._name(self.forbid, tr("Allow"), name, "F")
         else:
             name = tr("Never let this slot be “{word}”", word=self._words)
+            if self._is_full:
+                name = tr("{most} tokens are forbidden here. Allow one of them first.", most=MOST_FORBIDDEN)
             self._name(self.forbid, tr("Forbid"), name, "F")
-        self.forbid.setEnabled(not self._is_pinned)
+        self.forbid.setEnabled(not self._is_pinned and (self._is_forbidden or not self._is_full))
 
     @property
     def _grip(self) -> Grip:
@@ -84,6 +86,11 @@ class SteerBar(QWidget):
     @property
     def _is_forbidden(self) -> bool:
         return (self._cursor.slot, self.token) in self._grip.forbidden
+
+    @property
+    def _is_full(self) -> bool:
+        """Whether no more tokens can be forbidden in the slot."""
+        return sum(slot == self._cursor.slot for slot, _ in self._grip.forbidden) >= MOST_FORBIDDEN
 
     @Slot()
     def _pin(self) -> None:

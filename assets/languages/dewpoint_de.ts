@@ -2687,6 +2687,10 @@
         <translation>Auf diesem Platz „{word}“ nie zulassen</translation>
     </message>
     <message>
+        <source>{most} tokens are forbidden here. Allow one of them first.</source>
+        <translation>Hier sind {most} Tokens verboten. Erlaube zuerst eines davon wieder.</translation>
+    </message>
+    <message>
         <source>Forbid</source>
         <translation>Verbieten</translation>
     </message>

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from app.models.turn import Turn
 from app.widgets.steer_bar import SteerBar
-from engine import Deed
+from engine import MOST_FORBIDDEN, Deed
 from tests.app.conftest import Opened, OpenWindow
 
 
@@ -75,4 +75,21 @@ def test_the_buttons_say_to_a_screen_reader_what_they_do(open_window: OpenWindow
     assert bar.forbid.accessibleName().startswith("Never let this slot be “")
     assert bar.pin.toolTip().endswith("(P)")
     assert bar.forbid.toolTip().endswith("(F)")
+    opened.finish(turn)
+
+
+def test_in_a_slot_where_no_more_can_be_forbidden_one_can_only_be_allowed(open_window: OpenWindow) -> None:
+    opened, turn, bar = _steering(open_window)
+    recording = opened.window.drawer.viewer.cursor_model.recording
+    assert turn.frame is not None
+    assert recording is not None
+    shown = turn.frame.draft[3]
+    tokens = [shown, *(token for token in range(100, 200) if token != shown)][: MOST_FORBIDDEN + 1]
+    for count, token in enumerate(tokens[1:], 1):
+        opened.parts.control.slow.steer(recording, Deed.FORBID, 3, token)
+        _last(opened, turn, count)
+    opened.wait(lambda: not bar.forbid.isEnabled())
+    assert bar.forbid.toolTip() == f"{MOST_FORBIDDEN} tokens are forbidden here. Allow one of them first. (F)"
+    opened.parts.control.slow.steer(recording, Deed.ALLOW, 3, tokens[1])
+    opened.wait(bar.forbid.isEnabled)
     opened.finish(turn)
