@@ -65,7 +65,7 @@ class Record:
     """What a step told, on its way to the processor's memory.
 
     All of it is copied at once. From a GPU the copy runs beside what is launched after it; `told` waits for
-    its end. In this form it has not run on a GPU.
+    its end. Not yet run on a GPU in this form.
 
     Args:
         joined: As `join` leaves it; may change afterwards.
