@@ -6,6 +6,7 @@ import math
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 
@@ -20,9 +21,10 @@ from engine.model.kv_cache import KVCache
 from engine.model.network import Network
 from engine.noise import Noise
 from engine.options import SamplerSettings
-from engine.record import Record, Told, join
+from engine.record import Record, Results, Told, join, tell
 from engine.words import said
 
+Telling = Callable[[], Told]
 _SOON_NATS = 0.1  # a mean entropy under which the next step may settle a canvas
 
 
@@ -42,8 +44,8 @@ class Denoised:
 @torch.inference_mode()
 def advance(
     network: Network, cache: KVCache, canvas: Canvas, settings: SamplerSettings, *, conditioned: bool
-) -> None:
-    """Take one step on the device: decode, temper, draw, accept, renoise, and join what the step tells.
+) -> Results:
+    """Take one step on the device: decode, temper, draw, accept and renoise.
 
     Reads nothing back, and writes to nothing but the canvas and its slots in the cache.
 
@@ -70,8 +72,7 @@ def advance(
     canvas.unchanged.add_(1).mul_((prediction.draft == canvas.draft).all())
     canvas.draft.copy_(prediction.draft)
     canvas.step.add_(1)
-    join(
-        canvas.record,
+    return Results(
         ids=canvas.ids,
         sampled=sampled,
         accepted=accepted,
@@ -93,7 +94,8 @@ class Denoising:
     Args:
         canvas: Its buffers.
         temperatures: Of its steps, as many as it takes at most.
-        take: Takes the step of that number; returns before a GPU has done it.
+        take: Takes the step of that number; returns before a GPU has done it. What it returns waits for that,
+            and tells.
         runs_ahead: Whether `take` returns early, so that another may be launched behind.
 
     Attributes:
@@ -101,13 +103,18 @@ class Denoising:
     """
 
     def __init__(
-        self, canvas: Canvas, temperatures: Sequence[float], take: Callable[[int], None], *, runs_ahead: bool
+        self,
+        canvas: Canvas,
+        temperatures: Sequence[float],
+        take: Callable[[int], Telling],
+        *,
+        runs_ahead: bool = False,
     ) -> None:
         self.canvas = canvas
         self._temperatures = temperatures
         self._take = take
         self._runs_ahead = runs_ahead
-        self._under_way = deque[Record]()
+        self._under_way = deque[Telling]()
 
     @property
     def is_ahead(self) -> bool:
@@ -129,18 +136,14 @@ class Denoising:
         under_way, may_settle = self._under_way, False
         for step, degree in enumerate(self._temperatures):
             if not under_way:
-                under_way.append(self._launched(step))
+                under_way.append(self._take(step))
             if self._runs_ahead and ahead() and not may_settle and step + 1 < len(self._temperatures):
-                under_way.append(self._launched(step + 1))
-            told = _finite(under_way.popleft().told())
+                under_way.append(self._take(step + 1))
+            told = _finite(under_way.popleft()())
             may_settle = math.fsum(told.entropy_nats) < _SOON_NATS * len(told.entropy_nats)
             yield Denoised(temperature=degree, told=told)
             if told.settled:
                 return
-
-    def _launched(self, step: int) -> Record:
-        self._take(step)
-        return Record(self.canvas.record, len(self.canvas.ids))
 
 
 class Denoiser:
@@ -183,16 +186,21 @@ class Denoiser:
         canvas = self._canvas(settings, spans)
         canvas.begin(drawn, temperatures, spans)
 
-        def take(step: int) -> None:
-            advance(self._network, self.cache, canvas, settings, conditioned=step > 0)
+        def step(number: int) -> Results:
+            return advance(self._network, self.cache, canvas, settings, conditioned=number > 0)
 
         if self._capture is None:
-            return Denoising(canvas, temperatures, take, runs_ahead=False)
+            return Denoising(canvas, temperatures, lambda number: _telling(canvas, step(number)))
         if self._captured is None or self._captured[0] != self.cache.capacity:
-            self._captured = self.cache.capacity, self._capture(lambda: take(1))
+            self._captured = self.cache.capacity, self._capture(lambda: join(canvas.record, step(1)))
             canvas.begin(drawn, temperatures, spans)  # to warm up took steps
         replay = self._captured[1]
-        return Denoising(canvas, temperatures, lambda _step: replay(), runs_ahead=True)
+
+        def replayed(_number: int) -> Telling:
+            replay()
+            return Record(canvas.record, len(canvas.ids)).told
+
+        return Denoising(canvas, temperatures, replayed, runs_ahead=True)
 
     def _canvas(self, settings: SamplerSettings, spans: Mapping[LayerKind, CanvasSpan]) -> Canvas:
         """The buffers, new ones where the settings are; a step is captured with both."""
@@ -200,6 +208,13 @@ class Denoiser:
             self._buffers = settings, Canvas(self._network, spans, settings.tail_ids)
             self._captured = None
         return self._buffers[1]
+
+
+def _telling(canvas: Canvas, results: Results) -> Telling:
+    if not canvas.ids.is_cuda:
+        return partial(tell, results)
+    join(canvas.record, results)
+    return Record(canvas.record, len(canvas.ids)).told
 
 
 def _finite(told: Told) -> Told:

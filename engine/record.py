@@ -1,4 +1,4 @@
-"""What one denoising step tells, brought from the device in one copy."""
+"""What one denoising step tells: read where it is on a processor, brought from a GPU in one copy."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engine.kernels.prediction import TOP, Prediction
 
 
 class Told(NamedTuple):
-    """A record as plain values; see `StepTaken` for those with one entry a slot."""
+    """What a step tells as plain values; see `StepTaken` for those with one entry a slot."""
 
     ids: tuple[int, ...]
     sampled: tuple[int, ...]
@@ -25,44 +25,71 @@ class Told(NamedTuple):
     settled: bool
 
 
+class Results(NamedTuple):
+    """What a step leaves to be told, where the network is.
+
+    Attributes:
+        ids: The canvas after the step, int64 `(C,)`.
+        sampled: The ids drawn, int64 `(C,)`.
+        accepted: Which of them were kept, bool `(C,)`.
+        prediction: What they were drawn from.
+        tail_ids: The end tokens and padding, int64 `(n,)`.
+        settled: Whether the canvas is stable and confident, a bool `(1,)`.
+    """
+
+    ids: Tensor
+    sampled: Tensor
+    accepted: Tensor
+    prediction: Prediction
+    tail_ids: Tensor
+    settled: Tensor
+
+    @property
+    def end_probability(self) -> Tensor:
+        """Of the end tokens and padding together, float32 `(C,)`."""
+        ends = self.prediction.probabilities.index_select(-1, self.tail_ids)
+        return ends.sum(dim=-1, dtype=torch.float32)
+
+
+def tell(results: Results) -> Told:
+    """Results as plain values; to be asked of a processor, before the next step."""
+    prediction = results.prediction
+    return Told(
+        ids=tuple(results.ids.tolist()),
+        sampled=tuple(results.sampled.tolist()),
+        draft=tuple(prediction.draft.tolist()),
+        entropy_nats=tuple(prediction.entropy_nats.tolist()),
+        accepted=tuple(results.accepted.tolist()),
+        end_probability=tuple(results.end_probability.tolist()),
+        top=Top(
+            count=prediction.top_ids.shape[-1],
+            ids=prediction.top_ids.to(torch.int32).numpy().tobytes(),
+            probabilities=prediction.top_probabilities.half().numpy().tobytes(),
+        ),
+        settled=bool(results.settled),
+    )
+
+
 def record_bytes(slots: int, vocabulary: int) -> int:
     """The size of a record: 68 bytes a slot, and the stop rule's."""
     top = min(TOP, vocabulary)
     return (4 * (5 + top) + 2 * top) * slots + 4
 
 
-def join(
-    out: Tensor,
-    *,
-    ids: Tensor,
-    sampled: Tensor,
-    accepted: Tensor,
-    prediction: Prediction,
-    tail_ids: Tensor,
-    settled: Tensor,
-) -> None:
-    """Write the small results of a step into one tensor on the device: whole numbers, floats, halves.
-
-    Args:
-        out: uint8 `(record_bytes,)`.
-        ids: The canvas after the step, `(C,)`.
-        sampled: The ids drawn, `(C,)`.
-        accepted: Which of them were kept, bool `(C,)`.
-        prediction: What they were drawn from.
-        tail_ids: The end tokens and padding, `(n,)`.
-        settled: Whether the canvas is stable and confident, a bool `(1,)`.
-    """
-    end = prediction.probabilities.index_select(-1, tail_ids).sum(dim=-1, dtype=torch.float32)
+def join(out: Tensor, results: Results) -> None:
+    """Write results into one tensor on the device, uint8 `(record_bytes,)`: whole numbers, floats, halves."""
+    prediction = results.prediction
+    whole = (results.ids, results.sampled, results.accepted, results.settled, prediction.top_ids.flatten())
     parts = (
-        torch.cat((ids, sampled, accepted, settled, prediction.top_ids.flatten())).to(torch.int32),
-        torch.cat((prediction.entropy_nats, end)),
+        torch.cat(whole).to(torch.int32),
+        torch.cat((prediction.entropy_nats, results.end_probability)),
         prediction.top_probabilities.half().flatten(),
     )
     torch.cat([part.view(torch.uint8) for part in parts], out=out)
 
 
 class Record:
-    """What a step told, on its way to the processor's memory.
+    """Joined results on their way from a GPU to the processor's memory.
 
     All of it is copied at once. From a GPU the copy runs beside what is launched after it; `told` waits for
     its end. Not yet run on a GPU in this form.

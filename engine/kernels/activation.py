@@ -7,8 +7,8 @@ import math
 import torch
 from torch import Tensor
 
-_TWICE_ROOT_TWO_OVER_PI = 2 * math.sqrt(2 / math.pi)
-_CUBIC = 0.044715
+_LINEAR = torch.tensor(2 * math.sqrt(2 / math.pi))
+_CUBIC = 0.044715 * _LINEAR.item()
 
 
 def geglu(gate_up: Tensor) -> Tensor:
@@ -21,8 +21,8 @@ def geglu(gate_up: Tensor) -> Tensor:
 
         return on_gpu(gate_up)
     gate, up = gate_up.chunk(2, dim=-1)
-    y = torch.addcmul(gate, gate * gate, gate, value=_CUBIC)  # over sqrt(2 / pi)
-    return y.mul_(_TWICE_ROOT_TWO_OVER_PI).sigmoid_().mul_(gate).mul_(up)
+    twice_y = torch.addcmul(_LINEAR, gate, gate, value=_CUBIC).mul_(gate)
+    return twice_y.sigmoid_().mul_(gate).mul_(up)
 
 
 def softcap_(raw: Tensor, cap: float) -> Tensor:

@@ -44,5 +44,5 @@ def experts(x: Tensor, weights: ExpertWeights, top_ids: Tensor, top_weights: Ten
     ends = torch.searchsorted(chosen, every, right=True, out_int32=True)  # counts, with no word to the host
     inner = geglu(F.grouped_mm(x.index_select(0, rows), weights.gate_up.mT, offs=ends))
     outer = F.grouped_mm(inner, weights.down.mT, offs=ends)  # (n * k, hidden)
-    weighed = outer * top_weights.flatten()[slots, None]
+    weighed = outer * top_weights.take(slots).unsqueeze(-1)
     return weighed.new_zeros(x.shape).index_add_(0, rows, weighed).to(x.dtype)

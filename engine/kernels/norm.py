@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import torch
 from torch import Tensor
 
@@ -15,8 +17,11 @@ def rms_norm(x: Tensor, eps: float, weight: Tensor | None = None) -> Tensor:
         from engine.kernels.gpu.norm import rms_norm as on_gpu
 
         return on_gpu(x, eps, weight)
-    size = x.shape[-1]
     length: Tensor = torch.linalg.vector_norm(x, dim=-1, keepdim=True, dtype=torch.float32)
-    inverse = length.square_().add_(size * eps).rsqrt_().mul_(size**0.5)
-    normed = x * inverse
+    normed = x * torch.addcmul(_number(eps), length, length, value=1 / x.shape[-1]).rsqrt_()
     return (normed if weight is None else normed.mul_(weight)).to(x.dtype)
+
+
+@cache
+def _number(value: float) -> Tensor:
+    return torch.tensor(value)

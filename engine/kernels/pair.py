@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from queue import SimpleQueue
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -30,11 +32,57 @@ def side_by_side(device: torch.device) -> Iterator[Pair]:
     if device.type != "cpu" or torch.get_num_threads() > 1 or (os.cpu_count() or 1) < 2:
         yield in_turn
         return
-    with ThreadPoolExecutor(1, "engine companion", torch.set_num_threads, (1,)) as companion:
+    companion = _Companion()
+    companion.start()
+    try:
+        yield companion.beside
+    finally:
+        companion.asked.put(None)
+        companion.join()
 
-        def together(first: Job, second: Job) -> tuple[Tensor, Tensor]:
-            asked = companion.submit(torch.inference_mode()(second))
-            result = first()
-            return result, second() if asked.cancel() else asked.result()
 
-        yield together
+class _Asked(NamedTuple):
+    """A job that the companion was asked for.
+
+    Attributes:
+        job: Whoever takes the lock does it.
+        answer: Gets the companion's result, or what the job raised.
+    """
+
+    job: Job
+    lock: threading.Lock
+    answer: SimpleQueue[Tensor | BaseException]
+
+
+class _Companion(threading.Thread):
+    """Does one job after another, with less ado than an executor and its futures.
+
+    Attributes:
+        asked: What it is asked for; None ends it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(name="engine companion", daemon=True)
+        self.asked = SimpleQueue[_Asked | None]()
+
+    @torch.inference_mode()
+    def run(self) -> None:
+        torch.set_num_threads(1)
+        while (asked := self.asked.get()) is not None:
+            if asked.lock.acquire(blocking=False):
+                try:
+                    asked.answer.put(asked.job())
+                except BaseException as error:  # noqa: BLE001 - whoever asked raises it
+                    asked.answer.put(error)
+
+    def beside(self, first: Job, second: Job) -> tuple[Tensor, Tensor]:
+        """Both results; the second from this thread, if it has begun when the first is done."""
+        asked = _Asked(second, threading.Lock(), SimpleQueue())
+        self.asked.put(asked)
+        result = first()
+        if asked.lock.acquire(blocking=False):
+            return result, second()
+        answer = asked.answer.get()
+        if isinstance(answer, BaseException):
+            raise answer
+        return result, answer

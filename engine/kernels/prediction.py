@@ -91,7 +91,7 @@ def sample(
         logits = softcap_(given.float(), softcap).div_(temperature)  # given itself where that is float32
         if steering is not None:
             steer_(logits, steering.of(part))
-        made = predict(logits, out=logits)
+        made = predict_(logits)
         drawn.append(choose(made.probabilities, uniforms[part]))
         parts.append(made._replace(probabilities=given.copy_(made.probabilities)))
     if len(parts) == 1:
@@ -118,34 +118,34 @@ def steer_(logits: Tensor, steering: Steering) -> None:
     logits.scatter_(1, ids, logits.gather(1, ids).masked_fill_(is_held, 0.0))
 
 
-def predict(logits: Tensor, out: Tensor | None = None) -> Prediction:
-    """Turn processed logits, float32 `(C, V)`, into distributions; the probabilities may go to `out`.
+def predict_(logits: Tensor) -> Prediction:
+    """Turn processed logits, float32 `(C, V)`, into distributions; overwrites them.
 
-    With z the logits less the row's largest, s the sum of exp(z) and u the sum of z exp(z), both
-    without the largest term (which is 1 and 0): H = log1p(s) - u / (1 + s). Leaving that term out
-    keeps seven digits where a row is nearly certain, and early stop looks there.
+    With p the probabilities, d the likeliest id, z the logits less its own, s the sum of p / p_d and u the
+    sum of z p / p_d, both without the largest term (which is 1 and 0): H = log1p(s) - u / (1 + s). Leaving
+    that term out keeps seven digits where a row is nearly certain, and early stop looks there.
     """
     draft = _first_largest(logits)  # (C, 1)
-    shifted = logits - logits.gather(-1, draft)  # (C, V), at most 0
-    weights = shifted.exp().scatter_(-1, draft, 0.0)
-    rest = weights.sum(dim=-1)  # (C,)
-    entropy = torch.log1p(rest) - torch.linalg.vecdot(shifted, weights) / (1.0 + rest)
-    total = (1.0 + rest).unsqueeze(-1)
-    top_ids, top_probabilities = _likeliest(weights, draft, total)
+    probabilities = logits.softmax(dim=-1)
+    likeliest = probabilities.gather(-1, draft)  # (C, 1)
+    shifted = logits.sub_(logits.gather(-1, draft))  # (C, V), at most 0
+    weighed = shifted.mul_(probabilities).sum(dim=-1, keepdim=True)
+    rest = probabilities.scatter_(-1, draft, -0.0).sum(dim=-1, keepdim=True)
+    entropy = torch.log1p(rest / likeliest) - weighed / (likeliest + rest)
+    top_ids, top_probabilities = _likeliest(probabilities, draft, likeliest)
     return Prediction(
-        probabilities=torch.div(weights.scatter_(-1, draft, 1.0), total, out=out),
-        entropy_nats=entropy,
+        probabilities=probabilities.scatter_(-1, draft, likeliest),
+        entropy_nats=entropy.squeeze(-1),
         draft=draft.squeeze(-1),
         top_ids=top_ids,
         top_probabilities=top_probabilities,
     )
 
 
-def _likeliest(weights: Tensor, draft: Tensor, total: Tensor) -> tuple[Tensor, Tensor]:
-    """The likeliest ids and their probabilities, the draft first; changes its weight."""
-    weights.scatter_(-1, draft, 2.0)  # above any equal, which is 1
-    ids, largest = _largest(weights, min(TOP, weights.shape[-1]))
-    return ids, largest.clamp_(max=1.0).div_(total)
+def _likeliest(others: Tensor, draft: Tensor, likeliest: Tensor) -> tuple[Tensor, Tensor]:
+    """The likeliest ids and their probabilities, the draft first, which is -0.0 among the others."""
+    ids, shares = _largest(others, min(TOP, others.shape[-1]) - 1)
+    return torch.cat((draft, ids), dim=-1), torch.cat((likeliest, shares), dim=-1)
 
 
 def _first_largest(values: Tensor) -> Tensor:
@@ -166,7 +166,7 @@ def _largest(values: Tensor, count: int) -> tuple[Tensor, Tensor]:
 
     The columns are parted into groups that interleave. The largest lie in the groups with the largest
     maxima, so one pass for the maxima leaves few columns to search. The bits of floats that are not
-    negative order as whole numbers, which compare faster.
+    negative order as whole numbers, which compare faster; those of -0.0 come below them all.
     """
     rows, columns = values.shape
     bits = values.view(torch.int32)

@@ -31,7 +31,7 @@ class Router:
         A softmax over the chosen scores is the softmax over all of them, divided by the chosen ones' sum.
         """
         scores, ids = F.linear(normed.float(), self.projection).topk(self.experts_per_token)
-        return ids, scores.softmax(dim=-1) * self.per_expert_scale[ids]
+        return ids, scores.softmax(dim=-1) * self.per_expert_scale.take(ids)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

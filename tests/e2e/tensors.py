@@ -89,15 +89,15 @@ def watched(loaded: Loaded, *steerings: Steering, seed: int = 7) -> Watched:
     read: list[Tensor] = []
     seen: list[Seen] = []
     renoised: list[Renoised] = []
-    decode, predict, renoise = loaded.network.decode, prediction.predict, sampler.renoise
+    decode, predict_, renoise = loaded.network.decode, prediction.predict_, sampler.renoise
 
     def decoded(ids: Tensor, *others: Any) -> None:
         read.append(ids.clone())
         decode(ids, *others)
 
-    def predicted(logits: Tensor, out: Tensor | None = None) -> prediction.Prediction:
+    def predicted(logits: Tensor) -> prediction.Prediction:
         seen.append(_recomputed(logits.clone()))
-        return predict(logits, out)
+        return predict_(logits)
 
     def made(chosen: Tensor, accepted: Tensor, noise: Tensor) -> Tensor:
         renoised.append(Renoised(chosen.clone(), noise.clone()))
@@ -112,7 +112,7 @@ def watched(loaded: Loaded, *steerings: Steering, seed: int = 7) -> Watched:
     )
     with (
         patch.object(loaded.network, "decode", decoded),
-        patch.object(prediction, "predict", predicted),
+        patch.object(prediction, "predict_", predicted),
         patch.object(sampler, "renoise", made),
     ):
         denoiser = Denoiser(loaded.network)

@@ -3,7 +3,7 @@
     python -m tests.engine.recording_cost
 
 Chance decides which steps are recorded. The others tell only what an answer needs: ids, draft, entropies,
-accepted slots and whether to stop; no likeliest ids are searched for, and nothing else is joined and read. A
+accepted slots and whether to stop; no likeliest ids are searched for, and nothing else is read. A
 computer is not equally fast at all times, so a step is compared with the median of those around it. Prints
 the median step, and what recording adds to it with the 95 % interval of a bootstrap.
 """
@@ -26,7 +26,7 @@ from torch import Tensor
 from engine import denoise, record
 from engine.bench import PROMPTS
 from engine.conversation import Conversation
-from engine.denoise import Denoiser, Denoising
+from engine.denoise import Denoiser
 from engine.events import Top
 from engine.generate import turn
 from engine.kernels import prediction
@@ -34,12 +34,12 @@ from engine.kernels.linear import processor_precision
 from engine.load import DEMO, Loaded, load
 from engine.options import TurnOptions, planned
 from engine.preload import prepare_torch
-from engine.record import Record, Told
+from engine.record import Results, Told
 
 ROUNDS = 40
 AROUND = 12  # steps before and behind one that it is compared with
 DRAWS = 1000  # of the bootstrap
-_likeliest, _join = prediction._likeliest, record.join
+_likeliest, _advance = prediction._likeliest, denoise.advance
 
 
 @dataclass
@@ -53,53 +53,35 @@ class _Mixed:
     times: list[tuple[bool, float]] = field(default_factory=list)
     chance: random.Random = field(default_factory=lambda: random.Random(1))
     records: bool = True
-    given: dict[str, Any] = field(default_factory=dict)
+    started: float = 0.0
 
-    def launched(self, denoising: Denoising, step: int) -> _Timed:
+    def advance(self, *given: Any, **named: Any) -> Results:
         self.records = self.chance.random() < 0.5
-        started = time.perf_counter()
-        denoising._take(step)
-        canvas = denoising.canvas
-        recorded = Record(canvas.record, len(canvas.ids)) if self.records else None
-        return _Timed(self, recorded, started)
+        self.started = time.perf_counter()
+        return _advance(*given, **named)
 
-    def likeliest(self, weights: Tensor, draft: Tensor, total: Tensor) -> tuple[Tensor, Tensor]:
-        return _likeliest(weights, draft, total) if self.records else (draft, total)
+    def likeliest(self, others: Tensor, draft: Tensor, likeliest: Tensor) -> tuple[Tensor, Tensor]:
+        return _likeliest(others, draft, likeliest) if self.records else (draft, likeliest)
 
-    def join(self, out: Tensor, **given: Any) -> None:
-        if self.records:
-            _join(out, **given)
-        else:
-            self.given = given
-
-    def bare(self) -> Told:
-        """What the latest step tells where it is not recorded."""
-        given = self.given
-        zeros = (0,) * len(given["ids"])
-        return Told(
-            ids=tuple(given["ids"].tolist()),
-            sampled=zeros,
-            draft=tuple(given["prediction"].draft.tolist()),
-            entropy_nats=tuple(given["prediction"].entropy_nats.tolist()),
-            accepted=tuple(given["accepted"].tolist()),
-            end_probability=zeros,
-            top=Top(count=1, ids=b"", probabilities=b""),
-            settled=bool(given["settled"]),
-        )
-
-
-@dataclass
-class _Timed:
-    """A step on its way, that notes how long it took when it is told."""
-
-    mixed: _Mixed
-    recorded: Record | None
-    started: float
-
-    def told(self) -> Told:
-        told = self.mixed.bare() if self.recorded is None else self.recorded.told()
-        self.mixed.times.append((self.recorded is not None, (time.perf_counter() - self.started) * 1e3))
+    def tell(self, results: Results) -> Told:
+        told = record.tell(results) if self.records else _bare(results)
+        self.times.append((self.records, (time.perf_counter() - self.started) * 1e3))
         return told
+
+
+def _bare(results: Results) -> Told:
+    """What a step tells where it is not recorded."""
+    zeros = (0,) * len(results.ids)
+    return Told(
+        ids=tuple(results.ids.tolist()),
+        sampled=zeros,
+        draft=tuple(results.prediction.draft.tolist()),
+        entropy_nats=tuple(results.prediction.entropy_nats.tolist()),
+        accepted=tuple(results.accepted.tolist()),
+        end_probability=zeros,
+        top=Top(count=1, ids=b"", probabilities=b""),
+        settled=bool(results.settled),
+    )
 
 
 def _ask(loaded: Loaded) -> None:
@@ -121,10 +103,8 @@ def _measured() -> list[tuple[bool, float]]:
     )
     mixed = _Mixed()
     with ExitStack() as patches:
-        patches.enter_context(
-            patch.object(Denoising, "_launched", lambda self, step: mixed.launched(self, step))
-        )
-        patches.enter_context(patch.object(denoise, "join", mixed.join))
+        patches.enter_context(patch.object(denoise, "advance", mixed.advance))
+        patches.enter_context(patch.object(denoise, "tell", mixed.tell))
         patches.enter_context(patch.object(prediction, "_likeliest", mixed.likeliest))
         for _ in range(ROUNDS):
             _ask(loaded)

@@ -24,6 +24,7 @@ from engine.model.config import NetworkConfig
 from engine.model.kv_cache import KVCache
 from engine.model.network import Network
 from engine.noise import CanvasNoise, Noise
+from engine.record import join
 from tests.engine.fakes import SETTINGS
 from tests.engine.oracle import Shape, tiny_oracle
 
@@ -116,7 +117,7 @@ def tensors_of(canvas: Canvas) -> list[Tensor]:
 @pytest.mark.parametrize("conditioned", [True, False])
 def test_a_step_reads_nothing_back_and_mixes_no_devices(eight_bit: EightBit, *, conditioned: bool) -> None:
     network, cache, canvas = prepared(META, BF16, eight_bit)
-    advance(network, cache, canvas, SETTINGS, conditioned=conditioned)
+    join(canvas.record, advance(network, cache, canvas, SETTINGS, conditioned=conditioned))
     assert {tensor.device for tensor in tensors_of(canvas)} == {META}
 
 
@@ -141,7 +142,7 @@ def test_a_step_leaves_its_results_where_the_canvas_keeps_them() -> None:
     places = [tensor.data_ptr() for tensor in kept]
     before = canvas.record.clone()
     for step in range(3):
-        advance(network, cache, canvas, SETTINGS, conditioned=True)
+        join(canvas.record, advance(network, cache, canvas, SETTINGS, conditioned=True))
         assert canvas.step.item() == step + 1
     now = [*tensors_of(canvas), *(part for layer in cache.layers for part in (layer.keys, layer.values))]
     assert [tensor.data_ptr() for tensor in now] == places
@@ -152,7 +153,7 @@ def test_the_first_step_conditioned_on_nothing_is_the_first_step() -> None:
     records = []
     for conditioned in (True, False):
         network, cache, canvas = prepared(CPU, FLOAT32)
-        advance(network, cache, canvas, SETTINGS, conditioned=conditioned)
+        join(canvas.record, advance(network, cache, canvas, SETTINGS, conditioned=conditioned))
         records.append(canvas.record.clone())
     assert torch.equal(*records)
 

@@ -6,21 +6,19 @@ import pytest
 import torch
 
 from engine import sampler
-from engine.kernels.prediction import Prediction, predict
-from engine.record import Record, join, record_bytes
+from engine.kernels.prediction import predict_
+from engine.record import Record, Results, join, record_bytes, tell
 
 SLOTS, VOCABULARY = 24, 512
 TAIL_IDS = (1, 50, 0)
 
 
-def _record(*, settled: bool = False, scale: float = 3.0) -> tuple[Record, Prediction, torch.Tensor]:
+def _results(*, settled: bool = False) -> Results:
     generator = torch.Generator().manual_seed(3)
-    prediction = predict(torch.randn(SLOTS, VOCABULARY, generator=generator) * scale)
+    prediction = predict_(torch.randn(SLOTS, VOCABULARY, generator=generator) * 3.0)
     sampled = torch.randint(VOCABULARY, (SLOTS,), generator=generator)
     accepted = sampler.accept(prediction.entropy_nats, 8.0)
-    joined = torch.zeros(record_bytes(SLOTS, VOCABULARY), dtype=torch.uint8)
-    join(
-        joined,
+    return Results(
         ids=sampler.renoise(sampled, accepted, torch.zeros_like(sampled)),
         sampled=sampled,
         accepted=accepted,
@@ -28,19 +26,15 @@ def _record(*, settled: bool = False, scale: float = 3.0) -> tuple[Record, Predi
         tail_ids=torch.tensor(TAIL_IDS),
         settled=torch.tensor([settled]),
     )
-    record = Record(joined, SLOTS)
-    joined.fill_(255)  # as the next step would
-    return record, prediction, sampled
 
 
-def test_a_record_tells_what_the_tensors_hold() -> None:
-    record, prediction, sampled = _record()
-    told = record.told()
-    accepted = sampler.accept(prediction.entropy_nats, 8.0)
+def test_what_is_told_is_what_the_tensors_hold() -> None:
+    results = _results()
+    told, prediction = tell(results), results.prediction
     assert 1 < sum(told.accepted) < SLOTS
-    assert told.accepted == tuple(accepted.tolist())
-    assert told.sampled == tuple(sampled.tolist())
-    assert told.ids == tuple((sampled * accepted).tolist())
+    assert told.accepted == tuple(results.accepted.tolist())
+    assert told.sampled == tuple(results.sampled.tolist())
+    assert told.ids == tuple((results.sampled * results.accepted).tolist())
     assert told.draft == tuple(prediction.draft.tolist())
     assert told.entropy_nats == tuple(prediction.entropy_nats.tolist())
     ends = prediction.probabilities[:, list(TAIL_IDS)].sum(-1)
@@ -48,9 +42,9 @@ def test_a_record_tells_what_the_tensors_hold() -> None:
 
 
 def test_the_likeliest_ids_are_told_in_order_to_half_precision() -> None:
-    record, prediction, _ = _record()
-    top = record.told().top
-    shares, ids = prediction.probabilities.topk(8)
+    results = _results()
+    top = tell(results).top
+    shares, ids = results.prediction.probabilities.topk(8)
     assert (top.count, top.slots) == (8, SLOTS)
     for slot in range(SLOTS):
         assert [each.id for each in top.of(slot)] == ids[slot].tolist()
@@ -59,7 +53,17 @@ def test_the_likeliest_ids_are_told_in_order_to_half_precision() -> None:
 
 @pytest.mark.parametrize("settled", [True, False])
 def test_the_stop_rule_travels_along(settled: bool) -> None:
-    assert _record(settled=settled)[0].told().settled is settled
+    assert tell(_results(settled=settled)).settled is settled
+
+
+@pytest.mark.parametrize("settled", [True, False])
+def test_a_record_that_was_joined_and_copied_tells_the_same(settled: bool) -> None:
+    results = _results(settled=settled)
+    joined = torch.zeros(record_bytes(SLOTS, VOCABULARY), dtype=torch.uint8)
+    join(joined, results)
+    record = Record(joined, SLOTS)
+    joined.fill_(255)  # as the next step would
+    assert record.told() == tell(results)
 
 
 def test_a_canvas_of_256_slots_leaves_the_device_in_one_copy_of_less_than_32_kb() -> None:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import torch
 
-from engine.kernels.prediction import predict
-from engine.record import Record, join, record_bytes
+from engine.kernels.prediction import predict_
+from engine.record import Record, Results, join, record_bytes
 
 
 def test_from_a_gpu_the_copy_is_waited_for() -> None:
     generator = torch.Generator("cuda").manual_seed(3)
     logits = torch.randn(256, 262_144, generator=generator, device="cuda")
-    prediction = predict(logits)
+    prediction = predict_(logits.clone())
     zeros = torch.zeros(256, dtype=torch.int64, device="cuda")
     joined = torch.zeros(record_bytes(256, 262_144), dtype=torch.uint8, device="cuda")
-    join(
-        joined,
+    results = Results(
         ids=zeros,
         sampled=zeros,
         accepted=zeros.bool(),
@@ -23,6 +22,7 @@ def test_from_a_gpu_the_copy_is_waited_for() -> None:
         tail_ids=torch.tensor((1, 50, 0), device="cuda"),
         settled=torch.tensor([True], device="cuda"),
     )
+    join(joined, results)
     record = Record(joined, 256)
     joined.fill_(255)  # as the next step would
     assert record.told().draft == tuple(logits.argmax(-1).tolist())
