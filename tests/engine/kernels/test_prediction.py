@@ -123,6 +123,16 @@ def test_among_equals_the_draft_comes_first_and_no_id_comes_twice(vocabulary: in
     torch.testing.assert_close(shares, torch.full_like(shares, 1 / vocabulary))
 
 
+@pytest.mark.parametrize("vocabulary", [40, 128])
+def test_where_all_others_are_impossible_the_draft_is_told_once(vocabulary: int) -> None:
+    logits = torch.full((vocabulary, vocabulary), -300.0).fill_diagonal_(0.0)
+    prediction = predict_(logits)
+    assert prediction.draft.tolist() == list(range(vocabulary))
+    assert all(len(set(row)) == TOP for row in prediction.top_ids.tolist())
+    assert prediction.top_probabilities.tolist() == [[1.0] + [0.0] * (TOP - 1)] * vocabulary
+    assert prediction.entropy_nats.tolist() == [0.0] * vocabulary
+
+
 def _sampled(
     raw: Tensor, uniforms: Tensor, *, temperature: float = 1.0, steering: Steering | None = None
 ) -> tuple[Prediction, Tensor]:
