@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from app.models.archive import AT_HAND
 from app.models.turn import Turn, TurnState
 from engine import FinishReason
@@ -174,3 +176,20 @@ def test_a_failed_answer_that_left_memory_is_tried_again_once_and_recorded_whole
     assert len(opened.engine.extended) == 2
     assert turn.text.startswith(before)
     assert len(turn.trace.blocks) > blocks > 0
+
+
+def test_what_was_written_on_and_could_not_be_stored_stays_in_memory(
+    open_window: OpenWindow, caplog: pytest.LogCaptureFixture
+) -> None:
+    opened = open_window(shown=False, stepwise=True, reply_to=always(Reply(text=STORY * 10)))
+    turn, traces = _stopped(opened), opened.parts.traces
+    traces._do(lambda file: file.execute("PRAGMA max_page_count = 1"))  # no more than there are
+    opened.parts.control.proceed(turn)
+    opened.finish(turn)
+    whole = turn.trace
+    opened.wait(lambda: "cannot be kept" in caplog.text)
+    caplog.clear()
+    traces._do(lambda file: file.execute("PRAGMA max_page_count = 100000"))
+    later = [opened.answered("Another") for _ in range(AT_HAND + 1)]
+    opened.wait(lambda: later[0].recording is None)
+    assert turn.trace is whole
