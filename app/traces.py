@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, TypeVar
 
 from app.sqlite_file import is_damage, set_aside, write_ahead
 from engine import EngineError, Trace, Vocabulary, decode_trace, encode_trace
@@ -32,6 +33,7 @@ CREATE TABLE IF NOT EXISTS traces (
 );
 """
 _log = logging.getLogger(__name__)
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +60,28 @@ class Traces:
         self._keep = keep
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="traces")
         self._connection: sqlite3.Connection | None = None
-        self._fingerprints: tuple[Vocabulary, str] | None = None
+        self._known: tuple[Vocabulary, str] | None = None  # with its fingerprint
         self._closed = threading.Event()
 
-    def save(self, answer: str, trace: Trace, vocabulary: Vocabulary, *, model: str) -> None:
-        """Keep the recording of an answer, in place of an earlier one."""
-        self._do(lambda file: self._save(file, answer, trace, vocabulary, model))
+    def save(
+        self, answer: str, trace: Trace, vocabulary: Vocabulary, *, model: str, done: Callable[[bool], None]
+    ) -> None:
+        """Keep the recording of an answer, in place of an earlier one.
+
+        Args:
+            answer: The id of the answer.
+            trace: Every step of it.
+            vocabulary: What reads it.
+            model: The name of the model that made it.
+            done: Gets whether the recording is in the file by now, on the store's thread.
+        """
+        self._do(
+            lambda file: self._save(file, answer, trace, vocabulary, model), lambda kept: done(kept is True)
+        )
 
     def load(self, answer: str, done: Callable[[Stored | EngineError | None], None]) -> None:
         """Read a recording; `done` gets it, or why not, or None where none is, on the store's thread."""
-        self._do(lambda file: done(_read(file, answer)), otherwise=lambda: done(None))
+        self._do(lambda file: self._load(file, answer), done)
 
     def pin(self, answer: str, pinned: bool) -> None:
         """Keep a recording whatever comes after it, or no longer."""
@@ -92,33 +106,38 @@ class Traces:
     # What follows runs on the store's thread.
 
     def _do(
-        self, work: Callable[[sqlite3.Connection], object], otherwise: Callable[[], None] = lambda: None
+        self,
+        work: Callable[[sqlite3.Connection], Result],
+        done: Callable[[Result | None], None] = lambda _result: None,
     ) -> None:
         if not self._closed.is_set():
-            self._worker.submit(self._guarded, work, otherwise)
+            self._worker.submit(self._guarded, work, done)
 
-    def _guarded(self, work: Callable[[sqlite3.Connection], object], otherwise: Callable[[], None]) -> None:
+    def _guarded(
+        self, work: Callable[[sqlite3.Connection], Result], done: Callable[[Result | None], None]
+    ) -> None:
+        """Do some work, and tell what came of it once that is in the file; None where it failed."""
+        result = None
         try:
-            self._done(work)
+            result = self._done(work)
         except (sqlite3.Error, OSError):
             _log.warning("Recordings cannot be kept in %s.", self._path, exc_info=True)
-            otherwise()
         except Exception:  # noqa: BLE001 - the store's thread ends here, and a chat must go on
             _log.exception("A recording could not be handled.")
-            otherwise()
+        done(result)
 
-    def _done(self, work: Callable[[sqlite3.Connection], object]) -> None:
+    def _done(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         """Do some work over the file; where that shows that it is damaged, over a new one."""
         try:
             with self._opened() as file:
-                work(file)
+                return work(file)
         except sqlite3.DatabaseError as error:
             if not is_damage(error):
                 raise
             self._shut()
             set_aside(self._path)
             with self._opened() as file:
-                work(file)
+                return work(file)
 
     def _opened(self) -> sqlite3.Connection:
         if self._connection is None:
@@ -133,28 +152,50 @@ class Traces:
 
     def _save(
         self, file: sqlite3.Connection, answer: str, trace: Trace, vocabulary: Vocabulary, model: str
-    ) -> None:
+    ) -> bool:
+        """Write a recording; whether any are to be kept."""
         if self._keep <= 0:
-            return
+            return False
         fingerprint = self._fingerprint(vocabulary)
         about = replace(
             trace.about, model=model, vocabulary=fingerprint, vocabulary_size=len(vocabulary.tokens)
         )
         packed = encode_trace(replace(trace, about=about))
-        file.execute(
-            "INSERT OR IGNORE INTO vocabularies VALUES (?, ?)", (fingerprint, pack_vocabulary(vocabulary))
-        )
+        if not _first(file, "SELECT 1 FROM vocabularies WHERE fingerprint = ?", fingerprint):
+            file.execute("INSERT INTO vocabularies VALUES (?, ?)", (fingerprint, pack_vocabulary(vocabulary)))
         file.execute(
             "INSERT INTO traces (answer, vocabulary, trace) VALUES (?, ?, ?) ON CONFLICT (answer)"
             " DO UPDATE SET vocabulary = excluded.vocabulary, trace = excluded.trace",
             (answer, fingerprint, packed),
         )
         self._trim(file)
+        return True
+
+    def _load(self, file: sqlite3.Connection, answer: str) -> Stored | EngineError | None:
+        row = _first(file, "SELECT trace, vocabulary FROM traces WHERE answer = ?", answer)
+        if row is None:
+            return None
+        packed, fingerprint = row
+        try:
+            trace = decode_trace(packed, vocabulary=fingerprint)
+        except EngineError as error:
+            return error
+        vocabulary = self._vocabulary(file, fingerprint)
+        return Stored(trace, vocabulary) if vocabulary is not None else None
+
+    def _vocabulary(self, file: sqlite3.Connection, fingerprint: str) -> Vocabulary | None:
+        """The vocabulary with a fingerprint: the one that was met last, where it is that."""
+        if self._known is None or self._known[1] != fingerprint:
+            row = _first(file, "SELECT tokens FROM vocabularies WHERE fingerprint = ?", fingerprint)
+            if row is None:
+                return None
+            self._known = (unpack_vocabulary(row[0]), fingerprint)
+        return self._known[0]
 
     def _fingerprint(self, vocabulary: Vocabulary) -> str:
-        if self._fingerprints is None or self._fingerprints[0] is not vocabulary:
-            self._fingerprints = (vocabulary, vocabulary.fingerprint())
-        return self._fingerprints[1]
+        if self._known is None or self._known[0] is not vocabulary:
+            self._known = (vocabulary, vocabulary.fingerprint())
+        return self._known[1]
 
     def _trim(self, file: sqlite3.Connection) -> None:
         file.execute(
@@ -173,7 +214,8 @@ def pack_vocabulary(vocabulary: Vocabulary) -> bytes:
         "end_ids": sorted(vocabulary.end_ids),
         "pad_id": vocabulary.pad_id,
     }
-    return zlib.compress(json.dumps(fields).encode())
+    # In pieces: written in one, so many tokens would keep the interpreter from the window for too long.
+    return zlib.compress("".join(json.JSONEncoder().iterencode(fields)).encode())
 
 
 def unpack_vocabulary(packed: bytes) -> Vocabulary:
@@ -199,20 +241,8 @@ def _connected(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _read(file: sqlite3.Connection, answer: str) -> Stored | EngineError | None:
-    with closing(
-        file.execute(
-            "SELECT trace, fingerprint, tokens FROM traces JOIN vocabularies ON vocabulary = fingerprint"
-            " WHERE answer = ?",
-            (answer,),
-        )
-    ) as rows:
-        row = rows.fetchone()
-    if row is None:
-        return None
-    packed, fingerprint, tokens = row
-    try:
-        trace = decode_trace(packed, vocabulary=fingerprint)
-    except EngineError as error:
-        return error
-    return Stored(trace, unpack_vocabulary(tokens))
+def _first(file: sqlite3.Connection, query: str, key: str) -> tuple[Any, ...] | None:
+    """The first row that a query finds."""
+    with closing(file.execute(query, (key,))) as rows:
+        row: tuple[Any, ...] | None = rows.fetchone()
+    return row

@@ -1,4 +1,7 @@
-"""Recordings of answers: kept as answers end, and brought back when one is to be seen again."""
+"""Recordings of answers: stored as answers end, and brought back when one is wanted again.
+
+Once it is stored, a recording leaves memory; those of the newest answers stay at hand.
+"""
 
 from __future__ import annotations
 
@@ -12,23 +15,25 @@ from app.models.status import Status
 from app.models.turn import Turn
 from app.settings import RECORDINGS, Settings
 from app.traces import Stored, Traces
-from engine import EngineError
+from engine import EngineError, Trace
 
+AT_HAND = 2  # recordings that are stored and stay in memory as well
 NONE_KEPT = mark("No recording of this answer is kept.")
 
 
 class Archive(QObject):
     """Joins turns with their recordings on disk, by the id of the answer. Lives in the GUI thread.
 
+    A turn has its recording until that is stored and two later ones are at hand. Who needs a recording
+    recalls it, and holds what it then takes from the turn. One that cannot be stored stays with its turn.
+
     Signals:
         told: Why an answer cannot be seen step by step.
-        found: A turn that has its recording again.
     """
 
     told = Signal(str)
-    found = Signal(Turn)
-    _came = Signal(Turn, object)
-    _recalled = Signal(Turn, object, object)
+    _stored = Signal(Turn, object)
+    _came = Signal(Turn, object, object, bool)
 
     def __init__(
         self,
@@ -44,29 +49,41 @@ class Archive(QObject):
         self._queue = queue
         self._status = status
         self._running: Turn | None = None
+        self._wanted: Turn | None = None  # by a person who waits to see it, last of all
+        self._at_hand: dict[Turn, Trace] = {}  # what is in memory and stored, the newest last
         traces.retain(settings.number(RECORDINGS))
         queue.changed.connect(self._follow)
         settings.changed.connect(self._follow_settings)
+        self._stored.connect(self._hold, Qt.ConnectionType.QueuedConnection)
         self._came.connect(self._take, Qt.ConnectionType.QueuedConnection)
-        self._recalled.connect(self._take_recalled, Qt.ConnectionType.QueuedConnection)
 
     @Slot(Turn)
     def keep(self, turn: Turn) -> None:
         """Keep the recording of an answer."""
-        model = self._status.model
-        if turn.vocabulary is not None and turn.trace.canvases and model is not None:
-            self._traces.save(str(turn.answer_id), turn.trace, turn.vocabulary, model=model.name)
+        model, trace = self._status.model, turn.trace
+        if turn.vocabulary is not None and trace.canvases and model is not None:
 
-    def fetch(self, turn: Turn) -> None:
-        """Bring the recording of an answer back; `found` or `told` will tell."""
-        self._traces.load(str(turn.answer_id), lambda read: self._came.emit(turn, read))
+            def done(is_kept: bool) -> None:
+                if is_kept:
+                    self._stored.emit(turn, trace)
 
-    def recall(self, turn: Turn, then: Callable[[], None]) -> None:
-        """Let a turn have its recording, where one is kept, and go on."""
+            self._traces.save(str(turn.answer_id), trace, turn.vocabulary, model=model.name, done=done)
+
+    def recall(self, turn: Turn, then: Callable[[], None], *, needed: bool = False) -> None:
+        """Let a turn have its recording, and go on: at once where it is at hand.
+
+        Args:
+            turn: The turn.
+            then: Goes on; the recording is at hand while it does, where one is kept.
+            needed: Whether a person waits for the recording: without it `told` says why, and nothing goes on.
+                Who then wants another one no longer waits for this one.
+        """
+        if needed:
+            self._wanted = turn
         if turn.trace.canvases or not turn.ended:
             then()
         else:
-            self._traces.load(str(turn.answer_id), lambda read: self._recalled.emit(turn, read, then))
+            self._traces.load(str(turn.answer_id), lambda read: self._came.emit(turn, read, then, needed))
 
     @Slot()
     def _follow(self) -> None:
@@ -80,19 +97,29 @@ class Archive(QObject):
         if setting is RECORDINGS:
             self._traces.retain(self._settings.number(RECORDINGS))
 
-    @Slot(Turn, object, object)
-    def _take_recalled(self, turn: Turn, read: Stored | EngineError | None, then: Callable[[], None]) -> None:
-        if isinstance(read, Stored):
-            turn.remember(read.trace, read.vocabulary)
-        then()
-
     @Slot(Turn, object)
-    def _take(self, turn: Turn, read: Stored | EngineError | None) -> None:
-        match read:
-            case Stored():
-                turn.remember(read.trace, read.vocabulary)
-                self.found.emit(turn)
-            case EngineError():
-                self.told.emit(f"{read.title} {read.hint}")
-            case None:
-                self.told.emit(tr(NONE_KEPT))
+    def _hold(self, turn: Turn, trace: Trace) -> None:
+        """Have a recording at hand that is stored, and let others go for it."""
+        self._at_hand.pop(turn, None)
+        self._at_hand[turn] = trace
+        for older in list(self._at_hand)[:-AT_HAND]:
+            if older.ended:
+                stored = self._at_hand.pop(older)
+                if older.trace is stored:  # else more was recorded, and that is not stored yet
+                    older.let_go()
+
+    @Slot(Turn, object, object, bool)
+    def _take(
+        self, turn: Turn, read: Stored | EngineError | None, then: Callable[[], None], needed: bool
+    ) -> None:
+        if needed and turn is not self._wanted:
+            return
+        if isinstance(read, Stored) and turn.ended and not turn.trace.canvases:
+            turn.remember(read.trace, read.vocabulary)
+            self._hold(turn, turn.trace)
+        if turn.trace.canvases or not needed:
+            then()
+        elif isinstance(read, EngineError):
+            self.told.emit(f"{read.title} {read.hint}")
+        else:
+            self.told.emit(tr(NONE_KEPT))

@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, Signal
 from app.attachments import Attachment, Kind, worded
 from app.history import StoredConversation
 from app.language import mark, tr
+from app.models.recording import Recording
 from app.models.turn import Turn, TurnState
-from engine import Conversation, Image, Message, Role, Trace, TurnOptions
+from engine import Conversation, Image, Message, Role, TurnOptions
 
 UNTITLED = mark("New conversation")
 LONGEST_TITLE = 80
@@ -76,10 +77,10 @@ class Chat(QObject):
         """Add another version of an answer, and show it."""
         return self._fork(_version(turn, options))
 
-    def reword(self, turn: Turn, text: str, trace: Trace) -> Turn:
+    def reword(self, turn: Turn, text: str, recording: Recording) -> Turn:
         """Add another wording of an answer as a version beside it, and show it."""
         reworded = _version(turn, turn.options)
-        reworded.reword(turn, text, trace)
+        reworded.reword(turn, text, recording)
         return self._fork(reworded)
 
     def ask_instead(

@@ -25,6 +25,7 @@ class Control(QObject):
     Attributes:
         editing: The turn whose question is being written anew, or None.
         slow: Slow motion, of this answer and the next ones.
+        archive: The recordings of answers.
 
     Signals:
         changed: Another question is being edited, or none; or what can be done is another thing.
@@ -43,9 +44,9 @@ class Control(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.slow = slow
+        self.slow, self.archive = slow, archive
         self._library, self._queue, self._choices = library, queue, choices
-        self._attachments, self._archive = attachments, archive
+        self._attachments = attachments
         self.editing: Turn | None = None
         library.opened.connect(self.leave_editing)
         queue.changed.connect(self.changed)
@@ -96,11 +97,15 @@ class Control(QObject):
     def proceed(self, turn: Turn) -> None:
         """Have the answer of a turn written on, with its recording where one is kept."""
         chat = self.chat
-        self._archive.recall(turn, lambda: self._extend(chat, turn))
+        self.archive.recall(turn, lambda: self._extend(chat, turn))
 
     def retry(self, turn: Turn) -> None:
-        """Ask a failed turn once more."""
-        self._queue.retry(self.chat, turn)
+        """Ask a failed turn once more; what it has is written on, with its recording where one is kept."""
+        chat = self.chat
+        if turn.text or turn.thought:
+            self.archive.recall(turn, lambda: self._retry(chat, turn))
+        else:
+            self._retry(chat, turn)
 
     def delete(self, turn: Turn) -> None:
         """Delete a turn and what follows it."""
@@ -129,6 +134,10 @@ class Control(QObject):
     def _extend(self, chat: Chat, turn: Turn) -> None:
         if self.can_proceed(turn) and not chat.is_busy:
             self._queue.extend(chat, turn)
+
+    def _retry(self, chat: Chat, turn: Turn) -> None:
+        if turn.state is TurnState.FAILED and turn in chat.tree:
+            self._queue.retry(chat, turn)
 
     def _turn_to(self, edited: Turn | None) -> None:
         self.editing = edited

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.bridge import Bridge
 from app.models.chat import Chat
+from app.models.recording import Recording
 from app.models.spans import chosen, spans_of
 from app.models.status import Status
 from app.models.turn import Turn, TurnState
@@ -74,6 +75,7 @@ class Renoiser(QObject):
         self._asked: dict[int, tuple[Renoising, Trace]] = {}
         self._versions: dict[str, Turn] = {}
         self._around = ("", "")
+        self._recording: Recording | None = None
         self.turn: Turn | None = None
         self.alternatives: list[Alternative] = []
         self.size = Size.SAME
@@ -87,34 +89,34 @@ class Renoiser(QObject):
         return len(self._asked)
 
     def open(self, chat: Chat, turn: Turn) -> None:
-        """Take up an answer whose words are to be selected: one that is finished, with its blocks."""
+        """Take up an answer whose words are to be selected: one that is finished, with its recording."""
         self.close()
         if turn.state is TurnState.FINISHED and turn.trace.blocks:
-            self._chat, self.turn = chat, turn
+            self._chat, self.turn, self._recording = chat, turn, turn.recording
             self._versions = {turn.text: turn}
             self.changed.emit()
 
     def ask(self, start: int, end: int, size: Size = Size.SAME) -> None:
         """Ask other words for the characters from `start` to before `end`, and what shares their slots."""
         self._stop()
-        turn, chat = self.turn, self._chat
-        if turn is None or chat is None or turn.vocabulary is None or self._status.model is None:
+        turn, chat, recording = self.turn, self._chat, self._recording
+        if turn is None or chat is None or recording is None or self._status.model is None:
             return
-        spans = chosen(spans_of(turn.trace.blocks, turn.vocabulary, turn.text), start, end)
+        trace, vocabulary = recording.trace, recording.vocabulary
+        spans = chosen(spans_of(trace.blocks, vocabulary, turn.text), start, end)
         if not spans:
             return
         first, last = spans[0].start, spans[-1].end
         self.size, self.selected = size, (start, end)
         self._around = (turn.text[:first], turn.text[last:])
-        self.alternatives = [Alternative(turn.text[first:last], len(spans), turn.text, turn.trace)]
+        self.alternatives = [Alternative(turn.text[first:last], len(spans), turn.text, trace)]
         renoising = Renoising(
-            blocks=turn.trace.blocks,
+            blocks=trace.blocks,
             block=spans[0].block,
             slots=frozenset(span.slot for span in spans),
         )
-        vocabulary = turn.vocabulary
         for number, length in enumerate(size.lengths(len(spans)), start=1):
-            options = replace(turn.options, seed=(turn.trace.about.seed + number) % 2**63)
+            options = replace(turn.options, seed=(trace.about.seed + number) % 2**63)
             try:
                 if size is not Size.SAME:
                     renoising = renoising.resized(
@@ -129,12 +131,13 @@ class Renoiser(QObject):
 
     def use(self, alternative: Alternative) -> None:
         """Show a wording: as a version beside the answer; the first one is the answer as it was."""
-        if self.turn is None or self._chat is None:
+        if self.turn is None or self._chat is None or self._recording is None:
             return
         if alternative.text in self._versions:
             self._chat.show(self._versions[alternative.text])
         else:
-            reworded = self._chat.reword(self.turn, alternative.text, alternative.trace)
+            recording = Recording(alternative.trace, self._recording.vocabulary)
+            reworded = self._chat.reword(self.turn, alternative.text, recording)
             self._versions[alternative.text] = reworded
             self.reworded.emit(reworded)
         self.changed.emit()
@@ -148,7 +151,7 @@ class Renoiser(QObject):
     def close(self) -> None:
         """Want no more alternatives; the conversation stays as it is now."""
         self._stop()
-        self.turn = self._chat = self.selected = None
+        self.turn = self._chat = self._recording = self.selected = None
         self.changed.emit()
 
     def _stop(self) -> None:

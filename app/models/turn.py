@@ -49,6 +49,7 @@ class TurnState(Enum):
 
 
 ENDED = {TurnState.FINISHED, TurnState.FAILED}
+_NOTHING = Trace(about=About(model="", vocabulary="", vocabulary_size=0))
 
 
 class Turn(QObject):
@@ -79,8 +80,9 @@ class Turn(QObject):
         error: Why it failed, once it failed.
         resumption: What the answer was before it was asked to go on; None where it was not, or has ended.
         canvases_before: How many of its recorded canvases were made before it was asked to go on.
-        trace: Every step so far. What it is about is filled in where it is kept.
-        vocabulary: How its ids are read; None before the first event.
+        trace: Every step so far; empty where the recording of an answer that ended is not at hand. What it
+            is about is filled in where it is kept.
+        vocabulary: How its ids are read; None before the first event, and where the trace is not at hand.
 
     Signals:
         changed: Any attribute is another one; told once for many events.
@@ -119,6 +121,11 @@ class Turn(QObject):
         self._begin()
 
     @property
+    def can_be_seen(self) -> bool:
+        """Whether a recording of it is at hand, or may be stored."""
+        return bool(self.trace.canvases) or self._was_let_go or self.state is TurnState.FINISHED
+
+    @property
     def ended(self) -> bool:
         """Whether nothing more will come."""
         return self.state in ENDED
@@ -140,7 +147,7 @@ class Turn(QObject):
 
     @property
     def recording(self) -> Recording | None:
-        """What can be replayed of it, or None before the first canvas."""
+        """What can be replayed of it; None before the first canvas, and where it is not at hand."""
         if self.vocabulary is None or not self.trace.canvases:
             return None
         return Recording(self.trace, self.vocabulary)
@@ -211,9 +218,15 @@ class Turn(QObject):
         self.trace, self.vocabulary = trace, vocabulary
         self.changed.emit()
 
-    def reword(self, turn: Turn, text: str, trace: Trace) -> None:
+    def let_go(self) -> None:
+        """Have the recording no more: it is stored, and can be remembered."""
+        self.trace, self.vocabulary = _NOTHING, None
+        self._was_let_go = True
+        self.changed.emit()
+
+    def reword(self, turn: Turn, text: str, recording: Recording) -> None:
         """Be another wording of a turn that ended."""
-        self.trace, self.vocabulary = trace, turn.vocabulary
+        self.trace, self.vocabulary = recording.trace, recording.vocabulary
         self.recall(text, turn.thought, turn.reason, turn.stats)
 
     def _begin(self) -> None:
@@ -228,7 +241,8 @@ class Turn(QObject):
         self.reason = None
         self.stats = None
         self.error = None
-        self.trace = Trace(about=About(model="", vocabulary="", vocabulary_size=0))
+        self.trace = _NOTHING
+        self._was_let_go = False
         self.resumption = None
         self._inside_thought = False
         self._is_recorded = True

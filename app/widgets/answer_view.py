@@ -134,8 +134,8 @@ class AnswerView(QWidget):
         told = caption(turn, loaded=self._status.model is not None, still=still)
         self._caption.say(told, *shortened(told))
         self._withdraw.setVisible(turn.state is TurnState.WAITING)
-        self._renoise.setVisible(turn.state is TurnState.FINISHED and bool(turn.trace.blocks))
-        self._replay.setVisible(bool(turn.trace.canvases) or turn.state is TurnState.FINISHED)
+        self._renoise.setVisible(turn.state is TurnState.FINISHED and bool(turn.text))
+        self._replay.setVisible(turn.can_be_seen)
         drawn = turn.state is TurnState.DENOISING and not still
         if self._switch is None and drawn:
             self._switch = ViewSwitch(self._choices)

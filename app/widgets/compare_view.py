@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import Slot
@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QMenu, QToolButton, QWidget
 
 from app.language import mark, tr
+from app.models.archive import NONE_KEPT
 from app.models.cursor import Cursor
 from app.models.explain import sentence
 from app.models.recording import Recording
@@ -23,10 +24,10 @@ ALONE = mark("To compare with another version, choose “Another answer” below
 
 
 class Other(NamedTuple):
-    """A recording to compare with, and what it is called."""
+    """A recording to compare with: what it is called, and how to get it, now or later, if it is kept."""
 
     name: str
-    recording: Recording
+    read: Callable[[Callable[[Recording | None], None]], None]
 
 
 class CompareView(QWidget):
@@ -41,6 +42,8 @@ class CompareView(QWidget):
         super().__init__(parent)
         self._cursor = cursor
         self.other = Cursor(self)
+        self._taken: Other | None = None
+        self._missing = ""
         self.texts = (ReplayText(theme, cursor), ReplayText(theme, self.other))
         self._captions = (Label("caption", wrapped=True), Label("caption", wrapped=True))
         self._name = Label("caption", tr("This answer"))
@@ -75,22 +78,33 @@ class CompareView(QWidget):
         for column in (0, 1):
             self._grid.setColumnStretch(column, int(column == 0 or bool(others)))
         self._grid.setHorizontalSpacing(GAP_PX if others else 0)
-        if others:
-            self.take(others[0])
-        else:
-            self.other.open(None)
-            self.follow()
+        self.take(others[0] if others else None)
 
-    def take(self, other: Other) -> None:
-        """Compare with this one."""
-        self.choice.setText(f"{other.name}  ▾")
-        self.other.open(other.recording, at_end=False)
+    def take(self, other: Other | None) -> None:
+        """Compare with this one, or with none; it is read where anybody can see it."""
+        self._taken, self._missing = other, ""
+        self.choice.setText("" if other is None else f"{other.name}  ▾")
+        self.other.open(None)
         self.follow()
+        self._read()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with the cursor."""
         super().showEvent(event)
         self.follow()
+        self._read()
+
+    def _read(self) -> None:
+        taken = self._taken
+        if taken is not None and self.other.recording is None and self.isVisible():
+            taken.read(lambda recording: self._show(taken, recording))
+
+    def _show(self, other: Other, recording: Recording | None) -> None:
+        """Show a recording, unless another one was chosen meanwhile."""
+        if other is self._taken:
+            self._missing = "" if recording is not None else tr(NONE_KEPT)
+            self.other.open(recording, at_end=False)
+            self.follow()
 
     @Slot()
     def follow(self) -> None:
@@ -101,6 +115,7 @@ class CompareView(QWidget):
             beyond = self._cursor.block > block
             last = recording.canvases[block].length - 1
             self.other.go(recording.starts[block] + (last if beyond else min(self._cursor.frame, last)))
-        for cursor, caption in zip((self._cursor, self.other), self._captions, strict=True):
+        first, second = self._captions
+        for cursor, caption, otherwise in ((self._cursor, first, ""), (self.other, second, self._missing)):
             shown = cursor.recording
-            caption.setText(sentence(shown, cursor.moment) if shown is not None else "")
+            caption.setText(sentence(shown, cursor.moment) if shown is not None else otherwise)

@@ -113,7 +113,7 @@ class _Afterglow(QWidget):
         self._fading.setEndValue(0.0)
         self._fading.setEasingCurve(QEasingCurve.Type.OutQuad)
         self._fading.valueChanged.connect(self._fade)
-        self._fading.finished.connect(self.hide)
+        self._fading.finished.connect(self._end)
         self.hide()
 
     def keep(self, picture: QPixmap, place: QRect) -> None:
@@ -137,3 +137,9 @@ class _Afterglow(QWidget):
     @Slot()
     def _fade(self) -> None:
         self.update()
+
+    @Slot()
+    def _end(self) -> None:
+        """Keep no picture: every answer has one, and they are large."""
+        self.hide()
+        self._picture = QPixmap()

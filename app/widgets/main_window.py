@@ -199,8 +199,6 @@ class MainWindow(QWidget):
         self.transcript.replayed.connect(self.drawer.toggle)
         self.transcript.renoised.connect(self._reword)
         self.drawer.closed.connect(self.composer.field.setFocus)
-        self.drawer.missed.connect(self._archive.fetch)
-        self._archive.found.connect(self._show_found)
         self._archive.told.connect(self._notice_bar.say)
         self._load_error.models_wanted.connect(self.show_setup)
 
@@ -281,14 +279,14 @@ class MainWindow(QWidget):
         self._turn_to()
         self._control.send(prompt)
 
-    @Slot(Turn)
-    def _show_found(self, turn: Turn) -> None:
-        if turn in self._library.open_chat.turns and turn is not self.drawer.turn:
-            self.drawer.toggle(turn)
-
     @Slot(Turn, object)
     def _reword(self, turn: Turn, selected: tuple[int, int] | None) -> None:
         """Let words of an answer be changed: those that are selected in it, or some still to be selected."""
+        self._archive.recall(turn, lambda: self._take_up(turn, selected), needed=True)
+
+    def _take_up(self, turn: Turn, selected: tuple[int, int] | None) -> None:
+        if turn not in self._library.open_chat.turns:
+            return  # another conversation is open by now
         self._renoiser.open(self._library.open_chat, turn)
         if selected is not None:
             self._renoiser.ask(*selected)

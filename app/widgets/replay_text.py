@@ -102,6 +102,7 @@ class ReplayText(QScrollArea):
     @Slot()
     def _open(self) -> None:
         self._rooms.clear()
+        self._shown = None
         self.follow()
 
     @Slot()

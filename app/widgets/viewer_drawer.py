@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -14,6 +16,7 @@ from app.models.turn import Turn
 from app.theme import Theme
 
 if TYPE_CHECKING:
+    from app.models.recording import Recording
     from app.widgets.compare_view import Other
     from app.widgets.viewer import Viewer
 
@@ -28,17 +31,15 @@ class ViewerDrawer(QSplitter):
     Args:
         theme: The colours.
         above: What stays above the viewer.
-        control: Knows the versions of an answer, and slow motion of the running one.
+        control: Knows the versions of an answer and their recordings, and slow motion of the running one.
 
     Attributes:
         percent: How much of the height the viewer takes.
 
     Signals:
-        missed: A turn is to be shown whose recording is not at hand.
         closed: The viewer is put away, and had the keyboard.
     """
 
-    missed = Signal(Turn)
     closed = Signal()
 
     def __init__(
@@ -51,6 +52,7 @@ class ViewerDrawer(QSplitter):
         super().__init__(Qt.Orientation.Vertical, parent)
         self._theme = theme
         self._turn: Turn | None = None
+        self._recording: Recording | None = None  # of the turn, as far as it was made
         self._control = control
         self._viewer: Viewer | None = None
         self._hold = QTimer(self)
@@ -93,20 +95,26 @@ class ViewerDrawer(QSplitter):
 
     @Slot(Turn)
     def toggle(self, turn: Turn) -> None:
-        """Show a turn step by step; put the viewer away where it shows this turn already."""
+        """Show a turn step by step, once its recording is at hand; put the viewer away where it does."""
         if self.is_open and turn is self._turn:
             self.close_viewer()
-        elif (recording := turn.recording) is not None:
-            self._leave()
-            self._turn = turn
-            turn.changed.connect(self._grow)
-            self.viewer.cursor_model.open(recording, at_end=not turn.ended)
-            self.viewer.compare.offer(self._others(turn))
-            self.viewer.show()
-            self._share_height()
-            self.viewer.strip.setFocus()
-        elif turn.ended:
-            self.missed.emit(turn)
+        else:
+            self._control.archive.recall(turn, lambda: self._show(turn), needed=True)
+
+    def _show(self, turn: Turn) -> None:
+        """Show a turn that has its recording, unless that came too late."""
+        recording = turn.recording
+        is_shown = self.is_open and turn is self._turn
+        if recording is None or is_shown or turn not in self._control.chat.turns:
+            return
+        self._leave()
+        self._turn, self._recording = turn, recording
+        turn.changed.connect(self._follow)
+        self.viewer.cursor_model.open(recording, at_end=not turn.ended)
+        self.viewer.compare.offer(self._others(turn))
+        self.viewer.show()
+        self._share_height()
+        self.viewer.strip.setFocus()
 
     @Slot()
     def close_viewer(self) -> None:
@@ -116,6 +124,8 @@ class ViewerDrawer(QSplitter):
             focused = self._viewer.window().focusWidget()
             had_keyboard = focused is not None and self._viewer.isAncestorOf(focused)
             self._viewer.hide()
+            self._viewer.compare.offer([])
+            self._viewer.cursor_model.open(None)  # a recording needs much memory
             if had_keyboard:
                 self.closed.emit()
 
@@ -126,8 +136,8 @@ class ViewerDrawer(QSplitter):
             self._viewer.playback.pause()
         self._hold.stop()
         if self._turn is not None:
-            self._turn.changed.disconnect(self._grow)
-            self._turn = None
+            self._turn.changed.disconnect(self._follow)
+            self._turn = self._recording = None
 
     def _share_height(self) -> None:
         """Give the viewer its part of the height, now and when the window gets another one."""
@@ -142,28 +152,46 @@ class ViewerDrawer(QSplitter):
         self.percent = min(max(round(100 * below / max(above + below, 1)), 1), 99)
 
     def _others(self, turn: Turn) -> list[Other]:
-        """The other versions of an answer whose recordings are at hand."""
+        """The other versions of an answer, but those of which nobody knows whether they were recorded."""
         from app.widgets.compare_view import Other
 
         return [
-            Other(
-                tr("Version {number}, seed {seed}", number=number, seed=version.trace.about.seed), recording
-            )
+            Other(tr("Version {number}, seed {seed}", number=number, seed=seed), partial(self._read, version))
             for number, version in enumerate(self._control.chat.answers(turn), start=1)
-            if version is not turn and (recording := version.recording) is not None
+            if version is not turn and (seed := _seed(version)) is not None
         ]
+
+    def _read(self, version: Turn, then: Callable[[Recording | None], None]) -> None:
+        self._control.archive.recall(version, lambda: then(version.recording))
+
+    @Slot()
+    def _follow(self) -> None:
+        """The turn on show is another one: more of it is recorded, or it is asked anew, or only let go."""
+        if self._turn is None:
+            return
+        recording = self._turn.recording
+        if recording is not None:
+            self._recording = recording
+            self._grow()
+        elif not self._turn.ended:
+            self.close_viewer()  # it was asked anew
 
     @Slot()
     def _grow(self) -> None:
-        """More of the turn on show is recorded; the canvas on show stays for a while before the next one."""
-        recording = self._turn.recording if self._turn is not None else None
+        """Show what is recorded by now; the canvas on show stays for a while before the next one."""
+        recording, known = self._recording, self.viewer.cursor_model.recording
         if recording is None:
-            self.close_viewer()  # it was asked anew
             return
-        known = self.viewer.cursor_model.recording
         is_next = known is not None and len(known.canvases) != len(recording.canvases)
         if is_next and self._hold.isActive():
             return
         self.viewer.cursor_model.grow(recording)
         if is_next:
             self._hold.start()
+
+
+def _seed(version: Turn) -> int | None:
+    """The seed of an answer, as its recording knows it, or its measures; None before either is there."""
+    if version.trace.canvases:
+        return version.trace.about.seed
+    return version.stats.seed if version.stats is not None else None

@@ -27,7 +27,7 @@ from app.widgets.grid_view import GridView
 from app.widgets.viewer import VIEWS, Viewer
 from engine import decode_trace, encode_trace
 from tests.app.fake_engine import STORY, VOCABULARY
-from tests.app.recordings import recording_of
+from tests.app.recordings import at_hand, recording_of
 
 FRAMES = 200
 
@@ -87,7 +87,7 @@ def _scrubbed(app: QApplication, theme: Theme) -> dict[str, dict[str, float]]:
     viewer.resize(1200, 600)
     viewer.show()
     viewer.open(recording)
-    viewer.compare.offer([Other("Twice the steps", _recording(20 * 256, steps=40))])
+    viewer.compare.offer([Other("Twice the steps", at_hand(_recording(20 * 256, steps=40)))])
     pool = random.Random(4)
     told = {}
     for index, name in enumerate(VIEWS):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from app.models.recording import CanvasRecording, Recording
 from engine import About, CanvasTrace, StepTaken, StopRule, Trace, TurnOptions
@@ -42,6 +42,11 @@ def canvas_of(
 def alone(canvas: CanvasRecording) -> Recording:
     """A recording of one canvas."""
     return Recording(Trace(about=ABOUT, canvases=(canvas.trace,)), VOCABULARY)
+
+
+def at_hand(recording: Recording) -> Callable[[Callable[[Recording | None], None]], None]:
+    """How to get a recording that is there already."""
+    return lambda then: then(recording)
 
 
 ANSWER = recording_of()  # for tests that need one and care not which

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ import app.traces
 from app.traces import FILE_NAME, Stored, Traces, pack_vocabulary, unpack_vocabulary
 from engine import EngineError, Vocabulary, encode_trace
 from engine.errors import TraceRefused
-from tests.app.fake_engine import VOCABULARY
+from tests.app.fake_engine import STORY, VOCABULARY
 from tests.app.recordings import recording_of
 
 TRACE = recording_of(steps=2).trace
@@ -38,8 +38,8 @@ def _load(traces: Traces, answer: str) -> Read:
     return came[0]
 
 
-def _save(traces: Traces, answer: str) -> None:
-    traces.save(answer, TRACE, VOCABULARY, model="Fake")
+def _save(traces: Traces, answer: str, done: Callable[[bool], None] = lambda _kept: None) -> None:
+    traces.save(answer, TRACE, VOCABULARY, model="Fake", done=done)
 
 
 def _kept(traces: Traces, answers: str) -> str:
@@ -82,6 +82,65 @@ def test_where_none_are_to_be_kept_nothing_is_written(tmp_path: Path) -> None:
     _save(traces, "a")
     assert _load(traces, "a") is None
     traces.close()
+
+
+def test_it_is_told_that_a_recording_is_kept_once_everybody_can_read_it(tmp_path: Path) -> None:
+    traces = Traces(tmp_path, keep=100)
+    seen: list[object] = []
+
+    def look(is_kept: bool) -> None:
+        file = sqlite3.connect(tmp_path / FILE_NAME)
+        seen.extend([is_kept, *file.execute("SELECT answer FROM traces").fetchall()])
+        file.close()
+
+    _save(traces, "a", look)
+    traces.close()
+    assert seen == [True, ("a",)]
+
+
+def test_it_is_told_that_a_recording_is_not_kept(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    told: list[bool] = []
+    switched_off = Traces(tmp_path / "off", keep=0)
+    _save(switched_off, "a", told.append)
+    switched_off.close()
+    full = Traces(tmp_path / "full", keep=100)
+    full._do(lambda file: file.execute("PRAGMA max_page_count = 1"))  # no more than there are
+    full.save("a", recording_of(STORY * 30).trace, VOCABULARY, model="Fake", done=told.append)
+    full.close()
+    assert told == [False, False]
+    assert "cannot be kept" in caplog.text
+    caplog.clear()
+
+
+def test_recordings_of_one_model_share_the_vocabulary_that_reads_them(tmp_path: Path) -> None:
+    traces = Traces(tmp_path, keep=100)
+    for answer in "ab":
+        _save(traces, answer)
+    read = [_load(traces, answer) for answer in "ab"]
+    traces.close()
+    assert all(isinstance(each, Stored) and each.vocabulary is VOCABULARY for each in read)
+    later = Traces(tmp_path, keep=100)
+    first, second = (_load(later, answer) for answer in "ab")
+    later.close()
+    assert isinstance(first, Stored)
+    assert isinstance(second, Stored)
+    assert first.vocabulary is second.vocabulary
+    assert first.vocabulary == VOCABULARY
+
+
+def test_a_vocabulary_is_packed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    packed: list[None] = []
+
+    def pack(vocabulary: Vocabulary) -> bytes:
+        packed.append(None)
+        return pack_vocabulary(vocabulary)
+
+    monkeypatch.setattr(app.traces, "pack_vocabulary", pack)
+    traces = Traces(tmp_path, keep=100)
+    for answer in "abc":
+        _save(traces, answer)
+    traces.close()
+    assert len(packed) == 1
 
 
 def test_a_deleted_recording_is_gone_and_so_is_a_vocabulary_that_reads_none(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from app.widgets.compare_view import CompareView, Other
 from app.widgets.slot_inspector import SlotInspector
 from engine import Deed, Steering
 from engine.load import Loaded
+from tests.app.recordings import at_hand
 from tests.e2e.tensors import BOUND, Seen, Watched, demo, watched
 
 
@@ -191,7 +192,7 @@ def test_both_sides_of_the_comparison_say_what_their_tensors_say(
     view.resize(800, 400)
     view.show()
     cursor.open(turn.recording, at_end=False)
-    view.offer([Other("Version 2", other.recording)])
+    view.offer([Other("Version 2", at_hand(other.recording))])
     canvases = (turn.recording.canvases[0], other.recording.canvases[0])
     for number in range(min(len(canvas.steps) for canvas in canvases)):
         cursor.go(number + 1)

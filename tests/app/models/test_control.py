@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import pytest
+
+from app.models.archive import AT_HAND
 from app.models.turn import Turn, TurnState
 from engine import FinishReason
 from engine.errors import OutOfMemory
@@ -121,3 +124,72 @@ def test_one_that_only_waits_for_more_is_left_as_it_was(open_window: OpenWindow)
     assert (turn.text, turn.reason, turn.stats) == before
     assert first.turns == [turn]
     opened.finish(other)
+
+
+def _let_go(opened: Opened, turn: Turn) -> None:
+    """Let the recording of a turn leave memory, as later answers in another conversation make it."""
+    library = opened.parts.library
+    id = library.open_chat.record.id
+    library.start()
+    for _ in range(AT_HAND):
+        opened.answered("Another")
+    opened.wait(lambda: turn.recording is None)
+    library.open(id)
+
+
+def test_an_answer_that_left_memory_is_written_on_once_and_recorded_whole(open_window: OpenWindow) -> None:
+    opened = open_window(shown=False, stepwise=True, reply_to=always(Reply(text=STORY * 2)))
+    turn = _stopped(opened)
+    blocks = len(turn.trace.blocks)
+    _let_go(opened, turn)
+    for _ in range(2):  # a double click
+        opened.parts.control.proceed(turn)
+    opened.wait(lambda: not turn.ended)
+    opened.finish(turn)
+    assert turn.stats is not None
+    assert turn.stats.runs == 2
+    assert len(opened.engine.extended) == 1
+    whole = turn.trace.blocks
+    assert len(whole) > blocks > 0
+    _let_go(opened, turn)
+    opened.parts.archive.recall(turn, lambda: None)
+    opened.wait(lambda: turn.recording is not None)
+    assert turn.trace.blocks == whole
+
+
+def test_a_failed_answer_that_left_memory_is_tried_again_once_and_recorded_whole(
+    open_window: OpenWindow,
+) -> None:
+    failing = Reply(error=OutOfMemory("Full.", "Close something."))
+    replies = [Reply(text=STORY * 2), failing, *[Reply()] * AT_HAND, Reply()]
+    opened = open_window(shown=False, stepwise=True, reply_to=lambda _prompt: replies.pop(0))
+    turn = _stopped(opened)
+    before, blocks = turn.text, len(turn.trace.blocks)
+    opened.parts.control.proceed(turn)
+    opened.finish(turn)
+    assert turn.state is TurnState.FAILED
+    _let_go(opened, turn)
+    for _ in range(2):
+        opened.parts.control.retry(turn)
+    opened.wait(lambda: not turn.ended)
+    opened.finish(turn)
+    assert len(opened.engine.extended) == 2
+    assert turn.text.startswith(before)
+    assert len(turn.trace.blocks) > blocks > 0
+
+
+def test_what_was_written_on_and_could_not_be_stored_stays_in_memory(
+    open_window: OpenWindow, caplog: pytest.LogCaptureFixture
+) -> None:
+    opened = open_window(shown=False, stepwise=True, reply_to=always(Reply(text=STORY * 10)))
+    turn, traces = _stopped(opened), opened.parts.traces
+    traces._do(lambda file: file.execute("PRAGMA max_page_count = 1"))  # no more than there are
+    opened.parts.control.proceed(turn)
+    opened.finish(turn)
+    whole = turn.trace
+    opened.wait(lambda: "cannot be kept" in caplog.text)
+    caplog.clear()
+    traces._do(lambda file: file.execute("PRAGMA max_page_count = 100000"))
+    later = [opened.answered("Another") for _ in range(AT_HAND + 1)]
+    opened.wait(lambda: later[0].recording is None)
+    assert turn.trace is whole

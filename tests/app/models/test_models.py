@@ -17,7 +17,7 @@ def test_a_window_begins_by_keeping_as_many_recordings_as_the_settings_say(open_
     third.wait(lambda: bool(third.parts.library.open_chat.turns))
     told: list[str] = []
     third.parts.archive.told.connect(told.append)
-    third.parts.archive.fetch(third.parts.library.open_chat.turns[-1])
+    third.window.drawer.toggle(third.parts.library.open_chat.turns[-1])
     third.wait(lambda: bool(told))
     assert answer.recording is not None
     assert third.parts.library.open_chat.turns[-1].recording is None

@@ -173,3 +173,30 @@ def test_an_answer_without_its_recording_is_not_recorded_in_part(turn: Turn) -> 
     _follow_each(turn, list(turn_events(Reply(), 1, TurnOptions(), begun=turn.beginning)))
     assert turn.text.startswith("the drop")
     assert not turn.trace.canvases
+
+
+def test_a_recording_that_is_let_go_can_be_remembered(turn: Turn) -> None:
+    _follow_each(turn, _events(Reply()))
+    text, trace = turn.text, turn.trace
+    changes: list[None] = []
+    turn.changed.connect(lambda: changes.append(None))
+    turn.let_go()
+    assert (turn.recording, turn.vocabulary, turn.trace.canvases) == (None, None, ())
+    assert (turn.text, turn.state) == (text, TurnState.FINISHED)
+    turn.remember(trace, VOCABULARY)
+    assert turn.recording is not None
+    assert turn.recording.trace is trace
+    assert len(changes) == 2
+
+
+def test_a_failed_answer_can_be_seen_where_it_was_recorded(turn: Turn) -> None:
+    events = _events(Reply(error=OutOfMemory("Full.", "Close something.")))
+    turn.fail(OutOfMemory("Full.", "Close something."))
+    assert not turn.can_be_seen
+    turn.start_over()
+    _follow_each(turn, events)
+    assert turn.can_be_seen
+    turn.let_go()
+    assert turn.can_be_seen
+    turn.start_over()
+    assert not turn.can_be_seen

@@ -154,3 +154,19 @@ def test_in_slow_motion_its_controls_stand_under_the_answer_with_the_way_to_the_
     assert opened.window.drawer.is_open
     opened.finish(turn)
     assert not view._pace.isVisible()
+
+
+def test_an_answer_whose_recording_is_not_at_hand_can_be_seen_and_renoised(open_window: OpenWindow) -> None:
+    opened = open_window()
+    turn = opened.answered()
+    view = _view(opened)
+    assert view._renoise.isVisible()
+    turn.let_go()
+    assert view._renoise.isVisible()
+    assert view._replay.isVisible()
+    opened.stored()
+    opened.tear_down()
+    again = open_window()
+    again.wait(lambda: bool(again.window.transcript.findChildren(AnswerView)))
+    assert _view(again)._renoise.isVisible()
+    assert _view(again)._replay.isVisible()

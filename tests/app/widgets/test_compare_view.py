@@ -4,13 +4,18 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.models.archive import AT_HAND, NONE_KEPT
 from app.models.cursor import Cursor
+from app.models.turn import Turn
+from app.settings import RECORDINGS
 from app.theme import Theme
 from app.widgets.compare_view import ALONE, CompareView, Other
 from app.widgets.labels import Label
-from tests.app.conftest import OpenWindow
-from tests.app.recordings import ANSWER, recording_of
+from app.widgets.viewer import VIEWS
+from tests.app.conftest import Opened, OpenWindow
+from tests.app.recordings import ANSWER, at_hand, recording_of
 
+COMPARE = VIEWS.index("Compare")
 SHORT = recording_of("the drop is clear.", steps=3)
 
 
@@ -20,7 +25,7 @@ def view(theme: Theme, page: QWidget, cursor: Cursor) -> CompareView:
     made = CompareView(theme, cursor, page)
     made.resize(580, 400)
     made.show()
-    made.offer([Other("Version 1", SHORT), Other("Version 2", ANSWER)])
+    made.offer([Other("Version 1", at_hand(SHORT)), Other("Version 2", at_hand(ANSWER))])
     return made
 
 
@@ -54,7 +59,7 @@ def test_without_another_one_the_answer_has_all_the_room_and_one_line_says_how_t
     lines = [line for line in view.findChildren(Label) if line.isVisible()]
     assert [line.text() for line in lines] == [ALONE]
     assert not view.choice.isVisible()
-    view.offer([Other("Version 1", SHORT)])
+    view.offer([Other("Version 1", at_hand(SHORT))])
     qtbot.waitUntil(lambda: view.texts[0].width() < view.width() / 2)
     assert view.texts[1].isVisible()
     assert view.choice.isVisible()
@@ -69,7 +74,61 @@ def test_versions_of_an_answer_are_offered(open_window: OpenWindow) -> None:
     second = opened.parts.library.open_chat.turns[-1]
     opened.finish(second)
     opened.window.drawer.toggle(second)
-    compare = opened.window.drawer.viewer.compare
+    viewer = opened.window.drawer.viewer
+    compare = viewer.compare
     assert [action.text() for action in compare.choice.menu().actions()] == ["Version 1, seed 0"]
+    assert compare.other.recording is None  # nothing is read that nobody sees
+    viewer.show_view(COMPARE)
     assert compare.other.recording is not None
     assert compare.other.recording.trace is first.trace
+
+
+def _versions(open_window: OpenWindow) -> tuple[Opened, list[Turn]]:
+    """A window with versions of an answer, of which the recording of the first has left memory."""
+    opened = open_window()
+    first = opened.answered()
+    chat = opened.parts.library.open_chat
+    for seed in range(1, AT_HAND + 1):
+        opened.parts.choices.seed = seed
+        opened.parts.control.regenerate(first)
+        opened.finish(chat.turns[-1])
+    opened.wait(lambda: first.recording is None)
+    return opened, chat.answers(first)
+
+
+def test_a_version_whose_recording_left_memory_is_brought_back_to_compare_with(
+    open_window: OpenWindow,
+) -> None:
+    opened, (first, *_, last) = _versions(open_window)
+    opened.window.drawer.toggle(last)
+    viewer = opened.window.drawer.viewer
+    assert viewer.compare.choice.menu().actions()[0].text() == "Version 1, seed 0"
+    viewer.show_view(COMPARE)
+    opened.wait(lambda: viewer.compare.other.recording is not None)
+    assert viewer.compare.other.recording is not None
+    assert viewer.compare.other.recording.trace is first.trace
+    opened.window.drawer.close_viewer()
+    assert viewer.compare.other.recording is None
+
+
+def test_a_version_that_comes_when_another_one_was_chosen_is_not_shown(open_window: OpenWindow) -> None:
+    opened, (first, second, last) = _versions(open_window)
+    opened.window.drawer.toggle(last)
+    viewer = opened.window.drawer.viewer
+    viewer.show_view(COMPARE)
+    viewer.compare.choice.menu().actions()[1].trigger()
+    opened.wait(lambda: first.recording is not None)
+    assert viewer.compare.other.recording is not None
+    assert viewer.compare.other.recording.canvases[0].trace.noise != first.trace.canvases[0].noise
+    assert viewer.compare.choice.text().startswith("Version 2")
+    assert second in opened.parts.library.open_chat.answers(last)
+
+
+def test_where_no_recording_of_a_version_is_kept_the_comparison_says_so(open_window: OpenWindow) -> None:
+    opened, (*_, last) = _versions(open_window)
+    opened.parts.settings.set(RECORDINGS, 0)
+    opened.window.drawer.toggle(last)
+    viewer = opened.window.drawer.viewer
+    viewer.show_view(COMPARE)
+    opened.wait(lambda: viewer.compare._captions[1].text() == NONE_KEPT)
+    assert viewer.compare.other.recording is None

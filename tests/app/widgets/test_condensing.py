@@ -84,6 +84,7 @@ def test_a_committed_canvas_fades_over_its_text_and_is_gone(condensing: Condensi
     afterglow = condensing._afterglow
     assert afterglow.isVisible()
     qtbot.waitUntil(lambda: not afterglow.isVisible())
+    assert afterglow._picture.isNull()  # a large picture an answer would be too much to keep
 
 
 def test_nothing_fades_under_reduced_motion(condensing: Condensing, theme: Theme) -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import gc
 import time
+import weakref
 from itertools import combinations, pairwise
 
 import pytest
@@ -8,8 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from app.models.archive import AT_HAND
 from app.models.playback import CANVAS_MS
-from app.widgets.viewer import NARROW_PX, Viewer
+from app.widgets.viewer import NARROW_PX, VIEWS, Viewer
 from tests.app.conftest import OpenWindow
 
 
@@ -126,3 +129,40 @@ def test_a_running_answer_is_opened_at_its_newest_step_and_a_finished_one_at_its
     opened.finish(turn)
     drawer.toggle(turn)
     assert cursor.moment == 0
+
+
+def test_an_answer_that_leaves_memory_while_its_canvases_are_shown_one_a_second_is_shown_whole(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window(stepwise=True)
+    turn = opened.ask()
+    opened.stepped(turn, 2)
+    opened.window.drawer.toggle(turn)
+    cursor = opened.window.drawer.viewer.cursor_model
+    opened.finish(turn)
+    whole = turn.trace
+    for _ in range(AT_HAND):
+        opened.answered()
+    opened.wait(lambda: turn.recording is None)
+    opened.wait(lambda: cursor.recording is not None and cursor.recording.trace is whole)
+    assert opened.window.drawer.turn is turn
+
+
+def test_a_closed_viewer_holds_no_recording(open_window: OpenWindow) -> None:
+    opened = open_window()
+    turn = opened.answered()
+    drawer = opened.window.drawer
+    drawer.toggle(turn)
+    for view in range(len(VIEWS)):
+        drawer.viewer.show_view(view)
+        opened.settle()
+    shown = drawer.viewer.cursor_model.recording
+    assert shown is not None
+    held = (weakref.ref(shown), weakref.ref(shown.canvases[0]))
+    del shown
+    drawer.close_viewer()
+    gc.collect()
+    assert held[0]() is None
+    assert held[1]() is None
+    drawer.toggle(turn)
+    assert drawer.viewer.cursor_model.recording is not None
