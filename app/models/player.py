@@ -80,21 +80,30 @@ def _canvas(recording: Recording, block: int, glyphs: Glyphs) -> Iterator[str]:
     tail = canvas.frames[-1].tail
     final = zip(glyphs.row(canvas.final()), tail, strict=True)
     head = {"text": "".join(_shown(glyph) for glyph, outside in final if not outside)}
-    frames = ([written(_frame(recording, block, canvas, frame))] for frame in range(canvas.length))
+    frames = ([written(_frame(recording, block, canvas, frame, glyphs))] for frame in range(canvas.length))
     return in_parts(head, "frames", frames)
 
 
-def _frame(recording: Recording, block: int, canvas: CanvasRecording, frame: int) -> dict[str, object]:
+def _frame(
+    recording: Recording, block: int, canvas: CanvasRecording, frame: int, glyphs: Glyphs
+) -> dict[str, object]:
     moment = recording.starts[block] + frame
     shown = canvas.frames[frame]
     step = canvas.step_of(frame)
-    states = canvas.states(frame, Layer.BLENDED)
+    states = zip(canvas.states(frame, Layer.BLENDED), shown.tail, strict=True)
+    row = zip(glyphs.row(shown.draft), shown.draft, strict=True)
     return {
         "caption": sentence(recording, moment),
         "ms": round(recording.seconds(moment) * 1000, 1),
         "ids": shown.ids,
         "draft": shown.draft,
-        "states": [_SIGNS[state] for state in states],
+        # What a block has behind its end is final too, but nothing to be read.
+        "states": [
+            _SIGNS[SlotState.TAIL if state is SlotState.FROZEN and outside else state]
+            for state, outside in states
+        ],
+        # Bytes that spell a character together: the first of their slots shows it.
+        "joined": {slot: _shown(glyph) for slot, (glyph, id) in enumerate(row) if glyph != glyphs.glyph(id)},
         "top": []
         if step is None
         else [

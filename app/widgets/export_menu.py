@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from PySide6.QtCore import QBuffer, QIODevice, Signal, Slot
+from PySide6.QtCore import QBuffer, QIODevice, Signal
 from PySide6.QtGui import QAction, QImage
-from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from app.language import tr
 from app.models.canvas import Layer
@@ -20,6 +20,7 @@ from app.models.recording import Recording
 from app.models.saving import Saving, Tell, Way
 from app.theme import Theme
 from app.widgets.buttons import IconButton
+from app.widgets.files import ask_what_to_open, ask_where_to_export
 from app.widgets.film import Film
 from engine import EngineError
 
@@ -64,11 +65,12 @@ class ExportMenu(IconButton):
         menu = QMenu(self)
         for name, suffix, _ in self._ways():
             action = QAction(name, menu)
-            action.triggered.connect(lambda _checked=False, suffix=suffix: self._ask(suffix))
+            ask = partial(ask_where_to_export, self, suffix, self.save)
+            action.triggered.connect(lambda _checked=False, ask=ask: ask())
             menu.addAction(action)
         menu.addSeparator()
         opening = QAction(tr("Open a recording…"), menu)
-        opening.triggered.connect(self._ask_open)
+        opening.triggered.connect(lambda: ask_what_to_open(self, SUFFIX, self.open))
         menu.addAction(opening)
         self.setMenu(menu)
 
@@ -121,20 +123,6 @@ class ExportMenu(IconButton):
             WRITERS[suffix](film, file, tell)
 
         return write
-
-    def _ask(self, suffix: str) -> None:
-        name, _ = QFileDialog.getSaveFileName(
-            self, tr("Save"), tr("answer{suffix}", suffix=suffix), f"*{suffix}"
-        )
-        if name:
-            path = Path(name)
-            self.save(path if path.suffix == suffix else path.with_name(path.name + suffix))
-
-    @Slot()
-    def _ask_open(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, tr("Open a recording"), "", f"*{SUFFIX}")
-        if name:
-            self.open(Path(name))
 
 
 def _in_parts(shown: Shown, parts: Callable[[], Iterable[str]]) -> Way:

@@ -118,3 +118,15 @@ def test_what_the_window_has_computed_of_the_recording_is_left_alone() -> None:
     recording = recording_of()
     as_page(recording)
     assert all("frames" not in vars(canvas) for canvas in recording.canvases)
+
+
+def test_a_block_reads_as_its_text_whose_bytes_are_joined_and_whose_padding_is_hidden() -> None:
+    told = _told(Page(as_page(RECORDING)))
+    for canvas in told["canvases"]:
+        frame = canvas["frames"][-1]
+        pieces = [told["pieces"][str(token)] for token in frame["draft"]]
+        shown = [frame["joined"].get(str(slot), piece) for slot, piece in enumerate(pieces)]
+        read = zip(shown, frame["states"], strict=True)
+        assert "".join(text for text, state in read if state != "t") == canvas["text"]
+    assert any(frame["joined"] for canvas in told["canvases"] for frame in canvas["frames"])
+    assert "t" in told["canvases"][-1]["frames"][-1]["states"]
