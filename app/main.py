@@ -115,6 +115,7 @@ def close(parts: Parts) -> None:
     parts.storage.close()
     parts.attachments.close()
     parts.room.close()
+    parts.saving.close(CLOSE_S)
     parts.bridge.close(CLOSE_S)
     parts.settings.flush()
     parts.library.flush()

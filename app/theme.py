@@ -298,9 +298,11 @@ def ink_on(ground: QColor) -> QColor:
     return QColor("#000000" if luminance(ground) > 0.18 else "#FFFFFF")
 
 
-def text_font(size_px: int = BODY_PX, *, strong: bool = False, tabular: bool = False) -> QFont:
-    """The text face; `tabular` figures keep their place while they change."""
-    font = QFont(worn().text)
+def text_font(
+    size_px: int = BODY_PX, *, strong: bool = False, tabular: bool = False, faces: Faces | None = None
+) -> QFont:
+    """The text face, of the faces in use; `tabular` figures keep their place while they change."""
+    font = QFont((faces or worn()).text)
     font.setPixelSize(size_px)
     if strong:
         font.setWeight(QFont.Weight.DemiBold)
@@ -309,9 +311,9 @@ def text_font(size_px: int = BODY_PX, *, strong: bool = False, tabular: bool = F
     return font
 
 
-def fixed_font(size_px: int = CAPTION_PX) -> QFont:
-    """The fixed-width face; every character is drawn as itself, none joined into a sign."""
-    font = QFont(worn().fixed)
+def fixed_font(size_px: int = CAPTION_PX, *, faces: Faces | None = None) -> QFont:
+    """The fixed-width face, of those in use; every character is drawn as itself, none joined into a sign."""
+    font = QFont((faces or worn()).fixed)
     font.setPixelSize(size_px)
     font.setStyleHint(QFont.StyleHint.Monospace)
     for joined in ("liga", "calt"):

@@ -21,6 +21,7 @@ from app.history.salvage import salvage
 from app.history.search import search
 from app.history.worker import Worker
 from app.language import tr
+from app.whole_file import written_whole
 
 T = TypeVar("T")
 FILE_NAME = "history.sqlite3"
@@ -211,12 +212,10 @@ def _exported(
 ) -> Path | HistoryError:
     records = [record for id in ids if (record := statements.conversation(connection, id)) is not None]
     text = exported([(record, statements.messages(connection, record.id)) for record in records], kind)
-    part = path.with_name(f"{path.name}.part")
     try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(path)
+        with written_whole(path) as file:
+            file.write(text.encode())
     except OSError as error:
-        part.unlink(missing_ok=True)
         return ExportFailed(
             tr("The file could not be written ({reason}).", reason=error.strerror),
             tr("Choose another place."),

@@ -1,10 +1,14 @@
-"""A recording for people and programs: CSV of its steps, JSON of everything, its text at a moment."""
+"""A recording for people and programs: CSV of its steps, JSON of everything, its text at a moment.
+
+What is long comes in parts, so that it is never whole in memory, and other threads have a turn in between.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 
 from app.models.recording import CanvasRecording, Recording
@@ -24,17 +28,33 @@ def as_csv(recording: Recording) -> str:
     return written.getvalue()
 
 
-def as_json(recording: Recording) -> str:
-    """Everything that was recorded, with the text of every id that occurs. The ids are the true ones."""
-    written = {
+def as_json(recording: Recording) -> Iterator[str]:
+    """Everything that was recorded, with the text of every id that occurs. The ids are the true ones.
+
+    It comes in a part a step, and two more for each canvas and the whole.
+    """
+    head = {
         "format": FORMAT,
         "version": FORMAT_VERSION,
         "about": asdict(recording.trace.about),
         "holds": "the answer and its thought, not the prompt",
         "pieces": {str(token): recording.vocabulary.piece(token).text for token in sorted(ids_of(recording))},
-        "canvases": [_canvas(canvas) for canvas in recording.canvases],
     }
-    return json.dumps(written, ensure_ascii=True, allow_nan=False)
+    return in_parts(head, "canvases", (_canvas(canvas) for canvas in recording.canvases))
+
+
+def in_parts(head: Mapping[str, object], name: str, items: Iterable[Iterable[str]]) -> Iterator[str]:
+    """A JSON object in parts: its first fields, then under a name a list whose items come in parts too."""
+    yield f'{written(head)[:-1]}, "{name}": ['
+    for number, item in enumerate(items):
+        for place, part in enumerate(item):
+            yield f", {part}" if number and not place else part
+    yield "]}"
+
+
+def written(value: object) -> str:
+    """A value as JSON in ASCII; it holds no number that JSON has not."""
+    return json.dumps(value, ensure_ascii=True, allow_nan=False)
 
 
 def text_at(recording: Recording, moment: int) -> str:
@@ -68,15 +88,15 @@ def ids_of(recording: Recording) -> set[int]:
     return ids
 
 
-def _canvas(canvas: CanvasRecording) -> dict[str, object]:
-    return {
+def _canvas(canvas: CanvasRecording) -> Iterator[str]:
+    head = {
         "canvas": canvas.trace.canvas,
         "noise": canvas.trace.noise,
         "rule": canvas.trace.rule,
         "block": canvas.trace.block,
         "steerings": [asdict(steering) for steering in canvas.trace.steerings],
-        "steps": [_step(step) for step in canvas.steps],
     }
+    return in_parts(head, "steps", ([written(_step(step))] for step in canvas.steps))
 
 
 def _step(step: StepTaken) -> dict[str, object]:

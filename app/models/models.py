@@ -15,6 +15,7 @@ from app.models.machine import Machine
 from app.models.queue import Queue
 from app.models.renoiser import Renoiser
 from app.models.room import Room
+from app.models.saving import Saving
 from app.models.slow_motion import SlowMotion
 from app.models.status import Status
 from app.models.storage import Storage
@@ -43,6 +44,7 @@ class Models:
     archive: Archive
     machine: Machine
     storage: Storage
+    saving: Saving
 
     @staticmethod
     def over(theme: Theme, bridge: Bridge, history: History, settings: Settings) -> Models:
@@ -74,4 +76,5 @@ class Models:
             archive=archive,
             machine=Machine(),
             storage=Storage(settings, history.folder / "models"),
+            saving=Saving(),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
 from html import escape
 
 from PySide6.QtCore import QLocale
@@ -10,7 +10,7 @@ from PySide6.QtCore import QLocale
 from app.language import mark, tr
 from app.models.canvas import Layer, SlotState
 from app.models.explain import sentence
-from app.models.export import ids_of
+from app.models.export import ids_of, in_parts, written
 from app.models.pieces import Glyph, Glyphs, Ink
 from app.models.recording import CanvasRecording, Recording
 from app.paths import ASSETS
@@ -46,16 +46,20 @@ _SIGNS = {
 }
 
 
-def as_page(recording: Recording) -> str:
-    """The page, in the language that is spoken. It holds the answer and its thought, not the prompt."""
+def as_page(recording: Recording) -> Iterator[str]:
+    """The page, in the language that is spoken. It holds the answer and its thought, not the prompt.
+
+    It comes in a part a frame, and some more for each canvas and the whole.
+    """
     glyphs = Glyphs(recording.vocabulary)
-    written = {
-        "pieces": {str(token): _shown(glyphs.glyph(token)) for token in sorted(ids_of(recording))},
-        "canvases": [_canvas(recording, block, glyphs) for block in range(len(recording.canvases))],
-    }
-    # Inside a script element "<" could end it: JSON has another spelling for it.
-    inert = json.dumps(written, ensure_ascii=True, allow_nan=False).replace("<", "\\u003c")
-    return _page().replace("@RECORDING@", inert)
+    before, behind = _page().split("@RECORDING@")
+    head = {"pieces": {str(token): _shown(glyphs.glyph(token)) for token in sorted(ids_of(recording))}}
+    canvases = (_canvas(recording, block, glyphs) for block in range(len(recording.canvases)))
+    yield before
+    for part in in_parts(head, "canvases", canvases):
+        # Inside a script element "<" could end it: JSON has another spelling for it.
+        yield part.replace("<", "\\u003c")
+    yield behind
 
 
 def _page() -> str:
@@ -70,27 +74,36 @@ def _shown(glyph: Glyph) -> str:
     return "\n" * len(glyph.text) if glyph.ink is Ink.BREAK else " " * glyph.lead + glyph.text
 
 
-def _canvas(recording: Recording, block: int, glyphs: Glyphs) -> dict[str, object]:
-    canvas = recording.canvases[block]
+def _canvas(recording: Recording, block: int, glyphs: Glyphs) -> Iterator[str]:
+    # One of its own: what the window computes of the recording is not touched, nor kept for all canvases.
+    canvas = CanvasRecording(recording.canvases[block].trace, recording.vocabulary)
     tail = canvas.frames[-1].tail
     final = zip(glyphs.row(canvas.final()), tail, strict=True)
-    return {
-        "text": "".join(_shown(glyph) for glyph, outside in final if not outside),
-        "frames": [_frame(recording, block, canvas, frame) for frame in range(canvas.length)],
-    }
+    head = {"text": "".join(_shown(glyph) for glyph, outside in final if not outside)}
+    frames = ([written(_frame(recording, block, canvas, frame, glyphs))] for frame in range(canvas.length))
+    return in_parts(head, "frames", frames)
 
 
-def _frame(recording: Recording, block: int, canvas: CanvasRecording, frame: int) -> dict[str, object]:
+def _frame(
+    recording: Recording, block: int, canvas: CanvasRecording, frame: int, glyphs: Glyphs
+) -> dict[str, object]:
     moment = recording.starts[block] + frame
     shown = canvas.frames[frame]
     step = canvas.step_of(frame)
-    states = canvas.states(frame, Layer.BLENDED)
+    states = zip(canvas.states(frame, Layer.BLENDED), shown.tail, strict=True)
+    row = zip(glyphs.row(shown.draft), shown.draft, strict=True)
     return {
         "caption": sentence(recording, moment),
         "ms": round(recording.seconds(moment) * 1000, 1),
         "ids": shown.ids,
         "draft": shown.draft,
-        "states": [_SIGNS[state] for state in states],
+        # What a block has behind its end is final too, but nothing to be read.
+        "states": [
+            _SIGNS[SlotState.TAIL if state is SlotState.FROZEN and outside else state]
+            for state, outside in states
+        ],
+        # Bytes that spell a character together: the first of their slots shows it.
+        "joined": {slot: _shown(glyph) for slot, (glyph, id) in enumerate(row) if glyph != glyphs.glyph(id)},
         "top": []
         if step is None
         else [

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
+from PySide6.QtCore import QBuffer, QIODevice, Signal
+from PySide6.QtGui import QAction, QImage
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from app.language import tr
 from app.models.canvas import Layer
@@ -16,9 +17,11 @@ from app.models.export import as_csv, as_json, text_at
 from app.models.player import as_page
 from app.models.portable import SUFFIX, exported, imported
 from app.models.recording import Recording
+from app.models.saving import Saving, Tell, Way
 from app.theme import Theme
 from app.widgets.buttons import IconButton
-from app.widgets.film import filmed, save_film
+from app.widgets.files import ask_what_to_open, ask_where_to_export
+from app.widgets.film import Film
 from engine import EngineError
 
 
@@ -38,52 +41,47 @@ class ExportMenu(IconButton):
     Args:
         theme: Colours the icon, and the films.
         shown: What is shown now; None where there is nothing.
+        saving: Writes the files.
 
     Signals:
         opened: Another recording was read from a file.
-        told: A sentence about how it went.
+        told: Why nothing can be saved, or read; how a file was saved, the saving tells.
     """
 
     opened = Signal(object)
     told = Signal(str)
 
     def __init__(
-        self, theme: Theme, shown: Callable[[], Shown | None], parent: QWidget | None = None
+        self,
+        theme: Theme,
+        shown: Callable[[], Shown | None],
+        saving: Saving,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, "export", tr("Save or open a recording"), parent)
         self._theme = theme
-        self._shown = shown
+        self._shown, self._saving = shown, saving
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self)
         for name, suffix, _ in self._ways():
             action = QAction(name, menu)
-            action.triggered.connect(lambda _checked=False, suffix=suffix: self._ask(suffix))
+            ask = partial(ask_where_to_export, self, suffix, self.save)
+            action.triggered.connect(lambda _checked=False, ask=ask: ask())
             menu.addAction(action)
         menu.addSeparator()
         opening = QAction(tr("Open a recording…"), menu)
-        opening.triggered.connect(self._ask_open)
+        opening.triggered.connect(lambda: ask_what_to_open(self, SUFFIX, self.open))
         menu.addAction(opening)
         self.setMenu(menu)
 
     def save(self, path: Path) -> None:
-        """Save what is shown, as the suffix of the path says; tells how it went."""
+        """Begin to save what is shown now, as the suffix of the path says."""
         shown = self._shown()
-        way = next((save for _, suffix, save in self._ways() if suffix == path.suffix), None)
+        way = next((way for _, suffix, way in self._ways() if suffix == path.suffix), None)
         if shown is None or way is None:
             self.told.emit(tr("There is nothing to save in that form."))
-            return
-        try:
-            way(shown, path)
-        except OSError as error:
-            said = tr(
-                "{file} cannot be written: {why}. Choose another place.",
-                file=path.name,
-                why=error.strerror or error,
-            )
-            self.told.emit(said)
         else:
-            said = tr("Saved {file}. It holds the answer and its thought, not the question.", file=path.name)
-            self.told.emit(said)
+            self._saving.save(path, way(shown))
 
     def open(self, path: Path) -> None:
         """Read a recording; tells why where it cannot be shown."""
@@ -99,44 +97,61 @@ class ExportMenu(IconButton):
         else:
             self.opened.emit(recording)
 
-    def _ways(self) -> tuple[tuple[str, str, Callable[[Shown, Path], None]], ...]:
+    def _ways(self) -> tuple[tuple[str, str, Callable[[Shown], Way]], ...]:
         return (
-            (tr("Player as one web page…"), ".html", lambda s, p: _write(p, as_page(s.recording))),
-            (tr("Animated WebP…"), ".webp", self._film),
-            (tr("Animated GIF…"), ".gif", self._film),
-            (tr("Picture of this view…"), ".png", _save_picture),
-            (tr("Steps as CSV…"), ".csv", lambda s, p: _write(p, as_csv(s.recording))),
-            (tr("Everything as JSON…"), ".json", lambda s, p: _write(p, as_json(s.recording))),
-            (tr("Text at this step…"), ".txt", lambda s, p: _write(p, text_at(s.recording, s.moment))),
-            (tr("Recording for another machine…"), SUFFIX, lambda s, p: _put(p, exported(s.recording))),
+            (tr("Player as one web page…"), ".html", lambda s: _in_parts(s, partial(as_page, s.recording))),
+            (tr("Animated WebP…"), ".webp", partial(self._film, suffix=".webp")),
+            (tr("Animated GIF…"), ".gif", partial(self._film, suffix=".gif")),
+            (tr("Picture of this view…"), ".png", _picture),
+            (tr("Steps as CSV…"), ".csv", lambda s: _whole(lambda: as_csv(s.recording).encode())),
+            (tr("Everything as JSON…"), ".json", lambda s: _in_parts(s, partial(as_json, s.recording))),
+            (
+                tr("Text at this step…"),
+                ".txt",
+                lambda s: _whole(lambda: text_at(s.recording, s.moment).encode()),
+            ),
+            (tr("Recording for another machine…"), SUFFIX, lambda s: _whole(lambda: exported(s.recording))),
         )
 
-    def _film(self, shown: Shown, path: Path) -> None:
-        save_film(path, filmed(shown.recording, shown.layer, self._theme, speed=shown.speed))
+    def _film(self, shown: Shown, suffix: str) -> Way:
+        ratio = self.devicePixelRatioF()
+        film = Film(shown.recording, shown.layer, self._theme, speed=shown.speed, ratio=ratio)
 
-    def _ask(self, suffix: str) -> None:
-        name, _ = QFileDialog.getSaveFileName(
-            self, tr("Save"), tr("answer{suffix}", suffix=suffix), f"*{suffix}"
-        )
-        if name:
-            path = Path(name)
-            self.save(path if path.suffix == suffix else path.with_name(path.name + suffix))
+        def write(file: BinaryIO, tell: Tell) -> None:
+            from app.widgets.film_file import WRITERS  # Pillow takes a moment to import, and few ever need it
 
-    @Slot()
-    def _ask_open(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, tr("Open a recording"), "", f"*{SUFFIX}")
-        if name:
-            self.open(Path(name))
+            WRITERS[suffix](film, file, tell)
+
+        return write
 
 
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")
+def _in_parts(shown: Shown, parts: Callable[[], Iterable[str]]) -> Way:
+    """Write a text part by part: about as many as the recording has frames."""
+
+    def write(file: BinaryIO, tell: Tell) -> None:
+        for done, part in enumerate(parts(), start=1):
+            file.write(part.encode())
+            tell(min(done / shown.recording.length, 1.0))
+
+    return write
 
 
-def _put(path: Path, content: bytes) -> None:
-    path.write_bytes(content)
+def _whole(make: Callable[[], bytes]) -> Way:
+    """Write what is made at once."""
+
+    def write(file: BinaryIO, _tell: Tell) -> None:
+        file.write(make())
+
+    return write
 
 
-def _save_picture(shown: Shown, path: Path) -> None:
-    if not shown.view.grab().save(str(path)):
-        raise OSError(tr("the picture was not accepted there"))
+def _picture(shown: Shown) -> Way:
+    """Take the picture now, and pack it where nobody waits."""
+    return _whole(partial(_packed, shown.view.grab().toImage()))
+
+
+def _packed(picture: QImage) -> bytes:
+    packed = QBuffer()
+    packed.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture.save(packed, "PNG")  # type: ignore[call-overload]  # the stubs know no name without bytes
+    return bytes(packed.data().data())

@@ -41,6 +41,23 @@ def ask_what_to_import(parent: QWidget, then: Then) -> None:
     _ask(dialog, then)
 
 
+def ask_where_to_export(parent: QWidget, suffix: str, then: Then) -> None:
+    """Ask under which name a recording is to be saved; `then` gets a path with that suffix."""
+    place = Path.home() / tr("answer{suffix}", suffix=suffix)
+    dialog = QFileDialog(parent, tr("Save"), str(place), f"*{suffix}")
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(suffix)
+    # A name with a dot in it counts as one that has a suffix.
+    _ask(dialog, lambda path: then(path if path.suffix == suffix else path.with_name(path.name + suffix)))
+
+
+def ask_what_to_open(parent: QWidget, suffix: str, then: Then) -> None:
+    """Ask for the file of a recording; `then` gets the path."""
+    dialog = QFileDialog(parent, tr("Open a recording"), str(Path.home()), f"*{suffix}")
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    _ask(dialog, then)
+
+
 def ask_what_to_attach(parent: QWidget, then: Callable[[list[Path]], None]) -> None:
     """Ask for files to go with a message; `then` gets their paths."""
     dialog = QFileDialog(parent, tr("Attach files"), str(Path.home()))

@@ -1,101 +1,142 @@
-"""A replay as an animated picture: every frame painted as the viewer paints text, with its sentence below."""
+"""A replay as a film: every frame drawn as the viewer draws text, with its sentence below.
+
+It is drawn with Qt's painter on images, which any thread may do, so the window goes on meanwhile. A film
+keeps the canvas that it draws and the picture before; nothing grows with the number of frames.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from functools import cached_property
 from typing import NamedTuple
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPixmap
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 
-from app.language import tr
+from app.faces import Faces
 from app.models.canvas import Layer
 from app.models.explain import sentence
 from app.models.looks import View
 from app.models.pieces import Glyphs
-from app.models.recording import Recording
+from app.models.recording import CanvasRecording, Recording
 from app.models.replay_looks import replayed, rooms_of
-from app.theme import LABEL_PX, Scheme, Theme, text_font
-from app.widgets.canvas_view import CanvasView
+from app.theme import LABEL_PX, LINE_PX, Colours, Theme, text_font
+from app.widgets.flow import flow
+from app.widgets.slot_painter import Painted, SlotPainter
 
 WIDTH_PX = 760
 EDGE_PX = 24
 CAPTION_PX = 40
+TEXT_PX = WIDTH_PX - 2 * EDGE_PX
 SHORTEST_MS = 340  # at most three frames a second: nothing can flash
 LAST_MS = 3000
 
 
-class Still(NamedTuple):
-    """One frame of the film and how long it stays."""
+class Dress(NamedTuple):
+    """How a theme looks at a moment; it stays so while the window gets another look."""
 
-    picture: QImage
-    stays_ms: int
+    colours: Colours
+    faces: Faces
 
 
-def filmed(recording: Recording, layer: Layer, theme: Theme, *, speed: float) -> Iterator[Still]:
-    """Every frame of a recording, all of one size."""
-    app = QGuiApplication.instance()
-    if not isinstance(app, QGuiApplication):
-        return
-    still = Theme(app)
-    still.choose(Scheme.Dark if theme.is_dark else Scheme.Light)
-    still.reduce_motion(True)
-    still.choose_faces(theme.faces.text, theme.faces.fixed)  # a new theme begins with Dewpoint's own
-    glyphs = Glyphs(recording.vocabulary)
-    rooms = [rooms_of(canvas, glyphs) for canvas in recording.canvases]
+class Film:
+    """The frames of a recording, all of one size. Made in the GUI thread, drawn by any one thread.
 
-    def painted(block: int, frame: int) -> QPixmap:
-        canvas = recording.canvases[block]
-        seen = layer is Layer.SEES and not canvas.frames[frame].frozen
-        view = CanvasView(still)  # a new one paints at once
-        view.resize(WIDTH_PX - 2 * EDGE_PX, 1)
-        looks = replayed(canvas, frame, layer, rooms[block], glyphs)
-        view.show_looks(looks, View.NOISE if seen else View.MASKS)
-        picture = view.snapshot()
-        view.clear()
-        view.deleteLater()
+    It has canvases and fonts of its own: what the window computes of the recording, or draws, is not touched.
+
+    Args:
+        recording: What is told.
+        layer: Which story of each slot.
+        theme: The colours and faces.
+        speed: A factor of the recorded pace.
+        ratio: How many pixels a px has, in either direction.
+    """
+
+    def __init__(
+        self, recording: Recording, layer: Layer, theme: Theme, *, speed: float, ratio: float
+    ) -> None:
+        self._recording, self._layer = recording, layer
+        self._dress = Dress(theme.colours, theme.faces)
+        self._speed, self._ratio = speed, ratio
+        self._scene: _Scene | None = None
+
+    @property
+    def length(self) -> int:
+        """How many frames there are."""
+        return self._recording.length
+
+    def stays_ms(self, moment: int) -> int:
+        """How long a frame stays."""
+        if moment == self.length - 1:
+            return LAST_MS
+        return max(SHORTEST_MS, round(self._recording.seconds(moment) * 1000 / self._speed))
+
+    @cached_property
+    def _slots(self) -> SlotPainter:
+        return SlotPainter(self._dress)
+
+    @cached_property
+    def _height(self) -> int:
+        """That of the highest canvas."""
+        return max(self._staged(block).height for block in range(len(self._recording.canvases)))
+
+    def picture(self, moment: int) -> QImage:
+        """A frame; quickest in their order."""
+        block, frame = self._recording.place(moment)
+        if self._scene is None or self._scene.block != block:
+            self._scene = self._staged(block)
+        picture = self._blank(self._height + 2 * EDGE_PX + CAPTION_PX)
+        with QPainter(picture) as painter:
+            painter.drawImage(EDGE_PX, EDGE_PX, self._scene.picture(frame, self._ratio))
+            painter.setFont(text_font(LABEL_PX, tabular=True, faces=self._dress.faces))
+            painter.setPen(QColor(self._dress.colours.muted))
+            place = QRectF(EDGE_PX, self._height + EDGE_PX, TEXT_PX, CAPTION_PX + EDGE_PX / 2)
+            words = sentence(self._recording, moment)
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, words)
         return picture
 
-    frames = [painted(*recording.place(moment)) for moment in range(recording.length)]
-    height = max((frame.deviceIndependentSize().height() for frame in frames), default=0.0)
-    for moment, frame in enumerate(frames):
-        last = moment == recording.length - 1
-        stays_ms = LAST_MS if last else max(SHORTEST_MS, round(recording.seconds(moment) * 1000 / speed))
-        yield Still(_picture(frame, still, round(height), sentence(recording, moment)), stays_ms)
-    still.deleteLater()
+    def _staged(self, block: int) -> _Scene:
+        canvas = CanvasRecording(self._recording.canvases[block].trace, self._recording.vocabulary)
+        return _Scene(block, canvas, self._layer, self._slots)
+
+    def _blank(self, height: int) -> QImage:
+        size = QSize(round(WIDTH_PX * self._ratio), round(height * self._ratio))
+        picture = QImage(size, QImage.Format.Format_RGB32)
+        picture.setDevicePixelRatio(self._ratio)
+        picture.fill(QColor(self._dress.colours.surface))
+        return picture
 
 
-def save_film(path: Path, stills: Iterator[Still]) -> None:
-    """Write an animated WebP or GIF, by the suffix of the path.
+class _Scene:
+    """The text of one canvas, in the places that it keeps through all frames.
 
-    Raises:
-        OSError: It cannot be written.
+    Attributes:
+        block: Which canvas of the recording.
+        height: Of all its lines, in px.
     """
-    from PIL import Image  # takes a moment to import, and few ever need it
 
-    pictures, durations = [], []
-    for picture, stays_ms in stills:
-        plain = picture.convertToFormat(QImage.Format.Format_RGB888)
-        rows = bytes(plain.constBits())
-        size = (plain.width(), plain.height())
-        pictures.append(Image.frombytes("RGB", size, rows, "raw", "RGB", plain.bytesPerLine()))
-        durations.append(stays_ms)
-    if not pictures:
-        raise OSError(tr("There is nothing to show"))
-    pictures[0].save(path, save_all=True, append_images=pictures[1:], duration=durations, loop=0, quality=75)
+    def __init__(self, block: int, canvas: CanvasRecording, layer: Layer, slots: SlotPainter) -> None:
+        self.block = block
+        self._canvas, self._layer, self._slots = canvas, layer, slots
+        self._glyphs = Glyphs(canvas.vocabulary)
+        self._rooms = rooms_of(canvas, self._glyphs)
+        looks = replayed(canvas, 0, layer, self._rooms, self._glyphs)
+        self._places = flow([slots.extent(look) for look in looks], TEXT_PX)
+        self.height = LINE_PX * (1 + max(place.line for place in self._places))
 
-
-def _picture(frame: QPixmap, theme: Theme, height: int, words: str) -> QImage:
-    whole = (WIDTH_PX, height + 2 * EDGE_PX + CAPTION_PX)
-    ratio = frame.devicePixelRatio()
-    picture = QImage(round(whole[0] * ratio), round(whole[1] * ratio), QImage.Format.Format_RGB32)
-    picture.setDevicePixelRatio(ratio)
-    picture.fill(QColor(theme.colours.surface))
-    with QPainter(picture) as painter:
-        painter.drawPixmap(EDGE_PX, EDGE_PX, frame)
-        painter.setFont(text_font(LABEL_PX, tabular=True))
-        painter.setPen(QColor(theme.colours.muted))
-        place = QRectF(EDGE_PX, height + EDGE_PX, WIDTH_PX - 2 * EDGE_PX, CAPTION_PX + EDGE_PX / 2)
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, words)
-    return picture
+    def picture(self, frame: int, ratio: float) -> QImage:
+        """The text at a frame, every word at once where it is legible."""
+        looks = replayed(self._canvas, frame, self._layer, self._rooms, self._glyphs)
+        lines: dict[int, list[Painted]] = {}
+        for look, place in zip(looks, self._places, strict=True):
+            risen = 1.0 if look.legible else 0.0
+            lines.setdefault(place.line, []).append(Painted(look, place.x, place.width, risen))
+        seen = self._layer is Layer.SEES and not self._canvas.frames[frame].frozen
+        size = QSize(round(TEXT_PX * ratio), round(self.height * ratio))
+        picture = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)  # as the window's own
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        with QPainter(picture) as painter:
+            for line, painted in lines.items():
+                rect = QRect(0, line * LINE_PX, TEXT_PX, LINE_PX)
+                self._slots.paint_line(painter, rect, tuple(painted), View.NOISE if seen else View.MASKS)
+        return picture

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from app.history import History, HistoryDamaged, HistoryError
 from app.language import mark, tr
 from app.models.queue import Queue
+from app.models.saving import Saving
 from app.models.storage import Storage
 
 PATIENCE_MS = 2000  # for an answer to end with the text that it has
@@ -17,15 +18,18 @@ _ANSWER = mark("An answer is being written. What there is of it is kept, and it 
 _WAITING = mark("Questions are waiting. They are kept, without answers.")
 _DOWNLOAD = mark("A model is being downloaded. It goes on where it was when you resume it.")
 _MOVE = mark("Work on the files of a model is not done. It goes on when you start it again.")
+_SAVING = mark("A file is being saved. Nothing of it is kept when you close now.")
 _UNSAVED = mark("Your conversations cannot be saved at the moment. What is not saved is lost when you close.")
 
 
 class Leaving(QObject):
     """Knows whether the window may close, and asks where something is going on. Belongs to the window."""
 
-    def __init__(self, window: QWidget, queue: Queue, storage: Storage, history: History) -> None:
+    def __init__(
+        self, window: QWidget, queue: Queue, storage: Storage, saving: Saving, history: History
+    ) -> None:
         super().__init__(window)
-        self._window, self._queue, self._storage = window, queue, storage
+        self._window, self._queue, self._storage, self._saving = window, queue, storage, saving
         self._allowed = self._unsaved = False
         self._waiting = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._waiting.timeout.connect(self._close)
@@ -45,6 +49,7 @@ class Leaving(QObject):
             (_WAITING, self._queue.is_waiting),
             (_DOWNLOAD, self._storage.download.is_running),
             (_MOVE, self._storage.care.is_running),
+            (_SAVING, self._saving.path is not None),
         )
         return [tr(words) for words, holds in told if holds]
 

@@ -25,6 +25,7 @@ from app.widgets.leaving import Leaving
 from app.widgets.load_error_card import LoadErrorCard
 from app.widgets.notice_bar import NoticeBar
 from app.widgets.notifier import Notifier
+from app.widgets.saving_bar import SavingBar
 from app.widgets.setup import SetupPage
 from app.widgets.sidebar import WIDTH_PX, Sidebar
 from app.widgets.tour_page import TourPage
@@ -68,20 +69,23 @@ class MainWindow(QWidget):
         self.header = Header(theme, library, status, choices)
         self.transcript = Transcript(theme, status, choices, control)
         self.composer = Composer(theme, settings, models.queue, choices, control, models.attachments)
-        self.leaving = Leaving(self, models.queue, models.storage, models.history)
+        self.leaving = Leaving(self, models.queue, models.storage, models.saving, models.history)
         self.notifier = Notifier(self, models.queue, settings)
         self.notifier.wanted.connect(self.come_forward)
         FileDrop(self, models.attachments.add_files)
         self.finding = FindBar(theme, library, self.transcript)
-        self.drawer = ViewerDrawer(theme, self.transcript, control)
+        self.drawer = ViewerDrawer(theme, self.transcript, control, models.saving)
         self._alternatives = AlternativesCard(theme, models.renoiser)
         self.setup = SetupPage(theme, models.machine, models.storage, settings, status)
         self.setup.hide()
-        self._tour = TourPage(theme)
+        self._tour = TourPage(theme, models.saving)
         self._tour.hide()
         self._load_error = LoadErrorCard(status)
         self._history_error = ErrorCard()
         self._notice_bar = NoticeBar()
+        errors = (self._history_error, self._load_error)
+        self._cards = (*errors, SavingBar(models.saving), self._notice_bar, self._alternatives)
+        models.saving.told.connect(self._tell)
         self._lay_out()
         self._connect()
         self._drawer_memory = DrawerMemory(self.drawer, settings, library, models.archive)
@@ -142,10 +146,8 @@ class MainWindow(QWidget):
         below.setContentsMargins(EDGE_PX, 8, EDGE_PX, EDGE_PX)
         middle = QVBoxLayout()
         middle.setSpacing(8)
-        for notice in (self._history_error, self._load_error, self._notice_bar):
-            middle.addWidget(notice)
-        middle.addWidget(self._alternatives)
-        middle.addWidget(self.composer)
+        for part in (*self._cards, self.composer):
+            middle.addWidget(part)
         below.addStretch(1)
         below.addLayout(middle, 1000)
         below.addStretch(1)
@@ -163,8 +165,7 @@ class MainWindow(QWidget):
     @Slot()
     def _limit_widths(self) -> None:
         """Let what stands below the column be as wide as it."""
-        cards = (self._history_error, self._load_error, self._notice_bar, self._alternatives)
-        for widget in (self.composer, *cards):
+        for widget in (self.composer, *self._cards):
             widget.setMaximumWidth(column_width() + 2 * OVERHANG_PX)
 
     def _connect(self) -> None:

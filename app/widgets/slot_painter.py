@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QTransform
@@ -24,7 +24,7 @@ from app.faces import Faces
 from app.models.canvas import SlotState
 from app.models.looks import HAZE, Look, View
 from app.models.pieces import Glyph, Ink
-from app.theme import LINE_PX, Theme, fixed_font, text_font
+from app.theme import LINE_PX, Colours, fixed_font, text_font
 from app.widgets.flow import Extent
 
 HAZE_PX = 11.0
@@ -39,6 +39,18 @@ NARROWEST = 0.6  # of its width, for a word in the place of a shorter one
 _WIDE = {"W", "F"}
 
 
+class Dressed(Protocol):
+    """What slots are drawn in: a theme, or how one looked at a moment."""
+
+    @property
+    def colours(self) -> Colours:
+        """The colours."""
+
+    @property
+    def faces(self) -> Faces:
+        """The faces."""
+
+
 class Painted(NamedTuple):
     """A slot in its place, comparable: equal values look the same."""
 
@@ -49,14 +61,14 @@ class Painted(NamedTuple):
 
 
 class SlotPainter:
-    """Measures and draws slots in the colours of a theme; remembers what it measured.
+    """Measures and draws slots in the colours of a theme; remembers what it measured. For one thread.
 
     Args:
-        theme: The colours.
+        theme: The colours and faces.
         quiet: Whether words are muted, as a thought's are.
     """
 
-    def __init__(self, theme: Theme, *, quiet: bool = False) -> None:
+    def __init__(self, theme: Dressed, *, quiet: bool = False) -> None:
         self._theme = theme
         self._quiet = quiet
         self._faces: Faces | None = None
@@ -91,8 +103,8 @@ class SlotPainter:
 
     def _measure_faces(self) -> None:
         self._faces = self._theme.faces
-        self._font = text_font()
-        self._chip_font = fixed_font(CHIP_PX)
+        self._font = text_font(faces=self._faces)
+        self._chip_font = fixed_font(CHIP_PX, faces=self._faces)
         self._metrics = QFontMetricsF(self._font)
         self._chip_metrics = QFontMetricsF(self._chip_font)
         self._space = self._metrics.horizontalAdvance(" ")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 
 from app.language import mark, tr
 from app.models.recording import Recording
+from app.models.saving import Saving
 from app.models.tour import NOTE, STOPS, Run
 from app.theme import Theme
 from app.widgets.labels import ElidedLabel, Label
@@ -29,13 +30,17 @@ class TourPage(QScrollArea):
 
     Its viewer is made when the tour begins: the window stands sooner without it.
 
+    Args:
+        theme: Colours the viewer.
+        saving: Writes what is exported.
+
     Signals:
         left: The conversation is to be shown again.
     """
 
     left = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, saving: Saving, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("tour")
         self.setAccessibleName(tr("Tour"))
@@ -45,7 +50,7 @@ class TourPage(QScrollArea):
         self._title = Label("sentence", wrapped=True)
         self._words = Label("lead", wrapped=True)
         self._note = Label("caption", wrapped=True)
-        self._theme = theme
+        self._theme, self._saving = theme, saving
         self._viewer: Viewer | None = None
         self.back = QPushButton(tr("Back"))
         self.back.clicked.connect(lambda: self.go(self.place - 1))
@@ -68,7 +73,7 @@ class TourPage(QScrollArea):
         if self._viewer is None:
             from app.widgets.viewer import Viewer
 
-            self._viewer = Viewer(self._theme)
+            self._viewer = Viewer(self._theme, saving=self._saving)
             self._viewer.closed.connect(self.left)
             self._column.insertWidget(1, self._viewer, 1)
         return self._viewer

@@ -24,6 +24,7 @@ from app.models.explain import sentence
 from app.models.pieces import Glyphs
 from app.models.playback import Playback
 from app.models.recording import CanvasRecording, Recording
+from app.models.saving import Saving
 from app.models.slow_motion import SlowMotion
 from app.theme import Theme
 from app.widgets.buttons import IconButton, TextButton
@@ -37,7 +38,7 @@ from app.widgets.labels import ElidedLabel, Label
 from app.widgets.legend import Legend
 from app.widgets.pace_bar import PaceBar
 from app.widgets.player_bar import PlayerBar
-from app.widgets.presenter import Presenter
+from app.widgets.presenter import MASKS, Presenter
 from app.widgets.replay_text import ReplayText
 from app.widgets.slot_inspector import SlotInspector, scrolled
 from app.widgets.steps_view import StepsView
@@ -48,7 +49,6 @@ NARROW_PX = 720  # below, the inspector has no room
 LOW_PX, LOW_STRIP_PX = 340, 44  # of the viewer's height; below, the strip is as high as this
 NOTE_PX = 800  # below, there is no room beside the controls for what masks are
 VIEWS = (mark("Text"), mark("Grid"), mark("Positions"), mark("Steps"), mark("Compare"))
-MASKS = mark("Masks are a way of drawing; the model works on random tokens.")
 
 
 class Viewer(QFrame):
@@ -59,6 +59,7 @@ class Viewer(QFrame):
     Args:
         theme: The colours.
         slow: Slow motion; None where no answer is being made.
+        saving: Writes what is exported; by default one of its own.
 
     Signals:
         closed: The person puts it away.
@@ -67,7 +68,12 @@ class Viewer(QFrame):
     closed = Signal()
 
     def __init__(
-        self, theme: Theme, parent: QWidget | None = None, *, slow: SlowMotion | None = None
+        self,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        slow: SlowMotion | None = None,
+        saving: Saving | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("viewer")
@@ -106,7 +112,7 @@ class Viewer(QFrame):
         self._measured = self._make_choice(
             tr("Colour"), [tr(measure.value) for measure in Measure], self._choose_measure
         )
-        self.export = ExportMenu(theme, self._shown)
+        self.export = ExportMenu(theme, self._shown, saving or Saving(self))
         self._theme = theme
         self.present = IconButton(theme, "present", tr("Fill the screen"))
         self.present.rename(tr("Fill the screen"), "F5")

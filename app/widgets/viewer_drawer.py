@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 from app.language import tr
 from app.models.control import Control
 from app.models.playback import CANVAS_MS
+from app.models.saving import Saving
 from app.models.turn import Turn
 from app.theme import Theme
 
@@ -32,6 +33,7 @@ class ViewerDrawer(QSplitter):
         theme: The colours.
         above: What stays above the viewer.
         control: Knows the versions of an answer and their recordings, and slow motion of the running one.
+        saving: Writes what is exported.
 
     Attributes:
         percent: How much of the height the viewer takes.
@@ -47,13 +49,14 @@ class ViewerDrawer(QSplitter):
         theme: Theme,
         above: QWidget,
         control: Control,
+        saving: Saving,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
         self._theme = theme
         self._turn: Turn | None = None
         self._recording: Recording | None = None  # of the turn, as far as it was made
-        self._control = control
+        self._control, self._saving = control, saving
         self._viewer: Viewer | None = None
         self._hold = QTimer(self)
         self._hold.setSingleShot(True)
@@ -76,7 +79,7 @@ class ViewerDrawer(QSplitter):
     def _make_viewer(self) -> Viewer:
         from app.widgets.viewer import Viewer
 
-        viewer = Viewer(self._theme, slow=self._control.slow)
+        viewer = Viewer(self._theme, slow=self._control.slow, saving=self._saving)
         viewer.hide()
         viewer.closed.connect(self.close_viewer)
         viewer.export.opened.connect(self._leave)

@@ -175,6 +175,7 @@ def tear_down(parts: Parts) -> None:
         parts.storage,
         parts.machine,
         parts.room,
+        parts.saving,
         parts.control,
         parts.attachments,
         parts.library,

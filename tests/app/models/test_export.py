@@ -23,7 +23,7 @@ def test_csv_has_a_line_for_each_step_under_the_names_of_the_measures() -> None:
 
 
 def test_json_holds_everything_with_the_true_ids_and_their_text() -> None:
-    told = json.loads(as_json(RECORDING))
+    told = json.loads("".join(as_json(RECORDING)))
     assert (told["format"], told["version"]) == ("dewpoint recording", 1)
     for canvas, written in zip(RECORDING.canvases, told["canvases"], strict=True):
         assert written["noise"] == list(canvas.trace.noise)
@@ -42,7 +42,7 @@ def test_json_holds_everything_with_the_true_ids_and_their_text() -> None:
 def test_a_recording_without_canvases_is_exported_too() -> None:
     nothing = recording_of(until=1)
     assert len(as_csv(nothing).splitlines()) == 1
-    assert json.loads(as_json(nothing))["canvases"] == []
+    assert json.loads("".join(as_json(nothing)))["canvases"] == []
     assert text_at(nothing, 0) == ""
 
 
@@ -52,3 +52,11 @@ def test_the_text_at_the_end_is_the_answer_and_before_it_the_draft() -> None:
     assert 0 < len(text_at(RECORDING, 2)) < len(STORY * 3)
     second = RECORDING.starts[1]
     assert text_at(RECORDING, second) == text_at(RECORDING, second - 1)
+
+
+def test_json_comes_in_parts_no_larger_than_a_step() -> None:
+    parts = list(as_json(RECORDING))
+    steps = len(list(RECORDING.steps()))
+    assert len(parts) == steps + 2 * len(RECORDING.canvases) + 2
+    assert sum('"temperature"' in part for part in parts) == steps
+    assert max(part.count('"temperature"') for part in parts) == 1

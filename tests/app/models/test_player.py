@@ -8,7 +8,8 @@ from typing import Any
 from PySide6.QtWidgets import QApplication
 
 from app.language import speak
-from app.models.player import as_page
+from app.models.player import as_page as page_in_parts
+from app.models.recording import Recording
 from tests.app.fake_engine import VOCABULARY
 from tests.app.recordings import alone, canvas_of, recording_of
 from tests.app.steps import step_of
@@ -41,6 +42,10 @@ class Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._inside:
             self.scripts[-1] += data
+
+
+def as_page(recording: Recording) -> str:
+    return "".join(page_in_parts(recording))
 
 
 def _told(page: Page) -> Any:
@@ -101,3 +106,27 @@ def test_its_words_are_those_of_the_language(qapp: QApplication) -> None:
 
 def test_nothing_recorded_is_a_page_too() -> None:
     assert _told(Page(as_page(recording_of(until=1))))["canvases"] == []
+
+
+def test_it_comes_in_parts_no_larger_than_a_frame() -> None:
+    parts = list(page_in_parts(RECORDING))
+    assert sum('"caption":' in part for part in parts) == RECORDING.length
+    assert max(part.count('"caption":') for part in parts) == 1
+
+
+def test_what_the_window_has_computed_of_the_recording_is_left_alone() -> None:
+    recording = recording_of()
+    as_page(recording)
+    assert all("frames" not in vars(canvas) for canvas in recording.canvases)
+
+
+def test_a_block_reads_as_its_text_whose_bytes_are_joined_and_whose_padding_is_hidden() -> None:
+    told = _told(Page(as_page(RECORDING)))
+    for canvas in told["canvases"]:
+        frame = canvas["frames"][-1]
+        pieces = [told["pieces"][str(token)] for token in frame["draft"]]
+        shown = [frame["joined"].get(str(slot), piece) for slot, piece in enumerate(pieces)]
+        read = zip(shown, frame["states"], strict=True)
+        assert "".join(text for text, state in read if state != "t") == canvas["text"]
+    assert any(frame["joined"] for canvas in told["canvases"] for frame in canvas["frames"])
+    assert "t" in told["canvases"][-1]["frames"][-1]["states"]

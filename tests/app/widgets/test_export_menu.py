@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,10 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.models.portable import SUFFIX
+from app.models.saving import Saving
 from app.theme import Theme
 from app.widgets.viewer import Viewer
+from tests.app.models.test_saving import CLOSE_S
 from tests.app.recordings import recording_of
 
 RECORDING = recording_of(steps=3)
@@ -18,8 +21,15 @@ SUFFIXES = (".html", ".webp", ".gif", ".png", ".csv", ".json", ".txt", SUFFIX)
 
 
 @pytest.fixture
-def viewer(theme: Theme, page: QWidget) -> Viewer:
-    made = Viewer(theme, page)
+def saving(page: QWidget) -> Iterator[Saving]:
+    made = Saving(page)
+    yield made
+    made.close(CLOSE_S)
+
+
+@pytest.fixture
+def viewer(theme: Theme, page: QWidget, saving: Saving) -> Viewer:
+    made = Viewer(theme, page, saving=saving)
     made.resize(900, 500)
     made.show()
     made.open(RECORDING)
@@ -27,9 +37,10 @@ def viewer(theme: Theme, page: QWidget) -> Viewer:
 
 
 @pytest.fixture
-def told(viewer: Viewer) -> list[str]:
+def told(viewer: Viewer, saving: Saving) -> list[str]:
     heard: list[str] = []
     viewer.export.told.connect(heard.append)
+    saving.told.connect(lambda words, _folder: heard.append(words))
     return heard
 
 
@@ -40,9 +51,10 @@ def test_every_way_writes_a_file_and_says_what_it_holds(
     path = tmp_path / f"answer{suffix}"
     viewer.cursor_model.go(2)
     viewer.export.save(path)
-    qtbot.wait(10)
+    assert not path.exists()  # the window goes on before the first of it is written
+    qtbot.waitUntil(lambda: bool(told))
     assert path.stat().st_size > 100 or suffix == ".txt"
-    assert told == [f"Saved answer{suffix}. It holds the answer and its thought, not the question."]
+    assert told == [f"Saved answer{suffix}: answer and thought, no question."]
     if suffix == ".json":
         json.loads(path.read_text("utf-8"))
     if suffix == ".png":
@@ -54,9 +66,12 @@ def test_every_way_is_on_the_menu_and_has_a_name_of_its_own(viewer: Viewer) -> N
     assert len(set(names)) == len(names) == len(SUFFIXES) + 1
 
 
-def test_what_was_saved_is_opened_again(viewer: Viewer, told: list[str], tmp_path: Path) -> None:
+def test_what_was_saved_is_opened_again(
+    viewer: Viewer, told: list[str], tmp_path: Path, qtbot: QtBot
+) -> None:
     path = tmp_path / f"answer{SUFFIX}"
     viewer.export.save(path)
+    qtbot.waitUntil(lambda: bool(told))
     viewer.open(recording_of("another"))
     viewer.export.open(path)
     recording = viewer.cursor_model.recording
@@ -78,11 +93,26 @@ def test_a_file_that_is_none_is_refused_with_a_sentence_and_nothing_changes(
     assert viewer._caption.text().startswith("missing cannot be read")
 
 
-def test_a_place_that_cannot_be_written_is_told(viewer: Viewer, told: list[str], tmp_path: Path) -> None:
-    for suffix in (".csv", ".png"):
-        viewer.export.save(tmp_path / "nowhere" / f"answer{suffix}")
-    assert all("cannot be written" in words for words in told)
-    assert len(told) == 2
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_place_that_cannot_be_written_is_told(
+    suffix: str, viewer: Viewer, told: list[str], tmp_path: Path, qtbot: QtBot
+) -> None:
+    viewer.export.save(tmp_path / "nowhere" / f"answer{suffix}")
+    qtbot.waitUntil(lambda: bool(told))
+    assert told[0].startswith(f"answer{suffix} cannot be written")
+
+
+@pytest.mark.parametrize("suffix", [".webp", ".gif", ".html", ".json"])
+def test_what_takes_long_can_be_cancelled_while_the_viewer_goes_on(
+    suffix: str, viewer: Viewer, saving: Saving, told: list[str], tmp_path: Path, qtbot: QtBot
+) -> None:
+    viewer.export.save(tmp_path / f"answer{suffix}")
+    viewer.cursor_model.go(3)
+    saving.cancel()
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == [f"Cancelled: answer{suffix} was not saved."]
+    assert list(tmp_path.iterdir()) == []
+    assert viewer.cursor_model.moment == 3
 
 
 def test_without_a_recording_there_is_nothing_to_save(theme: Theme, page: QWidget, tmp_path: Path) -> None:

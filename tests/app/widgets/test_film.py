@@ -1,60 +1,109 @@
 from __future__ import annotations
 
+import threading
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
-from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from app.faces import FIXED_FAMILY, worn
 from app.models.canvas import Layer
+from app.models.looks import View
+from app.models.pieces import Glyphs
+from app.models.replay_looks import replayed, rooms_of
 from app.theme import Scheme, Theme, luminance
-from app.widgets.film import LAST_MS, SHORTEST_MS, WIDTH_PX, Still, filmed, save_film
+from app.widgets.canvas_view import CanvasView
+from app.widgets.film import CAPTION_PX, EDGE_PX, LAST_MS, SHORTEST_MS, TEXT_PX, WIDTH_PX, Film
 from tests.app.recordings import recording_of
 
 RECORDING = recording_of(steps=3)
 
 
+def _film(theme: Theme, layer: Layer = Layer.BLENDED, *, speed: float = 0.25, ratio: float = 1.0) -> Film:
+    return Film(RECORDING, layer, theme, speed=speed, ratio=ratio)
+
+
+def _pictures(film: Film) -> list[QImage]:
+    return [film.picture(moment) for moment in range(film.length)]
+
+
 @pytest.fixture
-def stills(theme: Theme, qapp: QApplication, qtbot: QtBot) -> list[Still]:
-    made = list(filmed(RECORDING, Layer.BLENDED, theme, speed=0.25))
-    qtbot.wait(10)
-    return made
+def pictures(theme: Theme) -> list[QImage]:
+    return _pictures(_film(theme))
 
 
-def test_every_frame_is_painted_in_one_size_and_stays_as_long_as_its_step(stills: list[Still]) -> None:
-    assert len(stills) == RECORDING.length
-    assert {still.picture.size() for still in stills} == {stills[0].picture.size()}
-    assert stills[0].picture.width() == WIDTH_PX
-    assert stills[0].stays_ms == max(SHORTEST_MS, round(RECORDING.seconds(0) * 4000))
-    assert stills[-1].stays_ms == LAST_MS
-    assert min(still.stays_ms for still in stills) >= SHORTEST_MS
+def test_every_frame_is_painted_in_one_size_and_stays_as_long_as_its_step(theme: Theme) -> None:
+    film = _film(theme)
+    pictures = _pictures(film)
+    assert len(pictures) == RECORDING.length
+    assert {picture.size() for picture in pictures} == {pictures[0].size()}
+    assert pictures[0].width() == WIDTH_PX
+    assert film.stays_ms(0) == max(SHORTEST_MS, round(RECORDING.seconds(0) * 4000))
+    assert film.stays_ms(film.length - 1) == LAST_MS
+    assert min(film.stays_ms(moment) for moment in range(film.length)) >= SHORTEST_MS
 
 
-def test_the_film_moves(stills: list[Still]) -> None:
-    texts = [still.picture.copy(0, 0, WIDTH_PX, still.picture.height() - 64) for still in stills]
+def test_the_film_moves(pictures: list[QImage]) -> None:
+    texts = [picture.copy(0, 0, WIDTH_PX, picture.height() - 64) for picture in pictures]
     assert all(one != other for one, other in pairwise(texts))
     for text in texts:
         assert len({text.pixel(x, y) for x in range(0, 700, 3) for y in range(24, 48)}) > 2
 
 
+@pytest.mark.parametrize("layer", Layer)
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_its_text_is_that_of_the_viewer_pixel_by_pixel(layer: Layer, ratio: float, theme: Theme) -> None:
+    theme.reduce_motion(True)
+    block, frame = RECORDING.place(2)
+    canvas, glyphs = RECORDING.canvases[block], Glyphs(RECORDING.vocabulary)
+    view = CanvasView(theme, zoom=ratio)
+    view.resize(round(TEXT_PX * ratio), 1)
+    looks = replayed(canvas, frame, layer, rooms_of(canvas, glyphs), glyphs)
+    view.show_looks(looks, View.NOISE if layer is Layer.SEES else View.MASKS)
+    filmed = _film(theme, layer, ratio=ratio).picture(2)
+    shown = filmed.copy()
+    text = view.snapshot()
+    view.clear()
+    shown.fill(QColor(theme.colours.surface))
+    with QPainter(shown) as painter:
+        painter.drawPixmap(EDGE_PX, EDGE_PX, text)
+    above = filmed.height() - round((CAPTION_PX + EDGE_PX) * ratio)
+    assert filmed.copy(0, 0, filmed.width(), above) == shown.copy(0, 0, filmed.width(), above)
+
+
+def test_another_thread_draws_the_very_same(theme: Theme, pictures: list[QImage]) -> None:
+    drawn: list[QImage] = []
+    film = _film(theme)
+    thread = threading.Thread(target=lambda: drawn.extend(_pictures(film)))
+    thread.start()
+    thread.join()
+    assert drawn == pictures
+
+
+def test_frames_may_be_asked_for_in_any_order(theme: Theme, pictures: list[QImage]) -> None:
+    film = _film(theme)
+    for moment in (7, 0, 6, 1):
+        assert film.picture(moment) == pictures[moment]
+
+
+def test_what_the_window_has_computed_of_the_recording_is_left_alone(theme: Theme) -> None:
+    recording = recording_of(steps=3)
+    _pictures(Film(recording, Layer.BLENDED, theme, speed=1.0, ratio=1.0))
+    assert all("frames" not in vars(canvas) for canvas in recording.canvases)
+
+
 @pytest.mark.parametrize("layer", [Layer.BLENDED, Layer.SEES])
 @pytest.mark.parametrize("scheme", [Scheme.Dark, Scheme.Light])
-def test_nothing_flashes(
-    layer: Layer, scheme: Scheme, theme: Theme, qapp: QApplication, qtbot: QtBot
-) -> None:
+def test_nothing_flashes(layer: Layer, scheme: Scheme, theme: Theme) -> None:
     theme.choose(scheme)
-    stills = list(filmed(RECORDING, layer, theme, speed=4.0))
-    qtbot.wait(10)
-    grids = [_luminances(still.picture) for still in stills]
+    film = _film(theme, layer, speed=4.0)
+    grids = [_luminances(picture) for picture in _pictures(film)]
     time_ms = 0
     changes: list[int] = []  # when a quarter of the picture became clearly lighter or darker
-    for (one, other), still in zip(pairwise(grids), stills, strict=False):
-        time_ms += still.stays_ms
+    for moment, (one, other) in enumerate(pairwise(grids)):
+        time_ms += film.stays_ms(moment)
         moved = sum(abs(a - b) > 0.1 for a, b in zip(one, other, strict=True))
         if moved > len(one) / 4:
             changes.append(time_ms)
@@ -69,24 +118,14 @@ def _luminances(picture: QImage) -> list[float]:
     return [luminance(QColor(small.pixel(x, y))) for x in range(40) for y in range(24)]
 
 
-def test_it_is_written_in_the_faces_of_the_window_which_keeps_them(theme: Theme, qapp: QApplication) -> None:
-    plain = next(filmed(RECORDING, Layer.BLENDED, theme, speed=1.0))
+def test_it_keeps_the_look_in_which_it_began(theme: Theme, qapp: QApplication) -> None:
+    plain = _film(theme).picture(3)
+    film = _film(theme)
+    first = film.picture(0)
+    theme.choose(Scheme.Light if theme.is_dark else Scheme.Dark)
     theme.choose_faces(FIXED_FAMILY, "")
-    other = next(filmed(RECORDING, Layer.BLENDED, theme, speed=1.0))
+    assert film.picture(0) == first
+    assert film.picture(3) == plain
+    assert _film(theme).picture(3) != plain
     assert worn() == theme.faces
-    assert other.picture != plain.picture
     theme.choose_faces("", "")
-
-
-@pytest.mark.parametrize("suffix", [".webp", ".gif"])
-def test_it_is_written_with_all_its_frames(suffix: str, stills: list[Still], tmp_path: Path) -> None:
-    path = tmp_path / f"film{suffix}"
-    save_film(path, iter(stills))
-    with Image.open(path) as written:
-        assert written.n_frames == len(stills)  # type: ignore[attr-defined]  # of animated formats alone
-        assert written.size == (WIDTH_PX, stills[0].picture.height())
-
-
-def test_a_film_of_nothing_is_an_error_to_tell(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="nothing"):
-        save_film(tmp_path / "film.webp", iter(()))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtGui import QSessionManager
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox
@@ -9,6 +11,7 @@ from app.models.files_job import FilesJob
 from engine import FinishReason
 from tests.app.conftest import Opened, OpenWindow, always
 from tests.app.fake_engine import STORY, Reply
+from tests.app.models.test_saving import Slowly
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # of a platform without a window manager
 
@@ -124,3 +127,20 @@ def test_the_end_of_the_session_asks_nothing(open_window: OpenWindow, qapp: QApp
     opened.stepped(opened.ask("One"), 1)
     qapp.commitDataRequest.emit(QSessionManager.__new__(QSessionManager))
     assert opened.window.close()
+
+
+def test_a_file_that_is_being_saved_is_asked_about_and_nothing_of_it_is_left(
+    open_window: OpenWindow, tmp_path: Path
+) -> None:
+    opened = open_window(loaded=False)
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    way = Slowly()
+    opened.parts.saving.save(folder / "film.webp", way)
+    opened.wait(way.begun.is_set)
+    assert not opened.window.close()
+    assert "A file is being saved." in _question(opened).informativeText()
+    _button(opened, "Close").click()
+    opened.wait(lambda: not opened.window.isVisible())
+    opened.tear_down()
+    assert list(folder.iterdir()) == []

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.models import tour
+from app.models.saving import Saving
 from app.models.tour import STOPS
 from app.theme import Theme
 from app.widgets.tour_page import MISSING, TourPage
@@ -19,7 +20,7 @@ from tests.app.conftest import OpenWindow
 def shown(theme: Theme, page: QWidget) -> TourPage:
     theme.reduce_motion(True)
     page.resize(1000, 700)
-    made = TourPage(theme, page)
+    made = TourPage(theme, Saving(page), page)
     made.resize(1000, 700)
     made.show()
     made.begin()
@@ -72,7 +73,7 @@ def test_a_tour_without_its_recordings_says_so(
     theme: Theme, page: QWidget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tour, "FOLDER", tmp_path)
-    made = TourPage(theme, page)
+    made = TourPage(theme, Saving(page), page)
     made.show()
     made.begin()
     assert made._note.text() == MISSING
