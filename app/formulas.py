@@ -61,6 +61,11 @@ class Formulas(QObject):
                 threading.Thread(target=self._draw, name="formulas", daemon=True).start()
         return None
 
+    def known(self, source: str) -> Formula | None:
+        """The formula of a source where it is drawn; it is not drawn for this."""
+        with self._lock:
+            return self._made.get(source)
+
     def _draw(self) -> None:
         """Draw until nothing is wanted. In a thread of its own."""
         while True:

@@ -54,7 +54,7 @@ def coloured_lines(text: str, language: str) -> Iterator[tuple[Span, ...]]:
             if number:
                 yield tuple(line)
                 line, column = [], 0
-            length = _units(piece)
+            length = units(piece)
             if part is not None and length:
                 line.append(Span(column, length, part))
             column += length
@@ -101,6 +101,6 @@ def _part(kind: _TokenType) -> Part | None:
     return None
 
 
-def _units(text: str) -> int:
+def units(text: str) -> int:
     """The length of a text in UTF-16 units, as Qt counts."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2

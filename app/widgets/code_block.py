@@ -40,6 +40,11 @@ class CodeBlock(QFrame):
         column.addLayout(head)
         column.addWidget(self.lines)
 
+    @property
+    def is_stale(self) -> bool:
+        """Whether the theme has other colours or faces by now."""
+        return (self._theme.colours, self._theme.faces) != self._dressed
+
     def show_code(self, code: Code) -> None:
         """Show a piece of code; its lines come in as `go_on` is called."""
         if code != self._code:
@@ -52,7 +57,7 @@ class CodeBlock(QFrame):
 
     def dress(self) -> None:
         """Take the theme's colours and face, where they are other ones by now."""
-        if (self._theme.colours, self._theme.faces) != self._dressed:
+        if self.is_stale:
             self._dressed = (self._theme.colours, self._theme.faces)
             self.lines.dress(self._theme.colours)
             self._fit()

@@ -92,6 +92,16 @@ class CodeLines(Selectable, QPlainTextEdit):
         """Take in lines and colour them until `end_s` on `time.perf_counter`; whether some are left."""
         return any(time.perf_counter() >= end_s for _ in self._work)
 
+    @property
+    def is_filled(self) -> bool:
+        """Whether all lines are taken in."""
+        return self._filled == len(self._code.text)
+
+    def fill(self) -> None:
+        """Take in all lines now."""
+        for _ in self._fill():
+            pass
+
     def fit(self) -> None:
         """Take the height of the lines and of the scroll bar, in the face of now."""
         face = QFontMetricsF(fixed_font(CODE_PX))

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from PySide6.QtCore import QObject, QPoint, QRect, Signal
-from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtCore import QObject, QRect, Signal
+from PySide6.QtGui import QColor, QTextCharFormat
+from PySide6.QtWidgets import QTextEdit, QWidget
 
 from app.theme import Theme
+from app.widgets.passages import Passage, top_on
 from app.widgets.selection import SelectionPage
 
 MOST = 2000  # places that are marked
-_Text = QTextEdit | QPlainTextEdit
-_Place = tuple[_Text, QTextCursor]
+
+
+class Place(NamedTuple):
+    """A place where words are: the text, and which of the places in it; from 0."""
+
+    passage: Passage
+    nth: int
 
 
 class Finder(QObject):
@@ -24,7 +31,7 @@ class Finder(QObject):
         page: Has the texts.
 
     Attributes:
-        places: Every place where the words are, from the top: a text and a cursor that selects them.
+        places: Every place where the words are, from the top.
         current: Which of them is looked at; -1 for none.
 
     Signals:
@@ -37,7 +44,9 @@ class Finder(QObject):
         super().__init__(parent)
         self._theme, self._page = theme, page
         self._words = ""
-        self.places: list[_Place] = []
+        self._sought: list[str] = []  # the words as they are found: together, or each of them
+        self._marked: set[Passage] = set()
+        self.places: list[Place] = []
         self.current = -1
 
     def look_for(self, words: str, *, within: Sequence[QWidget] = (), top: int = 0) -> None:
@@ -47,7 +56,7 @@ class Finder(QObject):
         """
         self._words = words
         self._collect()
-        wanted = (n for n, (text, _) in enumerate(self.places) if self._is_wanted(text, within, top))
+        wanted = (n for n, place in enumerate(self.places) if self._is_wanted(place.passage, within, top))
         self.current = next(wanted, 0 if self.places else -1)
         self._mark()
 
@@ -61,11 +70,7 @@ class Finder(QObject):
         """The page has other texts: find the words anew, and stay where they were looked at."""
         looked_at = self.places[self.current] if self.current >= 0 else None
         self._collect()
-        same = (
-            n
-            for n, (text, cursor) in enumerate(self.places)
-            if looked_at is not None and text is looked_at[0] and cursor == looked_at[1]
-        )
+        same = (n for n, place in enumerate(self.places) if place == looked_at)
         self.current = next(same, 0 if self.places else -1)
         self._mark()
 
@@ -79,32 +84,45 @@ class Finder(QObject):
         """Where on the page the place is that is looked at."""
         if self.current < 0:
             return None
-        text, cursor = self.places[self.current]
-        inside = text.cursorRect(cursor)
-        return QRect(text.viewport().mapTo(self._page, inside.topLeft()), inside.size())
+        passage, nth = self.places[self.current]
+        found = passage.find(self._sought)
+        if nth >= len(found):
+            return None
+        rect = passage.rect(found[nth][0])
+        return QRect(passage.home.mapTo(self._page, rect.topLeft()), rect.size())
 
-    def _is_wanted(self, text: _Text, within: Sequence[QWidget], top: int) -> bool:
+    def _is_wanted(self, passage: Passage, within: Sequence[QWidget], top: int) -> bool:
         if within:
-            return any(widget.isAncestorOf(text) for widget in within)
-        return text.mapTo(self._page, QPoint(0, text.height())).y() >= top
+            return any(widget.isAncestorOf(passage.home) for widget in within)
+        return top_on(self._page, passage) + passage.height >= top
 
     def _collect(self) -> None:
-        texts = self._page.texts()
-        self.places = _places(texts, [self._words])
+        passages = self._page.passages()
+        self._sought = [self._words]
+        self.places = _places(passages, self._sought)
         if not self.places:
-            self.places = _places(texts, self._words.split())
+            self._sought = self._words.split()
+            self.places = _places(passages, self._sought)
 
     def _mark(self) -> None:
-        found: dict[_Text, list[QTextEdit.ExtraSelection]] = {}
-        for number, (text, cursor) in enumerate(self.places):
-            mark = QTextEdit.ExtraSelection()
-            mark.cursor = cursor
-            mark.format = self._form(is_current=number == self.current)
-            found.setdefault(text, []).append(mark)
-        for text in self._page.texts():
-            if text in found or text.extraSelections():
-                text.setExtraSelections(found.get(text, []))
+        found = {place.passage for place in self.places}
+        for passage in self._marked - found:
+            if passage.is_there:
+                passage.mark(None)
+        for passage in found:
+            passage.mark(self._marks_in)
+        self._marked = found
         self.changed.emit()
+
+    def _marks_in(self, passage: Passage) -> list[QTextEdit.ExtraSelection]:
+        looked_at = self.places[self.current] if self.current >= 0 else None
+        marks = []
+        for nth, (start, stop) in enumerate(passage.find(self._sought)):
+            mark = QTextEdit.ExtraSelection()
+            mark.cursor = passage.cursor(start, stop)
+            mark.format = self._form(is_current=(passage, nth) == looked_at)
+            marks.append(mark)
+        return marks
 
     def _form(self, *, is_current: bool) -> QTextCharFormat:
         shown = self._theme.colours
@@ -115,17 +133,11 @@ class Finder(QObject):
         return form
 
 
-def _places(texts: list[_Text], words: list[str]) -> list[_Place]:
+def _places(passages: list[Passage], words: list[str]) -> list[Place]:
     """Where any of the words is, in the order of reading; not more than are marked."""
-    places: list[_Place] = []
-    for text in texts:
-        found: list[QTextCursor] = []
-        for word in filter(None, words):
-            cursor = text.document().find(word)
-            while not cursor.isNull():
-                found.append(cursor)
-                cursor = text.document().find(word, cursor)
-        places += [(text, cursor) for cursor in sorted(found, key=QTextCursor.selectionStart)]
+    places: list[Place] = []
+    for passage in passages:
+        places += [Place(passage, nth) for nth in range(len(passage.find(words)))]
         if len(places) > MOST:
             return places[:MOST]
     return places

@@ -3,80 +3,52 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from PySide6.QtCore import QPointF, QTimer, Signal, Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer, Slot
+from PySide6.QtGui import QGuiApplication, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
-from app.models.blocks import Block, Code, Prose, blocks
+from app.models.blocks import Prose
 from app.models.sections import Section, sections
-from app.theme import Theme
+from app.theme import LINE_PX, Theme
+from app.widgets.budget import budget
 from app.widgets.code_block import CodeBlock
+from app.widgets.passages import Passage, Passages
+from app.widgets.piece import Parts, Piece, Shown, stops_of
 from app.widgets.prose_block import ProseBlock
+from app.widgets.selection import SelectionPage
 
 GAP_PX = 8
-BUDGET_S = 0.012  # of building at once; the rest of a long text follows piece by piece
-Part = ProseBlock | CodeBlock
+NEAR, FAR = 1.0, 2.0  # heights of the page from what is in sight: where widgets come, and where they go
+UNSEEN_PX = 1000  # at the end of a text that nobody can see yet: the first that will be in sight
+CHARACTER_PX = 8  # as wide as one is where nothing is measured yet
 
 
-@dataclass(slots=True)
-class _Shown:
-    """A section as it is shown.
-
-    Attributes:
-        section: What it shows.
-        parts: The widgets, from the top.
-        is_whole: Whether all of it is built.
-        width: For which it was laid out; -1 where it has to be done anew.
-    """
-
-    section: Section
-    parts: list[Part]
-    is_whole: bool = False
-    width: int = -1
-
-    def fit(self, width: int) -> None:
-        """Lay out for a width, in the colours of now."""
-        self.width = width
-        for part in self.parts:
-            part.setFixedWidth(max(width, 1))
-            part.dress()
-            if isinstance(part, ProseBlock) and not part.isVisible():
-                part.fit()  # a part that is hidden hears of its width only when it is shown
-
-    def finish(self, end_s: float) -> bool:
-        """Fill in and colour code until `end_s` on `time.perf_counter`; whether some is left."""
-        return any(isinstance(part, CodeBlock) and part.go_on(end_s) for part in self.parts)
-
-
-class Formatted(QWidget):
+class Formatted(Passages):
     """Formatted text that may grow at its end. Its height follows its width.
+
+    What is far from sight has no widgets, only a height: the text may be long, and the conversation too.
 
     Args:
         theme: Colours.
         name: What a screen reader calls the text.
-
-    Attributes:
-        text: What it shows, as it was written.
-
-    Signals:
-        resized: It needs another height by itself.
     """
-
-    resized = Signal()
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._name = theme, name
+        self._theme = theme
         self.text = ""
-        self._built: list[_Shown] = []
-        self._making: Iterator[bool] | None = None  # what builds the rest, a part at a time
+        self._built: list[Shown] = []
+        self._parts = Parts(theme, name, self)
+        self._parts.resized.connect(self._go_on)
+        self._area: QScrollArea | None = None
+        self._seen: tuple[int, int] | None = None  # what was in sight when anybody saw it last
         self._height = 0
+        self._has_new = False  # widgets that the keyboard does not reach in their order yet
         self._working = QTimer(self, interval=0)
         self._working.timeout.connect(self._go_on)
-        theme.changed.connect(self._dress)
+        theme.changed.connect(self._work_for_a_while)
 
     def say(self, text: str) -> None:
         """Show a text; sections that are the same stay as they are."""
@@ -86,20 +58,22 @@ class Formatted(QWidget):
         wanted = sections(text)
         same = 0
         for shown, section in zip(self._built, wanted, strict=False):
-            if shown.section != section or not shown.is_whole:
+            if shown.section != section:
                 break
             same += 1
         changed = self._built[same:]
-        del self._built[same:]
-        spare = changed.pop(0).parts if changed and wanted[same:] else []
-        for shown in changed:
-            _drop(shown.parts)
-        self._making = self._make(wanted[same:], spare)
+        self._built[same:] = [Shown(section) for section in wanted[same:]]
+        old = changed.pop(0).pieces if changed and wanted[same:] else []
+        if old:
+            self._built[same].read(self, old)
+        for piece in [*old, *(piece for shown in changed for piece in shown.pieces)]:
+            self._let_go(piece)
+            piece.is_gone = True
         self._work_for_a_while()
 
     def fit(self) -> None:
         """Lay out at this width what was laid out at another; of a long text the rest follows later."""
-        if not self._working.isActive() and self._to_fit():  # else it goes on at once
+        if any(map(self._is_stale, self.passages())):
             self._work_for_a_while()
 
     def text_height(self) -> int:
@@ -108,22 +82,42 @@ class Formatted(QWidget):
 
     def end_point(self) -> QPointF | None:
         """The end of the text: its x, and the top of its last line; None where nothing can follow there."""
-        last = self._built[-1].parts[-1] if self._built and self._built[-1].parts else None
-        if not isinstance(last, ProseBlock) or self._making is not None:
+        last = self._built[-1].pieces[-1] if self._built and self._built[-1].pieces else None
+        if last is None:
             return None
-        end = last.end_point()
-        return None if end is None else end + QPointF(0, last.y())
+        end = last.part.end_point() if isinstance(last.part, ProseBlock) else last.end
+        return None if end is None else end + QPointF(0, last.y)
 
-    def source_of_texts(self) -> tuple[list[QTextEdit | QPlainTextEdit], str]:
-        """Its texts from the top, and what all of them were written as."""
-        parts = [part for shown in self._built for part in shown.parts]
-        return [part.lines if isinstance(part, CodeBlock) else part for part in parts], self.text
+    def passages(self) -> list[Piece]:
+        """All that are read, from the top."""
+        return [piece for shown in self._built for piece in shown.pieces]
 
     @property
     def has_formulas(self) -> bool:
         """Whether formulas stand in it that are drawn."""
-        parts = (part for shown in self._built for part in shown.parts)
-        return any(isinstance(part, ProseBlock) and part.has_formulas for part in parts)
+        return any(piece.is_drawn for piece in self.passages())
+
+    def bring(self, passage: Passage) -> None:
+        """Let a widget show a passage now."""
+        if isinstance(passage, Piece) and passage.part is None:
+            self._wake(passage)
+            self._stack()
+            self._tell()
+        if isinstance(passage, Piece) and isinstance(passage.part, CodeBlock) and passage.widget is None:
+            passage.part.lines.fill()
+            passage.show_in(passage.part.lines)
+
+    def markdown(self) -> str:
+        """What is selected, as it was written where all of a section is."""
+        if all(shown.is_whole for shown in self._built):
+            return self.text
+        parts: list[str] = []
+        for shown in self._built:
+            if shown.pieces and shown.is_whole:
+                parts.append(shown.section.text.strip("\n"))
+            else:
+                parts += [piece.markdown() for piece in shown.pieces if piece.is_selected]
+        return "\n\n".join(parts)
 
     def selected(self) -> tuple[int, int] | None:
         """Where the selected words are in `text`: the first character, and the one behind the last.
@@ -132,9 +126,9 @@ class Formatted(QWidget):
         """
         before = 0
         for shown in self._built:
-            for part in shown.parts:
-                if isinstance(part, ProseBlock) and part.textCursor().hasSelection():
-                    place = _place_in(shown, part)
+            for piece in shown.pieces:
+                if isinstance(piece.block, Prose) and piece.is_selected:
+                    place = shown.place_of_selection(piece)
                     return None if place is None else (before + place[0], before + place[1])
             before += len(shown.section.text)
         return None
@@ -145,109 +139,228 @@ class Formatted(QWidget):
         if event.size().width() != event.oldSize().width():
             self.fit()
 
-    def _work_for_a_while(self) -> None:
-        """Lay out and build until the time is up; what is left waits for the next turn of the event loop."""
-        end_s = time.perf_counter() + BUDGET_S
-        for shown in self._to_fit():
-            if time.perf_counter() > end_s:
-                break
-            shown.fit(self.width())
-        while self._making is not None and time.perf_counter() < end_s:
-            if not next(self._making, False):
-                self._making = None
-        is_left = any(shown.finish(end_s) for shown in self._built)
-        self._stack()
-        if self._making is not None or is_left or self._to_fit():
+    def showEvent(self, event: QShowEvent) -> None:
+        """Follow what is in sight."""
+        super().showEvent(event)
+        if self._area is None and (page := SelectionPage.around(self)) is not None:
+            self._area = page.area()
+            if self._area is not None:
+                self._area.verticalScrollBar().valueChanged.connect(self._look)
+        self._working.start()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Begin to show what comes into sight."""
+        place = event.rect()
+        if any(piece.part is None for piece in self._between(place.top(), place.bottom())):
             self._working.start()
-        else:
-            self._working.stop()
 
-    def _to_fit(self) -> list[_Shown]:
-        """What is laid out for another width or in other colours; what is in sight comes first."""
-        stale = [shown for shown in self._built if shown.width != self.width()]
-        if len(stale) > 1:
-            sight = self.visibleRegion().boundingRect()
-            stale.sort(key=lambda shown: not any(sight.intersects(part.geometry()) for part in shown.parts))
-        return stale
+    @Slot()
+    def _look(self) -> None:
+        """The page was scrolled: what is in sight now is shown at once, and what is near it soon."""
+        if not self.isVisible():
+            return
+        top, bottom = self._sight()
+        asleep = [piece for piece in self._between(top, bottom) if piece.part is None]
+        for piece in asleep:
+            self._wake(piece)
+        if asleep and self._stack():
+            self._tell()
+        room = round((bottom - top) * NEAR)
+        if self._is_awake or (bottom + room >= 0 and top - room <= self._height):
+            self._working.start()
 
-    def _stack(self) -> None:
-        """Put the sections one below the other."""
-        y = 0
-        for shown in self._built:
-            for part in shown.parts:
-                if part.y() != y:
-                    part.move(0, y)
-                y += part.height() + GAP_PX
-        self._height = max(y - GAP_PX, 0)
-        self.setFixedHeight(self._height)
+    @property
+    def _is_awake(self) -> bool:
+        """Whether any of it has widgets."""
+        return any(piece.part is not None for piece in self.passages())
 
     @Slot()
     def _go_on(self) -> None:
-        self._work_for_a_while()
+        if self._work_for_a_while():
+            self._tell()
+
+    def _tell(self) -> None:
         self.resized.emit()
+        if (page := SelectionPage.around(self)) is not None:
+            page.reflowed.emit()
 
     @Slot()
-    def _dress(self) -> None:
-        """The colours are other ones: lay out anew, a little at a time."""
+    def _work_for_a_while(self) -> bool:
+        """Read, lay out and show until the time is up; what is left waits for the next turn of the loop.
+
+        Returns:
+            Whether anything has another place.
+        """
+        end_s = budget().end_s()
+        is_moved, is_left = self._stack(), bool(self._built)
+        while is_left and time.perf_counter() < end_s:
+            is_left = False
+            for _ in self._steps():
+                is_left = True
+                if time.perf_counter() >= end_s:
+                    break
+            is_moved = self._stack() or is_moved
+        if self._has_new:
+            self._order_tabs()
+            self._has_new = False
+        self._working.start() if is_left else self._rest()
+        return is_moved
+
+    def _rest(self) -> None:
+        """All is done; where nothing is near what is in sight, no widgets wait for it."""
+        self._working.stop()
+        if not self._is_awake:
+            self._parts.clear()
+
+    def _steps(self) -> Iterator[None]:
+        """All that is to be done, a piece at a time, and what is near first."""
+        top, bottom = self._sight()
+        room = bottom - top
+        shown = sorted(self._built, key=lambda each: _distance(each.y, each.height, top, bottom))
+        for each in shown:
+            if _distance(each.y, each.height, top, bottom) <= NEAR * room:
+                yield from self._show_near(each, top, bottom)
+        for each in shown:
+            for piece in each.pieces:
+                yield from self._finish(piece)
+        for each in shown:
+            yield from self._measure(each)
+        yield from self._leave_far(top, bottom)
+
+    def _show_near(self, shown: Shown, top: int, bottom: int) -> Iterator[None]:
+        if not shown.is_read:
+            shown.read(self)
+            yield
+        y = shown.y
+        for piece in shown.pieces:
+            if _distance(y, piece.height, top, bottom) <= NEAR * (bottom - top):
+                if piece.part is None:
+                    self._wake(piece)
+                    yield
+                elif self._is_stale(piece):
+                    self._parts.lay_out(piece, piece.part)
+                    yield
+            y += piece.height + GAP_PX
+
+    def _finish(self, piece: Piece) -> Iterator[None]:
+        """Fill in and colour code."""
+        if isinstance(piece.part, CodeBlock):
+            lines = piece.part.lines
+            while piece.part.go_on(0.0):
+                if piece.widget is None and lines.is_filled:
+                    piece.show_in(lines)
+                yield
+            if piece.widget is None:
+                piece.show_in(lines)
+
+    def _measure(self, shown: Shown) -> Iterator[None]:
+        """Learn how high what is far is, with a widget that nobody sees."""
+        if not shown.is_read:
+            shown.read(self)
+            yield
+        for piece in shown.pieces:
+            if self._is_stale(piece):
+                part = piece.part or self._parts.part_for(piece.block)
+                self._parts.lay_out(piece, part, unseen=piece.part is None)
+                if piece.part is None:
+                    self._parts.put_by(part)
+                yield
+
+    def _leave_far(self, top: int, bottom: int) -> Iterator[None]:
+        """Take the widgets from what is far, but not while the mouse or the keyboard is in them."""
+        if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton or not self.isVisible():
+            return
+        focused = QApplication.focusWidget()
+        for piece in self.passages():
+            part = piece.part
+            if part is None or _distance(piece.y, piece.height, top, bottom) <= FAR * (bottom - top):
+                continue
+            if focused is None or not (part is focused or part.isAncestorOf(focused)):
+                self._let_go(piece)
+                yield
+
+    def _sight(self) -> tuple[int, int]:
+        """What is in sight: its top and its bottom, in px from the beginning."""
+        if not self.isVisible():
+            return self._seen or (self._height - UNSEEN_PX, self._height)
+        frame = self._area.viewport() if self._area is not None else self.window()
+        top = self.mapFrom(frame, QPoint(0, 0)).y()
+        self._seen = (top, top + frame.height())
+        return self._seen
+
+    def _between(self, top: int, bottom: int) -> Iterator[Piece]:
         for shown in self._built:
-            shown.width = -1
-        self._work_for_a_while()
+            if shown.y <= bottom and shown.y + shown.height >= top:
+                yield from (
+                    piece for piece in shown.pieces if piece.y <= bottom and piece.y + piece.height >= top
+                )
 
-    def _make(self, wanted: Sequence[Section], spare: list[Part]) -> Iterator[bool]:
-        """Build sections, the first from the parts that stood there where they fit; pause between parts."""
-        for section in wanted:
-            shown = _Shown(section, [], width=self.width())
-            self._built.append(shown)
-            for block in blocks(section):
-                if self._built[0].parts:
-                    yield True
-                part = self._show(block, spare)
-                shown.parts.append(part)
-                while isinstance(part, CodeBlock) and part.go_on(0.0):
-                    yield True
-            _drop(spare)
-            shown.is_whole = True
+    def _is_stale(self, piece: Piece) -> bool:
+        """Whether it is laid out for another width or in another look."""
+        if piece.fitted is None or piece.fitted[1] != self._theme.faces:
+            return True
+        if piece.part is not None and piece.part.is_stale:
+            return True
+        return piece.fitted[0] != self.width() and (piece.part is not None or isinstance(piece.block, Prose))
 
-    def _show(self, block: Block, spare: list[Part]) -> Part:
-        part = self._part_for(block, spare)
-        part.setFixedWidth(max(self.width(), 1))
-        part.dress()
-        if isinstance(block, Prose) and isinstance(part, ProseBlock):
-            part.show_html(block.html)
-        elif isinstance(block, Code) and isinstance(part, CodeBlock):
-            part.show_code(block)
+    def _stack(self) -> bool:
+        """Put the sections one below the other; whether any has another place."""
+        y, is_moved = 0, False
+        for shown in self._built:
+            shown.y = y
+            if not shown.is_read:
+                y += self._guess(shown.section) + GAP_PX
+            for piece in shown.pieces:
+                if piece.part is not None:
+                    piece.height = piece.part.height()
+                    if piece.part.y() != y:
+                        piece.part.move(0, y)
+                is_moved = is_moved or piece.y != y
+                piece.y = y
+                y += piece.height + GAP_PX
+            shown.height = y - GAP_PX - shown.y
+        height = max(y - GAP_PX, 0)
+        is_moved = is_moved or height != self._height
+        self._height = height
+        self.setFixedHeight(height)
+        return is_moved
+
+    def _guess(self, section: Section) -> int:
+        """How high a section may be that is not read yet."""
+        lines = (
+            len(section.text) * CHARACTER_PX // max(self.width(), CHARACTER_PX)
+            + section.text.count("\n") // 2
+        )
+        return max(lines, 1) * LINE_PX
+
+    def _wake(self, piece: Piece) -> None:
+        """Give a piece its widgets."""
+        part = self._parts.part_for(piece.block)
+        self._parts.lay_out(piece, part)
+        piece.part, self._has_new = part, True
+        part.move(0, piece.y)
         part.show()
-        return part
+        text = part.lines if isinstance(part, CodeBlock) else part
+        text.passage = piece
+        if isinstance(part, ProseBlock):
+            piece.show_in(part)
 
-    def _part_for(self, block: Block, spare: list[Part]) -> Part:
-        """A spare part of the right kind, or a new one."""
-        kind = ProseBlock if isinstance(block, Prose) else CodeBlock
-        if spare and isinstance(spare[0], kind):
-            return spare.pop(0)
-        if kind is CodeBlock:
-            return CodeBlock(self._theme, self)
-        prose = ProseBlock(self._theme, self._name, self)
-        prose.setProperty("quiet", self.property("quiet"))
-        prose.resized.connect(self._go_on)
-        return prose
+    def _let_go(self, piece: Piece) -> None:
+        """Take the widgets from a piece."""
+        if (part := piece.part) is not None:
+            piece.leave()
+            piece.part = None
+            self._parts.put_by(part)
 
-
-def _place_in(shown: _Shown, part: ProseBlock) -> tuple[int, int] | None:
-    """Where the words that are selected in a part are in its section's text, which has the marks too."""
-    start, end = part.selected()
-    words = part.text[start:end]
-    earlier = [each.text for each in shown.parts[: shown.parts.index(part)] if isinstance(each, ProseBlock)]
-    nth = sum(text.count(words) for text in (*earlier, part.text[:start]))
-    place = -1
-    for _ in range(nth + 1):
-        place = shown.section.text.find(words, place + 1)
-        if place < 0:
-            return None
-    return place, place + len(words)
+    def _order_tabs(self) -> None:
+        """Let the keyboard come to what is shown in the order of reading."""
+        before: QWidget = self
+        for piece in self.passages():
+            for stop in stops_of(piece.part):
+                QWidget.setTabOrder(before, stop)
+                before = stop
 
 
-def _drop(parts: list[Part]) -> None:
-    for part in parts:
-        part.hide()
-        part.deleteLater()
-    parts.clear()
+def _distance(y: int, height: int, top: int, bottom: int) -> int:
+    """How far something is from what is in sight."""
+    return max(top - y - height, y - bottom, 0)

@@ -19,8 +19,12 @@ OBJECT = "\ufffc"  # stands in a text where a formula is drawn
 _WRITTEN = re.compile(r'<code class="math (inline|display)">(.*?)</code>', re.DOTALL)
 
 
-def with_pictures(html: str) -> tuple[str, list[str]]:
+def with_pictures(html: str, *, asks: bool = True) -> tuple[str, list[str]]:
     """The text with its formulas as pictures where they are drawn by now; the others stay as written.
+
+    Args:
+        html: The text.
+        asks: Whether the others are to be drawn.
 
     Returns:
         The HTML, and the formulas that are not drawn yet.
@@ -29,7 +33,7 @@ def with_pictures(html: str) -> tuple[str, list[str]]:
 
     def picture(found: re.Match[str]) -> str:
         source = unescape(found[2])
-        if formulas().formula(source) is None:
+        if (formulas().formula(source) if asks else formulas().known(source)) is None:
             missing.append(source)
             return found[0]
         is_alone = found[1] == "inline" or _stands_alone(html, found)

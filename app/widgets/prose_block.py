@@ -47,7 +47,7 @@ class ProseBlock(TextBlock):
         super().__init__(theme, name, parent)
         self._html = self._shown_html = ""
         self._dressed: tuple[Colours, Faces] | None = None
-        self._waits = False
+        self._waits = self._is_unseen = False
         self._painter = FormulaPainter(theme, self)
         self.document().setIndentWidth(INDENT_PX)
         kind = QTextFormat.ObjectTypes.ImageObject.value  # there are no other pictures
@@ -59,10 +59,20 @@ class ProseBlock(TextBlock):
         """Whether formulas stand in it that are drawn."""
         return self._shown_html != self._html
 
-    def show_html(self, html: str) -> None:
-        """Show formatted text; a selection stays where the text before its end is the same."""
-        if html != self._html:
-            self._html = html
+    @property
+    def is_stale(self) -> bool:
+        """Whether the theme has other colours or faces by now."""
+        return (self._theme.colours, self._theme.faces) != self._dressed
+
+    def show_html(self, html: str, *, unseen: bool = False) -> None:
+        """Show formatted text; a selection stays where the text before its end is the same.
+
+        Args:
+            html: The text.
+            unseen: Whether nobody sees it, and it waits for no formulas.
+        """
+        if (html, unseen) != (self._html, self._is_unseen):
+            self._html, self._is_unseen = html, unseen
             self._write()
 
     def _hang_boxes(self) -> None:
@@ -105,8 +115,8 @@ class ProseBlock(TextBlock):
         cursor = self.textCursor()
         anchor, position = cursor.anchor(), cursor.position()
         before = self.toPlainText()[: max(anchor, position)] if anchor != position else ""
-        self._shown_html, missing = with_pictures(self._html)
-        self._wait_for(missing)
+        self._shown_html, missing = with_pictures(self._html, asks=not self._is_unseen)
+        self._wait_for(missing if not self._is_unseen else ())
         self._fill()
         text = self.toPlainText()
         self.setAccessibleDescription(self.words() if OBJECT in text else "")

@@ -3,49 +3,46 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
+from itertools import groupby
+from operator import attrgetter, itemgetter
+from typing import TYPE_CHECKING, cast
 from urllib.parse import unquote
 
-from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, Slot
+from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
-    QTextCursor,
 )
 from PySide6.QtWidgets import QMenu, QPlainTextEdit, QScrollArea, QTextEdit, QWidget
-from shiboken6 import isValid
 
 from app.language import tr
+from app.widgets.passages import ALL, Passage, Passages, Text, top_on
 
 SCROLL_MS = 30  # between two steps of a page that scrolls under the mouse
 FASTEST_PX = 60  # of one step
 _PICTURE = re.compile(r"!\[[^]]*]\(([^) ]+)(?: [^)]*)?\)")
-_Text = QTextEdit | QPlainTextEdit
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QAbstractScrollArea as _Base
 else:
     _Base = object  # it stands before a class of Qt, and is none itself
 
 
-@runtime_checkable
-class Sourced(Protocol):
-    """What shows texts that were written as one."""
-
-    def source_of_texts(self) -> tuple[list[_Text], str]:
-        """Its texts from the top, and what all of them were written as."""
-        ...
-
-
 class SelectionPage(QWidget):
-    """A page with texts in it; a selection may begin in one and end in another. Lives in a scroll area."""
+    """A page with texts in it; a selection may begin in one and end in another. Lives in a scroll area.
+
+    Signals:
+        reflowed: Something in it needs another height by itself, or has another place.
+    """
+
+    reflowed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._anchor: tuple[_Text, int] | None = None
-        self._texts: list[_Text] = []
+        self._anchor: tuple[Passage, int] | None = None
+        self._passages: list[Passage] = []
         self._mouse = QPoint()
         self._scrolling = QTimer(self, interval=SCROLL_MS)
         self._scrolling.timeout.connect(self._scroll)
@@ -58,23 +55,28 @@ class SelectionPage(QWidget):
             above = above.parentWidget()
         return above
 
-    def texts(self) -> list[_Text]:
+    def passages(self) -> list[Passage]:
         """The texts in sight or scrolled out of it, from the top."""
-        found: list[_Text] = [*self.findChildren(QTextEdit), *self.findChildren(QPlainTextEdit)]
-        shown = [text for text in found if text.isVisible()]
-        return sorted(shown, key=lambda text: text.mapTo(self, QPoint(0, 0)).toTuple()[::-1])
+        found: list[Text] = [*self.findChildren(QTextEdit), *self.findChildren(QPlainTextEdit)]
+        alone = [text.passage for text in found if isinstance(text, Selectable) and text.isVisible()]
+        homes = [home for home in self.findChildren(Passages) if home.isVisible()]
+        placed = [
+            *((top_on(self, each), [each]) for each in alone if each.home is each.widget),
+            *((home.mapTo(self, QPoint(0, 0)).y(), home.passages()) for home in homes),
+        ]
+        return [passage for _, held in sorted(placed, key=itemgetter(0)) for passage in held]
 
-    def selected(self) -> list[_Text]:
+    def selected(self) -> list[Passage]:
         """The texts in which something is selected, from the top."""
-        return [text for text in self.texts() if text.textCursor().hasSelection()]
+        return [passage for passage in self.passages() if passage.is_selected]
 
-    def begin(self, text: _Text) -> None:
+    def begin(self, text: Selectable) -> None:
         """A selection begins where the cursor of a text is now; what was selected elsewhere is no more."""
-        self._texts = self.texts()
-        self._anchor = (text, text.textCursor().anchor())
-        for other in self._texts:
-            if other is not text:
-                _select(other, other.textCursor().position(), other.textCursor().position())
+        self._passages = self.passages()
+        self._anchor = (text.passage, text.passage.selection[0])
+        for other in self._passages:
+            if other is not text.passage:
+                other.select(other.selection[1], other.selection[1])
 
     def drag(self, mouse: QPoint) -> bool:
         """Select up to where the mouse is on the screen; whether that is in another text."""
@@ -84,9 +86,10 @@ class SelectionPage(QWidget):
 
     def extend(self, mouse: QPoint) -> bool:
         """Let the selection go on to another place; whether there was one to go on from."""
-        if self._anchor is None or self._anchor[0] not in self.texts():
+        passages = self.passages()
+        if self._anchor is None or self._anchor[0] not in passages:
             return False
-        self._texts = self.texts()
+        self._passages = passages
         self._select_to(mouse)
         return True
 
@@ -96,15 +99,15 @@ class SelectionPage(QWidget):
 
     def select_all(self) -> None:
         """Select every text."""
-        texts = self.texts()
-        for text in texts:
-            text.selectAll()
-        self._anchor = (texts[0], 0) if texts else None
+        passages = self.passages()
+        for passage in passages:
+            passage.select(0, ALL)
+        self._anchor = (passages[0], 0) if passages else None
 
     def copied(self) -> QMimeData:
         """What is copied: the selected words of every text."""
         held = QMimeData()
-        held.setText("\n\n".join(_words(text) for text in self.selected()))
+        held.setText("\n\n".join(passage.chosen() for passage in self.selected()))
         return held
 
     def copy(self) -> None:
@@ -115,57 +118,56 @@ class SelectionPage(QWidget):
     def copy_markdown(self) -> None:
         """Put what is selected on the clipboard, with the marks of its formatting."""
         parts: list[str] = []
-        taken: list[_Text] = []
-        for text in self.selected():
-            if text not in taken:
-                whole, source = _answer_of(text)
-                parts.append(source if whole else _markdown(text))
-                taken += whole
+        for home, chosen in groupby(self.selected(), key=attrgetter("home")):
+            if isinstance(home, Passages):
+                parts.append(home.markdown())
+            else:
+                parts += [passage.markdown() for passage in chosen]
         if parts:
             QGuiApplication.clipboard().setText("\n\n".join(parts))
 
-    def _select_to(self, mouse: QPoint) -> bool:
-        if self._anchor is None:
-            return False
-        self._texts = [text for text in self._texts if isValid(text)]  # an answer may be formatted anew
-        begun, anchor = self._anchor
-        head = self._text_at(self.mapFromGlobal(mouse).y())
-        if head is None or begun not in self._texts:
-            return False
-        first, last = sorted((self._texts.index(begun), self._texts.index(head)))
-        is_down = self._texts.index(begun) <= self._texts.index(head)
-        for place, text in enumerate(self._texts):
-            end = text.document().characterCount() - 1
-            start = anchor if text is begun else (0 if is_down else end)
-            stop = _place_at(text, mouse) if text is head else (end if is_down else 0)
-            if not first <= place <= last:
-                start = stop = text.textCursor().position()
-            _select(text, start, stop)
-        return head is not begun
-
-    def _text_at(self, y: int) -> _Text | None:
-        """The text at a height of the page, or the last one that begins above it."""
-        above = [text for text in self._texts if text.mapTo(self, QPoint(0, 0)).y() <= y]
-        return above[-1] if above else (self._texts[0] if self._texts else None)
-
-    def _beyond(self) -> int:
-        """How far above or below what is in sight the mouse is; negative above."""
-        area = self._area()
-        if area is None:
-            return 0
-        y = area.viewport().mapFromGlobal(self._mouse).y()
-        return min(y, 0) + max(y - area.viewport().height(), 0)
-
-    def _area(self) -> QScrollArea | None:
+    def area(self) -> QScrollArea | None:
+        """What it is scrolled in."""
         above = self.parentWidget()
         while above is not None and not isinstance(above, QScrollArea):
             above = above.parentWidget()
         return above
 
+    def _select_to(self, mouse: QPoint) -> bool:
+        if self._anchor is None:
+            return False
+        self._passages = [each for each in self._passages if each.is_there]  # a text may be formatted anew
+        begun, anchor = self._anchor
+        head = self._passage_at(self.mapFromGlobal(mouse).y())
+        if head is None or begun not in self._passages:
+            return False
+        first, last = sorted((self._passages.index(begun), self._passages.index(head)))
+        is_down = self._passages.index(begun) <= self._passages.index(head)
+        for place, passage in enumerate(self._passages):
+            start = anchor if passage is begun else (0 if is_down else ALL)
+            stop = _place_at(passage, mouse) if passage is head else (ALL if is_down else 0)
+            if not first <= place <= last:
+                start = stop = passage.selection[1]
+            passage.select(start, stop)
+        return head is not begun
+
+    def _passage_at(self, y: int) -> Passage | None:
+        """The text at a height of the page, or the last one that begins above it."""
+        above = [passage for passage in self._passages if top_on(self, passage) <= y]
+        return above[-1] if above else (self._passages[0] if self._passages else None)
+
+    def _beyond(self) -> int:
+        """How far above or below what is in sight the mouse is; negative above."""
+        area = self.area()
+        if area is None:
+            return 0
+        y = area.viewport().mapFromGlobal(self._mouse).y()
+        return min(y, 0) + max(y - area.viewport().height(), 0)
+
     @Slot()
     def _scroll(self) -> None:
         """Scroll on towards the mouse, the faster the farther it is."""
-        area, beyond = self._area(), self._beyond()
+        area, beyond = self.area(), self._beyond()
         if area is not None and beyond:
             bar = area.verticalScrollBar()
             bar.setValue(bar.value() + max(min(beyond, FASTEST_PX), -FASTEST_PX))
@@ -175,6 +177,19 @@ class SelectionPage(QWidget):
 class Selectable(_Base):
     """What a text does with mouse and keys, so that a selection can leave it. Stands before its class."""
 
+    _passage: Passage | None = None
+
+    @property
+    def passage(self) -> Passage:
+        """The text as a part of its page; one that stands alone unless told otherwise."""
+        if self._passage is None:
+            self._passage = Passage(self._text(), self._text())
+        return self._passage
+
+    @passage.setter
+    def passage(self, passage: Passage) -> None:
+        self._passage = passage
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a selection, or with Shift let the one that there is go on."""
         page = SelectionPage.around(self)
@@ -183,7 +198,7 @@ class Selectable(_Base):
             return
         super().mousePressEvent(event)
         if page is not None and event.button() is Qt.MouseButton.LeftButton:
-            page.begin(self._text())
+            page.begin(self)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Select on, into other texts too."""
@@ -241,48 +256,14 @@ class Selectable(_Base):
         return cast("QTextEdit", self)  # or the plain one, which has the same
 
 
-def _select(text: _Text, start: int, stop: int) -> None:
-    """Select a part of a text; no part where both places are the same."""
-    cursor = text.textCursor()
-    if start == stop and not cursor.hasSelection():
-        return
-    cursor.setPosition(start)
-    cursor.setPosition(stop, QTextCursor.MoveMode.KeepAnchor)
-    text.setTextCursor(cursor)
-
-
-def _place_at(text: _Text, mouse: QPoint) -> int:
+def _place_at(passage: Passage, mouse: QPoint) -> int:
     """The place in a text that is nearest to the mouse; its ends where the mouse is above or below."""
+    if (text := passage.widget) is None:
+        return 0
     place = text.viewport().mapFromGlobal(mouse)
     if place.y() < 0:
         return 0
-    if place.y() > text.viewport().height():
-        return text.document().characterCount() - 1
-    return text.cursorForPosition(place).position()
-
-
-def _is_whole(text: _Text) -> bool:
-    cursor = text.textCursor()
-    return cursor.selectionEnd() - cursor.selectionStart() == text.document().characterCount() - 1
-
-
-def _answer_of(text: _Text) -> tuple[list[_Text], str]:
-    """All texts of the answer that a text is a part of, and its source; none where not all is selected."""
-    above = text.parentWidget()
-    while above is not None and not isinstance(above, SelectionPage):
-        if isinstance(above, Sourced):
-            texts, source = above.source_of_texts()
-            return (texts, source) if all(_is_whole(each) for each in texts) else ([], "")
-        above = above.parentWidget()
-    return [], ""
-
-
-def _words(text: _Text) -> str:
-    return text.chosen() if isinstance(text, Selectable) else text.textCursor().selection().toPlainText()
-
-
-def _markdown(text: _Text) -> str:
-    return text.markdown() if isinstance(text, Selectable) else _words(text)
+    return ALL if place.y() > text.viewport().height() else text.cursorForPosition(place).position()
 
 
 def without_pictures(markdown: str) -> str:

@@ -16,6 +16,7 @@ from app.models.turn import Turn, TurnState
 from app.theme import COLUMN_CHARACTERS, Theme, text_font
 from app.widgets.answer_view import AnswerView
 from app.widgets.buttons import IconButton
+from app.widgets.line import Line, line_at
 from app.widgets.question_view import QuestionView
 from app.widgets.selection import SelectionPage
 from app.widgets.text_block import INSET
@@ -80,6 +81,7 @@ class Transcript(QScrollArea):
         self._stride = QTimer(self, singleShot=True, interval=STRIDE_MS)
         self._stride.timeout.connect(self._catch_up)
         self._reading: tuple[QWidget, int] | None = None
+        self._line: Line | None = None
         self._older: list[Turn] = []  # turns above and below that have no views yet
         self._newer: list[Turn] = []
         self._building = QTimer(self, interval=BUILD_MS)
@@ -102,6 +104,7 @@ class Transcript(QScrollArea):
         self._column.addStretch(1)
         self.setWidget(self.page)
         self.page.installEventFilter(self)
+        self.page.reflowed.connect(self._stay)
         theme.refaced.connect(self._centre)
         self._latest = IconButton(theme, "down", tr("Jump to the latest"), self)
         self._latest.setObjectName("latest")
@@ -236,6 +239,7 @@ class Transcript(QScrollArea):
         views = [view for _, *views in self._turns for view in views]
         self._following = following
         self._reading = reading if reading is not None and reading[0] in views else None
+        self._line = None
 
     def _insert(self, place: int, turn: Turn) -> None:
         """Make the views of a turn, `place` turns from the top."""
@@ -273,7 +277,7 @@ class Transcript(QScrollArea):
         self._newer = [newer for newer in self._newer if newer is not turn]
         for entry in [entry for entry in self._turns if entry[0] is turn]:
             self._turns.remove(entry)
-            self._reading = None
+            self._reading = self._line = None
             for view in entry[1:]:
                 view.hide()
                 view.deleteLater()
@@ -323,6 +327,8 @@ class Transcript(QScrollArea):
             bar.setValue(0)  # the welcome is read from its beginning
         elif self._following and not self._stride.isActive():
             self._go_down()
+        elif self._line is not None and self._line.is_there:
+            bar.setValue(self._line.top())
         elif self._reading is not None:
             view, below = self._reading
             bar.setValue(view.y() - below)
@@ -336,7 +342,7 @@ class Transcript(QScrollArea):
         bar.setValue(bar.maximum())
         if moves and self._is_denoising and not self._building.isActive():
             self._reached, self._written = bar.value(), self._needed
-            self._reading = self._first_in_sight()
+            self._note_line()
             self._stride.start()
 
     @property
@@ -360,8 +366,20 @@ class Transcript(QScrollArea):
             bar = self.verticalScrollBar()
             reached = min(self._reached, bar.maximum()) if self._stride.isActive() else bar.maximum()
             self._following = bar.value() >= reached - NEAR_PX
-            self._reading = self._first_in_sight()
+            self._note_line()
         self._show_pill()
+
+    def _note_line(self) -> None:
+        """Remember what the reader reads."""
+        self._reading = self._first_in_sight()
+        view = self._reading[0] if self._reading is not None else None
+        self._line = line_at(self.page, view, self.verticalScrollBar().value()) if view is not None else None
+
+    @Slot()
+    def _stay(self) -> None:
+        """A long text was laid out a little further: nothing that is read moves for it."""
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        self._keep_up()
 
     def _show_pill(self) -> None:
         self._latest.setVisible(not self._following)

@@ -1,8 +1,8 @@
-"""How long the window stands still while an answer of 200 KB is opened, laid out anew, dressed and zoomed.
+"""How long the window stands still while 200 KB are opened, laid out anew, dressed and zoomed.
 
     QT_QPA_PLATFORM=offscreen python -m tests.app.long_answer_cost [--kind code ...]
 
-Prints one JSON object a kind of answer: for each scene the longest time in milliseconds that the window's
+Prints one JSON object a kind of text: for each scene the longest time in milliseconds that the window's
 thread worked without coming round to its event loop. It is that thread's own time, so what else the machine
 does counts for nothing.
 """
@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEventLoop
@@ -30,31 +31,72 @@ from app.markdown import parser as markdown
 from app.models import code
 from app.selftest import GapMeter
 from app.settings import CODE_FONT, THEME, ZOOM, Settings
+from app.widgets.buttons import IconButton
 from app.widgets.formatted import Formatted
 from engine import Role
 from tests.app.fake_engine import FakeEngine
 
-SIZE = 200_000  # characters of each answer
+SIZE = 200_000  # characters of each text
 QUIET_S = 0.3  # in which nothing is laid out any more
-LIMIT_S = 120.0
+LIMIT_S = 120.0  # of the thread's own time
 _FUNCTION = 'def dew(point, air=21.5):\n    """Words of it."""\n    return [point - 1, "drop"]  # cold\n\n'
 _TABLE = "| air | dew point |\n|---|---|\n| 20 | `9.3` |\n| 25 | **13.9** |\n\nIt is cold.\n\n"
 _PROSE = "The dew point is the temperature at which **vapour** turns into `drops` of water. " * 6 + "\n\n"
+_LATIN = "The dew point is the temperature at which vapour turns into drops of water. "
+_CHINESE = "露点是空气中的水蒸气凝结成水滴时的温度，空气越湿润，露点就越高。"
+_ARABIC = "نقطة الندى هي درجة الحرارة التي يتكاثف عندها بخار الماء. "
+_NESTED = "".join(f"{'  ' * depth}- level {depth} of **dew** and `drops`\n" for depth in range(18))
+_FORMULA = (
+    r"The pressure $e_{%d} = 6.112 \exp\frac{17.62\,T}{243.12 + T}$ of vapour at a temperature of $T$."
+    + "\n\n"
+)
+_LINKS = "![a drop](https://example.org/drop.png) and [the dew point](https://example.org/dew) of water\n\n"
+
+
+def _filled(words: str) -> str:
+    """As many times these words as make up a long text."""
+    return words * (SIZE // len(words))
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A conversation of turns that are alike."""
+
+    answer: str = "It is a temperature."
+    question: str = "Tell me all."
+    thought: str = ""
+    turns: int = 1
+
+
 KINDS = {
-    "one code block": f"```python\n{_FUNCTION * (SIZE // len(_FUNCTION))}```",
-    "code blocks of 20 KB": f"```python\n{_FUNCTION * (20_000 // len(_FUNCTION))}```\n\n" * 10,
-    "small code blocks": f"```python\n{_FUNCTION}```\n\n" * (SIZE // (len(_FUNCTION) + 15)),
-    "small tables": _TABLE * (SIZE // len(_TABLE)),
-    "one table": "| air | dew point |\n|---|---|\n" + "| 20 | `9.3` |\n" * (SIZE // 15),
-    "prose": _PROSE * (SIZE // len(_PROSE)),
+    "one code block": Talk(f"```python\n{_filled(_FUNCTION)}```"),
+    "code blocks of 20 KB": Talk(f"```python\n{_FUNCTION * (20_000 // len(_FUNCTION))}```\n\n" * 10),
+    "small code blocks": Talk(_filled(f"```python\n{_FUNCTION}```\n\n")),
+    "small tables": Talk(_filled(_TABLE)),
+    "one table": Talk("| air | dew point |\n|---|---|\n" + _filled("| 20 | `9.3` |\n")),
+    "prose": Talk(_filled(_PROSE)),
+    "one paragraph": Talk(_filled(_LATIN)),
+    "one word": Talk("dew" * (SIZE // 3)),
+    "lines": Talk(_filled("a short line\n")),
+    "Chinese": Talk(_filled(_CHINESE * 10 + "\n\n")),
+    "Chinese in one paragraph": Talk(_filled(_CHINESE)),
+    "right to left": Talk(_filled(_ARABIC * 8 + "\n\n")),
+    "nested lists": Talk(_filled(_NESTED + "\n")),
+    "tasks": Talk(_filled("- [x] wipe the window\n- [ ] measure the **air**\n")),
+    "formulas": Talk("".join(_FORMULA % number for number in range(2000))),
+    "links": Talk(_filled(_LINKS)),
+    "a thought": Talk(thought=_filled(_PROSE)),
+    "a question": Talk(question=_filled(_PROSE)),
+    "a question in one paragraph": Talk(question=_filled(_LATIN)),
+    "500 turns": Talk(answer=(_PROSE + _TABLE + f"```python\n{_FUNCTION}```\n\n") * 5, turns=500),
 }
 
 
-def measure(app: QApplication, text: str) -> dict[str, float]:
-    """Open a window over a history with one answer, and measure each scene."""
+def measure(app: QApplication, talk: Talk) -> dict[str, float]:
+    """Open a window over a history with one conversation, and measure each scene."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        id = _store(folder / "history.sqlite3", text)
+        id = _store(folder / "history.sqlite3", talk)
         parts = build(app, Bridge(FakeEngine), History(folder), Settings(folder))
         parts.window.resize(1280, 800)
         parts.window.show()
@@ -62,6 +104,7 @@ def measure(app: QApplication, text: str) -> dict[str, float]:
         settings, window = parts.settings, parts.window
         scenes: dict[str, Callable[[], None]] = {
             "open": lambda: parts.library.open(id),
+            "unfold": lambda: _unfold(parts),
             "dark": lambda: settings.set(THEME, "dark"),
             "narrow": lambda: window.resize(500, 800),
             "wide": lambda: window.resize(1400, 900),
@@ -78,16 +121,22 @@ def measure(app: QApplication, text: str) -> dict[str, float]:
     return measured
 
 
-def _store(path: Path, text: str) -> int:
+def _store(path: Path, talk: Talk) -> int:
     """Write a history with one conversation; returns its id."""
     connection = open_database(path).connection
-    talk = StoredConversation(title="A long answer", updated_s=time.time())
-    asked = StoredMessage(conversation=talk.id, parent=None, role=Role.USER, text="Tell me all.")
-    answer = StoredMessage(conversation=talk.id, parent=asked.id, role=Role.MODEL, text=text)
+    stored = StoredConversation(title="A long answer", updated_s=time.time())
+    messages: list[StoredMessage] = []
+    for _ in range(talk.turns):
+        parent = messages[-1].id if messages else None
+        asked = StoredMessage(conversation=stored.id, parent=parent, role=Role.USER, text=talk.question)
+        answer = StoredMessage(
+            conversation=stored.id, parent=asked.id, role=Role.MODEL, text=talk.answer, thought=talk.thought
+        )
+        messages += (asked, answer)
     with transaction(connection):
-        insert(connection, talk, [asked, answer])
+        insert(connection, stored, messages)
     close_database(connection, path)
-    return talk.id
+    return stored.id
 
 
 def _gap(parts: Parts, act: Callable[[], None]) -> float:
@@ -108,13 +157,19 @@ def _scroll(parts: Parts) -> None:
         QCoreApplication.processEvents()
 
 
+def _unfold(parts: Parts) -> None:
+    """Show the thoughts."""
+    for fold in parts.window.transcript.findChildren(IconButton, "fold"):
+        fold.click()
+
+
 def _rest(parts: Parts) -> None:
     """Let the window live until nothing is laid out any more."""
     rested_s = time.perf_counter()
-    end_s = rested_s + LIMIT_S
+    end_s = time.thread_time() + LIMIT_S
     while time.perf_counter() - rested_s < QUIET_S:
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 5)
-        if time.perf_counter() > end_s:
+        if time.thread_time() > end_s:
             raise TimeoutError
         shown = parts.window.transcript.findChildren(Formatted)
         if parts.window.transcript._building.isActive() or any(each._working.isActive() for each in shown):
@@ -124,7 +179,7 @@ def _rest(parts: Parts) -> None:
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(prog="python -m tests.app.long_answer_cost")
-    parser.add_argument("--kind", choices=KINDS, action="append", help="only these kinds of answer")
+    parser.add_argument("--kind", choices=KINDS, action="append", help="only these kinds of text")
     kinds = parser.parse_args().kind or list(KINDS)
     app = QApplication(sys.argv[:1])
     prepare(app)

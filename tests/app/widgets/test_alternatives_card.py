@@ -86,7 +86,7 @@ def test_words_that_are_selected_in_the_answer_itself_are_asked_for_at_once(open
     opened = open_window(reply_to=lambda _prompt: Reply(text=TEXT))
     opened.answered()
     view = opened.window.transcript._turns[-1][2]
-    (part,) = view._answer.text._built[0].parts
+    (part,) = (piece.part for piece in view._answer.text.passages())
     assert isinstance(part, ProseBlock)
     cursor = part.textCursor()
     units = len(TEXT[: TEXT.index("glass")].encode("utf-16-le")) // 2

@@ -67,10 +67,10 @@ def test_a_search_result_opens_its_message_with_the_words_marked(opened: Opened)
     opened.window.sidebar.list._open(index)
     opened.wait(lambda: bool(find.finder.places))
     assert find.field.text() == "needle2"
-    text, cursor = find.finder.places[find.finder.current]
-    assert cursor.selectedText() == "needle2"
+    passage, nth = find.finder.places[find.finder.current]
+    assert passage.find(["needle2"])[nth] == (0, len("needle2"))
     views = next(views for turn, *views in opened.window.transcript._turns if "needle2" in turn.prompt)
-    assert any(view.isAncestorOf(text) for view in views)
+    assert any(view.isAncestorOf(passage.home) for view in views)
     opened.wait(lambda: _in_sight(opened))
     assert not opened.window.transcript.is_following
 

@@ -22,15 +22,18 @@ def finder(opened: Opened) -> Finder:
 
 
 def _found(finder: Finder) -> list[str]:
-    return [cursor.selectedText() for _, cursor in finder.places]
+    found = []
+    for passage, nth in finder.places:
+        start, stop = passage.find(finder._sought)[nth]
+        found.append(passage.words[start:stop])
+    return found
 
 
 def test_words_are_found_in_questions_answers_and_code(finder: Finder) -> None:
     finder.look_for("Drop")
     assert _found(finder) == ["drop"] * 5
     assert finder.current == 0
-    marked = [text for text, _ in finder.places]
-    assert all(text.extraSelections() for text in marked)
+    assert all(passage.widget.extraSelections() for passage, _ in finder.places if passage.widget)
 
 
 def test_words_that_are_nowhere_together_are_found_alone(finder: Finder) -> None:
@@ -54,7 +57,7 @@ def test_the_places_are_gone_through_in_a_circle(finder: Finder) -> None:
 def test_the_first_place_within_a_message_is_looked_at(opened: Opened, finder: Finder) -> None:
     _, question, answer = opened.window.transcript._turns[1]
     finder.look_for("drop", within=[question, answer])
-    assert answer.isAncestorOf(finder.places[finder.current][0])
+    assert answer.isAncestorOf(finder.places[finder.current].passage.home)
 
 
 def test_no_mark_stays_behind(opened: Opened, finder: Finder) -> None:
@@ -63,7 +66,8 @@ def test_no_mark_stays_behind(opened: Opened, finder: Finder) -> None:
     assert (finder.places, finder.current, finder.rect()) == ([], -1, None)
     finder.look_for("drop")
     finder.clear()
-    assert not any(text.extraSelections() for text in opened.window.transcript.page.texts())
+    texts = [passage.widget for passage in opened.window.transcript.page.passages()]
+    assert not any(text.extraSelections() for text in texts if text is not None)
 
 
 def test_nothing_is_found_for_no_words(finder: Finder) -> None:

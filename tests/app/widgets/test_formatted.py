@@ -5,16 +5,19 @@ import time
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.models.sections import SHORT
 from app.selftest import GapMeter
 from app.theme import LINE_PX, Theme
+from app.widgets.budget import BUDGET_S, budget
 from app.widgets.code_block import CodeBlock
-from app.widgets.formatted import BUDGET_S, Formatted
+from app.widgets.finder import Finder
+from app.widgets.formatted import Formatted
+from app.widgets.piece import SPARE, Piece, stops_of
 from app.widgets.prose_block import ProseBlock
+from app.widgets.selection import Selectable, SelectionPage
 
 PARAGRAPH = "word " * (SHORT // 5) + "\n\n"
 
@@ -28,28 +31,63 @@ def formatted(theme: Theme, page: QWidget) -> Formatted:
 
 
 def _built(formatted: Formatted, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not formatted._working.isActive(), timeout=20_000)
+    qtbot.waitUntil(lambda: not formatted._working.isActive(), timeout=120_000)
+
+
+def _parts(formatted: Formatted) -> list[ProseBlock | CodeBlock]:
+    """The widgets of what is near what is in sight, from the top."""
+    return [piece.part for piece in formatted.passages() if piece.part is not None]
+
+
+def _stale(formatted: Formatted) -> list[Piece]:
+    return [piece for piece in formatted.passages() if formatted._is_stale(piece)]
+
+
+@pytest.fixture
+def read(theme: Theme, page: QWidget, qtbot: QtBot) -> Formatted:
+    """A long text on a page that is scrolled to its beginning."""
+    area = QScrollArea(page)
+    area.resize(page.size())
+    inner = SelectionPage()
+    area.setWidget(inner)
+    made = Formatted(theme, "Answer", inner)
+    made.setFixedWidth(500)
+    made.resized.connect(lambda: inner.resize(500, made.height()))
+    made.say(
+        "".join(f"# Part {number}\n\n{PARAGRAPH}```python\nx = {number}\n```\n\n" for number in range(40))
+    )
+    inner.resize(500, made.height())
+    area.show()
+    _built(made, qtbot)
+    return made
+
+
+def _bar(formatted: Formatted) -> QScrollBar:
+    assert formatted._area is not None
+    return formatted._area.verticalScrollBar()
 
 
 def test_prose_and_code_stand_below_each_other(formatted: Formatted, qtbot: QtBot) -> None:
     formatted.say("one\n\n```c\nint x;\n```\n\ntwo")
     _built(formatted, qtbot)
-    parts = sorted((part.y(), type(part).__name__) for part in formatted._built[0].parts)
-    assert [name for _, name in parts] == ["ProseBlock", "CodeBlock", "ProseBlock"]
-    assert formatted.text_height() == max(p.geometry().bottom() + 1 for p in formatted._built[0].parts)
+    parts = _parts(formatted)
+    assert [type(part) for part in parts] == [ProseBlock, CodeBlock, ProseBlock]
+    assert [part.y() for part in parts] == sorted(part.y() for part in parts)
+    assert formatted.text_height() == parts[-1].geometry().bottom() + 1
     assert formatted.text == "one\n\n```c\nint x;\n```\n\ntwo"
 
 
 def test_what_is_final_is_left_alone_while_the_text_grows(formatted: Formatted, qtbot: QtBot) -> None:
     formatted.say(PARAGRAPH * 2 + "and")
     _built(formatted, qtbot)
-    first = formatted._built[0].parts[0]
-    last = formatted._built[-1].parts[0]
+    formatted.move(0, 200 - formatted.height())
+    qtbot.waitUntil(lambda: formatted.passages()[-1].part is not None)
+    first, last = _parts(formatted)[0], _parts(formatted)[-1]
     formatted.say(PARAGRAPH * 2 + "and more\n\n```\ncode")
     _built(formatted, qtbot)
-    assert formatted._built[0].parts[0] is first
-    assert formatted._built[-1].parts[0] is last  # and shows more
-    assert isinstance(formatted._built[-1].parts[1], CodeBlock)
+    assert _parts(formatted)[0] is first
+    assert _parts(formatted)[-2] is last  # and shows more
+    assert isinstance(_parts(formatted)[-1], CodeBlock)
     formatted.say("another text")
     _built(formatted, qtbot)
     assert len(formatted._built) == 1
@@ -82,13 +120,13 @@ def test_a_very_long_answer_never_holds_up_the_window(formatted: Formatted, qtbo
     meter = GapMeter(time.thread_time)
     meter.start()
     formatted.say(text)
-    assert formatted._making is not None  # much is left for later
+    assert formatted._working.isActive()  # much is left for later
     _built(formatted, qtbot)
     formatted.setFixedWidth(300)
     _built(formatted, qtbot)
     meter.stop()
-    assert len(formatted.findChildren(ProseBlock)) >= 8
-    assert {shown.width for shown in formatted._built} == {300}
+    assert len(formatted.passages()) >= 8
+    assert {piece.fitted and piece.fitted[0] for piece in formatted.passages()} == {300}
     assert meter.longest_ms < 100
 
 
@@ -109,23 +147,20 @@ def test_long_code_never_holds_up_the_window(
     _built(formatted, qtbot)
     meter.stop()
     assert formatted.height() == high
-    codes = formatted.findChildren(CodeBlock)
-    assert {code.lines.toPlainText().count("return") for code in codes} == {size // len(function)}
+    assert {piece.words.count("return") for piece in formatted.passages()} == {size // len(function)}
     assert meter.longest_ms < 100
     theme.choose(None)
 
 
 def test_what_is_in_sight_takes_the_colours_first(formatted: Formatted, theme: Theme, qtbot: QtBot) -> None:
-    formatted.say(PARAGRAPH * 40)
+    formatted.say(PARAGRAPH * 2)
     _built(formatted, qtbot)
     formatted.move(0, 400 - formatted.height())  # only the end is in sight
-    assert formatted._to_fit() == []
+    assert _stale(formatted) == []
     theme.choose(Qt.ColorScheme.Dark)
-    left = formatted._to_fit()
-    assert left
-    assert formatted._built[-2] in left
-    assert formatted._built[-1] not in left
+    assert formatted.passages()[-1] not in _stale(formatted)
     _built(formatted, qtbot)
+    assert _stale(formatted) == []
     theme.choose(None)
 
 
@@ -134,42 +169,35 @@ def test_a_long_text_is_laid_out_once_in_a_turn_however_often_it_is_asked_to_fit
 ) -> None:
     formatted.say(PARAGRAPH * 30)
     _built(formatted, qtbot)
+    qtbot.waitUntil(lambda: budget()._end_s is None)
     now_s = itertools.count(step=BUDGET_S / 3)  # a clock by which a few sections take up all the time
     monkeypatch.setattr(time, "perf_counter", lambda: next(now_s))
     formatted.setFixedWidth(400)  # laying out begins, and is not done
-    begun = len(formatted._to_fit())
+    begun = len(_stale(formatted))
     assert 0 < begun < 30
     for _ in range(5):
         formatted.fit()
-    assert len(formatted._to_fit()) == begun
+    assert len(_stale(formatted)) == begun
     monkeypatch.undo()
     _built(formatted, qtbot)
-    assert not formatted._to_fit()
+    assert not _stale(formatted)
 
 
 def test_a_text_that_changes_while_it_is_built_is_whole_in_the_end(
     formatted: Formatted, qtbot: QtBot
 ) -> None:
     formatted.say(PARAGRAPH * 40)
-    assert formatted._making is not None
+    assert formatted._working.isActive()
     formatted.say(PARAGRAPH * 41 + "end")
     _built(formatted, qtbot)
-    said = " ".join(
-        part.text for shown in formatted._built for part in shown.parts if isinstance(part, ProseBlock)
-    )
+    said = " ".join(piece.words for piece in formatted.passages())
     assert said.split() == (PARAGRAPH * 41 + "end").split()
 
 
 def _select(formatted: Formatted, section: int, words: str, nth: int = 0) -> None:
-    part = formatted._built[section].parts[0]
-    assert isinstance(part, ProseBlock)
-    start = -1
-    for _ in range(nth + 1):
-        start = part.text.index(words, start + 1)
-    cursor = part.textCursor()
-    cursor.setPosition(start)
-    cursor.setPosition(start + len(words), QTextCursor.MoveMode.KeepAnchor)
-    part.setTextCursor(cursor)
+    piece = formatted._built[section].pieces[0]
+    start, stop = piece.find([words])[nth]
+    piece.select(start, stop)
 
 
 @pytest.mark.parametrize(
@@ -218,3 +246,81 @@ def test_what_is_laid_out_while_it_is_hidden_has_the_height_of_its_width(
     formatted.setFixedWidth(90)
     formatted.fit()
     assert formatted.text_height() > height
+
+
+def test_what_is_far_from_sight_has_its_height_but_no_widgets(read: Formatted, qtbot: QtBot) -> None:
+    awake = [piece.part is not None for piece in read.passages()]
+    assert len(awake) == 80
+    assert awake[:3] == [True] * 3
+    assert not any(awake[20:])
+    assert len(read.findChildren(ProseBlock)) + len(read.findChildren(CodeBlock)) < 20 + 2 * SPARE
+    assert not _stale(read)
+    height = read.text_height()
+    _bar(read).setValue(_bar(read).maximum())
+    assert read.passages()[-1].part is not None  # at once
+    _built(read, qtbot)
+    assert read.passages()[0].part is None
+    assert read.text_height() == height
+    assert [part.y() for part in _parts(read)] == [piece.y for piece in read.passages() if piece.part]
+
+
+def test_far_passages_stay_selected_and_are_copied(read: Formatted, qtbot: QtBot) -> None:
+    page = SelectionPage.around(read)
+    assert page is not None
+    page.select_all()
+    page.copy_markdown()
+    assert QApplication.clipboard().text() == read.text
+    page.copy()
+    copied = QApplication.clipboard().text()
+    assert copied.count("word") == read.text.count("word")
+    assert copied.index("Part 38") < copied.index("x = 38") < copied.index("Part 39")
+    _bar(read).setValue(_bar(read).maximum())
+    _built(read, qtbot)
+    last = read.passages()[-1]
+    assert last.widget is not None
+    assert last.widget.textCursor().selectedText() == "x = 39"
+    page.copy()
+    assert QApplication.clipboard().text() == copied
+    assert isinstance(last.widget, Selectable)
+    page.begin(last.widget)
+    assert page.selected() == [last]
+
+
+def test_far_words_are_found_and_marked_when_they_come_into_sight(
+    read: Formatted, theme: Theme, qtbot: QtBot
+) -> None:
+    page = SelectionPage.around(read)
+    assert page is not None
+    finder = Finder(theme, page)
+    finder.look_for("PART 33")
+    assert len(finder.places) == 1
+    passage = finder.places[0].passage
+    assert passage.widget is None
+    place = finder.rect()
+    assert place is not None
+    assert passage.widget is not None
+    assert passage.widget.extraSelections()[0].cursor.selectedText() == "Part 33"
+    assert 0 <= place.top() - passage.y < 40
+
+
+def test_the_keyboard_goes_through_what_is_shown_in_the_order_of_reading(
+    read: Formatted, qtbot: QtBot
+) -> None:
+    for value in (_bar(read).maximum(), _bar(read).maximum() // 2, 0):
+        _bar(read).setValue(value)
+        _built(read, qtbot)
+    stops = [stop for part in _parts(read) for stop in stops_of(part)]
+    stops[0].setFocus()
+    for stop in stops[1:]:
+        read.focusNextPrevChild(True)
+        assert read.focusWidget() is stop
+
+
+def test_what_the_keyboard_is_in_stays_however_far_it_is(read: Formatted, qtbot: QtBot) -> None:
+    first = read.passages()[0]
+    assert first.part is not None
+    first.part.setFocus()
+    _bar(read).setValue(_bar(read).maximum())
+    _built(read, qtbot)
+    assert first.part is not None
+    assert read.passages()[1].part is None

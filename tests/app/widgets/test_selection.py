@@ -29,7 +29,7 @@ def _page(opened: Opened) -> SelectionPage:
 
 
 def _texts(opened: Opened) -> list[Text]:
-    return _page(opened).texts()
+    return [passage.widget for passage in _page(opened).passages() if passage.widget is not None]
 
 
 def _middle(text: Text) -> QPoint:
@@ -86,7 +86,7 @@ def test_one_key_selects_the_whole_conversation(opened: Opened, is_in_text: bool
     texts = _texts(opened)
     focused = texts[1] if is_in_text else opened.window.transcript
     QTest.keyClick(focused, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    assert _page(opened).selected() == texts
+    assert [passage.widget for passage in _page(opened).selected()] == texts
     QTest.keyClick(focused, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.clipboard().text().count("The drop is clear.") == 2
 

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QTextEdit, QWidget
+
+from app.theme import Theme
+from app.widgets.passages import ALL, Passage
+from app.widgets.prose_block import ProseBlock
+from app.widgets.text_block import TextBlock
+
+SAID = "One drop, 😀 two Drops\nand a DROP"
+
+
+@pytest.fixture
+def text(theme: Theme, page: QWidget) -> TextBlock:
+    made = TextBlock(theme, "Answer", page)
+    made.setFixedWidth(300)
+    made.say(SAID)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def far(page: QWidget) -> Passage:
+    """A passage that no widget shows."""
+    made = Passage(page)
+    made.keep(SAID)
+    return made
+
+
+@pytest.mark.parametrize("words", [["drop"], ["DROP", "two"], ["drops\nand"], ["😀 two"], ["xyzzy"], [""]])
+def test_words_are_found_where_qt_finds_them(text: TextBlock, far: Passage, words: list[str]) -> None:
+    found = []
+    for word in filter(None, words):
+        cursor = text.document().find(word)
+        while not cursor.isNull():
+            found.append((cursor.selectionStart(), cursor.selectionEnd()))
+            cursor = text.document().find(word, cursor)
+    if words == ["drops\nand"]:  # Qt looks within a line
+        found = [(17, 26)]
+    assert far.find(words) == text.passage.find(words) == sorted(found)
+
+
+@pytest.mark.parametrize(("start", "stop"), [(0, 8), (8, 4), (10, 14), (0, ALL), (0, 0)])
+def test_the_same_is_selected_and_said_with_a_widget_and_without(
+    text: TextBlock, far: Passage, start: int, stop: int
+) -> None:
+    for passage in (text.passage, far):
+        passage.select(start, stop)
+    assert far.chosen() == text.passage.chosen()
+    assert far.selected_characters() == text.passage.selected_characters() == text.selected()
+    assert far.is_selected is text.passage.is_selected is (start != stop)
+    assert far.is_whole is text.passage.is_whole is (stop == ALL)
+
+
+def test_what_is_selected_and_marked_comes_and_goes_with_the_widget(text: TextBlock, far: Passage) -> None:
+    def marks(passage: Passage) -> list[QTextEdit.ExtraSelection]:
+        made = QTextEdit.ExtraSelection()
+        made.cursor = passage.cursor(4, 8)
+        return [made]
+
+    far.select(10, 16)
+    far.mark(marks)
+    far.show_in(text)
+    assert text.textCursor().selectedText() == "😀 two"
+    assert [each.cursor.selectedText() for each in text.extraSelections()] == ["drop"]
+    text.moveCursor(QTextCursor.MoveOperation.Start)
+    text.moveCursor(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+    far.leave()
+    assert text.extraSelections() == []
+    assert far.widget is None
+    assert far.is_whole
+    assert far.words == SAID
+    far.mark(None)
+    far.show_in(text)
+    assert text.textCursor().selectedText() == text.passage.words.replace("\n", "\u2029")
+    assert text.extraSelections() == []
+
+
+def test_what_stood_in_the_widget_before_is_selected_no_more(text: TextBlock, far: Passage) -> None:
+    text.selectAll()
+    far.show_in(text)
+    assert not far.is_selected
+
+
+def test_a_table_says_the_same_without_its_widget(theme: Theme, page: QWidget) -> None:
+    prose = ProseBlock(theme, "Answer", page)
+    prose.show_html(
+        "<p>one</p><table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table><p>end</p>"
+    )
+    prose.selectAll()
+    near = prose.passage.chosen()
+    prose.passage.leave()
+    assert prose.passage.chosen().split() == near.split()
