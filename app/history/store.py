@@ -16,7 +16,7 @@ from app.history import statements
 from app.history.database import close_database, converted, open_database, read_database, transaction
 from app.history.errors import ExportFailed, HistoryDamaged, HistoryError, ImportRejected
 from app.history.exchange import FileKind, exported, imported
-from app.history.records import Found, StoredConversation, StoredMessage
+from app.history.records import Found, StoredConversation, StoredMessage, go_on_from
 from app.history.salvage import salvage
 from app.history.search import search
 from app.history.worker import Worker
@@ -180,6 +180,7 @@ class History(QObject):
                     ),
                 )
             )
+        go_on_from(statements.greatest_id(database.connection))
         self._opened.set()
         return database.connection
 
