@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
     QHBoxLayout,
     QPlainTextEdit,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.language import mark, tr
 from app.theme import fixed_font
+from app.widgets.dialog import PageDialog
 from app.widgets.labels import Label
 
 HELP = mark(
@@ -26,13 +26,11 @@ HELP = mark(
 )
 
 
-class ReportDialog(QDialog):
+class ReportDialog(PageDialog):
     """The report to read, with a button to save it and one to copy it."""
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(tr("Report a problem"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__(tr("Report a problem"), parent)
         self.resize(680, 560)
         self.text = QPlainTextEdit(text)
         self.text.setObjectName("words")
@@ -51,7 +49,7 @@ class ReportDialog(QDialog):
             button.setAccessibleName(words)
             button.clicked.connect(act)
             row.addWidget(button)
-        column = QVBoxLayout(self)
+        column = QVBoxLayout(self.page)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
         column.addWidget(Label("help", tr(HELP), wrapped=True))

@@ -1,0 +1,61 @@
+"""What all dialogs of the window have in common: they fit on the screen at every zoom."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
+
+FRAME = QSize(16, 48)  # what a window manager may draw around a window
+
+
+def scrolling(page: QWidget) -> QScrollArea:
+    """An area that scrolls a page where there is no room for all of it, and cannot be told from it else."""
+    area = QScrollArea()
+    area.setWidget(page)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
+
+
+class Dialog(QDialog):
+    """A dialog that is forgotten once it is closed, and is never larger than its screen.
+
+    Args:
+        title: What stands above it.
+    """
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+    def setVisible(self, visible: bool) -> None:
+        """Take no more room than there is, before it is placed over its window."""
+        if visible:
+            self.ensurePolished()
+            wanted = self.size() if self.testAttribute(Qt.WidgetAttribute.WA_Resized) else self.sizeHint()
+            self.resize(wanted.boundedTo(self.screen().availableSize() - FRAME))
+        super().setVisible(visible)
+
+
+class PageDialog(Dialog):
+    """A dialog whose whole content scrolls where there is no room for it.
+
+    Attributes:
+        page: Where the content goes.
+        area: Scrolls it.
+    """
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(title, parent)
+        self.page = QWidget()
+        self.page.setObjectName("page")
+        self.area = scrolling(self.page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.area)
+
+    def sizeHint(self) -> QSize:
+        """As large as its content."""
+        return self.page.sizeHint()

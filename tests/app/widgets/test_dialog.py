@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.widgets.dialog import FRAME, Dialog, PageDialog
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # of a platform without a window manager
+
+
+def test_a_dialog_is_never_larger_than_its_screen(page: QWidget) -> None:
+    dialog = Dialog("Large", page)
+    dialog.resize(5000, 5000)
+    dialog.open()
+    assert dialog.size() == dialog.screen().availableSize() - FRAME
+    dialog.close()
+
+
+def test_a_small_one_is_as_wide_as_its_content(page: QWidget) -> None:
+    dialog = PageDialog("Small", page)
+    QVBoxLayout(dialog.page).addWidget(QLabel("A few words"))
+    dialog.open()
+    assert dialog.width() == dialog.page.sizeHint().width()
+    assert dialog.page.size() == dialog.size()
+    dialog.close()
+
+
+def test_what_has_no_room_is_scrolled_to(page: QWidget) -> None:
+    dialog = PageDialog("Tall", page)
+    column = QVBoxLayout(dialog.page)
+    for _ in range(100):
+        column.addWidget(QLabel("A few words"))
+    last = QPushButton("Close")
+    column.addWidget(last)
+    dialog.open()
+    assert dialog.height() <= dialog.screen().availableSize().height()
+    dialog.area.ensureWidgetVisible(last)
+    assert dialog.rect().contains(last.mapTo(dialog, last.rect().center()))
+    dialog.close()
