@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -20,6 +21,7 @@ from app.history import (
     StoredConversation,
     StoredMessage,
     renumbered,
+    words_of,
 )
 from app.language import tr
 from app.models.autosave import Autosave
@@ -241,8 +243,16 @@ class Library(QObject):
         self._list()
         record = self.open_chat.record
         is_untouched = not (self.open_chat.turns or record.draft or record.attachments)
+        self._find_unsent()
         if is_untouched and last.isdecimal() and int(last) in self._records:
             self.open(int(last))
+
+    def _find_unsent(self) -> None:
+        """A conversation that was written in and in which nothing was asked is the empty one again."""
+        unsent = (r for r in self._records.values() if not r.title and (r.draft or r.attachments))
+        record = next(unsent, None)  # the newest
+        if record is not None and record.id not in self._chats:
+            self._history.read_messages(record.id, partial(self._take_messages, record.id))
 
     def _take_messages(self, id: int, messages: list[StoredMessage]) -> None:
         if id not in self._records:
@@ -380,7 +390,7 @@ class Library(QObject):
             newest_first = sorted(self._records.values(), key=lambda record: -record.updated_s)
             self._titles = [(r.title.casefold(), r.id) for r in newest_first if r.title]
         left = self._titles
-        for word in words.casefold().split():
+        for word in words_of(words.casefold()):
             left = [pair for pair in left if word in pair[0]]
         return [id for _, id in left[:MOST]]
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QPoint, QRect, Signal
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
+from app.history import words_of
 from app.theme import Theme
 from app.widgets.selection import SelectionPage
 
@@ -92,7 +93,7 @@ class Finder(QObject):
         texts = self._page.texts()
         self.places = _places(texts, [self._words])
         if not self.places:
-            self.places = _places(texts, self._words.split())
+            self.places = _places(texts, words_of(self._words))
 
     def _mark(self) -> None:
         found: dict[_Text, list[QTextEdit.ExtraSelection]] = {}
