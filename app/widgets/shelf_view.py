@@ -72,6 +72,22 @@ class ShelfView(QListView):
         """Mark the open conversation."""
         self.setCurrentIndex(self._library.shelf.place_of(self._library.open_chat.record.id))
 
+    def go_to_first(self) -> None:
+        """Take the keyboard to the first conversation that is listed."""
+        if (first := self._first()).isValid():
+            self.setCurrentIndex(first)
+            self.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def open_first(self) -> None:
+        """Open the first conversation that is listed."""
+        self._open(self._first())
+
+    def _first(self) -> QModelIndex:
+        """The first conversation; an invalid index where none is listed."""
+        shelf = self._library.shelf
+        rows = (shelf.index(row) for row in range(shelf.rowCount()))
+        return next((row for row in rows if row.data(ID_ROLE) is not None), QModelIndex())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete with the key for it."""
         id = self.currentIndex().data(ID_ROLE)
