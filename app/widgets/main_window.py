@@ -384,13 +384,20 @@ class MainWindow(QWidget):
     @Slot()
     def _next_pane(self) -> None:
         """Move the keyboard to the next pane in sight."""
-        panes: list[QWidget] = [self.composer.field, self.transcript]
-        if self.drawer.is_open:
-            panes.append(self.drawer.viewer.strip)
-        if self.sidebar.isVisible():
-            panes.append(self.sidebar.list)
-        holding = [index for index, pane in enumerate(panes) if pane.hasFocus() or self._is_within(pane)]
-        panes[(holding[0] + 1) % len(panes) if holding else 0].setFocus(Qt.FocusReason.TabFocusReason)
+        page, list = self.transcript, self.sidebar.list
+        panes: tuple[tuple[QWidget, QWidget], ...] = (  # each with what has its keyboard
+            (self.composer, self.composer.field),
+            (self.finding, self.finding.field),
+            (page, page),
+            *(((self.drawer, self.drawer.viewer.strip),) if self.drawer.is_open else ()),
+            (self.setup, self.setup.back),
+            (self._tour, self._tour.on),
+            (self.sidebar, list),
+        )
+        shown = [pane for pane in panes if pane[0].isVisible()]
+        holding = [n for n, (pane, _) in enumerate(shown) if pane.hasFocus() or self._is_within(pane)]
+        target = shown[(holding[0] + 1) % len(shown) if holding else 0][1]
+        target.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _is_within(self, pane: QWidget) -> bool:
         focused = self.focusWidget()
