@@ -43,6 +43,7 @@ class Chat(QObject):
         self.record = record
         self._tree: list[Turn] = []
         self._chosen: dict[Turn | None, Turn] = {}
+        self._answering: dict[int, Turn] = {}  # what was last shown of each question's answers
         for turn in turns:
             self._hang(turn)
         shown = next((turn for turn in self._tree if turn.answer_id == record.shown), None)
@@ -96,8 +97,7 @@ class Chat(QObject):
         """For each version of a question the turn that is shown with it, the oldest question first."""
         shown: dict[int, Turn] = {}
         for other in self._after(turn.after):
-            if other.question_id not in shown or other is self._chosen.get(turn.after):
-                shown[other.question_id] = other
+            shown[other.question_id] = self._answering.get(other.question_id, other)
         shown[turn.question_id] = turn
         return list(shown.values())
 
@@ -182,6 +182,8 @@ class Chat(QObject):
     def _forget(self, turn: Turn) -> None:
         if self._chosen.get(turn.after) is turn:
             del self._chosen[turn.after]
+        if self._answering.get(turn.question_id) is turn:
+            del self._answering[turn.question_id]
 
     def _fork(self, turn: Turn) -> Turn:
         self._hang(turn)
@@ -204,6 +206,7 @@ class Chat(QObject):
             self._chosen[each.after] = each
         while (child := self._newest(branch[-1])) is not None:
             branch.append(child)
+        self._answering |= {each.question_id: each for each in branch}
         return branch
 
 
