@@ -227,10 +227,11 @@ def _exported(
 
 def _imported(connection: sqlite3.Connection, path: Path) -> list[StoredConversation] | HistoryError:
     try:
-        read = imported(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeError) as error:
+        read = imported(path.read_bytes())
+    except OSError as error:
         return ImportRejected(
-            tr("The file could not be read ({error}).", error=error), tr("Choose another file.")
+            tr("The file could not be read ({error}).", error=error.strerror or error),
+            tr("Choose another file."),
         )
     except ImportRejected as error:
         return error
