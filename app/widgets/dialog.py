@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QStyle, QVBoxLayout, QWidget
 
 FRAME = QSize(16, 48)  # what a window manager may draw around a window
 
@@ -29,14 +29,26 @@ class Dialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._wanted = self._given = QSize()
 
     def setVisible(self, visible: bool) -> None:
         """Take no more room than there is, before it is placed over its window."""
         if visible:
             self.ensurePolished()
-            wanted = self.size() if self.testAttribute(Qt.WidgetAttribute.WA_Resized) else self.sizeHint()
-            self.resize(wanted.boundedTo(self.screen().availableSize() - FRAME))
+            self._fit()
         super().setVisible(visible)
+
+    def _fit(self) -> None:
+        """Have the size that is wanted as far as there is room; as well where it is shown anew with more."""
+        if not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
+            self._wanted = self.sizeHint()
+        elif self.size() != self._given:  # by its maker, or by a person
+            self._wanted = self.size()
+        wanted, room = QSize(self._wanted), self.screen().availableSize() - FRAME
+        if room.height() < wanted.height():  # it will scroll
+            wanted += QSize(self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent), 0)
+        self._given = wanted.boundedTo(room)
+        self.resize(self._given)
 
 
 class PageDialog(Dialog):

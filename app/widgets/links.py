@@ -32,7 +32,7 @@ def ask_to_open(parent: QWidget, url: QUrl) -> None:
 
 
 def told(url: QUrl) -> str:
-    """An address as it goes over the line, where no letter looks like another; a long one lacks its middle."""
+    """An address in letters that look like no others, as it goes over the line; a long one is cut."""
     address = url.toString(QUrl.ComponentFormattingOption.FullyEncoded)
     if len(address) > LONGEST:
         address = f"{address[: LONGEST - END]}…{address[-END:]}"

@@ -79,7 +79,6 @@ class Zooming(QObject):
         for dialog in over:
             if (above := dialog.windowHandle()) is not None:
                 above.destroy()
-            dialog.resize(dialog.size() * ratio)
             dialog.show()
         app.setQuitOnLastWindowClosed(quits)
         if focused is not None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.widgets.dialog import FRAME, Dialog, PageDialog
@@ -13,6 +14,21 @@ def test_a_dialog_is_never_larger_than_its_screen(page: QWidget) -> None:
     dialog.resize(5000, 5000)
     dialog.open()
     assert dialog.size() == dialog.screen().availableSize() - FRAME
+    dialog.close()
+
+
+def test_one_that_had_no_room_has_its_size_again_once_there_is(
+    page: QWidget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = Dialog("Once small", page)
+    dialog.resize(400, 300)
+    with monkeypatch.context() as small:
+        small.setattr("app.widgets.dialog.FRAME", dialog.screen().availableSize() - QSize(200, 150))
+        dialog.open()
+        assert dialog.size() == QSize(200, 150)
+    dialog.hide()
+    dialog.show()
+    assert dialog.size() == QSize(400, 300)
     dialog.close()
 
 
