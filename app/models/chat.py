@@ -55,6 +55,16 @@ class Chat(QObject):
         return self.record.title or tr(UNTITLED)
 
     @property
+    def first_words(self) -> str:
+        """A title from what was asked first; empty while nothing was."""
+        if not self.turns:
+            return ""
+        first = self.turns[0]
+        return title_of(
+            first.prompt if first.prompt.strip() else ", ".join(a.name for a in first.attachments)
+        )
+
+    @property
     def is_busy(self) -> bool:
         """Whether one of its turns waits or runs."""
         return any(not turn.ended for turn in self._tree)
@@ -144,6 +154,11 @@ class Chat(QObject):
         for turn in (first, *others):
             self._hang(turn)
         self.show(first)
+
+    def messages_without(self, taken: Sequence[Turn]) -> list[int]:
+        """The messages that go with turns that were taken out: a question may have other answers."""
+        kept = {left.question_id for left in self._tree}
+        return sorted({each.answer_id for each in taken} | {each.question_id for each in taken} - kept)
 
     def following(self, turn: Turn) -> list[Turn]:
         """All turns behind a turn, over all branches."""

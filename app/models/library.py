@@ -13,7 +13,6 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.attachments import Attachment
 from app.history import (
-    MOST,
     FileKind,
     Found,
     History,
@@ -21,7 +20,6 @@ from app.history import (
     StoredConversation,
     StoredMessage,
     renumbered,
-    words_of,
 )
 from app.language import tr
 from app.models.autosave import Autosave
@@ -29,6 +27,7 @@ from app.models.chat import Chat, title_of
 from app.models.order import Entry, shelved
 from app.models.shelf import Shelf
 from app.models.stored import messages_of, turns_from
+from app.models.titles import Title, titled, titles_of
 from app.models.turn import Turn
 from app.settings import SYSTEM, Settings
 from engine import TurnOptions
@@ -71,7 +70,7 @@ class Library(QObject):
         self._chats: dict[int, Chat] = {}
         self._found: Sequence[Found] = ()
         self._named: Sequence[int] = ()
-        self._titles: list[tuple[str, int]] = []
+        self._titles: list[Title] = []
         self._wanted = 0
         self._sought: int | None = None  # the message that is to be shown of the conversation that is wanted
         self.words = ""
@@ -143,6 +142,15 @@ class Library(QObject):
         """Put a conversation into a folder; an empty name takes it out of any."""
         self._change(id, folder=" ".join(folder.split()))
 
+    def rename_folder(self, folder: str, name: str) -> None:
+        """Call a folder otherwise: two of one name become one. A blank name changes nothing."""
+        named = " ".join(name.split())
+        for id in [id for id, record in self._records.items() if named and record.folder == folder]:
+            self._replace(id, folder=named)
+            self._history.save(self._records[id])
+        self._list()
+        self.changed.emit()
+
     def instruct(self, id: int, system: str) -> None:
         """Give a conversation another system prompt; it holds from the next turn on."""
         self._change(id, system=system)
@@ -186,7 +194,7 @@ class Library(QObject):
     def cut(self, chat: Chat, turn: Turn) -> None:
         """Delete a turn and what follows it, for good with the next start."""
         taken = chat.cut(turn)
-        gone = _messages_without(chat, taken)
+        gone = chat.messages_without(taken)
         self._history.delete_messages(gone)
 
         def undo() -> None:
@@ -331,14 +339,14 @@ class Library(QObject):
         self._change(chat.record.id, shown=chat.turns[-1].answer_id if chat.turns else None)
 
     def _take_removal(self, chat: Chat, turn: Turn) -> None:
-        self._history.delete_messages(_messages_without(chat, [turn]))
+        self._history.delete_messages(chat.messages_without([turn]))
         self._touch(chat)
         self._history.save(chat.record)
 
     def _touch(self, chat: Chat) -> None:
         """Something was said: the conversation is the newest one, and perhaps has a name now."""
         record = chat.record
-        title = record.title if record.is_named else _automatic(chat)
+        title = record.title if record.is_named else chat.first_words
         shown = chat.turns[-1].answer_id if chat.turns else None
         self._replace(record.id, title=title, updated_s=time.time(), shown=shown)
         self._remember_open()
@@ -385,24 +393,7 @@ class Library(QObject):
         self.shelf.show([Entry(id, excerpts.get(id, "")) for id in ids], self._records)
 
     def _titled(self, words: str) -> list[int]:
-        """The conversations with every word in their title, the newest first; not more than are looked at."""
-        if not self._titles:  # kept between keys: ten thousand titles are looked at with each
-            newest_first = sorted(self._records.values(), key=lambda record: -record.updated_s)
-            self._titles = [(r.title.casefold(), r.id) for r in newest_first if r.title]
-        left = self._titles
-        for word in words_of(words.casefold()):
-            left = [pair for pair in left if word in pair[0]]
-        return [id for _, id in left[:MOST]]
-
-
-def _messages_without(chat: Chat, taken: Sequence[Turn]) -> list[int]:
-    """The messages that go with turns that were taken out of a chat: a question may have other answers."""
-    kept = {left.question_id for left in chat.tree}
-    return sorted({each.answer_id for each in taken} | {each.question_id for each in taken} - kept)
-
-
-def _automatic(chat: Chat) -> str:
-    if not chat.turns:
-        return ""
-    first = chat.turns[0]
-    return title_of(first.prompt if first.prompt.strip() else ", ".join(a.name for a in first.attachments))
+        """The conversations with every word in their title; their titles are kept between keys."""
+        if not self._titles:
+            self._titles = titles_of(self._records.values())
+        return titled(self._titles, words)
