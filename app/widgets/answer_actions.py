@@ -92,8 +92,10 @@ class AnswerActions(QWidget):
         lines = figures(self._turn)
         if lines:
             told = self.menu.addMenu(tr("Figures"))
-            for line in [*lines, summed(self._control.chat.turns)]:
-                told.addAction(line).setEnabled(False)
+            for group in (lines, summed(self._control.chat.turns)):
+                told.addSeparator()
+                for line in group:
+                    told.addAction(line).setEnabled(False)
 
     def _add(self, words: str, act: Callable[[], None], enabled: bool) -> None:
         action = QAction(words, self.menu)
