@@ -90,8 +90,13 @@ def start(model: str | Path | None, folder: Path) -> Parts:
     return parts
 
 
-def run(model: str | Path | None) -> int:
-    """Show the window, or the one that is open already, and stay until it is closed; the exit status."""
+def run(model: str | Path | None, *, fell: bool = False) -> int:
+    """Show the window, or the one that is open already, and stay until it is closed; the exit status.
+
+    Args:
+        model: As for `start`.
+        fell: Whether the process before this one died.
+    """
     folder = data_directory()
     instance = Instance(folder)
     if not instance.claim():
@@ -103,6 +108,8 @@ def run(model: str | Path | None) -> int:
     else:
         parts.storage.refresh()
     parts.window.show()
+    if fell:
+        parts.window.telling.tell_of_fault()
     status = parts.app.exec()
     close(parts)
     instance.release()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
@@ -27,12 +28,17 @@ HELP = mark(
 
 
 class ReportDialog(PageDialog):
-    """The report to read, with a button to save it and one to copy it."""
+    """The report to read, with a button to save it and one to copy it.
 
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+    Args:
+        told: Gives the text.
+    """
+
+    def __init__(self, told: Callable[[], str], parent: QWidget | None = None) -> None:
         super().__init__(tr("Report a problem"), parent)
         self.resize(680, 560)
-        self.text = QPlainTextEdit(text)
+        self._told = told
+        self.text = QPlainTextEdit(told())
         self.text.setObjectName("words")
         self.text.setAccessibleName(tr("What would be told"))
         self.text.setReadOnly(True)
@@ -55,6 +61,13 @@ class ReportDialog(PageDialog):
         column.addWidget(Label("help", tr(HELP), wrapped=True))
         column.addWidget(self.text, 1)
         column.addLayout(row)
+
+    @Slot()
+    def follow(self) -> None:
+        """Tell what is known by now, and stay where the person reads."""
+        place = self.text.verticalScrollBar().value()
+        self.text.setPlainText(self._told())
+        self.text.verticalScrollBar().setValue(place)
 
     @Slot()
     def _copy(self) -> None:
