@@ -279,8 +279,8 @@ class Settings(QObject):
         return str(self._values.get(f"last {name}", ""))
 
     def flush(self) -> None:
-        """Write at once what waits to be written."""
-        if self._resting.isActive():
+        """Write at once what waits to be written, or could not be."""
+        if self._resting.isActive() or self._is_unsaved:
             self._write()
 
     @Slot()

@@ -42,7 +42,7 @@ def test_settings_that_cannot_be_saved_are_told_of_once_until_they_can(
     assert told[0] in _said(opened)
     assert "cannot be saved" in _said(opened)
     file.rmdir()
-    settings._write()
+    settings.flush()
     assert (file.parent / FILE_NAME).is_file()
     caplog.clear()
     QApplication.processEvents()
