@@ -47,6 +47,7 @@ class Library(QObject):
     Signals:
         opened: Another conversation is on show.
         changed: The open conversation has another name, folder or the like.
+        deleted: A `Chat` was deleted as a whole.
         removed: A sentence and a call: something was deleted, and the call undoes it.
         searched: What a search found is listed.
         sought: A conversation that a search found is on show; with the id of the message, and the words.
@@ -56,6 +57,7 @@ class Library(QObject):
 
     opened = Signal()
     changed = Signal()
+    deleted = Signal(Chat)
     removed = Signal(str, object)
     searched = Signal()
     sought = Signal(object, str)
@@ -179,6 +181,8 @@ class Library(QObject):
         """Delete a conversation, for good with the next start."""
         self._history.delete_conversation(id)
         record = self._records.pop(id)
+        if id in self._chats:
+            self.deleted.emit(self._chats[id])
         if self.open_chat.record.id == id:
             self.start()
         self._list()
@@ -243,8 +247,6 @@ class Library(QObject):
         if self._draft_rest.isActive():
             self._save_draft()
 
-    # What the history answers.
-
     def _take_stored(self, stored: tuple[list[StoredConversation], str]) -> None:
         records, last = stored
         self._records = {record.id: record for record in records} | self._records
@@ -300,8 +302,6 @@ class Library(QObject):
         self._found = found
         self._list()
         self.searched.emit()
-
-    # What happens in a conversation.
 
     @Slot()
     def _follow_settings(self) -> None:

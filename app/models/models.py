@@ -57,6 +57,7 @@ class Models:
         archive = Archive(traces, settings, queue, status)
         control = Control(library, queue, choices, attachments, archive, SlowMotion(bridge, queue))
         renoiser.reworded.connect(archive.keep)
+        library.deleted.connect(queue.leave)
         return Models(
             theme=theme,
             bridge=bridge,
