@@ -45,6 +45,22 @@ def test_the_same_seed_is_asked_for_again(open_window: OpenWindow) -> None:
     opened.wait(lambda: again.ended)
 
 
+def test_where_the_thought_took_all_the_room_one_without_it_can_be_asked_for(open_window: OpenWindow) -> None:
+    opened = open_window(stepwise=True, reply_to=always(Reply(text="", thought=STORY)))
+    opened.parts.choices.think(True)
+    turn = opened.answered("One")
+    assert turn.thought
+    assert not turn.text
+    actions = _actions(opened)
+    opened.wait(actions.plainly.isVisible)
+    actions.plainly.click()
+    plain = opened.parts.library.open_chat.turns[-1]
+    assert not plain.options.thinking
+    assert opened.parts.library.open_chat.answers(plain) == [turn, plain]
+    assert opened.parts.choices.thinking  # what is chosen for other questions stays
+    opened.finish(plain)
+
+
 def test_an_answer_that_stopped_early_can_be_continued(open_window: OpenWindow) -> None:
     opened = open_window(stepwise=True, reply_to=always(Reply(text=STORY * 2)))
     turn = opened.ask("One")
