@@ -75,5 +75,5 @@ class Instance(QObject):
 
     def _take(self, socket: QLocalSocket) -> None:
         """The other process has said what it wants."""
-        self.wanted.emit(socket.readAll().data().decode(errors="replace"))
+        self.wanted.emit(bytes(socket.readAll().data()).decode(errors="replace"))
         socket.deleteLater()
