@@ -34,9 +34,14 @@ class Dialog(QDialog):
     def setVisible(self, visible: bool) -> None:
         """Take no more room than there is, before it is placed over its window."""
         if visible:
-            self.ensurePolished()
+            for part in (self, *self.findChildren(QWidget)):
+                part.ensurePolished()  # the style sheet says how much room they need
             self._fit()
         super().setVisible(visible)
+
+    def _least(self, width: int) -> QSize:
+        """What its content needs at least, at a width in px."""
+        return self.minimumSizeHint()
 
     def _fit(self) -> None:
         """Have the size that is wanted as far as there is room; as well where it is shown anew with more."""
@@ -44,9 +49,11 @@ class Dialog(QDialog):
             self._wanted = self.sizeHint()
         elif self.size() != self._given:  # by its maker, or by a person
             self._wanted = self.size()
-        wanted, room = QSize(self._wanted), self.screen().availableSize() - FRAME
-        if room.height() < wanted.height():  # it will scroll
-            wanted += QSize(self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent), 0)
+        wanted = self._wanted.expandedTo(self._least(self._wanted.width()))
+        room = self.screen().availableSize() - FRAME
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        lacks_width, lacks_height = room.width() < wanted.width(), room.height() < wanted.height()
+        wanted += QSize(bar * lacks_height, bar * lacks_width)
         self._given = wanted.boundedTo(room)
         self.resize(self._given)
 
@@ -71,3 +78,10 @@ class PageDialog(Dialog):
     def sizeHint(self) -> QSize:
         """As large as its content."""
         return self.page.sizeHint()
+
+    def _least(self, width: int) -> QSize:
+        """Without a scroll bar."""
+        least, layout = self.page.minimumSizeHint(), self.page.layout()
+        if layout is None or not layout.hasHeightForWidth():
+            return least
+        return least.expandedTo(QSize(0, layout.totalHeightForWidth(max(width, least.width()))))

@@ -53,3 +53,21 @@ def test_what_has_no_room_is_scrolled_to(page: QWidget) -> None:
     dialog.area.ensureWidgetVisible(last)
     assert dialog.rect().contains(last.mapTo(dialog, last.rect().center()))
     dialog.close()
+
+
+def test_a_page_that_needs_more_than_was_thought_gets_it_without_scroll_bars(page: QWidget) -> None:
+    dialog = PageDialog("Cramped", page)
+    column = QVBoxLayout(dialog.page)
+    for _ in range(3):
+        words = QLabel("A sentence that takes several lines where there is little room for it. " * 3)
+        words.setWordWrap(True)
+        column.addWidget(words)
+    wide = QPushButton("A button")
+    wide.setMinimumWidth(400)
+    column.addWidget(wide)
+    dialog.resize(200, 40)
+    dialog.open()
+    assert dialog.width() >= wide.mapTo(dialog, wide.rect().topRight()).x()
+    bars = (dialog.area.horizontalScrollBar(), dialog.area.verticalScrollBar())
+    assert not any(bar.isVisible() for bar in bars)
+    dialog.close()
