@@ -32,18 +32,23 @@ def main() -> int:
     from app import crash
     from app.paths import log_directory
 
-    with crash.install(log_directory()):
+    folder = log_directory()
+    fell = crash.take_fault(folder)
+    with crash.install(folder):
         from app.main import run, run_selftest
 
         if options.selftest is None:
-            return run(options.model)
-        return run_selftest(
-            options.model,
-            options.selftest,
-            started_s=STARTED_S,
-            as_json=options.json,
-            pictures=options.screenshots,
-        )
+            status = run(options.model, fell=fell)
+        else:
+            status = run_selftest(
+                options.model,
+                options.selftest,
+                started_s=STARTED_S,
+                as_json=options.json,
+                pictures=options.screenshots,
+            )
+    crash.end_well(folder)
+    return status
 
 
 def _options() -> argparse.Namespace:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import faulthandler
 import logging
+import os
 import sys
 import threading
+from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +17,7 @@ from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 LOG_NAME = "dewpoint.log"
 FAULT_NAME = "fault.log"
+FAULT_BEFORE_NAME = "fault-before.log"  # of the last process that died
 LOG_BYTES = 512 * 1024
 LOGS_KEPT = 3
 
@@ -50,6 +53,24 @@ def install(folder: Path) -> IO[str]:
     fault = (folder / FAULT_NAME).open("a", encoding="utf-8")
     faulthandler.enable(fault)
     return fault
+
+
+def take_fault(folder: Path) -> bool:
+    """Whether the process before this one died; what it wrote then is kept. To be asked before `install`."""
+    fault = folder / FAULT_NAME
+    try:
+        if not fault.stat().st_size:
+            return False
+        fault.replace(folder / FAULT_BEFORE_NAME)
+    except OSError:
+        return False
+    return True
+
+
+def end_well(folder: Path) -> None:
+    """This process has not died: what Windows told of faults that were handled is none."""
+    with suppress(OSError):
+        os.truncate(folder / FAULT_NAME, 0)
 
 
 def _uncaught(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:

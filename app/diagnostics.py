@@ -11,25 +11,27 @@ import platform
 import re
 import sqlite3
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import PySide6
 from PySide6.QtCore import qVersion
 
-from app.crash import FAULT_NAME, LOG_NAME
+from app.crash import FAULT_BEFORE_NAME, FAULT_NAME, LOG_NAME
 from app.setting import Words
 from app.settings import SETTINGS, Settings
 
 LOG_CHARACTERS = 20_000  # of each log, from its end
 
 
-def report(settings: Settings, logs: Path, model: str) -> str:
+def report(settings: Settings, logs: Path, model: str, machine: Sequence[str] = ()) -> str:
     """The whole text.
 
     Args:
         settings: Their values are told, except texts that the person wrote.
         logs: The folder of the logs.
         model: One line about the model.
+        machine: A line about each part of the PC that matters.
     """
     told = [
         f"{setting.name}: {settings.value(setting)}" for setting in SETTINGS if not isinstance(setting, Words)
@@ -40,11 +42,12 @@ def report(settings: Settings, logs: Path, model: str) -> str:
         f"Python {sys.version.split()[0]}, PySide6 {PySide6.__version__}, Qt {qVersion()}",
         f"SQLite {sqlite3.sqlite_version}",
         f"model: {model}",
+        *machine,
         "",
         "Settings",
         *told,
     ]
-    for name in (LOG_NAME, FAULT_NAME):
+    for name in (LOG_NAME, FAULT_NAME, FAULT_BEFORE_NAME):
         parts += ["", name, _end_of(logs / name) or "(empty)"]
     return redacted("\n".join(parts) + "\n", home=Path.home(), user=_user())
 

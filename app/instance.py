@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, Signal, Slot
@@ -22,10 +23,10 @@ class Instance(QObject):
         folder: What only one process may have.
 
     Signals:
-        wanted: A second start wants the window to be shown.
+        wanted: A second start wants the window to be shown, and a model to be loaded where it names one.
     """
 
-    wanted = Signal()
+    wanted = Signal(str)
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -38,13 +39,14 @@ class Instance(QObject):
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._answer)
 
-    def claim(self) -> bool:
-        """Be the one; False where another process is, which is then asked to show its window."""
+    def claim(self, model: str = "") -> bool:
+        """Be the one; False where another process is, which is then asked to show its window.
+
+        Args:
+            model: What that one is to load; empty for nothing.
+        """
         if not self._lock.tryLock(0) and self._lock.error() is QLockFile.LockError.LockFailedError:
-            socket = QLocalSocket()
-            socket.connectToServer(self._name)
-            socket.waitForConnected(ANSWER_MS)
-            socket.disconnectFromServer()
+            self._ask(model)
             return False
         QLocalServer.removeServer(self._name)  # what a crash has left
         self._server.listen(self._name)
@@ -55,9 +57,23 @@ class Instance(QObject):
         self._server.close()
         self._lock.unlock()
 
+    def _ask(self, model: str) -> None:
+        """Ask the process that is the one."""
+        socket = QLocalSocket()
+        socket.connectToServer(self._name)
+        if socket.waitForConnected(ANSWER_MS) and socket.write(model.encode()):
+            socket.waitForBytesWritten(ANSWER_MS)
+        socket.disconnectFromServer()
+
     @Slot()
     def _answer(self) -> None:
         while (socket := self._server.nextPendingConnection()) is not None:
-            socket.disconnectFromServer()
-            socket.deleteLater()
-            self.wanted.emit()
+            if socket.state() is QLocalSocket.LocalSocketState.UnconnectedState:
+                self._take(socket)
+            else:
+                socket.disconnected.connect(partial(self._take, socket))
+
+    def _take(self, socket: QLocalSocket) -> None:
+        """The other process has said what it wants."""
+        self.wanted.emit(bytes(socket.readAll().data()).decode(errors="replace"))
+        socket.deleteLater()

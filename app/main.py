@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
@@ -90,23 +91,43 @@ def start(model: str | Path | None, folder: Path) -> Parts:
     return parts
 
 
-def run(model: str | Path | None) -> int:
-    """Show the window, or the one that is open already, and stay until it is closed; the exit status."""
+def run(model: str | Path | None, *, fell: bool = False) -> int:
+    """Show the window, or the one that is open already, and stay until it is closed; the exit status.
+
+    Args:
+        model: As for `start`.
+        fell: Whether the process before this one died.
+    """
     folder = data_directory()
     instance = Instance(folder)
-    if not instance.claim():
+    if not instance.claim(named(model)):
         return 0  # the window that is open has come forward
     parts = start(model, folder)
-    instance.wanted.connect(parts.window.come_forward)
+    instance.wanted.connect(partial(_show_again, parts))
     if parts.settings.is_on(OFFER_SETUP):
         parts.window.show_setup()
     else:
         parts.storage.refresh()
     parts.window.show()
+    if fell:
+        parts.window.telling.tell_of_fault()
     status = parts.app.exec()
     close(parts)
     instance.release()
     return status
+
+
+def named(model: str | Path | None) -> str:
+    """A model as any process finds it, wherever that was started; empty where none is named."""
+    told = str(model or "")
+    return told if told in ("", MODEL.default) else str(Path(told).resolve())
+
+
+def _show_again(parts: Parts, model: str) -> None:
+    """Do what a second start wants."""
+    parts.window.come_forward()
+    if model and model != parts.status.place:
+        parts.status.load(model)
 
 
 def close(parts: Parts) -> None:

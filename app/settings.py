@@ -220,15 +220,18 @@ class Settings(QObject):
 
     Signals:
         changed: The `Setting` that has another value.
+        unsaved: Why the file cannot be written; told once until it can.
     """
 
     changed = Signal(object)
+    unsaved = Signal(str)
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._path = folder / FILE_NAME
         self.set_aside: Path | None = None
         self._values = self._read()
+        self._is_unsaved = False
         self._resting = QTimer(self, singleShot=True, interval=WRITE_MS)
         self._resting.timeout.connect(self._write)
 
@@ -276,26 +279,34 @@ class Settings(QObject):
         return str(self._values.get(f"last {name}", ""))
 
     def flush(self) -> None:
-        """Write at once what waits to be written."""
-        if self._resting.isActive():
+        """Write at once what waits to be written, or could not be."""
+        if self._resting.isActive() or self._is_unsaved:
             self._write()
 
     @Slot()
     def _write(self) -> None:
-        """Write the file, whole or not at all; what cannot be written is logged."""
+        """Write the file, whole or not at all; what cannot be written is logged and told."""
         self._resting.stop()
+        problem = self._problem_of_writing()
+        if problem:
+            _log.warning("The settings could not be written: %s", problem)
+        if problem and not self._is_unsaved:
+            self.unsaved.emit(problem)
+        self._is_unsaved = bool(problem)
+
+    def _problem_of_writing(self) -> str:
+        """Write the file; why it could not be written, or nothing where it was."""
         file = QSaveFile(str(self._path))
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            _log.warning("The settings could not be written: %s", error)
-            return
+            return error.strerror or str(error)
         is_open = file.open(QIODevice.OpenModeFlag.WriteOnly)
-        if not is_open or file.write(self._bytes()) < 0 or not file.commit():
-            _log.warning("The settings could not be written: %s", file.errorString())
+        is_written = is_open and file.write(self._bytes()) >= 0 and file.commit()
+        return "" if is_written else file.errorString()
 
     def _bytes(self) -> bytes:
-        return json.dumps(self._values, ensure_ascii=False, indent=1).encode()
+        return json.dumps(self._values, ensure_ascii=False, indent=1).encode(errors="replace")
 
     def _read(self) -> dict[str, Value]:
         try:

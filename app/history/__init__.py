@@ -20,7 +20,7 @@ from app.history.errors import (
 )
 from app.history.exchange import FileKind
 from app.history.records import Found, Outcome, StoredConversation, StoredMessage, new_id
-from app.history.search import MOST
+from app.history.search import MOST, words_of
 from app.history.statements import renumbered
 from app.history.store import History
 
@@ -43,4 +43,5 @@ __all__ = [
     "StoredMessage",
     "new_id",
     "renumbered",
+    "words_of",
 ]

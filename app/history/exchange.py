@@ -45,8 +45,10 @@ def exported(conversations: Sequence[Told], kind: FileKind) -> str:
             return _json(conversations)
 
 
-def imported(text: str) -> list[Told]:
+def imported(text: str | bytes) -> list[Told]:
     """The conversations of an exported JSON file, with the ids that they have there.
+
+    Bytes may be in any Unicode, with a mark of that or without.
 
     Raises:
         ImportRejected: The text is no such file, or one of a newer version.

@@ -12,6 +12,7 @@ from app.attachments import Attachment
 from engine import Role, TurnOptions, TurnStats
 
 _RANDOM_BITS = 20
+_FARTHEST = 1 << 62  # an id from the year 2109 was not made here, but read from damage
 _lock = threading.Lock()
 _latest = 0
 
@@ -26,6 +27,13 @@ def new_id() -> int:
     with _lock:
         _latest = max(_latest + 1, drawn)
         return _latest
+
+
+def go_on_from(id: int) -> None:
+    """Let every id to come be greater than this one: the clock may have been set back since. Any thread."""
+    global _latest
+    with _lock:
+        _latest = max(_latest, id if id < _FARTHEST else 0)
 
 
 class Outcome(StrEnum):

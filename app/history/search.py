@@ -12,6 +12,9 @@ MOST = 200  # conversations found at most
 INDEXED = 3  # characters from which a word is found by the index
 EXCERPT = 90  # characters of an excerpt
 LEAD = 24  # of them before the word
+MOST_WORDS = 100  # SQLite has a limit on what a question may hold
+_LIKE = r"message.text LIKE ? ESCAPE '\'"
+_THINGS = re.compile(r'(?<!\S)"(?P<phrase>[^"]*[^"\s][^"]*)"(?!\S)|(?P<word>\S+)')
 _STEPS = 20_000  # of SQLite's machine between two looks at whether the search is still wanted
 
 
@@ -19,7 +22,7 @@ def search(
     connection: sqlite3.Connection, words: str, is_stale: Callable[[], bool] = lambda: False
 ) -> list[Found]:
     """The conversations with a message that holds every word; empty once the search is stale."""
-    wanted = list(dict.fromkeys(words.replace("\0", " ").split()))  # SQLite's language ends at a zero
+    wanted = words_of(words)
     if not wanted:
         return []
     connection.set_progress_handler(lambda: int(is_stale()), _STEPS)
@@ -31,6 +34,12 @@ def search(
         raise
     finally:
         connection.set_progress_handler(None, 0)
+
+
+def words_of(written: str) -> list[str]:
+    """What is looked for, each once: words, or in quotation marks words as they stand; not very many."""
+    told = _THINGS.finditer(written.replace("\0", " "))  # SQLite's language ends at a zero
+    return list(dict.fromkeys(found["phrase"] or found["word"] for found in told))[:MOST_WORDS]
 
 
 def _found(connection: sqlite3.Connection, words: list[str]) -> list[Found]:
@@ -60,8 +69,9 @@ def _query(words: list[str]) -> tuple[str, list[str]]:
         conditions.append("message_text MATCH ?")
         values.append(" ".join('"' + word.replace('"', '""') + '"' for word in indexed))
     for word in short:
-        conditions.append(r"message.text LIKE ? ESCAPE '\'")
-        values.append(f"%{_escaped(word)}%")
+        cases = dict.fromkeys((word, word.lower(), word.upper(), word.title()))  # SQLite knows those of ASCII
+        conditions.append(f"({' OR '.join([_LIKE] * len(cases))})")
+        values += [f"%{_escaped(case)}%" for case in cases]
     conditions += ["message.deleted_s IS NULL", "conversation.deleted_s IS NULL"]
     return (
         f"SELECT message.id, message.conversation, message.text FROM {source}"

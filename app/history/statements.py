@@ -134,6 +134,14 @@ def renumbered(
     return copy, copies
 
 
+def greatest_id(connection: sqlite3.Connection) -> int:
+    """The id that was made last of all that are kept; 0 where nothing is."""
+    (greatest,) = connection.execute(
+        "SELECT max((SELECT ifnull(max(id), 0) FROM message), (SELECT ifnull(max(id), 0) FROM conversation))"
+    ).fetchone()
+    return int(greatest)
+
+
 def state(connection: sqlite3.Connection, name: str) -> str:
     """What was last remembered under a name; empty where nothing was."""
     found = connection.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()

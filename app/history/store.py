@@ -16,7 +16,7 @@ from app.history import statements
 from app.history.database import close_database, converted, open_database, read_database, transaction
 from app.history.errors import ExportFailed, HistoryDamaged, HistoryError, ImportRejected
 from app.history.exchange import FileKind, exported, imported
-from app.history.records import Found, StoredConversation, StoredMessage
+from app.history.records import Found, StoredConversation, StoredMessage, go_on_from
 from app.history.salvage import salvage
 from app.history.search import search
 from app.history.worker import Worker
@@ -181,6 +181,7 @@ class History(QObject):
                     ),
                 )
             )
+        go_on_from(statements.greatest_id(database.connection))
         self._opened.set()
         return database.connection
 
@@ -225,10 +226,11 @@ def _exported(
 
 def _imported(connection: sqlite3.Connection, path: Path) -> list[StoredConversation] | HistoryError:
     try:
-        read = imported(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeError) as error:
+        read = imported(path.read_bytes())
+    except OSError as error:
         return ImportRejected(
-            tr("The file could not be read ({error}).", error=error), tr("Choose another file.")
+            tr("The file could not be read ({error}).", error=error.strerror or error),
+            tr("Choose another file."),
         )
     except ImportRejected as error:
         return error

@@ -44,6 +44,7 @@ class Chat(QObject):
         self.record = record
         self._tree: list[Turn] = []
         self._chosen: dict[Turn | None, Turn] = {}
+        self._answering: dict[int, Turn] = {}  # what was last shown of each question's answers
         for turn in turns:
             self._hang(turn)
         shown = next((turn for turn in self._tree if turn.answer_id == record.shown), None)
@@ -53,6 +54,16 @@ class Chat(QObject):
     def title(self) -> str:
         """Its name; the first line of its first prompt, where nobody chose another."""
         return self.record.title or tr(UNTITLED)
+
+    @property
+    def first_words(self) -> str:
+        """A title from what was asked first; empty while nothing was."""
+        if not self.turns:
+            return ""
+        first = self.turns[0]
+        return title_of(
+            first.prompt if first.prompt.strip() else ", ".join(a.name for a in first.attachments)
+        )
 
     @property
     def is_busy(self) -> bool:
@@ -97,8 +108,7 @@ class Chat(QObject):
         """For each version of a question the turn that is shown with it, the oldest question first."""
         shown: dict[int, Turn] = {}
         for other in self._after(turn.after):
-            if other.question_id not in shown or other is self._chosen.get(turn.after):
-                shown[other.question_id] = other
+            shown[other.question_id] = self._answering.get(other.question_id, other)
         shown[turn.question_id] = turn
         return list(shown.values())
 
@@ -146,6 +156,11 @@ class Chat(QObject):
             self._hang(turn)
         self.show(first)
 
+    def messages_without(self, taken: Sequence[Turn]) -> list[int]:
+        """The messages that go with turns that were taken out: a question may have other answers."""
+        kept = {left.question_id for left in self._tree}
+        return sorted({each.answer_id for each in taken} | {each.question_id for each in taken} - kept)
+
     def following(self, turn: Turn) -> list[Turn]:
         """All turns behind a turn, over all branches."""
         found: list[Turn] = []
@@ -183,6 +198,8 @@ class Chat(QObject):
     def _forget(self, turn: Turn) -> None:
         if self._chosen.get(turn.after) is turn:
             del self._chosen[turn.after]
+        if self._answering.get(turn.question_id) is turn:
+            del self._answering[turn.question_id]
 
     def _fork(self, turn: Turn) -> Turn:
         self._hang(turn)
@@ -205,6 +222,7 @@ class Chat(QObject):
             self._chosen[each.after] = each
         while (child := self._newest(branch[-1])) is not None:
             branch.append(child)
+        self._answering |= {each.question_id: each for each in branch}
         return branch
 
 

@@ -88,6 +88,14 @@ class Control(QObject):
             options = self._choices.options()
         self._queue.ask_version(self.chat, turn, options)
 
+    def can_answer_plainly(self, turn: Turn) -> bool:
+        """Whether all that came of a turn is a thought."""
+        return turn.state is TurnState.FINISHED and bool(turn.thought) and not turn.text
+
+    def answer_plainly(self, turn: Turn) -> None:
+        """Ask for another version of an answer, without a thought before it."""
+        self._queue.ask_version(self.chat, turn, replace(self._choices.options(), thinking=False))
+
     def can_proceed(self, turn: Turn) -> bool:
         """Whether a turn is the last one, and has an answer or a thought that stopped before its end."""
         is_last = self.chat.turns[-1:] == [turn]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from statistics import median
 
 from app.language import tr
 from app.models.turn import Turn
@@ -27,9 +28,7 @@ def figures(turn: Turn) -> list[str]:
             tokens=stats.new_tokens,
             seconds=stats.seconds,
         ),
-        tr("{rate:,.1f} tokens a second", rate=stats.tokens_per_second),
-        tr("{steps:,.1f} steps a block", steps=stats.steps / max(stats.canvases, 1)),
-        tr("{tokens:,.1f} tokens a step", tokens=stats.new_tokens / stats.steps),
+        *_rates(stats.new_tokens, stats.steps, stats.canvases, stats.seconds),
         tr("Seed {seed}", seed=str(stats.seed))
         if stats.runs == 1
         else tr("Written in %Ln goes", "", stats.runs),
@@ -38,20 +37,35 @@ def figures(turn: Turn) -> list[str]:
     return [line for line in lines if line]
 
 
-def summed(turns: Iterable[Turn]) -> str:
-    """What was measured for the answers of a branch, together; empty where nothing was."""
-    held: list[TurnStats] = [turn.stats for turn in turns if turn.stats is not None]
+def summed(turns: Iterable[Turn]) -> list[str]:
+    """What was measured for the answers of a branch, together; no lines where nothing was."""
+    held: list[TurnStats] = [turn.stats for turn in turns if turn.stats is not None and turn.stats.steps]
     if not held:
-        return ""
+        return []
     tokens, steps = sum(stats.new_tokens for stats in held), sum(stats.steps for stats in held)
     seconds = sum(stats.seconds for stats in held)
-    return tr(
-        "This conversation: {answers}, {tokens:,} tokens, {steps:,} steps, {seconds:,.0f} s",
-        answers=tr("%Ln answers", "", len(held)),
-        tokens=tokens,
-        steps=steps,
-        seconds=seconds,
-    )
+    first = [stats.first_text_seconds for stats in held if stats.first_text_seconds is not None]
+    lines = [
+        tr(
+            "This conversation: {answers}, {tokens:,} tokens, {steps:,} steps, {seconds:,.0f} s",
+            answers=tr("%Ln answers", "", len(held)),
+            tokens=tokens,
+            steps=steps,
+            seconds=seconds,
+        ),
+        tr("First text after {seconds:.2f} s (median)", seconds=median(first)) if first else "",
+        *_rates(tokens, steps, sum(stats.canvases for stats in held), seconds),
+    ]
+    return [line for line in lines if line]
+
+
+def _rates(tokens: int, steps: int, canvases: int, seconds: float) -> list[str]:
+    """How fast so many tokens were made, and with how much work."""
+    return [
+        tr("{rate:,.1f} tokens a second", rate=tokens / seconds) if seconds else "",
+        tr("{steps:,.1f} steps a block", steps=steps / max(canvases, 1)),
+        tr("{tokens:,.1f} tokens a step", tokens=tokens / steps),
+    ]
 
 
 def tokens_held(turns: Sequence[Turn]) -> int:

@@ -6,13 +6,13 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.attachments import Attachment
 from app.history import (
-    MOST,
     FileKind,
     Found,
     History,
@@ -27,6 +27,7 @@ from app.models.chat import Chat, title_of
 from app.models.order import Entry, shelved
 from app.models.shelf import Shelf
 from app.models.stored import messages_of, turns_from
+from app.models.titles import Title, titled, titles_of
 from app.models.turn import Turn
 from app.settings import SYSTEM, Settings
 from engine import TurnOptions
@@ -46,6 +47,7 @@ class Library(QObject):
     Signals:
         opened: Another conversation is on show.
         changed: The open conversation has another name, folder or the like.
+        deleted: A `Chat` was deleted as a whole.
         removed: A sentence and a call: something was deleted, and the call undoes it.
         searched: What a search found is listed.
         sought: A conversation that a search found is on show; with the id of the message, and the words.
@@ -55,6 +57,7 @@ class Library(QObject):
 
     opened = Signal()
     changed = Signal()
+    deleted = Signal(Chat)
     removed = Signal(str, object)
     searched = Signal()
     sought = Signal(object, str)
@@ -69,7 +72,7 @@ class Library(QObject):
         self._chats: dict[int, Chat] = {}
         self._found: Sequence[Found] = ()
         self._named: Sequence[int] = ()
-        self._titles: list[tuple[str, int]] = []
+        self._titles: list[Title] = []
         self._wanted = 0
         self._sought: int | None = None  # the message that is to be shown of the conversation that is wanted
         self.words = ""
@@ -141,6 +144,15 @@ class Library(QObject):
         """Put a conversation into a folder; an empty name takes it out of any."""
         self._change(id, folder=" ".join(folder.split()))
 
+    def rename_folder(self, folder: str, name: str) -> None:
+        """Call a folder otherwise: two of one name become one. A blank name changes nothing."""
+        named = " ".join(name.split())
+        for id in [id for id, record in self._records.items() if named and record.folder == folder]:
+            self._replace(id, folder=named)
+            self._history.save(self._records[id])
+        self._list()
+        self.changed.emit()
+
     def instruct(self, id: int, system: str) -> None:
         """Give a conversation another system prompt; it holds from the next turn on."""
         self._change(id, system=system)
@@ -169,6 +181,8 @@ class Library(QObject):
         """Delete a conversation, for good with the next start."""
         self._history.delete_conversation(id)
         record = self._records.pop(id)
+        if id in self._chats:
+            self.deleted.emit(self._chats[id])
         if self.open_chat.record.id == id:
             self.start()
         self._list()
@@ -184,7 +198,7 @@ class Library(QObject):
     def cut(self, chat: Chat, turn: Turn) -> None:
         """Delete a turn and what follows it, for good with the next start."""
         taken = chat.cut(turn)
-        gone = _messages_without(chat, taken)
+        gone = chat.messages_without(taken)
         self._history.delete_messages(gone)
 
         def undo() -> None:
@@ -233,16 +247,22 @@ class Library(QObject):
         if self._draft_rest.isActive():
             self._save_draft()
 
-    # What the history answers.
-
     def _take_stored(self, stored: tuple[list[StoredConversation], str]) -> None:
         records, last = stored
         self._records = {record.id: record for record in records} | self._records
         self._list()
         record = self.open_chat.record
         is_untouched = not (self.open_chat.turns or record.draft or record.attachments)
+        self._find_unsent()
         if is_untouched and last.isdecimal() and int(last) in self._records:
             self.open(int(last))
+
+    def _find_unsent(self) -> None:
+        """A conversation that was written in and in which nothing was asked is the empty one again."""
+        unsent = (r for r in self._records.values() if not r.title and (r.draft or r.attachments))
+        record = next(unsent, None)  # the newest
+        if record is not None and record.id not in self._chats:
+            self._history.read_messages(record.id, partial(self._take_messages, record.id))
 
     def _take_messages(self, id: int, messages: list[StoredMessage]) -> None:
         if id not in self._records:
@@ -283,8 +303,6 @@ class Library(QObject):
         self._list()
         self.searched.emit()
 
-    # What happens in a conversation.
-
     @Slot()
     def _follow_settings(self) -> None:
         """The system prompt of new conversations holds for the empty one as well."""
@@ -321,14 +339,14 @@ class Library(QObject):
         self._change(chat.record.id, shown=chat.turns[-1].answer_id if chat.turns else None)
 
     def _take_removal(self, chat: Chat, turn: Turn) -> None:
-        self._history.delete_messages(_messages_without(chat, [turn]))
+        self._history.delete_messages(chat.messages_without([turn]))
         self._touch(chat)
         self._history.save(chat.record)
 
     def _touch(self, chat: Chat) -> None:
         """Something was said: the conversation is the newest one, and perhaps has a name now."""
         record = chat.record
-        title = record.title if record.is_named else _automatic(chat)
+        title = record.title if record.is_named else chat.first_words
         shown = chat.turns[-1].answer_id if chat.turns else None
         self._replace(record.id, title=title, updated_s=time.time(), shown=shown)
         self._remember_open()
@@ -375,24 +393,7 @@ class Library(QObject):
         self.shelf.show([Entry(id, excerpts.get(id, "")) for id in ids], self._records)
 
     def _titled(self, words: str) -> list[int]:
-        """The conversations with every word in their title, the newest first; not more than are looked at."""
-        if not self._titles:  # kept between keys: ten thousand titles are looked at with each
-            newest_first = sorted(self._records.values(), key=lambda record: -record.updated_s)
-            self._titles = [(r.title.casefold(), r.id) for r in newest_first if r.title]
-        left = self._titles
-        for word in words.casefold().split():
-            left = [pair for pair in left if word in pair[0]]
-        return [id for _, id in left[:MOST]]
-
-
-def _messages_without(chat: Chat, taken: Sequence[Turn]) -> list[int]:
-    """The messages that go with turns that were taken out of a chat: a question may have other answers."""
-    kept = {left.question_id for left in chat.tree}
-    return sorted({each.answer_id for each in taken} | {each.question_id for each in taken} - kept)
-
-
-def _automatic(chat: Chat) -> str:
-    if not chat.turns:
-        return ""
-    first = chat.turns[0]
-    return title_of(first.prompt if first.prompt.strip() else ", ".join(a.name for a in first.attachments))
+        """The conversations with every word in their title; their titles are kept between keys."""
+        if not self._titles:
+            self._titles = titles_of(self._records.values())
+        return titled(self._titles, words)

@@ -10,6 +10,7 @@ from app.models.archive import Archive
 from app.models.attachments import Attachments
 from app.models.choices import Choices
 from app.models.control import Control
+from app.models.days import Days
 from app.models.library import Library
 from app.models.machine import Machine
 from app.models.queue import Queue
@@ -59,6 +60,8 @@ class Models:
         archive = Archive(traces, settings, queue, status)
         control = Control(library, queue, choices, attachments, archive, SlowMotion(bridge, queue))
         renoiser.reworded.connect(archive.keep)
+        library.deleted.connect(queue.leave)
+        Days(library).changed.connect(lambda: library.look_for(library.words))
         return Models(
             theme=theme,
             bridge=bridge,

@@ -110,6 +110,16 @@ class Queue(QObject):
         self._waiting.clear()
         self.stop()
 
+    @Slot(Chat)
+    def leave(self, chat: Chat) -> None:
+        """End what runs for a conversation, and ask none of its turns that wait."""
+        left = [turn for other, turn in self._waiting if other is chat]
+        self._waiting = [entry for entry in self._waiting if entry[0] is not chat]
+        for turn in left:
+            turn.give_up()
+        if self.running is not None and self.running in chat.tree:
+            self.stop()
+
     def proceed(self) -> None:
         """Take one step of the running turn at once, where it is in slow motion."""
         if self.running is not None:

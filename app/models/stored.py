@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import assert_never
 
 from app.history import Outcome, StoredMessage
@@ -80,11 +80,27 @@ def turns_from(messages: Iterable[StoredMessage]) -> list[Turn]:
             id=lost, conversation=first.conversation, role=Role.USER, text="", created_s=first.created_s
         )
     turns: dict[int, Turn] = {}
-    for question in sorted(questions.values(), key=lambda each: each.id):  # ids grow
+    for question in _behind_parents(questions, answers):
         for answer in answers.get(question.id, [None]):
             turn = _turn(question, answer, turns.get(question.parent or 0))
             turns[turn.answer_id] = turn
     return list(turns.values())
+
+
+def _behind_parents(
+    questions: Mapping[int, StoredMessage], answers: Mapping[int, Sequence[StoredMessage]]
+) -> Iterable[StoredMessage]:
+    """The questions, each behind the one it follows and else by age; a ring of them is cut somewhere."""
+    answered = {answer.id: question for question, said in answers.items() for answer in said}
+    ordered: dict[int, StoredMessage] = {}
+    for oldest in sorted(questions.values(), key=lambda each: each.id):
+        path: dict[int, StoredMessage] = {}
+        question: StoredMessage | None = oldest
+        while question is not None and question.id not in ordered and question.id not in path:
+            path[question.id] = question
+            question = questions.get(answered.get(question.parent or 0, 0))
+        ordered |= reversed(path.items())
+    return ordered.values()
 
 
 def _turn(question: StoredMessage, answer: StoredMessage | None, after: Turn | None) -> Turn:

@@ -198,6 +198,14 @@ class Turn(QObject):
             self.resumption = None
             self.changed.emit()
 
+    def give_up(self) -> None:
+        """Wait no more: be as before, or as stopped where nothing was asked yet."""
+        if self.resumption is None:
+            self.recall("", "", FinishReason.CANCELLED, None)
+            self.changed.emit()
+        else:
+            self.stay()
+
     def follow(self, events: Iterable[TurnEvent], vocabulary: Vocabulary) -> None:
         """Take in what the engine told about this turn."""
         self.vocabulary = vocabulary

@@ -28,6 +28,10 @@ class AnswerActions(QWidget):
         self.versions.chosen.connect(control.show)
         self.proceed = TextButton("textButton", tr("Continue"), tr("Write on where the answer stopped"))
         self.proceed.clicked.connect(lambda: control.proceed(turn))
+        self.plainly = TextButton(
+            "textButton", tr("Answer without thinking"), tr("Another answer, without a thought before it")
+        )
+        self.plainly.clicked.connect(lambda: control.answer_plainly(turn))
         self.again = IconButton(theme, "retry", tr("Another answer"))
         self.again.clicked.connect(lambda: control.regenerate(turn))
         self.copy_button = IconButton(theme, "copy", tr("Copy the answer"))
@@ -40,7 +44,7 @@ class AnswerActions(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        for widget in (self.proceed, self.versions, self.again, self.copy_button, self.more):
+        for widget in (self.proceed, self.plainly, self.versions, self.again, self.copy_button, self.more):
             row.addWidget(widget)
         for followed in (turn, control):
             followed.changed.connect(self.follow)
@@ -82,6 +86,7 @@ class AnswerActions(QWidget):
         self.versions.show_versions(answers, answers.index(turn))
         finished = turn.state is TurnState.FINISHED
         self.proceed.setVisible(control.can_proceed(turn) and control.is_free)
+        self.plainly.setVisible(control.can_answer_plainly(turn) and control.is_free)
         self.again.setVisible(finished)
         self.again.setEnabled(control.is_free)
         self.copy_button.setVisible(finished and bool(turn.text))
@@ -92,8 +97,10 @@ class AnswerActions(QWidget):
         lines = figures(self._turn)
         if lines:
             told = self.menu.addMenu(tr("Figures"))
-            for line in [*lines, summed(self._control.chat.turns)]:
-                told.addAction(line).setEnabled(False)
+            for group in (lines, summed(self._control.chat.turns)):
+                told.addSeparator()
+                for line in group:
+                    told.addAction(line).setEnabled(False)
 
     def _add(self, words: str, act: Callable[[], None], enabled: bool) -> None:
         action = QAction(words, self.menu)

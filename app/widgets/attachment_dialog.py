@@ -4,31 +4,30 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.attachments import Attachment, Kind
 from app.language import tr
 from app.pictures import PictureReading
 from app.theme import fixed_font
 from app.widgets.chip import told_of
+from app.widgets.dialog import PageDialog
 from app.widgets.labels import Label
 
 LARGEST = QSize(632, 440)  # of an image
 LONGEST_LINE = 2_000  # characters; a longer one is broken for the eye, as laying it out would take seconds
 
 
-class AttachmentDialog(QDialog):
+class AttachmentDialog(PageDialog):
     """The text or the image of an attachment, to read."""
 
     def __init__(self, attachment: Attachment, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(attachment.name)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__(attachment.name, parent)
         self.resize(680, 560)
         self.content = _Picture(attachment) if attachment.kind is Kind.IMAGE else _text(attachment)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
+        column = QVBoxLayout(self.page)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
         column.addWidget(Label("help", told_of(attachment), wrapped=True))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.language import mark, tr
 from app.models.storage import Storage
 from app.settings import ENDPOINT, PROXY, SPEED_LIMIT, Settings
 from app.widgets.buttons import TARGET_PX, TextButton
+from app.widgets.dialog import PageDialog
 from app.widgets.labels import Label
 from app.widgets.settings import BELOW_PX, SettingRow
 
@@ -19,13 +20,11 @@ TOKEN_HELP = mark(
 )
 
 
-class ConnectionDialog(QDialog):
+class ConnectionDialog(PageDialog):
     """Changes the settings at once, and the token when its field is left."""
 
     def __init__(self, settings: Settings, storage: Storage, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(tr("Connection"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__(tr("Connection"), parent)
         self.resize(WIDTH_PX, HEIGHT_PX)
         self._storage = storage
         self.rows = [SettingRow(settings, setting) for setting in (ENDPOINT, PROXY, SPEED_LIMIT)]
@@ -37,7 +36,7 @@ class ConnectionDialog(QDialog):
         self.token.editingFinished.connect(self._keep_token)
         close = TextButton("textButton", tr("Close"), tr("Close the connection settings"))
         close.clicked.connect(self.close)
-        column = QVBoxLayout(self)
+        column = QVBoxLayout(self.page)
         column.setContentsMargins(24, 20, 24, 12)
         column.setSpacing(16)
         for row in self.rows:

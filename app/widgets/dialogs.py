@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.diagnostics import report
 from app.models.library import Library
+from app.models.machine import Machine
 from app.models.status import Status
 from app.paths import log_directory
 from app.settings import Settings
@@ -24,11 +25,15 @@ class Dialogs(QObject):
         settings: What the settings dialog changes, and the report tells.
         library: The open conversation has the system prompt.
         status: What the report tells of the model.
+        machine: What the report tells of the PC.
     """
 
-    def __init__(self, window: QWidget, settings: Settings, library: Library, status: Status) -> None:
+    def __init__(
+        self, window: QWidget, settings: Settings, library: Library, status: Status, machine: Machine
+    ) -> None:
         super().__init__(window)
-        self._window, self._settings, self._library, self._status = window, settings, library, status
+        self._window, self._settings, self._library = window, settings, library
+        self._status, self._machine = status, machine
 
     @Slot()
     def show_settings(self) -> None:
@@ -43,8 +48,15 @@ class Dialogs(QObject):
     @Slot()
     def show_report(self) -> None:
         """Open what helps to find a fault, to be read before it is given away."""
-        text = report(self._settings, log_directory(), self._status.line)
-        ReportDialog(text, self._window).open()
+        dialog = ReportDialog(self._report, self._window)
+        self._machine.changed.connect(dialog.follow)
+        if not self._machine.findings:
+            self._machine.look()
+        dialog.open()
+
+    def _report(self) -> str:
+        found = [f"{each.check}: {each.verdict}, {each.reason}" for each in self._machine.findings]
+        return report(self._settings, log_directory(), self._status.line, found)
 
     @Slot()
     def show_system_prompt(self) -> None:

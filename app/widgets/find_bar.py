@@ -93,10 +93,12 @@ class FindBar(QFrame):
 
     @Slot(object, str)
     def _show_sought(self, message: int, words: str) -> None:
-        """Go to the message that a search found, with its words marked."""
-        turns = self._library.open_chat.turns
-        turn = next((turn for turn in turns if message in (turn.question_id, turn.answer_id)), None)
-        self.show_found(words, turn)
+        """Go to the message that a search found, with its words marked; it may be of another version."""
+        chat = self._library.open_chat
+        holding = [turn for turn in chat.tree if message in (turn.question_id, turn.answer_id)]
+        if holding and not set(holding) & set(chat.turns):
+            chat.show(holding[-1])
+        self.show_found(words, next((turn for turn in holding if turn in chat.turns), None))
 
     def show_found(self, words: str, turn: Turn | None) -> None:
         """Mark words in the conversation, and go to the first place in a turn."""

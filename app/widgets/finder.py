@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtGui import QColor, QTextCharFormat
 from PySide6.QtWidgets import QTextEdit, QWidget
 
+from app.history import words_of
 from app.theme import Theme
 from app.widgets.passages import Passage, top_on
 from app.widgets.selection import SelectionPage
@@ -101,7 +102,7 @@ class Finder(QObject):
         self._sought = [self._words]
         self.places = _places(passages, self._sought)
         if not self.places:
-            self._sought = self._words.split()
+            self._sought = words_of(self._words)
             self.places = _places(passages, self._sought)
 
     def _mark(self) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QByteArray, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -18,7 +16,6 @@ from app.widgets.dialogs import Dialogs
 from app.widgets.drawer_memory import DrawerMemory
 from app.widgets.error_card import ErrorCard
 from app.widgets.file_drop import FileDrop
-from app.widgets.files import show_folder
 from app.widgets.find_bar import FindBar
 from app.widgets.header import Header
 from app.widgets.leaving import Leaving
@@ -28,6 +25,7 @@ from app.widgets.notifier import Notifier
 from app.widgets.saving_bar import SavingBar
 from app.widgets.setup import SetupPage
 from app.widgets.sidebar import WIDTH_PX, Sidebar
+from app.widgets.telling import Telling
 from app.widgets.tour_page import TourPage
 from app.widgets.transcript import EDGE_PX, Transcript, column_width
 from app.widgets.viewer_drawer import ViewerDrawer
@@ -62,7 +60,7 @@ class MainWindow(QWidget):
         self._renoiser, self._archive, self._room = models.renoiser, models.archive, models.room
         self._sidebar_wanted = settings.recall("sidebar") != "hidden"
         self._was_painted = False
-        self._dialogs = Dialogs(self, settings, library, status)
+        self._dialogs = Dialogs(self, settings, library, status, models.machine)
         self._pane = QWidget(self)
         self._pane.setObjectName("pane")
         self.sidebar = Sidebar(theme, library, self)
@@ -95,10 +93,7 @@ class MainWindow(QWidget):
         theme.refaced.connect(self._limit_widths)
         self.transcript.show_chat(library.open_chat)
         self.composer.field.setFocus()
-        if settings.set_aside is not None:
-            kept = settings.set_aside
-            told = tr("The settings could not be read. They are kept as {file}.", file=kept.name)
-            self._tell(told, kept.parent)
+        self.telling = Telling(self._notice_bar, settings, library, self._dialogs.show_report)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the panes their places; a sidebar that has no room is hidden."""
@@ -186,7 +181,6 @@ class MainWindow(QWidget):
         self.composer.field.textChanged.connect(lambda: self._room.write(self.composer.field.toPlainText()))
         self._library.removed.connect(self._notice_bar.offer)
         self._library.removed.connect(self._renoiser.close)  # what is gone can have no other wording
-        self._library.told.connect(self._tell)
         for source in (self._history, self._library):
             source.failed.connect(self._show_history_error)
         self._history.recovered.connect(self._hide_history_error)
@@ -301,13 +295,6 @@ class MainWindow(QWidget):
     def _show_room(self) -> None:
         self.composer.show_room(self._room.line, self._room.share, self._room.warning)
 
-    @Slot(str, object)
-    def _tell(self, words: str, folder: Path | None) -> None:
-        if folder is None:
-            self._notice_bar.say(words)
-        else:
-            self._notice_bar.offer(words, lambda: show_folder(folder), tr("Open the folder"))
-
     @Slot(object)
     def _show_history_error(self, error: HistoryError) -> None:
         is_past = isinstance(error, HistoryDamaged | ImportRejected | ExportFailed)
@@ -383,13 +370,20 @@ class MainWindow(QWidget):
     @Slot()
     def _next_pane(self) -> None:
         """Move the keyboard to the next pane in sight."""
-        panes: list[QWidget] = [self.composer.field, self.transcript]
-        if self.drawer.is_open:
-            panes.append(self.drawer.viewer.strip)
-        if self.sidebar.isVisible():
-            panes.append(self.sidebar.list)
-        holding = [index for index, pane in enumerate(panes) if pane.hasFocus() or self._is_within(pane)]
-        panes[(holding[0] + 1) % len(panes) if holding else 0].setFocus(Qt.FocusReason.TabFocusReason)
+        page, list = self.transcript, self.sidebar.list
+        panes: tuple[tuple[QWidget, QWidget], ...] = (  # each with what has its keyboard
+            (self.composer, self.composer.field),
+            (self.finding, self.finding.field),
+            (page, page),
+            *(((self.drawer, self.drawer.viewer.strip),) if self.drawer.is_open else ()),
+            (self.setup, self.setup.back),
+            (self._tour, self._tour.on),
+            (self.sidebar, list),
+        )
+        shown = [pane for pane in panes if pane[0].isVisible()]
+        holding = [n for n, (pane, _) in enumerate(shown) if pane.hasFocus() or self._is_within(pane)]
+        target = shown[(holding[0] + 1) % len(shown) if holding else 0][1]
+        target.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _is_within(self, pane: QWidget) -> bool:
         focused = self.focusWidget()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
@@ -14,13 +15,25 @@ from app.widgets.labels import ElidedLabel
 STAY_MS = 12_000
 
 
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """What was done, and what its button does about it."""
+
+    words: str
+    label: str
+    act: Callable[[], None] | None
+
+
 class NoticeBar(QFrame):
-    """One line that goes by itself; while the pointer or the keyboard is on it, it stays."""
+    """One line that goes by itself; while the pointer or the keyboard is on it, it stays.
+
+    What can be done about something else that was done just before is offered next.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("noticeBar")
-        self._act: Callable[[], None] | None = None
+        self._offers: list[_Offer] = []  # the latest last
         self._words = ElidedLabel("noticeWords")
         self.button = QPushButton(tr("Undo"))
         self.button.setAccessibleName(self.button.text())
@@ -35,34 +48,42 @@ class NoticeBar(QFrame):
 
     def offer(self, words: str, act: Callable[[], None], label: str = "") -> None:
         """Say what was done, with a button for what can be done about it: to undo it, or as labelled."""
-        self.say(words)
-        self._act = act
-        label = label or tr("Undo")
-        self.button.setText(label)
-        self.button.setAccessibleName(label)
-        self.button.show()
+        self._show(_Offer(words, label or tr("Undo"), act))
 
     def say(self, words: str) -> None:
         """Say what was done."""
-        self._act = None
-        self.button.hide()
-        self.show()
-        self._words.say(words)
-        self._staying.start()
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+        self._show(_Offer(words, "", None))
 
     @Slot()
     def act(self) -> None:
         """Do what the button says, if it is still offered."""
-        act, self._act = self._act, None
-        self.hide()
+        act = self._offers[-1].act if self._offers else None
+        self._leave()
         if act is not None:
             act()
+
+    def _show(self, offer: _Offer) -> None:
+        self._offers = [each for each in self._offers if each.act is not None]
+        self._offers.append(offer)
+        self._words.say(offer.words)
+        self.button.setText(offer.label)
+        self.button.setAccessibleName(offer.label)
+        self.button.setVisible(offer.act is not None)
+        self.show()
+        self._staying.start()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, offer.words))
+
+    def _leave(self) -> None:
+        """Offer what was offered before, or nothing more."""
+        self._offers = self._offers[:-1]
+        if self._offers:
+            self._show(self._offers.pop())
+        else:
+            self.hide()
 
     @Slot()
     def _go(self) -> None:
         if self.underMouse() or self.button.hasFocus():
             self._staying.start()
         else:
-            self._act = None
-            self.hide()
+            self._leave()

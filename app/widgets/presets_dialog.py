@@ -8,7 +8,6 @@ from typing import TypeVar
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 from app.language import mark, tr
 from app.models.choices import Choices
 from app.settings import ROOM
+from app.widgets.dialog import PageDialog
 from app.widgets.labels import Label
 from engine import EngineError, Preset, TurnOptions
 
@@ -37,7 +37,7 @@ _HELP = mark(
 _CAUTION = mark("With fewer than {steps} steps, answers can fall apart into loose words.")
 
 
-class PresetsDialog(QDialog):
+class PresetsDialog(PageDialog):
     """The values at the left, the presets at the right. Follows the choices.
 
     Args:
@@ -45,9 +45,7 @@ class PresetsDialog(QDialog):
     """
 
     def __init__(self, choices: Choices, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(tr("Values and presets"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__(tr("Values and presets"), parent)
         self.resize(680, 420)
         self._choices, self._presets = choices, choices.presets
         self._showing = False
@@ -101,7 +99,7 @@ class PresetsDialog(QDialog):
         columns.addLayout(right, 1)
         close = _button(tr("Close"))
         close.clicked.connect(self.reject)
-        column = QVBoxLayout(self)
+        column = QVBoxLayout(self.page)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
         column.addWidget(Label("help", tr(_HELP), wrapped=True))

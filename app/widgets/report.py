@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
     QHBoxLayout,
     QPlainTextEdit,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.language import mark, tr
 from app.theme import fixed_font
+from app.widgets.dialog import PageDialog
 from app.widgets.labels import Label
 
 HELP = mark(
@@ -26,15 +27,18 @@ HELP = mark(
 )
 
 
-class ReportDialog(QDialog):
-    """The report to read, with a button to save it and one to copy it."""
+class ReportDialog(PageDialog):
+    """The report to read, with a button to save it and one to copy it.
 
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(tr("Report a problem"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    Args:
+        told: Gives the text.
+    """
+
+    def __init__(self, told: Callable[[], str], parent: QWidget | None = None) -> None:
+        super().__init__(tr("Report a problem"), parent)
         self.resize(680, 560)
-        self.text = QPlainTextEdit(text)
+        self._told = told
+        self.text = QPlainTextEdit(told())
         self.text.setObjectName("words")
         self.text.setAccessibleName(tr("What would be told"))
         self.text.setReadOnly(True)
@@ -51,12 +55,19 @@ class ReportDialog(QDialog):
             button.setAccessibleName(words)
             button.clicked.connect(act)
             row.addWidget(button)
-        column = QVBoxLayout(self)
+        column = QVBoxLayout(self.page)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
         column.addWidget(Label("help", tr(HELP), wrapped=True))
         column.addWidget(self.text, 1)
         column.addLayout(row)
+
+    @Slot()
+    def follow(self) -> None:
+        """Tell what is known by now, and stay where the person reads."""
+        place = self.text.verticalScrollBar().value()
+        self.text.setPlainText(self._told())
+        self.text.verticalScrollBar().setValue(place)
 
     @Slot()
     def _copy(self) -> None:

@@ -222,13 +222,15 @@ class Selectable(_Base):
             super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer what can be done with the selection."""
-        self.menu().popup(event.globalPos())
+        """Offer what can be done with the selection, and with a link."""
+        self.menu(self._text().anchorAt(event.pos())).popup(event.globalPos())
 
-    def menu(self) -> QMenu:
-        """What can be done with the selection."""
+    def menu(self, address: str = "") -> QMenu:
+        """What can be done with the selection, and with the address of a link where one is pointed at."""
         menu = self._text().createStandardContextMenu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if address:
+            menu.addAction(tr("Copy the address"), lambda: QGuiApplication.clipboard().setText(address))
         if (page := SelectionPage.around(self)) is not None:
             copy = menu.addAction(tr("Copy as Markdown"), page.copy_markdown)
             copy.setEnabled(bool(page.selected()))

@@ -8,12 +8,9 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QCheckBox,
     QComboBox,
-    QDialog,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
-    QScrollArea,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -23,6 +20,7 @@ from app.language import tr
 from app.setting import Choice, Family, Line, Number, Setting, Switch, Value, Words
 from app.settings import SETTINGS, Settings
 from app.widgets.buttons import TARGET_PX, TextButton
+from app.widgets.dialog import Dialog, scrolling
 from app.widgets.family_choice import FamilyChoice
 from app.widgets.labels import Label
 
@@ -32,13 +30,11 @@ BESIDE_PX = 440  # of a row; below, the control stands under the words
 GAP_PX, BELOW_PX = 16, 6  # between both, side by side and one under the other
 
 
-class SettingsDialog(QDialog):
+class SettingsDialog(Dialog):
     """All settings under their headings, with a search and a reset for each and for all."""
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(tr("Settings"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__(tr("Settings"), parent)
         self.resize(WIDTH_PX, HEIGHT_PX)
         self._settings = settings
         self.search = QLineEdit()
@@ -75,11 +71,6 @@ class SettingsDialog(QDialog):
             rows.addWidget(row)
         rows.addWidget(self._nothing)
         rows.addStretch(1)
-        area = QScrollArea()
-        area.setWidget(page)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         foot = QHBoxLayout()
         foot.setContentsMargins(16, 8, 16, 12)
         foot.addWidget(self._reset)
@@ -92,7 +83,7 @@ class SettingsDialog(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
-        column.addWidget(area, 1)
+        column.addWidget(scrolling(page), 1)
         column.addLayout(foot)
 
     @Slot(str)

@@ -67,16 +67,42 @@ class ShelfView(QListView):
         library.shelf.modelReset.connect(self._take_place)
         library.opened.connect(self.mark_open)
         self._place = 0
+        self._held: tuple[int | None, int] = (None, -1)  # where the keyboard is: a conversation and its row
 
     def mark_open(self) -> None:
         """Mark the open conversation."""
         self.setCurrentIndex(self._library.shelf.place_of(self._library.open_chat.record.id))
 
+    def go_to_first(self) -> None:
+        """Take the keyboard to the first conversation that is listed."""
+        if (first := self._near(0)).isValid():
+            self.setCurrentIndex(first)
+            self.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def open_first(self) -> None:
+        """Open the first conversation that is listed."""
+        self._open(self._near(0))
+
+    def _still_held(self) -> QModelIndex:
+        """Where the keyboard was: on the same conversation, or on the one that took its place."""
+        id, row = self._held
+        place = self._library.shelf.place_of(id) if id is not None else QModelIndex()
+        return place if place.isValid() or row < 0 else self._near(row)
+
+    def _near(self, row: int) -> QModelIndex:
+        """The conversation in a row, or the next below, or above; an invalid index where none is listed."""
+        shelf = self._library.shelf
+        rows = sorted(range(shelf.rowCount()), key=lambda other: (other < row, abs(other - row)))
+        places = map(shelf.index, rows)
+        return next((each for each in places if each.data(ID_ROLE) is not None), QModelIndex())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete with the key for it."""
-        id = self.currentIndex().data(ID_ROLE)
+        """Delete with the key for it, and stay in the list."""
+        id, row = self.currentIndex().data(ID_ROLE), self.currentIndex().row()
         if event.matches(QKeySequence.StandardKey.Delete) and id is not None:
             self._library.delete(id)
+            self.setFocus()  # a new conversation is begun where the open one was deleted
+            self.setCurrentIndex(self._near(row))
         else:
             super().keyPressEvent(event)
 
@@ -99,6 +125,9 @@ class ShelfView(QListView):
         folders.addAction(_action(folders, tr("New folder…"), lambda: self._name_folder(id)))
         if record.folder:
             folders.addAction(_action(folders, tr("No folder"), lambda: library.move(id, "")))
+            folders.addSeparator()
+            words = tr("Rename “{folder}”…", folder=record.folder)
+            folders.addAction(_action(folders, words, lambda: self._rename_folder(record.folder)))
         menu.addAction(_action(menu, tr("Duplicate"), lambda: library.duplicate(id)))
         export = menu.addMenu(tr("Export"))
         for kind, words in _EXPORTS.items():
@@ -122,6 +151,12 @@ class ShelfView(QListView):
         if is_named:
             self._library.move(id, folder)
 
+    def _rename_folder(self, folder: str) -> None:
+        title, words = tr("Rename the folder"), tr("Name of the folder")
+        name, is_named = QInputDialog.getText(self, title, words, text=folder)
+        if is_named:
+            self._library.rename_folder(folder, name)
+
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:
         id = index.data(ID_ROLE)
@@ -132,10 +167,14 @@ class ShelfView(QListView):
     @Slot()
     def _keep_place(self) -> None:
         self._place = self.verticalScrollBar().value()
+        self._held = self.currentIndex().data(ID_ROLE), self.currentIndex().row()
 
     @Slot()
     def _take_place(self) -> None:
-        self.mark_open()
+        if self.hasFocus():
+            self.setCurrentIndex(self._still_held())
+        else:
+            self.mark_open()
         self.doItemsLayout()
         self.verticalScrollBar().setValue(self._place)
 
@@ -176,7 +215,7 @@ class _RowPainter(QStyledItemDelegate):
 
 
 def _action(menu: QMenu, words: str, act: Callable[[], object], key: str = "") -> QAction:
-    action = QAction(words, menu)
+    action = QAction(words.replace("&", "&&"), menu)  # in a name it marks no key
     if key:
         action.setShortcut(QKeySequence(key))
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # shown only; the list takes the key

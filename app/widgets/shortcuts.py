@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.language import mark, tr
 from app.theme import BODY_PX, fixed_font
+from app.widgets.dialog import PageDialog
 from app.widgets.labels import Label
 
 WRITING = (
@@ -25,17 +26,17 @@ READING = (
 )
 
 
-class ShortcutSheet(QDialog):
+class ShortcutSheet(PageDialog):
     """Each key with what it does, taken from the window's own actions."""
 
     def __init__(self, actions: Iterable[QAction], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(tr("Keys"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__(tr("Keys"), parent)
+        self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # its keys scroll; nothing else takes them
+        self.area.setAccessibleName(tr("Keys"))
         native = QKeySequence.SequenceFormat.NativeText
         named = ((action.shortcut().toString(native), action.text()) for action in actions)
         held = [pair for pair in named if pair[0]]
-        grid = QGridLayout(self)
+        grid = QGridLayout(self.page)
         grid.setContentsMargins(24, 20, 24, 24)
         grid.setHorizontalSpacing(32)
         grid.setVerticalSpacing(8)

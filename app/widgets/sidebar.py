@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.icons import icon
@@ -40,6 +40,7 @@ class Sidebar(QFrame):
             icon("search", theme.colours.muted), QLineEdit.ActionPosition.LeadingPosition
         )
         self.search.textChanged.connect(library.look_for)
+        self.search.installEventFilter(self)
         self.new = IconButton(theme, "plus", tr("New conversation"))
         self.new.clicked.connect(library.start)
         self.new.clicked.connect(self.chosen)
@@ -50,6 +51,26 @@ class Sidebar(QFrame):
         theme.changed.connect(self._colour)
         library.shelf.modelReset.connect(self._show_hint)
         self._show_hint()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """In the search, Escape empties it before the window takes it; Down and Enter go to what is found."""
+        if watched is not self.search or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        is_press = event.type() is QEvent.Type.KeyPress
+        match event.key():
+            case Qt.Key.Key_Escape if self.search.text():
+                event.accept()
+                if is_press:
+                    self.search.clear()
+                return True
+            case Qt.Key.Key_Down if is_press:
+                self.list.go_to_first()
+                return True
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if is_press and self.search.text():
+                self.list.open_first()
+                return True
+            case _:
+                return super().eventFilter(watched, event)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.language import mark, tr
 from app.settings import SYSTEM
+from app.widgets.dialog import PageDialog
 from app.widgets.labels import Label
 
 HELP = mark(
@@ -16,7 +16,7 @@ HELP = mark(
 )
 
 
-class SystemPrompt(QDialog):
+class SystemPrompt(PageDialog):
     """The system prompt of one conversation.
 
     Args:
@@ -25,9 +25,7 @@ class SystemPrompt(QDialog):
     """
 
     def __init__(self, system: str, then: Callable[[str], None], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(tr("System prompt"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__(tr("System prompt"), parent)
         self.resize(520, 320)
         self.field = QPlainTextEdit(system)
         self.field.setObjectName("words")
@@ -39,7 +37,7 @@ class SystemPrompt(QDialog):
         buttons.accepted.connect(lambda: then(self.field.toPlainText()[: SYSTEM.longest]))
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
+        column = QVBoxLayout(self.page)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
         column.addWidget(Label("help", tr(HELP), wrapped=True))

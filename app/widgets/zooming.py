@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence, QWheelEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.language import tr
 from app.setting import Setting
@@ -68,12 +68,18 @@ class Zooming(QObject):
         if not isinstance(app, QApplication) or handle is None:
             return
         size, state, quits = window.size() * ratio, window.windowState(), app.quitOnLastWindowClosed()
+        over = [each for each in window.findChildren(QDialog) if each.isVisible()]
         app.setQuitOnLastWindowClosed(False)
-        window.hide()
+        for each in (*over, window):
+            each.hide()
         handle.destroy()
         window.resize(size)
         window.setWindowState(state)
         window.show()
+        for dialog in over:
+            if (above := dialog.windowHandle()) is not None:
+                above.destroy()
+            dialog.show()
         app.setQuitOnLastWindowClosed(quits)
         if focused is not None:
             focused.setFocus()

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from app.crash import FAULT_NAME, LOG_NAME
+from app.crash import FAULT_BEFORE_NAME, FAULT_NAME, LOG_NAME, end_well, take_fault
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -52,8 +52,19 @@ def test_a_dying_process_leaves_where_it_was(tmp_path: Path) -> None:
     _, done = _run(tmp_path, "import faulthandler\nfaulthandler._sigabrt()")
     assert done.returncode != 0
     assert "Fatal Python error" in (tmp_path / FAULT_NAME).read_text(encoding="utf-8")
+    assert take_fault(tmp_path)
+    assert "Fatal Python error" in (tmp_path / FAULT_BEFORE_NAME).read_text(encoding="utf-8")
+    assert not take_fault(tmp_path)  # told once
 
 
 def test_an_uneventful_run_leaves_no_log(tmp_path: Path) -> None:
     log, done = _run(tmp_path, "pass")
     assert (log, done.stderr, done.returncode) == ("", "", 0)
+    assert not take_fault(tmp_path)
+
+
+def test_a_run_that_ended_well_had_no_fault_whatever_was_written_meanwhile(tmp_path: Path) -> None:
+    (tmp_path / FAULT_NAME).write_text("Windows fatal exception: code 0x8001010d")
+    end_well(tmp_path)
+    assert not take_fault(tmp_path)
+    end_well(tmp_path / "nowhere")

@@ -12,11 +12,12 @@ from app.settings import SYSTEM, THEME, Settings
 def test_it_tells_versions_settings_and_the_end_of_the_logs(tmp_path: Path) -> None:
     (tmp_path / LOG_NAME).write_text("old " * LOG_CHARACTERS + "the last line")
     settings = Settings(tmp_path)
-    text = report(settings, tmp_path, "Dewpoint demo")
+    text = report(settings, tmp_path, "Dewpoint demo", ["gpu: problem, there is none"])
     assert "PySide6 " in text
     assert f"{THEME.name}: system" in text
     assert "model: Dewpoint demo" in text
     assert "the last line" in text
+    assert "gpu: problem, there is none" in text
     assert len(text) < 2 * LOG_CHARACTERS
     assert f"{FAULT_NAME}\n(empty)" in text
 

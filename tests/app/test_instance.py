@@ -23,7 +23,7 @@ from app.instance import Instance
 app = QCoreApplication([])
 instance = Instance(Path(sys.argv[1]))
 print(instance.claim(), flush=True)
-instance.wanted.connect(lambda: (print("wanted", flush=True), app.quit()))
+instance.wanted.connect(lambda model: (print("wanted", model, flush=True), app.quit()))
 app.exec()
 """
 
@@ -45,10 +45,13 @@ def _hold(folder: Path) -> subprocess.Popen[str]:
     return held
 
 
-def test_the_second_start_shows_the_first_window(instance: Instance, tmp_path: Path) -> None:
+@pytest.mark.parametrize("model", ["", "demo", "/models/Dämpfe"])
+def test_the_second_start_shows_the_first_window_and_says_what_it_was_started_with(
+    instance: Instance, tmp_path: Path, model: str
+) -> None:
     first = _hold(tmp_path)
-    assert not instance.claim()
-    assert first.communicate(timeout=20)[0] == "wanted\n"
+    assert not instance.claim(model)
+    assert first.communicate(timeout=20)[0] == f"wanted {model}\n"
     assert instance.claim()  # it is gone now
 
 

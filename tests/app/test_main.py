@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QScrollBar
 
 from app.faces import TEXT_FAMILY
-from app.main import load_after_first_paint
+from app.main import _show_again, load_after_first_paint, named
 from app.theme import Scheme
 from app.widgets.answer_view import AnswerView
 from tests.app.conftest import OpenWindow
@@ -105,3 +105,20 @@ def test_the_real_engine_says_in_one_object_that_there_is_no_model(tmp_path: Pat
     assert set(told) == {"error", "hint"}
     assert str(tmp_path) in told["error"]
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.qt_log_ignore("raise")  # of a platform without a window manager
+def test_a_second_start_has_the_first_window_load_the_model_that_it_names(
+    open_window: OpenWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "demo").mkdir()  # which stands for no model
+    assert [named(None), named("demo"), named("mine")] == ["", "demo", str(tmp_path / "mine")]
+    opened = open_window()
+    opened.window.hide()
+    asked: list[str] = []
+    monkeypatch.setattr(opened.parts.status, "load", asked.append)
+    for model in ("", opened.parts.status.place, "/models/mine"):
+        _show_again(opened.parts, model)
+    assert opened.window.isVisible()
+    assert asked == ["/models/mine"]

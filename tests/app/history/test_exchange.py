@@ -129,3 +129,15 @@ def test_damaged_files_in_json_are_a_rejection(damage: str) -> None:
         question["attachments"] = broken
     with pytest.raises(ImportRejected):
         imported(json.dumps(document))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_file_that_an_editor_has_saved_again_is_read(encoding: str) -> None:
+    document = _document(1, '[{"title": "Tröpfchen", "messages": []}]')
+    ((conversation, said),) = imported(document.encode(encoding))
+    assert (conversation.title, said) == ("Tröpfchen", [])
+
+
+def test_what_is_no_unicode_is_refused() -> None:
+    with pytest.raises(ImportRejected):
+        imported(_document(1, '[{"title": "Tröpfchen", "messages": []}]').encode("latin-1"))

@@ -47,6 +47,11 @@ def _say(connection: sqlite3.Connection, *texts: str) -> tuple[int, list[int]]:
         ("it cold", "when it is cold"),
         ("dr\0op", "a dr of op"),
         ("it " * 2000, "when it is cold"),
+        ("öl", "Öl und Wasser"),
+        ("ÜB", "eine Übung"),
+        ("ёж", "Ёж"),
+        ('"turns into"', "Where vapour turns into drops"),
+        ('drops "vapour turns"', "Where vapour turns into drops"),
     ],
 )
 def test_any_part_of_what_was_said_is_found(connection: sqlite3.Connection, words: str, text: str) -> None:
@@ -55,7 +60,10 @@ def test_any_part_of_what_was_said_is_found(connection: sqlite3.Connection, word
     assert [(found.conversation, found.message) for found in search(connection, words)] == [(wanted, message)]
 
 
-@pytest.mark.parametrize("words", ["", "   ", "nowhere", '"', "AND", "drops*", "text:drops", "NEAR(drops"])
+@pytest.mark.parametrize(
+    "words",
+    ["", "   ", "nowhere", '"', '""', '" "', '"into turns"', "AND", "drops*", "text:drops", "NEAR(drops"],
+)
 def test_signs_of_the_index_are_ordinary_text(connection: sqlite3.Connection, words: str) -> None:
     _say(connection, "Where vapour turns into drops")
     assert search(connection, words) == []
@@ -107,3 +115,9 @@ def test_an_excerpt_shows_the_word_on_one_line() -> None:
 
 def test_an_excerpt_shows_the_word_behind_letters_that_are_two_in_capitals() -> None:
     assert excerpt_of("Maß " * 100 + "drop", "Drop").endswith("drop")
+
+
+def test_very_many_words_are_no_error(connection: sqlite3.Connection) -> None:
+    _say(connection, "".join(map(chr, range(0x4E00, 0x5200))))
+    assert len(search(connection, " ".join(map(chr, range(0x4E00, 0x5200))))) == 1
+    assert search(connection, " ".join(f"w{number:05d}" for number in range(5000))) == []

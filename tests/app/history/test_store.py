@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 import shiboken6
 from pytestqt.qtbot import QtBot
 
-from app.history import History, StoredConversation, StoredMessage, database
+from app.history import History, StoredConversation, StoredMessage, database, new_id, records
 from app.history.errors import HistoryBusy, HistoryDamaged, HistoryError, HistoryFull, HistoryNewer
 from app.history.exchange import FileKind, exported
 from app.history.store import FILE_NAME
@@ -176,3 +177,20 @@ def test_an_imported_conversation_without_a_title_gets_one(
     open_history().import_file(tmp_path / "all.json", came.append)
     qtbot.waitUntil(lambda: bool(came))
     assert _stored(tmp_path) == ["Conversation"]
+
+
+def test_what_is_said_after_the_clock_was_set_back_still_comes_last(
+    open_history: OpenHistory, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    history = open_history()
+    talk = StoredConversation(title="Drops")
+    history.save(talk, [StoredMessage(conversation=talk.id, role=Role.USER, text="What is dew?")])
+    assert history.close(30.0)
+    yesterday_ns = time.time_ns() - 86_400 * 10**9
+    monkeypatch.setattr(records, "_latest", 0)
+    monkeypatch.setattr(time, "time_ns", lambda: yesterday_ns)
+    again = open_history()
+    read: list[list[StoredMessage]] = []
+    again.read_messages(talk.id, read.append)
+    qtbot.waitUntil(lambda: bool(read))
+    assert new_id() > read[0][0].id > talk.id

@@ -103,12 +103,17 @@ def test_another_version_of_a_question_stands_beside_the_first(chat: Chat) -> No
 
 def test_a_question_is_shown_again_with_the_answer_that_was_shown_with_it(chat: Chat) -> None:
     first = chat.ask("One", TurnOptions())
-    chat.ask_again(first, TurnOptions())
-    chat.show(first)
+    second = chat.ask_again(first, TurnOptions())
+    third = chat.ask_again(first, TurnOptions())
     other = chat.ask_instead(first, "Eins", TurnOptions())
-    assert chat.questions(other)[0].question_id == first.question_id
-    chat.show(first)
-    assert chat.questions(first) == [first, other]
+    assert chat.questions(other) == [third, other]
+    for shown in (second, first):
+        chat.show(shown)
+        chat.show(other)
+        assert chat.questions(other) == [shown, other]
+    chat.cut(first)
+    chat.show(other)
+    assert chat.questions(other) == [third, other]
 
 
 def test_what_is_cut_takes_along_what_follows_and_can_be_put_back(chat: Chat) -> None:

@@ -34,12 +34,20 @@ def test_the_figures_of_an_answer_are_what_was_measured(qapp: QApplication) -> N
 def test_what_was_not_measured_is_not_told(qapp: QApplication) -> None:
     assert not any("First" in line for line in figures(_turn(first_text_seconds=None)))
     assert figures(_turn(steps=0)) == figures(Turn("One", TurnOptions())) == []
-    assert summed([Turn("One", TurnOptions())]) == ""
+    assert summed([Turn("One", TurnOptions()), _turn(steps=0)]) == []
+    assert not any("First" in line for line in summed([_turn(first_text_seconds=None)]))
 
 
 def test_a_conversation_has_the_sum(qapp: QApplication) -> None:
-    assert summed([_turn()]) == "This conversation: 1 answer, 300 tokens, 12 steps, 2 s"
-    assert summed([_turn(), _turn()]) == "This conversation: 2 answers, 600 tokens, 24 steps, 3 s"
+    assert summed([_turn()])[0] == "This conversation: 1 answer, 300 tokens, 12 steps, 2 s"
+    slower = _turn(steps=36, first_text_seconds=0.5)
+    assert summed([_turn(), slower, _turn(first_text_seconds=0.75)]) == [
+        "This conversation: 3 answers, 900 tokens, 60 steps, 4 s",
+        "First text after 0.50 s (median)",
+        "200.0 tokens a second",
+        "10.0 steps a block",
+        "15.0 tokens a step",
+    ]
 
 
 def test_the_room_that_a_conversation_takes_up_is_that_of_its_last_measured_turn(qapp: QApplication) -> None:

@@ -93,6 +93,24 @@ def test_a_draft_of_a_conversation_in_which_nothing_was_asked_is_kept(open_windo
     assert _rows(again.parts.library) == []
 
 
+def test_that_draft_waits_in_the_new_conversation_where_another_one_was_open_last(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window(shown=False)
+    opened.answered("One")
+    listed = _open_id(opened)
+    opened.parts.library.start()
+    opened.parts.library.write_draft("half a thought")
+    opened.parts.library.open(listed)
+    opened.tear_down()
+    again = open_window(shown=False)
+    library = again.parts.library
+    again.wait(lambda: library.open_chat.record.id == listed)
+    again.settle()
+    library.start()
+    assert library.open_chat.record.draft == "half a thought"
+
+
 def test_what_is_written_before_the_history_is_read_is_not_thrown_away(open_window: OpenWindow) -> None:
     opened = open_window(shown=False)
     opened.answered("One")
@@ -242,8 +260,9 @@ def test_titles_are_found_at_once_and_what_was_said_a_moment_later(open_window: 
     library.start()
     opened.answered("What is glass")
     opened.stored()
-    library.look_for("glass")
-    assert _rows(library) == ["What is glass"]
+    for words in ("glass", '"is glass"'):
+        library.look_for(words)
+        assert _rows(library) == ["What is glass"]
     library.look_for("morn")
     opened.wait(lambda: _rows(library) == ["What is glass", "Tell me of the DROP"])
     assert library.shelf.index(0).data(EXCERPT_ROLE) == "the morning air"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from app.models.caption import note_of
 from app.models.turn import Turn, TurnState
 from engine import (
     Conversation,
@@ -166,3 +167,28 @@ def test_another_version_is_asked_without_what_followed(open_window: OpenWindow)
     opened.wait(lambda: other.ended)
     assert [[m.text for m in asked.messages] for asked in opened.engine.asked[2:]] == [["One"], ["Eins"]]
     assert (again.text, other.text) == ("the drop", "the drop")
+
+
+def test_what_a_conversation_has_running_and_waiting_ends_with_its_deletion(open_window: OpenWindow) -> None:
+    opened = open_window(shown=False, stepwise=True)
+    library, queue = opened.parts.library, opened.parts.queue
+    first, second = opened.ask("One"), opened.ask("Two")
+    gone = library.open_chat
+    opened.stepped(first, 1)
+    library.start()
+    other = opened.ask("Three")
+    undone: list[object] = []
+    library.removed.connect(lambda _words, undo: undone.append(undo))
+    library.delete(gone.record.id)
+    opened.finish(other)
+    assert (first.reason, second.reason, other.reason) == (
+        FinishReason.CANCELLED, FinishReason.CANCELLED, FinishReason.END,
+    )  # fmt: skip
+    assert not queue.is_waiting
+    assert len(opened.engine.asked) == 2
+    (undo,) = undone
+    undo()  # type: ignore[operator]  # the library's own
+    assert library.open_chat.turns == [first, second]
+    assert not library.open_chat.is_busy
+    assert note_of(second) == "Stopped before there was an answer."
+    opened.stored()

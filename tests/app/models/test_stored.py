@@ -63,6 +63,24 @@ def test_a_question_without_an_answer_and_an_answer_without_its_question_lose_no
     assert all(turn.ended for turn in turns)
 
 
+def test_a_turn_follows_its_parent_though_the_clock_was_set_back_between_them(qapp: QApplication) -> None:
+    first = Turn("One", TurnOptions(), question_id=90, answer_id=91)
+    second = Turn("Two", TurnOptions(), after=first, question_id=10, answer_id=11)
+    third = Turn("Three", TurnOptions(), after=second, question_id=5, answer_id=6)
+    one, two, three = turns_from([m for turn in (third, second, first) for m in messages_of(turn, 1)])
+    assert [one.prompt, two.prompt, three.prompt] == ["One", "Two", "Three"]
+    assert (one.after, two.after, three.after) == (None, one, two)
+
+
+def test_messages_that_follow_each_other_in_a_ring_are_all_there(qapp: QApplication) -> None:
+    first = Turn("One", TurnOptions(), question_id=1, answer_id=2)
+    second = Turn("Two", TurnOptions(), after=first, question_id=3, answer_id=4)
+    first.after = second
+    turns = turns_from([m for turn in (first, second) for m in messages_of(turn, 1)])
+    assert sorted(turn.prompt for turn in turns) == ["One", "Two"]
+    assert sum(turn.after is None for turn in turns) == 1
+
+
 def test_why_a_turn_ended_is_kept(qapp: QApplication) -> None:
     for reason in FinishReason:
         turn = Turn("One", TurnOptions())

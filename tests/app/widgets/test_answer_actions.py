@@ -45,6 +45,22 @@ def test_the_same_seed_is_asked_for_again(open_window: OpenWindow) -> None:
     opened.wait(lambda: again.ended)
 
 
+def test_where_the_thought_took_all_the_room_one_without_it_can_be_asked_for(open_window: OpenWindow) -> None:
+    opened = open_window(stepwise=True, reply_to=always(Reply(text="", thought=STORY)))
+    opened.parts.choices.think(True)
+    turn = opened.answered("One")
+    assert turn.thought
+    assert not turn.text
+    actions = _actions(opened)
+    opened.wait(actions.plainly.isVisible)
+    actions.plainly.click()
+    plain = opened.parts.library.open_chat.turns[-1]
+    assert not plain.options.thinking
+    assert opened.parts.library.open_chat.answers(plain) == [turn, plain]
+    assert opened.parts.choices.thinking  # what is chosen for other questions stays
+    opened.finish(plain)
+
+
 def test_an_answer_that_stopped_early_can_be_continued(open_window: OpenWindow) -> None:
     opened = open_window(stepwise=True, reply_to=always(Reply(text=STORY * 2)))
     turn = opened.ask("One")
@@ -96,8 +112,9 @@ def test_the_figures_of_an_answer_are_lines_to_read(open_window: OpenWindow) -> 
     actions.fill()
     told = next(action.menu() for action in actions.menu.actions() if action.text() == "Figures")
     assert isinstance(told, QMenu)
-    assert told.actions()[-1].text().startswith("This conversation: 1 answer")
-    assert not any(action.isEnabled() for action in told.actions())
+    lines = [action for action in told.actions() if not action.isSeparator()]
+    assert [line.text() for line in lines if line.text().startswith("This conversation: 1 answer")]
+    assert not any(line.isEnabled() for line in lines)
 
 
 def test_an_answer_is_copied_as_markdown_and_as_plain_text(open_window: OpenWindow) -> None:

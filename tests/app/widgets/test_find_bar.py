@@ -56,6 +56,23 @@ def test_what_is_not_there_is_said(opened: Opened) -> None:
     assert not opened.window.finding.next.isEnabled()
 
 
+def test_a_search_result_in_a_version_that_is_not_on_show_is_shown(opened: Opened) -> None:
+    first = opened.parts.library.open_chat.turns[0]
+    opened.parts.control.edit(first)
+    opened.window.composer.field.setPlainText("thread")
+    opened.window.composer._send()
+    opened.wait(lambda: opened.parts.library.open_chat.turns[-1].ended)
+    assert first not in opened.parts.library.open_chat.turns
+    opened.stored()
+    opened.window.sidebar.search.setText("needle0")
+    shelf = opened.parts.library.shelf
+    opened.wait(lambda: shelf.rowCount() == 1)
+    opened.window.sidebar.list._open(shelf.index(0))
+    opened.wait(lambda: bool(opened.window.finding.finder.places))
+    assert first in opened.parts.library.open_chat.turns
+    opened.wait(lambda: _in_sight(opened))
+
+
 def test_a_search_result_opens_its_message_with_the_words_marked(opened: Opened) -> None:
     opened.stored()
     library, find = opened.parts.library, opened.window.finding

@@ -41,6 +41,8 @@ def test_words_that_are_nowhere_together_are_found_alone(finder: Finder) -> None
     assert _found(finder) == ["drop of dew"] * 2
     finder.look_for("dew drop")
     assert _found(finder)[:3] == ["drop", "drop", "dew"]
+    finder.look_for('"drop of"')
+    assert _found(finder) == ["drop of"] * 2
 
 
 def test_the_places_are_gone_through_in_a_circle(finder: Finder) -> None:

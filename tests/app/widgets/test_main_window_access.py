@@ -76,6 +76,23 @@ def test_one_key_goes_round_the_panes(open_window: OpenWindow) -> None:
     assert QApplication.focusWidget() is panes[0]
 
 
+def test_the_same_key_reaches_only_what_is_in_sight(open_window: OpenWindow) -> None:
+    opened = open_window()
+    opened.answered()
+    window = opened.window
+    for show, page in ((window.show_tour, window._tour), (window.show_setup, window.setup)):
+        show()
+        within = []
+        for _ in range(4):
+            QTest.keyClick(window, Qt.Key.Key_F6)
+            focused = QApplication.focusWidget()
+            assert focused is not None
+            assert focused.isVisible()
+            within.append(page.isAncestorOf(focused))
+        assert True in within
+        assert False in within
+
+
 def test_the_keyboard_is_seen_where_it_is(open_window: OpenWindow) -> None:
     opened = open_window()
     opened.answered()

@@ -6,16 +6,30 @@ from pytestqt.qtbot import QtBot
 from app.widgets.notice_bar import NoticeBar
 
 
-def test_the_last_deletion_can_be_undone_once(page: QWidget) -> None:
+def test_each_of_several_deletions_can_be_undone_once_the_last_one_first(page: QWidget) -> None:
     bar = NoticeBar(page)
     undone: list[str] = []
     bar.offer("Deleted “One”", lambda: undone.append("one"))
     bar.offer("Deleted “Two”", lambda: undone.append("two"))
     assert bar.isVisible()
     bar.button.click()
+    assert bar._words.accessibleName() == "Deleted “One”"
+    bar.button.click()
     bar.act()
-    assert undone == ["two"]
+    assert undone == ["two", "one"]
     assert not bar.isVisible()
+
+
+def test_what_is_said_meanwhile_takes_no_offer_away(page: QWidget, qtbot: QtBot) -> None:
+    bar = NoticeBar(page)
+    bar.move(200, 200)  # away from the pointer
+    undone: list[str] = []
+    bar.offer("Deleted “One”", lambda: undone.append("one"))
+    bar._staying.setInterval(30)
+    bar.say("Imported 2 conversations")
+    qtbot.waitUntil(lambda: bar.button.isVisible())
+    bar.button.click()
+    assert undone == ["one"]
 
 
 def test_the_offer_goes_by_itself_but_not_under_the_keyboard(page: QWidget, qtbot: QtBot) -> None:

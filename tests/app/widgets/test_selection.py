@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTextEdit
+from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit, QTextEdit
 
 from app.widgets.selection import Selectable, SelectionPage
 from tests.app.conftest import Opened, OpenWindow, always
@@ -115,6 +115,31 @@ def test_the_menu_offers_markdown(opened: Opened) -> None:
     named["Copy as Markdown"].trigger()
     menu.deleteLater()
     assert QApplication.clipboard().text() == "The **drop** is clear."
+
+
+@pytest.mark.qt_log_ignore("raise|grabbing")  # of a platform without a window manager
+def test_the_address_of_a_link_that_is_pointed_at_can_be_copied(open_window: OpenWindow) -> None:
+    opened = open_window(reply_to=always(Reply(text="[drop](https://dew.example/a?b=c) and more of it")))
+    opened.answered()
+    opened.settle()
+    text = _texts(opened)[1]
+    cursor = text.textCursor()
+    cursor.setPosition(2)
+    on_link = text.cursorRect(cursor).center()
+    assert isinstance(text, Selectable)
+    for place, offered in ((on_link, True), (on_link + QPoint(120, 0), False)):
+        where = text.viewport().mapToGlobal(place)
+        QApplication.sendEvent(
+            text.viewport(), QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, where)
+        )
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        named = {action.text(): action for action in menu.actions()}
+        assert ("Copy the address" in named) is offered
+        if offered:
+            named["Copy the address"].trigger()
+        menu.close()
+    assert QApplication.clipboard().text() == "https://dew.example/a?b=c"
 
 
 def test_the_page_scrolls_while_the_mouse_is_beyond_its_edge(open_window: OpenWindow) -> None:

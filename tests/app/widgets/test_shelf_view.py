@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QMenu
+from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu
 
+from app.models.shelf import ID_ROLE
 from app.widgets.shelf_view import ShelfView
 from tests.app.conftest import Opened, OpenWindow
 
@@ -96,3 +99,51 @@ def test_a_long_list_stays_where_the_reader_scrolled_to(open_window: OpenWindow)
     bar.setValue(200)
     opened.parts.library.pin(opened.parts.library.open_chat.record.id, True)
     assert bar.value() == 200
+
+
+def test_the_keyboard_stays_where_it_is_while_the_list_changes(open_window: OpenWindow) -> None:
+    opened = open_window()
+    for prompt in ("One", "Two", "Three", "Four"):
+        opened.parts.library.start()
+        opened.answered(prompt)
+    shelf, library = _list(opened), opened.parts.library
+    shelf.setFocus()
+    shelf.setCurrentIndex(_place(opened, "Three"))
+    library.rename(_place(opened, "One").data(ID_ROLE), "Uno")
+    assert shelf.currentIndex().data() == "Three"
+    QTest.keyClick(shelf, Qt.Key.Key_Delete)
+    assert shelf.currentIndex().data() == "Two"  # not the open one, which the next key would delete
+    shelf.setCurrentIndex(_place(opened, "Four"))
+    assert library.open_chat.title == "Four"
+    QTest.keyClick(shelf, Qt.Key.Key_Delete)
+    assert shelf.hasFocus()
+    assert shelf.currentIndex().data() == "Two"
+    opened.settle()
+    assert shelf.hasFocus()
+
+
+def test_a_folder_is_renamed_with_all_that_is_in_it(
+    open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = open_window()
+    _two(opened)
+    shelf, library = _list(opened), opened.parts.library
+    for title in ("One", "Two"):
+        library.move(_place(opened, title).data(ID_ROLE), "Garden")
+    for name, folders in (("  ", ["Garden"]), (" The  garden ", ["The garden"])):
+        monkeypatch.setattr(QInputDialog, "getText", lambda *_, name=name, **__: (name, True))
+        menu = shelf.menu_for(_place(opened, "One"))
+        rename = next(a for a in menu.findChildren(QAction) if a.text().startswith("Rename “"))
+        rename.trigger()
+        menu.close()
+        assert library.folders == folders
+    assert {library.record(id).folder for id in library.ids} == {"The garden"}
+
+
+def test_a_sign_in_the_name_of_a_folder_is_shown(open_window: OpenWindow) -> None:
+    opened = open_window()
+    _two(opened)
+    opened.parts.library.move(_place(opened, "One").data(ID_ROLE), "R&D")
+    menu = _list(opened).menu_for(_place(opened, "Two"))
+    assert "R&&D" in [action.text() for action in menu.findChildren(QAction)]
+    menu.close()

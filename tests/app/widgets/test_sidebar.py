@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
 from app.models.shelf import ID_ROLE
+from engine import FinishReason
 from tests.app.conftest import Opened, OpenWindow, always
 from tests.app.fake_engine import Reply
 
@@ -50,3 +54,27 @@ def test_a_new_conversation_is_empty_and_keeps_the_others(open_window: OpenWindo
     assert opened.parts.library.open_chat.turns == []
     assert _listed(opened) == ["One"]
     assert not opened.window.sidebar.list.currentIndex().isValid()
+
+
+def test_the_search_is_left_by_keys_into_what_it_found(open_window: OpenWindow) -> None:
+    opened = open_window(stepwise=True)
+    for prompt in ("Tell me of the drop", "What is glass"):
+        opened.finish(opened.ask(prompt))
+        opened.window.sidebar.new.click()
+    search, listed = opened.window.sidebar.search, opened.window.sidebar.list
+    search.setFocus()
+    QTest.keyClicks(search, "drop")
+    QTest.keyClick(search, Qt.Key.Key_Down)
+    assert listed.hasFocus()
+    assert listed.currentIndex().data() == "Tell me of the drop"
+    search.setFocus()
+    QTest.keyClick(search, Qt.Key.Key_Return)
+    opened.wait(lambda: opened.parts.library.open_chat.title == "Tell me of the drop")
+    turn = opened.ask("More")
+    opened.stepped(turn, 1)
+    search.setFocus()
+    QTest.keyClick(search, Qt.Key.Key_Escape)
+    assert search.text() == ""
+    QTest.keyClick(search, Qt.Key.Key_Escape)  # now it is the window's: the answer is stopped
+    opened.finish(turn)
+    assert turn.reason is FinishReason.CANCELLED

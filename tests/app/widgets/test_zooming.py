@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.settings import ZOOM
+from app.widgets.settings import SettingsDialog
 from app.zoom import is_live, scale
 from tests.app.conftest import Opened, OpenWindow
 
@@ -77,3 +78,22 @@ def test_an_answer_goes_on_through_a_zoom(open_window: OpenWindow) -> None:
     opened.finish(turn)
     assert opened.window.devicePixelRatioF() == pytest.approx(2.0)
     opened.parts.settings.set(ZOOM, 100)
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints")  # of a platform without a window manager
+def test_a_dialog_follows_a_zoom_and_stays_over_the_window(opened: Opened) -> None:
+    opened.window.header.settings_wanted.emit()
+    dialog = opened.window.findChild(SettingsDialog)
+    assert dialog is not None
+    row = next(row for row in dialog.rows if row.setting is ZOOM)
+    row.control.setFocus()
+    opened.parts.settings.set(ZOOM, 150)
+    opened.settle()
+    assert dialog.isVisible()
+    assert dialog.devicePixelRatioF() == pytest.approx(1.5)
+    above = dialog.windowHandle()
+    assert above is not None
+    assert above.transientParent() is opened.window.windowHandle()
+    assert dialog.isActiveWindow()
+    assert row.control.hasFocus()
+    dialog.close()
