@@ -79,6 +79,7 @@ def _chat(given: argparse.Namespace) -> int:
         max_new_tokens=given.max_new_tokens,
         seed=given.seed,
         thinking=given.thinking,
+        top_conditioning=given.top_conditioning,
     )
     return chat(
         prompts_of(given.prompts, sys.stdin),
@@ -124,15 +125,27 @@ def _bench(given: argparse.Namespace) -> int:
     from engine.bench import bench
     from engine.step_bench import SYNTHETIC, bench_against, bench_synthetic
 
+    if given.against is not None and given.top_conditioning:
+        raise InvalidOption(
+            "--against compares exact self-conditioning; transformers has no other.",
+            "Leave --top-conditioning out.",
+        )
     if given.model == SYNTHETIC:
         if given.against is not None and given.vram_gib is not None:
             raise InvalidOption("--against needs the whole GPU.", "Leave --vram-gib out.")
-        steps = bench_synthetic(vram_gib=given.vram_gib, context=given.context, experts_hit=given.experts_hit)
+        steps = bench_synthetic(
+            vram_gib=given.vram_gib,
+            context=given.context,
+            experts_hit=given.experts_hit,
+            top_conditioning=given.top_conditioning,
+        )
         measures = dataclasses.asdict(steps)
         if given.against is not None:
             measures |= dataclasses.asdict(bench_against())
     else:
-        report, comparison = bench(given.model, against=given.against is not None)
+        report, comparison = bench(
+            given.model, against=given.against is not None, top_conditioning=given.top_conditioning
+        )
         measures = dataclasses.asdict(report) | (dataclasses.asdict(comparison) if comparison else {})
     if given.json:
         print(json.dumps(measures))
@@ -150,6 +163,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     talk = commands.add_parser("chat", help="ask prompts, one turn each, in one conversation")
     _add_common(talk)
+    _add_top_conditioning(talk)
     talk.add_argument("--seed", type=int, help="reproduce a turn")
     talk.add_argument("--preset", default=Preset.BEST.value, help=f"{', '.join(Preset)} (default: best)")
     talk.add_argument("--max-new-tokens", type=int, default=TurnOptions().max_new_tokens, metavar="N")
@@ -183,6 +197,7 @@ def _parser() -> argparse.ArgumentParser:
     doctor.add_argument("--json", action="store_true", help="print one JSON list")
     bench = commands.add_parser("bench", help="measure steps and turns")
     _add_common(bench)
+    _add_top_conditioning(bench)
     bench.add_argument("--against", choices=["transformers"], help="measure that library in the same run")
     synthetic = bench.add_argument_group(
         "of --model synthetic-26b", "random weights of the public model's size, step by step, on a GPU"
@@ -199,6 +214,14 @@ def _parser() -> argparse.ArgumentParser:
 def _add_common(command: argparse.ArgumentParser) -> None:
     command.add_argument("--model", default="demo", metavar="demo|DIR", help="the demo model, or a directory")
     command.add_argument("--json", action="store_true", help="print JSON, one object a line")
+
+
+def _add_top_conditioning(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--top-conditioning",
+        action="store_true",
+        help="condition a step on the 8 likeliest tokens of each slot alone (default: on all)",
+    )
 
 
 def _open_streams() -> None:

@@ -53,6 +53,7 @@ class Report:
         device: Where the network runs.
         processor: The processor's name.
         threads: How many threads torch uses.
+        top_conditioning: See `SamplerSettings`.
         turns: Turns measured, each in a conversation of its own.
         steps_per_canvas: The mean; beside it the 10th, 50th and 90th percentile.
         canvases_at_cap: Share of canvases that took all the steps they may.
@@ -64,6 +65,7 @@ class Report:
     device: str
     processor: str
     threads: int
+    top_conditioning: bool
     turns: int
     step_ms_median: float
     step_ms_p95: float
@@ -106,8 +108,10 @@ class Comparison:
     ratio: float
 
 
-def bench(model: str | Path, *, against: bool, turns: int = len(PROMPTS)) -> tuple[Report, Comparison | None]:
-    """Load a model on the processor and measure it.
+def bench(
+    model: str | Path, *, against: bool, turns: int = len(PROMPTS), top_conditioning: bool = False
+) -> tuple[Report, Comparison | None]:
+    """Load a model on the processor and measure it; a comparison is of exact self-conditioning.
 
     Raises:
         EngineError: The model cannot be loaded.
@@ -119,15 +123,17 @@ def bench(model: str | Path, *, against: bool, turns: int = len(PROMPTS)) -> tup
         progress=lambda _done, _total: None,
         cancelled=lambda: False,
     )
-    report = measured(loaded, turns=turns)  # first: peak memory is the process's
+    # First: peak memory is the process's.
+    report = measured(loaded, turns=turns, top_conditioning=top_conditioning)
     if not against:
         return report, None
     return report, compared(loaded, DEMO_DIRECTORY if model == DEMO else Path(model), turns=turns)
 
 
-def measured(loaded: Loaded, *, turns: int) -> Report:
-    """Ask prompts at the default settings, after one to warm up."""
-    plan = planned(TurnOptions(), loaded.sampler, canvas_length=loaded.network.config.canvas_length)
+def measured(loaded: Loaded, *, turns: int, top_conditioning: bool = False) -> Report:
+    """Ask prompts at the default settings, but for `top_conditioning`, after one to warm up."""
+    options = TurnOptions(top_conditioning=top_conditioning)
+    plan = planned(options, loaded.sampler, canvas_length=loaded.network.config.canvas_length)
     runs = [_our_turn(loaded, prompt, replace(plan, seed=seed)) for seed, prompt in _asked(turns + 1)][1:]
     events = [event for run in runs for event in run]
     stats = [event.stats for event in events if isinstance(event, TurnFinished)]
@@ -139,6 +145,7 @@ def measured(loaded: Loaded, *, turns: int) -> Report:
         device=str(loaded.network.device),
         processor=processor_name(),
         threads=torch.get_num_threads(),
+        top_conditioning=top_conditioning,
         turns=turns,
         step_ms_median=percentile(steps_ms, 50),
         step_ms_p95=percentile(steps_ms, 95),

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import torch
 
-from engine.kernels.prediction import FREE, Steering
+from engine.kernels.prediction import FREE, TOP, Steering
 from engine.model.attention import CanvasSpan
 from engine.model.config import LayerKind
 from engine.model.network import Network
@@ -32,6 +32,9 @@ class Canvas:
         draft: The likeliest id of every slot at the step before, int64 `(C,)`.
         step: How many steps it has had, int64 `(1,)`.
         unchanged: How many of the latest steps left the draft as it was, int64 `(1,)`.
+        top_ids: The likeliest ids of every slot at the step before, int64 `(C, TOP)`, or V where V is less.
+            This and `top_shares` are kept up only where `SamplerSettings.top_conditioning` is.
+        top_shares: What each has of their probabilities' sum, float32; zeros before the first step.
         output: The network's output, and after the sampler the probabilities, `(C, V)`.
         temperatures: By step, float32 `(MOST_STEPS,)`.
         uniforms: By step, float32 `(MOST_STEPS, C)`.
@@ -49,6 +52,8 @@ class Canvas:
         slots, rows = config.canvas_length, (MOST_STEPS, config.canvas_length)
         self.ids = torch.zeros(slots, dtype=torch.int64, device=device)
         self.draft = torch.zeros_like(self.ids)
+        self.top_ids = torch.zeros(slots, min(TOP, config.vocab_size), dtype=torch.int64, device=device)
+        self.top_shares = torch.zeros(self.top_ids.shape, device=device)
         self.step = torch.zeros(1, dtype=torch.int64, device=device)
         self.unchanged = torch.zeros_like(self.step)
         self.output = torch.zeros(slots, config.vocab_size, dtype=network.output_dtype, device=device)
@@ -81,7 +86,8 @@ class Canvas:
         self.uniforms[:steps] = noise.uniforms
         self.fresh[:steps] = noise.fresh
         self.ids.copy_(noise.start)
-        self.output.zero_()
+        for prediction in (self.output, self.top_shares):
+            prediction.zero_()
         self.draft.fill_(FREE)  # no id: the first draft is a change
         for counter in (self.step, self.unchanged):
             counter.zero_()

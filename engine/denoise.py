@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from functools import partial
 
 import torch
+from torch import Tensor
 
 from engine import sampler
 from engine.canvas import Canvas
 from engine.errors import ModelDamaged
 from engine.graph import Capture, CudaGraphs, Work
-from engine.kernels.prediction import sample
+from engine.kernels.prediction import Prediction, sample
 from engine.model.attention import CanvasSpan
 from engine.model.config import LayerKind
 from engine.model.kv_cache import KVCache
@@ -57,7 +58,7 @@ def advance(
         conditioned: Whether to condition on the probabilities of the step before. They are zero at the first
             step, so both give the same there.
     """
-    soft = network.soft_embedding(canvas.output) if conditioned else None
+    soft = _soft(network, canvas, settings) if conditioned else None
     network.decode(canvas.ids, cache, canvas.spans, soft, canvas.output)
     prediction, sampled = sample(
         canvas.output,
@@ -71,6 +72,8 @@ def advance(
     canvas.ids.copy_(sampler.renoise(sampled, accepted, fresh))
     canvas.unchanged.add_(1).mul_((prediction.draft == canvas.draft).all())
     canvas.draft.copy_(prediction.draft)
+    if settings.top_conditioning:
+        _keep_top(canvas, prediction)
     canvas.step.add_(1)
     return Results(
         ids=canvas.ids,
@@ -86,6 +89,20 @@ def advance(
             confidence_threshold=settings.confidence_threshold,
         ),
     )
+
+
+def _soft(network: Network, canvas: Canvas, settings: SamplerSettings) -> Tensor:
+    """What a step is conditioned on, `(C, hidden)`: zeros at the first."""
+    if settings.top_conditioning:
+        return network.soft_embedding(canvas.top_shares, canvas.top_ids)
+    return network.soft_embedding(canvas.output)
+
+
+def _keep_top(canvas: Canvas, prediction: Prediction) -> None:
+    """Leave the likeliest ids to the next step."""
+    canvas.top_ids.copy_(prediction.top_ids)
+    shares = prediction.top_probabilities
+    torch.div(shares, shares.sum(dim=-1, keepdim=True), out=canvas.top_shares)
 
 
 class Denoising:

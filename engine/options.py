@@ -61,6 +61,8 @@ class TurnOptions:
         entropy_bound: In nats; None for the checkpoint's.
         t_max: Temperature of the first step; None for the checkpoint's.
         t_min: Temperature towards which the last step tends; None for the checkpoint's.
+        top_conditioning: See `SamplerSettings`. The window does not offer it: what it does to the answers of
+            the full model is not measured.
         steerings: What is done to its slots; with the seed they reproduce a turn that a person steered.
     """
 
@@ -72,6 +74,7 @@ class TurnOptions:
     entropy_bound: float | None = None
     t_max: float | None = None
     t_min: float | None = None
+    top_conditioning: bool = False
     steerings: tuple[Steering, ...] = ()
 
     def __post_init__(self) -> None:
@@ -137,7 +140,7 @@ def _wrong_t_min(value: float) -> Sentence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SamplerSettings:
-    """The checkpoint's own sampler settings, from its `generation_config.json`.
+    """The checkpoint's own sampler settings, from its `generation_config.json`, and one that is never in it.
 
     Attributes:
         t_min: Temperature towards which the last step tends.
@@ -147,6 +150,9 @@ class SamplerSettings:
         confidence_threshold: Mean entropy, in nats, under which an early stop is allowed.
         end_ids: Token ids that end a turn.
         pad_id: Token id that fills a canvas behind its end.
+        top_conditioning: Whether a step is conditioned on the eight likeliest ids of each slot alone, their
+            probabilities renormalised to sum to one, instead of on all. It then reads eight rows of the
+            embedding a slot, instead of all of it once more; the model was not trained for it.
     """
 
     t_min: float
@@ -156,6 +162,7 @@ class SamplerSettings:
     confidence_threshold: float
     end_ids: tuple[int, ...]
     pad_id: int
+    top_conditioning: bool = False
 
     @property
     def tail_ids(self) -> tuple[int, ...]:
@@ -182,6 +189,7 @@ def planned(options: TurnOptions, sampler: SamplerSettings, *, canvas_length: in
         entropy_bound=sampler.entropy_bound if options.entropy_bound is None else options.entropy_bound,
         t_max=sampler.t_max if options.t_max is None else options.t_max,
         t_min=sampler.t_min if options.t_min is None else options.t_min,
+        top_conditioning=options.top_conditioning,
     )
     return TurnPlan(
         max_steps=options.max_steps,

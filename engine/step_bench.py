@@ -23,7 +23,7 @@ from engine.graph import CudaGraphs, Work
 from engine.hardware import peak_memory_bytes, processor_name
 from engine.kernels.linear import Precision
 from engine.kernels.norm import rms_norm
-from engine.kernels.prediction import sample
+from engine.kernels.prediction import TOP, sample
 from engine.measure import Clock, percentile
 from engine.model.assembly import NOTHING
 from engine.model.config import NetworkConfig
@@ -62,6 +62,7 @@ class StepReport:
         device: Where the network runs.
         device_name: What its maker calls it.
         context: Tokens of the prefix.
+        top_conditioning: See `SamplerSettings`.
         build_seconds: What making the network took.
         first_step_ms: From a prompt as long as the prefix to the end of the first step.
         prefill_tokens_per_second: Of that prompt.
@@ -77,6 +78,7 @@ class StepReport:
     device: str
     device_name: str
     context: int
+    top_conditioning: bool
     build_seconds: float
     step_ms_median: float
     step_ms_p95: float
@@ -93,7 +95,11 @@ class StepReport:
 
 
 def bench_synthetic(
-    *, vram_gib: float | None = None, context: int = 2048, experts_hit: int | None = None
+    *,
+    vram_gib: float | None = None,
+    context: int = 2048,
+    experts_hit: int | None = None,
+    top_conditioning: bool = False,
 ) -> StepReport:
     """Measure the steps of a network of the public model's size on this machine's GPU.
 
@@ -101,6 +107,7 @@ def bench_synthetic(
         vram_gib: Plan for a card with so much free, and let torch have no more; None for all, and no plan.
         context: Tokens of the prefix.
         experts_hit: See `synthetic_network`.
+        top_conditioning: See `SamplerSettings`.
 
     Raises:
         InvalidOption: There is no NVIDIA GPU.
@@ -119,6 +126,7 @@ def bench_synthetic(
         ),
         device,
         context=context,
+        top_conditioning=top_conditioning,
     )
 
 
@@ -164,6 +172,7 @@ def measured_steps(
     device: torch.device,
     *,
     context: int,
+    top_conditioning: bool = False,
     canvases: int = 4,
     steps: int = 48,
 ) -> StepReport:
@@ -173,13 +182,14 @@ def measured_steps(
         build: Makes the network; its time is told apart.
         device: Where it makes it.
         context: Tokens of the prefix.
+        top_conditioning: See `SamplerSettings`.
         canvases: How many are denoised after one to warm up.
         steps: Steps a canvas.
     """
     clock, built = Clock(device), list[Network]()
     build_seconds = clock.seconds(lambda: built.append(build()))
-    network = built[0]
-    rig = _Rig(network, context)
+    network, settings = built[0], dataclasses.replace(_SETTINGS, top_conditioning=top_conditioning)
+    rig = _Rig(network, context, settings)
     rig.prefill(clock)
     rig.canvas(clock, 3)  # warm
     prefill_s, commit_s = rig.prefill(clock), rig.commit(clock)
@@ -187,13 +197,14 @@ def measured_steps(
     step_s = [seconds for _ in range(canvases) for seconds in rig.canvas(clock, steps)]
     median = percentile(step_s, 50)
     hit = rig.experts_hit()
-    step_bytes = _step_bytes(network, hit)
+    step_bytes = _step_bytes(network, hit, settings)
     copied = clock.copied_bytes_per_second()
     length = network.config.canvas_length
     return StepReport(
         device=str(network.device),
         device_name=_device_name(network.device),
         context=context,
+        top_conditioning=top_conditioning,
         build_seconds=build_seconds,
         step_ms_median=median * 1e3,
         step_ms_p95=percentile(step_s, 95) * 1e3,
@@ -213,9 +224,10 @@ def measured_steps(
 class _Rig:
     """A network, a random prompt and its cache."""
 
-    def __init__(self, network: Network, context: int) -> None:
+    def __init__(self, network: Network, context: int, settings: SamplerSettings) -> None:
         config = network.config
         self._network = network
+        self._settings = settings
         self._noise = Noise(
             0, vocab_size=config.vocab_size, canvas_length=config.canvas_length, device=network.device
         )
@@ -236,7 +248,7 @@ class _Rig:
 
     def canvas(self, clock: Clock, steps: int) -> list[float]:
         """Seconds of each step of a new canvas, as a turn takes them: launched ahead where they can be."""
-        taken = self._denoiser.begin(self._noise, _SETTINGS, steps).steps()
+        taken = self._denoiser.begin(self._noise, self._settings, steps).steps()
         clock.settle()
         moments = [time.perf_counter(), *(time.perf_counter() for _ in taken)]
         return [after - before for before, after in itertools.pairwise(moments)]
@@ -258,6 +270,7 @@ class _Rig:
     def _parts(self, cache: KVCache) -> dict[str, Work]:
         network, rows = self._network, self._rows()
         output = network.head(rows)
+        shares, ids = output.topk(TOP) if self._settings.top_conditioning else (output, None)
         spans = network.canvas_spans(cache)
         layers = network.layers
 
@@ -278,7 +291,7 @@ class _Rig:
             "attention": attention,
             "dense": dense,
             "head": lambda: _ignore(network.head(rows, output)),
-            "self-conditioning": lambda: _ignore(network.soft_embedding(output)),
+            "self-conditioning": lambda: _ignore(network.soft_embedding(shares, ids)),
             "sampler": lambda: self._sample(output),
         }
 
@@ -292,7 +305,7 @@ class _Rig:
             temperature=torch.ones(1, device=output.device),
             steering=None,
         )
-        accepted = sampler.accept(made.entropy_nats, _SETTINGS.entropy_bound)
+        accepted = sampler.accept(made.entropy_nats, self._settings.entropy_bound)
         sampler.renoise(drawn, accepted, drawn)
 
     def _rows(self) -> Tensor:
@@ -305,13 +318,13 @@ def _ignore(_result: Tensor) -> None:
     """Work for a clock returns nothing."""
 
 
-def _step_bytes(network: Network, experts_hit: float) -> int:
-    """Weights that a step reads, the embedding twice: for logits and for self-conditioning."""
+def _step_bytes(network: Network, experts_hit: float, settings: SamplerSettings) -> int:
+    """Weights that a step reads, the embedding for logits, and again for exact self-conditioning."""
     share = experts_hit / network.config.experts
     layers = sum(
         _bytes_of(layer) - (1 - share) * _bytes_of(layer.experts.weights) for layer in network.layers
     )
-    return round(layers) + 2 * network.embedding.nbytes
+    return round(layers) + (1 if settings.top_conditioning else 2) * network.embedding.nbytes
 
 
 def _bytes_of(weights: object) -> int:

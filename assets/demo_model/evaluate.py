@@ -3,7 +3,8 @@
     python assets/demo_model/evaluate.py --seed 1 --count 500 --json
 
 Every setting is the app's default. The seeds of training start at 7 million; small ones are new. With
-`--held-out` every sum and difference is of a pair of numbers that training never shows.
+`--held-out` every sum and difference is of a pair of numbers that training never shows. With
+`--top-conditioning` a step is conditioned on the eight likeliest tokens of each slot alone.
 """
 
 from __future__ import annotations
@@ -65,9 +66,9 @@ def questions(seed: int, count: int, *, held_out: bool) -> Iterator[Example]:
                 break
 
 
-def asked(model: Loaded, example: Example, seed: int) -> Verdict:
+def asked(model: Loaded, example: Example, seed: int, *, top_conditioning: bool) -> Verdict:
     """Asks one question in a fresh conversation."""
-    options = TurnOptions(seed=seed, thinking=example.thinking)
+    options = TurnOptions(seed=seed, thinking=example.thinking, top_conditioning=top_conditioning)
     plan = planned(options, model.sampler, canvas_length=model.network.config.canvas_length)
     for event in turn(
         model, Denoiser(model.network), example.conversation, plan, turn_id=0, cancelled=lambda: False
@@ -97,6 +98,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=500)
     parser.add_argument("--held-out", action="store_true", help="ask only sums that training never shows")
+    parser.add_argument(
+        "--top-conditioning", action="store_true", help="condition a step on the 8 likeliest tokens alone"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     given = parser.parse_args()
     model = load(
@@ -108,7 +112,8 @@ def main() -> None:
     )
     verdicts = []
     for index, example in enumerate(questions(given.seed, given.count, held_out=given.held_out)):
-        verdict = asked(model, example, seed=given.seed * 1_000_003 + index)
+        seed = given.seed * 1_000_003 + index
+        verdict = asked(model, example, seed, top_conditioning=given.top_conditioning)
         verdicts.append(verdict)
         if not given.json and not verdict.is_right:
             print(f"[{verdict.task}] {example.conversation.prompt}\n    got    {verdict.answer}")

@@ -53,7 +53,7 @@ class Int8Matrix:
         return self.weight.nbytes + self.scale.nbytes
 
     def rows(self, ids: Tensor) -> Tensor:
-        """Some rows as numbers, float32 `(n, in)`."""
+        """Some rows as numbers, float32, a dimension more than `ids` has: `(..., in)`."""
         return self.weight[ids] * self.scale[ids, None]
 
     def decoded(self) -> Tensor:

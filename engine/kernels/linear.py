@@ -70,6 +70,11 @@ def mixed(shares: Tensor, rows: Matrix, dtype: torch.dtype) -> Tensor:
     return linear(shares, rows.T)
 
 
+def mixed_at(ids: Tensor, shares: Tensor, rows: Matrix) -> Tensor:
+    """A weighted sum of some rows for each row of `ids (n, k)` and `shares (n, k)`; in float32, `(n, in)`."""
+    return torch.einsum("nk,nki->ni", shares.float(), rows_at(ids, rows).float())
+
+
 def rows_at(ids: Tensor, rows: Matrix) -> Tensor:
-    """The rows with these ids, `(n, in)`."""
+    """The rows with these ids, a dimension more than they have: `(..., in)`."""
     return rows.rows(ids) if isinstance(rows, Int8Matrix) else F.embedding(ids, rows)

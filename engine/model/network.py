@@ -14,7 +14,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from engine.kernels.int8 import Int8Matrix
-from engine.kernels.linear import Matrix, Precision, mixed, product, rows_at
+from engine.kernels.linear import Matrix, Precision, mixed, mixed_at, product, rows_at
 from engine.kernels.norm import rms_norm
 from engine.kernels.packed_experts import PackedExperts
 from engine.kernels.pair import Pair, in_turn, side_by_side
@@ -163,13 +163,17 @@ class Network:
         return product(normed, self.embedding, out)
 
     @torch.inference_mode()
-    def soft_embedding(self, probabilities: Tensor) -> Tensor:
+    def soft_embedding(self, probabilities: Tensor, ids: Tensor | None = None) -> Tensor:
         """The self-conditioning signal of a prediction: its mean embedding, `(C, hidden)`.
 
         Args:
-            probabilities: Of the logits over the temperature, `(C, vocab)`.
+            probabilities: Of the logits over the temperature, `(C, vocab)`, or of some ids, `(C, k)`.
+            ids: Those, int64 `(C, k)`; None for the whole vocabulary.
         """
-        expected = mixed(probabilities, self.embedding, self.dtype)
+        if ids is None:
+            expected = mixed(probabilities, self.embedding, self.dtype)
+        else:
+            expected = mixed_at(ids, probabilities, self.embedding)
         return expected.to(self.dtype).mul_(self._embedding_scale)
 
     def _encode(self, ids: Tensor, cache: KVCache, images: tuple[ImageRun, ...]) -> None:

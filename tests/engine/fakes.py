@@ -124,7 +124,9 @@ class FakeNetwork:
             logits[slot, IDS["e" if letter == "?" else letter]] = 1.0 if letter == "?" else 30.0
         return out.copy_(SOFTCAP * torch.atanh(logits / SOFTCAP))
 
-    def soft_embedding(self, probabilities: Tensor) -> Tensor:
+    def soft_embedding(self, probabilities: Tensor, ids: Tensor | None = None) -> Tensor:
+        if ids is not None:
+            probabilities = torch.zeros(CANVAS, VOCAB).scatter(1, ids, probabilities)
         return probabilities[:, :4].clone()
 
 

@@ -13,6 +13,7 @@ import pytest
 import torch
 
 import engine.denoise
+import engine.model.network
 from engine.bench import FORCED_CANVASES, FORCED_STEPS, bench, compared
 from engine.errors import ModelMissing
 from engine.kernels.linear import FLOAT32
@@ -40,6 +41,17 @@ def test_turns_are_measured(tiny_model: Path) -> None:
     assert report.step_ms_median <= report.step_ms_p95 <= report.step_ms_p99
     assert 1 <= report.steps_per_canvas <= 48
     assert report.turns == 1
+
+
+def test_turns_are_measured_as_they_are_conditioned(
+    tiny_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_all = _counted(monkeypatch, engine.model.network, "mixed")
+    on_likeliest = _counted(monkeypatch, engine.model.network, "mixed_at")
+    report, _ = bench(tiny_model, against=False, turns=1, top_conditioning=True)
+    assert report.top_conditioning
+    assert on_likeliest
+    assert not on_all
 
 
 def test_both_sides_do_equal_work_whatever_the_model_says(

@@ -38,7 +38,7 @@ def test_a_canvas_begins_anew_in_the_same_memory() -> None:
     canvas.begin(_drawn(), [0.8, 0.7, 0.6], {})
     first = [tensor.clone() for tensor in tensors]
     canvas.steer({2: 7}, {1})
-    for tensor in (canvas.draft, canvas.step, canvas.unchanged, canvas.output):
+    for tensor in (canvas.draft, canvas.step, canvas.unchanged, canvas.output, canvas.top_shares):
         tensor.fill_(3)
     canvas.begin(_drawn(), [0.8, 0.7, 0.6], {})
     assert [tensor.data_ptr() for tensor in tensors] == before

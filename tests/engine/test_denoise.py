@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import cast
+from typing import Any, cast
 
 import pytest
 import torch
@@ -14,10 +14,13 @@ from torch import Tensor
 from engine.denoise import Denoised, Denoiser, Denoising
 from engine.errors import ModelDamaged
 from engine.graph import Work
+from engine.kernels.linear import FLOAT32
 from engine.model.network import Network
 from engine.noise import Noise
 from engine.options import SamplerSettings
+from engine.synthetic import synthetic_network
 from tests.engine.fakes import CANVAS, IDS, SETTINGS, VOCAB, FakeNetwork, fake_denoiser, ids_of
+from tests.engine.test_synthetic import CONFIG, CPU
 
 
 def _noise(seed: int = 5) -> Noise:
@@ -77,6 +80,84 @@ def test_the_next_step_is_conditioned_on_tempered_logits_and_the_first_on_nothin
     raw = torch.zeros(1, VOCAB)
     raw[0, IDS["e"]] = 1.0
     assert torch.allclose(second[0], (raw / made[0].temperature).softmax(-1)[0, :4])
+
+
+TOP = replace(SETTINGS, top_conditioning=True)
+
+
+class Conditioned:
+    """A random network, and what its steps are conditioned on.
+
+    Attributes:
+        network: Its numbers are the same every time.
+        softs: By step.
+    """
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.network = synthetic_network(CONFIG, device=CPU, precision=FLOAT32)
+        self.softs: list[Tensor | None] = []
+        decode = self.network.decode
+
+        def told(*given: Any) -> Tensor:
+            self.softs.append(given[3])
+            return decode(*given)
+
+        monkeypatch.setattr(self.network, "decode", told)
+
+    def begin(self, settings: SamplerSettings) -> Denoising:
+        """A canvas that takes all its steps."""
+        drawn = Noise(7, vocab_size=CONFIG.vocab_size, canvas_length=CONFIG.canvas_length, device=CPU)
+        patient = replace(settings, stability_threshold=99, entropy_bound=8.0)
+        return Denoiser(self.network).begin(drawn, patient, 4)
+
+
+def test_a_step_may_be_conditioned_on_the_eight_likeliest_ids_of_the_step_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    conditioned = Conditioned(monkeypatch)
+    denoising = conditioned.begin(TOP)
+    steps = denoising.steps()
+    next(steps)
+    probabilities = denoising.canvas.output.double()
+    next(steps)
+    table = conditioned.network.embedding
+    assert isinstance(table, Tensor)
+    expected = torch.zeros(CONFIG.canvas_length, CONFIG.hidden_size, dtype=torch.float64)
+    for slot, row in enumerate(probabilities):
+        likeliest = row.argsort(descending=True)[:8].tolist()
+        whole = sum(float(row[token]) for token in likeliest)
+        assert whole < 0.9, "renormalising does nothing"
+        for token in likeliest:
+            expected[slot] += float(row[token]) / whole * table[token].double()
+    expected *= CONFIG.hidden_size**0.5
+    first, second = conditioned.softs
+    assert first is None
+    assert second is not None
+    assert (second - expected).abs().max() < 1e-5 * expected.abs().max()
+
+
+def test_a_sure_slot_conditions_the_next_step_alike_either_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    softs = []
+    for settings in (SETTINGS, TOP):
+        conditioned = Conditioned(monkeypatch)
+        denoising = conditioned.begin(settings)
+        denoising.canvas.steer({slot: slot % 5 for slot in range(CONFIG.canvas_length)}, ())
+        list(denoising.steps())
+        assert conditioned.softs[-1] is not None
+        softs.append(conditioned.softs[-1])
+    exact, top = softs
+    assert torch.allclose(top, exact, rtol=1e-6, atol=1e-6)
+    assert exact.std() > 0.1
+
+
+def test_both_ways_agree_up_to_the_first_step_and_each_gives_its_own_steps_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    conditioned = Conditioned(monkeypatch)
+    exact, top, again = (list(conditioned.begin(each).steps()) for each in (SETTINGS, TOP, TOP))
+    assert top == again
+    assert top[0] == exact[0]
+    assert top[1].told.entropy_nats != exact[1].told.entropy_nats
 
 
 def test_a_draft_that_repeats_with_confidence_settles_the_canvas() -> None:
@@ -200,3 +281,10 @@ def test_a_step_is_captured_anew_when_the_cache_has_grown() -> None:
     denoiser.cache.reserve(100)
     list(denoiser.begin(_noise(), SETTINGS, 16).steps())
     assert len(capture.replays) == 2
+
+
+def test_a_step_is_captured_anew_for_the_other_way_of_conditioning() -> None:
+    capture, _, denoiser = _captured(["?bcdef"] * 10)
+    for settings in (SETTINGS, TOP):
+        list(denoiser.begin(_noise(), settings, 4).steps())
+    assert capture.replays == [4, 4]

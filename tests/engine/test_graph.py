@@ -8,6 +8,7 @@ replaced by plain ones that also read nothing back.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 import torch
@@ -24,6 +25,7 @@ from engine.model.config import NetworkConfig
 from engine.model.kv_cache import KVCache
 from engine.model.network import Network
 from engine.noise import CanvasNoise, Noise
+from engine.options import SamplerSettings
 from engine.record import join
 from tests.engine.fakes import SETTINGS
 from tests.engine.oracle import Shape, tiny_oracle
@@ -33,6 +35,8 @@ CPU, META = torch.device("cpu"), torch.device("meta")
 BF16 = Precision(torch.bfloat16, torch.bfloat16)
 EVERYTHING = EightBit(dense=True, embedding=True, cache=True)
 PREFIX = 40  # beyond the window
+TOP = replace(SETTINGS, top_conditioning=True)
+either_way = pytest.mark.parametrize("settings", [SETTINGS, TOP], ids=["on all ids", "on the likeliest"])
 
 
 class Blank:
@@ -113,11 +117,14 @@ def tensors_of(canvas: Canvas) -> list[Tensor]:
     return [value for value in vars(canvas).values() if isinstance(value, Tensor)]
 
 
+@either_way
 @pytest.mark.parametrize("eight_bit", [NOTHING, EVERYTHING], ids=["bf16", "8 bits"])
 @pytest.mark.parametrize("conditioned", [True, False])
-def test_a_step_reads_nothing_back_and_mixes_no_devices(eight_bit: EightBit, *, conditioned: bool) -> None:
+def test_a_step_reads_nothing_back_and_mixes_no_devices(
+    eight_bit: EightBit, settings: SamplerSettings, *, conditioned: bool
+) -> None:
     network, cache, canvas = prepared(META, BF16, eight_bit)
-    join(canvas.record, advance(network, cache, canvas, SETTINGS, conditioned=conditioned))
+    join(canvas.record, advance(network, cache, canvas, settings, conditioned=conditioned))
     assert {tensor.device for tensor in tensors_of(canvas)} == {META}
 
 
@@ -136,26 +143,28 @@ def test_what_reads_back_or_mixes_devices_would_show(work: Callable[[Tensor], ob
         work(torch.zeros(3, dtype=torch.int64, device=META))
 
 
-def test_a_step_leaves_its_results_where_the_canvas_keeps_them() -> None:
+@either_way
+def test_a_step_leaves_its_results_where_the_canvas_keeps_them(settings: SamplerSettings) -> None:
     network, cache, canvas = prepared(CPU, FLOAT32)
     kept = [*tensors_of(canvas), *(part for layer in cache.layers for part in (layer.keys, layer.values))]
     places = [tensor.data_ptr() for tensor in kept]
     before = canvas.record.clone()
     for step in range(3):
-        join(canvas.record, advance(network, cache, canvas, SETTINGS, conditioned=True))
+        join(canvas.record, advance(network, cache, canvas, settings, conditioned=True))
         assert canvas.step.item() == step + 1
     now = [*tensors_of(canvas), *(part for layer in cache.layers for part in (layer.keys, layer.values))]
     assert [tensor.data_ptr() for tensor in now] == places
     assert not torch.equal(canvas.record, before)
 
 
-def test_the_first_step_conditioned_on_nothing_is_the_first_step() -> None:
+def test_the_first_step_conditioned_on_nothing_is_the_first_step_either_way() -> None:
     records = []
-    for conditioned in (True, False):
+    for settings, conditioned in ((SETTINGS, False), (SETTINGS, True), (TOP, True)):
         network, cache, canvas = prepared(CPU, FLOAT32)
-        join(canvas.record, advance(network, cache, canvas, SETTINGS, conditioned=conditioned))
+        join(canvas.record, advance(network, cache, canvas, settings, conditioned=conditioned))
         records.append(canvas.record.clone())
-    assert torch.equal(*records)
+    assert torch.equal(records[0], records[1])
+    assert torch.equal(records[0], records[2])
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU")

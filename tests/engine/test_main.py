@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from engine.__main__ import main
+from engine.options import TurnOptions
 
 ROOT = Path(__file__).resolve().parents[2]
 TIMEOUT_S = 120
@@ -132,6 +133,24 @@ def test_a_command_that_is_not_understood_is_bad_input(
         main(arguments)
     assert ended.value.code == 2
     assert capsys.readouterr().err
+
+
+def test_a_comparison_is_of_exact_conditioning_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bench", "--against", "transformers", "--top-conditioning"]) == 2
+    assert capsys.readouterr().err.endswith("Leave --top-conditioning out.\n")
+
+
+@pytest.mark.parametrize("arguments", [[], ["--top-conditioning"]])
+def test_a_chat_is_conditioned_as_asked(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[TurnOptions] = []
+
+    def chat(_prompts: object, *, options: TurnOptions, **_others: object) -> int:
+        asked.append(options)
+        return 0
+
+    monkeypatch.setattr("engine.__main__.chat", chat)
+    assert main(["chat", *arguments, "hello"]) == 0
+    assert asked == [TurnOptions(top_conditioning=bool(arguments))]
 
 
 def test_a_missing_model_is_bad_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -74,6 +74,12 @@ def test_own_values_take_the_place_of_the_presets_and_the_checkpoints() -> None:
     assert (plain.max_steps, plain.sampler) == (16, SAMPLER)
 
 
+def test_a_step_is_conditioned_on_all_ids_unless_the_person_chooses_the_likeliest() -> None:
+    plain, chosen = TurnOptions(), TurnOptions(top_conditioning=True)
+    assert not planned(plain, SAMPLER, canvas_length=128).sampler.top_conditioning
+    assert planned(chosen, SAMPLER, canvas_length=128).sampler.top_conditioning
+
+
 @pytest.mark.parametrize(
     "values",
     [

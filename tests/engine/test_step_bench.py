@@ -23,7 +23,7 @@ def report() -> StepReport:
 
 
 def test_every_figure_is_measured(report: StepReport) -> None:
-    figures = [value for value in asdict(report).values() if isinstance(value, int | float)]
+    figures = [value for value in asdict(report).values() if type(value) in (int, float)]
     figures += [*report.part_ms.values(), *report.tokens_per_second.values()]
     assert all(math.isfinite(figure) and figure > 0 for figure in figures)
     assert report.step_ms_median <= report.step_ms_p95 <= report.step_ms_p99
@@ -46,6 +46,14 @@ def test_a_step_reads_all_weights_but_the_experts_that_nobody_chose(report: Step
     assert report.experts_hit == CONFIG.experts
     least = matrices + experts + 2 * network.embedding.nbytes
     assert least < report.step_bytes < 1.05 * least
+
+
+def test_conditioned_on_the_likeliest_ids_a_step_reads_the_embedding_once(report: StepReport) -> None:
+    network = synthetic_network(CONFIG, device=CPU, precision=FLOAT32)
+    top = measured_steps(lambda: network, CPU, context=50, top_conditioning=True, canvases=1, steps=2)
+    assert (report.top_conditioning, top.top_conditioning) == (False, True)
+    assert report.step_bytes - top.step_bytes == network.embedding.nbytes
+    assert top.part_ms.keys() == report.part_ms.keys()
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU")

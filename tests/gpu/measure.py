@@ -1,6 +1,7 @@
 """Measures the network of the public model's size on this machine's GPU, and keeps what comes out.
 
     python -m tests.gpu.measure [--against transformers] [--vram-gib X] [--context N] [--experts-hit N]
+                                [--top-conditioning]
 
 Runs `python -m engine bench --model synthetic-26b` with these arguments in a process of its own, and writes
 one JSON file to tests/gpu/results/: the arguments, the date, the versions, the driver, and every figure.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from dataclasses import replace
 
 import pytest
 import torch
@@ -42,6 +43,8 @@ PATIENT = SamplerSettings(  # takes every step
     end_ids=SETTINGS.end_ids,
     pad_id=SETTINGS.pad_id,
 )
+TOP = replace(PATIENT, top_conditioning=True)
+either_way = pytest.mark.parametrize("settings", [PATIENT, TOP], ids=["on all ids", "on the likeliest"])
 
 
 @pytest.fixture(scope="module")
@@ -64,14 +67,17 @@ def noise(seed: int) -> Noise:
     return Noise(seed, vocab_size=SHAPE.vocab_size, canvas_length=SHAPE.canvas_length, device=CUDA)
 
 
-def canvas(denoiser: Denoiser, seed: int) -> list[Denoised]:
-    return list(denoiser.begin(noise(seed), PATIENT, STEPS).steps())
+def canvas(denoiser: Denoiser, seed: int, settings: SamplerSettings = PATIENT) -> list[Denoised]:
+    return list(denoiser.begin(noise(seed), settings, STEPS).steps())
 
 
+@either_way
 @pytest.mark.parametrize("prefix", [1, 100, 300])
-def test_replays_equal_steps_launched_one_by_one_bit_for_bit(network: Network, prefix: int) -> None:
-    replayed = canvas(denoiser_behind(network, prefix), seed=4)
-    assert replayed == canvas(denoiser_behind(network, prefix, eager=True), seed=4)
+def test_replays_equal_steps_launched_one_by_one_bit_for_bit(
+    network: Network, prefix: int, settings: SamplerSettings
+) -> None:
+    replayed = canvas(denoiser_behind(network, prefix), 4, settings)
+    assert replayed == canvas(denoiser_behind(network, prefix, eager=True), 4, settings)
     assert len(replayed) == STEPS
 
 
@@ -98,10 +104,11 @@ def test_what_is_held_stays_in_a_captured_step(network: Network) -> None:
         assert (made.told.ids[3], made.told.draft[9]) == (77, 5)
 
 
-def test_no_step_stops_the_stream(network: Network) -> None:
+@either_way
+def test_no_step_stops_the_stream(network: Network, settings: SamplerSettings) -> None:
     denoiser = denoiser_behind(network, 100)
-    canvas(denoiser, seed=4)  # captures
-    steps = denoiser.begin(noise(5), PATIENT, STEPS).steps()
+    canvas(denoiser, 4, settings)  # captures
+    steps = denoiser.begin(noise(5), settings, STEPS).steps()
     torch.cuda.set_sync_debug_mode("error")
     try:
         assert len(list(steps)) == STEPS

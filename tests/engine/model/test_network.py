@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 from transformers import DiffusionGemmaForBlockDiffusion, DynamicCache
 
-from engine.kernels.linear import MIXED, Precision
+from engine.kernels.linear import FLOAT32, MIXED, Precision
 from engine.model import config
 from engine.model.attention import Span
 from engine.model.kv_cache import KVCache, LayerCache
@@ -326,3 +326,20 @@ def test_a_sure_prediction_becomes_its_scaled_embedding(tmp_path: Path) -> None:
     logits[0, 7] = logits[1, 90] = 1000.0
     expected = pair.oracle.model.decoder.embed_tokens(torch.tensor([7, 90]))
     assert torch.allclose(pair.network.soft_embedding(logits.softmax(-1)), expected, atol=1e-6)
+
+
+@pytest.mark.parametrize("precision", [FLOAT32, MIXED, Precision(torch.bfloat16, torch.bfloat16)], ids=str)
+def test_a_prediction_of_eight_ids_is_the_same_told_by_them_or_by_the_whole_vocabulary(
+    precision: Precision, tmp_path: Path
+) -> None:
+    case = CASES["one full layer, past the window"]
+    save_checkpoint(tiny_oracle(case.shape, seed=0), tmp_path)
+    network = read_network(tmp_path, precision=precision)
+    generator = torch.Generator().manual_seed(1)
+    rows = [torch.randperm(case.shape.vocab_size, generator=generator)[:8] for _ in range(24)]
+    ids, shares = torch.stack(rows), torch.rand(24, 8, generator=generator).softmax(-1)
+    everything = torch.zeros(24, case.shape.vocab_size).scatter(1, ids, shares).to(network.output_dtype)
+    exact, few = network.soft_embedding(everything), network.soft_embedding(shares, ids)
+    assert few.dtype == exact.dtype == precision.stream
+    difference = (few.float() - exact.float()).abs().max() / exact.float().abs().max()
+    assert difference < (1e-6 if precision == FLOAT32 else 0.01)
