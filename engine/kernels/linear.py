@@ -72,7 +72,7 @@ def mixed(shares: Tensor, rows: Matrix, dtype: torch.dtype) -> Tensor:
 
 def mixed_at(ids: Tensor, shares: Tensor, rows: Matrix) -> Tensor:
     """A weighted sum of some rows for each row of `ids (n, k)` and `shares (n, k)`; in float32, `(n, in)`."""
-    return torch.einsum("nk,nki->ni", shares.float(), rows_at(ids, rows).float())
+    return (shares.float().unsqueeze(1) @ rows_at(ids, rows).float()).squeeze(1)
 
 
 def rows_at(ids: Tensor, rows: Matrix) -> Tensor:
