@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from app.models.archive import AT_HAND
 from app.models.turn import Turn, TurnState
 from engine import FinishReason
 from engine.errors import OutOfMemory
-from tests.app.conftest import Opened, OpenWindow, always
+from tests.app.conftest import WAIT_MS, Opened, OpenWindow, always
 from tests.app.fake_engine import STORY, Reply
 
 
@@ -155,6 +157,22 @@ def test_an_answer_that_left_memory_is_written_on_once_and_recorded_whole(open_w
     opened.parts.archive.recall(turn, lambda: None)
     opened.wait(lambda: turn.recording is not None)
     assert turn.trace.blocks == whole
+
+
+def test_a_recording_that_comes_once_the_answer_goes_on_replaces_nothing(open_window: OpenWindow) -> None:
+    opened = open_window(shown=False, stepwise=True, reply_to=always(Reply(text=STORY * 2)))
+    turn = _stopped(opened)
+    _let_go(opened, turn)
+    goes_on, came = threading.Event(), []
+    opened.parts.control.proceed(turn)
+    opened.parts.traces._do(lambda _file: goes_on.wait(WAIT_MS / 1000))
+    opened.parts.archive.recall(turn, lambda: came.append(len(turn.trace.canvases)))
+    opened.stepped(turn, 10)
+    canvases = len(turn.trace.canvases)
+    goes_on.set()
+    opened.wait(lambda: bool(came))
+    assert came == [canvases]
+    opened.finish(turn)
 
 
 def test_a_failed_answer_that_left_memory_is_tried_again_once_and_recorded_whole(

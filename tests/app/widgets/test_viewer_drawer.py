@@ -10,10 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from app.models.archive import AT_HAND
 from app.models.playback import CANVAS_MS
 from app.widgets.viewer import NARROW_PX, VIEWS, Viewer
-from tests.app.conftest import OpenWindow
+from engine import Trace
+from tests.app.conftest import OpenWindow, always
+from tests.app.fake_engine import STORY, Reply
 
 
 def test_the_viewer_is_made_when_it_is_first_wanted(open_window: OpenWindow) -> None:
@@ -134,17 +135,24 @@ def test_a_running_answer_is_opened_at_its_newest_step_and_a_finished_one_at_its
 def test_an_answer_that_leaves_memory_while_its_canvases_are_shown_one_a_second_is_shown_whole(
     open_window: OpenWindow,
 ) -> None:
-    opened = open_window(stepwise=True)
+    opened = open_window(stepwise=True, reply_to=always(Reply(text=STORY * 3)))
     turn = opened.ask()
     opened.stepped(turn, 2)
     opened.window.drawer.toggle(turn)
     cursor = opened.window.drawer.viewer.cursor_model
-    opened.finish(turn)
-    whole = turn.trace
-    for _ in range(AT_HAND):
-        opened.answered()
-    opened.wait(lambda: turn.recording is None)
-    opened.wait(lambda: cursor.recording is not None and cursor.recording.trace is whole)
+    whole: list[Trace] = []
+
+    def let_go() -> None:
+        if turn.ended and not whole:
+            whole.append(turn.trace)
+            turn.let_go()
+
+    turn.changed.connect(let_go)
+    while not turn.block:
+        opened.stepped(turn, 1)
+    opened.engine.advance(1000)
+    opened.wait(lambda: bool(whole))
+    opened.wait(lambda: cursor.recording is not None and cursor.recording.trace is whole[0])
     assert opened.window.drawer.turn is turn
 
 
