@@ -21,8 +21,10 @@ STARTED_S = time.monotonic()  # as early as Python code can tell
 def main() -> int:
     """Check that a window can be opened, then open it."""
     options = _options()
-    from engine import keep_quiet  # before any library is imported, which reads it then
+    from app.paths import keep_together, log_directory
+    from engine import keep_quiet
 
+    keep_together()  # before any library is imported, which reads it then
     keep_quiet(offline=True)
     from app import display
 
@@ -30,23 +32,21 @@ def main() -> int:
         print(problem, file=sys.stderr)
         return 2
     from app import crash
-    from app.paths import log_directory
 
     folder = log_directory()
-    fell = crash.take_fault(folder)
+    fell = options.selftest is None and crash.take_fault(folder)
     with crash.install(folder):
         from app.main import run, run_selftest
 
-        if options.selftest is None:
-            status = run(options.model, fell=fell)
-        else:
-            status = run_selftest(
+        if options.selftest is not None:
+            return run_selftest(
                 options.model,
                 options.selftest,
                 started_s=STARTED_S,
                 as_json=options.json,
                 pictures=options.screenshots,
             )
+        status = run(options.model, fell=fell)
     crash.end_well(folder)
     return status
 

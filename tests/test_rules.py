@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MIRRORED = ("engine", "app", "packaging")
 SOURCE = (*MIRRORED, "tests", "assets")
 ROOT_ENTRIES = {"pyproject.toml", "README.md", "LICENSE", "app", "engine", "assets", "tests", "packaging"}
-MADE_BY_RUNNING = {"out", "__pycache__"}  # ignored by git
+MADE_BY_RUNNING = {"data", "portable", "out", "__pycache__"}  # ignored by git
 MAX_LINES = 400
 
 # Modules without a test of the same name, each with its reason.

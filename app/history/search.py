@@ -69,7 +69,7 @@ def _query(words: list[str]) -> tuple[str, list[str]]:
         conditions.append("message_text MATCH ?")
         values.append(" ".join('"' + word.replace('"', '""') + '"' for word in indexed))
     for word in short:
-        cases = dict.fromkeys((word, word.lower(), word.upper(), word.title()))  # SQLite knows those of ASCII
+        cases = _cases(word)
         conditions.append(f"({' OR '.join([_LIKE] * len(cases))})")
         values += [f"%{_escaped(case)}%" for case in cases]
     conditions += ["message.deleted_s IS NULL", "conversation.deleted_s IS NULL"]
@@ -79,6 +79,11 @@ def _query(words: list[str]) -> tuple[str, list[str]]:
         f" WHERE {' AND '.join(conditions)} ORDER BY {order} DESC",
         values,
     )
+
+
+def _cases(word: str) -> list[str]:
+    """A word as it may be written in capitals and small letters; of ASCII SQLite knows that itself."""
+    return [word] if word.isascii() else list({word, word.lower(), word.upper(), word.title()})
 
 
 def _escaped(word: str) -> str:

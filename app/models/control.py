@@ -29,9 +29,11 @@ class Control(QObject):
 
     Signals:
         changed: Another question is being edited, or none; or what can be done is another thing.
+        interrupted: Another conversation is opened while a question is being edited; told before `changed`.
     """
 
     changed = Signal()
+    interrupted = Signal()
 
     def __init__(
         self,
@@ -48,7 +50,7 @@ class Control(QObject):
         self._library, self._queue, self._choices = library, queue, choices
         self._attachments = attachments
         self.editing: Turn | None = None
-        library.opened.connect(self.leave_editing)
+        library.opened.connect(self._interrupt)
         queue.changed.connect(self.changed)
 
     @property
@@ -138,6 +140,12 @@ class Control(QObject):
     def show(self, turn: Turn) -> None:
         """Show the version of which a turn is a part."""
         self.chat.show(turn)
+
+    @Slot()
+    def _interrupt(self) -> None:
+        if self.editing is not None:
+            self.interrupted.emit()
+            self._turn_to(None)
 
     def _extend(self, chat: Chat, turn: Turn) -> None:
         if self.can_proceed(turn) and not chat.is_busy:

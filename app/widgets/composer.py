@@ -31,7 +31,8 @@ SHARE = 0.4  # of the window's height, at most
 class Composer(QFrame):
     """The text field with its buttons. Follows the queue, the choices and the control.
 
-    While an earlier message is edited, its text stands in the field, and the draft waits.
+    While an earlier message is edited, its text stands in the field, and the draft waits. What was written in
+    it stands there again when another conversation was looked at meanwhile.
 
     Signals:
         sent: A prompt with something in it.
@@ -58,6 +59,7 @@ class Composer(QFrame):
         self._control, self._attachments = control, attachments
         self._edited: Turn | None = None
         self._draft = ""
+        self._rewritten: dict[Turn, str] = {}  # what editing was interrupted in
         self._queue = queue
         self._choices = choices
         self.files = AttachmentRow(theme, attachments)
@@ -96,6 +98,7 @@ class Composer(QFrame):
         self._edit_note = self._make_edit_note()
         self._lay_out()
         control.changed.connect(self._follow_editing)
+        control.interrupted.connect(self._keep_rewritten)
         queue.changed.connect(self._show_buttons)
         attachments.changed.connect(self._show_buttons)
         choices.changed.connect(self._show_choices)
@@ -181,6 +184,11 @@ class Composer(QFrame):
             self.written.emit(self.field.toPlainText())
 
     @Slot()
+    def _keep_rewritten(self) -> None:
+        if self._edited is not None:
+            self._rewritten[self._edited] = self.field.toPlainText()
+
+    @Slot()
     def _follow_editing(self) -> None:
         """Change between the draft and the message that is edited."""
         edited = self._control.editing
@@ -189,7 +197,7 @@ class Composer(QFrame):
         if self._edited is None:
             self._draft = self.field.toPlainText()
         self._edited = edited or self._edited  # nothing that is put into the field now is a draft
-        self.write(self._draft if edited is None else edited.prompt)
+        self.write(self._draft if edited is None else self._rewritten.pop(edited, edited.prompt))
         self._edited = edited
         self._edit_note.setVisible(edited is not None)
         self.field.setFocus()

@@ -83,7 +83,6 @@ class MainWindow(QWidget):
         self._notice_bar = NoticeBar()
         errors = (self._history_error, self._load_error)
         self._cards = (*errors, SavingBar(models.saving), self._notice_bar, self._alternatives)
-        models.saving.told.connect(self._tell)
         self._lay_out()
         self._connect()
         self._drawer_memory = DrawerMemory(self.drawer, settings, library, models.archive)
@@ -94,6 +93,7 @@ class MainWindow(QWidget):
         self.transcript.show_chat(library.open_chat)
         self.composer.field.setFocus()
         self.telling = Telling(self._notice_bar, settings, library, self._dialogs.show_report)
+        models.saving.told.connect(self.telling.tell)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the panes their places; a sidebar that has no room is hidden."""

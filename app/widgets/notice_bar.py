@@ -22,12 +22,14 @@ class _Offer:
     words: str
     label: str
     act: Callable[[], None] | None
+    undoes: bool = False
 
 
 class NoticeBar(QFrame):
     """One line that goes by itself; while the pointer or the keyboard is on it, it stays.
 
-    What can be done about something else that was done just before is offered next.
+    What can be done about something else that was done just before is offered next. But nothing is undone
+    before what was done after it: with an offer to undo that was not taken, all others go.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -48,7 +50,7 @@ class NoticeBar(QFrame):
 
     def offer(self, words: str, act: Callable[[], None], label: str = "") -> None:
         """Say what was done, with a button for what can be done about it: to undo it, or as labelled."""
-        self._show(_Offer(words, label or tr("Undo"), act))
+        self._show(_Offer(words, label or tr("Undo"), act, undoes=not label))
 
     def say(self, words: str) -> None:
         """Say what was done."""
@@ -85,5 +87,7 @@ class NoticeBar(QFrame):
     def _go(self) -> None:
         if self.underMouse() or self.button.hasFocus():
             self._staying.start()
-        else:
-            self._leave()
+            return
+        if self._offers and self._offers[-1].undoes:
+            self._offers = []
+        self._leave()

@@ -1,4 +1,4 @@
-"""A sheet of all keys that work everywhere in the window."""
+"""A sheet of all keys: those of the window, and those of the viewer."""
 
 from __future__ import annotations
 
@@ -23,7 +23,21 @@ READING = (
     (mark("F3, Shift+F3"), mark("Next and previous place that was found")),
     (mark("Ctrl+wheel"), mark("Larger or smaller")),
     (mark("F2, Del"), mark("Rename or delete a conversation in the list")),
+    (mark("Down, Enter"), mark("From the search to what it found, or open the first of it")),
 )
+VIEWING = (
+    (mark("Space"), mark("Play, or stand still")),
+    (mark("Comma, full stop"), mark("One step back, one step on")),
+    (mark("Page Up, Page Down"), mark("One block back, one block on")),
+    (mark("Home, End"), mark("To the first step, to the last one")),
+    (mark("[ and ]"), mark("Slower, faster")),
+    (mark("1 to 5"), mark("Choose the view")),
+    (mark("L"), mark("Choose what is told of the slots")),
+    (mark("G"), mark("Explain the words")),
+    (mark("P, F"), mark("Pin the slot in focus, or forbid its token, in slow motion")),
+    (mark("F5"), mark("Fill the screen")),
+)
+GAP_PX = 8  # above a heading
 
 
 class ShortcutSheet(PageDialog):
@@ -40,9 +54,23 @@ class ShortcutSheet(PageDialog):
         grid.setContentsMargins(24, 20, 24, 24)
         grid.setHorizontalSpacing(32)
         grid.setVerticalSpacing(8)
-        others = [(tr(key), tr(words)) for key, words in (*WRITING, *READING)]
-        for row, (key, words) in enumerate((*held, *others)):
-            name = Label("key", key)
-            name.setFont(fixed_font(BODY_PX))  # two plus signs in a row are not joined into one
-            grid.addWidget(name, row, 0)
-            grid.addWidget(Label("settingLabel", words), row, 1)
+        for heading, keys in (
+            ("", (*held, *_said(WRITING), *_said(READING))),
+            (tr("In the viewer"), _said(VIEWING)),
+        ):
+            if heading:
+                grid.setRowMinimumHeight(grid.rowCount(), GAP_PX)
+                title = Label("heading", heading)
+                title.setIndent(0)
+                grid.addWidget(title, grid.rowCount(), 0, 1, 2)
+            for key, words in keys:
+                row = grid.rowCount()
+                name = Label("key", key)
+                name.setFont(fixed_font(BODY_PX))  # two plus signs in a row are not joined into one
+                grid.addWidget(name, row, 0)
+                grid.addWidget(Label("settingLabel", words), row, 1)
+
+
+def _said(keys: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Keys and what they do in the window's language."""
+    return [(tr(key), tr(words)) for key, words in keys]

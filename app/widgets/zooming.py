@@ -30,12 +30,13 @@ class Zooming(QObject):
         settings.changed.connect(self._follow)
         window.installEventFilter(self)
         keys = QKeySequence.StandardKey
-        for key, name, steps in (
-            (QKeySequence(keys.ZoomIn), tr("Larger"), 1),
-            (QKeySequence(keys.ZoomOut), tr("Smaller"), -1),
-            (QKeySequence("Ctrl+0"), tr("As large as at first"), 0),
+        for bound, name, steps in (
+            ((keys.ZoomIn, "Ctrl+="), tr("Larger"), 1),  # plus without Shift, where it lies above equals
+            ((keys.ZoomOut,), tr("Smaller"), -1),
+            (("Ctrl+0",), tr("As large as at first"), 0),
         ):
-            made = QAction(name, window, shortcut=key)
+            made = QAction(name, window)
+            made.setShortcuts([QKeySequence(key) for key in bound])
             made.triggered.connect(lambda _checked, steps=steps: self.step(steps))
             window.addAction(made)
 

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 
 import pytest
 
-from app.paths import ASSETS, data_directory, log_directory
+from app import paths
+from app.paths import ASSETS, MARKS, data_directory, keep_together, log_directory
 
 
 def test_what_ships_with_the_app_is_found() -> None:
@@ -51,3 +53,20 @@ def test_conversations_lie_where_the_system_wants_them(
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     assert data_directory() == tmp_path / "Dewpoint"
     assert not data_directory().exists()
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_a_file_beside_the_program_keeps_all_there_that_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mark: str
+) -> None:
+    monkeypatch.setattr(paths, "ROOT", tmp_path)
+    monkeypatch.setattr(os, "environ", {"HF_HOME": "/models"})
+    assert tmp_path not in data_directory().parents
+    keep_together()
+    assert os.environ == {"HF_HOME": "/models"}
+    (tmp_path / mark).touch()
+    assert data_directory() == tmp_path / "data"
+    assert log_directory() == tmp_path / "data" / "log"
+    keep_together()
+    assert os.environ.pop("HF_HOME") == "/models"  # who chose one keeps it
+    assert {Path(folder).parent for folder in os.environ.values()} == {tmp_path / "data" / "cache"}

@@ -159,6 +159,25 @@ def test_a_draft_waits_while_a_message_is_edited_and_belongs_to_its_conversation
     assert composer.field.toPlainText() == "another draft"
 
 
+def test_what_is_written_in_a_message_is_there_again_after_another_conversation_was_looked_at(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window()
+    turn = opened.answered("One")
+    library, control = opened.parts.library, opened.parts.control
+    field, first = opened.window.composer.field, library.open_chat.record.id
+    control.edit(turn)
+    field.setPlainText("One, and much more")
+    library.start()
+    library.open(first)
+    assert (control.editing, field.toPlainText()) == (None, "")
+    control.edit(turn)
+    assert field.toPlainText() == "One, and much more"
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    control.edit(turn)
+    assert field.toPlainText() == "One"  # it was left as it is
+
+
 def test_escape_leaves_the_editing(open_window: OpenWindow) -> None:
     opened = open_window()
     opened.parts.control.edit(opened.answered("One"))

@@ -32,6 +32,18 @@ def test_what_is_said_meanwhile_takes_no_offer_away(page: QWidget, qtbot: QtBot)
     assert undone == ["one"]
 
 
+def test_nothing_is_undone_before_what_was_done_after_it(page: QWidget, qtbot: QtBot) -> None:
+    bar = NoticeBar(page)
+    bar.move(200, 200)  # away from the pointer
+    undone: list[str] = []
+    bar._staying.setInterval(30)
+    for name in ("one", "two"):
+        bar.offer(f"Deleted “{name}”", lambda name=name: undone.append(name))  # type: ignore[misc]  # bound early
+    qtbot.waitUntil(lambda: not bar.isVisible())
+    bar.act()
+    assert undone == []
+
+
 def test_the_offer_goes_by_itself_but_not_under_the_keyboard(page: QWidget, qtbot: QtBot) -> None:
     bar = NoticeBar(page)
     bar.move(200, 200)  # away from the pointer

@@ -18,3 +18,4 @@ def test_the_sheet_names_every_key_of_the_window(open_window: OpenWindow) -> Non
     words = {label.text() for label in sheet.findChildren(QLabel)}
     assert {a.text() for a in opened.window.actions() if not a.shortcut().isEmpty()} <= words
     assert {"Ctrl+K", "Esc", "F6", "Shift+Enter"} <= words
+    assert {"In the viewer", "Space", "Play, or stand still", "F5"} <= words

@@ -40,7 +40,10 @@ def test_keys_zoom_at_once_and_the_window_stays_as_large_on_the_screen(opened: O
     assert window.devicePixelRatioF() == pytest.approx(1.1)
     assert abs((window.size() * window.devicePixelRatioF()).width() - on_screen.width()) <= 2
     assert window.composer.field.hasFocus()
-    for _ in range(2):
+    QTest.keyClick(window, Qt.Key.Key_Equal, CONTROL)
+    opened.settle()
+    assert _zoom(opened) == 120
+    for _ in range(3):
         QTest.keyClick(window, Qt.Key.Key_Minus, CONTROL)
         opened.settle()
     assert _zoom(opened) == 90
