@@ -99,6 +99,15 @@ class TextBlock(Selectable, QTextBrowser):
         start, end = cursor.selectionStart(), cursor.selectionEnd()
         return len(units[: 2 * start].decode("utf-16-le")), len(units[: 2 * end].decode("utf-16-le"))
 
+    def select(self, start: int, end: int) -> None:
+        """Select from a character to before another one."""
+        parts = (self.text[:start], self.text[start:end])
+        before, within = (len(part.encode("utf-16-le")) // 2 for part in parts)
+        cursor = self.textCursor()
+        cursor.setPosition(before)
+        cursor.setPosition(before + within, QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+
     def say(self, text: str) -> None:
         """Show a text. What is only added at the end leaves a selection as it is."""
         shown = self.toPlainText()
