@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QPen,
     QPixmap,
     QResizeEvent,
+    QTransform,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -23,11 +24,14 @@ from app.models.cells import ceiling, column_of
 from app.models.cursor import Cursor
 from app.models.recording import Recording
 from app.theme import Theme, scale_colour
+from engine import StepTaken, StopRule
 
 HEIGHT_PX = 84
 TICKS_PX = 10  # below the map: how many slots each step gave up again
+RULE_PX = 5.0  # the sign below the end of a block
 LARGEST_TICK = 8  # slots given up for a tick of full height
 _CLEAR = b"\xff"  # of the image's colours the last shows the ground
+Columns = dict[int, tuple[StepTaken, bytes]]  # by the identity of the step
 
 
 class Strip(QWidget):
@@ -44,6 +48,7 @@ class Strip(QWidget):
         self._theme = theme
         self._cursor = cursor
         self._map = QImage()
+        self._columns: Columns = {}
         self._given_up: list[tuple[int, int]] = []
         self._backing = QPixmap()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -52,7 +57,11 @@ class Strip(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("Positions by steps"))
         self.setToolTip(
-            tr("Drag to move through the steps. Dark is sure, light is unsure. Ticks: slots given up.")
+            tr(
+                "Drag to move through the steps. Dark is sure, light is unsure. Ticks: slots given up. At the"
+                " end of a block: a dot where it was stable and sure, a square where its steps ran out, a"
+                " cross where it was stopped."
+            )
         )
         cursor.opened.connect(self._draw_map)
         cursor.moved.connect(self.update)
@@ -123,7 +132,8 @@ class Strip(QWidget):
         self._map = QImage()
         self._given_up = []
         if recording is not None and recording.canvases:
-            self._map = map_of(recording)
+            self._columns = columns_of(recording, self._columns)
+            self._map = map_of(recording, self._columns)
             for canvas, start in zip(recording.canvases, recording.starts, strict=True):
                 for number in range(len(canvas.steps)):
                     if count := len(canvas.unaccepted(number)):
@@ -149,6 +159,7 @@ class Strip(QWidget):
                 painter.drawImage(area, self._map)
                 self._paint_ticks(painter, area)
                 self._paint_blocks(painter, area, recording)
+                self._paint_rules(painter, area, recording)
         return picture
 
     def _x(self, area: QRect, moment: float) -> float:
@@ -169,6 +180,27 @@ class Strip(QWidget):
             x = self._x(area, start)
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom() + 1))
 
+    def _paint_rules(self, painter: QPainter, area: QRect, recording: Recording) -> None:
+        """Draw below each block why it was committed."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ink = QColor(self._theme.colours.muted)
+        painter.setPen(QPen(ink, 1.5))
+        for start, canvas in zip(recording.starts, recording.canvases, strict=True):
+            centre = QPointF(self._x(area, start + canvas.length - 0.5), area.bottom() + 1 + TICKS_PX / 2)
+            sign = QRectF(centre.x() - RULE_PX / 2, centre.y() - RULE_PX / 2, RULE_PX, RULE_PX)
+            match canvas.trace.rule:
+                case StopRule.STABLE:
+                    painter.setBrush(ink)
+                    painter.drawEllipse(sign)
+                case StopRule.STEPS:
+                    painter.setBrush(Qt.BrushStyle.NoBrush)
+                    painter.drawRect(sign)
+                case StopRule.CANCELLED:
+                    painter.drawLine(sign.topLeft(), sign.bottomRight())
+                    painter.drawLine(sign.topRight(), sign.bottomLeft())
+                case None:
+                    pass
+
     def _paint_cursor(self, painter: QPainter, area: QRect) -> None:
         left, right = (self._x(area, self._cursor.moment + edge) for edge in (0, 1))
         canvas = self._cursor.canvas
@@ -181,19 +213,22 @@ class Strip(QWidget):
         painter.drawLine(QPointF(area.left(), y), QPointF(left, y))
 
 
-def map_of(recording: Recording) -> QImage:
+def columns_of(recording: Recording, known: Columns) -> Columns:
+    """The column of every step; those that are known are not worked out again."""
+    top = ceiling(recording)
+    return {id(step): known.get(id(step)) or (step, column_of(step, top)) for _, _, step in recording.steps()}
+
+
+def map_of(recording: Recording, columns: Columns) -> QImage:
     """Every slot at every frame as one pixel of the continuous scale; clear where there is no belief."""
     rows = max(canvas.slots for canvas in recording.canvases)
-    top = ceiling(recording)
-    columns: list[bytes] = []
+    width = -(-rows // 4) * 4  # rows of an image begin at multiples of four bytes
+    frames: list[bytes] = []
     for canvas in recording.canvases:
-        columns.append(_CLEAR * rows)
-        columns += [column_of(step, top).ljust(rows, _CLEAR) for step in canvas.steps]
+        frames.append(_CLEAR * width)
+        frames += [columns[id(step)][1].ljust(width, _CLEAR) for step in canvas.steps]
         if canvas.is_committed:
-            columns.append(columns[-1])
-    width = -(-len(columns) // 4) * 4  # rows of an image begin at multiples of four bytes
-    columns += [_CLEAR * rows] * (width - len(columns))
-    pixels = bytes(value for row in zip(*columns, strict=True) for value in row)
-    image = QImage(pixels, width, rows, width, QImage.Format.Format_Indexed8)
+            frames.append(frames[-1])
+    image = QImage(b"".join(frames), width, len(frames), width, QImage.Format.Format_Indexed8)
     image.setColorTable([*(scale_colour(place / 254).rgb() for place in range(255)), 0])
-    return image.copy(0, 0, recording.length, rows)
+    return image.copy(0, 0, rows, len(frames)).transformed(QTransform(0, 1, 1, 0, 0, 0))

@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QMenu,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from app.language import mark, tr
-from app.models.canvas import Layer, SlotState
-from app.models.cells import Measure, ceiling, values_of
+from app.models.canvas import Layer
+from app.models.cells import Measure, ceiling
 from app.models.cursor import Cursor
 from app.models.explain import sentence
 from app.models.pieces import Glyphs
@@ -28,7 +26,8 @@ from app.models.saving import Saving
 from app.models.slow_motion import SlowMotion
 from app.theme import Theme
 from app.widgets.buttons import IconButton, TextButton
-from app.widgets.cell_painter import BINS, Cell
+from app.widgets.cell_painter import Cell, cells_of
+from app.widgets.choice_button import ChoiceButton
 from app.widgets.compare_view import CompareView
 from app.widgets.curve_view import CurveView
 from app.widgets.export_menu import ExportMenu, Shown
@@ -92,7 +91,7 @@ class Viewer(QFrame):
         self.player = PlayerBar(theme, self.cursor_model, self.playback)
         self.pace = PaceBar(theme, slow) if slow is not None else None
         self.back_to_live = TextButton("textButton", tr("Back to live"), tr("Go to the newest step (End)"))
-        self.back_to_live.clicked.connect(lambda: self.cursor_model.go(self.cursor_model.last))
+        self.back_to_live.clicked.connect(self._go_live)
         self.back_to_live.hide()
         self._caption = ElidedLabel("label")
         self._legend = Legend(theme)
@@ -107,11 +106,12 @@ class Viewer(QFrame):
         self._words = TextButton("textButton", tr("Words"), tr("What the words mean (G)"), checkable=True)
         self._words.clicked.connect(self.toggle_glossary)
         self._tabs = [self._make_tab(index, tr(name)) for index, name in enumerate(VIEWS)]
-        self._view = self._make_choice(tr("View"), [*map(tr, VIEWS), tr("Words")], self._choose_view)
-        self._layer = self._make_choice(tr("Layer"), [tr(layer.value) for layer in Layer], self._choose_layer)
-        self._measured = self._make_choice(
-            tr("Colour"), [tr(measure.value) for measure in Measure], self._choose_measure
-        )
+        self._view = ChoiceButton(tr("View"), [*map(tr, VIEWS), tr("Words")])
+        self._view.chosen.connect(self._choose_view)
+        self._layer = ChoiceButton(tr("Layer"), [tr(layer.value) for layer in Layer], key="L")
+        self._layer.chosen.connect(self._choose_layer)
+        self._measured = ChoiceButton(tr("Colour"), [tr(measure.value) for measure in Measure])
+        self._measured.chosen.connect(self._choose_measure)
         self.export = ExportMenu(theme, self._shown, saving or Saving(self))
         self._theme = theme
         self.present = IconButton(theme, "present", tr("Fill the screen"))
@@ -128,6 +128,7 @@ class Viewer(QFrame):
         self.cursor_model.opened.connect(self._open)
         self.cursor_model.moved.connect(self._follow)
         self.cursor_model.moved.connect(self._follow_pace)
+        self.playback.changed.connect(self._follow_pace)
         self.cursor_model.focused.connect(self._focus)
         if slow is not None:
             slow.changed.connect(self._follow_pace)
@@ -151,7 +152,7 @@ class Viewer(QFrame):
         for place, tab in enumerate(self._tabs):
             tab.setChecked(place == index)
         self._words.setChecked(index == len(VIEWS))
-        _mark(self._view, index)
+        self._view.show_choice(index)
         self._layer.setVisible(index < 2)
         self._measured.setVisible(index == 1)
         self._fit()
@@ -221,7 +222,7 @@ class Viewer(QFrame):
             Qt.Key.Key_PageUp: lambda: cursor.skip(-1),
             Qt.Key.Key_PageDown: lambda: cursor.skip(1),
             Qt.Key.Key_Home: lambda: cursor.go(0),
-            Qt.Key.Key_End: lambda: cursor.go(cursor.last),
+            Qt.Key.Key_End: self._go_live,
             Qt.Key.Key_BracketLeft: lambda: playback.faster(-1),
             Qt.Key.Key_BracketRight: lambda: playback.faster(1),
             Qt.Key.Key_L: lambda: self._choose_layer((list(Layer).index(self.text.layer) + 1) % len(Layer)),
@@ -277,19 +278,6 @@ class Viewer(QFrame):
         tab.clicked.connect(lambda: self.show_view(index))
         return tab
 
-    def _make_choice(self, name: str, words: list[str], choose: Callable[[int], None]) -> TextButton:
-        button = TextButton("textButton", "", name)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(button)
-        group = QActionGroup(menu)
-        for place, each in enumerate(words):
-            action = QAction(each[:1].upper() + each[1:], menu, checkable=True)
-            action.triggered.connect(lambda _checked=False, place=place: choose(place))
-            group.addAction(action)
-            menu.addAction(action)
-        button.setMenu(menu)
-        return button
-
     def _choose_view(self, place: int) -> None:
         if place < len(VIEWS):
             self.show_view(place)
@@ -298,14 +286,14 @@ class Viewer(QFrame):
 
     def _choose_layer(self, place: int) -> None:
         layer = list(Layer)[place]
-        _mark(self._layer, place)
+        self._layer.show_choice(place)
         self._fit()
         self.text.choose(layer)
         self._follow()
 
     def _choose_measure(self, place: int) -> None:
         self._measure = list(Measure)[place]
-        _mark(self._measured, place)
+        self._measured.show_choice(place)
         self._fit()
         self._legend.tell(*self._measure.ends)
         self._follow()
@@ -324,11 +312,17 @@ class Viewer(QFrame):
         self.cursor_model.go(moment)
 
     @Slot()
+    def _go_live(self) -> None:
+        self.playback.pause()
+        self.cursor_model.go(self.cursor_model.last)
+        self._follow_pace()
+
+    @Slot()
     def _follow_pace(self) -> None:
-        """Give the room of the player to the pace, while the answer on show is made in slow motion."""
+        """Give the room of the player to the pace in slow motion, and offer the way back to the newest."""
         live = self._slow is not None and self._slow.is_live(self.cursor_model.recording)
         self.player.setVisible(not live)
-        self.back_to_live.setVisible(live and self.cursor_model.moment < self.cursor_model.last)
+        self.back_to_live.setVisible(self.cursor_model.is_growing and not self.cursor_model.goes_along)
         if self.pace is not None:
             self.pace.setVisible(live)
 
@@ -349,7 +343,7 @@ class Viewer(QFrame):
             return
         self._caption.say(sentence(recording, self.cursor_model.moment))
         if self._stack.currentWidget() is self.grid:
-            self.grid.show_cells(self._cells(recording, canvas), calmly=self.playback.is_playing or growing)
+            self.grid.show_cells(self._cells(recording, canvas), calmly=self.playback.is_moving or growing)
 
     def _shown(self) -> Shown | None:
         recording = self.cursor_model.recording
@@ -363,38 +357,3 @@ class Viewer(QFrame):
         return cells_of(
             canvas, self.cursor_model.frame, self.text.layer, self._measure, ceiling(recording), self._glyphs
         )
-
-
-def cells_of(
-    canvas: CanvasRecording,
-    frame: int,
-    layer: Layer,
-    measure: Measure,
-    ceiling_nats: float,
-    glyphs: Glyphs,
-) -> list[Cell]:
-    """The cells of a canvas at a frame; padding behind the end is hatched and has no text."""
-    shown = canvas.frames[frame]
-    seen = layer is Layer.SEES or not shown.draft
-    ids = shown.ids if seen else shown.draft
-    step = canvas.step_of(frame)
-    kept = [False] * canvas.slots if step is None else step.accepted
-    values = values_of(canvas, frame, measure, ceiling_nats)
-    return [
-        Cell(
-            -1 if value is None else round(value * (BINS - 1)),
-            "" if ids[slot] == canvas.vocabulary.pad_id and state is SlotState.TAIL else glyph.text,
-            state,
-            kept[slot] and step is not None and step.sampled[slot] != step.draft[slot],
-        )
-        for slot, (value, glyph, state) in enumerate(
-            zip(values, glyphs.row(ids), canvas.states(frame, layer), strict=True)
-        )
-    ]
-
-
-def _mark(button: TextButton, place: int) -> None:
-    """Check an entry of a menu, and say it on its button."""
-    action = button.menu().actions()[place]
-    action.setChecked(True)
-    button.setText(f"{action.text()}  ▾")
