@@ -40,7 +40,7 @@ from app.widgets.player_bar import PlayerBar
 from app.widgets.presenter import MASKS, Presenter
 from app.widgets.replay_text import ReplayText
 from app.widgets.slot_inspector import SlotInspector, scrolled
-from app.widgets.steps_view import StepsView
+from app.widgets.steps_page import StepsPage
 from app.widgets.strip import HEIGHT_PX, Strip
 
 GAP_PX, SIDE_PX = 4, 16
@@ -84,7 +84,8 @@ class Viewer(QFrame):
         self.text = ReplayText(theme, self.cursor_model)
         self.grid = GridView(theme)
         self.curve = CurveView(theme, self.cursor_model)
-        self.table = StepsView(theme, self.cursor_model)
+        self._steps = StepsPage(theme, self.cursor_model)
+        self.table = self._steps.table
         self.strip = Strip(theme, self.cursor_model)
         self.inspector = SlotInspector(theme, self.cursor_model, slow=slow)
         self._inspected = scrolled(self.inspector)
@@ -100,7 +101,7 @@ class Viewer(QFrame):
         self.glossary.closed.connect(self.toggle_glossary)
         self._stack = QStackedWidget()
         self.compare = CompareView(theme, self.cursor_model)
-        for view in (self.text, self.grid, self.curve, self.table, self.compare, self.glossary):
+        for view in (self.text, self.grid, self.curve, self._steps, self.compare, self.glossary):
             self._stack.addWidget(view)
         self._before_glossary = 0
         self._words = TextButton("textButton", tr("Words"), tr("What the words mean (G)"), checkable=True)
