@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.language import mark, tr
+from app.models.canvas import SlotState
 from app.models.length import length_of
 from app.models.recording import CanvasRecording, Recording
 from engine import StepTaken, StopRule
@@ -15,10 +16,13 @@ GLOSSARY = {
     ),
     mark("step"): mark("The model reads the canvas once and says for every slot how likely each token is."),
     mark("draft"): mark("The likeliest token of every slot. The last draft becomes the text."),
+    mark("stable"): mark("A draft that has been the same for two steps or more. It may still change."),
     mark("accepted"): mark(
         "A slot whose drawn token stays for the next step. It is decided anew at every step."
     ),
     mark("given up"): mark("A slot that was accepted a step before and is random again."),
+    mark("re-noised"): mark("A slot that was accepted at some step so far, and is random now."),
+    mark("tail"): mark("Slots behind the end of the text, as the model sees it now. The end may still move."),
     mark("pinned"): mark("A slot that you gave a token. It keeps that token from the next step on."),
     mark("forbidden"): mark(
         "A token that you ruled out for a slot. From the next step on it is never drawn there."
@@ -34,6 +38,16 @@ GLOSSARY = {
     ),
     mark("settled"): mark("A draft that never changes again. Only a finished recording knows that."),
     mark("committed"): mark("Final: the block is read by the model as text and never changes."),
+}
+MARKED = {  # the words for what is drawn with a mark
+    "noise": SlotState.NOISE,
+    "draft": SlotState.DRAFT,
+    "stable": SlotState.STABLE,
+    "accepted": SlotState.ACCEPTED,
+    "re-noised": SlotState.RENOISED,
+    "tail": SlotState.TAIL,
+    "pinned": SlotState.PINNED,
+    "settled": SlotState.SETTLED,
 }
 
 

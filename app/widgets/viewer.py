@@ -97,7 +97,7 @@ class Viewer(QFrame):
         self._caption = ElidedLabel("label")
         self._legend = Legend(theme)
         self._note = Label("caption", tr(MASKS), wrapped=True)
-        self.glossary = Glossary()
+        self.glossary = Glossary(theme)
         self.glossary.closed.connect(self.toggle_glossary)
         self._stack = QStackedWidget()
         self.compare = CompareView(theme, self.cursor_model)
