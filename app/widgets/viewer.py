@@ -19,6 +19,7 @@ from app.models.canvas import Layer
 from app.models.cells import Measure, ceiling
 from app.models.cursor import Cursor
 from app.models.explain import sentence
+from app.models.looks import STYLES
 from app.models.pieces import Glyphs
 from app.models.playback import Playback
 from app.models.recording import CanvasRecording, Recording
@@ -46,7 +47,7 @@ from app.widgets.strip import HEIGHT_PX, Strip
 GAP_PX, SIDE_PX = 4, 16
 NARROW_PX = 720  # below, the inspector has no room
 LOW_PX, LOW_STRIP_PX = 340, 44  # of the viewer's height; below, the strip is as high as this
-NOTE_PX = 800  # below, there is no room beside the controls for what masks are
+NOTE_PX = 800  # below, what masks are stands above the sentence, as beside the controls is no room
 VIEWS = (mark("Text"), mark("Grid"), mark("Positions"), mark("Steps"), mark("Compare"))
 
 
@@ -96,7 +97,7 @@ class Viewer(QFrame):
         self.back_to_live.hide()
         self._caption = ElidedLabel("label")
         self._legend = Legend(theme)
-        self._note = Label("caption", tr(MASKS), wrapped=True)
+        self._note, self._note_above = (Label("caption", tr(MASKS), wrapped=True) for _ in range(2))
         self.glossary = Glossary(theme)
         self.glossary.closed.connect(self.toggle_glossary)
         self._stack = QStackedWidget()
@@ -113,6 +114,8 @@ class Viewer(QFrame):
         self._layer.chosen.connect(self._choose_layer)
         self._measured = ChoiceButton(tr("Colour"), [tr(measure.value) for measure in Measure])
         self._measured.chosen.connect(self._choose_measure)
+        self._masked = ChoiceButton(tr("Masks"), map(tr, STYLES.values()), key="M")
+        self._masked.chosen.connect(self._choose_masks)
         self.export = ExportMenu(theme, self._shown, saving or Saving(self))
         self._theme = theme
         self.present = IconButton(theme, "present", tr("Fill the screen"))
@@ -136,6 +139,7 @@ class Viewer(QFrame):
         self._follow_pace()
         self.show_view(0)
         self._choose_layer(2)
+        self._choose_masks(0)
         self._choose_measure(0)
 
     @Slot(object)
@@ -156,6 +160,7 @@ class Viewer(QFrame):
         self._view.show_choice(index)
         self._layer.setVisible(index < 2)
         self._measured.setVisible(index == 1)
+        self._masked.setVisible(index == 0)
         self._fit()
         self._follow()
 
@@ -180,9 +185,12 @@ class Viewer(QFrame):
         self.strip.setFixedHeight(LOW_STRIP_PX if self.height() < LOW_PX else HEIGHT_PX)
         for part in (self._inspected, self._legend):
             part.setHidden(width < NARROW_PX)
-        self._note.setVisible(self._stack.currentIndex() == 0 and width >= NOTE_PX)
+        masked = self._stack.currentWidget() in (self.text, self.compare)
+        self._note.setVisible(masked and width >= NOTE_PX)
+        self._note_above.setVisible(masked and width < NOTE_PX)
         tabs = (*self._tabs, self._words)
-        chosen = (self._layer, self._measured)  # counted where they are hidden too, so that the tabs stay
+        wider = max(self._measured, self._masked, key=lambda part: part.sizeHint().width())
+        chosen = (self._layer, wider)  # counted where they are hidden too, so that the tabs stay
         row = (*tabs, *chosen, self.present, self.export, self._close)
         widths = (max(part.sizeHint().width(), part.minimumWidth()) + GAP_PX for part in row)
         is_tight = sum(widths) > width - 2 * SIDE_PX
@@ -227,6 +235,7 @@ class Viewer(QFrame):
             Qt.Key.Key_BracketLeft: lambda: playback.faster(-1),
             Qt.Key.Key_BracketRight: lambda: playback.faster(1),
             Qt.Key.Key_L: lambda: self._choose_layer((list(Layer).index(self.text.layer) + 1) % len(Layer)),
+            Qt.Key.Key_M: lambda: self._choose_masks((list(STYLES).index(self.text.masks) + 1) % len(STYLES)),
             Qt.Key.Key_G: self.toggle_glossary,
             Qt.Key.Key_F5: self._present,
             **views,
@@ -250,7 +259,15 @@ class Viewer(QFrame):
         for tab in (self._view, *self._tabs):
             top.addWidget(tab)
         top.addStretch(1)
-        for part in (self._layer, self._measured, self._words, self.present, self.export, self._close):
+        for part in (
+            self._layer,
+            self._measured,
+            self._masked,
+            self._words,
+            self.present,
+            self.export,
+            self._close,
+        ):
             top.addWidget(part)
         middle = QHBoxLayout()
         middle.setSpacing(16)
@@ -270,6 +287,7 @@ class Viewer(QFrame):
         column.setSpacing(6)
         column.addLayout(top)
         column.addLayout(middle, 1)
+        column.addWidget(self._note_above)
         column.addWidget(self._caption)
         column.addWidget(self.strip)
         column.addLayout(below)
@@ -292,6 +310,12 @@ class Viewer(QFrame):
         self.text.choose(layer)
         self._follow()
 
+    def _choose_masks(self, place: int) -> None:
+        self._masked.show_choice(place)
+        self._fit()
+        for text in (self.text, *self.compare.texts):
+            text.mask(list(STYLES)[place])
+
     def _choose_measure(self, place: int) -> None:
         self._measure = list(Measure)[place]
         self._measured.show_choice(place)
@@ -305,6 +329,7 @@ class Viewer(QFrame):
         presenter = Presenter(self._theme, self.cursor_model, self.playback, self)
         presenter.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         presenter.text.choose(self.text.layer)
+        presenter.text.mask(self.text.masks)
         presenter.showFullScreen()
 
     @Slot(int)

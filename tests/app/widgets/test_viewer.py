@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from itertools import combinations
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from app.models.canvas import Layer
+from app.models.looks import STYLES, View
 from app.theme import Theme
 from app.widgets.labels import ElidedLabel
 from app.widgets.viewer import MASKS, VIEWS, Viewer
@@ -44,10 +47,28 @@ def test_all_views_stand_on_one_cursor(viewer: Viewer) -> None:
     assert viewer.table.selectionModel().selectedRows()[0].row() == 2
 
 
-def test_masks_are_called_a_way_of_drawing_wherever_text_is_masked(viewer: Viewer) -> None:
-    viewer.show_view(0)
-    assert viewer._note.isVisible()
-    assert viewer._note.text() == MASKS
+@pytest.mark.parametrize("width", [1000, 640])
+def test_masks_are_called_a_way_of_drawing_wherever_text_is_masked(viewer: Viewer, width: int) -> None:
+    viewer.resize(width, 560)
+    for index, name in enumerate(VIEWS):
+        viewer.show_view(index)
+        QApplication.processEvents()
+        shown = [note for note in (viewer._note, viewer._note_above) if note.isVisible()]
+        assert [note.text() for note in shown] == [MASKS] * (name in ("Text", "Compare"))
+
+
+def test_what_stands_for_an_unstable_draft_is_chosen_by_key_and_from_a_menu(viewer: Viewer) -> None:
+    viewer.cursor_model.go(2)
+    seen = []
+    for style in (*STYLES, View.MASKS):
+        assert viewer.text.masks is style
+        seen.append(viewer.text.grab().toImage())
+        QTest.keyClick(viewer.strip, Qt.Key.Key_M)
+    assert seen[0] == seen[-1]
+    assert all(one != other for one, other in combinations(seen[:-1], 2))
+    viewer._masked.menu().actions()[1].trigger()
+    assert viewer.text.masks is View.DOTS
+    assert viewer._masked.text().startswith("Dots")
 
 
 @pytest.mark.parametrize(
