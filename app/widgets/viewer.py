@@ -47,6 +47,7 @@ from app.widgets.strip import HEIGHT_PX, Strip
 GAP_PX, SIDE_PX = 4, 16
 NARROW_PX = 720  # below, the inspector has no room
 LOW_PX, LOW_STRIP_PX = 340, 44  # of the viewer's height; below, the strip is as high as this
+SENTENCE_PX = 900  # below, the sentence of a step takes two lines
 NOTE_PX = 800  # below, what masks are stands above the sentence, as beside the controls is no room
 VIEWS = (mark("Text"), mark("Grid"), mark("Positions"), mark("Steps"), mark("Compare"))
 
@@ -183,6 +184,7 @@ class Viewer(QFrame):
         """Hide what has no room; the views are chosen from a menu where their names have none."""
         width = self.width()
         self.strip.setFixedHeight(LOW_STRIP_PX if self.height() < LOW_PX else HEIGHT_PX)
+        self._caption.take(2 if width < SENTENCE_PX and self.height() >= LOW_PX else 1)
         for part in (self._inspected, self._legend):
             part.setHidden(width < NARROW_PX)
         masked = self._stack.currentWidget() in (self.text, self.compare)
