@@ -135,10 +135,9 @@ class StepsView(QTableView):
 
     @Slot()
     def _open(self) -> None:
-        if self.isVisible():
-            self._shown = self._cursor.recording
-            self._steps.show(self._shown)
-            self.follow()
+        self._shown = self._cursor.recording if self.isVisible() else None
+        self._steps.show(self._shown)
+        self.follow()
 
     @Slot(QModelIndex)
     def _choose(self, index: QModelIndex) -> None:

@@ -138,6 +138,8 @@ class Strip(QWidget):
                 for number in range(len(canvas.steps)):
                     if count := len(canvas.unaccepted(number)):
                         self._given_up.append((start + number + 1, count))
+        else:
+            self._columns = {}
         self._forget()
 
     @Slot()
