@@ -39,9 +39,13 @@ class Strip(QWidget):
 
     Signals:
         scrubbed: The person moves through it.
+        stepped: The person went a step by key, and is there.
+        entered: The person went to another slot by key.
     """
 
     scrubbed = Signal()
+    stepped = Signal()
+    entered = Signal()
 
     def __init__(self, theme: Theme, cursor: Cursor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -105,8 +109,10 @@ class Strip(QWidget):
             case Qt.Key.Key_Left | Qt.Key.Key_Right:
                 self.scrubbed.emit()
                 self._cursor.step(1 if event.key() == Qt.Key.Key_Right else -1)
+                self.stepped.emit()
             case Qt.Key.Key_Up | Qt.Key.Key_Down:
                 self._cursor.focus(self._cursor.slot + (1 if event.key() == Qt.Key.Key_Down else -1))
+                self.entered.emit()
             case _:
                 super().keyPressEvent(event)
 

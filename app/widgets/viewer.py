@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -126,6 +126,9 @@ class Viewer(QFrame):
         self._close.clicked.connect(self.closed)
         self._lay_out()
         self.grid.chosen.connect(self.cursor_model.focus)
+        for entered in (self.grid.chosen, self.strip.entered):
+            entered.connect(lambda: self._announce(self.inspector.words))
+        self.strip.stepped.connect(lambda: self._announce(self._caption.accessibleName()))
         self.export.opened.connect(self.open)
         self.export.told.connect(self._caption.say)
         self.strip.scrubbed.connect(self.playback.pause)
@@ -338,6 +341,10 @@ class Viewer(QFrame):
     def _go_to(self, moment: int) -> None:
         self.playback.pause()
         self.cursor_model.go(moment)
+
+    def _announce(self, words: str) -> None:
+        """Tell a screen reader, politely, where the person went."""
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
     @Slot()
     def _go_live(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from app.models.canvas import Layer
+from app.models.explain import sentence
 from app.models.looks import STYLES, View
 from app.theme import Theme
 from app.widgets.labels import ElidedLabel
@@ -207,3 +208,18 @@ def test_what_the_inspector_tells_is_there_to_scroll_to_in_a_low_window(viewer: 
     viewer.resize(1000, 560)
     QApplication.processEvents()
     assert viewer._inspected.verticalScrollBar().maximum() == 0
+
+
+def test_where_the_keyboard_leads_is_told_to_a_screen_reader_and_what_plays_is_not(
+    viewer: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(Viewer, "_announce", lambda _viewer, words: said.append(words))
+    viewer.cursor_model.go(2)
+    QTest.keyClick(viewer.strip, Qt.Key.Key_Right)
+    QTest.keyClick(viewer.strip, Qt.Key.Key_Down)
+    assert said == [sentence(RECORDING, 3), viewer.inspector.words]
+    viewer.show_view(1)
+    QTest.keyClick(viewer.grid, Qt.Key.Key_Right)
+    assert said[2:] == [viewer.inspector.words]
+    assert "Slot 2" in said[2]
