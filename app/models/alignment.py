@@ -41,10 +41,10 @@ def beside(first: Recording, moment: int, second: Recording, by: Align) -> int:
 
 def differing(first: Recording, second: Recording) -> tuple[int, int]:
     """How many tokens the first ends with that the second does not have there, and how many it ends with."""
-    ends = [_written(recording) for recording in (first, second)]
-    is_long = len(ends[0]) * len(ends[1]) > LONG
-    same = sum(match.size for match in SequenceMatcher(None, *ends, autojunk=is_long).get_matching_blocks())
-    return len(ends[0]) - same, len(ends[0])
+    here, there = _written(first), _written(second)
+    matcher = SequenceMatcher(None, here, there, autojunk=len(here) * len(there) > LONG)
+    same = sum(match.size for match in matcher.get_matching_blocks())
+    return len(here) - same, len(here)
 
 
 def _starts_s(recording: Recording) -> list[float]:

@@ -158,11 +158,12 @@ class Recording:
         self.trace = trace
         self.vocabulary = vocabulary
         known = before.canvases if before is not None and before.vocabulary is vocabulary else ()
-        self.canvases = tuple(
+        pairs = zip_longest(trace.canvases, known[: len(trace.canvases)])
+        self.canvases: tuple[CanvasRecording, ...] = tuple(
             earlier
             if earlier is not None and earlier.trace is canvas
             else CanvasRecording(canvas, vocabulary, earlier)
-            for canvas, earlier in zip_longest(trace.canvases, known[: len(trace.canvases)])
+            for canvas, earlier in pairs
         )
 
     @cached_property

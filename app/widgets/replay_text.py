@@ -57,7 +57,7 @@ class ReplayText(QScrollArea):
         self.canvas.clear()
         self.follow()
 
-    def mask(self, masks: View) -> None:
+    def draw_masks(self, masks: View) -> None:
         """Draw what has no stable draft in another of the `STYLES`."""
         self.masks = masks
         self.canvas.clear()

@@ -1,6 +1,6 @@
 """How one slot is drawn. Colour marks the slot, never the text, and no state is told by colour alone.
 
-DRAFT      a soft block, as wide as the draft; or, as a person chose, dots, the draft or the noise, muted
+DRAFT      a soft block, as wide as the draft; or, as chosen, dots, or the draft or noise slanted
 NOISE      the same over a dotted line; in the noise view the random token instead of the block
 STABLE     the word over half a line
 ACCEPTED   the word over a whole line
@@ -106,6 +106,8 @@ class SlotPainter:
     def _measure_faces(self) -> None:
         self._faces = self._theme.faces
         self._font = text_font(faces=self._faces)
+        self._slanted = text_font(faces=self._faces)
+        self._slanted.setItalic(True)
         self._chip_font = fixed_font(CHIP_PX, faces=self._faces)
         self._metrics = QFontMetricsF(self._font)
         self._chip_metrics = QFontMetricsF(self._chip_font)
@@ -186,7 +188,9 @@ class SlotPainter:
                 self._paint_few_dots(painter, cell, slot.risen)
             case View.DRAFTS | View.TOKENS:
                 painter.setOpacity(1.0 - slot.risen)
+                painter.setFont(self._slanted)
                 self._paint_word(painter, cell, slot.look, line, self._muted)
+                painter.setFont(self._font)
                 painter.setOpacity(1.0)
 
     def _paint_word(self, painter: QPainter, cell: QRectF, look: Look, line: QRect, ink: QColor) -> None:

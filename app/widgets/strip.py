@@ -15,7 +15,6 @@ from PySide6.QtGui import (
     QPen,
     QPixmap,
     QResizeEvent,
-    QTransform,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -230,13 +229,15 @@ def columns_of(recording: Recording, known: Columns) -> Columns:
 def map_of(recording: Recording, columns: Columns) -> QImage:
     """Every slot at every frame as one pixel of the continuous scale; clear where there is no belief."""
     rows = max(canvas.slots for canvas in recording.canvases)
-    width = -(-rows // 4) * 4  # rows of an image begin at multiples of four bytes
     frames: list[bytes] = []
     for canvas in recording.canvases:
-        frames.append(_CLEAR * width)
-        frames += [columns[id(step)][1].ljust(width, _CLEAR) for step in canvas.steps]
+        frames.append(_CLEAR * rows)
+        frames += [columns[id(step)][1].ljust(rows, _CLEAR) for step in canvas.steps]
         if canvas.is_committed:
             frames.append(frames[-1])
-    image = QImage(b"".join(frames), width, len(frames), width, QImage.Format.Format_Indexed8)
+    width = -(-len(frames) // 4) * 4  # rows of an image begin at multiples of four bytes
+    whole = b"".join(frames)
+    pixels = b"".join(whole[slot::rows].ljust(width, _CLEAR) for slot in range(rows))
+    image = QImage(pixels, width, rows, width, QImage.Format.Format_Indexed8)
     image.setColorTable([*(scale_colour(place / 254).rgb() for place in range(255)), 0])
-    return image.copy(0, 0, rows, len(frames)).transformed(QTransform(0, 1, 1, 0, 0, 0))
+    return image.copy(0, 0, len(frames), rows)

@@ -319,7 +319,7 @@ class Viewer(QFrame):
         self._masked.show_choice(place)
         self._fit()
         for text in (self.text, *self.compare.texts):
-            text.mask(list(STYLES)[place])
+            text.draw_masks(list(STYLES)[place])
 
     def _choose_measure(self, place: int) -> None:
         self._measure = list(Measure)[place]
@@ -334,7 +334,7 @@ class Viewer(QFrame):
         presenter = Presenter(self._theme, self.cursor_model, self.playback, self)
         presenter.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         presenter.text.choose(self.text.layer)
-        presenter.text.mask(self.text.masks)
+        presenter.text.draw_masks(self.text.masks)
         presenter.showFullScreen()
 
     @Slot(int)

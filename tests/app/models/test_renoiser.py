@@ -199,9 +199,10 @@ def test_what_is_asked_next_is_asked_of_the_wording_on_show(open_window: OpenWin
     renoiser.use(second)
     chat = opened.parts.library.open_chat
     opened.wait(lambda: renoiser.turn is chat.turns[-1])
-    for undone in (reworded, turn):
-        chat.show(undone)
-        opened.wait(lambda undone=undone: renoiser.turn is undone)
+    chat.show(reworded)
+    opened.wait(lambda: renoiser.turn is reworded)
+    chat.show(turn)
+    opened.wait(lambda: renoiser.turn is turn)
     chat.show(reworded)
     assert [each.text for each in chat.answers(turn)] == [TEXT, first.text, second.text]
 

@@ -24,4 +24,4 @@ def test_the_menu_switches_noise_and_follows_the_other_switch(open_window: OpenW
     opened.stepped(opened.ask(), 1)
     opened.window.transcript.findChildren(ViewSwitch)[-1].choice.menu().actions()[1].trigger()
     assert not header._noise.isChecked()
-    assert opened.parts.choices.view is View.DOTS
+    assert opened.parts.choices.view.value == "dots"

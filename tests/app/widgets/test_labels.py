@@ -45,7 +45,7 @@ def test_what_has_no_room_is_said_shorter_where_there_are_shorter_words(qtbot: Q
 def test_over_two_lines_twice_as_much_is_said_and_the_height_is_that_of_two(page: QWidget) -> None:
     label = ElidedLabel("label", page)
     label.resize(300, 40)
-    words = "one sentence that says a little more than has room in one line of this label"
+    words = "one sentence that says a little more than has room in one line"
     label.say(words)
     assert label.text().endswith("…")
     label.take(2)
