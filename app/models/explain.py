@@ -66,7 +66,27 @@ def sentence(recording: Recording, moment: int) -> str:
     return _stepped(canvas, frame - 1, canvas.steps[frame - 1])
 
 
+def shorter(recording: Recording, moment: int) -> tuple[str, ...]:
+    """The sentence of a step with ever fewer of its facts, for where there is no room for all of them."""
+    block, frame = recording.place(moment) if recording.canvases else (0, 0)
+    if not recording.canvases or not 0 < frame <= len(recording.canvases[block].steps):
+        return ()
+    canvas = recording.canvases[block]
+    facts, steps = _facts(canvas, frame - 1, canvas.steps[frame - 1]), _steps(frame)
+    fewer = (facts[:count] for count in range(len(facts), 0, -1))
+    return tuple(tr("After {steps}: {facts}.", steps=steps, facts="; ".join(each)) for each in fewer)
+
+
 def _stepped(canvas: CanvasRecording, number: int, step: StepTaken) -> str:
+    return tr(
+        "After {steps}: {facts}. Length: {length}.",
+        steps=_steps(number + 1),
+        facts="; ".join(_facts(canvas, number, step)),
+        length=length_of(step.end_probability).in_words(),
+    )
+
+
+def _facts(canvas: CanvasRecording, number: int, step: StepTaken) -> list[str]:
     given_up = len(canvas.unaccepted(number))
     accepted = tr("%Ln slots accepted", "", sum(step.accepted))
     if given_up:
@@ -78,12 +98,7 @@ def _stepped(canvas: CanvasRecording, number: int, step: StepTaken) -> str:
     ]
     if number:
         facts.append(tr("%Ln drafts changed", "", canvas.changed(number)))
-    return tr(
-        "After {steps}: {facts}. Length: {length}.",
-        steps=_steps(number + 1),
-        facts="; ".join(facts),
-        length=length_of(step.end_probability).in_words(),
-    )
+    return facts
 
 
 def _committed(recording: Recording, block: int) -> str:

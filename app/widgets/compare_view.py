@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from app.language import mark, tr
@@ -22,6 +22,7 @@ from app.widgets.labels import Label
 from app.widgets.replay_text import ReplayText
 
 GAP_PX = 16
+LOW_PX = 200
 ALONE = mark("To compare with another version, choose “Another answer” below this one.")
 
 
@@ -87,6 +88,7 @@ class CompareView(QWidget):
         for part in (self._name, self.align, self.choice, self.texts[1], *self._captions, self._differing):
             part.setVisible(bool(others))
         self._alone.setVisible(not others)
+        self._fit()
         for column in (0, 1):
             self._grid.setColumnStretch(column, int(column == 0 or bool(others)))
         self._grid.setHorizontalSpacing(GAP_PX if others else 0)
@@ -117,6 +119,17 @@ class CompareView(QWidget):
             self._missing = "" if recording is not None else tr(NONE_KEPT)
             self.other.open(recording, at_end=False)
             self.follow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the room to the texts where there is little."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Hide in a low window what the viewer says too, and what can be found elsewhere."""
+        roomy = self.height() >= LOW_PX and bool(self.choice.menu().actions())
+        for part in (self._captions[0], self._differing):
+            part.setVisible(roomy)
 
     @Slot(int)
     def _choose_align(self, place: int) -> None:

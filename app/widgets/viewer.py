@@ -18,7 +18,7 @@ from app.language import mark, tr
 from app.models.canvas import Layer
 from app.models.cells import Measure, ceiling
 from app.models.cursor import Cursor
-from app.models.explain import sentence
+from app.models.explain import sentence, shorter
 from app.models.looks import STYLES
 from app.models.pieces import Glyphs
 from app.models.playback import Playback
@@ -376,7 +376,8 @@ class Viewer(QFrame):
         recording, canvas = self.cursor_model.recording, self.cursor_model.canvas
         if recording is None or canvas is None:
             return
-        self._caption.say(sentence(recording, self.cursor_model.moment))
+        moment = self.cursor_model.moment
+        self._caption.say(sentence(recording, moment), *shorter(recording, moment))
         if self._stack.currentWidget() is self.grid:
             self.grid.show_cells(self._cells(recording, canvas), calmly=self.playback.is_moving or growing)
 

@@ -10,7 +10,7 @@ from app.models.cursor import Cursor
 from app.models.turn import Turn
 from app.settings import RECORDINGS
 from app.theme import Theme
-from app.widgets.compare_view import ALONE, CompareView, Other
+from app.widgets.compare_view import ALONE, LOW_PX, CompareView, Other
 from app.widgets.labels import Label
 from app.widgets.viewer import VIEWS
 from tests.app.conftest import Opened, OpenWindow
@@ -66,6 +66,13 @@ def test_it_says_how_far_the_texts_differ_in_the_end(view: CompareView) -> None:
     assert view._differing.text() == f"In the end {count} of {tokens} tokens here are not there."
     view.take(Other("Itself", at_hand(ANSWER)))
     assert view._differing.text() == "Both end with the same tokens."
+
+
+def test_in_a_low_window_the_texts_have_the_room(view: CompareView) -> None:
+    for height, is_shown in ((400, True), (LOW_PX - 20, False), (400, True)):
+        view.resize(580, height)
+        assert view._captions[0].isVisible() is view._differing.isVisible() is is_shown
+        assert view._captions[1].isVisible()
 
 
 def test_without_another_one_the_answer_has_all_the_room_and_one_line_says_how_to_get_one(
