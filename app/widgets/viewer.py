@@ -40,16 +40,18 @@ from app.widgets.pace_bar import PaceBar
 from app.widgets.player_bar import PlayerBar
 from app.widgets.presenter import MASKS, Presenter
 from app.widgets.replay_text import ReplayText
-from app.widgets.slot_inspector import SlotInspector, scrolled
+from app.widgets.side_pane import SidePane
+from app.widgets.slot_inspector import WIDTH_PX, SlotInspector, scrolled
 from app.widgets.steps_page import StepsPage
 from app.widgets.strip import HEIGHT_PX, Strip
 
 GAP_PX, SIDE_PX = 4, 16
-NARROW_PX = 720  # below, the inspector has no room
+NARROW_PX = 720  # below, the inspector has no room beside the views, and is one of them
 LOW_PX, LOW_STRIP_PX = 340, 44  # of the viewer's height; below, the strip is as high as this
 SENTENCE_PX = 900  # below, the sentence of a step takes two lines
 NOTE_PX = 800  # below, what masks are stands above the sentence, as beside the controls is no room
 VIEWS = (mark("Text"), mark("Grid"), mark("Positions"), mark("Steps"), mark("Compare"))
+SLOT = len(VIEWS) + 1  # the place of the inspector where the viewer is narrow
 
 
 class Viewer(QFrame):
@@ -109,7 +111,7 @@ class Viewer(QFrame):
         self._words = TextButton("textButton", tr("Words"), tr("What the words mean (G)"), checkable=True)
         self._words.clicked.connect(self.toggle_glossary)
         self._tabs = [self._make_tab(index, tr(name)) for index, name in enumerate(VIEWS)]
-        self._view = ChoiceButton(tr("View"), [*map(tr, VIEWS), tr("Words")])
+        self._view = ChoiceButton(tr("View"), [*map(tr, VIEWS), tr("Words"), tr("Slot")])
         self._view.chosen.connect(self._choose_view)
         self._layer = ChoiceButton(tr("Layer"), [tr(layer.value) for layer in Layer], key="L")
         self._layer.chosen.connect(self._choose_layer)
@@ -156,7 +158,7 @@ class Viewer(QFrame):
         self._choose_layer(list(Layer).index(layer))
 
     def show_view(self, index: int) -> None:
-        """Bring one of `VIEWS` to the front, or behind them the glossary."""
+        """Bring one of `VIEWS` to the front, or behind them the glossary or, where it is narrow, the slot."""
         self._stack.setCurrentIndex(index)
         for place, tab in enumerate(self._tabs):
             tab.setChecked(place == index)
@@ -188,8 +190,11 @@ class Viewer(QFrame):
         width = self.width()
         self.strip.setFixedHeight(LOW_STRIP_PX if self.height() < LOW_PX else HEIGHT_PX)
         self._caption.take(2 if width < SENTENCE_PX and self.height() >= LOW_PX else 1)
-        for part in (self._inspected, self._legend):
-            part.setHidden(width < NARROW_PX)
+        self._legend.setHidden(width < NARROW_PX)
+        self._aside.move(aside=width >= NARROW_PX)
+        self._view.menu().actions()[SLOT].setVisible(not self._aside.is_aside)
+        if self._aside.is_aside and self._stack.currentIndex() == SLOT:
+            self.show_view(0)
         masked = self._stack.currentWidget() in (self.text, self.compare)
         self._note.setVisible(masked and width >= NOTE_PX)
         self._note_above.setVisible(masked and width < NOTE_PX)
@@ -243,6 +248,7 @@ class Viewer(QFrame):
             Qt.Key.Key_M: lambda: self._choose_masks((list(STYLES).index(self.text.masks) + 1) % len(STYLES)),
             Qt.Key.Key_G: self.toggle_glossary,
             Qt.Key.Key_F5: self._present,
+            **({} if self._aside.is_aside else {Qt.Key.Key_6: lambda: self.show_view(SLOT)}),
             **views,
         }
 
@@ -277,7 +283,8 @@ class Viewer(QFrame):
         middle = QHBoxLayout()
         middle.setSpacing(16)
         middle.addWidget(self._stack, 1)
-        middle.addWidget(self._inspected)
+        self._aside = SidePane(self._inspected, middle, WIDTH_PX)
+        self._stack.addWidget(self._aside.page)
         below = QHBoxLayout()
         below.setSpacing(12)
         below.addWidget(self.player)
@@ -303,7 +310,7 @@ class Viewer(QFrame):
         return tab
 
     def _choose_view(self, place: int) -> None:
-        if place < len(VIEWS):
+        if place != len(VIEWS):
             self.show_view(place)
         elif self._stack.currentWidget() is not self.glossary:
             self.toggle_glossary()

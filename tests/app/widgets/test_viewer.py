@@ -12,7 +12,7 @@ from app.models.explain import sentence
 from app.models.looks import STYLES, View
 from app.theme import Theme
 from app.widgets.labels import ElidedLabel
-from app.widgets.viewer import MASKS, VIEWS, Viewer
+from app.widgets.viewer import MASKS, SLOT, VIEWS, Viewer
 from engine import Deed
 from tests.app.conftest import OpenWindow
 from tests.app.recordings import recording_of
@@ -223,3 +223,25 @@ def test_where_the_keyboard_leads_is_told_to_a_screen_reader_and_what_plays_is_n
     QTest.keyClick(viewer.grid, Qt.Key.Key_Right)
     assert said[2:] == [viewer.inspector.words]
     assert "Slot 2" in said[2]
+
+
+def test_in_a_narrow_viewer_the_slot_is_one_of_the_views(viewer: Viewer) -> None:
+    viewer.cursor_model.go(2)
+    slot = viewer._view.menu().actions()[SLOT]
+    assert viewer.inspector.isVisible()
+    assert not slot.isVisible()
+    viewer.resize(500, 420)
+    assert slot.isVisible()
+    assert not viewer.inspector.isVisible()
+    slot.trigger()
+    QApplication.processEvents()
+    assert viewer.inspector.isVisible()
+    assert viewer.inspector.width() > 400
+    viewer.show_view(1)
+    QTest.keyClick(viewer.grid, Qt.Key.Key_6)
+    assert viewer.inspector.isVisible()
+    viewer.resize(1000, 420)
+    QApplication.processEvents()
+    assert viewer.text.isVisible()
+    assert viewer.inspector.isVisible()
+    assert viewer.inspector.width() <= 320
