@@ -270,15 +270,8 @@ class Viewer(QFrame):
         for tab in (self._view, *self._tabs):
             top.addWidget(tab)
         top.addStretch(1)
-        for part in (
-            self._layer,
-            self._measured,
-            self._masked,
-            self._words,
-            self.present,
-            self.export,
-            self._close,
-        ):
+        chosen = (self._layer, self._measured, self._masked, self._words)
+        for part in (*chosen, self.present, self.export, self._close):
             top.addWidget(part)
         middle = QHBoxLayout()
         middle.setSpacing(16)

@@ -12,7 +12,8 @@ from app.models.explain import sentence
 from app.models.looks import STYLES, View
 from app.theme import Theme
 from app.widgets.labels import ElidedLabel
-from app.widgets.viewer import MASKS, SLOT, VIEWS, Viewer
+from app.widgets.presenter import MASKS
+from app.widgets.viewer import SLOT, VIEWS, Viewer
 from engine import Deed
 from tests.app.conftest import OpenWindow
 from tests.app.recordings import recording_of
@@ -62,6 +63,7 @@ def test_what_stands_for_an_unstable_draft_is_chosen_by_key_and_from_a_menu(view
     viewer.cursor_model.go(2)
     seen = []
     for style in (*STYLES, View.MASKS):
+        QApplication.processEvents()
         assert viewer.text.masks is style
         seen.append(viewer.text.grab().toImage())
         QTest.keyClick(viewer.strip, Qt.Key.Key_M)
