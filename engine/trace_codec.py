@@ -26,6 +26,7 @@ from engine.words import said
 VERSION = 2  # of version 1 a canvas has no steerings
 MAGIC = b"DEWTRACE"
 LARGEST_BYTES = 1 << 30  # unpacked; an answer of a million tokens' context stays below
+MOST_SLOTS = 1 << 16  # of a canvas; those of the model have 256
 _LEVEL = 1  # random ids hardly compress, so more effort is for nothing
 _HEAD = struct.Struct("<8sHQQ32s")  # magic, version, packed and unpacked length of the body, checksum
 _CANVAS = struct.Struct("<IIIBB")  # which of the turn, slots, steps, candidates a slot, rule
@@ -206,6 +207,8 @@ def _read_about(fields: dict[str, object]) -> About:
 
 def _read_canvas(reader: _Reader, place: int, version: int) -> CanvasTrace:
     sizes = _Sizes(*map(int, reader.values(_CANVAS)))
+    if not 0 < sizes.slots <= MOST_SLOTS:
+        raise ValueError("a canvas of no size that there is")
     rule = _RULES[sizes.rule]
     noise = reader.ids(sizes.slots)
     block = reader.ids(sizes.slots) if rule is not None else ()

@@ -80,7 +80,10 @@ class Choices(QObject):
 
     def show_noise(self, noise: bool) -> None:
         """Show the tokens that the model sees, or masks."""
-        view = View.NOISE if noise else View.MASKS
+        self.choose_view(View.NOISE if noise else View.MASKS)
+
+    def choose_view(self, view: View) -> None:
+        """Let the canvas tell something else."""
         if view is not self.view:
             self.view = view
             self.changed.emit()

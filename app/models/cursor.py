@@ -14,13 +14,16 @@ class Cursor(QObject):
         recording: What is looked at, or None.
         moment: Which frame, counted over all canvases.
         slot: Which slot of the canvas is in focus.
+        is_growing: Whether more of the recording is still to come.
 
     Signals:
-        opened: Another recording is looked at.
+        left: The recording that was looked at is not the one that will be.
+        opened: Another recording is looked at, or the same with more of it recorded.
         moved: The moment is another one.
         focused: The slot is another one.
     """
 
+    left = Signal()
     opened = Signal()
     moved = Signal()
     focused = Signal()
@@ -30,6 +33,8 @@ class Cursor(QObject):
         self.recording: Recording | None = None
         self.moment = 0
         self.slot = 0
+        self.is_growing = False
+        self._is_held = False
 
     @property
     def canvas(self) -> CanvasRecording | None:
@@ -53,23 +58,35 @@ class Cursor(QObject):
         """The last moment."""
         return max(self.recording.length - 1, 0) if self.recording is not None else 0
 
-    def open(self, recording: Recording | None, *, at_end: bool = True) -> None:
+    @property
+    def goes_along(self) -> bool:
+        """Whether it stands at the end of a recording that grows, and stays at the end."""
+        return self.is_growing and not self._is_held and self.moment == self.last
+
+    def open(self, recording: Recording | None, *, at_end: bool = True, growing: bool = False) -> None:
         """Look at another recording, from its end or its beginning."""
-        self.recording = recording
+        self.left.emit()
+        self.recording, self.is_growing, self._is_held = recording, growing, False
         self.moment = self.last if at_end else 0
         self.slot = 0
         self.opened.emit()
 
-    def grow(self, recording: Recording) -> None:
+    def grow(self, recording: Recording, *, growing: bool = True) -> None:
         """Look at the same answer with more of it recorded; at its end the cursor goes along."""
-        live = self.moment == self.last
-        self.recording = recording
-        self.moment = self.last if live else min(self.moment, self.last)
+        goes_along = self.goes_along
+        self.recording = Recording(recording.trace, recording.vocabulary, self.recording)
+        self.is_growing = growing
+        self.moment = self.last if goes_along else min(self.moment, self.last)
         self.opened.emit()
+
+    def hold(self, held: bool) -> None:
+        """Stay where it is while the recording grows, or go along again once it stands at the end."""
+        self._is_held = held
 
     def go(self, moment: int) -> None:
         """Go to a moment, or as near as there is one."""
         moment = min(max(moment, 0), self.last)
+        self._is_held = False
         if moment != self.moment:
             self.moment = moment
             self.moved.emit()

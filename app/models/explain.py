@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.language import mark, tr
+from app.models.canvas import SlotState
 from app.models.length import length_of
 from app.models.recording import CanvasRecording, Recording
 from engine import StepTaken, StopRule
@@ -15,10 +16,13 @@ GLOSSARY = {
     ),
     mark("step"): mark("The model reads the canvas once and says for every slot how likely each token is."),
     mark("draft"): mark("The likeliest token of every slot. The last draft becomes the text."),
+    mark("stable"): mark("A draft that has been the same for two steps or more. It may still change."),
     mark("accepted"): mark(
         "A slot whose drawn token stays for the next step. It is decided anew at every step."
     ),
     mark("given up"): mark("A slot that was accepted a step before and is random again."),
+    mark("re-noised"): mark("A slot that was accepted at some step so far, and is random now."),
+    mark("tail"): mark("Slots behind the end of the text, as the model sees it now. The end may still move."),
     mark("pinned"): mark("A slot that you gave a token. It keeps that token from the next step on."),
     mark("forbidden"): mark(
         "A token that you ruled out for a slot. From the next step on it is never drawn there."
@@ -34,6 +38,16 @@ GLOSSARY = {
     ),
     mark("settled"): mark("A draft that never changes again. Only a finished recording knows that."),
     mark("committed"): mark("Final: the block is read by the model as text and never changes."),
+}
+MARKED = {  # the words for what is drawn with a mark
+    "noise": SlotState.NOISE,
+    "draft": SlotState.DRAFT,
+    "stable": SlotState.STABLE,
+    "accepted": SlotState.ACCEPTED,
+    "re-noised": SlotState.RENOISED,
+    "tail": SlotState.TAIL,
+    "pinned": SlotState.PINNED,
+    "settled": SlotState.SETTLED,
 }
 
 
@@ -52,7 +66,27 @@ def sentence(recording: Recording, moment: int) -> str:
     return _stepped(canvas, frame - 1, canvas.steps[frame - 1])
 
 
+def shorter(recording: Recording, moment: int) -> tuple[str, ...]:
+    """The sentence of a step with ever fewer of its facts, for where there is no room for all of them."""
+    block, frame = recording.place(moment) if recording.canvases else (0, 0)
+    if not recording.canvases or not 0 < frame <= len(recording.canvases[block].steps):
+        return ()
+    canvas = recording.canvases[block]
+    facts, steps = _facts(canvas, frame - 1, canvas.steps[frame - 1]), _steps(frame)
+    fewer = (facts[:count] for count in range(len(facts), 0, -1))
+    return tuple(tr("After {steps}: {facts}.", steps=steps, facts="; ".join(each)) for each in fewer)
+
+
 def _stepped(canvas: CanvasRecording, number: int, step: StepTaken) -> str:
+    return tr(
+        "After {steps}: {facts}. Length: {length}.",
+        steps=_steps(number + 1),
+        facts="; ".join(_facts(canvas, number, step)),
+        length=length_of(step.end_probability).in_words(),
+    )
+
+
+def _facts(canvas: CanvasRecording, number: int, step: StepTaken) -> list[str]:
     given_up = len(canvas.unaccepted(number))
     accepted = tr("%Ln slots accepted", "", sum(step.accepted))
     if given_up:
@@ -64,12 +98,7 @@ def _stepped(canvas: CanvasRecording, number: int, step: StepTaken) -> str:
     ]
     if number:
         facts.append(tr("%Ln drafts changed", "", canvas.changed(number)))
-    return tr(
-        "After {steps}: {facts}. Length: {length}.",
-        steps=_steps(number + 1),
-        facts="; ".join(facts),
-        length=length_of(step.end_probability).in_words(),
-    )
+    return facts
 
 
 def _committed(recording: Recording, block: int) -> str:

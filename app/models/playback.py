@@ -8,6 +8,7 @@ from app.models.cursor import Cursor
 from app.models.recording import CanvasRecording
 
 SPEEDS = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0)
+STEPS_MS = (250, 500, 1000)  # what a step may take, however long it took in truth
 SHORTEST_MS = 16
 HOLD_MS = 250  # how long noise and block are held: nothing was computed for them
 CANVAS_MS = (
@@ -20,6 +21,7 @@ class Playback(QObject):
 
     Attributes:
         speed: A factor of the recorded pace.
+        step_ms: How long each frame stays; None where that is the recorded pace times the speed.
         loops: Whether it begins again after the end.
 
     Signals:
@@ -36,17 +38,27 @@ class Playback(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._advance)
         self.speed = 0.25
+        self.step_ms: int | None = None
         self.loops = False
-        cursor.opened.connect(self.pause)
+        cursor.left.connect(self.pause)
 
     @property
     def is_playing(self) -> bool:
         """Whether the cursor moves by itself."""
         return self._timer.isActive()
 
+    @property
+    def is_moving(self) -> bool:
+        """Whether the cursor moves, by itself or along with a recording that grows."""
+        return self.is_playing or self._cursor.goes_along
+
     @Slot()
     def play(self) -> None:
-        """Play on; from the beginning where it stands at the end."""
+        """Play on; from the beginning where it stands at the end, unless there is more to come."""
+        self._cursor.hold(False)
+        if self._cursor.goes_along:
+            self.changed.emit()
+            return
         if self._cursor.last == 0:
             return
         if self._cursor.moment == self._cursor.last:
@@ -57,19 +69,26 @@ class Playback(QObject):
     @Slot()
     def pause(self) -> None:
         """Stay where it is."""
-        if self.is_playing:
+        if self.is_moving:
             self._timer.stop()
+            self._cursor.hold(True)
             self.changed.emit()
 
     @Slot()
     def toggle(self) -> None:
         """Play, or pause."""
-        (self.pause if self.is_playing else self.play)()
+        (self.pause if self.is_moving else self.play)()
 
     def choose_speed(self, speed: float) -> None:
         """Play at this factor of the recorded pace, one of `SPEEDS`."""
-        if speed != self.speed:
-            self.speed = speed
+        if (speed, None) != (self.speed, self.step_ms):
+            self.speed, self.step_ms = speed, None
+            self.changed.emit()
+
+    def choose_step(self, step_ms: int) -> None:
+        """Let each frame stay as long as every other, one of `STEPS_MS`."""
+        if step_ms != self.step_ms:
+            self.step_ms = step_ms
             self.changed.emit()
 
     def faster(self, count: int) -> None:
@@ -95,6 +114,8 @@ class Playback(QObject):
 
     def _frame_ms(self, canvas: CanvasRecording, frame: int) -> int:
         """The recorded time of the step that follows a frame, as the speed makes it."""
+        if self.step_ms is not None:
+            return self.step_ms
         steps = canvas.steps
         recorded_ms = steps[frame].seconds * 1000 if frame < len(steps) else 0.0
         return max(SHORTEST_MS, round(recorded_ms / self.speed)) if recorded_ms else HOLD_MS

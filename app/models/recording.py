@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, zip_longest
 
 from app.models.canvas import Frame, Layer, SlotState
 from engine import CanvasTrace, StepTaken, Trace, Vocabulary
@@ -18,17 +18,29 @@ from engine import CanvasTrace, StepTaken, Trace, Vocabulary
 class CanvasRecording:
     """One canvas of a recording.
 
+    Args:
+        trace: What the engine told of it.
+        vocabulary: How its ids are read.
+        before: The same canvas with fewer steps: what is known of those is not worked out again.
+
     Attributes:
         trace: What the engine told of it.
         vocabulary: How its ids are read.
         slots: How many slots it has.
     """
 
-    def __init__(self, trace: CanvasTrace, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self, trace: CanvasTrace, vocabulary: Vocabulary, before: CanvasRecording | None = None
+    ) -> None:
         self.trace = trace
         self.vocabulary = vocabulary
         self.slots = len(trace.noise)
         self._states: dict[tuple[int, Layer], tuple[SlotState, ...]] = {}
+        self._folded: list[Frame] = []
+        self._unaccepted: dict[int, tuple[int, ...]] = {}
+        if before is not None and self._goes_on(before):
+            self._folded = before._folded[: len(before.steps)]  # the last one may be steered meanwhile
+            self._unaccepted = before._unaccepted
 
     @property
     def steps(self) -> tuple[StepTaken, ...]:
@@ -48,10 +60,11 @@ class CanvasRecording:
     @cached_property
     def frames(self) -> tuple[Frame, ...]:
         """Its frames, folded step by step exactly as while it was made."""
-        trace = self.trace
-        folded = [Frame.begun(trace.noise).steered(*trace.before(0))]
-        for number, step in enumerate(self.steps, start=1):
-            stepped = folded[-1].stepped(step, self.vocabulary)
+        trace, folded = self.trace, self._folded
+        if not folded:
+            folded.append(Frame.begun(trace.noise).steered(*trace.before(0)))
+        for number in range(len(folded), len(self.steps) + 1):
+            stepped = folded[-1].stepped(self.steps[number - 1], self.vocabulary)
             folded.append(stepped.steered(*trace.before(number)) if trace.steerings else stepped)
         if self.is_committed:
             folded.append(folded[-1].committed(self.trace.block, self.vocabulary))
@@ -101,8 +114,10 @@ class CanvasRecording:
         """The slots that a step, from 0, gave up again after the step before had accepted them."""
         if number == 0:
             return ()
-        before, after = self.steps[number - 1].accepted, self.steps[number].accepted
-        return tuple(slot for slot in range(self.slots) if before[slot] and not after[slot])
+        if number not in self._unaccepted:
+            pairs = zip(self.steps[number - 1].accepted, self.steps[number].accepted, strict=True)
+            self._unaccepted[number] = tuple(slot for slot, (was, now) in enumerate(pairs) if was and not now)
+        return self._unaccepted[number]
 
     def changed(self, number: int) -> int:
         """How many drafts a step, from 0, changed."""
@@ -110,6 +125,13 @@ class CanvasRecording:
             return self.slots
         before, after = self.steps[number - 1].draft, self.steps[number].draft
         return sum(old != new for old, new in zip(before, after, strict=True))
+
+    def _goes_on(self, before: CanvasRecording) -> bool:
+        """Whether another one is this canvas with fewer steps, or as many."""
+        known = len(before.steps)
+        if before.trace.noise is not self.trace.noise or before.is_committed or known > len(self.steps):
+            return False
+        return known == 0 or before.steps[-1] is self.steps[known - 1]
 
     def final(self) -> tuple[int, ...]:
         """The ids it ended with: the block, or its last draft, or its noise."""
@@ -121,16 +143,28 @@ class CanvasRecording:
 class Recording:
     """A whole answer.
 
+    Args:
+        trace: What was recorded.
+        vocabulary: How its ids are read.
+        before: The same answer with less of it: what is known of that is not worked out again.
+
     Attributes:
         trace: What was recorded.
         vocabulary: How its ids are read.
         canvases: Its canvases in order.
     """
 
-    def __init__(self, trace: Trace, vocabulary: Vocabulary) -> None:
+    def __init__(self, trace: Trace, vocabulary: Vocabulary, before: Recording | None = None) -> None:
         self.trace = trace
         self.vocabulary = vocabulary
-        self.canvases = tuple(CanvasRecording(canvas, vocabulary) for canvas in trace.canvases)
+        known = before.canvases if before is not None and before.vocabulary is vocabulary else ()
+        pairs = zip_longest(trace.canvases, known[: len(trace.canvases)])
+        self.canvases: tuple[CanvasRecording, ...] = tuple(
+            earlier
+            if earlier is not None and earlier.trace is canvas
+            else CanvasRecording(canvas, vocabulary, earlier)
+            for canvas, earlier in pairs
+        )
 
     @cached_property
     def length(self) -> int:

@@ -9,12 +9,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.bridge import Bridge
+from app.language import tr
 from app.models.chat import Chat
 from app.models.recording import Recording
-from app.models.spans import chosen, spans_of
+from app.models.spans import Span, chosen, goes_beyond, spans_of
 from app.models.status import Status
 from app.models.turn import Turn, TurnState
 from engine import About, EngineError, Renoising, Trace, TurnEvent, TurnFailed, TurnFinished
@@ -49,13 +50,15 @@ class Alternative:
 class Renoiser(QObject):
     """Alternatives for one selection at a time. Lives in the GUI thread.
 
-    Nothing that was said is replaced: a wording that is chosen is a version beside the answer.
+    Nothing that was said is replaced: a wording that is chosen is a version beside the answer. What is asked
+    next is asked of the wording that is shown then, so that one change comes upon the other.
 
     Attributes:
-        turn: Whose answer it is, or None.
+        turn: Whose answer it is: that of the wording on show; or None.
         alternatives: As it was first, then what came, each wording once; empty before words are selected.
         size: How many tokens they were to take.
-        selected: The characters that were last asked about, or None.
+        selected: Where the words that were last asked about stand in the wording on show, or None.
+        is_cut: Whether the selection went on behind its block, where nothing is changed.
         waiting: How many are still to come.
         error: Why one could not be made, or None.
 
@@ -74,8 +77,11 @@ class Renoiser(QObject):
         self._chat: Chat | None = None
         self._asked: dict[int, tuple[Renoising, Trace]] = {}
         self._versions: dict[str, Turn] = {}
+        self._recordings: dict[Turn, Recording] = {}
         self._around = ("", "")
-        self._recording: Recording | None = None
+        self._tries = 0
+        self._last: object = None  # all that an answer to what was last asked depends on, but the seed
+        self.is_cut = False
         self.turn: Turn | None = None
         self.alternatives: list[Alternative] = []
         self.size = Size.SAME
@@ -91,55 +97,58 @@ class Renoiser(QObject):
     def open(self, chat: Chat, turn: Turn) -> None:
         """Take up an answer whose words are to be selected: one that is finished, with its recording."""
         self.close()
-        if turn.state is TurnState.FINISHED and turn.trace.blocks:
-            self._chat, self.turn, self._recording = chat, turn, turn.recording
-            self._versions = {turn.text: turn}
+        recording = turn.recording
+        if turn.state is TurnState.FINISHED and recording is not None and recording.trace.blocks:
+            self._chat, self.turn = chat, turn
+            self._versions, self._recordings = {turn.text: turn}, {turn: recording}
+            chat.branched.connect(self._follow_shown, Qt.ConnectionType.QueuedConnection)
             self.changed.emit()
 
     def ask(self, start: int, end: int, size: Size = Size.SAME) -> None:
-        """Ask other words for the characters from `start` to before `end`, and what shares their slots."""
-        self._stop()
-        turn, chat, recording = self.turn, self._chat, self._recording
-        if turn is None or chat is None or recording is None or self._status.model is None:
+        """Ask other words for the characters from `start` to before `end`, and what shares their slots.
+
+        What is asked once more is asked with the next seeds, and what came before stays to choose from.
+        """
+        turn, chat = self.turn, self._chat
+        if turn is None or chat is None:
             return
-        trace, vocabulary = recording.trace, recording.vocabulary
-        spans = chosen(spans_of(trace.blocks, vocabulary, turn.text), start, end)
-        if not spans:
+        recording = self._recordings[turn]
+        spans = spans_of(recording.trace.blocks, recording.vocabulary, turn.text)
+        words = chosen(spans, start, end)
+        self.error = self._obstacle(recording, words)
+        if self.error is not None:
+            self.changed.emit()
             return
-        first, last = spans[0].start, spans[-1].end
-        self.size, self.selected = size, (start, end)
-        self._around = (turn.text[:first], turn.text[last:])
-        self.alternatives = [Alternative(turn.text[first:last], len(spans), turn.text, trace)]
         renoising = Renoising(
-            blocks=trace.blocks,
-            block=spans[0].block,
-            slots=frozenset(span.slot for span in spans),
+            blocks=recording.trace.blocks,
+            block=words[0].block,
+            slots=frozenset(span.slot for span in words),
         )
-        for number, length in enumerate(size.lengths(len(spans)), start=1):
-            options = replace(turn.options, seed=(trace.about.seed + number) % 2**63)
+        self._begin(turn, words, renoising, size)
+        self.is_cut = goes_beyond(spans, start, end)
+        for number, length in enumerate(size.lengths(len(words)), start=1):
             try:
-                if size is not Size.SAME:
-                    renoising = renoising.resized(
-                        length, end_ids=vocabulary.end_ids, pad_id=vocabulary.pad_id
-                    )
-                turn_id = self._bridge.renoise(chat.conversation(turn), renoising, options)
+                self._ask(chat, turn, renoising, length, self._tries + number)
             except EngineError as error:
                 self.error = error if number == 1 else None  # there are those that came before
                 break
-            self._asked[turn_id] = renoising, Trace(about=About(model="", vocabulary="", vocabulary_size=0))
+        self._tries += ALTERNATIVES
         self.changed.emit()
 
     def use(self, alternative: Alternative) -> None:
         """Show a wording: as a version beside the answer; the first one is the answer as it was."""
-        if self.turn is None or self._chat is None or self._recording is None:
+        if self.turn is None or self._chat is None:
             return
         if alternative.text in self._versions:
-            self._chat.show(self._versions[alternative.text])
+            shown = self._versions[alternative.text]
+            self._chat.show(shown)
         else:
-            recording = Recording(alternative.trace, self._recording.vocabulary)
-            reworded = self._chat.reword(self.turn, alternative.text, recording)
-            self._versions[alternative.text] = reworded
-            self.reworded.emit(reworded)
+            recording = Recording(alternative.trace, self._recordings[self.turn].vocabulary)
+            shown = self._chat.reword(self.turn, alternative.text, recording)
+            self._versions[alternative.text], self._recordings[shown] = shown, recording
+            self.reworded.emit(shown)
+        self.turn = shown
+        self.selected = self._place_in(alternative.text)
         self.changed.emit()
 
     def is_shown(self, alternative: Alternative) -> bool:
@@ -151,14 +160,79 @@ class Renoiser(QObject):
     def close(self) -> None:
         """Want no more alternatives; the conversation stays as it is now."""
         self._stop()
-        self.turn = self._chat = self._recording = self.selected = None
+        if self._chat is not None:
+            self._chat.branched.disconnect(self._follow_shown)
+        self.turn = self._chat = self.selected = self._last = None
+        self._recordings.clear()
         self.changed.emit()
+
+    def _obstacle(self, recording: Recording, words: Sequence[Span]) -> EngineError | None:
+        """Why these words of a recorded answer cannot be asked anew, or None."""
+        model = self._status.model
+        if model is None:
+            return EngineError(tr("No model is loaded."), tr("Wait for it, or choose one."))
+        if model.vocabulary != recording.vocabulary:
+            return EngineError(
+                tr("This answer was made with other tokens than this model has."),
+                tr("Load the model that made it."),
+            )
+        if not words:
+            return EngineError(
+                tr("The recording does not spell these words, so they cannot be renoised."),
+                tr("Ask for another answer, and change that one."),
+            )
+        return None
+
+    def _begin(self, turn: Turn, words: Sequence[Span], renoising: Renoising, size: Size) -> None:
+        """Be about these words from now on; the same again are gone on with."""
+        others = tuple(block for place, block in enumerate(renoising.blocks) if place != renoising.block)
+        asked = (renoising.block, renoising.slots, renoising.held, others, size)
+        if asked == self._last:
+            return
+        self._stop()
+        self._last, self._tries, self.size = asked, 0, size
+        first, last = words[0].start, words[-1].end
+        self._around = (turn.text[:first], turn.text[last:])
+        self.selected = first, last
+        trace = self._recordings[turn].trace
+        self.alternatives = [Alternative(turn.text[first:last], len(words), turn.text, trace)]
+
+    def _ask(self, chat: Chat, turn: Turn, renoising: Renoising, length: int, number: int) -> None:
+        """Ask for so many tokens, with a seed so far behind that of the answer.
+
+        Raises:
+            EngineError: It cannot be asked.
+        """
+        recording = self._recordings[turn]
+        options = replace(turn.options, seed=(recording.trace.about.seed + number) % 2**63)
+        if self.size is not Size.SAME:
+            vocabulary = recording.vocabulary
+            renoising = renoising.resized(length, end_ids=vocabulary.end_ids, pad_id=vocabulary.pad_id)
+        turn_id = self._bridge.renoise(chat.conversation(turn), renoising, options)
+        self._asked[turn_id] = renoising, Trace(about=About(model="", vocabulary="", vocabulary_size=0))
+
+    def _place_in(self, text: str) -> tuple[int, int] | None:
+        """Where the words in question stand in a wording; None where it is another around them as well."""
+        before, behind = self._around
+        inside = text.startswith(before) and text.endswith(behind) and len(text) >= len(before) + len(behind)
+        return (len(before), len(text) - len(behind)) if inside else None
 
     def _stop(self) -> None:
         for turn_id in self._asked:
             self._bridge.cancel(turn_id)
         self._asked.clear()
         self.alternatives, self.error = [], None
+
+    @Slot()
+    def _follow_shown(self) -> None:
+        """Be about the wording that is on show by now; about none where it is another answer."""
+        turns = self._chat.turns if self._chat is not None else []
+        shown = next((turn for turn in self._versions.values() if turn in turns), None)
+        if shown is None:
+            self.close()
+        elif shown is not self.turn:
+            self.turn, self.selected = shown, self._place_in(shown.text)
+            self.changed.emit()
 
     @Slot(object)
     def _follow(self, events: tuple[object, ...]) -> None:
@@ -183,9 +257,8 @@ class Renoiser(QObject):
             return
         if self.size is not Size.SAME and any(repeats(block, renoising.slots) for block in trace.blocks):
             return
-        before, behind = self._around
-        inside = text.startswith(before) and text.endswith(behind)
-        words = text[len(before) : len(text) - len(behind)] if inside else text
+        place = self._place_in(text)
+        words = text[slice(*place)] if place is not None else text
         whole = self.alternatives[0].trace.revised(trace)
         self.alternatives.append(Alternative(words, len(renoising.slots), text, whole))
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.models.canvas import Layer, SlotState
-from app.models.looks import HAZE, Look
-from app.models.pieces import Glyph, Glyphs, Ink
+from app.models.looks import HAZE, Look, View, cleared
+from app.models.pieces import Glyph, Glyphs
 from app.models.recording import CanvasRecording
 
 _READABLE = {*SlotState} - {SlotState.NOISE, SlotState.RENOISED, SlotState.DRAFT}
@@ -19,26 +19,38 @@ def rooms_of(canvas: CanvasRecording, glyphs: Glyphs) -> list[Glyph]:
 
 
 def replayed(
-    canvas: CanvasRecording, frame: int, layer: Layer, rooms: list[Glyph], glyphs: Glyphs
+    canvas: CanvasRecording,
+    frame: int,
+    layer: Layer,
+    rooms: list[Glyph],
+    glyphs: Glyphs,
+    masks: View = View.MASKS,
 ) -> list[Look]:
-    """The looks of a canvas at a frame, each in its final place."""
+    """The looks of a canvas at a frame, each in its final place; `masks` is one of `STYLES`."""
     shown = canvas.frames[frame]
     seen = layer is Layer.SEES and not shown.frozen
     ids = shown.ids if seen or not shown.draft else shown.draft
-    row = [_cleared(glyphs.glyph(token)) for token in ids] if seen else glyphs.row(ids)
+    row = [cleared(glyphs.glyph(token)) for token in ids] if seen else glyphs.row(ids)
     outside = canvas.frames[-1].tail
-    return [
+    looks = [
         Look(
             state,
             room,
-            room if glyph == room else _cleared(glyph),
+            room if glyph == room else cleared(glyph),
             seen or state in _READABLE or (state is SlotState.RENOISED and shown.runs[slot] > 1),
             outside[slot],
         )
         for slot, (state, room, glyph) in enumerate(zip(canvas.states(frame, layer), rooms, row, strict=True))
     ]
-
-
-def _cleared(glyph: Glyph) -> Glyph:
-    """A glyph for a place that is not its own: without leading spaces, and no end of a line."""
-    return Glyph(glyph.text, Ink.WORD if glyph.ink is Ink.BREAK else glyph.ink)
+    if masks is View.HELD and not seen:
+        settled = canvas.settled if canvas.is_committed else (frame,) * canvas.slots
+        final = [
+            shown.frozen or frame > last or slot in shown.grip.pinned for slot, last in enumerate(settled)
+        ]
+        return [look._replace(legible=legible) for look, legible in zip(looks, final, strict=True)]
+    if masks is not View.TOKENS:
+        return looks
+    return [
+        look if look.legible else look._replace(glyph=cleared(glyphs.glyph(token)))
+        for look, token in zip(looks, shown.ids, strict=True)
+    ]

@@ -6,12 +6,15 @@ import struct
 from dataclasses import dataclass
 from itertools import groupby
 
+from app.language import tr
+from app.models.canvas import STABLE_RUN, Frame, Layer, SlotState
 from app.models.pieces import Glyphs
 from app.models.recording import CanvasRecording
-from engine import Candidate, Steering, Top
+from engine import Candidate, PieceKind, Steering, Top, Vocabulary
 
 ARROW = " → "
 LONGEST = 6  # drafts of a history that are told
+MOST_BYTES = 12  # of a token
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,41 @@ class SlotStory:
         shown = self.drafts[-LONGEST:]
         words = ARROW.join(named(token, glyphs) for token in shown)
         return f"…{ARROW}{words}" if len(self.drafts) > LONGEST else words
+
+
+def now_of(frame: Frame, slot: int) -> str:
+    """What a slot is at a frame, in words: what the model sees in it, and how long its draft is the same."""
+    match frame.states(Layer.SEES)[slot]:
+        case SlotState.FROZEN:
+            return tr("Now: committed")
+        case SlotState.PINNED:
+            return tr("Now: pinned")
+        case SlotState.TAIL:
+            said = tr("Now: in the tail")
+        case SlotState.ACCEPTED:
+            said = tr("Now: accepted")
+        case SlotState.RENOISED:
+            said = tr("Now: re-noised")
+        case _:
+            said = tr("Now: noise")
+    run = frame.runs[slot]
+    if run < STABLE_RUN:
+        return said
+    return tr("{state}; its draft is stable for {steps}", state=said, steps=tr("%Ln steps", "", run))
+
+
+def bytes_of(token: int, vocabulary: Vocabulary) -> str:
+    """The bytes that a token spells, in hexadecimal; empty where it marks structure."""
+    piece = vocabulary.piece(token)
+    match piece.kind:
+        case PieceKind.SPECIAL:
+            return ""
+        case PieceKind.BYTE:
+            return piece.text.upper()
+        case PieceKind.TEXT:
+            written = piece.text.encode(errors="replace")
+            told = written[:MOST_BYTES].hex(" ").upper()
+            return told if len(written) <= MOST_BYTES else f"{told} …"
 
 
 def story_of(canvas: CanvasRecording, slot: int) -> SlotStory:

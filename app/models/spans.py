@@ -41,8 +41,17 @@ def spans_of(blocks: Sequence[Sequence[int]], vocabulary: Vocabulary, text: str)
 
 def chosen(spans: Sequence[Span], start: int, end: int) -> tuple[Span, ...]:
     """The spans that a selection touches, all of one block: that of its first character."""
-    touched = [span for span in spans if span.start < end and span.end > start]
+    touched = _touched(spans, start, end)
     return tuple(span for span in touched if span.block == touched[0].block)
+
+
+def goes_beyond(spans: Sequence[Span], start: int, end: int) -> bool:
+    """Whether a selection goes on behind the block of its first character."""
+    return len({span.block for span in _touched(spans, start, end)}) > 1
+
+
+def _touched(spans: Sequence[Span], start: int, end: int) -> list[Span]:
+    return [span for span in spans if span.start < end and span.end > start]
 
 
 def _bytes_of(blocks: Sequence[Sequence[int]], vocabulary: Vocabulary) -> Iterator[tuple[int, int, bytes]]:

@@ -15,6 +15,10 @@ Index = QModelIndex | QPersistentModelIndex
 Cell = int | float
 
 
+Row = tuple[Cell, ...]
+Rows = list[tuple[StepTaken, Row]]
+
+
 class Column(NamedTuple):
     """One measure of a step.
 
@@ -61,7 +65,7 @@ COLUMNS = (
         "spent_nats",
         mark("Spent"),
         mark("Entropy the rule counted, in nats"),
-        4,
+        3,
         lambda *at: at[3].spent_nats,
     ),
     Column("bound_nats", mark("Bound"), mark("What it may sum to, in nats"), 2, lambda *at: at[3].bound_nats),
@@ -88,13 +92,15 @@ class StepTable(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rows: list[tuple[Cell, ...]] = []
+        self._rows: list[Row] = []
+        self._known: Rows = []
         self._moments: list[int] = []
 
     def show(self, recording: Recording | None) -> None:
         """Tell of another recording."""
         self.beginResetModel()
-        self._rows = rows_of(recording) if recording is not None else []
+        self._known = _rows(recording, self._known) if recording is not None else []
+        self._rows = [row for _, row in self._known]
         self._moments = (
             [
                 start + number + 1
@@ -144,10 +150,18 @@ class StepTable(QAbstractTableModel):
         return tr(COLUMNS[section].note) if role == Qt.ItemDataRole.ToolTipRole else None
 
 
-def rows_of(recording: Recording) -> list[tuple[Cell, ...]]:
+def rows_of(recording: Recording) -> list[Row]:
     """The measures of every step."""
-    return [
-        tuple(column.value(block, canvas, number, step) for column in COLUMNS)
-        for block, canvas in enumerate(recording.canvases)
-        for number, step in enumerate(canvas.steps)
-    ]
+    return [row for _, row in _rows(recording, [])]
+
+
+def _rows(recording: Recording, known: Rows) -> Rows:
+    """The rows in order; those of steps that are known at their place are not worked out again."""
+    rows: Rows = []
+    for block, canvas in enumerate(recording.canvases):
+        for number, step in enumerate(canvas.steps):
+            if len(rows) < len(known) and known[len(rows)][0] is step:
+                rows.append(known[len(rows)])
+            else:
+                rows.append((step, tuple(column.value(block, canvas, number, step) for column in COLUMNS)))
+    return rows

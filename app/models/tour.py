@@ -131,8 +131,9 @@ STOPS = (
     Stop(
         title=mark("It tells how sure it is"),
         words=mark(
-            "A cell is a slot. Dark is sure, light is unsure. The lightest slot is in focus: on the right are"
-            " the tokens that it might become. Sure does not mean true."
+            "A cell is a slot. Dark is sure, light is unsure. The lightest slot is in focus: beside the grid,"
+            " or in a narrow window under “Slot”, are the tokens that it might become. Sure does not mean"
+            " true."
         ),
         run=Run.SUM,
         sight=Sight.GRID,
@@ -144,7 +145,7 @@ STOPS = (
         title=mark("It changes its mind"),
         words=mark(
             "Nothing is final before the end. At this step slots that were kept are noise again, drawn with"
-            " a dashed border. The one in focus tells its story on the right."
+            " a dashed border. The one in focus tells its story beside the text."
         ),
         run=Run.STORY,
         sight=Sight.TEXT,

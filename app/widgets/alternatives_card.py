@@ -30,7 +30,7 @@ class AlternativesCard(QFrame):
         super().__init__(parent)
         self.setObjectName("alternatives")
         self._renoiser = renoiser
-        self._shown: Turn | None = None
+        self._shown: tuple[Turn | None, tuple[int, int] | None] = (None, None)  # and the words in question
         self._has_keyboard = False  # a button that cannot be pressed meanwhile, or is made anew, had it
         self._title = Label("label", wrapped=True)
         self.text = TextBlock(theme, tr("Answer to change"))
@@ -80,19 +80,27 @@ class AlternativesCard(QFrame):
         renoiser = self._renoiser
         self.setVisible(renoiser.turn is not None)
         if renoiser.turn is None:
-            self._shown = None
+            self._shown = (None, None)
             return
-        if renoiser.turn is not self._shown:
-            self._shown = renoiser.turn
-            self.text.say(renoiser.turn.text)
-        self._title.setText(_title(renoiser))
         buttons = (*self._choices.parts, *self.sizes.values())
         self._has_keyboard |= any(button.hasFocus() for button in buttons)
+        if (renoiser.turn, renoiser.selected) != self._shown:
+            self._show_words(renoiser.turn, renoiser.selected)
+        self._title.setText(_title(renoiser))
         self._choices.show_parts([self._button(each) for each in renoiser.alternatives])
         self._follow_selection()
         if self._has_keyboard and not renoiser.waiting:
             self._has_keyboard = False
             next((choice for choice in self.choices if choice.isChecked()), self.done).setFocus()
+
+    def _show_words(self, turn: Turn, selected: tuple[int, int] | None) -> None:
+        """Show a wording, with the words in question selected and in sight."""
+        self._shown = (turn, selected)
+        self.text.say(turn.text)
+        if selected is not None:
+            self.text.select(*selected)
+            place = self.text.cursorRect().center() + self.text.viewport().pos()
+            self._page.ensureVisible(place.x(), place.y())
 
     @Slot()
     def _follow_selection(self) -> None:
@@ -121,10 +129,13 @@ class AlternativesCard(QFrame):
 def _title(renoiser: Renoiser) -> str:
     if renoiser.error is not None:
         return f"{renoiser.error.title} {renoiser.error.hint}"
-    if renoiser.waiting:
-        return tr("Renoising these words; all others are held.")
     if not renoiser.alternatives:
         return tr("Select the words that should be other ones.")
+    said = tr("Renoising these words; all others are held.") if renoiser.waiting else _found(renoiser)
+    return f"{said} {tr('What is selected behind the end of the block stays.')}" if renoiser.is_cut else said
+
+
+def _found(renoiser: Renoiser) -> str:
     found = len(renoiser.alternatives) > 1
     match renoiser.size:
         case Size.SAME if found:

@@ -187,7 +187,8 @@ class CanvasView(QWidget):
             self._timer.stop()
 
     def _is_due(self, now_s: float) -> bool:
-        pause_ms = NOISE_MS if self._newest.view is self._shown.view is View.NOISE else TICK_MS
+        is_noise = self._newest.view is self._shown.view and self._shown.view in (View.NOISE, View.TOKENS)
+        pause_ms = NOISE_MS if is_noise else TICK_MS
         return (now_s - self._composed_s) * 1000 >= pause_ms
 
     def _compose(self) -> None:
@@ -217,7 +218,7 @@ class CanvasView(QWidget):
     def _rise(self, elapsed_ms: float) -> bool:
         """Bring up legible words by the time that went by; whether some are not yet up."""
         rise_ms = self._theme.duration_ms(RISE_MS)
-        slowly = rise_ms and self._shown.view is View.MASKS and not self._shown.at_once
+        slowly = rise_ms and self._shown.view is not View.NOISE and not self._shown.at_once
         gain = elapsed_ms / rise_ms if slowly else 1.0
         rising = False
         for slot, look in enumerate(self._shown.looks):

@@ -15,7 +15,10 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
 
-from app.models.canvas import SlotState
+from app.models.canvas import Layer, SlotState
+from app.models.cells import Measure, values_of
+from app.models.pieces import Glyphs
+from app.models.recording import CanvasRecording
 from app.theme import Theme, ink_on, scale_colour, text_font
 
 BINS = 32  # of the scale; a cell is drawn anew when its value moves to another one
@@ -113,6 +116,34 @@ class CellPainter:
             room = width - 2 * EDGE_PX
             self._elided[key] = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         return self._elided[key]
+
+
+def cells_of(
+    canvas: CanvasRecording,
+    frame: int,
+    layer: Layer,
+    measure: Measure,
+    ceiling_nats: float,
+    glyphs: Glyphs,
+) -> list[Cell]:
+    """The cells of a canvas at a frame; padding behind the end is hatched and has no text."""
+    shown = canvas.frames[frame]
+    seen = layer is Layer.SEES or not shown.draft
+    ids = shown.ids if seen else shown.draft
+    step = canvas.step_of(frame)
+    kept = [False] * canvas.slots if step is None else step.accepted
+    values = values_of(canvas, frame, measure, ceiling_nats)
+    return [
+        Cell(
+            -1 if value is None else round(value * (BINS - 1)),
+            "" if ids[slot] == canvas.vocabulary.pad_id and state is SlotState.TAIL else glyph.text,
+            state,
+            kept[slot] and step is not None and step.sampled[slot] != step.draft[slot],
+        )
+        for slot, (value, glyph, state) in enumerate(
+            zip(values, glyphs.row(ids), canvas.states(frame, layer), strict=True)
+        )
+    ]
 
 
 def _draw_mark(painter: QPainter, place: QRectF, stamp: Stamp, ink: QColor) -> None:

@@ -1,4 +1,4 @@
-"""Two recordings side by side, at the same step of the same block."""
+"""Two recordings side by side: at the same step of the same block, as far kept, or after the same time."""
 
 from __future__ import annotations
 
@@ -6,20 +6,23 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QMenu, QToolButton, QWidget
+from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from app.language import mark, tr
+from app.models.alignment import Align, beside, differing
 from app.models.archive import NONE_KEPT
 from app.models.cursor import Cursor
 from app.models.explain import sentence
 from app.models.recording import Recording
 from app.theme import Theme
 from app.widgets.buttons import TextButton
+from app.widgets.choice_button import ChoiceButton
 from app.widgets.labels import Label
 from app.widgets.replay_text import ReplayText
 
 GAP_PX = 16
+LOW_PX = 200
 ALONE = mark("To compare with another version, choose “Another answer” below this one.")
 
 
@@ -47,15 +50,25 @@ class CompareView(QWidget):
         self.texts = (ReplayText(theme, cursor), ReplayText(theme, self.other))
         self._captions = (Label("caption", wrapped=True), Label("caption", wrapped=True))
         self._name = Label("caption", tr("This answer"))
+        self.align = ChoiceButton(tr("What stands side by side"), [tr(each.value) for each in Align])
+        self.align.chosen.connect(self._choose_align)
+        self._by = Align.STEP
+        self.align.show_choice(0)
+        self._differing = Label("caption", wrapped=True)
+        self._compared: tuple[Recording, Recording] | None = None
         self.choice = TextButton("textButton", "", tr("The recording to compare with"))
         self.choice.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.choice.setMenu(QMenu(self.choice))
         self._alone = Label("caption", tr(ALONE), wrapped=True)
         grid = self._grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.addWidget(self._name, 0, 0)
+        named = QHBoxLayout()
+        named.addWidget(self._name, 1)
+        named.addWidget(self.align)
+        grid.addLayout(named, 0, 0)
         grid.addWidget(self.choice, 0, 1)
         grid.addWidget(self._alone, 3, 0)
+        grid.addWidget(self._differing, 4, 0, 1, 2)
         for column, (text, caption) in enumerate(zip(self.texts, self._captions, strict=True)):
             grid.addWidget(text, 1, column)
             grid.addWidget(caption, 2, column)
@@ -72,9 +85,10 @@ class CompareView(QWidget):
             action = QAction(other.name, menu)
             action.triggered.connect(lambda _checked=False, other=other: self.take(other))
             menu.addAction(action)
-        for part in (self._name, self.choice, self.texts[1], *self._captions):
+        for part in (self._name, self.align, self.choice, self.texts[1], *self._captions, self._differing):
             part.setVisible(bool(others))
         self._alone.setVisible(not others)
+        self._fit()
         for column in (0, 1):
             self._grid.setColumnStretch(column, int(column == 0 or bool(others)))
         self._grid.setHorizontalSpacing(GAP_PX if others else 0)
@@ -106,16 +120,44 @@ class CompareView(QWidget):
             self.other.open(recording, at_end=False)
             self.follow()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the room to the texts where there is little."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Hide in a low window what the viewer says too, and what can be found elsewhere."""
+        roomy = self.height() >= LOW_PX and bool(self.choice.menu().actions())
+        for part in (self._captions[0], self._differing):
+            part.setVisible(roomy)
+
+    @Slot(int)
+    def _choose_align(self, place: int) -> None:
+        self._by = list(Align)[place]
+        self.align.show_choice(place)
+        self.follow()
+
     @Slot()
     def follow(self) -> None:
-        """Bring the other one to the same step of the same block, or to its end where it has fewer."""
-        recording = self.other.recording
-        if recording is not None and recording.canvases:
-            block = min(self._cursor.block, len(recording.canvases) - 1)
-            beyond = self._cursor.block > block
-            last = recording.canvases[block].length - 1
-            self.other.go(recording.starts[block] + (last if beyond else min(self._cursor.frame, last)))
+        """Bring the other one to the moment that stands beside that of the cursor."""
+        shown, other = self._cursor.recording, self.other.recording
+        if shown is not None and other is not None and shown.canvases and other.canvases:
+            self.other.go(beside(shown, self._cursor.moment, other, self._by))
+        self._count_differing(shown, other)
         first, second = self._captions
         for cursor, caption, otherwise in ((self._cursor, first, ""), (self.other, second, self._missing)):
-            shown = cursor.recording
-            caption.setText(sentence(shown, cursor.moment) if shown is not None else otherwise)
+            recording = cursor.recording
+            caption.setText(sentence(recording, cursor.moment) if recording is not None else otherwise)
+
+    def _count_differing(self, shown: Recording | None, other: Recording | None) -> None:
+        """Say how far the texts differ in the end, once both are there."""
+        if shown is None or other is None or self._cursor.is_growing:
+            self._compared = None
+            self._differing.setText("")
+            return
+        if not self.isVisible() or self._compared == (shown, other):
+            return
+        self._compared = (shown, other)
+        count, tokens = differing(shown, other)
+        told = tr("In the end {count} of {tokens} tokens here are not there.", count=count, tokens=tokens)
+        self._differing.setText(told if count else tr("Both end with the same tokens."))

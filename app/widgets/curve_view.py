@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.language import tr
 from app.models.cursor import Cursor
 from app.models.length import length_of
-from app.models.slot_story import shares_of
+from app.models.pieces import Glyphs
+from app.models.slot_story import named, shares_of
 from app.theme import CAPTION_PX, Theme, text_font
 from engine import StepTaken
 
@@ -69,8 +70,9 @@ class CurveView(QWidget):
             QRectF(area.right() - 80, area.bottom() + 4, 80, 16), _RIGHT, tr("slot {slot}", slot=slots - 1)
         )
         said = tr(
-            "End of text (line): {length}. Dots: the token in focus.",
+            "End of text (line): {length}. Dots: {word}, the token in focus.",
             length=length_of(step.end_probability).in_words(),
+            word=tr("“{words}”", words=self._word(step)),
         )
         painter.drawText(QRectF(area.left(), 0, area.width(), TOP_PX - 6), _LEFT, said)
         painter.setPen(QPen(QColor(colours.text), 1.5))
@@ -86,6 +88,12 @@ class CurveView(QWidget):
         if step is not None:
             width = max(self.width() - LEFT_PX - 8, 1)
             self._cursor.focus(round((event.position().x() - LEFT_PX) / width * (len(step.draft) - 1)))
+
+    def _word(self, step: StepTaken) -> str:
+        """The token in focus; it is the draft of the slot at the cursor."""
+        canvas = self._cursor.canvas
+        token = step.draft[self._cursor.slot]
+        return named(token, Glyphs(canvas.vocabulary)) if canvas is not None else str(token)
 
     def _step(self) -> StepTaken | None:
         canvas = self._cursor.canvas

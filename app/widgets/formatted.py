@@ -122,12 +122,13 @@ class Formatted(Passages):
     def selected(self) -> tuple[int, int] | None:
         """Where the selected words are in `text`: the first character, and the one behind the last.
 
-        None where nothing is selected, or where the text has marks between the words, as around bold ones.
+        None where nothing is selected, or where the text has marks between the words, as around bold ones
+        or from cell to cell of a table.
         """
         before = 0
         for shown in self._built:
             for piece in shown.pieces:
-                if isinstance(piece.block, Prose) and piece.is_selected:
+                if piece.is_selected:
                     place = shown.place_of_selection(piece)
                     return None if place is None else (before + place[0], before + place[1])
             before += len(shown.section.text)

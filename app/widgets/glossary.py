@@ -1,4 +1,4 @@
-"""The words of the viewer, each in a sentence."""
+"""The words of the viewer, each in a sentence, with the mark that is drawn for it if there is one."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from app.language import tr
-from app.models.explain import GLOSSARY
+from app.models.explain import GLOSSARY, MARKED
+from app.theme import Theme
 from app.widgets.labels import Label
+from app.widgets.mark_sample import MarkSample
 
 
 class Glossary(QScrollArea):
     """A page of words and what they mean.
+
+    Args:
+        theme: Colours the marks.
 
     Signals:
         closed: The person has read enough.
@@ -20,7 +25,7 @@ class Glossary(QScrollArea):
 
     closed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("replayText")
         self.setAccessibleName(tr("Words of the viewer"))
@@ -32,10 +37,12 @@ class Glossary(QScrollArea):
         grid.setContentsMargins(12, 12, 12, 12)
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(8)
-        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(2, 1)
         for row, (word, meaning) in enumerate(GLOSSARY.items()):
             grid.addWidget(Label("title", tr(word)), row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(Label("label", tr(meaning), wrapped=True), row, 1)
+            if (state := MARKED.get(word)) is not None:
+                grid.addWidget(MarkSample(theme, state), row, 1, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(Label("label", tr(meaning), wrapped=True), row, 2)
         grid.setRowStretch(len(GLOSSARY), 1)
         self.setWidget(page)
 

@@ -76,7 +76,7 @@ class Header(QFrame):
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(more)
         self._noise = QAction(tr("Show the noise that the model sees"), menu, checkable=True)
-        self._noise.toggled.connect(self._choices.show_noise)
+        self._noise.triggered.connect(self._choices.show_noise)
         menu.addAction(self._noise)
         menu.addSeparator()
         for words, act in (

@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+RAGGED_PX = 80  # what a line may leave empty at its end, as words are not broken
+
 
 class Label(QLabel):
     """A label that the style sheet knows by a name.
@@ -35,12 +37,16 @@ class Label(QLabel):
 
 
 class ElidedLabel(Label):
-    """One line, said shorter or cut with an ellipsis where there is no room."""
+    """One line or a few, said shorter or cut with an ellipsis where there is no room.
+
+    It is as high as its lines whatever it says, so that nothing beside it moves.
+    """
 
     def __init__(self, look: str, parent: QWidget | None = None) -> None:
         super().__init__(look, parent=parent)
         self._words = ""
         self._shorter: tuple[str, ...] = ()
+        self._lines = 1
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def say(self, words: str, *shorter: str) -> None:
@@ -49,6 +55,14 @@ class ElidedLabel(Label):
         self.setAccessibleName(words)
         self._elide()
 
+    def take(self, lines: int) -> None:
+        """Take so many lines."""
+        if lines != self._lines:
+            self._lines = lines
+            self.setWordWrap(lines > 1)
+            self.setMinimumHeight(lines * self.fontMetrics().lineSpacing() if lines > 1 else 0)
+            self._elide()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cut for another width."""
         super().resizeEvent(event)
@@ -56,7 +70,8 @@ class ElidedLabel(Label):
 
     def _elide(self) -> None:
         metrics, choices = self.fontMetrics(), (self._words, *self._shorter)
-        fitting = (words for words in choices if metrics.horizontalAdvance(words) <= self.width())
-        shown = next(fitting, metrics.elidedText(choices[-1], Qt.TextElideMode.ElideRight, self.width()))
+        room = self._lines * self.width() - (self._lines - 1) * RAGGED_PX
+        fitting = (words for words in choices if metrics.horizontalAdvance(words) <= room)
+        shown = next(fitting, metrics.elidedText(choices[-1], Qt.TextElideMode.ElideRight, room))
         self.setText(shown)
         self.setToolTip(self._words if shown != self._words else "")

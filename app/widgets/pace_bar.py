@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.language import tr
 from app.models.slow_motion import RATES, SlowMotion
 from app.theme import Theme
-from app.widgets.buttons import IconButton, TextButton
+from app.widgets.buttons import IconButton
+from app.widgets.choice_button import ChoiceButton
 
 
 class PaceBar(QWidget):
@@ -23,9 +23,8 @@ class PaceBar(QWidget):
         self.step = IconButton(theme, "forward", tr("Take one step"))
         self.step.rename(tr("Take one step"), ".")
         self.step.clicked.connect(slow.step)
-        self.rate = TextButton("textButton", "", tr("How many steps a second"))
-        self.rate.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.rate.setMenu(self._rates())
+        self.rate = ChoiceButton(tr("How many steps a second"), map(_words, RATES))
+        self.rate.chosen.connect(lambda place: slow.choose(RATES[place]))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
@@ -34,20 +33,12 @@ class PaceBar(QWidget):
         slow.changed.connect(self._follow)
         self._follow()
 
-    def _rates(self) -> QMenu:
-        menu = QMenu(self)
-        for rate in RATES:
-            chosen = QAction(_words(rate), menu)
-            chosen.triggered.connect(lambda _checked=False, rate=rate: self._slow.choose(rate))
-            menu.addAction(chosen)
-        return menu
-
     @Slot()
     def _follow(self) -> None:
         standing = self._slow.is_standing
         self.go.show_icon("play" if standing else "pause")
         self.go.rename(tr("Go on") if standing else tr("Stand still"), tr("Space"))
-        self.rate.setText(_words(self._slow.rate))
+        self.rate.show_choice(RATES.index(self._slow.rate))
 
 
 def _words(rate: float) -> str:

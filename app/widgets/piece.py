@@ -75,8 +75,7 @@ class Shown:
         start, end = piece.selected_characters()
         words = piece.words[start:end]
         above = self.pieces[: self.pieces.index(piece)]
-        earlier = [each.words for each in above if isinstance(each.block, Prose)]
-        nth = sum(text.count(words) for text in (*earlier, piece.words[:start]))
+        nth = sum(text.count(words) for text in (*(each.words for each in above), piece.words[:start]))
         place = -1
         for _ in range(nth + 1):
             place = self.section.text.find(words, place + 1)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.language import tr
 from app.models.cursor import Cursor
-from app.models.playback import SPEEDS, Playback
+from app.models.playback import SPEEDS, STEPS_MS, Playback
 from app.theme import CAPTION_PX, Theme, text_font
-from app.widgets.buttons import IconButton, TextButton
+from app.widgets.buttons import IconButton
+from app.widgets.choice_button import ChoiceButton
 from app.widgets.labels import Label
 
 FIGURE_SPACE = "\u2007"
@@ -39,9 +39,9 @@ class PlayerBar(QWidget):
         self.loop = IconButton(theme, "loop", tr("Play again and again"))
         self.loop.setCheckable(True)
         self.loop.toggled.connect(playback.loop)
-        self.speed = TextButton("textButton", "", tr("Speed, as a factor of the recorded pace"))
-        self.speed.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.speed.setMenu(self._speeds())
+        name = tr("Speed, as a factor of the recorded pace or the same for each step")
+        self.speed = ChoiceButton(name, [*map(_times, SPEEDS), *map(_each, STEPS_MS)], key="[ ]")
+        self.speed.chosen.connect(self._choose_speed)
         self.place = Label("caption")
         self.place.setFont(text_font(CAPTION_PX, tabular=True))
         row = QHBoxLayout(self)
@@ -55,13 +55,12 @@ class PlayerBar(QWidget):
             changed.connect(self._follow)
         self._follow()
 
-    def _speeds(self) -> QMenu:
-        menu = QMenu(self)
-        for speed in SPEEDS:
-            chosen = QAction(_times(speed), menu)
-            chosen.triggered.connect(lambda _checked=False, speed=speed: self._playback.choose_speed(speed))
-            menu.addAction(chosen)
-        return menu
+    @Slot(int)
+    def _choose_speed(self, place: int) -> None:
+        if place < len(SPEEDS):
+            self._playback.choose_speed(SPEEDS[place])
+        else:
+            self._playback.choose_step(STEPS_MS[place - len(SPEEDS)])
 
     def _step(self, count: int) -> None:
         self._playback.pause()
@@ -70,10 +69,12 @@ class PlayerBar(QWidget):
 
     @Slot()
     def _follow(self) -> None:
-        playing = self._playback.is_playing
+        playing = self._playback.is_moving
         self.play.show_icon("pause" if playing else "play")
         self.play.rename(tr("Pause") if playing else tr("Play"), tr("Space"))
-        self.speed.setText(_times(self._playback.speed))
+        speed, step_ms = self._playback.speed, self._playback.step_ms
+        place = SPEEDS.index(speed) if step_ms is None else len(SPEEDS) + STEPS_MS.index(step_ms)
+        self.speed.show_choice(place)
         if self.loop.isChecked() is not self._playback.loops:
             self.loop.setChecked(self._playback.loops)
         canvas = self._cursor.canvas
@@ -88,3 +89,7 @@ class PlayerBar(QWidget):
 
 def _times(speed: float) -> str:
     return tr("{speed:g}×", speed=speed)
+
+
+def _each(step_ms: int) -> str:
+    return tr("{seconds:g} s a step", seconds=step_ms / 1000)

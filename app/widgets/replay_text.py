@@ -42,6 +42,7 @@ class ReplayText(QScrollArea):
         self.canvas.resized.connect(self._fit)
         self.setWidget(self._page)
         self.layer = Layer.BLENDED
+        self.masks = View.MASKS
         self._glyphs: Glyphs | None = None
         self._rooms: dict[CanvasRecording, list[Glyph]] = {}
         self._shown: CanvasRecording | None = None
@@ -53,6 +54,12 @@ class ReplayText(QScrollArea):
     def choose(self, layer: Layer) -> None:
         """Tell another story."""
         self.layer = layer
+        self.canvas.clear()
+        self.follow()
+
+    def draw_masks(self, masks: View) -> None:
+        """Draw what has no stable draft in another of the `STYLES`."""
+        self.masks = masks
         self.canvas.clear()
         self.follow()
 
@@ -71,7 +78,7 @@ class ReplayText(QScrollArea):
             self.canvas.clear()
         self._shown, self._frame = canvas, frame
         seen = self.layer is Layer.SEES and not canvas.frames[frame].frozen
-        view = View.NOISE if seen else View.MASKS
+        view = View.NOISE if seen else self.masks
         self.canvas.show_looks(self._looks(canvas, frame), view, at_once=not goes_on)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -97,7 +104,7 @@ class ReplayText(QScrollArea):
             self._glyphs = Glyphs(canvas.vocabulary)
         if canvas not in self._rooms:
             self._rooms[canvas] = rooms_of(canvas, self._glyphs)
-        return replayed(canvas, frame, self.layer, self._rooms[canvas], self._glyphs)
+        return replayed(canvas, frame, self.layer, self._rooms[canvas], self._glyphs, self.masks)
 
     @Slot()
     def _open(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from app.language import tr
 from app.models.cursor import Cursor
 from app.models.pieces import Glyphs
-from app.models.slot_story import named, story_of
+from app.models.slot_story import bytes_of, named, now_of, story_of
 from app.models.slow_motion import SlowMotion
 from app.theme import Theme
 from app.widgets.labels import Label
@@ -97,6 +97,8 @@ class SlotInspector(QWidget):
         if step is not None:
             nats, end = step.entropy_nats[slot], step.end_probability[slot]
             parts.insert(0, tr("{nats:.4f} nats, end {end:.1%}", nats=nats, end=end))
+        frame = canvas.frames[self._cursor.frame]
+        parts.insert(0, now_of(frame, slot))
         if story.first_accepted is None:
             parts.append(tr("Never accepted"))
         else:
@@ -107,6 +109,9 @@ class SlotInspector(QWidget):
         parts += [self._did(steering) for steering in story.steerings]
         if canvas.is_committed:
             parts.append(tr("Settled after step {step}", step=story.settled + 1))
+        shown = frame.draft[slot] if frame.draft else frame.ids[slot]
+        if spelled := bytes_of(shown, canvas.vocabulary):
+            parts.append(tr("Bytes: {bytes}", bytes=spelled))
         return "\n".join(parts)
 
     def _did(self, steering: Steering) -> str:

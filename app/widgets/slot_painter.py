@@ -1,6 +1,6 @@
 """How one slot is drawn. Colour marks the slot, never the text, and no state is told by colour alone.
 
-DRAFT      a soft block, as wide as the draft
+DRAFT      a soft block, as wide as the draft; or, as chosen, dots, or the draft or noise slanted
 NOISE      the same over a dotted line; in the noise view the random token instead of the block
 STABLE     the word over half a line
 ACCEPTED   the word over a whole line
@@ -34,6 +34,7 @@ GAP_PX = 4.0  # before what has no leading space of its own but stands alone
 BREAK_PX = 12.0
 CHIP_PX = 11
 BLOCK_PX = 15.0
+DOT_PX = 7.0  # from one dot of a masked word to the next
 SOFT = 0.14  # opacity of a block; on white it stays above the luminance that a flash begins at
 NARROWEST = 0.6  # of its width, for a word in the place of a shorter one
 _WIDE = {"W", "F"}
@@ -86,6 +87,7 @@ class SlotPainter:
         self._faint = _faded(self._muted, 0.6)
         self._hatch = QBrush(_faded(self._muted, 0.35), Qt.BrushStyle.BDiagPattern)
         self._dots = QPen(_faded(self._muted, 0.5), 2.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+        self._few_dots = QPen(self._muted, 3.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
         self._dashes = QPen(QColor(colours.mark_renoised), 1, Qt.PenStyle.DashLine)
         self._hook = QPen(QColor(colours.mark_renoised), 1.5)
         marks = {
@@ -104,6 +106,8 @@ class SlotPainter:
     def _measure_faces(self) -> None:
         self._faces = self._theme.faces
         self._font = text_font(faces=self._faces)
+        self._slanted = text_font(faces=self._faces)
+        self._slanted.setItalic(True)
         self._chip_font = fixed_font(CHIP_PX, faces=self._faces)
         self._metrics = QFontMetricsF(self._font)
         self._chip_metrics = QFontMetricsF(self._chip_font)
@@ -150,7 +154,7 @@ class SlotPainter:
             if seen:
                 self._paint_seen(painter, cell, look)
             else:
-                self._paint_believed(painter, cell, slot, line)
+                self._paint_believed(painter, cell, slot, line, view)
 
     def _width(self, glyph: Glyph) -> float:
         match glyph.ink:
@@ -163,33 +167,61 @@ class SlotPainter:
                     self._widths[glyph.text] = self._metrics.horizontalAdvance(glyph.text)
                 return self._widths[glyph.text]
 
-    def _paint_believed(self, painter: QPainter, cell: QRectF, slot: Painted, line: QRect) -> None:
+    def _paint_believed(
+        self, painter: QPainter, cell: QRectF, slot: Painted, line: QRect, view: View
+    ) -> None:
         look, risen = slot.look, slot.risen
         if risen < 1:
-            self._paint_block(painter, cell, risen)
+            self._paint_masked(painter, cell, slot, line, view)
         if risen > 0:
             painter.setOpacity(risen)
-            if look.glyph is look.room:
-                final = look.state is SlotState.FROZEN
-                self._paint_glyph(painter, cell, look.glyph, self._text, final=final)
-            else:
-                self._paint_fitted(painter, cell, look.glyph, line)
+            self._paint_word(painter, cell, look, line, self._text)
             painter.setOpacity(1.0)
         self._paint_mark(painter, cell, look.state, risen)
 
-    def _paint_fitted(self, painter: QPainter, cell: QRectF, glyph: Glyph, line: QRect) -> None:
+    def _paint_masked(self, painter: QPainter, cell: QRectF, slot: Painted, line: QRect, view: View) -> None:
+        """Draw what stands for a slot without a stable draft, fading as its word comes up."""
+        match view:
+            case View.MASKS | View.HELD | View.NOISE:
+                self._paint_block(painter, cell, slot.risen)
+            case View.DOTS:
+                self._paint_few_dots(painter, cell, slot.risen)
+            case View.DRAFTS | View.TOKENS:
+                painter.setOpacity(1.0 - slot.risen)
+                painter.setFont(self._slanted)
+                self._paint_word(painter, cell, slot.look, line, self._muted)
+                painter.setFont(self._font)
+                painter.setOpacity(1.0)
+
+    def _paint_word(self, painter: QPainter, cell: QRectF, look: Look, line: QRect, ink: QColor) -> None:
+        if look.glyph is look.room:
+            self._paint_glyph(painter, cell, look.glyph, ink, final=look.state is SlotState.FROZEN)
+        else:
+            self._paint_fitted(painter, cell, look.glyph, line, ink)
+
+    def _paint_few_dots(self, painter: QPainter, cell: QRectF, risen: float) -> None:
+        """As many dots as there is room for, on the line that words stand on."""
+        count = max(int(cell.width() // DOT_PX), 1)
+        first = cell.center().x() - DOT_PX * (count - 1) / 2
+        y = cell.y() + self._baseline - 4
+        painter.setOpacity(1.0 - risen)
+        painter.setPen(self._few_dots)
+        painter.drawPoints([QPointF(first + DOT_PX * place, y) for place in range(count)])
+        painter.setOpacity(1.0)
+
+    def _paint_fitted(self, painter: QPainter, cell: QRectF, glyph: Glyph, line: QRect, ink: QColor) -> None:
         """Draw a word of another step: it may be wider than its place, is narrowed then, and cut at worst."""
         width = self._width(glyph)
         share = cell.width() / max(width, 1.0)
         if share >= 1:
-            self._paint_glyph(painter, cell, glyph, self._text, final=False)
+            self._paint_glyph(painter, cell, glyph, ink, final=False)
             return
         narrowed = max(math.floor(10 * share) / 10, NARROWEST)  # few widths
         if share < NARROWEST:
             painter.setClipRect(cell)
         painter.setWorldTransform(QTransform(narrowed, 0, 0, 1, cell.x(), cell.y()))
         at_origin = QRectF(0.0, 0.0, width, cell.height())
-        self._paint_glyph(painter, at_origin, glyph, self._text, final=False)
+        self._paint_glyph(painter, at_origin, glyph, ink, final=False)
         painter.resetTransform()
         if share < NARROWEST:
             painter.setClipRect(line)

@@ -5,7 +5,16 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QResizeEvent, QShowEvent
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -18,12 +27,21 @@ from PySide6.QtWidgets import (
 
 from app.language import tr
 from app.models.cursor import Cursor
+from app.models.recording import Recording
 from app.models.step_table import COLUMNS, StepTable
 from app.theme import CAPTION_PX, LABEL_PX, Theme, text_font
 
 ROW_PX = 26
 EDGE_PX = 8
 FIGURE_PX = 53  # enough for the longest figure
+_MOVES = {
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_PageUp,
+    Qt.Key.Key_PageDown,
+    Qt.Key.Key_Home,
+    Qt.Key.Key_End,
+}
 
 
 class StepsView(QTableView):
@@ -38,6 +56,7 @@ class StepsView(QTableView):
     def __init__(self, theme: Theme, cursor: Cursor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._cursor = cursor
+        self._shown: Recording | None = None
         self._steps = StepTable(self)
         self._sorted = QSortFilterProxyModel(self)
         self._sorted.setSourceModel(self._steps)
@@ -57,6 +76,7 @@ class StepsView(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.clicked.connect(self._choose)
+        self.selectionModel().currentRowChanged.connect(self._choose)
         cursor.opened.connect(self._open)
         theme.refaced.connect(self._share_width)
         cursor.moved.connect(self.follow)
@@ -64,6 +84,8 @@ class StepsView(QTableView):
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with the cursor."""
         super().showEvent(event)
+        if self._shown is not self._cursor.recording:
+            self._open()
         self.follow()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -88,17 +110,40 @@ class StepsView(QTableView):
         row = self._steps.row_at(self._cursor.moment)
         if row < 0:
             self.clearSelection()
+            return
+        shown = self._sorted.mapFromSource(self._steps.index(row, 0)).row()
+        if shown != self.currentIndex().row() or not self.selectionModel().hasSelection():
+            self.selectRow(shown)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go from step to step, select more than one and copy them; other keys are the viewer's."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(self.copied())
+        elif event.key() in _MOVES or event.matches(QKeySequence.StandardKey.SelectAll):
+            super().keyPressEvent(event)
         else:
-            self.selectRow(self._sorted.mapFromSource(self._steps.index(row, 0)).row())
+            event.ignore()
+
+    def copied(self) -> str:
+        """The selected steps as they stand, a line each and tabs between, with the titles first."""
+        model = self.model()
+        columns = range(model.columnCount())
+        titles = [str(model.headerData(each, Qt.Orientation.Horizontal)) for each in columns]
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        lines = [[str(model.index(row, each).data()) for each in columns] for row in rows]
+        return "\n".join("\t".join(line) for line in (titles, *lines))
 
     @Slot()
     def _open(self) -> None:
-        self._steps.show(self._cursor.recording)
+        self._shown = self._cursor.recording if self.isVisible() else None
+        self._steps.show(self._shown)
         self.follow()
 
     @Slot(QModelIndex)
     def _choose(self, index: QModelIndex) -> None:
-        self.chosen.emit(self._steps.moment(self._sorted.mapToSource(index).row()))
+        row = self._sorted.mapToSource(index).row()
+        if index.isValid() and row != self._steps.row_at(self._cursor.moment):
+            self.chosen.emit(self._steps.moment(row))
 
 
 class _Figures(QStyledItemDelegate):

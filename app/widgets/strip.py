@@ -23,11 +23,14 @@ from app.models.cells import ceiling, column_of
 from app.models.cursor import Cursor
 from app.models.recording import Recording
 from app.theme import Theme, scale_colour
+from engine import StepTaken, StopRule
 
 HEIGHT_PX = 84
 TICKS_PX = 10  # below the map: how many slots each step gave up again
+RULE_PX = 5.0  # the sign below the end of a block
 LARGEST_TICK = 8  # slots given up for a tick of full height
 _CLEAR = b"\xff"  # of the image's colours the last shows the ground
+Columns = dict[int, tuple[StepTaken, bytes]]  # by the identity of the step
 
 
 class Strip(QWidget):
@@ -35,15 +38,20 @@ class Strip(QWidget):
 
     Signals:
         scrubbed: The person moves through it.
+        stepped: The person went a step by key, and is there.
+        entered: The person went to another slot by key.
     """
 
     scrubbed = Signal()
+    stepped = Signal()
+    entered = Signal()
 
     def __init__(self, theme: Theme, cursor: Cursor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._cursor = cursor
         self._map = QImage()
+        self._columns: Columns = {}
         self._given_up: list[tuple[int, int]] = []
         self._backing = QPixmap()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -52,7 +60,11 @@ class Strip(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("Positions by steps"))
         self.setToolTip(
-            tr("Drag to move through the steps. Dark is sure, light is unsure. Ticks: slots given up.")
+            tr(
+                "Drag to move through the steps. Dark is sure, light is unsure. Ticks: slots given up. At the"
+                " end of a block: a dot where it was stable and sure, a square where its steps ran out, a"
+                " cross where it was stopped."
+            )
         )
         cursor.opened.connect(self._draw_map)
         cursor.moved.connect(self.update)
@@ -96,8 +108,10 @@ class Strip(QWidget):
             case Qt.Key.Key_Left | Qt.Key.Key_Right:
                 self.scrubbed.emit()
                 self._cursor.step(1 if event.key() == Qt.Key.Key_Right else -1)
+                self.stepped.emit()
             case Qt.Key.Key_Up | Qt.Key.Key_Down:
                 self._cursor.focus(self._cursor.slot + (1 if event.key() == Qt.Key.Key_Down else -1))
+                self.entered.emit()
             case _:
                 super().keyPressEvent(event)
 
@@ -123,11 +137,14 @@ class Strip(QWidget):
         self._map = QImage()
         self._given_up = []
         if recording is not None and recording.canvases:
-            self._map = map_of(recording)
+            self._columns = columns_of(recording, self._columns)
+            self._map = map_of(recording, self._columns)
             for canvas, start in zip(recording.canvases, recording.starts, strict=True):
                 for number in range(len(canvas.steps)):
                     if count := len(canvas.unaccepted(number)):
                         self._given_up.append((start + number + 1, count))
+        else:
+            self._columns = {}
         self._forget()
 
     @Slot()
@@ -149,6 +166,7 @@ class Strip(QWidget):
                 painter.drawImage(area, self._map)
                 self._paint_ticks(painter, area)
                 self._paint_blocks(painter, area, recording)
+                self._paint_rules(painter, area, recording)
         return picture
 
     def _x(self, area: QRect, moment: float) -> float:
@@ -169,6 +187,27 @@ class Strip(QWidget):
             x = self._x(area, start)
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom() + 1))
 
+    def _paint_rules(self, painter: QPainter, area: QRect, recording: Recording) -> None:
+        """Draw below each block why it was committed."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ink = QColor(self._theme.colours.muted)
+        painter.setPen(QPen(ink, 1.5))
+        for start, canvas in zip(recording.starts, recording.canvases, strict=True):
+            centre = QPointF(self._x(area, start + canvas.length - 0.5), area.bottom() + 1 + TICKS_PX / 2)
+            sign = QRectF(centre.x() - RULE_PX / 2, centre.y() - RULE_PX / 2, RULE_PX, RULE_PX)
+            match canvas.trace.rule:
+                case StopRule.STABLE:
+                    painter.setBrush(ink)
+                    painter.drawEllipse(sign)
+                case StopRule.STEPS:
+                    painter.setBrush(Qt.BrushStyle.NoBrush)
+                    painter.drawRect(sign)
+                case StopRule.CANCELLED:
+                    painter.drawLine(sign.topLeft(), sign.bottomRight())
+                    painter.drawLine(sign.topRight(), sign.bottomLeft())
+                case None:
+                    pass
+
     def _paint_cursor(self, painter: QPainter, area: QRect) -> None:
         left, right = (self._x(area, self._cursor.moment + edge) for edge in (0, 1))
         canvas = self._cursor.canvas
@@ -181,19 +220,24 @@ class Strip(QWidget):
         painter.drawLine(QPointF(area.left(), y), QPointF(left, y))
 
 
-def map_of(recording: Recording) -> QImage:
+def columns_of(recording: Recording, known: Columns) -> Columns:
+    """The column of every step; those that are known are not worked out again."""
+    top = ceiling(recording)
+    return {id(step): known.get(id(step)) or (step, column_of(step, top)) for _, _, step in recording.steps()}
+
+
+def map_of(recording: Recording, columns: Columns) -> QImage:
     """Every slot at every frame as one pixel of the continuous scale; clear where there is no belief."""
     rows = max(canvas.slots for canvas in recording.canvases)
-    top = ceiling(recording)
-    columns: list[bytes] = []
+    frames: list[bytes] = []
     for canvas in recording.canvases:
-        columns.append(_CLEAR * rows)
-        columns += [column_of(step, top).ljust(rows, _CLEAR) for step in canvas.steps]
+        frames.append(_CLEAR * rows)
+        frames += [columns[id(step)][1].ljust(rows, _CLEAR) for step in canvas.steps]
         if canvas.is_committed:
-            columns.append(columns[-1])
-    width = -(-len(columns) // 4) * 4  # rows of an image begin at multiples of four bytes
-    columns += [_CLEAR * rows] * (width - len(columns))
-    pixels = bytes(value for row in zip(*columns, strict=True) for value in row)
+            frames.append(frames[-1])
+    width = -(-len(frames) // 4) * 4  # rows of an image begin at multiples of four bytes
+    whole = b"".join(frames)
+    pixels = b"".join(whole[slot::rows].ljust(width, _CLEAR) for slot in range(rows))
     image = QImage(pixels, width, rows, width, QImage.Format.Format_Indexed8)
     image.setColorTable([*(scale_colour(place / 254).rgb() for place in range(255)), 0])
-    return image.copy(0, 0, recording.length, rows)
+    return image.copy(0, 0, len(frames), rows)

@@ -26,6 +26,7 @@ from app.widgets.formula_painter import OBJECT, source_of
 from app.widgets.selection import Selectable
 
 INSET = 4  # room for the focus ring
+_LINE_ENDS = ("\n", "\u2028", "\u2029")
 MEASURED = 400  # characters of a line: more than any column holds
 _PAGE_KEYS = {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
 _KEYBOARD = {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}
@@ -85,7 +86,10 @@ class TextBlock(Selectable, QTextBrowser):
         for place in range(1, len(parts)):
             cursor = self.document().find(OBJECT, cursor.selectionStart() if place == 1 else cursor)
             parts[place] = source_of(cursor.charFormat()) + parts[place]
-        return "".join(parts)
+        said = "".join(parts)
+        # Of an item of a list Qt writes a line end first, also where only words in it are selected.
+        is_extra = said.startswith("\n") and self.document().characterAt(start) not in _LINE_ENDS
+        return said[1:] if is_extra else said
 
     def chosen(self) -> str:
         """The selected words, formulas as they were written."""
@@ -98,6 +102,15 @@ class TextBlock(Selectable, QTextBrowser):
         units = self.text.encode("utf-16-le")  # Qt counts in units of two bytes
         start, end = cursor.selectionStart(), cursor.selectionEnd()
         return len(units[: 2 * start].decode("utf-16-le")), len(units[: 2 * end].decode("utf-16-le"))
+
+    def select(self, start: int, end: int) -> None:
+        """Select from a character to before another one."""
+        parts = (self.text[:start], self.text[start:end])
+        before, within = (len(part.encode("utf-16-le")) // 2 for part in parts)
+        cursor = self.textCursor()
+        cursor.setPosition(before)
+        cursor.setPosition(before + within, QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
 
     def say(self, text: str) -> None:
         """Show a text. What is only added at the end leaves a selection as it is."""

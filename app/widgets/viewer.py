@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QMenu,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from app.language import mark, tr
-from app.models.canvas import Layer, SlotState
-from app.models.cells import Measure, ceiling, values_of
+from app.models.canvas import Layer
+from app.models.cells import Measure, ceiling
 from app.models.cursor import Cursor
-from app.models.explain import sentence
+from app.models.explain import sentence, shorter
+from app.models.looks import STYLES
 from app.models.pieces import Glyphs
 from app.models.playback import Playback
 from app.models.recording import CanvasRecording, Recording
@@ -28,7 +27,8 @@ from app.models.saving import Saving
 from app.models.slow_motion import SlowMotion
 from app.theme import Theme
 from app.widgets.buttons import IconButton, TextButton
-from app.widgets.cell_painter import BINS, Cell
+from app.widgets.cell_painter import Cell, cells_of
+from app.widgets.choice_button import ChoiceButton
 from app.widgets.compare_view import CompareView
 from app.widgets.curve_view import CurveView
 from app.widgets.export_menu import ExportMenu, Shown
@@ -40,15 +40,18 @@ from app.widgets.pace_bar import PaceBar
 from app.widgets.player_bar import PlayerBar
 from app.widgets.presenter import MASKS, Presenter
 from app.widgets.replay_text import ReplayText
-from app.widgets.slot_inspector import SlotInspector, scrolled
-from app.widgets.steps_view import StepsView
+from app.widgets.side_pane import SidePane
+from app.widgets.slot_inspector import WIDTH_PX, SlotInspector, scrolled
+from app.widgets.steps_page import StepsPage
 from app.widgets.strip import HEIGHT_PX, Strip
 
 GAP_PX, SIDE_PX = 4, 16
-NARROW_PX = 720  # below, the inspector has no room
+NARROW_PX = 720  # below, the inspector has no room beside the views, and is one of them
 LOW_PX, LOW_STRIP_PX = 340, 44  # of the viewer's height; below, the strip is as high as this
-NOTE_PX = 800  # below, there is no room beside the controls for what masks are
+SENTENCE_PX = 900  # below, the sentence of a step takes two lines
+NOTE_PX = 800  # below, what masks are stands above the sentence, as beside the controls is no room
 VIEWS = (mark("Text"), mark("Grid"), mark("Positions"), mark("Steps"), mark("Compare"))
+SLOT = len(VIEWS) + 1  # the place of the inspector where the viewer is narrow
 
 
 class Viewer(QFrame):
@@ -85,33 +88,37 @@ class Viewer(QFrame):
         self.text = ReplayText(theme, self.cursor_model)
         self.grid = GridView(theme)
         self.curve = CurveView(theme, self.cursor_model)
-        self.table = StepsView(theme, self.cursor_model)
+        self._steps = StepsPage(theme, self.cursor_model)
+        self.table = self._steps.table
         self.strip = Strip(theme, self.cursor_model)
         self.inspector = SlotInspector(theme, self.cursor_model, slow=slow)
         self._inspected = scrolled(self.inspector)
         self.player = PlayerBar(theme, self.cursor_model, self.playback)
         self.pace = PaceBar(theme, slow) if slow is not None else None
         self.back_to_live = TextButton("textButton", tr("Back to live"), tr("Go to the newest step (End)"))
-        self.back_to_live.clicked.connect(lambda: self.cursor_model.go(self.cursor_model.last))
+        self.back_to_live.clicked.connect(self._go_live)
         self.back_to_live.hide()
         self._caption = ElidedLabel("label")
         self._legend = Legend(theme)
-        self._note = Label("caption", tr(MASKS), wrapped=True)
-        self.glossary = Glossary()
+        self._note, self._note_above = (Label("caption", tr(MASKS), wrapped=True) for _ in range(2))
+        self.glossary = Glossary(theme)
         self.glossary.closed.connect(self.toggle_glossary)
         self._stack = QStackedWidget()
         self.compare = CompareView(theme, self.cursor_model)
-        for view in (self.text, self.grid, self.curve, self.table, self.compare, self.glossary):
+        for view in (self.text, self.grid, self.curve, self._steps, self.compare, self.glossary):
             self._stack.addWidget(view)
         self._before_glossary = 0
         self._words = TextButton("textButton", tr("Words"), tr("What the words mean (G)"), checkable=True)
         self._words.clicked.connect(self.toggle_glossary)
         self._tabs = [self._make_tab(index, tr(name)) for index, name in enumerate(VIEWS)]
-        self._view = self._make_choice(tr("View"), [*map(tr, VIEWS), tr("Words")], self._choose_view)
-        self._layer = self._make_choice(tr("Layer"), [tr(layer.value) for layer in Layer], self._choose_layer)
-        self._measured = self._make_choice(
-            tr("Colour"), [tr(measure.value) for measure in Measure], self._choose_measure
-        )
+        self._view = ChoiceButton(tr("View"), [*map(tr, VIEWS), tr("Words"), tr("Slot")])
+        self._view.chosen.connect(self._choose_view)
+        self._layer = ChoiceButton(tr("Layer"), [tr(layer.value) for layer in Layer], key="L")
+        self._layer.chosen.connect(self._choose_layer)
+        self._measured = ChoiceButton(tr("Colour"), [tr(measure.value) for measure in Measure])
+        self._measured.chosen.connect(self._choose_measure)
+        self._masked = ChoiceButton(tr("Masks"), map(tr, STYLES.values()), key="M")
+        self._masked.chosen.connect(self._choose_masks)
         self.export = ExportMenu(theme, self._shown, saving or Saving(self))
         self._theme = theme
         self.present = IconButton(theme, "present", tr("Fill the screen"))
@@ -121,6 +128,9 @@ class Viewer(QFrame):
         self._close.clicked.connect(self.closed)
         self._lay_out()
         self.grid.chosen.connect(self.cursor_model.focus)
+        for entered in (self.grid.chosen, self.strip.entered):
+            entered.connect(lambda: self._announce(self.inspector.words))
+        self.strip.stepped.connect(lambda: self._announce(self._caption.accessibleName()))
         self.export.opened.connect(self.open)
         self.export.told.connect(self._caption.say)
         self.strip.scrubbed.connect(self.playback.pause)
@@ -128,12 +138,14 @@ class Viewer(QFrame):
         self.cursor_model.opened.connect(self._open)
         self.cursor_model.moved.connect(self._follow)
         self.cursor_model.moved.connect(self._follow_pace)
+        self.playback.changed.connect(self._follow_pace)
         self.cursor_model.focused.connect(self._focus)
         if slow is not None:
             slow.changed.connect(self._follow_pace)
         self._follow_pace()
         self.show_view(0)
         self._choose_layer(2)
+        self._choose_masks(0)
         self._choose_measure(0)
 
     @Slot(object)
@@ -146,14 +158,15 @@ class Viewer(QFrame):
         self._choose_layer(list(Layer).index(layer))
 
     def show_view(self, index: int) -> None:
-        """Bring one of `VIEWS` to the front, or behind them the glossary."""
+        """Bring one of `VIEWS` to the front, or behind them the glossary or, where it is narrow, the slot."""
         self._stack.setCurrentIndex(index)
         for place, tab in enumerate(self._tabs):
             tab.setChecked(place == index)
         self._words.setChecked(index == len(VIEWS))
-        _mark(self._view, index)
+        self._view.show_choice(index)
         self._layer.setVisible(index < 2)
         self._measured.setVisible(index == 1)
+        self._masked.setVisible(index == 0)
         self._fit()
         self._follow()
 
@@ -176,11 +189,18 @@ class Viewer(QFrame):
         """Hide what has no room; the views are chosen from a menu where their names have none."""
         width = self.width()
         self.strip.setFixedHeight(LOW_STRIP_PX if self.height() < LOW_PX else HEIGHT_PX)
-        for part in (self._inspected, self._legend):
-            part.setHidden(width < NARROW_PX)
-        self._note.setVisible(self._stack.currentIndex() == 0 and width >= NOTE_PX)
+        self._caption.take(2 if width < SENTENCE_PX and self.height() >= LOW_PX else 1)
+        self._legend.setHidden(width < NARROW_PX)
+        self._aside.move(aside=width >= NARROW_PX)
+        self._view.menu().actions()[SLOT].setVisible(not self._aside.is_aside)
+        if self._aside.is_aside and self._stack.currentIndex() == SLOT:
+            self.show_view(0)
+        masked = self._stack.currentWidget() in (self.text, self.compare)
+        self._note.setVisible(masked and width >= NOTE_PX)
+        self._note_above.setVisible(masked and width < NOTE_PX)
         tabs = (*self._tabs, self._words)
-        chosen = (self._layer, self._measured)  # counted where they are hidden too, so that the tabs stay
+        wider = max(self._measured, self._masked, key=lambda part: part.sizeHint().width())
+        chosen = (self._layer, wider)  # counted where they are hidden too, so that the tabs stay
         row = (*tabs, *chosen, self.present, self.export, self._close)
         widths = (max(part.sizeHint().width(), part.minimumWidth()) + GAP_PX for part in row)
         is_tight = sum(widths) > width - 2 * SIDE_PX
@@ -221,12 +241,14 @@ class Viewer(QFrame):
             Qt.Key.Key_PageUp: lambda: cursor.skip(-1),
             Qt.Key.Key_PageDown: lambda: cursor.skip(1),
             Qt.Key.Key_Home: lambda: cursor.go(0),
-            Qt.Key.Key_End: lambda: cursor.go(cursor.last),
+            Qt.Key.Key_End: self._go_live,
             Qt.Key.Key_BracketLeft: lambda: playback.faster(-1),
             Qt.Key.Key_BracketRight: lambda: playback.faster(1),
             Qt.Key.Key_L: lambda: self._choose_layer((list(Layer).index(self.text.layer) + 1) % len(Layer)),
+            Qt.Key.Key_M: lambda: self._choose_masks((list(STYLES).index(self.text.masks) + 1) % len(STYLES)),
             Qt.Key.Key_G: self.toggle_glossary,
             Qt.Key.Key_F5: self._present,
+            **({} if self._aside.is_aside else {Qt.Key.Key_6: lambda: self.show_view(SLOT)}),
             **views,
         }
 
@@ -248,12 +270,14 @@ class Viewer(QFrame):
         for tab in (self._view, *self._tabs):
             top.addWidget(tab)
         top.addStretch(1)
-        for part in (self._layer, self._measured, self._words, self.present, self.export, self._close):
+        chosen = (self._layer, self._measured, self._masked, self._words)
+        for part in (*chosen, self.present, self.export, self._close):
             top.addWidget(part)
         middle = QHBoxLayout()
         middle.setSpacing(16)
         middle.addWidget(self._stack, 1)
-        middle.addWidget(self._inspected)
+        self._aside = SidePane(self._inspected, middle, WIDTH_PX)
+        self._stack.addWidget(self._aside.page)
         below = QHBoxLayout()
         below.setSpacing(12)
         below.addWidget(self.player)
@@ -268,6 +292,7 @@ class Viewer(QFrame):
         column.setSpacing(6)
         column.addLayout(top)
         column.addLayout(middle, 1)
+        column.addWidget(self._note_above)
         column.addWidget(self._caption)
         column.addWidget(self.strip)
         column.addLayout(below)
@@ -277,35 +302,28 @@ class Viewer(QFrame):
         tab.clicked.connect(lambda: self.show_view(index))
         return tab
 
-    def _make_choice(self, name: str, words: list[str], choose: Callable[[int], None]) -> TextButton:
-        button = TextButton("textButton", "", name)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(button)
-        group = QActionGroup(menu)
-        for place, each in enumerate(words):
-            action = QAction(each[:1].upper() + each[1:], menu, checkable=True)
-            action.triggered.connect(lambda _checked=False, place=place: choose(place))
-            group.addAction(action)
-            menu.addAction(action)
-        button.setMenu(menu)
-        return button
-
     def _choose_view(self, place: int) -> None:
-        if place < len(VIEWS):
+        if place != len(VIEWS):
             self.show_view(place)
         elif self._stack.currentWidget() is not self.glossary:
             self.toggle_glossary()
 
     def _choose_layer(self, place: int) -> None:
         layer = list(Layer)[place]
-        _mark(self._layer, place)
+        self._layer.show_choice(place)
         self._fit()
         self.text.choose(layer)
         self._follow()
 
+    def _choose_masks(self, place: int) -> None:
+        self._masked.show_choice(place)
+        self._fit()
+        for text in (self.text, *self.compare.texts):
+            text.draw_masks(list(STYLES)[place])
+
     def _choose_measure(self, place: int) -> None:
         self._measure = list(Measure)[place]
-        _mark(self._measured, place)
+        self._measured.show_choice(place)
         self._fit()
         self._legend.tell(*self._measure.ends)
         self._follow()
@@ -316,6 +334,7 @@ class Viewer(QFrame):
         presenter = Presenter(self._theme, self.cursor_model, self.playback, self)
         presenter.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         presenter.text.choose(self.text.layer)
+        presenter.text.draw_masks(self.text.masks)
         presenter.showFullScreen()
 
     @Slot(int)
@@ -323,12 +342,22 @@ class Viewer(QFrame):
         self.playback.pause()
         self.cursor_model.go(moment)
 
+    def _announce(self, words: str) -> None:
+        """Tell a screen reader, politely, where the person went."""
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+
+    @Slot()
+    def _go_live(self) -> None:
+        self.playback.pause()
+        self.cursor_model.go(self.cursor_model.last)
+        self._follow_pace()
+
     @Slot()
     def _follow_pace(self) -> None:
-        """Give the room of the player to the pace, while the answer on show is made in slow motion."""
+        """Give the room of the player to the pace in slow motion, and offer the way back to the newest."""
         live = self._slow is not None and self._slow.is_live(self.cursor_model.recording)
         self.player.setVisible(not live)
-        self.back_to_live.setVisible(live and self.cursor_model.moment < self.cursor_model.last)
+        self.back_to_live.setVisible(self.cursor_model.is_growing and not self.cursor_model.goes_along)
         if self.pace is not None:
             self.pace.setVisible(live)
 
@@ -347,9 +376,10 @@ class Viewer(QFrame):
         recording, canvas = self.cursor_model.recording, self.cursor_model.canvas
         if recording is None or canvas is None:
             return
-        self._caption.say(sentence(recording, self.cursor_model.moment))
+        moment = self.cursor_model.moment
+        self._caption.say(sentence(recording, moment), *shorter(recording, moment))
         if self._stack.currentWidget() is self.grid:
-            self.grid.show_cells(self._cells(recording, canvas), calmly=self.playback.is_playing or growing)
+            self.grid.show_cells(self._cells(recording, canvas), calmly=self.playback.is_moving or growing)
 
     def _shown(self) -> Shown | None:
         recording = self.cursor_model.recording
@@ -363,38 +393,3 @@ class Viewer(QFrame):
         return cells_of(
             canvas, self.cursor_model.frame, self.text.layer, self._measure, ceiling(recording), self._glyphs
         )
-
-
-def cells_of(
-    canvas: CanvasRecording,
-    frame: int,
-    layer: Layer,
-    measure: Measure,
-    ceiling_nats: float,
-    glyphs: Glyphs,
-) -> list[Cell]:
-    """The cells of a canvas at a frame; padding behind the end is hatched and has no text."""
-    shown = canvas.frames[frame]
-    seen = layer is Layer.SEES or not shown.draft
-    ids = shown.ids if seen else shown.draft
-    step = canvas.step_of(frame)
-    kept = [False] * canvas.slots if step is None else step.accepted
-    values = values_of(canvas, frame, measure, ceiling_nats)
-    return [
-        Cell(
-            -1 if value is None else round(value * (BINS - 1)),
-            "" if ids[slot] == canvas.vocabulary.pad_id and state is SlotState.TAIL else glyph.text,
-            state,
-            kept[slot] and step is not None and step.sampled[slot] != step.draft[slot],
-        )
-        for slot, (value, glyph, state) in enumerate(
-            zip(values, glyphs.row(ids), canvas.states(frame, layer), strict=True)
-        )
-    ]
-
-
-def _mark(button: TextButton, place: int) -> None:
-    """Check an entry of a menu, and say it on its button."""
-    action = button.menu().actions()[place]
-    action.setChecked(True)
-    button.setText(f"{action.text()}  ▾")

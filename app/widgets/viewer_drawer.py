@@ -113,7 +113,7 @@ class ViewerDrawer(QSplitter):
         self._leave()
         self._turn, self._recording = turn, recording
         turn.changed.connect(self._follow)
-        self.viewer.cursor_model.open(recording, at_end=not turn.ended)
+        self.viewer.cursor_model.open(recording, at_end=not turn.ended, growing=not turn.ended)
         self.viewer.compare.offer(self._others(turn))
         self.viewer.show()
         self._share_height()
@@ -183,12 +183,12 @@ class ViewerDrawer(QSplitter):
     def _grow(self) -> None:
         """Show what is recorded by now; the canvas on show stays for a while before the next one."""
         recording, known = self._recording, self.viewer.cursor_model.recording
-        if recording is None:
+        if self._turn is None or recording is None:
             return
         is_next = known is not None and len(known.canvases) != len(recording.canvases)
         if is_next and self._hold.isActive():
             return
-        self.viewer.cursor_model.grow(recording)
+        self.viewer.cursor_model.grow(recording, growing=not self._turn.ended)
         if is_next:
             self._hold.start()
 

@@ -168,7 +168,7 @@ def test_the_inspector_says_what_the_tensors_say(turn: Watched, theme: Theme) ->
         kept = _kept(canvas, seen, slot)
         given_up = sum(before and not after for before, after in pairwise(kept))
         lines = inspector.words.splitlines()
-        nats = float(lines[1].partition(" nats")[0])
+        nats = float(next(line for line in lines if " nats" in line).partition(" nats")[0])
         assert nats == pytest.approx(float(tensors.entropy[slot]), rel=2e-3, abs=1e-4)
         assert f"(id {int(tensors.draft[slot])})" in lines[0]
         first = f"First accepted after step {kept.index(True) + 1}" if any(kept) else "Never accepted"

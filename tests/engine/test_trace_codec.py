@@ -245,3 +245,10 @@ def test_refusals_are_told_in_the_words_that_are_spoken() -> None:
     for packed in (b"", PACKED[:-1], _resealed(_body(), version=traces.VERSION + 1)):
         assert refuses_in_words(decode_trace, packed)
     assert refuses_in_words(decode_trace, PACKED, vocabulary="xyz")
+
+
+@pytest.mark.parametrize("slots", [0, traces.MOST_SLOTS + 1])
+def test_a_canvas_without_slots_or_with_far_too_many_is_refused(slots: int) -> None:
+    strange = CanvasTrace(canvas=0, noise=(1,) * slots)
+    with pytest.raises(TraceRefused):
+        decode_trace(encode_trace(Trace(about=ABOUT, canvases=(strange,))))

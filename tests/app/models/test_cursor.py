@@ -63,10 +63,25 @@ def test_a_slot_out_of_the_canvas_is_the_nearest_within(cursor: Cursor) -> None:
 
 def test_at_the_live_edge_it_goes_along_and_elsewhere_it_stays(cursor: Cursor) -> None:
     short, longer = recording_of(until=4), recording_of(until=8)
-    cursor.open(short)
+    cursor.open(short, growing=True)
     assert cursor.moment == cursor.last
     cursor.grow(longer)
     assert cursor.moment == longer.length - 1
     cursor.go(1)
     cursor.grow(RECORDING)
     assert cursor.moment == 1
+
+
+def test_where_it_is_held_it_stays_while_more_comes_until_it_is_moved_to_the_end(cursor: Cursor) -> None:
+    short, longer = recording_of(until=4), recording_of(until=8)
+    cursor.open(short, growing=True)
+    assert cursor.goes_along
+    cursor.hold(True)
+    stood = cursor.moment
+    cursor.grow(longer)
+    assert (cursor.moment, cursor.goes_along) == (stood, False)
+    cursor.go(cursor.last)
+    cursor.grow(RECORDING)
+    assert cursor.moment == cursor.last == RECORDING.length - 1
+    cursor.grow(RECORDING, growing=False)
+    assert not cursor.goes_along

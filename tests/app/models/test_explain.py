@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.models.explain import GLOSSARY, sentence
+from app.models.explain import GLOSSARY, sentence, shorter
 from engine import StopRule
 from tests.app.recordings import alone, canvas_of, recording_of
 from tests.app.steps import step_of
@@ -54,3 +54,13 @@ def test_no_word_of_the_window_claims_a_mask_token_a_lock_or_truth() -> None:
     for text in said:
         assert not re.search(r"\b(locked|correct answer|the mask token)\b", text), text
         assert "mask token" not in text or "no mask token" in text, text
+
+
+def test_a_sentence_is_said_with_fewer_and_fewer_facts_where_there_is_no_room(qapp: object) -> None:
+    recording = recording_of()
+    whole, fewer = sentence(recording, 3), shorter(recording, 3)
+    lengths = [len(each) for each in (whole, *fewer)]
+    assert lengths == sorted(lengths, reverse=True)
+    assert len(set(lengths)) == len(lengths) > 3
+    assert all(whole.startswith(each.removesuffix(".")) for each in fewer)
+    assert shorter(recording, 0) == shorter(recording, recording.canvases[0].length - 1) == ()

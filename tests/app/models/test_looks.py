@@ -70,3 +70,15 @@ def test_only_the_wanted_slots_are_drawn_in_their_order() -> None:
     frame = _after((DROP, GLASS, DROP), ids=(7, 7, 7), accepted=(True,) * 3)
     looks = looks_of(frame, (2, 1), GLYPHS, View.MASKS)
     assert [look.room.text for look in looks] == ["drop", "glass"]
+
+
+def test_in_place_of_a_moving_draft_noise_may_stand_and_words_may_be_held_back_until_they_are_final() -> None:
+    frame = _after((GLASS, DROP), (GLASS, GLASS), ids=(GLASS, DROP), accepted=(False, False))
+    assert [look.legible for look in looks_of(frame, (0, 1), GLYPHS, View.MASKS)] == [True, False]
+    tokens = looks_of(frame, (0, 1), GLYPHS, View.TOKENS)
+    assert [look.glyph.text for look in tokens] == ["glass", "drop"]
+    assert tokens[1].room == GLYPHS.glyph(GLASS)
+    held = looks_of(frame, (0, 1), GLYPHS, View.HELD)
+    assert not any(look.legible for look in held)
+    final = frame.committed((GLASS, GLASS), VOCABULARY)
+    assert all(look.legible for look in looks_of(final, (0, 1), GLYPHS, View.HELD))

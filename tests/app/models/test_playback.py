@@ -98,3 +98,42 @@ def test_another_recording_stops_it_and_an_empty_one_does_not_play(
     assert not playback.is_playing
     playback.play()
     assert not playback.is_playing
+
+
+def test_it_plays_on_while_more_is_recorded(cursor: Cursor, playback: Playback) -> None:
+    cursor.open(recording_of(until=6), at_end=False, growing=True)
+    playback.play()
+    cursor.grow(recording_of(until=8))
+    assert playback.is_playing
+    cursor.open(recording_of(), at_end=False)
+    assert not playback.is_playing
+
+
+def test_at_the_end_of_what_is_still_recorded_pause_holds_it_and_play_lets_it_go_along(
+    cursor: Cursor, playback: Playback
+) -> None:
+    cursor.open(recording_of(until=6), growing=True)
+    assert playback.is_moving
+    playback.toggle()
+    assert not playback.is_moving
+    stood = cursor.moment
+    playback.toggle()
+    assert (cursor.moment, playback.is_playing, playback.is_moving) == (stood, False, True)
+    playback.toggle()
+    cursor.grow(recording_of(until=8))
+    assert cursor.moment == stood < cursor.last
+
+
+def test_every_frame_may_stay_for_the_same_time_until_a_speed_is_chosen(
+    cursor: Cursor, playback: Playback
+) -> None:
+    canvas = cursor.canvas
+    assert canvas is not None
+    recorded_ms = playback.pause_ms()
+    playback.choose_step(500)
+    for moment in range(canvas.length - 1):
+        cursor.go(moment)
+        assert playback.pause_ms() == 500
+    cursor.go(0)
+    playback.faster(0)
+    assert (playback.step_ms, playback.pause_ms()) == (None, recorded_ms)

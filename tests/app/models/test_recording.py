@@ -3,10 +3,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.models.canvas import Frame, Layer, SlotState
-from app.models.recording import CanvasRecording
-from engine import CanvasCommitted, CanvasStarted, Deed, Steering, StepTaken, StopRule, TurnOptions
+from app.models.recording import CanvasRecording, Recording
+from engine import CanvasCommitted, CanvasStarted, Deed, Steering, StepTaken, StopRule, Trace, TurnOptions
 from tests.app.fake_engine import END, STORY, VOCABULARY, Reply, turn_events
-from tests.app.recordings import alone, canvas_of, recording_of
+from tests.app.recordings import ABOUT, alone, canvas_of, recording_of
 from tests.app.steps import step_of
 
 A, B, C = 300, 301, 302
@@ -124,3 +124,31 @@ def test_a_recording_shows_what_is_pinned_when_it_was_as_it_was_live() -> None:
         frame = frame.stepped(step, canvas.vocabulary)
         frame = frame.steered(*(each for each in steerings if each.step == number))
         assert frame == canvas.frames[number]
+
+
+def test_what_is_known_of_a_recording_is_not_worked_out_again_as_it_grows_and_is_the_same() -> None:
+    events = list(turn_events(Reply(text=STORY * 3, steps=4), 1, TurnOptions(seed=3), canvas_length=64))
+    trace, grown = Trace(about=ABOUT), None
+    for event in events:
+        trace = trace.followed(event)
+        before, grown = grown, Recording(trace, VOCABULARY, grown)
+        whole = Recording(trace, VOCABULARY)
+        for one, other in zip(grown.canvases, whole.canvases, strict=True):
+            assert one.frames == other.frames
+            numbers = range(len(one.steps))
+            assert [one.unaccepted(n) for n in numbers] == [other.unaccepted(n) for n in numbers]
+        if before is not None:
+            kept = [one is two for one, two in zip(before.canvases, grown.canvases, strict=False)]
+            assert all(kept[:-1])
+    assert grown is not None
+    assert len(grown.canvases) > 2
+
+
+def test_a_pin_that_comes_while_it_grows_is_in_the_frame_that_it_steers() -> None:
+    canvas = CANVAS.trace
+    short = CanvasRecording(replace(canvas, steps=canvas.steps[:1], rule=None, block=()), CANVAS.vocabulary)
+    assert not short.frames[-1].grip
+    pin = Steering(canvas=0, step=1, slot=0, token=A, deed=Deed.PIN)
+    longer = replace(canvas, steps=canvas.steps[:2], rule=None, block=(), steerings=(pin,))
+    grown = CanvasRecording(longer, CANVAS.vocabulary, short)
+    assert [bool(frame.grip) for frame in grown.frames] == [False, True, True]

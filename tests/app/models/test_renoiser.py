@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.models.renoiser import ALTERNATIVES, Renoiser, Size, repeats
@@ -179,3 +181,87 @@ def test_what_only_says_its_neighbours_once_more_is_a_repetition(
     block: tuple[int, ...], slots: set[int], is_repetition: bool
 ) -> None:
     assert repeats(block, frozenset(slots)) is is_repetition
+
+
+def test_what_is_asked_next_is_asked_of_the_wording_on_show(open_window: OpenWindow) -> None:
+    opened, turn, renoiser = _asked(open_window)
+    opened.wait(lambda: renoiser.waiting == 0)
+    first = renoiser.alternatives[1]
+    renoiser.use(first)
+    reworded = opened.parts.library.open_chat.turns[-1]
+    opened.wait(lambda: renoiser.turn is reworded)
+    start = first.text.index("glass")
+    renoiser.ask(start, start + len("glass"))
+    opened.wait(lambda: renoiser.waiting == 0)
+    assert opened.engine.renoised[-1].blocks == reworded.trace.blocks != turn.trace.blocks
+    second = renoiser.alternatives[1]
+    assert second.text.startswith(f"the{first.words} is clear and the")
+    renoiser.use(second)
+    chat = opened.parts.library.open_chat
+    opened.wait(lambda: renoiser.turn is chat.turns[-1])
+    chat.show(reworded)
+    opened.wait(lambda: renoiser.turn is reworded)
+    chat.show(turn)
+    opened.wait(lambda: renoiser.turn is turn)
+    chat.show(reworded)
+    assert [each.text for each in chat.answers(turn)] == [TEXT, first.text, second.text]
+
+
+def test_the_same_words_asked_once_more_are_asked_with_other_seeds_and_nothing_found_is_lost(
+    open_window: OpenWindow,
+) -> None:
+    opened, turn, renoiser = _asked(open_window)
+    opened.wait(lambda: renoiser.waiting == 0)
+    before = list(renoiser.alternatives)
+    renoiser.use(before[1])
+    opened.wait(lambda: renoiser.turn is not turn)
+    assert renoiser.selected is not None
+    renoiser.ask(*renoiser.selected)
+    assert renoiser.waiting == ALTERNATIVES
+    opened.wait(lambda: renoiser.waiting == 0)
+    assert renoiser.alternatives[: len(before)] == before
+    assert len(renoiser.alternatives) > len(before)
+    assert len(opened.engine.renoised) == 2 * ALTERNATIVES
+
+
+def test_where_a_selection_goes_on_behind_a_block_it_says_so(open_window: OpenWindow) -> None:
+    opened = open_window(canvas_length=8)
+    turn = opened.answered()
+    assert len(turn.trace.blocks) > 1
+    renoiser = opened.parts.renoiser
+    renoiser.open(opened.parts.library.open_chat, turn)
+    renoiser.ask(0, 3)
+    assert not renoiser.is_cut
+    renoiser.ask(0, len(turn.text))
+    assert renoiser.is_cut
+    assert "behind the end of the block" in opened.window._alternatives._title.text()
+    renoiser.close()
+
+
+def test_another_answer_on_show_ends_it(open_window: OpenWindow) -> None:
+    opened, turn, renoiser = _asked(open_window)
+    opened.wait(lambda: renoiser.waiting == 0)
+    opened.parts.control.regenerate(turn)
+    opened.wait(lambda: renoiser.turn is None)
+    opened.finish(opened.parts.library.open_chat.turns[-1])
+
+
+def test_words_that_the_recording_does_not_spell_or_that_other_tokens_spell_are_refused_with_a_sentence(
+    open_window: OpenWindow,
+) -> None:
+    opened, turn, renoiser = _asked(open_window)
+    opened.wait(lambda: renoiser.waiting == 0)
+    before, asked = list(renoiser.alternatives), len(opened.engine.renoised)
+    whole = turn.text
+    turn.text = "Other words."
+    renoiser.ask(0, 5)
+    assert renoiser.error is not None
+    assert "does not spell" in renoiser.error.title
+    turn.text = whole
+    assert turn.vocabulary is not None
+    turn.vocabulary = replace(turn.vocabulary, tokens=turn.vocabulary.tokens[::-1])
+    renoiser.open(opened.parts.library.open_chat, turn)
+    renoiser.ask(0, 5)
+    assert renoiser.error is not None
+    assert "other tokens" in opened.window._alternatives._title.text()
+    assert (len(opened.engine.renoised), len(before) > 1) == (asked, True)

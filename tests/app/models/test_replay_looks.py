@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from app.models.canvas import Layer, SlotState
-from app.models.looks import HAZE
+from app.models.looks import HAZE, View
 from app.models.pieces import Glyphs, Ink
 from app.models.replay_looks import replayed, rooms_of
 from tests.app.fake_engine import END, VOCABULARY, speller
@@ -44,3 +44,26 @@ def test_what_the_model_sees_are_the_ids_on_the_canvas() -> None:
 def test_the_tail_keeps_cells_of_its_own() -> None:
     canvas = canvas_of([step_of((DROP, END, DROP), "xxx")])
     assert [room is HAZE for room in rooms_of(canvas, GLYPHS)] == [False, True, True]
+
+
+def test_noise_tokens_may_stand_where_nothing_is_stable_and_nowhere_else() -> None:
+    canvas = recording_of().canvases[0]
+    rooms = rooms_of(canvas, GLYPHS)
+    for frame in range(canvas.length):
+        plain = replayed(canvas, frame, Layer.BLENDED, rooms, GLYPHS)
+        noisy = replayed(canvas, frame, Layer.BLENDED, rooms, GLYPHS, View.TOKENS)
+        for slot, (before, after) in enumerate(zip(plain, noisy, strict=True)):
+            if before.legible:
+                assert after == before
+            else:
+                held = GLYPHS.glyph(canvas.frames[frame].ids[slot])
+                assert after == before._replace(glyph=held._replace(lead=0, ink=after.glyph.ink))
+
+
+def test_words_may_be_held_back_until_they_never_change_again() -> None:
+    canvas = recording_of().canvases[0]
+    rooms = rooms_of(canvas, GLYPHS)
+    for frame in range(canvas.length):
+        looks = replayed(canvas, frame, Layer.BLENDED, rooms, GLYPHS, View.HELD)
+        final = frame == canvas.length - 1
+        assert [look.legible for look in looks] == [final or frame > last for last in canvas.settled]

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.models.pieces import Glyphs
-from app.models.slot_story import ranked, share_of, shares_of, story_of, tops_of
+from app.models.slot_story import bytes_of, now_of, ranked, share_of, shares_of, story_of, tops_of
 from engine import Candidate
-from tests.app.fake_engine import VOCABULARY, speller
+from tests.app.fake_engine import END, VOCABULARY, speller
 from tests.app.recordings import canvas_of
 from tests.app.steps import step_of
 
@@ -48,3 +50,32 @@ def test_the_shares_of_all_slots_at_once_are_those_of_each() -> None:
     step = step_of((DROP, GLASS), "--", top=[[(DROP, 0.5), (AIR, 0.25)], [(GLASS, 0.75), (DROP, 0.125)]])
     for token in (DROP, GLASS, AIR, 1):
         assert shares_of(step.top, token) == [share_of(step.top.of(slot), token) for slot in range(2)]
+
+
+def test_what_a_slot_is_now_is_told_for_every_frame_and_both_stories(qapp: object) -> None:
+    canvas = canvas_of(
+        [
+            step_of((DROP, AIR, END), "-xx"),
+            step_of((DROP, AIR, END), "x-x", step=1),
+            step_of((GLASS, AIR, END), "xxx", step=2),
+        ]
+    )
+    told = [[now_of(frame, slot) for slot in range(3)] for frame in canvas.frames]
+    assert told[0] == ["Now: noise"] * 3
+    assert told[1] == ["Now: noise", "Now: accepted", "Now: in the tail"]
+    assert told[2] == [
+        "Now: accepted; its draft is stable for 2 steps",
+        "Now: re-noised; its draft is stable for 2 steps",
+        "Now: in the tail; its draft is stable for 2 steps",
+    ]
+    assert told[3][0] == "Now: accepted"
+    assert told[4] == ["Now: committed"] * 3
+
+
+def test_the_bytes_of_a_token_are_those_it_spells() -> None:
+    assert bytes_of(DROP, VOCABULARY) == "20 64 72 6F 70"
+    assert bytes_of(END, VOCABULARY) == ""
+    byte = VOCABULARY.tokens.index("<0xE2>")
+    assert bytes_of(byte, VOCABULARY) == "E2"
+    long = replace(VOCABULARY, tokens=("🦊" * 9,), special_ids=frozenset())
+    assert bytes_of(0, long) == " ".join(["F0 9F A6 8A"] * 3) + " …"

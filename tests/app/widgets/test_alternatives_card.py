@@ -149,3 +149,16 @@ def test_the_keyboard_stays_with_what_it_pressed(open_window: OpenWindow) -> Non
     assert opened.window.composer.field.hasFocus()
     QTest.keyClick(opened.window, Qt.Key.Key_Escape)
     assert card.isHidden()
+
+
+def test_the_words_in_question_are_selected_in_the_wording_on_show(open_window: OpenWindow) -> None:
+    opened = _opened(open_window)
+    renoiser, card = opened.parts.renoiser, opened.window._alternatives
+    start = TEXT.index("glass")
+    renoiser.ask(start, start + 5)
+    assert card.text.textCursor().selectedText() == " glass"
+    opened.wait(lambda: renoiser.waiting == 0)
+    other = renoiser.alternatives[1]
+    card.choices[1].click()
+    opened.wait(lambda: card.text.text == other.text)
+    assert card.text.textCursor().selectedText() == other.words

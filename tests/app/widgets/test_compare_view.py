@@ -4,12 +4,13 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.models.alignment import Align, beside, differing
 from app.models.archive import AT_HAND, NONE_KEPT
 from app.models.cursor import Cursor
 from app.models.turn import Turn
 from app.settings import RECORDINGS
 from app.theme import Theme
-from app.widgets.compare_view import ALONE, CompareView, Other
+from app.widgets.compare_view import ALONE, LOW_PX, CompareView, Other
 from app.widgets.labels import Label
 from app.widgets.viewer import VIEWS
 from tests.app.conftest import Opened, OpenWindow
@@ -48,6 +49,30 @@ def test_both_say_where_they_are(view: CompareView, cursor: Cursor) -> None:
     first, second = (caption.text() for caption in view._captions)
     assert first.startswith("After 5 steps")
     assert second.startswith("Block 1 is committed")
+
+
+def test_they_stand_side_by_side_as_the_person_chooses(view: CompareView, cursor: Cursor) -> None:
+    cursor.go(4)
+    for place, by in enumerate(Align):
+        view.align.menu().actions()[place].trigger()
+        assert view.other.moment == beside(ANSWER, 4, SHORT, by)
+        cursor.go(3)
+        assert view.other.moment == beside(ANSWER, 3, SHORT, by)
+        cursor.go(4)
+
+
+def test_it_says_how_far_the_texts_differ_in_the_end(view: CompareView) -> None:
+    count, tokens = differing(ANSWER, SHORT)
+    assert view._differing.text() == f"In the end {count} of {tokens} tokens here are not there."
+    view.take(Other("Itself", at_hand(ANSWER)))
+    assert view._differing.text() == "Both end with the same tokens."
+
+
+def test_in_a_low_window_the_texts_have_the_room(view: CompareView) -> None:
+    for height, is_shown in ((400, True), (LOW_PX - 20, False), (400, True)):
+        view.resize(580, height)
+        assert view._captions[0].isVisible() is view._differing.isVisible() is is_shown
+        assert view._captions[1].isVisible()
 
 
 def test_without_another_one_the_answer_has_all_the_room_and_one_line_says_how_to_get_one(

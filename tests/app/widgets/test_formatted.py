@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QScrollArea, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.models.blocks import Code
 from app.models.sections import SHORT
 from app.selftest import GapMeter
 from app.theme import LINE_PX, Theme
@@ -224,6 +225,16 @@ def test_selected_words_of_a_later_section_are_found_there(formatted: Formatted,
     _select(formatted, len(formatted._built) - 1, "last")
     start = len(PARAGRAPH * 2) + 4
     assert formatted.selected() == (start, start + 4)
+
+
+def test_selected_words_of_code_are_found_within_its_fence(formatted: Formatted, qtbot: QtBot) -> None:
+    text = "the red code:\n\n```python\n😀 = 1\nred = 2\n```"
+    formatted.say(text)
+    _built(formatted, qtbot)
+    (code,) = [each for shown in formatted._built for each in shown.pieces if isinstance(each.block, Code)]
+    code.select(*code.find(["red"])[0])
+    start = text.rindex("red")
+    assert formatted.selected() == (start, start + 3)
 
 
 def test_words_with_marks_between_them_are_in_no_one_place(formatted: Formatted, qtbot: QtBot) -> None:

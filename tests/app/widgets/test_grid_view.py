@@ -12,9 +12,8 @@ from app.models.canvas import Layer, SlotState
 from app.models.cells import Measure
 from app.models.pieces import Glyphs
 from app.theme import Scheme, Theme
-from app.widgets.cell_painter import Cell
+from app.widgets.cell_painter import Cell, cells_of
 from app.widgets.grid_view import GridView
-from app.widgets.viewer import cells_of
 from engine import Vocabulary
 from tests.app.fake_engine import VOCABULARY
 from tests.app.recordings import canvas_of, recording_of

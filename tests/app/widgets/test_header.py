@@ -22,5 +22,6 @@ def test_the_menu_switches_noise_and_follows_the_other_switch(open_window: OpenW
     header._noise.trigger()
     assert opened.parts.choices.view is View.NOISE
     opened.stepped(opened.ask(), 1)
-    opened.window.transcript.findChildren(ViewSwitch)[-1].noise.click()
+    opened.window.transcript.findChildren(ViewSwitch)[-1].choice.menu().actions()[1].trigger()
     assert not header._noise.isChecked()
+    assert opened.parts.choices.view.value == "dots"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.widgets.labels import ElidedLabel, Label
@@ -39,3 +40,19 @@ def test_what_has_no_room_is_said_shorter_where_there_are_shorter_words(qtbot: Q
     assert told[0][0] not in (long, short)
     assert told[1:] == [(short, long), (long, "")]
     assert label.accessibleName() == long
+
+
+def test_over_two_lines_twice_as_much_is_said_and_the_height_is_that_of_two(page: QWidget) -> None:
+    label = ElidedLabel("label", page)
+    label.resize(300, 40)
+    words = "one sentence that says a little more than has room in one line"
+    label.say(words)
+    assert label.text().endswith("…")
+    label.take(2)
+    assert label.text() == words
+    assert label.heightForWidth(300) <= label.minimumHeight() == 2 * label.fontMetrics().lineSpacing()
+    label.say(words * 3)
+    assert label.text().endswith("…")
+    assert label.heightForWidth(300) <= label.minimumHeight()
+    label.take(1)
+    assert not label.wordWrap()

@@ -24,7 +24,7 @@ def test_its_buttons_stand_step_and_choose_a_rate(open_window: OpenWindow) -> No
     actions = bar.rate.menu().actions()
     assert len(actions) == len(RATES)
     actions[1].trigger()
-    assert (slow.rate, bar.rate.text()) == (1.0, "1 step a second")
+    assert (slow.rate, bar.rate.text()) == (1.0, "1 step a second  ▾")
     opened.finish(turn)
 
 

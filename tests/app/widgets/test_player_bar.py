@@ -32,9 +32,12 @@ def test_it_says_where_it_is(bar: PlayerBar, cursor: Cursor) -> None:
 
 def test_every_speed_is_on_its_menu(bar: PlayerBar) -> None:
     actions = bar.speed.menu().actions()
-    assert [action.text() for action in actions] == [f"{speed:g}×" for speed in SPEEDS]
+    words = [*(f"{speed:g}×" for speed in SPEEDS), "0.25 s a step", "0.5 s a step", "1 s a step"]
+    assert [action.text() for action in actions] == words
     actions[-1].trigger()
-    assert bar.speed.text() == "4×"
+    assert (bar.speed.text(), bar._playback.step_ms) == ("1 s a step  ▾", 1000)
+    actions[len(SPEEDS) - 1].trigger()
+    assert (bar.speed.text(), bar._playback.speed, bar._playback.step_ms) == ("4×  ▾", 4.0, None)
 
 
 def test_the_loop_is_a_switch(bar: PlayerBar) -> None:

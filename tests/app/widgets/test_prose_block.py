@@ -96,3 +96,13 @@ def test_what_is_written_from_the_right_begins_there(prose: ProseBlock) -> None:
     width = prose.document().textWidth()
     assert right.layout().lineAt(0).naturalTextRect().right() == pytest.approx(width, abs=1)
     assert left.layout().lineAt(0).naturalTextRect().left() == 0
+
+
+def test_words_of_a_list_are_copied_without_a_line_end_before_them(prose: ProseBlock) -> None:
+    prose.show_html("<p>one</p><ul><li>two red</li><li>three</li></ul>")
+    for start, end, words in ((8, 11, "red"), (0, 7, "one\ntwo"), (8, 17, "red\nthree")):
+        cursor = prose.textCursor()
+        cursor.setPosition(start)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        prose.setTextCursor(cursor)
+        assert prose.chosen() == words

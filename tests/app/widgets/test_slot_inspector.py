@@ -43,6 +43,8 @@ def test_it_tells_token_and_story_of_the_slot_at_the_step(inspector: SlotInspect
     cursor.go(2)
     assert f"draft: ␣drop (id {DROP}) · on the canvas: ␣glass" in inspector.words
     for told in (
+        "Now: re-noised",
+        "Bytes: 20 64 72 6F 70",
         "Drafts: ␣glass → ␣drop",
         "First accepted after step 1",
         "Given up once",

@@ -44,6 +44,8 @@ def _states() -> dict[str, tuple[Look, View, float]]:
     states = {state.value: (Look(state, DROP, DROP, True, False), View.MASKS, 1.0) for state in legible}
     states["draft"] = Look(SlotState.DRAFT, DROP, DROP, False, False), View.MASKS, 0.0
     states["noise"] = Look(SlotState.NOISE, DROP, DROP, False, False), View.MASKS, 0.0
+    for view in (View.DOTS, View.DRAFTS):
+        states[f"draft as {view.value}"] = Look(SlotState.DRAFT, DROP, DROP, False, False), view, 0.0
     states["tail"] = Look(SlotState.TAIL, DROP, DROP, False, True), View.MASKS, 0.0
     for state in (SlotState.NOISE, SlotState.ACCEPTED, SlotState.RENOISED, SlotState.PINNED):
         states[f"seen {state.value}"] = Look(state, DROP, DROP, True, False), View.NOISE, 1.0

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from app.models.cursor import Cursor
@@ -44,6 +45,36 @@ def test_a_click_tells_the_moment_of_the_step(view: StepsView) -> None:
     first = view.model().index(0, STEP)
     view.clicked.emit(first)
     assert (first.data(), told) == ("6", [6])
+
+
+def test_up_and_down_go_from_step_to_step_and_other_keys_are_the_viewers(
+    view: StepsView, cursor: Cursor
+) -> None:
+    view.chosen.connect(cursor.go)
+    cursor.go(2)
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    assert cursor.moment == 3
+    QTest.keyClick(view, Qt.Key.Key_Up)
+    QTest.keyClick(view, Qt.Key.Key_Up)
+    assert cursor.moment == 1
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Period, Qt.Key.Key_2, Qt.Key.Key_L):
+        event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, chr(key.value))
+        view.keyPressEvent(event)
+        assert not event.isAccepted()
+    assert _selected(view) == ["1"]
+
+
+def test_selected_steps_are_copied_as_they_stand_with_their_titles(view: StepsView, cursor: Cursor) -> None:
+    view.chosen.connect(cursor.go)
+    cursor.go(1)
+    QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert _selected(view) == ["1", "2"]
+    QTest.keySequence(view, QKeySequence.StandardKey.Copy)
+    titles, *rows = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines()]
+    model = view.model()
+    columns = range(model.columnCount())
+    assert titles == [model.headerData(each, Qt.Orientation.Horizontal) for each in columns]
+    assert rows == [[model.index(row, each).data() for each in columns] for row in (0, 1)]
 
 
 def test_the_selected_row_has_another_ground_and_every_figure_is_drawn(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import combinations
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
@@ -9,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 from app.models.cells import ceiling, unsureness
 from app.models.cursor import Cursor
 from app.theme import Theme, scale_colour
-from app.widgets.strip import Strip, map_of
+from app.widgets.strip import TICKS_PX, Strip, columns_of, map_of
+from engine import StopRule
 from tests.app.recordings import ANSWER, alone, canvas_of, recording_of
 from tests.app.steps import step_of
 
@@ -25,7 +28,7 @@ def strip(theme: Theme, page: QWidget, cursor: Cursor) -> Strip:
 
 
 def test_every_pixel_of_the_map_is_the_entropy_of_a_slot_at_a_step() -> None:
-    image = map_of(ANSWER)
+    image = map_of(ANSWER, columns_of(ANSWER, {}))
     assert (image.width(), image.height()) == (ANSWER.length, 64)
     top = ceiling(ANSWER)
     for start, canvas in zip(ANSWER.starts, ANSWER.canvases, strict=True):
@@ -76,3 +79,20 @@ def test_nothing_recorded_is_an_empty_strip(strip: Strip, cursor: Cursor) -> Non
         QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=QPoint(100, 40))
         strip.grab()
     assert cursor.moment == 0
+
+
+def test_below_each_block_stands_why_it_was_committed(theme: Theme, page: QWidget, cursor: Cursor) -> None:
+    signs = []
+    for rule in (*StopRule, None):
+        cursor.open(alone(canvas_of([step_of((A,), "x")] * 3, rule=rule)), at_end=False)
+        made = Strip(theme, cursor, page)
+        made.resize(564, made.height())
+        frames = 4 + (rule is not None)
+        left = 2 + 560 * (frames - 1) // frames
+        signs.append(made.grab().toImage().copy(left, made.height() - TICKS_PX - 2, 560 // frames, TICKS_PX))
+        made.deleteLater()
+    inks = [
+        {sign.pixelColor(x, y).name() for x in range(sign.width()) for y in range(TICKS_PX)} for sign in signs
+    ]
+    assert [len(ink) > 1 for ink in inks] == [True] * len(StopRule) + [False]
+    assert all(one != other for one, other in combinations(signs, 2))

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+from itertools import combinations
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from app.models.canvas import Layer
+from app.models.explain import sentence
+from app.models.looks import STYLES, View
 from app.theme import Theme
 from app.widgets.labels import ElidedLabel
-from app.widgets.viewer import MASKS, VIEWS, Viewer
+from app.widgets.presenter import MASKS
+from app.widgets.viewer import SLOT, VIEWS, Viewer
 from engine import Deed
 from tests.app.conftest import OpenWindow
 from tests.app.recordings import recording_of
@@ -44,10 +49,29 @@ def test_all_views_stand_on_one_cursor(viewer: Viewer) -> None:
     assert viewer.table.selectionModel().selectedRows()[0].row() == 2
 
 
-def test_masks_are_called_a_way_of_drawing_wherever_text_is_masked(viewer: Viewer) -> None:
-    viewer.show_view(0)
-    assert viewer._note.isVisible()
-    assert viewer._note.text() == MASKS
+@pytest.mark.parametrize("width", [1000, 640])
+def test_masks_are_called_a_way_of_drawing_wherever_text_is_masked(viewer: Viewer, width: int) -> None:
+    viewer.resize(width, 560)
+    for index, name in enumerate(VIEWS):
+        viewer.show_view(index)
+        QApplication.processEvents()
+        shown = [note for note in (viewer._note, viewer._note_above) if note.isVisible()]
+        assert [note.text() for note in shown] == [MASKS] * (name in ("Text", "Compare"))
+
+
+def test_what_stands_for_an_unstable_draft_is_chosen_by_key_and_from_a_menu(viewer: Viewer) -> None:
+    viewer.cursor_model.go(2)
+    seen = []
+    for style in (*STYLES, View.MASKS):
+        QApplication.processEvents()
+        assert viewer.text.masks is style
+        seen.append(viewer.text.grab().toImage())
+        QTest.keyClick(viewer.strip, Qt.Key.Key_M)
+    assert seen[0] == seen[-1]
+    assert all(one != other for one, other in combinations(seen[:-1], 2))
+    viewer._masked.menu().actions()[1].trigger()
+    assert viewer.text.masks is View.DOTS
+    assert viewer._masked.text().startswith("Dots")
 
 
 @pytest.mark.parametrize(
@@ -186,3 +210,40 @@ def test_what_the_inspector_tells_is_there_to_scroll_to_in_a_low_window(viewer: 
     viewer.resize(1000, 560)
     QApplication.processEvents()
     assert viewer._inspected.verticalScrollBar().maximum() == 0
+
+
+def test_where_the_keyboard_leads_is_told_to_a_screen_reader_and_what_plays_is_not(
+    viewer: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(Viewer, "_announce", lambda _viewer, words: said.append(words))
+    viewer.cursor_model.go(2)
+    QTest.keyClick(viewer.strip, Qt.Key.Key_Right)
+    QTest.keyClick(viewer.strip, Qt.Key.Key_Down)
+    assert said == [sentence(RECORDING, 3), viewer.inspector.words]
+    viewer.show_view(1)
+    QTest.keyClick(viewer.grid, Qt.Key.Key_Right)
+    assert said[2:] == [viewer.inspector.words]
+    assert "Slot 2" in said[2]
+
+
+def test_in_a_narrow_viewer_the_slot_is_one_of_the_views(viewer: Viewer) -> None:
+    viewer.cursor_model.go(2)
+    slot = viewer._view.menu().actions()[SLOT]
+    assert viewer.inspector.isVisible()
+    assert not slot.isVisible()
+    viewer.resize(500, 420)
+    assert slot.isVisible()
+    assert not viewer.inspector.isVisible()
+    slot.trigger()
+    QApplication.processEvents()
+    assert viewer.inspector.isVisible()
+    assert viewer.inspector.width() > 400
+    viewer.show_view(1)
+    QTest.keyClick(viewer.grid, Qt.Key.Key_6)
+    assert viewer.inspector.isVisible()
+    viewer.resize(1000, 420)
+    QApplication.processEvents()
+    assert viewer.text.isVisible()
+    assert viewer.inspector.isVisible()
+    assert viewer.inspector.width() <= 320

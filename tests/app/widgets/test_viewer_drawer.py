@@ -174,3 +174,34 @@ def test_a_closed_viewer_holds_no_recording(open_window: OpenWindow) -> None:
     assert held[1]() is None
     drawer.toggle(turn)
     assert drawer.viewer.cursor_model.recording is not None
+
+
+def test_an_answer_that_is_being_made_can_be_held_played_again_and_followed_again(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window(stepwise=True)
+    turn = opened.ask()
+    opened.stepped(turn, 3)
+    opened.window.drawer.toggle(turn)
+    viewer = opened.window.drawer.viewer
+    cursor = viewer.cursor_model
+    assert viewer.player.play.accessibleName() == "Pause"
+    viewer.player.play.click()
+    stood = cursor.moment
+    opened.stepped(turn, 1)
+    opened.wait(lambda: cursor.last > stood)
+    assert cursor.moment == stood
+    assert viewer.back_to_live.isVisible()
+    cursor.go(0)
+    viewer.playback.choose_speed(0.1)
+    viewer.player.play.click()
+    last = cursor.last
+    opened.stepped(turn, 1)
+    opened.wait(lambda: cursor.last > last)
+    assert viewer.playback.is_playing
+    viewer.back_to_live.click()
+    assert (cursor.moment, viewer.playback.is_playing) == (cursor.last, False)
+    assert not viewer.back_to_live.isVisible()
+    opened.finish(turn)
+    opened.wait(lambda: not cursor.is_growing)
+    assert viewer.player.play.accessibleName() == "Play"

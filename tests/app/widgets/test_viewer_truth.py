@@ -16,9 +16,9 @@ from app.models.recording import CanvasRecording, Recording
 from app.models.replay_looks import replayed, rooms_of
 from app.models.step_table import rows_of
 from app.theme import Theme
-from app.widgets.cell_painter import BINS
-from app.widgets.strip import map_of
-from app.widgets.viewer import VIEWS, Viewer, cells_of
+from app.widgets.cell_painter import BINS, cells_of
+from app.widgets.strip import columns_of, map_of
+from app.widgets.viewer import VIEWS, Viewer
 from engine import Deed, Steering, Vocabulary
 from tests.app.fake_engine import VOCABULARY
 from tests.app.recordings import alone, canvas_of, recording_of
@@ -46,7 +46,7 @@ def _steps(recording: Recording) -> Iterator[tuple[CanvasRecording, int]]:
 def test_each_view_tells_what_the_recording_holds() -> None:
     recording = recording_of()
     glyphs, top = Glyphs(recording.vocabulary), ceiling(recording)
-    pixels, rows = map_of(recording), rows_of(recording)
+    pixels, rows = map_of(recording, columns_of(recording, {})), rows_of(recording)
     for number, (canvas, frame) in enumerate(_steps(recording)):
         step = canvas.steps[frame - 1]
         column = recording.starts[recording.canvases.index(canvas)] + frame

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import pytest
+
+from app.models.alignment import Align, beside, differing
+from app.models.recording import Recording
+from tests.app.fake_engine import speller
+from tests.app.recordings import alone, canvas_of, recording_of
+from tests.app.steps import step_of
+
+DROP, GLASS, AIR, COLD = speller()("drop glass air cold")[:4]
+
+
+def _run(*kept: str, seconds: float = 0.5) -> Recording:
+    steps = [step_of((DROP, GLASS), each, step=n, seconds=seconds) for n, each in enumerate(kept)]
+    return alone(canvas_of(steps))
+
+
+FAST, SLOW = _run("xx", seconds=1.0), _run("--", "x-", "x-", "xx")
+
+
+@pytest.mark.parametrize(
+    ("by", "moments"),
+    [
+        (Align.STEP, [0, 1, 2]),
+        (Align.SETTLED, [0, 4, 5]),  # both slots are kept after four steps, then comes the block
+        (Align.TIME, [0, 2, 2]),
+    ],
+)
+def test_a_moment_has_its_like_in_the_other_run(by: Align, moments: list[int]) -> None:
+    assert [beside(FAST, moment, SLOW, by) for moment in range(FAST.length)] == moments
+
+
+def test_half_of_the_slots_kept_here_stand_beside_half_of_them_kept_there() -> None:
+    assert [beside(SLOW, moment, _run("-x", "xx"), Align.SETTLED) for moment in (1, 2, 4, 5)] == [1, 1, 2, 3]
+
+
+@pytest.mark.parametrize("by", list(Align))
+def test_every_moment_of_any_two_runs_has_one(by: Align) -> None:
+    runs = (recording_of(), recording_of(until=2), recording_of(until=7), FAST)
+    for first in runs:
+        for second in runs:
+            for moment in range(first.length):
+                assert 0 <= beside(first, moment, second, by) < second.length
+
+
+def test_beyond_the_last_block_of_the_other_its_end_is_beside() -> None:
+    long = recording_of()
+    for by in (Align.STEP, Align.SETTLED):
+        assert beside(long, long.starts[-1] + 1, FAST, by) == FAST.length - 1
+
+
+def test_tokens_that_the_other_lacks_are_counted() -> None:
+    one, other = (alone(canvas_of([step_of(ids, "xxx")])) for ids in ((DROP, GLASS, AIR), (DROP, COLD, AIR)))
+    assert differing(one, other) == (1, 3)
+    assert differing(one, one) == (0, 3)
