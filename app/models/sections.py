@@ -2,7 +2,8 @@
 
 A section ends where a new one can begin without knowing what came before, so that a text that grows is
 parsed only at its end. Where a text gives no such place for long, it is cut all the same: nothing that is
-ever laid out at once is longer than a person's patience.
+ever laid out at once is longer than a person's patience. Sizes are in bytes of UTF-8: what is written in
+other letters than Latin ones takes longer to lay out, sign by sign.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-SHORT = 1500  # characters from which a section may end, at a blank line
+SHORT = 1500  # bytes from which a section may end, at a blank line
 LONG = 2500  # from which it ends at any line, but within code
+_SIGNS = " 。！？"  # behind which a line may be cut
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _RULER = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 
@@ -28,8 +30,12 @@ def sections(text: str) -> list[Section]:
     cutter = _Cutter()
     lines = text.splitlines(keepends=True)
     for line, following in zip(lines, [*lines[1:], ""], strict=False):
-        for piece in _pieces(line) if len(line) > LONG and not cutter.fence else (line,):
-            cutter.take(piece, following)
+        *pieces, last = [line] if cutter.fence else _pieces(line)
+        for piece in pieces:
+            cutter.take(piece, "")
+            if not cutter.fence:
+                cutter.close()
+        cutter.take(last, following)
     cutter.close()
     return cutter.parts
 
@@ -46,7 +52,7 @@ class _Cutter:
 
     def take(self, line: str, following: str) -> None:
         self._held.append(line)
-        self._size += len(line)
+        self._size += _size(line)
         if self.fence and self.fence not in line:
             return  # code may be long, and nothing else begins or ends in it
         self.fence = _fence_after(line, self.fence)
@@ -77,14 +83,18 @@ class _Cutter:
 
 
 def _pieces(line: str) -> list[str]:
-    """A line that is far too long, cut between words."""
+    """A line, cut between words or behind sentences where it is far too long."""
     pieces = []
-    start = 0
-    while len(line) - start > LONG:
-        cut = line.rfind(" ", start, start + LONG) + 1 or start + LONG
+    start, most = 0, LONG * len(line) // max(_size(line), 1)  # characters
+    while len(line) - start > most:
+        cut = max(line.rfind(sign, start, start + most) for sign in _SIGNS) + 1 or start + most
         pieces.append(line[start:cut])
         start = cut
     return [*pieces, line[start:]]
+
+
+def _size(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode(errors="surrogatepass"))
 
 
 def _fence_after(line: str, fence: str) -> str:

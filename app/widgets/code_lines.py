@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from itertools import chain, count, islice
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
@@ -119,6 +119,15 @@ class CodeLines(Selectable, QPlainTextEdit):
             super().wheelEvent(event)
         else:
             event.ignore()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take long code in anew for another face: Qt would lay out all of it at once."""
+        if event.type() == QEvent.Type.FontChange and self._filled > CHUNK:
+            if self.passage.home is not self:
+                self.passage.leave()
+            self._empty()
+            self._begin()
+        super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Scroll as far as is needed now. Lines are not laid out anew: they are as long at every width."""

@@ -89,7 +89,10 @@ class Condensing(QWidget):
 
     @Slot()
     def _place(self) -> None:
-        self.text.setFixedWidth(self.width())
+        if (
+            self.testAttribute(Qt.WidgetAttribute.WA_Resized) or self.minimumWidth()
+        ):  # else nobody told it yet
+            self.text.setFixedWidth(self.width())
         self.text.fit()
         self.text.setVisible(self.text.text_height() > 0)
         top = self._start()[1]

@@ -22,6 +22,7 @@ from app.widgets.selection import SelectionPage
 GAP_PX = 8
 NEAR, FAR = 1.0, 2.0  # heights of the page from what is in sight: where widgets come, and where they go
 UNSEEN_PX = 1000  # at the end of a text that nobody can see yet: the first that will be in sight
+FEW = 4  # sections of a short text
 CHARACTER_PX = 8  # as wide as one is where nothing is measured yet
 
 
@@ -192,7 +193,9 @@ class Formatted(Passages):
         Returns:
             Whether anything has another place.
         """
-        end_s = budget().end_s()
+        if not self.minimumWidth():
+            return False  # how wide it will be is not told yet
+        end_s = budget().end_s(short=len(self._built) <= FEW)
         is_moved, is_left = self._stack(), bool(self._built)
         while is_left and time.perf_counter() < end_s:
             is_left = False
@@ -337,10 +340,11 @@ class Formatted(Passages):
     def _wake(self, piece: Piece) -> None:
         """Give a piece its widgets."""
         part = self._parts.part_for(piece.block)
+        part.setFixedWidth(max(self.width(), 1))
+        part.move(0, piece.y)
+        part.show()  # while it is empty: Qt lays out anew what is shown
         self._parts.lay_out(piece, part)
         piece.part, self._has_new = part, True
-        part.move(0, piece.y)
-        part.show()
         text = part.lines if isinstance(part, CodeBlock) else part
         text.passage = piece
         if isinstance(part, ProseBlock):

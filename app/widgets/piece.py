@@ -108,8 +108,8 @@ class Parts(QObject):
         part.setFixedWidth(max(self._home.width(), 1))
         part.dress()
         if isinstance(piece.block, Prose) and isinstance(part, ProseBlock):
-            part.show_html(piece.block.html, unseen=unseen)
             part.fit()  # a part that is hidden hears of its width only when it is shown
+            part.show_html(piece.block.html, unseen=unseen)
             piece.end = part.end_point()
             if piece.part is None:
                 piece.keep(part.text)

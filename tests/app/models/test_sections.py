@@ -37,6 +37,12 @@ def test_no_section_grows_without_end(line: str) -> None:
     assert max(map(len, _texts(text))) <= 3 * LONG + len(line)
 
 
+def test_a_line_without_end_is_cut_behind_words_and_sentences() -> None:
+    latin, chinese = _texts("words without end " * 1000), _texts("露点是空气凝结的温度。" * 1000)
+    assert all(len(part) <= LONG and part.endswith(" ") for part in latin)
+    assert all(len(part) <= LONG / 3 and part.endswith("。") for part in chinese)
+
+
 def test_code_is_never_cut() -> None:
     code = "```\n" + "x = 1\n" * LONG + "```\n"
     assert _texts(f"{code}after") == [code, "after"]

@@ -18,7 +18,8 @@ def test_all_who_work_in_one_turn_of_the_event_loop_share_its_time(
     now_s[0] += BUDGET_S / 2
     assert budget.end_s() == 100 + BUDGET_S
     now_s[0] += BUDGET_S
-    assert budget.end_s() == now_s[0] + LEAST_S
+    assert budget.end_s() < now_s[0]
+    assert budget.end_s(short=True) == now_s[0] + LEAST_S
     monkeypatch.undo()
     qtbot.waitUntil(lambda: budget._end_s is None)
     begun_s = time.perf_counter()

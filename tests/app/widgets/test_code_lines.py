@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.faces import FIXED_FAMILY
 from app.models.blocks import Code
-from app.theme import DARK, LIGHT
-from app.widgets.code_lines import CHUNK, LONGEST, CodeLines
+from app.theme import DARK, LIGHT, fixed_font
+from app.widgets.code_lines import CHUNK, CODE_PX, LONGEST, CodeLines
 
 FUNCTION = "def function(x):  # words\n    return 'x' + 1\n"
 LONG = FUNCTION * (3 * CHUNK // len(FUNCTION))
@@ -169,3 +169,14 @@ def test_code_is_copied_as_markdown_between_fences(lines: CodeLines) -> None:
     _show(lines, "x = 1")
     _select(lines, 0, 5)
     assert lines.markdown() == "```python\nx = 1\n```"
+
+
+def test_long_code_comes_in_anew_for_another_face(lines: CodeLines) -> None:
+    _show(lines, LONG)
+    lines.setFont(fixed_font(CODE_PX + 3))
+    assert not lines.is_filled
+    assert lines.toPlainText() == ""
+    lines.go_on(math.inf)
+    assert lines.is_filled
+    assert lines.toPlainText() == LONG
+    assert _colour(lines, "return", last=True) == _name(LIGHT.code_keyword)

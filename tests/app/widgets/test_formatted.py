@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.models.blocks import Code
 from app.models.sections import SHORT
 from app.selftest import GapMeter
-from app.theme import LINE_PX, Theme
+from app.theme import LINE_PX, Theme, fixed_font
 from app.widgets.budget import BUDGET_S, budget
 from app.widgets.code_block import CodeBlock
 from app.widgets.finder import Finder
@@ -335,3 +335,18 @@ def test_what_the_keyboard_is_in_stays_however_far_it_is(read: Formatted, qtbot:
     _built(read, qtbot)
     assert first.part is not None
     assert read.passages()[1].part is None
+
+
+def test_what_is_selected_in_long_code_stays_so_in_another_face(formatted: Formatted, qtbot: QtBot) -> None:
+    formatted.say("```\n" + "a line of code\n" * 1000 + "```")
+    _built(formatted, qtbot)
+    (piece,) = formatted.passages()
+    piece.select(9000, 9010)
+    said = piece.chosen()
+    assert isinstance(piece.part, CodeBlock)
+    piece.part.lines.setFont(fixed_font(20))
+    assert piece.chosen() == said
+    formatted._working.start()
+    _built(formatted, qtbot)
+    assert piece.widget is piece.part.lines
+    assert piece.widget.textCursor().selectedText().replace("\u2029", "\n") == said
