@@ -33,6 +33,7 @@ VIEWING = (
     (mark("[ and ]"), mark("Slower, faster")),
     (mark("1 to 5"), mark("Choose the view")),
     (mark("L"), mark("Choose what is told of the slots")),
+    (mark("M"), mark("Choose how unstable drafts are drawn")),
     (mark("G"), mark("Explain the words")),
     (mark("P, F"), mark("Pin the slot in focus, or forbid its token, in slow motion")),
     (mark("F5"), mark("Fill the screen")),
