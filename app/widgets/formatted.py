@@ -49,7 +49,7 @@ class Formatted(Passages):
         self._has_new = False  # widgets that the keyboard does not reach in their order yet
         self._working = QTimer(self, interval=0)
         self._working.timeout.connect(self._go_on)
-        theme.changed.connect(self._work_for_a_while)
+        theme.changed.connect(self._begin)
 
     def say(self, text: str) -> None:
         """Show a text; sections that are the same stay as they are."""
@@ -70,12 +70,12 @@ class Formatted(Passages):
         for piece in [*old, *(piece for shown in changed for piece in shown.pieces)]:
             self._let_go(piece)
             piece.is_gone = True
-        self._work_for_a_while()
+        self._work_for_a_while(short=len(wanted) <= FEW)
 
     def fit(self) -> None:
         """Lay out at this width what was laid out at another; of a long text the rest follows later."""
-        if any(map(self._is_stale, self.passages())):
-            self._work_for_a_while()
+        if not all(shown.is_read for shown in self._built) or any(map(self._is_stale, self.passages())):
+            self._begin()
 
     def text_height(self) -> int:
         """The height of the text in px; 0 where there is none."""
@@ -187,15 +187,27 @@ class Formatted(Passages):
             page.reflowed.emit()
 
     @Slot()
-    def _work_for_a_while(self) -> bool:
+    def _begin(self) -> None:
+        """Work now on what may be in sight; what is far waits for its turn."""
+        top, bottom = self._sight()
+        if self._height and _distance(0, self._height, top, bottom) > NEAR * (bottom - top):
+            self._working.start()
+        else:
+            self._work_for_a_while(short=len(self._built) <= FEW)
+
+    def _work_for_a_while(self, *, short: bool = False) -> bool:
         """Read, lay out and show until the time is up; what is left waits for the next turn of the loop.
+
+        Args:
+            short: Whether there has to be time, as for a short text that is shown at once.
 
         Returns:
             Whether anything has another place.
         """
-        if not self.minimumWidth():
-            return False  # how wide it will be is not told yet
-        end_s = budget().end_s(short=len(self._built) <= FEW)
+        if not self.minimumWidth():  # how wide it will be is not told yet
+            self._working.stop()
+            return False
+        end_s = budget().end_s(short=short)
         is_moved, is_left = self._stack(), bool(self._built)
         while is_left and time.perf_counter() < end_s:
             is_left = False
@@ -347,8 +359,10 @@ class Formatted(Passages):
         piece.part, self._has_new = part, True
         text = part.lines if isinstance(part, CodeBlock) else part
         text.passage = piece
-        if isinstance(part, ProseBlock):
-            piece.show_in(part)
+        if isinstance(part, CodeBlock):
+            part.go_on(0.0)  # its first lines; for most code these are all
+        if isinstance(text, ProseBlock) or text.is_filled:
+            piece.show_in(text)
 
     def _let_go(self, piece: Piece) -> None:
         """Take the widgets from a piece."""

@@ -82,6 +82,7 @@ class Transcript(QScrollArea):
         self._stride.timeout.connect(self._catch_up)
         self._reading: tuple[QWidget, int] | None = None
         self._line: Line | None = None
+        self._is_refitting = False  # texts far from sight take a new width one after the other
         self._older: list[Turn] = []  # turns above and below that have no views yet
         self._newer: list[Turn] = []
         self._building = QTimer(self, interval=BUILD_MS)
@@ -193,6 +194,7 @@ class Transcript(QScrollArea):
         """Centre the column; keep the line at the top in its place."""
         self._centre()
         if event.size().width() != event.oldSize().width():
+            self._is_refitting = True
             self._let_go()
             QTimer.singleShot(0, self, self._let_go)  # of what was held before all views had the new width
         else:  # what is held goes first: no line moves for it
@@ -218,6 +220,7 @@ class Transcript(QScrollArea):
             self._insert(len(self._turns), self._newer.pop(0))
         self._insert(len(self._turns), turn)
         self._welcome.hide()
+        self._is_refitting = False
         self._let_go()
         self.follow_latest()
 
@@ -377,8 +380,10 @@ class Transcript(QScrollArea):
 
     @Slot()
     def _stay(self) -> None:
-        """A long text was laid out a little further: nothing that is read moves for it."""
+        """A text was laid out a little further: nothing that is read moves for it."""
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        if self._is_refitting:
+            self._let_go()
         self._keep_up()
 
     def _show_pill(self) -> None:

@@ -101,3 +101,13 @@ def test_a_narrower_column_is_laid_out_anew(condensing: Condensing) -> None:
     assert condensing.height() > 1.5 * wide
     condensing.resize(400, condensing.height())
     assert condensing.height() == wide
+
+
+def test_text_that_came_before_its_width_is_laid_out_once_that_is_known(theme: Theme, page: QWidget) -> None:
+    made = Condensing(theme, "Answer", page)
+    made.show_text("one drop", on_new_line=False)
+    assert made.text.passages() == []
+    made.resize(300, 10)
+    made.show()
+    assert made.height() == made.text.text_height() == LINE_PX
+    assert made.text.isVisible()

@@ -268,7 +268,9 @@ def test_what_is_far_from_sight_has_its_height_but_no_widgets(read: Formatted, q
     assert not _stale(read)
     height = read.text_height()
     _bar(read).setValue(_bar(read).maximum())
-    assert read.passages()[-1].part is not None  # at once
+    last = read.passages()[-1]
+    assert last.widget is not None  # at once
+    assert last.widget.toPlainText() == "x = 39"
     _built(read, qtbot)
     assert read.passages()[0].part is None
     assert read.text_height() == height
