@@ -122,8 +122,11 @@ class TextBlock(Selectable, QTextBrowser):
             cursor.movePosition(QTextCursor.MoveOperation.End)
             cursor.insertText(text[len(shown) :])
         else:
-            self.setPlainText(text)
+            edited = QTextCursor(self.document())
+            edited.beginEditBlock()  # so that it is laid out once
+            self.document().setPlainText(text)
             self._space_lines()
+            edited.endEditBlock()
         self.fit()
 
     def fit(self) -> None:
