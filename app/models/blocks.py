@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 from typing import TYPE_CHECKING
 
 from app.markdown import FORMULAS, formula_of, parser
@@ -56,6 +57,12 @@ def blocks(section: Section) -> tuple[Block, ...]:
             prose.append(token)
     close_prose()
     return tuple(made)
+
+
+def as_written(section: Section) -> tuple[Block, ...]:
+    """The one block of a section that has no marks, line by line as it was written."""
+    lines = escape(section.text.strip("\n"), quote=False)
+    return (Prose(f'<p style="white-space: pre-wrap">{lines}</p>'),)
 
 
 def _html(tokens: Sequence[Token]) -> str:

@@ -27,14 +27,21 @@ class Condensing(QWidget):
         theme: Colours and motion.
         name: What a screen reader calls the text.
         quiet: Whether it is a thought: muted.
+        plain: Whether it is shown as it is written, marks and all.
     """
 
     def __init__(
-        self, theme: Theme, name: str, parent: QWidget | None = None, *, quiet: bool = False
+        self,
+        theme: Theme,
+        name: str,
+        parent: QWidget | None = None,
+        *,
+        quiet: bool = False,
+        plain: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.text = Formatted(theme, name, self)
+        self.text = Formatted(theme, name, self, plain=plain)
         self.text.setProperty("quiet", quiet)
         self.canvas = CanvasView(theme, self, quiet=quiet)
         self.canvas.setAccessibleName(tr("{name}, being made", name=name))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
-from app.models.blocks import Prose
+from app.models.blocks import Prose, as_written, blocks
 from app.models.sections import Section, sections
 from app.theme import LINE_PX, Theme
 from app.widgets.budget import budget
@@ -34,11 +34,15 @@ class Formatted(Passages):
     Args:
         theme: Colours.
         name: What a screen reader calls the text.
+        plain: Whether it is shown as it is written, marks and all.
     """
 
-    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, name: str, parent: QWidget | None = None, *, plain: bool = False
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._is_plain = plain
         self.text = ""
         self._built: list[Shown] = []
         self._parts = Parts(theme, name, self)
@@ -62,8 +66,8 @@ class Formatted(Passages):
             if shown.section != section:
                 break
             same += 1
-        changed = self._built[same:]
-        self._built[same:] = [Shown(section) for section in wanted[same:]]
+        changed, find = self._built[same:], as_written if self._is_plain else blocks
+        self._built[same:] = [Shown(section, find) for section in wanted[same:]]
         old = changed.pop(0).pieces if changed and wanted[same:] else []
         if old:
             self._built[same].read(self, old)
@@ -117,7 +121,8 @@ class Formatted(Passages):
             if shown.pieces and shown.is_whole:
                 parts.append(shown.section.text.strip("\n"))
             else:
-                parts += [piece.markdown() for piece in shown.pieces if piece.is_selected]
+                chosen = [piece for piece in shown.pieces if piece.is_selected]
+                parts += [piece.chosen() if self._is_plain else piece.markdown() for piece in chosen]
         return "\n\n".join(parts)
 
     def selected(self) -> tuple[int, int] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, QPointF, Signal
@@ -46,9 +47,10 @@ class Piece(Passage):
 
 @dataclass(slots=True, eq=False)
 class Shown:
-    """A section as it is shown; `height` is a guess until it is read, and has its pieces."""
+    """A section as it is shown; `height` is a guess until it is read, and its pieces found by `find`."""
 
     section: Section
+    find: Callable[[Section], Sequence[Block]] = blocks
     pieces: list[Piece] = field(default_factory=list)
     is_read: bool = False
     y: int = 0
@@ -61,7 +63,7 @@ class Shown:
 
     def read(self, home: QWidget, old: list[Piece] | None = None) -> None:
         """Find the pieces; old ones of the same kind stay, and show the new."""
-        for block in blocks(self.section):
+        for block in self.find(self.section):
             if old and isinstance(old[0].block, type(block)):
                 piece = old.pop(0)
                 piece.block, piece.fitted = block, None

@@ -15,6 +15,7 @@ from app.theme import Theme
 from app.widgets.attachment_dialog import AttachmentDialog
 from app.widgets.buttons import IconButton
 from app.widgets.chip import Chip, told_of
+from app.widgets.condensing import Condensing
 from app.widgets.flow_row import GAP_PX, FlowRow
 from app.widgets.picture import Picture
 from app.widgets.text_block import TextBlock
@@ -23,6 +24,8 @@ from app.widgets.versions import Versions
 SIDE_PX = 12
 LARGEST_PICTURE = QSize(280, 180)
 SMALLEST_PICTURE = QSize(28, 28)
+LONG = 10_000  # characters of a message that is shown a part at a time, as an answer is
+FULL = 10_000  # px: as wide as can be
 WIDEST = 0.86  # of the column, with the buttons beside it
 
 
@@ -32,7 +35,7 @@ class QuestionView(QWidget):
     def __init__(self, theme: Theme, turn: Turn, control: Control, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._turn, self._control = turn, control
-        self._text = TextBlock(theme, tr("Your message"))
+        self._text = _text(theme, turn.prompt)
         self._bubble = QFrame()
         self._bubble.setObjectName("bubble")
         inside = QVBoxLayout(self._bubble)
@@ -53,7 +56,6 @@ class QuestionView(QWidget):
         for button in (self.versions, self.edit):
             row.addWidget(button, alignment=Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._bubble)
-        self._text.say(turn.prompt)
         self._text.setVisible(bool(turn.prompt.strip()))
         self._measure()
         theme.refaced.connect(self._measure)
@@ -83,7 +85,8 @@ class QuestionView(QWidget):
     @Slot()
     def _measure(self) -> None:
         """Learn how wide the text is in the face of now."""
-        widest = max(self._text.natural_width(), self._files_width())
+        text = self._text.natural_width() if isinstance(self._text, TextBlock) else FULL
+        widest = max(text, self._files_width())
         self._natural = widest + 2 * SIDE_PX + 4  # the border, at its widest
         self._share_width()
 
@@ -120,3 +123,15 @@ class QuestionView(QWidget):
         questions = chat.questions(self._turn)
         self.versions.show_versions(questions, questions.index(self._turn))
         self.edit.setEnabled(self._control.is_free)
+
+
+def _text(theme: Theme, prompt: str) -> TextBlock | Condensing:
+    """What shows a message."""
+    if len(prompt) > LONG:
+        long = Condensing(theme, tr("Your message"), plain=True)
+        long.show_text(prompt, on_new_line=False)
+        long.settle()
+        return long
+    text = TextBlock(theme, tr("Your message"))
+    text.say(prompt)
+    return text

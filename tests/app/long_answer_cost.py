@@ -88,6 +88,7 @@ KINDS = {
     "a thought": Talk(thought=_filled(_PROSE)),
     "a question": Talk(question=_filled(_PROSE)),
     "a question in one paragraph": Talk(question=_filled(_LATIN)),
+    "a Chinese question": Talk(question=_filled(_CHINESE * 10 + "\n\n")),
     "500 turns": Talk(answer=(_PROSE + _TABLE + f"```python\n{_FUNCTION}```\n\n") * 5, turns=500),
 }
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.models.blocks import Block, Code, Prose, plain
+from app.models.blocks import Block, Code, Prose, as_written, plain
 from app.models.blocks import blocks as blocks_of
 from app.models.sections import LONG, Section
 
@@ -63,3 +63,8 @@ def test_a_table_that_goes_on_has_its_head_again_but_says_it_once() -> None:
 
 def test_plain_text_has_formulas_as_they_were_written() -> None:
     assert plain("so **$x^2$** and\n\n\\[\ny\n\\]\n\n$$\nz\n$$") == "so $x^2$ and\n\n\\[\ny\n\\]\n\n$$\nz\n$$"
+
+
+def test_what_has_no_marks_is_shown_as_it_was_written() -> None:
+    (block,) = as_written(Section("a *b* <i>\n  c\n\n"))
+    assert block == Prose('<p style="white-space: pre-wrap">a *b* &lt;i&gt;\n  c</p>')

@@ -352,3 +352,14 @@ def test_what_is_selected_in_long_code_stays_so_in_another_face(formatted: Forma
     _built(formatted, qtbot)
     assert piece.widget is piece.part.lines
     assert piece.widget.textCursor().selectedText().replace("\u2029", "\n") == said
+
+
+def test_a_plain_text_is_copied_as_it_was_written(theme: Theme, page: QWidget) -> None:
+    plain = Formatted(theme, "Your message", page, plain=True)
+    plain.setFixedWidth(500)
+    plain.say("a *drop*\n  of <b>dew</b>")
+    (piece,) = plain.passages()
+    piece.select(2, 8)
+    assert plain.markdown() == "*drop*"
+    piece.select(0, 99)
+    assert plain.markdown() == plain.text

@@ -7,10 +7,12 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from app.attachments import Attachment, Kind
+from app.theme import LINE_PX
 from app.widgets.attachment_dialog import AttachmentDialog
 from app.widgets.chip import Chip
+from app.widgets.formatted import Formatted
 from app.widgets.picture import Picture
-from app.widgets.question_view import WIDEST, QuestionView
+from app.widgets.question_view import LONG, WIDEST, QuestionView
 from app.widgets.transcript import column_width
 from tests.app.attachments.files import write_picture
 from tests.app.conftest import Opened, OpenWindow
@@ -110,3 +112,19 @@ def test_a_picture_is_shown_whole_in_the_question_and_opens(open_window: OpenWin
     assert view._bubble.rect().contains(first.geometry().translated(view.files.pos()))
     first.click()
     assert len(opened.window.findChildren(AttachmentDialog)) == 1
+
+
+def test_a_very_long_message_is_shown_as_it_was_written_what_is_far_without_widgets(
+    open_window: OpenWindow,
+) -> None:
+    prompt = "".join(f"line {number} of a *message*, with <b>marks</b>\n" for number in range(LONG // 30))
+    opened = open_window()
+    opened.answered(prompt)
+    opened.settle()
+    view, bubble = _view(opened)
+    (text,) = view.findChildren(Formatted)
+    opened.wait(lambda: not text._working.isActive())
+    assert bubble.width() == int(column_width() * WIDEST)
+    assert bubble.height() >= text.height() > LONG // 30 * LINE_PX
+    assert "\n".join(passage.words for passage in text.passages()) == prompt.rstrip()
+    assert any(passage.widget is None for passage in text.passages())
