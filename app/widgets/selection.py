@@ -113,7 +113,7 @@ class SelectionPage(QWidget):
     def copy(self) -> None:
         """Put the selected words on the clipboard."""
         if self.selected():
-            QGuiApplication.clipboard().setMimeData(self.copied())
+            QGuiApplication.clipboard().setText(self.copied().text())
 
     def copy_markdown(self) -> None:
         """Put what is selected on the clipboard, with the marks of its formatting."""

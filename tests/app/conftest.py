@@ -28,6 +28,12 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 WAIT_MS = 30_000
 
 
+def pytest_sessionfinish() -> None:
+    """Leave nothing of Python's on the offscreen platform's clipboard, which outlives Python."""
+    if QApplication.instance() is not None:
+        QApplication.clipboard().clear()
+
+
 class OpenWindow(Protocol):
     """Opens a window over a fake engine that behaves as the keywords say, and loads the demo."""
 
