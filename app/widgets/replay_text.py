@@ -110,6 +110,7 @@ class ReplayText(QScrollArea):
     def _open(self) -> None:
         self._rooms.clear()
         self._shown = None
+        self.canvas.clear()  # what it has kept does not return
         self.follow()
 
     @Slot()
