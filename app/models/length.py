@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from app.language import tr
 
@@ -46,13 +48,11 @@ def length_of(end_probability: Sequence[float]) -> Length:
     Where the answer is over at slot i it is over at every later one, so the chance is taken to rise:
     the largest so far.
     """
-    over: list[float] = []
-    for chance in end_probability:
-        over.append(max(chance, over[-1] if over else 0.0))
+    over = list(accumulate(end_probability, max))
     margin = (1 - SURE) / 2
     return Length(
-        expected=sum(1 - chance for chance in over),
-        low=sum(chance < margin for chance in over),
-        high=sum(chance < 1 - margin for chance in over),
+        expected=len(over) - sum(over),
+        low=bisect_left(over, margin),
+        high=bisect_left(over, 1 - margin),
         slots=len(over),
     )

@@ -43,46 +43,44 @@ class Glyphs:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self._made: dict[int, Glyph] = {}
-        self._bytes: dict[int, int | None] = {}
+        self._bytes: dict[int, int] = {}  # of the ids that stand for one
+        self._joined: dict[bytes, Glyph] = {}
 
     def glyph(self, token_id: int) -> Glyph:
         """The glyph of one id by itself."""
         if token_id not in self._made:
-            self._made[token_id] = glyph_of(self.vocabulary.piece(token_id))
+            piece = self.vocabulary.piece(token_id)
+            self._made[token_id] = glyph_of(piece)
+            if piece.kind is PieceKind.BYTE:
+                self._bytes[token_id] = int(piece.text, 16)
         return self._made[token_id]
 
     def row(self, token_ids: Sequence[int]) -> list[Glyph]:
         """The glyphs of neighbours, one a slot; bytes that complete a character together are joined."""
         row = [self.glyph(token_id) for token_id in token_ids]
-        start = 0
-        while start < len(row):
-            if self._byte(token_ids[start]) is None:
-                start += 1
-                continue
+        behind = 0
+        for start in [slot for slot, token_id in enumerate(token_ids) if token_id in self._bytes]:
+            if start < behind:
+                continue  # it belongs to the character before
             text, length = self._character(token_ids, start)
             if length:
                 row[start : start + length] = [text, *[Glyph("", Ink.JOINED)] * (length - 1)]
-            start += max(length, 1)
+            behind = start + length
         return row
 
     def _character(self, token_ids: Sequence[int], start: int) -> tuple[Glyph, int]:
         """The character that the byte pieces from `start` on spell, and in how many slots; 0 if none."""
-        lead = self._byte(token_ids[start])
-        length = 0 if lead is None else utf8_length(lead)
-        values = [self._byte(token_id) for token_id in token_ids[start : start + length]]
-        if length == 0 or len(values) < length or None in values:
+        length = utf8_length(self._bytes[token_ids[start]])
+        values = [self._bytes.get(token_id, -1) for token_id in token_ids[start : start + length]]
+        if length == 0 or len(values) < length or -1 in values:
             return Glyph(""), 0
-        try:
-            text = bytes(value for value in values if value is not None).decode()
-        except UnicodeDecodeError:
-            return Glyph(""), 0
-        return glyph_of(Piece(text, PieceKind.TEXT)), length
-
-    def _byte(self, token_id: int) -> int | None:
-        if token_id not in self._bytes:
-            piece = self.vocabulary.piece(token_id)
-            self._bytes[token_id] = int(piece.text, 16) if piece.kind is PieceKind.BYTE else None
-        return self._bytes[token_id]
+        spelled = bytes(values)
+        if spelled not in self._joined:
+            try:
+                self._joined[spelled] = glyph_of(Piece(spelled.decode(), PieceKind.TEXT))
+            except UnicodeDecodeError:
+                return Glyph(""), 0
+        return self._joined[spelled], length
 
 
 def utf8_length(lead: int) -> int:

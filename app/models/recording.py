@@ -9,7 +9,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, pairwise, zip_longest
+from itertools import accumulate, compress, pairwise, zip_longest
+from operator import gt, ne
 
 from app.models.canvas import Frame, Layer, SlotState
 from engine import CanvasTrace, StepTaken, Trace, Vocabulary
@@ -115,16 +116,15 @@ class CanvasRecording:
         if number == 0:
             return ()
         if number not in self._unaccepted:
-            pairs = zip(self.steps[number - 1].accepted, self.steps[number].accepted, strict=True)
-            self._unaccepted[number] = tuple(slot for slot, (was, now) in enumerate(pairs) if was and not now)
+            given_up = map(gt, self.steps[number - 1].accepted, self.steps[number].accepted)
+            self._unaccepted[number] = tuple(compress(range(self.slots), given_up))
         return self._unaccepted[number]
 
     def changed(self, number: int) -> int:
         """How many drafts a step, from 0, changed."""
         if number == 0:
             return self.slots
-        before, after = self.steps[number - 1].draft, self.steps[number].draft
-        return sum(old != new for old, new in zip(before, after, strict=True))
+        return sum(map(ne, self.steps[number - 1].draft, self.steps[number].draft))
 
     def _goes_on(self, before: CanvasRecording) -> bool:
         """Whether another one is this canvas with fewer steps, or as many."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
@@ -20,6 +21,7 @@ from app.widgets.slot_painter import Painted, SlotPainter
 
 TICK_MS = 16
 NOISE_MS = 100  # noise changes at most ten times a second
+KEPT = 64  # canvases whose places are kept where they may come again
 RISE_MS = 90  # a word comes up from nothing to full
 
 
@@ -35,9 +37,18 @@ class _Shown(NamedTuple):
 class _Layout(NamedTuple):
     """What the places of the slots depend on."""
 
-    rooms: list[tuple[Glyph, bool]]
+    rooms: tuple[tuple[Glyph, bool], ...]
     width: int
     indent: float
+
+
+class _Lines(NamedTuple):
+    """The places of the slots, their left edges and widths, and of each line its number and its slots."""
+
+    places: Sequence[Place] = ()
+    lefts: Sequence[float] = ()
+    widths: Sequence[float] = ()
+    slots: Sequence[tuple[int, slice]] = ()
 
 
 class CanvasView(QWidget):
@@ -68,7 +79,8 @@ class CanvasView(QWidget):
         self._newest = _Shown()
         self._shown = _Shown()
         self._layout: _Layout | None = None
-        self._places: list[Place] = []
+        self._flowed = _Lines()
+        self._kept: dict[_Layout, _Lines] = {}
         self._risen: list[float] = []
         self._wanted: dict[int, tuple[Painted, ...]] = {}
         self._lines: dict[int, tuple[Painted, ...]] = {}  # as painted
@@ -110,22 +122,31 @@ class CanvasView(QWidget):
             self._timer.start()
             self._tick()
 
-    def clear(self) -> None:
-        """Show nothing, and give up the height."""
+    def clear(self, *, may_return: bool = False) -> None:
+        """Show nothing, and give up the height.
+
+        Args:
+            may_return: Whether the slots may come again, in the places that they have, and others come now:
+                the places are kept, and so is what is painted until it is painted over.
+        """
         self._timer.stop()
         self._newest = self._shown = _Shown()
+        if not may_return:
+            self._kept.clear()
+            self._forget()
+        elif self._layout is not None and len(self._kept) < KEPT:
+            self._kept[self._layout] = self._flowed
         self._layout = None
-        self._places, self._risen = [], []
+        self._flowed, self._risen = _Lines(), []
         self._wanted = {}
         self._composed_s = 0.0
         self._height = 0
-        self._forget()
         self.update()
 
     def slot_at(self, point: QPointF) -> int | None:
         """The slot that is drawn at a point, or None."""
         line = int(point.y()) // LINE_PX
-        for slot, place in enumerate(self._places):
+        for slot, place in enumerate(self._flowed.places):
             if place.line == line and place.x <= point.x() < place.x + place.width:
                 return slot
         return None
@@ -167,8 +188,8 @@ class CanvasView(QWidget):
         painter = QPainter(self)
         painter.scale(self._zoom, self._zoom)
         self._backing.copy(painter, exposed)
-        if self._focused is not None and self._focused < len(self._places):
-            place = self._places[self._focused]
+        if self._focused is not None and self._focused < len(self._flowed.places):
+            place = self._flowed.places[self._focused]
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(QColor(self._theme.colours.accent), 2))
             ring = QRectF(place.x - 1, place.line * LINE_PX + 2, max(place.width, 4) + 2, LINE_PX - 3)
@@ -199,7 +220,7 @@ class CanvasView(QWidget):
         if len(self._shown.looks) != len(self._risen):
             self._risen = [0.0] * len(self._shown.looks)
         self._place()
-        lines = 1 + max((place.line for place in self._places), default=-1)
+        lines = 1 + (self._flowed.slots[-1][0] if self._flowed.slots else -1)
         if lines * LINE_PX > self._height:
             self._height = lines * LINE_PX
             self.resized.emit()
@@ -207,19 +228,29 @@ class CanvasView(QWidget):
     def _place(self) -> None:
         """Give every slot its place, where what they depend on is other than before."""
         looks = self._shown.looks
-        rooms = [(look.room, look.in_tail) for look in looks]
+        rooms = tuple([(look.room, look.in_tail) for look in looks])
         layout = _Layout(rooms, self._room, self._shown.indent)
         if layout != self._layout:
             self._layout = layout
-            self._places = flow(
-                [self._slots.extent(look) for look in looks], layout.width, indent=layout.indent
-            )
+            self._flowed = self._kept.get(layout) or self._flow(looks, layout)
+
+    def _flow(self, looks: Sequence[Look], layout: _Layout) -> _Lines:
+        """Break slots into lines."""
+        places = flow([self._slots.extent(look) for look in looks], layout.width, indent=layout.indent)
+        slots, start = [], 0
+        for line, members in groupby(place.line for place in places):
+            end = start + len(list(members))
+            slots.append((line, slice(start, end)))
+            start = end
+        return _Lines(places, [place.x for place in places], [place.width for place in places], slots)
 
     def _rise(self, elapsed_ms: float) -> bool:
         """Bring up legible words by the time that went by; whether some are not yet up."""
         rise_ms = self._theme.duration_ms(RISE_MS)
-        slowly = rise_ms and self._shown.view is not View.NOISE and not self._shown.at_once
-        gain = elapsed_ms / rise_ms if slowly else 1.0
+        if not rise_ms or self._shown.view is View.NOISE or self._shown.at_once:
+            self._risen = [1.0 if look.legible else 0.0 for look in self._shown.looks]
+            return False
+        gain = elapsed_ms / rise_ms
         rising = False
         for slot, look in enumerate(self._shown.looks):
             risen = min(1.0, self._risen[slot] + gain) if look.legible else 0.0
@@ -229,10 +260,11 @@ class CanvasView(QWidget):
 
     def _painted(self) -> dict[int, tuple[Painted, ...]]:
         """What each line shows, as values that can be compared."""
-        lines: dict[int, list[Painted]] = {}
-        for look, place, risen in zip(self._shown.looks, self._places, self._risen, strict=True):
-            lines.setdefault(place.line, []).append(Painted(look, place.x, place.width, round(risen, 1)))
-        return {line: tuple(painted) for line, painted in lines.items()}
+        _, lefts, widths, lines = self._flowed
+        painted = list(
+            map(Painted, self._shown.looks, lefts, widths, [round(each, 1) for each in self._risen])
+        )
+        return {line: tuple(painted[slots]) for line, slots in lines}
 
     def _follow_changes(self) -> None:
         """Have each line that changed painted once it is in sight."""
@@ -278,6 +310,7 @@ class CanvasView(QWidget):
     def _repaint_all(self) -> None:
         self._slots.restyle()
         self._layout = None  # words may have other widths
+        self._kept.clear()
         self._forget()
         if self._newest.looks:
             self._compose()

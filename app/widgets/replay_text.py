@@ -75,7 +75,7 @@ class ReplayText(QScrollArea):
         frame = self._cursor.frame
         goes_on = canvas is self._shown and frame == self._frame + 1
         if canvas is not self._shown:
-            self.canvas.clear()
+            self.canvas.clear(may_return=True)
         self._shown, self._frame = canvas, frame
         seen = self.layer is Layer.SEES and not canvas.frames[frame].frozen
         view = View.NOISE if seen else self.masks
@@ -110,6 +110,7 @@ class ReplayText(QScrollArea):
     def _open(self) -> None:
         self._rooms.clear()
         self._shown = None
+        self.canvas.clear()  # what it has kept does not return
         self.follow()
 
     @Slot()

@@ -84,11 +84,11 @@ def test_a_canvas_gives_its_words_the_room_of_the_new_face(open_window: OpenWind
     opened.stepped(turn, 3)
     canvas = opened.window.transcript._turns[0][2]._answer.canvas
     opened.wait(lambda: not canvas.is_moving)
-    before = [place.width for place in canvas._places]
+    before = [place.width for place in canvas._flowed.places]
     opened.parts.settings.set(TEXT_FONT, FIXED_FAMILY)
     opened.wait(lambda: not canvas.is_moving)
     assert canvas._slots._font.family() == FIXED_FAMILY
-    assert [place.width for place in canvas._places] != before
+    assert [place.width for place in canvas._flowed.places] != before
     opened.finish(turn)
 
 

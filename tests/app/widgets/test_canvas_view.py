@@ -173,3 +173,20 @@ def test_a_turn_of_a_canvas_costs_less_than_a_frame(view: CanvasView, qtbot: QtB
         spent_ms.append((time.thread_time() - started_s) * 1000)
     assert sorted(spent_ms)[len(spent_ms) // 2] < 16
     qtbot.waitUntil(lambda: not view.is_moving)
+
+
+def test_a_canvas_that_returns_stands_where_it_stood_and_nothing_of_the_other_is_left(
+    view: CanvasView, theme: Theme
+) -> None:
+    theme.reduce_motion(True)
+    long, short = _looks(FRAMES[-1]), _looks(FRAMES[2])[:40]
+    pictures = []
+    for looks in (long, short, long, short):
+        view.clear(may_return=True)
+        view.show_looks(looks, View.MASKS)
+        pictures.append((view.height_needed, _picture(view)))
+    assert pictures[2:] == pictures[:2]
+    assert pictures[0] != pictures[1]
+    view.clear()
+    view.show_looks(short, View.MASKS)
+    assert (view.height_needed, _picture(view)) == pictures[1]

@@ -36,7 +36,7 @@ def test_the_canvas_goes_on_where_the_text_ends(condensing: Condensing) -> None:
     end = condensing.text.end_point()
     assert end is not None
     assert condensing.canvas.geometry().topLeft().toTuple() == (INSET, 0)
-    assert condensing.canvas._places[0].x == pytest.approx(end.x() + 4, abs=1.5)  # behind a space
+    assert condensing.canvas._flowed.places[0].x == pytest.approx(end.x() + 4, abs=1.5)  # behind a space
     assert condensing.height() == LINE_PX
 
 
@@ -47,7 +47,7 @@ def test_the_canvas_begins_a_line_where_the_last_block_ended_one_or_runs_right_t
         condensing.show_text(text, on_new_line=on_new_line)
         condensing.show_canvas(_looks("clear"), View.MASKS)
         assert condensing.canvas.y() == LINE_PX
-        assert condensing.canvas._places[0].x == 0
+        assert condensing.canvas._flowed.places[0].x == 0
 
 
 def test_the_words_stand_where_the_text_will_put_them(condensing: Condensing, theme: Theme) -> None:
@@ -55,7 +55,7 @@ def test_the_words_stand_where_the_text_will_put_them(condensing: Condensing, th
     text = "the drop is clear and the glass is cold in the morning air. " * 3
     condensing.show_canvas(_looks(text), View.MASKS)
     condensing.canvas._compose()
-    lines = {place.line for place in condensing.canvas._places}
+    lines = {place.line for place in condensing.canvas._flowed.places}
     before = condensing.grab().toImage()
     condensing.settle()
     condensing.show_text(text.strip(), on_new_line=False)

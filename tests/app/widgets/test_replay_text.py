@@ -31,7 +31,7 @@ def test_nothing_moves_while_it_plays(text: ReplayText, cursor: Cursor, qtbot: Q
     for frame in range(ANSWER.canvases[0].length):
         cursor.go(frame)
         qtbot.wait(20)
-        places.append(list(text.canvas._places))
+        places.append(list(text.canvas._flowed.places))
         assert not text.canvas.is_moving
     assert all(each == places[0] for each in places)
 
@@ -96,7 +96,7 @@ def test_a_click_on_a_word_puts_its_slot_in_focus_with_a_ring(
 ) -> None:
     cursor.go(3)
     qtbot.wait(30)
-    place = text.canvas._places[5]
+    place = text.canvas._flowed.places[5]
     plain = text.canvas.grab().toImage()
     point = text.canvas.mapTo(text.viewport(), QPoint(round(place.x) + 2, place.line * LINE_PX + 10))
     QTest.mouseClick(text.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, point)
