@@ -173,6 +173,14 @@
         <translation>Das wahrscheinlichste Token jedes Platzes. Der letzte Entwurf wird zum Text.</translation>
     </message>
     <message>
+        <source>stable</source>
+        <translation>stabil</translation>
+    </message>
+    <message>
+        <source>A draft that has been the same for two steps or more. It may still change.</source>
+        <translation>Ein Entwurf, der seit mindestens zwei Schritten derselbe ist. Er kann sich noch ändern.</translation>
+    </message>
+    <message>
         <source>accepted</source>
         <translation>angenommen</translation>
     </message>
@@ -187,6 +195,22 @@
     <message>
         <source>A slot that was accepted a step before and is random again.</source>
         <translation>Ein Platz, der einen Schritt zuvor angenommen war und wieder zufällig ist.</translation>
+    </message>
+    <message>
+        <source>re-noised</source>
+        <translation>neu verrauscht</translation>
+    </message>
+    <message>
+        <source>A slot that was accepted at some step so far, and is random now.</source>
+        <translation>Ein Platz, der in irgendeinem Schritt bisher angenommen war und jetzt zufällig ist.</translation>
+    </message>
+    <message>
+        <source>tail</source>
+        <translation>Ende</translation>
+    </message>
+    <message>
+        <source>Slots behind the end of the text, as the model sees it now. The end may still move.</source>
+        <translation>Plätze hinter dem Ende des Textes, wie das Modell es jetzt sieht. Das Ende kann sich noch verschieben.</translation>
     </message>
     <message>
         <source>pinned</source>
@@ -251,6 +275,10 @@
     <message>
         <source>Block {block} begins: {slots} slots of random tokens.</source>
         <translation>Block {block} beginnt: {slots} Plätze mit zufälligen Tokens.</translation>
+    </message>
+    <message>
+        <source>After {steps}: {facts}.</source>
+        <translation>Nach {steps}: {facts}.</translation>
     </message>
     <message numerus="yes">
         <source>%Ln slots accepted</source>
@@ -317,6 +345,10 @@
     <message>
         <source>{tokens:,} tokens in {seconds:.1f} s, prompt included</source>
         <translation>{tokens:,} Tokens in {seconds:.1f} s, mit dem Prompt</translation>
+    </message>
+    <message>
+        <source>First text after {seconds:.2f} s (median)</source>
+        <translation>Erster Text nach {seconds:.2f} s (Median)</translation>
     </message>
     <message>
         <source>{rate:,.1f} tokens a second</source>
@@ -543,16 +575,16 @@
         <translation>Es sagt, wie sicher es ist</translation>
     </message>
     <message>
-        <source>A cell is a slot. Dark is sure, light is unsure. The lightest slot is in focus: on the right are the tokens that it might become. Sure does not mean true.</source>
-        <translation>Eine Zelle ist ein Platz. Dunkel ist sicher, hell ist unsicher. Der hellste Platz ist ausgewählt: Rechts stehen die Tokens, die er werden könnte. Sicher heißt nicht wahr.</translation>
+        <source>A cell is a slot. Dark is sure, light is unsure. The lightest slot is in focus: beside the grid, or in a narrow window under “Slot”, are the tokens that it might become. Sure does not mean true.</source>
+        <translation>Eine Zelle ist ein Platz. Dunkel ist sicher, hell ist unsicher. Der hellste Platz ist ausgewählt: Neben dem Raster, in einem schmalen Fenster unter „Platz“, stehen die Tokens, die er werden könnte. Sicher heißt nicht wahr.</translation>
+    </message>
+    <message>
+        <source>Nothing is final before the end. At this step slots that were kept are noise again, drawn with a dashed border. The one in focus tells its story beside the text.</source>
+        <translation>Vor dem Ende ist nichts endgültig. In diesem Schritt sind Plätze, die behalten waren, wieder Rauschen, mit gestricheltem Rand. Die Geschichte des ausgewählten steht neben dem Text.</translation>
     </message>
     <message>
         <source>It changes its mind</source>
         <translation>Es überlegt es sich anders</translation>
-    </message>
-    <message>
-        <source>Nothing is final before the end. At this step slots that were kept are noise again, drawn with a dashed border. The one in focus tells its story on the right.</source>
-        <translation>Vor dem Ende ist nichts endgültig. In diesem Schritt sind Plätze, die behalten waren, wieder Rauschen, mit gestricheltem Rand. Die Geschichte des ausgewählten steht rechts.</translation>
     </message>
     <message>
         <source>It knows early where it ends</source>
@@ -1443,6 +1475,14 @@
         <translation>Dort weiterschreiben, wo die Antwort aufgehört hat</translation>
     </message>
     <message>
+        <source>Answer without thinking</source>
+        <translation>Ohne Nachdenken antworten</translation>
+    </message>
+    <message>
+        <source>Another answer, without a thought before it</source>
+        <translation>Eine andere Antwort, ohne einen Gedanken davor</translation>
+    </message>
+    <message>
         <source>Another answer</source>
         <translation>Eine andere Antwort</translation>
     </message>
@@ -1575,8 +1615,20 @@
         <translation>Diese Antwort</translation>
     </message>
     <message>
+        <source>What stands side by side</source>
+        <translation>Was nebeneinander steht</translation>
+    </message>
+    <message>
         <source>The recording to compare with</source>
         <translation>Die Aufzeichnung zum Vergleichen</translation>
+    </message>
+    <message>
+        <source>In the end {count} of {tokens} tokens here are not there.</source>
+        <translation>Am Ende fehlen drüben {count} von {tokens} Tokens, die hier stehen.</translation>
+    </message>
+    <message>
+        <source>Both end with the same tokens.</source>
+        <translation>Beide enden mit denselben Tokens.</translation>
     </message>
     <message>
         <source>Attach files</source>
@@ -1675,8 +1727,8 @@
         <translation>Platz {slot}</translation>
     </message>
     <message>
-        <source>End of text (line): {length}. Dots: the token in focus.</source>
-        <translation>Ende des Textes (Linie): {length}. Punkte: das ausgewählte Token.</translation>
+        <source>End of text (line): {length}. Dots: {word}, the token in focus.</source>
+        <translation>Textende (Linie): {length}. Punkte: {word}, das ausgewählte Token.</translation>
     </message>
     <message>
         <source>{size} to fetch, once. Licence: {licence}.</source>
@@ -1775,12 +1827,24 @@
         <translation>In dieser Form gibt es nichts zu speichern.</translation>
     </message>
     <message>
+        <source>{file} is still being saved. Wait for it, or cancel it.</source>
+        <translation>{file} wird noch gespeichert. Warte darauf, oder brich es ab.</translation>
+    </message>
+    <message>
+        <source>Saved {file}: answer and thought, no question.</source>
+        <translation>{file} gespeichert: Antwort und Gedanke, keine Frage.</translation>
+    </message>
+    <message>
+        <source>Cancelled: {file} was not saved.</source>
+        <translation>Abgebrochen: {file} wurde nicht gespeichert.</translation>
+    </message>
+    <message>
         <source>{file} cannot be written: {why}. Choose another place.</source>
         <translation>{file} lässt sich nicht schreiben: {why}. Wähle einen anderen Ort.</translation>
     </message>
     <message>
-        <source>Saved {file}. It holds the answer and its thought, not the question.</source>
-        <translation>{file} gespeichert. Darin sind die Antwort und ihr Gedanke, nicht die Frage.</translation>
+        <source>{file} could not be made ({error}).</source>
+        <translation>{file} ließ sich nicht anfertigen ({error}).</translation>
     </message>
     <message>
         <source>{file} cannot be read: {why}. Choose another file.</source>
@@ -1829,10 +1893,6 @@
     <message>
         <source>Open a recording</source>
         <translation>Aufzeichnung öffnen</translation>
-    </message>
-    <message>
-        <source>the picture was not accepted there</source>
-        <translation>das Bild wurde dort nicht angenommen</translation>
     </message>
     <message>
         <source>{size}, waits its turn</source>
@@ -1887,10 +1947,6 @@
         <translation>Gespräch</translation>
     </message>
     <message>
-        <source>There is nothing to show</source>
-        <translation>Es gibt nichts zu zeigen</translation>
-    </message>
-    <message>
         <source>Find in this conversation</source>
         <translation>In diesem Gespräch suchen</translation>
     </message>
@@ -1935,6 +1991,10 @@
         <translation>Die Arbeit an den Dateien eines Modells ist nicht fertig. Sie geht weiter, wenn du sie wieder startest.</translation>
     </message>
     <message>
+        <source>A file is being saved. Nothing of it is kept when you close now.</source>
+        <translation>Eine Datei wird gerade gespeichert. Wenn du jetzt schließt, bleibt nichts davon.</translation>
+    </message>
+    <message>
         <source>Your conversations cannot be saved at the moment. What is not saved is lost when you close.</source>
         <translation>Deine Gespräche lassen sich zurzeit nicht speichern. Was nicht gespeichert ist, geht beim Schließen verloren.</translation>
     </message>
@@ -1965,6 +2025,10 @@
     <message>
         <source>Open</source>
         <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Dewpoint opens web and mail addresses only. This link leads to:</source>
+        <translation>Dewpoint öffnet nur Web- und Mailadressen. Dieser Link führt zu:</translation>
     </message>
     <message>
         <source>Fine</source>
@@ -2009,6 +2073,14 @@
     <message>
         <source>The settings could not be read. They are kept as {file}.</source>
         <translation>Die Einstellungen ließen sich nicht lesen. Sie sind als {file} aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Dewpoint ended unexpectedly the last time.</source>
+        <translation>Dewpoint wurde das letzte Mal unerwartet beendet.</translation>
+    </message>
+    <message>
+        <source>The settings cannot be saved ({reason}). They hold until you close Dewpoint.</source>
+        <translation>Die Einstellungen lassen sich nicht speichern ({reason}). Sie gelten, bis du Dewpoint schließt.</translation>
     </message>
     <message>
         <source>Search</source>
@@ -2231,8 +2303,8 @@
         <translation>Immer wieder abspielen</translation>
     </message>
     <message>
-        <source>Speed, as a factor of the recorded pace</source>
-        <translation>Tempo, als Vielfaches des aufgezeichneten</translation>
+        <source>Speed, as a factor of the recorded pace or the same for each step</source>
+        <translation>Tempo, als Vielfaches des aufgezeichneten oder für jeden Schritt gleich</translation>
     </message>
     <message>
         <source>block {block} · step {step} of {most}</source>
@@ -2241,6 +2313,10 @@
     <message>
         <source>{speed:g}×</source>
         <translation>{speed:g}×</translation>
+    </message>
+    <message>
+        <source>{seconds:g} s a step</source>
+        <translation>{seconds:g} s je Schritt</translation>
     </message>
     <message>
         <source>Values and own presets…</source>
@@ -2383,6 +2459,10 @@
         <translation>Der Bericht konnte nicht geschrieben werden ({reason})</translation>
     </message>
     <message>
+        <source>Copy the address</source>
+        <translation>Adresse kopieren</translation>
+    </message>
+    <message>
         <source>Select the whole conversation</source>
         <translation>Das ganze Gespräch markieren</translation>
     </message>
@@ -2515,6 +2595,10 @@
         <translation>Kein Ordner</translation>
     </message>
     <message>
+        <source>Rename “{folder}”…</source>
+        <translation>„{folder}“ umbenennen …</translation>
+    </message>
+    <message>
         <source>Duplicate</source>
         <translation>Duplizieren</translation>
     </message>
@@ -2529,6 +2613,10 @@
     <message>
         <source>Name of the folder</source>
         <translation>Name des Ordners</translation>
+    </message>
+    <message>
+        <source>Rename the folder</source>
+        <translation>Ordner umbenennen</translation>
     </message>
     <message>
         <source>Send, or as the settings say</source>
@@ -2581,6 +2669,98 @@
     <message>
         <source>Rename or delete a conversation in the list</source>
         <translation>Ein Gespräch in der Liste umbenennen oder löschen</translation>
+    </message>
+    <message>
+        <source>Down, Enter</source>
+        <translation>Abwärts, Eingabe</translation>
+    </message>
+    <message>
+        <source>From the search to what it found, or open the first of it</source>
+        <translation>Von der Suche zu dem, was sie fand, oder das erste davon öffnen</translation>
+    </message>
+    <message>
+        <source>Play, or stand still</source>
+        <translation>Abspielen oder anhalten</translation>
+    </message>
+    <message>
+        <source>Comma, full stop</source>
+        <translation>Komma, Punkt</translation>
+    </message>
+    <message>
+        <source>One step back, one step on</source>
+        <translation>Einen Schritt zurück, einen Schritt weiter</translation>
+    </message>
+    <message>
+        <source>Page Up, Page Down</source>
+        <translation>Bild auf, Bild ab</translation>
+    </message>
+    <message>
+        <source>One block back, one block on</source>
+        <translation>Einen Block zurück, einen Block weiter</translation>
+    </message>
+    <message>
+        <source>Home, End</source>
+        <translation>Pos1, Ende</translation>
+    </message>
+    <message>
+        <source>To the first step, to the last one</source>
+        <translation>Zum ersten Schritt, zum letzten</translation>
+    </message>
+    <message>
+        <source>[ and ]</source>
+        <translation>[ und ]</translation>
+    </message>
+    <message>
+        <source>Slower, faster</source>
+        <translation>Langsamer, schneller</translation>
+    </message>
+    <message>
+        <source>1 to 5</source>
+        <translation>1 bis 5</translation>
+    </message>
+    <message>
+        <source>Choose the view</source>
+        <translation>Die Ansicht wählen</translation>
+    </message>
+    <message>
+        <source>L</source>
+        <translation>L</translation>
+    </message>
+    <message>
+        <source>Choose what is told of the slots</source>
+        <translation>Wählen, was von den Plätzen gezeigt wird</translation>
+    </message>
+    <message>
+        <source>M</source>
+        <translation>M</translation>
+    </message>
+    <message>
+        <source>Choose how unstable drafts are drawn</source>
+        <translation>Wählen, wie unsichere Entwürfe gezeichnet werden</translation>
+    </message>
+    <message>
+        <source>G</source>
+        <translation>G</translation>
+    </message>
+    <message>
+        <source>Explain the words</source>
+        <translation>Die Wörter erklären</translation>
+    </message>
+    <message>
+        <source>P, F</source>
+        <translation>P, F</translation>
+    </message>
+    <message>
+        <source>Pin the slot in focus, or forbid its token, in slow motion</source>
+        <translation>In Zeitlupe den ausgewählten Platz festhalten oder sein Token verbieten</translation>
+    </message>
+    <message>
+        <source>F5</source>
+        <translation>F5</translation>
+    </message>
+    <message>
+        <source>In the viewer</source>
+        <translation>Im Betrachter</translation>
     </message>
     <message>
         <source>Search conversations</source>
@@ -2637,6 +2817,10 @@
     <message>
         <source>Settled after step {step}</source>
         <translation>Steht fest nach Schritt {step}</translation>
+    </message>
+    <message>
+        <source>Bytes: {bytes}</source>
+        <translation>Bytes: {bytes}</translation>
     </message>
     <message>
         <source>Pinned to {word} from step {step} on</source>
@@ -2703,8 +2887,8 @@
         <translation>Stellen nach Schritten</translation>
     </message>
     <message>
-        <source>Drag to move through the steps. Dark is sure, light is unsure. Ticks: slots given up.</source>
-        <translation>Ziehe, um durch die Schritte zu gehen. Dunkel ist sicher, hell ist unsicher. Striche: aufgegebene Plätze.</translation>
+        <source>Drag to move through the steps. Dark is sure, light is unsure. Ticks: slots given up. At the end of a block: a dot where it was stable and sure, a square where its steps ran out, a cross where it was stopped.</source>
+        <translation>Ziehe, um durch die Schritte zu gehen. Dunkel ist sicher, hell ist unsicher. Striche: aufgegebene Plätze. Am Ende eines Blocks: ein Punkt, wo er stabil und sicher war, ein Quadrat, wo seine Schritte aufgebraucht waren, ein Kreuz, wo er angehalten wurde.</translation>
     </message>
     <message>
         <source>The model is told this before your first message, from the next turn on. Leave it empty for nothing.</source>
@@ -2751,10 +2935,6 @@
         <translation>Fassung {place} von {count} der Antwort</translation>
     </message>
     <message>
-        <source>Show noise</source>
-        <translation>Rauschen zeigen</translation>
-    </message>
-    <message>
         <source>Grid</source>
         <translation>Raster</translation>
     </message>
@@ -2793,6 +2973,10 @@
     <message>
         <source>Colour</source>
         <translation>Farbe</translation>
+    </message>
+    <message>
+        <source>Masks</source>
+        <translation>Masken</translation>
     </message>
     <message>
         <source>Fill the screen</source>
@@ -3241,6 +3425,26 @@
     <message>
         <source>No model is loaded.</source>
         <translation>Kein Modell ist geladen.</translation>
+    </message>
+    <message>
+        <source>Wait for it, or choose one.</source>
+        <translation>Warte darauf, oder wähle eines.</translation>
+    </message>
+    <message>
+        <source>This answer was made with other tokens than this model has.</source>
+        <translation>Diese Antwort entstand mit anderen Tokens, als dieses Modell hat.</translation>
+    </message>
+    <message>
+        <source>Load the model that made it.</source>
+        <translation>Lade das Modell, das sie gemacht hat.</translation>
+    </message>
+    <message>
+        <source>The recording does not spell these words, so they cannot be renoised.</source>
+        <translation>Die Aufzeichnung enthält diese Wörter nicht, deshalb lassen sie sich nicht neu verrauschen.</translation>
+    </message>
+    <message>
+        <source>Ask for another answer, and change that one.</source>
+        <translation>Verlange eine andere Antwort, und ändere diese.</translation>
     </message>
     <message>
         <source>Load a model, then ask again.</source>
@@ -3821,6 +4025,102 @@
     <message>
         <source>Load the model again.</source>
         <translation>Lade das Modell noch einmal.</translation>
+    </message>
+    <message>
+        <source>by step</source>
+        <translation>nach Schritt</translation>
+    </message>
+    <message>
+        <source>by what is kept</source>
+        <translation>nach dem, was bleibt</translation>
+    </message>
+    <message>
+        <source>by time</source>
+        <translation>nach Zeit</translation>
+    </message>
+    <message>
+        <source>soft blocks</source>
+        <translation>weiche Blöcke</translation>
+    </message>
+    <message>
+        <source>dots</source>
+        <translation>Punkte</translation>
+    </message>
+    <message>
+        <source>dimmed drafts</source>
+        <translation>blasse Entwürfe</translation>
+    </message>
+    <message>
+        <source>noise tokens</source>
+        <translation>Rauschen</translation>
+    </message>
+    <message>
+        <source>blocks until final</source>
+        <translation>Blöcke bis zuletzt</translation>
+    </message>
+    <message>
+        <source>Now: committed</source>
+        <translation>Jetzt: festgeschrieben</translation>
+    </message>
+    <message>
+        <source>Now: pinned</source>
+        <translation>Jetzt: festgehalten</translation>
+    </message>
+    <message>
+        <source>Now: in the tail</source>
+        <translation>Jetzt: hinter dem Ende</translation>
+    </message>
+    <message>
+        <source>Now: accepted</source>
+        <translation>Jetzt: angenommen</translation>
+    </message>
+    <message>
+        <source>Now: re-noised</source>
+        <translation>Jetzt: neu verrauscht</translation>
+    </message>
+    <message>
+        <source>Now: noise</source>
+        <translation>Jetzt: Rauschen</translation>
+    </message>
+    <message>
+        <source>{state}; its draft is stable for {steps}</source>
+        <translation>{state}; sein Entwurf ist seit {steps} stabil</translation>
+    </message>
+    <message>
+        <source>{steps} in {seconds:.1f} s</source>
+        <translation>{steps} in {seconds:.1f} s</translation>
+    </message>
+    <message>
+        <source>{rate:,.0f} tok/s in the steps</source>
+        <translation>{rate:,.0f} Tok/s in den Schritten</translation>
+    </message>
+    <message>
+        <source>{rate:,.0f} tok/s over the whole turn</source>
+        <translation>{rate:,.0f} Tok/s über die ganze Dauer</translation>
+    </message>
+    <message>
+        <source>{rate:,.0f} tok/s of the answer alone</source>
+        <translation>{rate:,.0f} Tok/s nur der Antwort</translation>
+    </message>
+    <message>
+        <source>{name}: {choice}</source>
+        <translation>{name}: {choice}</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Cancel saving</source>
+        <translation>Speichern abbrechen</translation>
+    </message>
+    <message>
+        <source>Saving {file}: {share:.0%}</source>
+        <translation>{file} wird gespeichert: {share:.0%}</translation>
+    </message>
+    <message>
+        <source>What is drawn</source>
+        <translation>Was gezeichnet wird</translation>
     </message>
 </context>
 </TS>
