@@ -78,8 +78,7 @@ def test_words_of_an_answer_of_an_earlier_day_can_be_renoised(
     turn = again.parts.library.open_chat.turns[-1]
     renoiser = again.parts.renoiser
     again.window._reword(turn, (4, 8))
-    again.wait(lambda: renoiser.waiting > 0)
-    again.wait(lambda: renoiser.waiting == 0)
+    again.wait(lambda: bool(renoiser.alternatives) and not renoiser.waiting)
     assert len(renoiser.alternatives) > 1
 
 
@@ -178,8 +177,7 @@ def test_words_of_an_answer_that_left_memory_can_be_renoised(open_window: OpenWi
     opened, turn = _let_go(open_window)
     renoiser, chat = opened.parts.renoiser, opened.parts.library.open_chat
     opened.window._reword(turn, (4, 8))
-    opened.wait(lambda: renoiser.waiting > 0)
-    opened.wait(lambda: renoiser.waiting == 0)
+    opened.wait(lambda: bool(renoiser.alternatives) and not renoiser.waiting)
     other = renoiser.alternatives[1]
     later = chat.turns[1:]
     opened.wait(lambda: all(each.recording is None for each in later[:-1]))
