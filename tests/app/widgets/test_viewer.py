@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
 from app.models.canvas import Layer
 from app.models.explain import sentence
@@ -59,11 +60,13 @@ def test_masks_are_called_a_way_of_drawing_wherever_text_is_masked(viewer: Viewe
         assert [note.text() for note in shown] == [MASKS] * (name in ("Text", "Compare"))
 
 
-def test_what_stands_for_an_unstable_draft_is_chosen_by_key_and_from_a_menu(viewer: Viewer) -> None:
+def test_what_stands_for_an_unstable_draft_is_chosen_by_key_and_from_a_menu(
+    viewer: Viewer, qtbot: QtBot
+) -> None:
     viewer.cursor_model.go(2)
     seen = []
     for style in (*STYLES, View.MASKS):
-        QApplication.processEvents()
+        qtbot.waitUntil(lambda: not viewer.text.canvas.is_moving)
         assert viewer.text.masks is style
         seen.append(viewer.text.grab().toImage())
         QTest.keyClick(viewer.strip, Qt.Key.Key_M)
