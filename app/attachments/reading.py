@@ -58,6 +58,18 @@ def read_file(
     return Attachment(name=name, kind=kind, text=text, note=note)
 
 
+def text_file(name: str, text: str) -> Attachment:
+    """A text that lies in no file, as one.
+
+    Raises:
+        AttachmentRefused: It is longer than a file may be.
+    """
+    content = text.encode(errors="replace")  # half a character has no bytes
+    if len(content) > LARGEST_TEXT_BYTES:
+        raise too_large(name, len(content), LARGEST_TEXT_BYTES)
+    return Attachment(name=name, kind=Kind.TEXT, text=content.decode())
+
+
 def kind_of(content: bytes) -> Kind:
     """What bytes are by how they begin, whatever the file is called; text where they are nothing else."""
     if b"%PDF-" in content[:_HEAD_BYTES]:

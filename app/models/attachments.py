@@ -11,7 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Signal, Slot
 from PySide6.QtGui import QImage
 
-from app.attachments import MOST, Attachment, AttachmentRefused, Kind, read_file, worded
+from app.attachments import MOST, Attachment, AttachmentRefused, Kind, read_file, text_file, worded
 from app.bridge import Bridge
 from app.history.worker import Worker
 from app.language import mark, tr
@@ -21,6 +21,7 @@ from app.models.turn import Turn
 from engine import Conversation, EngineError, Image
 
 PASTED = mark("Pasted image.png")
+PASTED_TEXT = mark("Pasted text.txt")
 CLOSE_S = 0.2  # to wait for a file that is being read; nothing of it is lost, it lies on disk
 _ids = itertools.count(1)
 
@@ -99,6 +100,10 @@ class Attachments(QObject):
             self.refused.emit(tr("A picture cannot be pasted: the loaded model cannot see images."))
         else:
             self._add(tr(PASTED), lambda: _packed(picture))
+
+    def add_text(self, text: str) -> None:
+        """Attach a text that was pasted."""
+        self._add(tr(PASTED_TEXT), lambda: text_file(tr(PASTED_TEXT), text))
 
     def add_ready(self, attachments: Iterable[Attachment]) -> None:
         """Attach what was read before."""

@@ -67,6 +67,7 @@ class Composer(QFrame):
         self.files.emptied.connect(self.field.setFocus)
         self.field.files_given.connect(attachments.add_files)
         self.field.picture_given.connect(attachments.add_picture)
+        self.field.text_given.connect(attachments.add_text)
         self.field.submitted.connect(self._send)
         self.field.textChanged.connect(self._show_buttons)
         self.field.textChanged.connect(self._tell_draft)

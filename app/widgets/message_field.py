@@ -12,6 +12,8 @@ from app.language import tr
 from app.settings import SEND_KEY, Settings
 from app.theme import text_font
 
+LONGEST = 50_000  # characters that are pasted as text; to lay out more would hold up the window
+
 
 def local_files(source: QMimeData) -> list[Path]:
     """The files that are pasted or dropped; none where anything among them is no file of this PC."""
@@ -27,12 +29,14 @@ class MessageField(QTextEdit):
         focused: The keyboard came, or went.
         files_given: The paths of files that were pasted or dropped.
         picture_given: A picture that was pasted or dropped.
+        text_given: A text that was pasted or dropped, too long for the field.
     """
 
     submitted = Signal()
     focused = Signal(bool)
     files_given = Signal(list)
     picture_given = Signal(QImage)
+    text_given = Signal(str)
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
@@ -75,11 +79,12 @@ class MessageField(QTextEdit):
         return super().canInsertFromMimeData(source) or source.hasUrls() or source.hasImage()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Put text in as text; hand on files and pictures."""
+        """Put text in as text; hand on files, pictures, and what is longer than a message."""
         if files := local_files(source):
             self.files_given.emit(files)
         elif source.hasText():
-            self.textCursor().insertText(source.text())
+            text = source.text()
+            self.text_given.emit(text) if len(text) > LONGEST else self.textCursor().insertText(text)
         elif source.hasImage():
             self.picture_given.emit(QImage(source.imageData()))
 

@@ -1049,6 +1049,10 @@
         <translation>Eingefügtes Bild.png</translation>
     </message>
     <message>
+        <source>Pasted text.txt</source>
+        <translation>Eingefügter Text.txt</translation>
+    </message>
+    <message>
         <source>A picture cannot be pasted: the loaded model cannot see images.</source>
         <translation>Ein Bild lässt sich nicht einfügen: Das geladene Modell kann keine Bilder sehen.</translation>
     </message>

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.attachments import AttachmentRefused, Kind, reading
-from app.attachments.reading import kind_of, read_file
+from app.attachments.reading import LARGEST_TEXT_BYTES, kind_of, read_file, text_file
 from tests.app.attachments.files import write_pdf, write_picture
 
 
@@ -21,6 +21,14 @@ def test_kinds_are_told_by_content_and_not_by_name(tmp_path: Path) -> None:
         assert (read.kind, read.text) == (Kind.IMAGE, "")
         assert read.content == picture.read_bytes()
     assert kind_of(b"BMW is a make of cars") is Kind.TEXT
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_text_without_a_file_has_the_limit_of_a_file_and_no_half_characters() -> None:
+    assert text_file("a.txt", "half \ud83d here").text == "half ? here"
+    assert text_file("a.txt", "x" * LARGEST_TEXT_BYTES).kind is Kind.TEXT
+    with pytest.raises(AttachmentRefused, match="too large"):
+        text_file("a.txt", "ä" * (LARGEST_TEXT_BYTES // 2 + 1))
 
 
 def test_a_name_is_one_line_and_a_text_keeps_its_note(tmp_path: Path) -> None:

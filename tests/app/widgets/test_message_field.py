@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage
 
-from app.widgets.message_field import local_files
+from app.models.attachments import PASTED_TEXT
+from app.widgets.message_field import LONGEST, local_files
 from tests.app.conftest import OpenWindow
 
 
@@ -50,6 +51,20 @@ def test_pasted_files_and_pictures_are_attached_and_text_is_written(
     field.insertFromMimeData(table)
     assert field.toPlainText() == "1\t2"
     assert len(files.entries) == 2
+
+
+def test_a_text_that_is_too_long_for_the_field_is_attached(open_window: OpenWindow) -> None:
+    opened = open_window()
+    field, files = opened.window.composer.field, opened.parts.attachments
+    for length in (LONGEST, LONGEST + 1):
+        mime = QMimeData()
+        mime.setText("x" * length)
+        field.clear()
+        field.insertFromMimeData(mime)
+    assert field.toPlainText() == ""
+    opened.wait(lambda: len(files.ready) == 1)
+    assert files.ready[0].text == "x" * (LONGEST + 1)
+    assert files.ready[0].name == PASTED_TEXT
 
 
 def test_a_pasted_address_is_text(open_window: OpenWindow) -> None:
