@@ -53,6 +53,8 @@ def note_of(turn: Turn) -> str:
         return tr("Dewpoint was closed before there was an answer.")
     if turn.thought:
         return tr("The thought took all the room, so there is no answer.")
+    if turn.is_second_try:
+        return tr("The model ended without an answer twice. Ask in other words.")
     return tr("The model ended without an answer. Ask in other words.")
 
 

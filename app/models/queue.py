@@ -22,6 +22,9 @@ class Queue(QObject):
     while a model loads or is asked for, and when one could not be loaded: so the model that a turn is
     submitted to is the one that answers it.
 
+    An answer without a token, which terse questions get now and then, is asked for once more with other
+    noise, unless a seed was chosen.
+
     Attributes:
         running: The turn that the engine has, or None.
 
@@ -37,6 +40,7 @@ class Queue(QObject):
         self._status = status
         self._waiting: list[tuple[Chat, Turn]] = []
         self._turn_id = -1
+        self._chat: Chat | None = None  # of the turn that is running
         self._vocabulary: Vocabulary | None = None  # of the model that has the turn
         self.running: Turn | None = None
         bridge.arrived.connect(self._follow)
@@ -144,6 +148,7 @@ class Queue(QObject):
                 turn.fail(error)
             else:
                 turn.sent()
+                self._chat = chat
                 self._run(turn)
 
     def _submit(self, chat: Chat, turn: Turn) -> int:
@@ -167,5 +172,12 @@ class Queue(QObject):
         if self.running is not None and self._vocabulary is not None and mine:
             self.running.follow(mine, self._vocabulary)  # another model may have come in the same batch
             if self.running.ended:
+                turn = self.running
                 self._run(None)
+                self._ask_once_more(turn)
         self._submit_next()
+
+    def _ask_once_more(self, turn: Turn) -> None:
+        if turn.is_empty and not turn.is_second_try and turn.options.seed is None and self._chat is not None:
+            turn.start_over(is_second_try=True)
+            self._waiting.insert(0, (self._chat, turn))

@@ -75,6 +75,7 @@ class Turn(QObject):
         steps: Denoising steps taken so far, over all canvases.
         step_seconds: What they took.
         kept_tokens: Tokens of committed blocks, without their tail.
+        is_second_try: Whether it is asked once more because its first answer was empty.
         reason: Why the turn ended, once it finished; None as well where the window ended before the answer.
         stats: Its measures, once it finished.
         error: Why it failed, once it failed.
@@ -131,6 +132,11 @@ class Turn(QObject):
         return self.state in ENDED
 
     @property
+    def is_empty(self) -> bool:
+        """Whether the model ended its answer before it began one."""
+        return self.reason is FinishReason.END and not (self.text or self.thought)
+
+    @property
     def committed_text(self) -> str:
         """The part of the answer that is final."""
         return self.text[: self.committed]
@@ -162,9 +168,10 @@ class Turn(QObject):
         self._failed(error)
         self.changed.emit()
 
-    def start_over(self) -> None:
+    def start_over(self, *, is_second_try: bool = False) -> None:
         """Forget what came; the turn waits to be asked again."""
         self._begin()
+        self.is_second_try = is_second_try
         self.changed.emit()
 
     def go_on(self) -> None:
@@ -249,6 +256,7 @@ class Turn(QObject):
         self.reason = None
         self.stats = None
         self.error = None
+        self.is_second_try = False
         self.trace = _NOTHING
         self._was_let_go = False
         self.resumption = None

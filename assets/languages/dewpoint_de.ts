@@ -72,6 +72,10 @@
         <translation>Der Gedanke hat den ganzen Platz verbraucht, deshalb gibt es keine Antwort.</translation>
     </message>
     <message>
+        <source>The model ended without an answer twice. Ask in other words.</source>
+        <translation>Das Modell endete zweimal ohne Antwort. Frage mit anderen Worten.</translation>
+    </message>
+    <message>
         <source>The model ended without an answer. Ask in other words.</source>
         <translation>Das Modell endete ohne Antwort. Frage mit anderen Worten.</translation>
     </message>

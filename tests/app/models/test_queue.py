@@ -52,6 +52,27 @@ def test_a_prompt_that_waits_survives_a_model_that_does_not_load(open_window: Op
     assert turn.text
 
 
+def test_an_empty_answer_is_asked_for_once_more(open_window: OpenWindow) -> None:
+    replies = iter([Reply(text=""), Reply(text="the drop"), Reply(text="next")])
+    opened = open_window(shown=False, reply_to=lambda _prompt: next(replies))
+    turn, other = opened.ask("Only the number."), opened.ask("And now?")
+    opened.wait(lambda: other.ended)
+    assert (turn.text, other.text) == ("the drop", "next")
+    assert [asked.prompt for asked in opened.engine.asked] == ["Only the number."] * 2 + ["And now?"]
+
+
+def test_an_answer_that_is_empty_twice_or_by_a_chosen_seed_is_left_so(open_window: OpenWindow) -> None:
+    opened = open_window(shown=False, reply_to=always(Reply(text="")))
+    turn = opened.ask()
+    opened.wait(lambda: turn.ended and turn.is_second_try)
+    assert note_of(turn) == "The model ended without an answer twice. Ask in other words."
+    seeded = opened.parts.queue.ask(opened.parts.library.open_chat, "Again?", TurnOptions(seed=3))
+    opened.wait(lambda: seeded.ended)
+    opened.settle()
+    assert len(opened.engine.asked) == 3
+    assert note_of(seeded) == "The model ended without an answer. Ask in other words."
+
+
 def test_stop_ends_the_running_turn_and_the_next_one_follows(open_window: OpenWindow) -> None:
     opened = open_window(shown=False, stepwise=True)
     first, second = opened.ask("One"), opened.ask("Two")
