@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from difflib import SequenceMatcher
 from enum import Enum
 from itertools import accumulate
@@ -10,7 +11,7 @@ from itertools import accumulate
 from app.language import mark
 from app.models.recording import Recording
 
-LONG = 1_000_000  # pairs of tokens from which frequent ones count as the same only beside others that are
+LONG = 1_000_000  # pairs of tokens from which their order does not count: to align more holds up the window
 
 
 class Align(Enum):
@@ -42,8 +43,11 @@ def beside(first: Recording, moment: int, second: Recording, by: Align) -> int:
 def differing(first: Recording, second: Recording) -> tuple[int, int]:
     """How many tokens the first ends with that the second does not have there, and how many it ends with."""
     here, there = _written(first), _written(second)
-    matcher = SequenceMatcher(None, here, there, autojunk=len(here) * len(there) > LONG)
-    same = sum(match.size for match in matcher.get_matching_blocks())
+    if len(here) * len(there) > LONG:
+        same = (Counter(here) & Counter(there)).total()
+    else:
+        blocks = SequenceMatcher(None, here, there, autojunk=False).get_matching_blocks()
+        same = sum(block.size for block in blocks)
     return len(here) - same, len(here)
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.models import alignment
 from app.models.alignment import Align, beside, differing
 from app.models.recording import Recording
 from tests.app.fake_engine import speller
@@ -54,3 +55,10 @@ def test_tokens_that_the_other_lacks_are_counted() -> None:
     one, other = (alone(canvas_of([step_of(ids, "xxx")])) for ids in ((DROP, GLASS, AIR), (DROP, COLD, AIR)))
     assert differing(one, other) == (1, 3)
     assert differing(one, one) == (0, 3)
+
+
+def test_of_long_ones_the_tokens_are_counted_without_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = (alone(canvas_of([step_of(ids, "xxx")])) for ids in ((DROP, GLASS, AIR), (AIR, COLD, DROP)))
+    assert differing(one, other) == (2, 3)
+    monkeypatch.setattr(alignment, "LONG", 1)
+    assert differing(one, other) == (1, 3)
