@@ -124,16 +124,6 @@ def test_a_prompt_taken_back_stands_before_what_is_written(open_window: OpenWind
     assert composer.field.toPlainText() == "Zero\nOne"
 
 
-def test_a_very_long_paste_neither_hangs_nor_is_cut(open_window: OpenWindow) -> None:
-    opened = open_window()
-    field = opened.window.composer.field
-    text = "the drop is clear. " * 5000
-    mime = QMimeData()
-    mime.setText(text)
-    field.insertFromMimeData(mime)
-    assert field.toPlainText() == text
-
-
 def test_a_draft_waits_while_a_message_is_edited_and_belongs_to_its_conversation(
     open_window: OpenWindow,
 ) -> None:
