@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from app.history.errors import HistoryDamaged, HistoryNewer, history_error, unwritable
+from app.history.errors import HistoryBusy, HistoryDamaged, HistoryNewer, history_error, unwritable
 from app.history.layout import LAYOUTS
 from app.language import tr
 from app.sqlite_file import set_aside, write_ahead
@@ -55,12 +55,15 @@ def read_database(path: Path) -> sqlite3.Connection:
     """Open a history for reading only.
 
     Raises:
-        HistoryError: It cannot be opened.
+        HistoryError: It cannot be opened, or the one that writes is still making it.
     """
     with converted(path):
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_S)
         connection.execute("PRAGMA query_only = ON")
-        return connection
+        if _version(connection) == len(LAYOUTS):
+            return connection
+    connection.close()
+    raise HistoryBusy(tr("The file of your conversations is not ready yet."), tr("Wait a few seconds."))
 
 
 def close_database(connection: sqlite3.Connection, path: Path) -> None:

@@ -1,7 +1,7 @@
 """Every way the history can fail, as one small tree.
 
     HistoryError
-        HistoryBusy         another program holds the file
+        HistoryBusy         another program holds the file, or it is still being made
         HistoryDamaged      the file was damaged; it is set aside, and what can be read is taken over
         HistoryNewer        a newer Dewpoint wrote the file
         HistoryFull         the disk is full
@@ -37,7 +37,7 @@ class HistoryError(Exception):
 
 
 class HistoryBusy(HistoryError):
-    """Another program holds the file."""
+    """Another program holds the file, or it is still being made."""
 
 
 class HistoryDamaged(HistoryError):

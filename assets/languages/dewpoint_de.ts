@@ -926,6 +926,14 @@
         </translation>
     </message>
     <message>
+        <source>The file of your conversations is not ready yet.</source>
+        <translation>Die Datei deiner Unterhaltungen ist noch nicht bereit.</translation>
+    </message>
+    <message>
+        <source>Wait a few seconds.</source>
+        <translation>Warte ein paar Sekunden.</translation>
+    </message>
+    <message>
         <source>The file of your conversations is damaged: {path}</source>
         <translation>Die Datei deiner Gespräche ist beschädigt: {path}</translation>
     </message>

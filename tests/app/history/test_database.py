@@ -150,6 +150,14 @@ def test_what_only_reads_neither_writes_nor_makes_a_file(path: Path) -> None:
     reader.close()
 
 
+def test_what_only_reads_does_not_read_a_file_that_is_still_being_made(path: Path) -> None:
+    open_database(path, ()).connection.close()
+    with pytest.raises(HistoryBusy, match="not ready"):
+        read_database(path)
+    _filled(path)
+    read_database(path).close()
+
+
 def test_a_transaction_is_all_or_nothing(path: Path) -> None:
     connection = open_database(path).connection
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,7 +10,8 @@ import pytest
 import shiboken6
 from pytestqt.qtbot import QtBot
 
-from app.history import History, StoredConversation, StoredMessage, database, new_id, records
+from app.history import History, StoredConversation, StoredMessage, database, new_id, records, store
+from app.history.database import Database, open_database
 from app.history.errors import HistoryBusy, HistoryDamaged, HistoryError, HistoryFull, HistoryNewer
 from app.history.exchange import FileKind, exported
 from app.history.store import FILE_NAME
@@ -64,6 +66,30 @@ def test_what_is_saved_is_there_after_closing_and_read_at_the_next_start(
     again.search("dew", read.append)
     qtbot.waitUntil(lambda: len(read) == 3)
     assert read[:2] == [([talk], str(talk.id)), [said]]
+
+
+def test_one_that_is_closed_while_its_file_is_being_made_tells_of_no_error(
+    open_history: OpenHistory, qtbot: QtBot, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    making, made = threading.Event(), threading.Event()
+
+    def made_slowly(path: Path) -> Database:
+        open_database(path, ()).connection.close()  # not a table yet
+        making.set()
+        made.wait(30.0)
+        return open_database(path)
+
+    monkeypatch.setattr(store, "open_database", made_slowly)
+    history = open_history()
+    errors = _errors(history)
+    history.read_all(errors.append)  # type: ignore[arg-type]  # nothing may come
+    assert making.wait(30.0)
+    assert not history.close(0.1)
+    made.set()
+    assert history.close(30.0)
+    qtbot.wait(50)
+    assert errors == []
+    assert not caplog.records
 
 
 def test_only_the_latest_search_is_answered(open_history: OpenHistory, qtbot: QtBot) -> None:
