@@ -10,15 +10,13 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
-
-from PySide6.QtCore import QEventLoop, QTimer
 
 from app.main import Parts, close, start
 from app.selftest import GapMeter
 from tests.app.attachments.files import write_pdf
+from tests.app.living import live, wait
 
 PAGES = 40
 LIMIT_S = 300.0
@@ -31,8 +29,8 @@ def main() -> None:
         folder = Path(name)
         parts = start("demo", folder / "history")
         parts.window.show()
-        _wait(lambda: parts.status.model is not None)
-        _live(2000)
+        wait(lambda: parts.status.model is not None)
+        live(2.0)
         (folder / "large.txt").write_text((LINE + "\n") * (950_000 // len(LINE)))
         pdf = write_pdf(folder / "long.pdf", [LINE * 20] * PAGES)
         for path in (folder / "large.txt", pdf):
@@ -51,10 +49,10 @@ def _measure(parts: Parts, path: Path) -> None:
     for meter in meters:
         meter.start()
     files.add_files([path])
-    _wait(lambda: bool(refused) or _is_counted(parts))
+    wait(lambda: bool(refused) or _is_counted(parts), limit_s=LIMIT_S)
     counted_s = time.perf_counter() - started_s
     parts.window.composer.field.setPlainText("What is it?")
-    _live(3000)
+    live(3.0)
     for meter in meters:
         meter.stop()
     sys.stdout.write(f"{path.name}: {_outcome(parts, refused)} after {counted_s:.2f} s, ")
@@ -74,21 +72,6 @@ def _outcome(parts: Parts, refused: list[str]) -> str:
     for entry in parts.attachments.entries:
         return entry.problem or f"{entry.tokens:,} tokens"
     return " ".join(refused)
-
-
-def _wait(done: Callable[[], bool]) -> None:
-    end_s = time.perf_counter() + LIMIT_S
-    while not done():
-        _live(20)
-        if time.perf_counter() > end_s:
-            raise TimeoutError
-
-
-def _live(wait_ms: int) -> None:
-    """Let the window live; other threads too, which a wait of Qt's test library would stop."""
-    loop = QEventLoop()
-    QTimer.singleShot(wait_ms, loop.quit)
-    loop.exec()
 
 
 if __name__ == "__main__":

@@ -16,10 +16,9 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEventLoop
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
 from app.bridge import Bridge
@@ -31,6 +30,7 @@ from app.selftest import GapMeter
 from app.settings import Settings
 from engine import Role
 from tests.app.fake_engine import FakeEngine
+from tests.app.living import live, memory_mb, wait
 
 WORDS = (
     *("dew", "point", "glass", "morning", "air", "water", "vapour", "noise", "canvas", "step", "token"),
@@ -39,7 +39,6 @@ WORDS = (
 )
 SEARCHES = ("entropy glass", "temperature", "露点", "the", "py", "xyzzy", "garden letter recipe", "w")
 LONG = 500  # messages of the long conversation
-LIMIT_S = 60.0
 
 
 def fill(path: Path, conversations: int, messages: int, seed: int = 0) -> int:
@@ -85,7 +84,7 @@ def measure(folder: Path, long_id: int) -> dict[str, float]:
     parts.window.resize(1280, 800)
     parts.window.show()
     shelf = parts.library.shelf
-    _wait(lambda: shelf.rowCount() > 0)
+    wait(lambda: shelf.rowCount() > 0)
     parts.window.grab()
     start_ms = _since(started_s)
     try:
@@ -95,7 +94,7 @@ def measure(folder: Path, long_id: int) -> dict[str, float]:
             "open_500_ms": _open(parts, long_id),
             "scroll_ms_p95": _p95(_scrolls(parts)),
             "idle_gap_ms": _idle_gap(),
-            "memory_mb": _memory_mb(),
+            "memory_mb": memory_mb(),
         }
     finally:
         parts.window.close()
@@ -112,7 +111,7 @@ def _searches(parts: Parts) -> list[float]:
             answered.clear()
             started_s = time.perf_counter()
             parts.window.sidebar.search.setText(words[:length])
-            _wait(lambda: bool(answered))
+            wait(lambda: bool(answered))
             times.append(_since(started_s))
     parts.window.sidebar.search.clear()
     return times
@@ -121,7 +120,7 @@ def _searches(parts: Parts) -> list[float]:
 def _open(parts: Parts, id: int) -> float:
     started_s = time.perf_counter()
     parts.library.open(id)
-    _wait(lambda: parts.library.open_chat.record.id == id)
+    wait(lambda: parts.library.open_chat.record.id == id)
     parts.window.grab()
     return _since(started_s)
 
@@ -129,7 +128,7 @@ def _open(parts: Parts, id: int) -> float:
 def _scrolls(parts: Parts) -> list[float]:
     """The time of each frame from the bottom of a long conversation upwards, once it is whole."""
     transcript = parts.window.transcript
-    _wait(lambda: not transcript._building.isActive())
+    wait(lambda: not transcript._building.isActive())
     bar = transcript.verticalScrollBar()
     times = []
     for _ in range(200):
@@ -143,18 +142,9 @@ def _scrolls(parts: Parts) -> list[float]:
 def _idle_gap() -> float:
     meter = GapMeter()
     meter.start()
-    end_s = time.perf_counter() + 1.0
-    _wait(lambda: time.perf_counter() > end_s)
+    live(1.0)
     meter.stop()
     return meter.longest_ms
-
-
-def _wait(done: Callable[[], bool]) -> None:
-    end_s = time.perf_counter() + LIMIT_S
-    while not done():
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 5)
-        if time.perf_counter() > end_s:
-            raise TimeoutError
 
 
 def _since(started_s: float) -> float:
@@ -163,12 +153,6 @@ def _since(started_s: float) -> float:
 
 def _p95(times: list[float]) -> float:
     return statistics.quantiles(times, n=20)[-1]
-
-
-def _memory_mb() -> float:
-    """What the process holds in memory now."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * 4096 / 2**20
 
 
 def main() -> None:

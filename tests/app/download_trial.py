@@ -18,23 +18,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QTimer
 
 from app.main import Parts, close, start
 from app.selftest import GapMeter
 from app.settings import ENDPOINT
 from engine import FULL, keep_quiet
+from tests.app.living import wait
 from tests.engine.weights import hub as hubs
 
-LIMIT_MS = 600_000
-
-
-def _wait(done: Callable[[], bool]) -> None:
-    loop, timer = QEventLoop(), QTimer()
-    timer.timeout.connect(lambda: loop.quit() if done() else None)
-    timer.start(20)
-    QTimer.singleShot(LIMIT_MS, loop.quit)
-    loop.exec()
+LIMIT_S = 600.0
 
 
 def _measured(act: Callable[[], object], done: Callable[[], bool]) -> float:
@@ -42,7 +35,7 @@ def _measured(act: Callable[[], object], done: Callable[[], bool]) -> float:
     meter = GapMeter()
     meter.start()
     act()
-    _wait(done)
+    wait(done, limit_s=LIMIT_S)
     meter.stop()
     return round(meter.longest_ms, 1)
 
@@ -59,7 +52,7 @@ def run(parts: Parts, to: Path) -> dict[str, float]:
         QTimer.singleShot(1500, parts.window.show_setup)
 
     download_ms = _measured(fetch_and_ask, lambda: not storage.download.is_running)
-    _wait(lambda: storage.full is not None)
+    wait(lambda: storage.full is not None)
     model = storage.models[0]
     verify_ms = _measured(lambda: storage.verify(model), lambda: not storage.care.is_running)
     move_ms = _measured(lambda: storage.move(model, to / "moved"), lambda: not storage.care.is_running)
@@ -105,11 +98,11 @@ def main() -> None:
         parts = start("demo", given.to / "data")
         parts.settings.set(ENDPOINT, endpoint)
         parts.window.show()
-        _wait(lambda: parts.status.model is not None)
+        wait(lambda: parts.status.model is not None)
         parts.window.composer.sent.emit("Who are you?")  # what the first answer draws is not what is measured
-        _wait(lambda: parts.library.open_chat.turns[-1].ended)
+        wait(lambda: parts.library.open_chat.turns[-1].ended)
         parts.window.show_setup()
-        _wait(lambda: bool(parts.machine.findings))
+        wait(lambda: bool(parts.machine.findings))
         told = run(parts, given.to)
         parts.window.leaving.allow()
         parts.window.close()

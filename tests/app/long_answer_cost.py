@@ -19,7 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEventLoop
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
 from app.bridge import Bridge
@@ -35,6 +35,7 @@ from app.widgets.buttons import IconButton
 from app.widgets.formatted import Formatted
 from engine import Role
 from tests.app.fake_engine import FakeEngine
+from tests.app.living import turn_over
 
 SIZE = 200_000  # characters of each text
 QUIET_S = 0.3  # in which nothing is laid out any more
@@ -169,7 +170,7 @@ def _rest(parts: Parts) -> None:
     rested_s = time.perf_counter()
     end_s = time.thread_time() + LIMIT_S
     while time.perf_counter() - rested_s < QUIET_S:
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 5)
+        turn_over()
         if time.thread_time() > end_s:
             raise TimeoutError
         shown = parts.window.transcript.findChildren(Formatted)

@@ -17,10 +17,8 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEventLoop
 from PySide6.QtWidgets import QApplication
 
 from app.bridge import Bridge, Listener
@@ -31,9 +29,9 @@ from app.selftest import GapMeter
 from app.settings import Settings
 from engine import StepTaken
 from tests.app.fake_engine import STORY, FakeEngine, Reply
+from tests.app.living import live, memory_mb, wait
 
 SLOTS = 256
-LIMIT_S = 60.0
 REST_S = 0.5  # in which recordings are stored and pages laid out
 
 
@@ -50,14 +48,14 @@ def measure(folder: Path, answers: int, reply: Reply) -> dict[str, float]:
     parts = build(app, Bridge(start), History(folder), Settings(folder))
     parts.window.show()
     parts.status.load("demo")
-    _wait(lambda: parts.status.model is not None)
+    wait(lambda: parts.status.model is not None)
     early = max(answers // 4, 1)
     for _ in range(early):
         _answer(parts)
-    begun_mb = _memory_mb()
+    begun_mb = _rested_mb()
     for _ in range(answers - early):
         _answer(parts)
-    grown_mb = _memory_mb() - begun_mb
+    grown_mb = _rested_mb() - begun_mb
     steps_in_memory = sum(type(thing) is StepTaken for thing in gc.get_objects())
     open_ms, gap_ms = _look_at_the_first(parts)
     first = parts.library.open_chat.turns[0]
@@ -77,7 +75,7 @@ def measure(folder: Path, answers: int, reply: Reply) -> dict[str, float]:
 def _answer(parts: Parts) -> None:
     parts.window.composer.sent.emit("Tell me of the drop.")
     turn = parts.library.open_chat.turns[-1]
-    _wait(lambda: turn.ended)
+    wait(lambda: turn.ended)
 
 
 def _look_at_the_first(parts: Parts) -> tuple[float, float]:
@@ -88,32 +86,18 @@ def _look_at_the_first(parts: Parts) -> tuple[float, float]:
     meter.start()
     begun_s = time.perf_counter()
     drawer.toggle(parts.library.open_chat.turns[0])
-    _wait(lambda: drawer.is_open)
+    wait(lambda: drawer.is_open)
     open_ms = (time.perf_counter() - begun_s) * 1000
-    _rest()
+    live(REST_S)
     meter.stop()
     return open_ms, meter.longest_ms
 
 
-def _memory_mb() -> float:
+def _rested_mb() -> float:
     """What the process holds in memory, once it rests."""
-    _rest()
+    live(REST_S)
     gc.collect()
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * 4096 / 2**20
-
-
-def _rest() -> None:
-    end_s = time.perf_counter() + REST_S
-    _wait(lambda: time.perf_counter() > end_s)
-
-
-def _wait(done: Callable[[], bool]) -> None:
-    end_s = time.perf_counter() + LIMIT_S
-    while not done():
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 5)
-        if time.perf_counter() > end_s:
-            raise TimeoutError
+    return memory_mb()
 
 
 def main() -> None:

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from app.main import Parts, close, start
 from app.models.tour import STOPS
@@ -22,8 +21,9 @@ from app.theme import Scheme
 from app.widgets.presenter import Presenter
 from app.widgets.tour_page import TourPage
 from app.widgets.viewer import VIEWS
+from tests.app.living import live, wait
 
-LIMIT_S = 120
+LAID_OUT_S = 0.15  # in which a view is in its place
 STORY = "Tell me a story about a fox named Mia."
 SUM = "What is 17 plus 25?"
 SIZES = {"": (1280, 800), "-narrow": (760, 600), "-phone": (380, 680)}
@@ -45,7 +45,7 @@ class Photographer:
     def go(self) -> None:
         """Take all pictures."""
         self._window.show()
-        self._wait(lambda: self._parts.status.model is not None)
+        wait(lambda: self._parts.status.model is not None)
         self._each("empty")
         for prompt in (SUM, STORY):
             self._ask(prompt)
@@ -59,7 +59,7 @@ class Photographer:
         self._parts.choices.seed = 4
         self._window.composer.sent.emit(prompt)
         turn = self._parts.library.open_chat.turns[-1]
-        self._wait(lambda: turn.ended)
+        wait(lambda: turn.ended)
 
     def _viewer(self) -> None:
         viewer = self._window.drawer.viewer
@@ -87,7 +87,7 @@ class Photographer:
             self._window.findChildren(TourPage)[0].go(place)
             self._each(f"tour-{place + 1}")
         self._window.show_setup()
-        self._wait(lambda: bool(self._parts.machine.findings))
+        wait(lambda: bool(self._parts.machine.findings))
         self._each("setup")
         self._window.setup.left.emit()
 
@@ -103,13 +103,13 @@ class Photographer:
             dialog = next(each for each in self._window.findChildren(QDialog) if each.isVisible())
             self._each(name, dialog)
             dialog.close()
-            self._pause()
+            live(LAID_OUT_S)
 
     def _alternatives(self) -> None:
         self._ask(SUM)
         turn = self._parts.library.open_chat.turns[-1]
         self._window._reword(turn, (len(turn.text) - 3, len(turn.text) - 1))
-        self._pause(1.5)
+        live(1.5)
         self._each("alternatives")
 
     def _each(self, name: str, shown: QWidget | None = None) -> None:
@@ -120,7 +120,7 @@ class Photographer:
             self._parts.theme.choose(chosen, contrast=contrast)
             for suffix, size in self._sizes(scheme, shown):
                 self._window.resize(*size)
-                self._pause()
+                live(LAID_OUT_S)
                 (shown or self._window).grab().save(str(self._folder / f"{name}{suffix}-{scheme}.png"))
         self._window.resize(*SIZES[""])
 
@@ -129,19 +129,6 @@ class Photographer:
         for suffix, size in SIZES.items():
             if not suffix or (scheme == "dark" and shown is None):
                 yield suffix, size
-
-    def _pause(self, pause_s: float = 0.15) -> None:
-        end_s = time.monotonic() + pause_s
-        self._wait(lambda: time.monotonic() >= end_s)
-
-    @staticmethod
-    def _wait(done: Callable[[], bool]) -> None:
-        end_s = time.monotonic() + LIMIT_S
-        while not done():
-            if time.monotonic() > end_s:
-                raise TimeoutError("the window took too long")
-            QApplication.processEvents()
-            time.sleep(0.005)
 
 
 def main() -> None:

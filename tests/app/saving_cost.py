@@ -17,7 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEventLoop
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
 from app.main import SWITCH_INTERVAL_S, prepare
@@ -28,6 +28,7 @@ from app.selftest import GapMeter
 from app.theme import Theme
 from app.widgets.viewer import Viewer
 from tests.app.fake_engine import STORY, VOCABULARY
+from tests.app.living import turn_over
 from tests.app.recordings import recording_of
 
 FORMS = (".webp", ".gif", ".html", ".json", SUFFIX, ".png", ".csv", ".txt")
@@ -57,7 +58,7 @@ def measure(form: str, canvases: int) -> dict[str, object]:
         started_s = scrubbed_s = time.perf_counter()
         viewer.export.save(path)
         while not told:
-            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 5)
+            turn_over()
             if time.perf_counter() > scrubbed_s + SCRUB_S:
                 scrubbed_s = time.perf_counter()
                 viewer.cursor_model.go(round(1000 * scrubbed_s) % recording.length)
