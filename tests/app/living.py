@@ -6,9 +6,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEventLoop
+from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
 
 LIMIT_S = 60.0
+PULSE_MS = 5
 
 
 def wait(done: Callable[[], bool], *, limit_s: float = LIMIT_S) -> None:
@@ -31,8 +32,13 @@ def live(seconds: float) -> None:
 
 
 def turn_over() -> None:
-    """Let the window do what it has to do, and wait for more, but not for long."""
-    QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 5)
+    """Let the window do what it has to do, or sleep until there is something, but not for long.
+
+    Asleep it holds nothing that another thread needs, as in the application's own loop.
+    """
+    pulse = QTimer()
+    pulse.start(PULSE_MS)  # given a limit of time, Qt would not sleep
+    QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 
 def memory_mb() -> float:
