@@ -49,6 +49,7 @@ class _Outline(QIconEngine):
     def __init__(self, name: str, colour: str, checked: str, disabled: str) -> None:
         super().__init__()
         self._name, self._colour, self._checked, self._disabled = name, colour, checked, disabled
+        self._drawn: dict[tuple[int, int, QIcon.Mode, QIcon.State], QPixmap] = {}
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         """Draw it, centred."""
@@ -64,12 +65,15 @@ class _Outline(QIconEngine):
         painter.restore()
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        """Draw it on a picture of its own."""
-        pixmap = QPixmap(size)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        with QPainter(pixmap) as painter:
-            self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
-        return pixmap
+        """Draw it on a picture of its own, once."""
+        key = (size.width(), size.height(), mode, state)
+        if key not in self._drawn:
+            pixmap = QPixmap(size)
+            pixmap.fill(Qt.GlobalColor.transparent)
+            with QPainter(pixmap) as painter:
+                self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
+            self._drawn[key] = pixmap
+        return self._drawn[key]
 
     def clone(self) -> QIconEngine:
         """Another one that draws the same."""

@@ -16,12 +16,13 @@ from app.models.turn import Turn, TurnState
 from app.theme import CAPTION_PX, Theme, text_font
 from app.widgets.answer_actions import AnswerActions
 from app.widgets.answer_foot import AnswerFoot
-from app.widgets.buttons import IconButton, TextButton
+from app.widgets.buttons import TARGET_PX, IconButton, TextButton
 from app.widgets.condensing import Condensing
 from app.widgets.error_card import ErrorCard
 from app.widgets.flow_row import FlowRow
 from app.widgets.labels import ElidedLabel, Label
 from app.widgets.pace_bar import PaceBar
+from app.widgets.tab_order import put_behind, within
 from app.widgets.thought_view import ThoughtView
 from app.widgets.view_switch import ViewSwitch
 
@@ -29,7 +30,8 @@ from app.widgets.view_switch import ViewSwitch
 class AnswerView(QWidget):
     """One answer, from waiting to finished. Follows its turn.
 
-    Parts that most answers never show (thought, switch, error) are made when they are first needed.
+    Parts that most answers never show (thought, switch, error) are made when they are first needed, and what
+    stands below the text once the reader comes near: a conversation may be long.
 
     Signals:
         retried: The person asks for another try.
@@ -65,13 +67,15 @@ class AnswerView(QWidget):
         self._switch: ViewSwitch | None = None
         self._card: ErrorCard | None = None
         self._answer = Condensing(theme, tr("Answer"), self)
-        self._note = Label("note", wrapped=True)
-        self.actions_row = AnswerActions(theme, turn, control)
-        self._foot = self._make_foot(theme)
+        self._note: Label | None = None
+        self._control = control
+        self._foot: AnswerFoot | None = None
+        self._below = QWidget()
+        self._below.setMinimumHeight(TARGET_PX)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
-        for part in (self._answer, self._note, self._foot):
+        for part in (self._answer, self._below):
             self._column.addWidget(part)
         self._was_ended = turn.ended
         self._announced = turn.committed
@@ -81,9 +85,28 @@ class AnswerView(QWidget):
 
     def copy(self) -> None:
         """Put what is final of the answer on the clipboard."""
+        self.wake()
         self.actions_row.copy()
 
-    def _make_foot(self, theme: Theme) -> QWidget:
+    def wake(self) -> None:
+        """Be whole: the reader comes near."""
+        if self._foot is None:
+            self._foot = self._make_foot(self._theme)
+            inside = QVBoxLayout(self._below)
+            inside.setContentsMargins(0, 0, 0, 0)
+            inside.addWidget(self._foot)
+            self._below.setMinimumHeight(0)  # as the foot says from now on
+            put_behind(self._below, self._foot.findChildren(QWidget))
+            self._follow_foot(self._turn)
+
+    def look(self) -> None:
+        """The page was scrolled; see `Formatted.look`."""
+        self._answer.look()
+        if self._thought is not None:
+            self._thought.look()
+
+    def _make_foot(self, theme: Theme) -> AnswerFoot:
+        self.actions_row = AnswerActions(theme, self._turn, self._control)
         self._caption = ElidedLabel("caption")
         self._caption.setFont(text_font(CAPTION_PX, tabular=True))
         self._withdraw = TextButton("textButton", tr("Take back"), tr("Take this message back"))
@@ -104,9 +127,10 @@ class AnswerView(QWidget):
         self._answer.show_canvas(self._looks(turn.split.answer), self._choices.view)
         if turn.ended:
             self._answer.settle()
-        self._note.setText(note_of(turn))
-        self._note.setVisible(bool(self._note.text()))
+        self._follow_note(turn)
         self._follow_foot(turn)
+        self._follow_switch(turn)
+        self._follow_pace(turn)
         self._follow_error(turn)
         if turn.committed > self._announced:
             self._announce(turn.text[self._announced : turn.committed])
@@ -124,25 +148,39 @@ class AnswerView(QWidget):
         if self._thought is None and wanted:
             self._thought = ThoughtView(self._theme)
             self._thought.unfolded.connect(self._follow)
+            stops = within(self._thought)
             self._column.insertWidget(0, self._thought)
+            put_behind(self, stops)
         if self._thought is not None:
             self._thought.setVisible(wanted)
             self._thought.follow(turn, self._looks(slots), self._choices.view)
 
+    def _follow_note(self, turn: Turn) -> None:
+        note = note_of(turn)
+        if self._note is None and note:
+            self._note = Label("note", wrapped=True)
+            self._column.insertWidget(self._column.indexOf(self._below), self._note)
+        if self._note is not None:
+            self._note.setText(note)
+            self._note.setVisible(bool(note))
+
     def _follow_foot(self, turn: Turn) -> None:
-        still = self._theme.reduced_motion
-        told = caption(turn, loaded=self._status.model is not None, still=still)
+        if self._foot is None:
+            return
+        loaded, still = self._status.model is not None, self._theme.reduced_motion
+        told = caption(turn, loaded=loaded, still=still)
         self._caption.say(told, *shortened(told))
         self._withdraw.setVisible(turn.state is TurnState.WAITING)
         self._renoise.setVisible(turn.state is TurnState.FINISHED and bool(turn.text))
         self._replay.setVisible(turn.can_be_seen)
-        drawn = turn.state is TurnState.DENOISING and not still
+
+    def _follow_switch(self, turn: Turn) -> None:
+        drawn = turn.state is TurnState.DENOISING and not self._theme.reduced_motion
         if self._switch is None and drawn:
             self._switch = ViewSwitch(self._choices)
             self._column.addWidget(self._switch)
         if self._switch is not None:
             self._switch.setVisible(drawn)
-        self._follow_pace(turn)
 
     def _follow_pace(self, turn: Turn) -> None:
         paced = turn.state is TurnState.DENOISING and self._slow.paces(turn)

@@ -43,22 +43,32 @@ class Condensing(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.text = Formatted(theme, name, self, plain=plain)
         self.text.setProperty("quiet", quiet)
-        self.canvas = CanvasView(theme, self, quiet=quiet)
-        self.canvas.setAccessibleName(tr("{name}, being made", name=name))
-        self._afterglow = _Afterglow(theme, self)
+        self._theme, self._name, self._quiet = theme, name, quiet
+        self._canvas: CanvasView | None = None  # most answers are read, and do not condense any more
         self._on_new_line = False
         self._reserved = 0
         self._is_settled = False
-        self.canvas.resized.connect(self._place)
         self.text.resized.connect(self._place)
+
+    @property
+    def canvas(self) -> CanvasView:
+        """The canvas; made when it is first asked for."""
+        if self._canvas is None:
+            self._canvas = CanvasView(self._theme, self, quiet=self._quiet)
+            self._canvas.setAccessibleName(tr("{name}, being made", name=self._name))
+            self._canvas.resized.connect(self._place)
+            self._canvas.show()
+            self._afterglow = _Afterglow(self._theme, self)
+            self._place()
+        return self._canvas
 
     def show_text(self, text: str, *, on_new_line: bool) -> None:
         """Show what is committed; `on_new_line` puts the canvas on a line of its own.
 
         Where a canvas was shown until now, it fades into its text.
         """
-        if text != self.text.text and self.canvas.height_needed:
-            self._afterglow.keep(self.canvas.snapshot(), self.canvas.geometry())
+        if text != self.text.text and self._canvas is not None and self._canvas.height_needed:
+            self._afterglow.keep(self._canvas.snapshot(), self._canvas.geometry())
         self._on_new_line = on_new_line
         self.text.say(text)
         self._place()
@@ -68,15 +78,20 @@ class Condensing(QWidget):
         if looks:
             self._is_settled = False
             self.canvas.show_looks(looks, view, indent=self._start()[0])
-        else:
-            self.canvas.clear()
+        elif self._canvas is not None:
+            self._canvas.clear()
         self._place()
 
     def settle(self) -> None:
         """Keep no more room than the text needs."""
-        self.canvas.clear()
+        if self._canvas is not None:
+            self._canvas.clear()
         self._is_settled = True
         self._place()
+
+    def look(self) -> None:
+        """The page was scrolled; see `Formatted.look`."""
+        self.text.look()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out for another width."""
@@ -103,8 +118,10 @@ class Condensing(QWidget):
         self.text.fit()
         self.text.setVisible(self.text.text_height() > 0)
         top = self._start()[1]
-        canvas_height = self.canvas.height_needed
-        self.canvas.setGeometry(QRect(INSET, top, max(self.width() - 2 * INSET, 0), canvas_height))
+        canvas_height = 0
+        if self._canvas is not None:
+            canvas_height = self._canvas.height_needed
+            self._canvas.setGeometry(QRect(INSET, top, max(self.width() - 2 * INSET, 0), canvas_height))
         needed = max(self.text.text_height(), top + canvas_height if canvas_height else 0)
         self._reserved = needed if self._is_settled else max(self._reserved, needed)
         self.setFixedHeight(self._reserved)

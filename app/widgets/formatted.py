@@ -18,6 +18,7 @@ from app.widgets.passages import Passage, Passages
 from app.widgets.piece import Parts, Piece, Shown, stops_of
 from app.widgets.prose_block import ProseBlock
 from app.widgets.selection import SelectionPage
+from app.widgets.tab_order import put_behind
 
 GAP_PX = 8
 NEAR, FAR = 1.0, 2.0  # heights of the page from what is in sight: where widgets come, and where they go
@@ -151,8 +152,6 @@ class Formatted(Passages):
         super().showEvent(event)
         if self._area is None and (page := SelectionPage.around(self)) is not None:
             self._area = page.area()
-            if self._area is not None:
-                self._area.verticalScrollBar().valueChanged.connect(self._look)
         self._working.start()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -161,9 +160,11 @@ class Formatted(Passages):
         if any(piece.part is None for piece in self._between(place.top(), place.bottom())):
             self._working.start()
 
-    @Slot()
-    def _look(self) -> None:
-        """The page was scrolled: what is in sight now is shown at once, and what is near it soon."""
+    def look(self) -> None:
+        """The page was scrolled: what is in sight now is shown at once, and what is near it soon.
+
+        To be called where the text is near what is in sight, or was when it was called last.
+        """
         if not self.isVisible():
             return
         top, bottom = self._sight()
@@ -378,11 +379,7 @@ class Formatted(Passages):
 
     def _order_tabs(self) -> None:
         """Let the keyboard come to what is shown in the order of reading."""
-        before: QWidget = self
-        for piece in self.passages():
-            for stop in stops_of(piece.part):
-                QWidget.setTabOrder(before, stop)
-                before = stop
+        put_behind(self, (stop for piece in self.passages() for stop in stops_of(piece.part)))
 
 
 def _distance(y: int, height: int, top: int, bottom: int) -> int:

@@ -11,6 +11,7 @@ from app.language import tr
 from app.models.models import Models
 from app.models.turn import Turn
 from app.widgets.alternatives_card import AlternativesCard
+from app.widgets.column import column_width
 from app.widgets.composer import Composer
 from app.widgets.dialogs import Dialogs
 from app.widgets.drawer_memory import DrawerMemory
@@ -27,7 +28,7 @@ from app.widgets.setup import SetupPage
 from app.widgets.sidebar import WIDTH_PX, Sidebar
 from app.widgets.telling import Telling
 from app.widgets.tour_page import TourPage
-from app.widgets.transcript import EDGE_PX, Transcript, column_width
+from app.widgets.transcript import EDGE_PX, Transcript
 from app.widgets.viewer_drawer import ViewerDrawer
 from app.widgets.zooming import Zooming
 

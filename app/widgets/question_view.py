@@ -64,6 +64,11 @@ class QuestionView(QWidget):
         control.chat.branched.connect(self.follow)
         self.follow()
 
+    def look(self) -> None:
+        """The page was scrolled; see `Formatted.look`."""
+        if isinstance(self._text, Condensing):
+            self._text.look()
+
     def sizeHint(self) -> QSize:
         """As wide as the text is without breaks."""
         return QSize(self._natural, super().sizeHint().height())

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
@@ -61,6 +62,23 @@ class Painted(NamedTuple):
     risen: float
 
 
+class _Inks(NamedTuple):
+    """What slots are drawn with; lines and blocks for every tenth that a word can have come up."""
+
+    text: QColor
+    muted: QColor
+    ground: QColor
+    cell: QColor
+    faint: QColor
+    hatch: QBrush
+    dots: QPen
+    few_dots: QPen
+    dashes: QPen
+    hook: QPen
+    lines: dict[SlotState, list[QPen]]
+    blocks: list[QColor]
+
+
 class SlotPainter:
     """Measures and draws slots in the colours of a theme; remembers what it measured. For one thread.
 
@@ -79,29 +97,7 @@ class SlotPainter:
         """Take up the theme's colours and faces."""
         if self._theme.faces != self._faces:
             self._measure_faces()
-        colours = self._theme.colours
-        self._text = QColor(colours.muted if self._quiet else colours.text)
-        self._muted = QColor(colours.muted)
-        self._ground = QColor(colours.surface)
-        self._cell = _faded(self._muted, 0.12)
-        self._faint = _faded(self._muted, 0.6)
-        self._hatch = QBrush(_faded(self._muted, 0.35), Qt.BrushStyle.BDiagPattern)
-        self._dots = QPen(_faded(self._muted, 0.5), 2.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
-        self._few_dots = QPen(self._muted, 3.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
-        self._dashes = QPen(QColor(colours.mark_renoised), 1, Qt.PenStyle.DashLine)
-        self._hook = QPen(QColor(colours.mark_renoised), 1.5)
-        marks = {
-            SlotState.NOISE: colours.mark_noise,
-            SlotState.STABLE: colours.mark_draft,
-            SlotState.ACCEPTED: colours.mark_accepted,
-            SlotState.SETTLED: colours.mark_accepted,
-        }
-        # For every tenth that a word can have come up.
-        self._lines = {
-            state: [_line_pen(QColor(name), state, tenths / 10) for tenths in range(11)]
-            for state, name in marks.items()
-        }
-        self._blocks = [_faded(self._muted, SOFT * (1 - 0.05 * tenths)) for tenths in range(11)]
+        self._inks = _inks(self._theme.colours, quiet=self._quiet)
 
     def _measure_faces(self) -> None:
         self._faces = self._theme.faces
@@ -141,7 +137,7 @@ class SlotPainter:
     def paint_line(self, painter: QPainter, line: QRect, slots: tuple[Painted, ...], view: View) -> None:
         """Draw a line anew: clear it, then each slot as a run of its own, clipped to the line."""
         painter.setClipRect(line)
-        painter.fillRect(line, self._ground)  # on an opaque ground type is as dark as in a text
+        painter.fillRect(line, self._inks.ground)  # on an opaque ground type is as dark as in a text
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._font)
         self._paint_dots(painter, line, [slot for slot in slots if slot.look.in_tail], view)
@@ -175,7 +171,7 @@ class SlotPainter:
             self._paint_masked(painter, cell, slot, line, view)
         if risen > 0:
             painter.setOpacity(risen)
-            self._paint_word(painter, cell, look, line, self._text)
+            self._paint_word(painter, cell, look, line, self._inks.text)
             painter.setOpacity(1.0)
         self._paint_mark(painter, cell, look.state, risen)
 
@@ -189,7 +185,7 @@ class SlotPainter:
             case View.DRAFTS | View.TOKENS:
                 painter.setOpacity(1.0 - slot.risen)
                 painter.setFont(self._slanted)
-                self._paint_word(painter, cell, slot.look, line, self._muted)
+                self._paint_word(painter, cell, slot.look, line, self._inks.muted)
                 painter.setFont(self._font)
                 painter.setOpacity(1.0)
 
@@ -205,7 +201,7 @@ class SlotPainter:
         first = cell.center().x() - DOT_PX * (count - 1) / 2
         y = cell.y() + self._baseline - 4
         painter.setOpacity(1.0 - risen)
-        painter.setPen(self._few_dots)
+        painter.setPen(self._inks.few_dots)
         painter.drawPoints([QPointF(first + DOT_PX * place, y) for place in range(count)])
         painter.setOpacity(1.0)
 
@@ -229,10 +225,10 @@ class SlotPainter:
     def _paint_seen(self, painter: QPainter, cell: QRectF, look: Look) -> None:
         block = cell.adjusted(0, 3, 0, -2)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._cell)
+        painter.setBrush(self._inks.cell)
         painter.drawRoundedRect(block, 3, 3)
         if look.state is SlotState.TAIL:
-            painter.setBrush(self._hatch)
+            painter.setBrush(self._inks.hatch)
             painter.drawRoundedRect(block, 3, 3)
         if not look.legible:
             return
@@ -241,7 +237,7 @@ class SlotPainter:
         kept = look.state in (SlotState.ACCEPTED, SlotState.PINNED)
         glyph = Glyph(look.glyph.text)  # in a cell of its own a chip needs no frame
         self._paint_glyph(
-            painter, cell.translated(2, 0), glyph, self._text if kept else self._muted, final=False
+            painter, cell.translated(2, 0), glyph, self._inks.text if kept else self._inks.muted, final=False
         )
         painter.restore()
         self._paint_mark(painter, cell, look.state, 1.0)
@@ -250,7 +246,7 @@ class SlotPainter:
         """Draw the tail of a line, in one call: there may be hundreds."""
         if view is View.NOISE or not tail or tail[0].look.state is SlotState.FROZEN:
             return
-        painter.setPen(self._dots)
+        painter.setPen(self._inks.dots)
         y = line.y() + self._baseline - 4
         painter.drawPoints([QPointF(slot.x + slot.width / 2, y) for slot in tail])
 
@@ -260,7 +256,7 @@ class SlotPainter:
         bottom = cell.y() + self._baseline + 3.5
         width = max(cell.width() - 1.0, 3.0)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._blocks[round(10 * risen)])
+        painter.setBrush(self._inks.blocks[round(10 * risen)])
         radius = min(4.0, height / 2)
         painter.drawRoundedRect(QRectF(cell.x() + 0.5, bottom - height, width, height), radius, radius)
 
@@ -270,12 +266,12 @@ class SlotPainter:
         if glyph.ink is Ink.BREAK:
             if final:
                 return
-            ink = self._faint
+            ink = self._inks.faint
         if glyph.ink is Ink.CHIP and glyph.text:
             painter.setFont(self._chip_font)
             frame = QRectF(cell.x() + 1, cell.y() + 4.5, max(cell.width() - 2, 2), LINE_PX - 8)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(self._faint, 1))
+            painter.setPen(QPen(self._inks.faint, 1))
             painter.drawRoundedRect(frame, 3, 3)
             painter.setPen(ink)
             painter.drawText(QPointF(cell.x() + 4, cell.y() + self._baseline - 1), glyph.text)
@@ -292,7 +288,7 @@ class SlotPainter:
         if state is SlotState.PINNED:
             self._paint_tray(painter, cell)
             return
-        pens = self._lines.get(state)
+        pens = self._inks.lines.get(state)
         if pens is None or cell.width() < 1:
             return
         painter.setPen(pens[round(10 * risen)])
@@ -308,19 +304,48 @@ class SlotPainter:
             return
         border = QRectF(cell.x() + 0.5, cell.y() + 3.5, max(cell.width() - 1, 4), LINE_PX - 5.5)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(self._dashes)
+        painter.setPen(self._inks.dashes)
         painter.drawRoundedRect(border, 3, 3)
-        painter.setPen(self._hook)
+        painter.setPen(self._inks.hook)
         corner = border.topRight()
         painter.drawPolyline([corner + QPointF(-5, 0), corner, corner + QPointF(0, 5)])
 
     def _paint_tray(self, painter: QPainter, cell: QRectF) -> None:
         left, right, y = cell.x(), max(cell.right(), cell.x() + 4), cell.y() + self._baseline + 4.0
         top = cell.y() + 4.0
-        painter.setPen(QPen(self._text, 2))
+        painter.setPen(QPen(self._inks.text, 2))
         tray = ((left, top), (left, y), (right, y), (right, top))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolyline([QPointF(*corner) for corner in tray])
+
+
+@lru_cache(maxsize=8)
+def _inks(colours: Colours, *, quiet: bool) -> _Inks:
+    """Made once for all texts of a window."""
+    muted, renoised = QColor(colours.muted), QColor(colours.mark_renoised)
+    marks = {
+        SlotState.NOISE: colours.mark_noise,
+        SlotState.STABLE: colours.mark_draft,
+        SlotState.ACCEPTED: colours.mark_accepted,
+        SlotState.SETTLED: colours.mark_accepted,
+    }
+    return _Inks(
+        text=muted if quiet else QColor(colours.text),
+        muted=muted,
+        ground=QColor(colours.surface),
+        cell=_faded(muted, 0.12),
+        faint=_faded(muted, 0.6),
+        hatch=QBrush(_faded(muted, 0.35), Qt.BrushStyle.BDiagPattern),
+        dots=QPen(_faded(muted, 0.5), 2.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap),
+        few_dots=QPen(muted, 3.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap),
+        dashes=QPen(renoised, 1, Qt.PenStyle.DashLine),
+        hook=QPen(renoised, 1.5),
+        lines={
+            state: [_line_pen(QColor(name), state, tenths / 10) for tenths in range(11)]
+            for state, name in marks.items()
+        },
+        blocks=[_faded(muted, SOFT * (1 - 0.05 * tenths)) for tenths in range(11)],
+    )
 
 
 def _line_pen(colour: QColor, state: SlotState, risen: float) -> QPen:

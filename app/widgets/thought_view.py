@@ -47,6 +47,10 @@ class ThoughtView(QWidget):
             if turn.ended:
                 self.thought.settle()
 
+    def look(self) -> None:
+        """The page was scrolled; see `Formatted.look`."""
+        self.thought.look()
+
     @Slot(bool)
     def _toggle(self, unfolded: bool) -> None:
         self.fold.show_icon("chevron-down" if unfolded else "chevron-right")

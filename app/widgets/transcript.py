@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.formulas import formulas
@@ -13,13 +15,16 @@ from app.models.choices import Choices
 from app.models.control import Control
 from app.models.status import Status
 from app.models.turn import Turn, TurnState
-from app.theme import COLUMN_CHARACTERS, Theme, text_font
+from app.theme import Theme
 from app.widgets.answer_view import AnswerView
-from app.widgets.buttons import IconButton
+from app.widgets.column import column_width
+from app.widgets.latest_pill import LatestPill
 from app.widgets.line import Line, line_at
 from app.widgets.question_view import QuestionView
 from app.widgets.selection import SelectionPage
+from app.widgets.tab_order import put_before, within
 from app.widgets.text_block import INSET
+from app.widgets.turn_views import TurnViews, first_view, look_around
 from app.widgets.welcome import Welcome
 
 EDGE_PX = 16
@@ -28,13 +33,6 @@ AT_ONCE = 6  # turns whose views are made before a conversation is shown
 BUILD_MS = 10  # between two more of them, so that keys and scrolling come first
 NEAR_PX = 8  # so close to the bottom counts as there
 STRIDE_MS = 1000  # a page of text that is replaced more often flashes
-_SAMPLE = "the dew point is the temperature at which vapour turns into drops "
-
-
-def column_width() -> int:
-    """The width in px of a column of text, `COLUMN_CHARACTERS` of ordinary prose."""
-    character = QFontMetricsF(text_font()).horizontalAdvance(_SAMPLE) / len(_SAMPLE)
-    return round(character * COLUMN_CHARACTERS) + 2 * INSET
 
 
 class Transcript(QScrollArea):
@@ -72,7 +70,8 @@ class Transcript(QScrollArea):
         super().__init__(parent)
         self._theme, self._status, self._choices, self._control = theme, status, choices, control
         self._chat: Chat | None = None
-        self._turns: list[tuple[Turn, QWidget, AnswerView]] = []
+        self._turns: list[TurnViews] = []
+        self._near: Sequence[TurnViews] = ()
         self._following = True
         self._moving = False
         self._held = 0
@@ -103,14 +102,14 @@ class Transcript(QScrollArea):
         self._welcome.toured.connect(self.toured)
         self._column.addWidget(self._welcome, 1000)
         self._column.addStretch(1)
+        self._end = QWidget(self.page)  # never seen: for the keyboard all turns are before it
+        self._end.hide()
         self.setWidget(self.page)
         self.page.installEventFilter(self)
         self.page.reflowed.connect(self._stay)
         theme.refaced.connect(self._centre)
-        self._latest = IconButton(theme, "down", tr("Jump to the latest"), self)
-        self._latest.setObjectName("latest")
+        self._latest = LatestPill(theme, self)
         self._latest.clicked.connect(self.follow_latest)
-        self._latest.hide()
         bar = self.verticalScrollBar()
         bar.rangeChanged.connect(self._keep_up)
         bar.valueChanged.connect(self._note_place)
@@ -135,7 +134,7 @@ class Transcript(QScrollArea):
         chat.branched.connect(self._branch)
         self._older, self._newer = list(chat.turns), []
         for _ in range(min(len(self._older), AT_ONCE)):
-            self._insert(0, self._older.pop())
+            self._insert(0, self._older.pop()).wake()
         self._building.start()
         self._welcome.setVisible(not chat.turns)
         self.follow_latest()
@@ -143,7 +142,7 @@ class Transcript(QScrollArea):
     def copy_latest(self) -> None:
         """Put the newest answer on the clipboard."""
         if self._turns:
-            self._turns[-1][2].copy()
+            self._turns[-1].answer.copy()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Select and copy the whole conversation with the keys for it."""
@@ -203,7 +202,6 @@ class Transcript(QScrollArea):
         super().resizeEvent(event)
         self._column.activate()
         self._keep_up()
-        self._place_pill()
 
     @Slot()
     def _centre(self) -> None:
@@ -218,7 +216,7 @@ class Transcript(QScrollArea):
     def _add(self, turn: Turn) -> None:
         while self._newer:
             self._insert(len(self._turns), self._newer.pop(0))
-        self._insert(len(self._turns), turn)
+        self._insert(len(self._turns), turn).wake()
         self._welcome.hide()
         self._is_refitting = False
         self._let_go()
@@ -236,7 +234,7 @@ class Transcript(QScrollArea):
         shown = {*self._older, *(turn for turn, _, _ in self._turns)}
         self._newer = [turn for turn in self._chat.turns[kept:] if turn not in shown]
         for _ in range(min(len(self._newer), AT_ONCE)):
-            self._insert(len(self._turns), self._newer.pop(0))
+            self._insert(len(self._turns), self._newer.pop(0)).wake()
         self._building.start()
         self._welcome.setVisible(not self._chat.turns)
         views = [view for _, *views in self._turns for view in views]
@@ -244,8 +242,8 @@ class Transcript(QScrollArea):
         self._reading = reading if reading is not None and reading[0] in views else None
         self._line = None
 
-    def _insert(self, place: int, turn: Turn) -> None:
-        """Make the views of a turn, `place` turns from the top."""
+    def _insert(self, place: int, turn: Turn) -> AnswerView:
+        """Make the views of a turn, `place` turns from the top; returns the answer's."""
         question = QuestionView(self._theme, turn, self._control)
         answer = AnswerView(self._theme, turn, self._status, self._choices, self._control)
         answer.retried.connect(self.retried)
@@ -255,10 +253,13 @@ class Transcript(QScrollArea):
         answer.shortened.connect(
             self._let_go, Qt.ConnectionType.QueuedConnection
         )  # once all of it is laid out
+        stops = [*within(question), *within(answer)]
         row = 1 + 2 * place  # behind the welcome
         self._column.insertWidget(row, question)
         self._column.insertWidget(row + 1, answer)
-        self._turns.insert(place, (turn, question, answer))
+        put_before(self._turns[place].question if place < len(self._turns) else self._end, stops)
+        self._turns.insert(place, TurnViews(turn, question, answer))
+        return answer
 
     @Slot()
     def _build_more(self) -> None:
@@ -280,6 +281,7 @@ class Transcript(QScrollArea):
         self._newer = [newer for newer in self._newer if newer is not turn]
         for entry in [entry for entry in self._turns if entry[0] is turn]:
             self._turns.remove(entry)
+            self._near = ()
             self._reading = self._line = None
             for view in entry[1:]:
                 view.hide()
@@ -290,8 +292,13 @@ class Transcript(QScrollArea):
     def _first_in_sight(self) -> tuple[QWidget, int] | None:
         """The first view in sight, and how far below the top edge it begins."""
         top = self.verticalScrollBar().value()
-        views = (view for _, *views in self._turns for view in views)
-        return next(((view, view.y() - top) for view in views if view.geometry().bottom() >= top), None)
+        view = first_view(self._turns, top)
+        return None if view is None else (view, view.y() - top)
+
+    def _look(self) -> None:
+        """Let the turns that are near what is in sight be whole, and those that were take notice."""
+        top, height = self.verticalScrollBar().value(), self.viewport().height()
+        self._near = look_around(self._turns, self._near, top, height)
 
     @property
     def _needed(self) -> int:
@@ -336,7 +343,8 @@ class Transcript(QScrollArea):
             view, below = self._reading
             bar.setValue(view.y() - below)
         self._moving = False
-        self._show_pill()
+        self._latest.show_for(following=self._following)
+        self._look()
 
     def _go_down(self) -> None:
         """Go to the end of the page; where an answer brought it there, stay for a while."""
@@ -370,7 +378,8 @@ class Transcript(QScrollArea):
             reached = min(self._reached, bar.maximum()) if self._stride.isActive() else bar.maximum()
             self._following = bar.value() >= reached - NEAR_PX
             self._note_line()
-        self._show_pill()
+        self._latest.show_for(following=self._following)
+        self._look()
 
     def _note_line(self) -> None:
         """Remember what the reader reads."""
@@ -385,14 +394,3 @@ class Transcript(QScrollArea):
         if self._is_refitting:
             self._let_go()
         self._keep_up()
-
-    def _show_pill(self) -> None:
-        self._latest.setVisible(not self._following)
-        if not self._following:
-            self._place_pill()
-
-    def _place_pill(self) -> None:
-        self._latest.move(
-            (self.width() - self._latest.width()) // 2, self.height() - self._latest.height() - 12
-        )
-        self._latest.raise_()

@@ -12,6 +12,7 @@ from app.models.turn import Turn
 from app.theme import CAPTION_PX, Theme, text_font
 from app.widgets.buttons import IconButton
 from app.widgets.labels import Label
+from app.widgets.tab_order import put_behind
 
 NAMES = {
     "message": (
@@ -42,11 +43,29 @@ class Versions(QWidget):
 
     def __init__(self, theme: Theme, what: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        back, on, self._told = NAMES[what]
+        self._theme, self._what = theme, what
         self._turns: Sequence[Turn] = ()
         self._place = 0
-        self.back = IconButton(theme, "chevron-left", tr(back))
-        self.on = IconButton(theme, "chevron-right", tr(on))
+        self.hide()
+
+    def show_versions(self, turns: Sequence[Turn], place: int) -> None:
+        """Show that of these turns the one at `place` is on show."""
+        self._turns, self._place = turns, place
+        if len(turns) > 1:
+            if self.layout() is None:  # most messages have one version, and conversations many messages
+                self._make()
+            told = NAMES[self._what][2]
+            self.count.setText(f"{place + 1}/{len(turns)}")
+            self.count.setAccessibleName(tr(told, place=place + 1, count=len(turns)))
+            self.back.setEnabled(place > 0)
+            self.on.setEnabled(place < len(turns) - 1)
+        self.setVisible(len(turns) > 1)
+
+    def _make(self) -> None:
+        """Make the arrows, and what is said between them."""
+        back, on, _ = NAMES[self._what]
+        self.back = IconButton(self._theme, "chevron-left", tr(back))
+        self.on = IconButton(self._theme, "chevron-right", tr(on))
         self.count = Label("caption")
         self.count.setFont(text_font(CAPTION_PX, tabular=True))
         self.back.clicked.connect(lambda: self._go(-1))
@@ -56,16 +75,7 @@ class Versions(QWidget):
         row.setSpacing(0)
         for widget in (self.back, self.count, self.on):
             row.addWidget(widget)
-        self.hide()
-
-    def show_versions(self, turns: Sequence[Turn], place: int) -> None:
-        """Show that of these turns the one at `place` is on show."""
-        self._turns, self._place = turns, place
-        self.count.setText(f"{place + 1}/{len(turns)}")
-        self.count.setAccessibleName(tr(self._told, place=place + 1, count=len(turns)))
-        self.back.setEnabled(place > 0)
-        self.on.setEnabled(place < len(turns) - 1)
-        self.setVisible(len(turns) > 1)
+        put_behind(self, (self.back, self.on))
 
     def _go(self, step: int) -> None:
         self.chosen.emit(self._turns[self._place + step])

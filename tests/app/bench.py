@@ -26,6 +26,7 @@ from app.history import History, StoredConversation, StoredMessage
 from app.history.database import close_database, open_database, transaction
 from app.history.statements import insert
 from app.main import SWITCH_INTERVAL_S, Parts, build, close, prepare
+from app.markdown import parser as markdown
 from app.selftest import GapMeter
 from app.settings import Settings
 from engine import Role
@@ -87,6 +88,7 @@ def measure(folder: Path, long_id: int) -> dict[str, float]:
     wait(lambda: shelf.rowCount() > 0)
     parts.window.grab()
     start_ms = _since(started_s)
+    markdown()  # as the application does once its window stands
     try:
         return {
             "start_ms": start_ms,

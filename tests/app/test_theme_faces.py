@@ -10,8 +10,8 @@ from app.faces import FIXED_FAMILY, TEXT_FAMILY, families
 from app.settings import CODE_FONT, TEXT_FONT
 from app.theme import Theme, text_font
 from app.widgets.code_block import CodeBlock
+from app.widgets.column import column_width
 from app.widgets.prose_block import ProseBlock
-from app.widgets.transcript import column_width
 from tests.app.conftest import Opened, OpenWindow, always
 from tests.app.fake_engine import Reply
 

@@ -59,6 +59,7 @@ def read(theme: Theme, page: QWidget, qtbot: QtBot) -> Formatted:
     )
     inner.resize(500, made.height())
     area.show()
+    area.verticalScrollBar().valueChanged.connect(made.look)
     _built(made, qtbot)
     return made
 

@@ -10,10 +10,10 @@ from app.attachments import Attachment, Kind
 from app.theme import LINE_PX
 from app.widgets.attachment_dialog import AttachmentDialog
 from app.widgets.chip import Chip
+from app.widgets.column import column_width
 from app.widgets.formatted import Formatted
 from app.widgets.picture import Picture
 from app.widgets.question_view import LONG, WIDEST, QuestionView
-from app.widgets.transcript import column_width
 from tests.app.attachments.files import write_picture
 from tests.app.conftest import Opened, OpenWindow
 

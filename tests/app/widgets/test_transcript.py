@@ -6,18 +6,20 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.formulas import formulas
 from app.models.chat import Chat
 from app.theme import COLUMN_CHARACTERS
+from app.widgets.answer_foot import AnswerFoot
 from app.widgets.answer_view import AnswerView
+from app.widgets.column import column_width
 from app.widgets.formula_painter import OBJECT
 from app.widgets.prose_block import ProseBlock
 from app.widgets.question_view import QuestionView
 from app.widgets.text_block import TextBlock
-from app.widgets.transcript import EDGE_PX, TURN_GAP_PX, column_width
+from app.widgets.transcript import EDGE_PX, TURN_GAP_PX, Transcript
 from engine import TurnOptions
 from tests.app.conftest import Opened, OpenWindow, always
 from tests.app.fake_engine import STORY, VOCABULARY, Reply, turn_events
@@ -105,7 +107,7 @@ def test_every_view_has_the_room_it_needs_at_any_width(open_window: OpenWindow) 
         opened.settle()
         for view in opened.window.transcript.findChildren(AnswerView):
             assert view.height() >= view.sizeHint().height()
-            assert view._foot.y() >= view._answer.geometry().bottom()
+            assert view._below.y() >= view._answer.geometry().bottom()
         assert opened.window.transcript._column.contentsMargins().bottom() == TURN_GAP_PX
 
 
@@ -286,6 +288,50 @@ def test_a_reader_keeps_the_line_while_a_conversation_is_completed(open_window: 
     opened.settle()
     assert not transcript.is_following
     assert view.y() - bar.value() == top
+
+
+def _far_and_near(transcript: Transcript) -> tuple[list[AnswerView], list[AnswerView]]:
+    """The answers without and with a line of buttons below them."""
+    answers = [views.answer for views in transcript._turns]
+    near = [view for view in answers if view.findChildren(AnswerFoot)]
+    return [view for view in answers if view not in near], near
+
+
+def test_an_answer_has_its_buttons_once_the_reader_comes_near(open_window: OpenWindow) -> None:
+    opened = open_window()
+    chat = _long_chat(opened, 40)
+    transcript = opened.window.transcript
+    opened.parts.library.open(chat.record.id)
+    opened.wait(lambda: len(transcript._turns) == 40)
+    opened.settle()
+    far, near = _far_and_near(transcript)
+    assert len(far) > 20
+    assert far + near == [views.answer for views in transcript._turns]
+    assert near[0].geometry().bottom() < transcript.verticalScrollBar().value()  # some of them out of sight
+    heights = [view.height() for view in far]
+    transcript.verticalScrollBar().setValue(0)
+    opened.settle()
+    assert far[0].findChildren(AnswerFoot)
+    assert heights == [view.height() for view in far]
+
+
+def test_buttons_that_come_late_are_reached_where_they_stand(open_window: OpenWindow) -> None:
+    opened = open_window()
+    chat = _long_chat(opened, 40)
+    transcript = opened.window.transcript
+    opened.parts.library.open(chat.record.id)
+    opened.wait(lambda: len(transcript._turns) == 40)
+    for part in (0.0, 0.5, 0.2, 1.0):
+        transcript.verticalScrollBar().setValue(round(part * transcript.verticalScrollBar().maximum()))
+        opened.settle()
+    reached, widget = [], transcript.nextInFocusChain()
+    while widget is not None and widget is not transcript:
+        if isinstance(widget, QToolButton) and transcript.page.isAncestorOf(widget) and widget.isVisible():
+            place = widget.mapTo(transcript.page, QPoint(0, 0))
+            reached.append((place.y(), place.x()))
+        widget = widget.nextInFocusChain()
+    assert len(reached) > 60
+    assert reached == sorted(reached)
 
 
 def test_another_conversation_can_be_opened_before_one_is_complete(open_window: OpenWindow) -> None:

@@ -1,0 +1,69 @@
+"""The views of the turns on a page, from the top: which of them are where, found without asking each."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtWidgets import QWidget
+
+from app.models.turn import Turn
+from app.widgets.answer_view import AnswerView
+from app.widgets.formatted import FAR, NEAR
+from app.widgets.question_view import QuestionView
+
+
+class TurnViews(NamedTuple):
+    """A turn with its views."""
+
+    turn: Turn
+    question: QuestionView
+    answer: AnswerView
+
+
+def look_around(
+    turns: Sequence[TurnViews], before: Sequence[TurnViews], top: int, height: int
+) -> Sequence[TurnViews]:
+    """Let the turns that are near what is in sight be whole; those that are farther off let go of widgets.
+
+    Args:
+        turns: All, from the top.
+        before: What this returned when it was called last.
+        top: Where on the page begins what is in sight.
+        height: How high that is.
+
+    Returns:
+        Those that may have something to let go of when they are farther off.
+    """
+    near, far = round(NEAR * height), round(FAR * height)
+    for each in between(turns, top - near, top + height + near):
+        each.answer.wake()
+    around = between(turns, top - far, top + height + far)
+    for each in dict.fromkeys((*before, *around)):
+        each.question.look()
+        each.answer.look()
+    return around
+
+
+def between(turns: Sequence[TurnViews], top: int, bottom: int) -> Sequence[TurnViews]:
+    """Those that are at least partly between two heights of their page; laid out, and in order."""
+    first = bisect_left(turns, top, key=_bottom)
+    return turns[first : max(bisect_right(turns, bottom, key=_top), first)]
+
+
+def first_view(turns: Sequence[TurnViews], top: int) -> QWidget | None:
+    """The first view of which something is below a height of their page."""
+    place = bisect_left(turns, top, key=_bottom)
+    if place == len(turns):
+        return None
+    question = turns[place].question
+    return question if question.geometry().bottom() >= top else turns[place].answer
+
+
+def _top(views: TurnViews) -> int:
+    return views.question.y()
+
+
+def _bottom(views: TurnViews) -> int:
+    return views.answer.geometry().bottom()
