@@ -47,6 +47,7 @@ _LATIN = "The dew point is the temperature at which vapour turns into drops of w
 _CHINESE = "露点是空气中的水蒸气凝结成水滴时的温度，空气越湿润，露点就越高。"
 _ARABIC = "نقطة الندى هي درجة الحرارة التي يتكاثف عندها بخار الماء. "
 _NESTED = "".join(f"{'  ' * depth}- level {depth} of **dew** and `drops`\n" for depth in range(18))
+_MIXED = _PROSE + _TABLE + f"```python\n{_FUNCTION}```\n\n"
 _FORMULA = (
     r"The pressure $e_{%d} = 6.112 \exp\frac{17.62\,T}{243.12 + T}$ of vapour at a temperature of $T$."
     + "\n\n"
@@ -90,7 +91,8 @@ KINDS = {
     "a question": Talk(question=_filled(_PROSE)),
     "a question in one paragraph": Talk(question=_filled(_LATIN)),
     "a Chinese question": Talk(question=_filled(_CHINESE * 10 + "\n\n")),
-    "500 turns": Talk(answer=(_PROSE + _TABLE + f"```python\n{_FUNCTION}```\n\n") * 5, turns=500),
+    "40 turns": Talk(answer=_MIXED * 5, turns=40),
+    "500 turns": Talk(answer=_MIXED * 5, turns=500),
 }
 
 
