@@ -43,6 +43,24 @@ def shortened(line: str) -> tuple[str, ...]:
     return tuple(DOT.join((*parts[:count], "…")) for count in range(len(parts) - 1, 0, -1))
 
 
+def version_name(turn: Turn, number: int, preset: str) -> str:
+    """What a version of an answer is called beside another: what made it, as far as that is known.
+
+    Args:
+        turn: The version.
+        number: Which one it is, from 1.
+        preset: What its choices are called.
+    """
+    seed, stats = turn.seed, turn.stats
+    parts = (
+        tr("Version {number}", number=number),
+        tr("seed {seed}", seed=str(seed)) if seed is not None else "",
+        preset,
+        tr("%Ln steps", "", stats.steps) if stats is not None else "",
+    )
+    return DOT.join(filter(None, parts))
+
+
 def note_of(turn: Turn) -> str:
     """What is to be said where an answer has no text; empty where it has."""
     if turn.state is not TurnState.FINISHED or turn.text:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.models.archive import Archive
 from app.models.attachments import Attachments
+from app.models.caption import version_name
 from app.models.chat import Chat
 from app.models.choices import Choices
 from app.models.library import Library
@@ -62,6 +63,11 @@ class Control(QObject):
     def is_free(self) -> bool:
         """Whether turns can be changed: not while one of them waits or runs."""
         return not self.chat.is_busy
+
+    def name_of(self, turn: Turn) -> str:
+        """What an answer is called beside its other versions."""
+        number = 1 + self.chat.answers(turn).index(turn)
+        return version_name(turn, number, self._choices.presets.name_of(turn.options))
 
     def send(self, prompt: str) -> Turn:
         """Ask behind the last turn; or, where a question is being edited, another version of it."""

@@ -127,6 +127,13 @@ class Turn(QObject):
         return bool(self.trace.canvases) or self._was_let_go or self.state is TurnState.FINISHED
 
     @property
+    def seed(self) -> int | None:
+        """The seed of its answer, as its recording knows it, or its measures; None before either is there."""
+        if self.trace.canvases:
+            return self.trace.about.seed
+        return self.stats.seed if self.stats is not None else None
+
+    @property
     def ended(self) -> bool:
         """Whether nothing more will come."""
         return self.state in ENDED

@@ -49,7 +49,7 @@ class CompareView(QWidget):
         self._missing = ""
         self.texts = (ReplayText(theme, cursor), ReplayText(theme, self.other))
         self._captions = (Label("caption", wrapped=True), Label("caption", wrapped=True))
-        self._name = Label("caption", tr("This answer"))
+        self._name = Label("caption", wrapped=True)
         self.align = ChoiceButton(tr("What stands side by side"), [tr(each.value) for each in Align])
         self.align.chosen.connect(self._choose_align)
         self._by = Align.STEP
@@ -77,8 +77,14 @@ class CompareView(QWidget):
         cursor.opened.connect(self.follow)
         self.offer([])
 
-    def offer(self, others: Sequence[Other]) -> None:
-        """Offer these to compare with; the first is taken. Without any, the answer has all the room."""
+    def offer(self, others: Sequence[Other], name: str = "") -> None:
+        """Offer these to compare with; the first is taken. Without any, the answer has all the room.
+
+        Args:
+            others: What there is.
+            name: What the answer at the cursor is called among them.
+        """
+        self._name.setText(name or tr("This answer"))
         menu = self.choice.menu()
         menu.clear()
         for other in others:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QSplitter, QWidget
 
-from app.language import tr
 from app.models.control import Control
 from app.models.playback import CANVAS_MS
 from app.models.saving import Saving
@@ -114,7 +113,7 @@ class ViewerDrawer(QSplitter):
         self._turn, self._recording = turn, recording
         turn.changed.connect(self._follow)
         self.viewer.cursor_model.open(recording, at_end=not turn.ended, growing=not turn.ended)
-        self.viewer.compare.offer(self._others(turn))
+        self.viewer.compare.offer(self._others(turn), self._control.name_of(turn))
         self.viewer.show()
         self._share_height()
         self.viewer.strip.setFocus()
@@ -159,9 +158,9 @@ class ViewerDrawer(QSplitter):
         from app.widgets.compare_view import Other
 
         return [
-            Other(tr("Version {number}, seed {seed}", number=number, seed=seed), partial(self._read, version))
-            for number, version in enumerate(self._control.chat.answers(turn), start=1)
-            if version is not turn and (seed := _seed(version)) is not None
+            Other(self._control.name_of(version), partial(self._read, version))
+            for version in self._control.chat.answers(turn)
+            if version is not turn and version.seed is not None
         ]
 
     def _read(self, version: Turn, then: Callable[[Recording | None], None]) -> None:
@@ -191,10 +190,3 @@ class ViewerDrawer(QSplitter):
         self.viewer.cursor_model.grow(recording, growing=not self._turn.ended)
         if is_next:
             self._hold.start()
-
-
-def _seed(version: Turn) -> int | None:
-    """The seed of an answer, as its recording knows it, or its measures; None before either is there."""
-    if version.trace.canvases:
-        return version.trace.about.seed
-    return version.stats.seed if version.stats is not None else None

@@ -60,6 +60,14 @@
         <translation>Liest das Gespräch</translation>
     </message>
     <message>
+        <source>Version {number}</source>
+        <translation>Fassung {number}</translation>
+    </message>
+    <message>
+        <source>seed {seed}</source>
+        <translation>Seed {seed}</translation>
+    </message>
+    <message>
         <source>Stopped before there was an answer.</source>
         <translation>Angehalten, bevor es eine Antwort gab.</translation>
     </message>
@@ -3001,10 +3009,6 @@
     <message>
         <source>Close the replay</source>
         <translation>Die Wiedergabe schließen</translation>
-    </message>
-    <message>
-        <source>Version {number}, seed {seed}</source>
-        <translation>Fassung {number}, Seed {seed}</translation>
     </message>
     <message>
         <source>Larger</source>

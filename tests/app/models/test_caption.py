@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from app.models.caption import MASK_NOTE, NOISE_NOTE, caption, note_of, shortened
+from app.models.caption import MASK_NOTE, NOISE_NOTE, caption, note_of, shortened, version_name
 from app.models.turn import Turn
 from engine import EngineError, FinishReason, StepTaken, TurnEvent, TurnFinished, TurnOptions
 from tests.app.fake_engine import STORY, VOCABULARY, Reply, turn_events
@@ -35,6 +35,13 @@ def test_a_waiting_turn_says_what_it_waits_for(turn: Turn) -> None:
     assert caption(turn, loaded=True) == "Waiting for its turn"
     turn.sent()
     assert caption(turn, loaded=True) == "Reading the conversation"
+
+
+def test_a_version_is_called_after_what_made_it_as_far_as_that_is_known(turn: Turn) -> None:
+    assert version_name(turn, 2, "Best") == "Version 2 · Best"
+    _finish(turn, Reply(steps=3), FinishReason.END)
+    assert turn.stats is not None
+    assert version_name(turn, 2, "Fast") == f"Version 2 · seed {turn.stats.seed} · Fast · 3 steps"
 
 
 def test_a_canvas_without_a_step_is_noise(turn: Turn) -> None:

@@ -101,7 +101,10 @@ def test_versions_of_an_answer_are_offered(open_window: OpenWindow) -> None:
     opened.window.drawer.toggle(second)
     viewer = opened.window.drawer.viewer
     compare = viewer.compare
-    assert [action.text() for action in compare.choice.menu().actions()] == ["Version 1, seed 0"]
+    assert [action.text() for action in compare.choice.menu().actions()] == [
+        f"Version 1 · seed 0 · Best · {first.steps} steps"
+    ]
+    assert compare._name.text() == f"Version 2 · seed 0 · Best · {second.steps} steps"
     assert compare.other.recording is None  # nothing is read that nobody sees
     viewer.show_view(COMPARE)
     assert compare.other.recording is not None
@@ -127,7 +130,7 @@ def test_a_version_whose_recording_left_memory_is_brought_back_to_compare_with(
     opened, (first, *_, last) = _versions(open_window)
     opened.window.drawer.toggle(last)
     viewer = opened.window.drawer.viewer
-    assert viewer.compare.choice.menu().actions()[0].text() == "Version 1, seed 0"
+    assert viewer.compare.choice.menu().actions()[0].text().startswith("Version 1 · seed 0 · ")
     viewer.show_view(COMPARE)
     opened.wait(lambda: viewer.compare.other.recording is not None)
     assert viewer.compare.other.recording is not None
