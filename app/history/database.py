@@ -59,11 +59,13 @@ def read_database(path: Path) -> sqlite3.Connection:
     """
     with converted(path):
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_S)
-        connection.execute("PRAGMA query_only = ON")
-        if _version(connection) == len(LAYOUTS):
-            return connection
-    connection.close()
-    raise HistoryBusy(tr("The file of your conversations is not ready yet."), tr("Wait a few seconds."))
+        try:
+            connection.execute("PRAGMA query_only = ON")
+            _require_made(connection)
+        except BaseException:
+            connection.close()  # one that is left open keeps a damaged file from being set aside
+            raise
+        return connection
 
 
 def close_database(connection: sqlite3.Connection, path: Path) -> None:
@@ -131,6 +133,16 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
     """
     if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
         raise HistoryDamaged(tr("The file of your conversations is damaged: {path}", path=path))
+
+
+def _require_made(connection: sqlite3.Connection) -> None:
+    """Let nobody read before the file has its layout.
+
+    Raises:
+        HistoryBusy: It has not.
+    """
+    if _version(connection) != len(LAYOUTS):
+        raise HistoryBusy(tr("The file of your conversations is not ready yet."), tr("Wait a few seconds."))
 
 
 def _move_up(connection: sqlite3.Connection, path: Path, layouts: Sequence[Sequence[str]]) -> None:

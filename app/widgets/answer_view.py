@@ -61,6 +61,7 @@ class AnswerView(QWidget):
         self._turn = turn
         self._status = status
         self._choices = choices
+        self._control = control
         self._slow = control.slow
         self._pace: FlowRow | None = None
         self._thought: ThoughtView | None = None
@@ -68,7 +69,6 @@ class AnswerView(QWidget):
         self._card: ErrorCard | None = None
         self._answer = Condensing(theme, tr("Answer"), self)
         self._note: Label | None = None
-        self._control = control
         self._foot: AnswerFoot | None = None
         self._below = QWidget()
         self._below.setMinimumHeight(TARGET_PX)

@@ -10,7 +10,7 @@ import pytest
 
 from app.history import database
 from app.history.database import close_database, open_database, read_database, transaction
-from app.history.errors import HistoryBusy, HistoryNewer, HistoryUnwritable
+from app.history.errors import HistoryBusy, HistoryDamaged, HistoryNewer, HistoryUnwritable
 from app.history.layout import LAYOUTS
 from app.history.records import StoredConversation
 from app.history.statements import conversations, save
@@ -156,6 +156,14 @@ def test_what_only_reads_does_not_read_a_file_that_is_still_being_made(path: Pat
         read_database(path)
     _filled(path)
     read_database(path).close()
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="only Linux tells which files are open")
+def test_a_damaged_file_that_was_to_be_read_is_not_held_open(path: Path) -> None:
+    path.write_bytes(b"no database at all" * 100)
+    with pytest.raises(HistoryDamaged) as _held:  # as long as it is, so is what the traceback knows
+        read_database(path)
+    assert path.resolve() not in [file.resolve() for file in Path("/proc/self/fd").iterdir()]
 
 
 def test_a_transaction_is_all_or_nothing(path: Path) -> None:

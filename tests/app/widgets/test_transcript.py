@@ -297,13 +297,18 @@ def _far_and_near(transcript: Transcript) -> tuple[list[AnswerView], list[Answer
     return [view for view in answers if view not in near], near
 
 
-def test_an_answer_has_its_buttons_once_the_reader_comes_near(open_window: OpenWindow) -> None:
+def _completed(open_window: OpenWindow) -> Opened:
+    """A window with a conversation of 40 turns that was opened, and has all its views."""
     opened = open_window()
-    chat = _long_chat(opened, 40)
-    transcript = opened.window.transcript
-    opened.parts.library.open(chat.record.id)
-    opened.wait(lambda: len(transcript._turns) == 40)
+    opened.parts.library.open(_long_chat(opened, 40).record.id)
+    opened.wait(lambda: len(opened.window.transcript._turns) == 40)
     opened.settle()
+    return opened
+
+
+def test_an_answer_has_its_buttons_once_the_reader_comes_near(open_window: OpenWindow) -> None:
+    opened = _completed(open_window)
+    transcript = opened.window.transcript
     far, near = _far_and_near(transcript)
     assert len(far) > 20
     assert far + near == [views.answer for views in transcript._turns]
@@ -316,11 +321,8 @@ def test_an_answer_has_its_buttons_once_the_reader_comes_near(open_window: OpenW
 
 
 def test_buttons_that_come_late_are_reached_where_they_stand(open_window: OpenWindow) -> None:
-    opened = open_window()
-    chat = _long_chat(opened, 40)
+    opened = _completed(open_window)
     transcript = opened.window.transcript
-    opened.parts.library.open(chat.record.id)
-    opened.wait(lambda: len(transcript._turns) == 40)
     for part in (0.0, 0.5, 0.2, 1.0):
         transcript.verticalScrollBar().setValue(round(part * transcript.verticalScrollBar().maximum()))
         opened.settle()
