@@ -29,7 +29,18 @@ from app.models.library import Library
 from app.models.models import Models
 from app.paths import APP_NAME, data_directory
 from app.selftest import SelfTest, report
-from app.settings import CODE_FONT, LANGUAGE, MODEL, MOTION, OFFER_SETUP, TEXT_FONT, THEME, ZOOM, Settings
+from app.settings import (
+    CODE_FONT,
+    LANGUAGE,
+    MODEL,
+    MOTION,
+    NOISE,
+    OFFER_SETUP,
+    TEXT_FONT,
+    THEME,
+    ZOOM,
+    Settings,
+)
 from app.theme import Scheme, Theme, system_reduces_motion, text_font
 from app.widgets.main_window import MainWindow
 from engine import EngineError
@@ -197,6 +208,7 @@ def _follow_settings(settings: Settings, theme: Theme) -> None:
         chosen = settings.text(THEME)
         theme.choose(schemes.get(chosen), contrast=True if chosen == "contrast" else None)
         theme.choose_faces(settings.text(TEXT_FONT), settings.text(CODE_FONT))
+        theme.draw_noise(true=settings.text(NOISE) == "true")
         motion = settings.text(MOTION)
         theme.reduce_motion(system_reduces_motion() if motion == "system" else motion == "reduced")
 

@@ -69,6 +69,17 @@ MOTION = Choice(
     default="system",
     options={"system": mark("As the system"), "full": mark("Full"), "reduced": mark("Reduced")},
 )
+NOISE = Choice(
+    name="noise",
+    group=mark("Look"),
+    label=mark("Random tokens"),
+    help=mark(
+        "The noise that the model sees may be in any language, and rude. Syllables are a substitute; the"
+        " recording keeps the true tokens."
+    ),
+    default="true",
+    options={"true": mark("As they are"), "syllables": mark("As syllables")},
+)
 SEND_KEY = Choice(
     name="send_key",
     group=mark("Writing"),
@@ -190,6 +201,7 @@ SETTINGS: tuple[Setting, ...] = (
     CODE_FONT,
     LANGUAGE,
     MOTION,
+    NOISE,
     SEND_KEY,
     NOTIFY,
     PRESET,

@@ -165,9 +165,10 @@ class Theme(QObject):
         colours: The colours now.
         faces: The faces now.
         reduced_motion: Whether nothing may fade or flicker.
+        true_noise: Whether random tokens are drawn as they are; else syllables stand for them.
 
     Signals:
-        changed: The colours, the motion or the faces are other ones.
+        changed: The colours, the motion, the faces or the noise are other ones.
         refaced: The faces are; told last, when every widget has its font.
     """
 
@@ -180,6 +181,7 @@ class Theme(QObject):
         self._chosen: Scheme | None = None
         self._contrast: bool | None = None
         self.reduced_motion = system_reduces_motion()
+        self.true_noise = True
         self.faces = Faces()
         wear(self.faces)
         self.colours = self._current()
@@ -201,6 +203,12 @@ class Theme(QObject):
         """Switch fades and flicker off or on."""
         if reduced is not self.reduced_motion:
             self.reduced_motion = reduced
+            self.changed.emit()
+
+    def draw_noise(self, *, true: bool) -> None:
+        """Draw random tokens as they are, or as syllables."""
+        if true is not self.true_noise:
+            self.true_noise = true
             self.changed.emit()
 
     def choose_faces(self, text: str, fixed: str) -> None:

@@ -120,6 +120,10 @@ class Frame:
             states[slot] = SlotState.PINNED
         return tuple(states)
 
+    def is_kept(self, slot: int) -> bool:
+        """Whether the id on the canvas is meant to stay: accepted, pinned or final; else it is noise."""
+        return self.frozen or self.accepted[slot] or slot in self.grip.pinned
+
     @property
     def renoised(self) -> int:
         """Slots of the answer that were kept before and are random again."""

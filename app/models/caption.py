@@ -10,8 +10,20 @@ from engine import FinishReason, TurnStats
 
 DOT = " · "
 FIGURE_SPACE = "\u2007"
-MASK_NOTE = mark("Masks are a way of drawing. The model works on random tokens.")
-NOISE_NOTE = mark("This is what the model sees: a random token wherever nothing is kept yet.")
+_MASKS = mark("Masks are a way of drawing; the model works on random tokens.")
+_SYLLABLES = mark("Masks and syllables are ways of drawing; the model works on random tokens.")
+_NOISE = mark("This is what the model sees: a random token wherever nothing is kept yet.")
+_SPELLED = mark("This is what the model sees, with syllables drawn for its random tokens.")
+
+
+def note_of_masks(*, true_noise: bool) -> str:
+    """What is said wherever masks are drawn."""
+    return tr(_MASKS if true_noise else _SYLLABLES)
+
+
+def note_of_noise(*, true_noise: bool) -> str:
+    """What is said where the noise itself is drawn."""
+    return tr(_NOISE if true_noise else _SPELLED)
 
 
 def caption(turn: Turn, *, loaded: bool, still: bool = False) -> str:

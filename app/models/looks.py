@@ -1,7 +1,8 @@
 """What each slot of a canvas is drawn as: pure, from a frame and the choice of view.
 
 Two views. Masks (the default) tell what the model believes: a slot without a stable draft is a soft block as
-wide as its draft. Noise tells what the model sees: the very tokens of the canvas, in the same places.
+wide as its draft. Noise tells what the model sees: the very tokens of the canvas, in the same places. Who had
+rather not read random tokens has syllables drawn for them.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from app.models.canvas import STABLE_RUN, Frame, Layer, SlotState
 from app.models.pieces import Glyph, Glyphs, Ink
 
 HAZE = Glyph("", Ink.CHIP)  # a slot without a belief: no text, a small width of its own
+# Harmless in every language that is written in Latin letters; a random id has always the same one.
+SYLLABLES = tuple(Glyph(consonant + vowel) for consonant in "lmnrsvw" for vowel in "aeiou")
 _PLAIN = {SlotState.STABLE, SlotState.ACCEPTED, SlotState.FROZEN, SlotState.PINNED}
 
 
@@ -57,16 +60,18 @@ class Look(NamedTuple):
     in_tail: bool
 
 
-def looks_of(frame: Frame, slots: Sequence[int], glyphs: Glyphs, view: View) -> list[Look]:
-    """The looks of some slots of a canvas, in their order."""
+def looks_of(
+    frame: Frame, slots: Sequence[int], glyphs: Glyphs, view: View, *, true_noise: bool = True
+) -> list[Look]:
+    """The looks of some slots of a canvas, in their order; `true_noise` as in `on_canvas`."""
     drafts = glyphs.row([frame.draft[slot] for slot in slots]) if frame.draft else [HAZE] * len(slots)
     if view is View.NOISE and not frame.frozen:
-        states = frame.states(Layer.SEES)
+        states, held = frame.states(Layer.SEES), on_canvas(frame, glyphs, true_noise=true_noise)
         return [
             Look(
                 states[slot],
                 HAZE if frame.tail[slot] else draft,
-                cleared(glyphs.glyph(frame.ids[slot])),
+                held[slot],
                 not (frame.tail[slot] and frame.ids[slot] == glyphs.vocabulary.pad_id),
                 frame.tail[slot],
             )
@@ -79,10 +84,30 @@ def looks_of(frame: Frame, slots: Sequence[int], glyphs: Glyphs, view: View) -> 
     ]
     if view is not View.TOKENS or not frame.draft:
         return looks
+    held = on_canvas(frame, glyphs, true_noise=true_noise)
     return [
-        look if look.legible else look._replace(glyph=cleared(glyphs.glyph(frame.ids[slot])))
+        look if look.legible else look._replace(glyph=held[slot])
         for look, slot in zip(looks, slots, strict=True)
     ]
+
+
+def on_canvas(frame: Frame, glyphs: Glyphs, *, true_noise: bool) -> list[Glyph]:
+    """What the canvas holds slot by slot, each for a place that is not its own.
+
+    Args:
+        frame: The canvas.
+        glyphs: Of its vocabulary.
+        true_noise: Whether random tokens are drawn as they are; else a syllable stands for each.
+    """
+    row = [cleared(glyphs.glyph(token)) for token in frame.ids]
+    if true_noise:
+        return row
+    return [glyph if frame.is_kept(slot) else stand_in(frame.ids[slot]) for slot, glyph in enumerate(row)]
+
+
+def stand_in(token: int) -> Glyph:
+    """The syllable that is drawn for a random token."""
+    return SYLLABLES[token % len(SYLLABLES)]
 
 
 def _legible(frame: Frame, state: SlotState, slot: int, view: View) -> bool:

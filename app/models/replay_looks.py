@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.models.canvas import Layer, SlotState
-from app.models.looks import HAZE, Look, View, cleared
+from app.models.looks import HAZE, Look, View, cleared, on_canvas
 from app.models.pieces import Glyph, Glyphs
 from app.models.recording import CanvasRecording
 
@@ -25,12 +25,24 @@ def replayed(
     rooms: list[Glyph],
     glyphs: Glyphs,
     masks: View = View.MASKS,
+    *,
+    true_noise: bool = True,
 ) -> list[Look]:
-    """The looks of a canvas at a frame, each in its final place; `masks` is one of `STYLES`."""
+    """The looks of a canvas at a frame, each in its final place.
+
+    Args:
+        canvas: What was recorded.
+        frame: Which of its frames.
+        layer: Which story of each slot.
+        rooms: What the places are measured for, from `rooms_of`.
+        glyphs: Of its vocabulary.
+        masks: One of `STYLES`.
+        true_noise: As in `on_canvas`.
+    """
     shown = canvas.frames[frame]
     seen = layer is Layer.SEES and not shown.frozen
-    ids = shown.ids if seen or not shown.draft else shown.draft
-    row = [cleared(glyphs.glyph(token)) for token in ids] if seen else glyphs.row(ids)
+    held = on_canvas(shown, glyphs, true_noise=true_noise)
+    row = held if seen or not shown.draft else glyphs.row(shown.draft)
     outside = canvas.frames[-1].tail
     looks = [
         Look(
@@ -51,6 +63,5 @@ def replayed(
     if masks is not View.TOKENS:
         return looks
     return [
-        look if look.legible else look._replace(glyph=cleared(glyphs.glyph(token)))
-        for look, token in zip(looks, shown.ids, strict=True)
+        look if look.legible else look._replace(glyph=glyph) for look, glyph in zip(looks, held, strict=True)
     ]

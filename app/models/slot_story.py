@@ -8,6 +8,7 @@ from itertools import groupby
 
 from app.language import tr
 from app.models.canvas import STABLE_RUN, Frame, Layer, SlotState
+from app.models.looks import stand_in
 from app.models.pieces import Glyphs
 from app.models.recording import CanvasRecording
 from engine import Candidate, PieceKind, Steering, Top, Vocabulary
@@ -44,6 +45,12 @@ class SlotStory:
         shown = self.drafts[-LONGEST:]
         words = ARROW.join(named(token, glyphs) for token in shown)
         return f"…{ARROW}{words}" if len(self.drafts) > LONGEST else words
+
+
+def held_word(frame: Frame, slot: int, glyphs: Glyphs, *, true_noise: bool) -> str:
+    """The token on the canvas in a sentence; a random one as a syllable, where that is to stand for it."""
+    token = frame.ids[slot]
+    return named(token, glyphs) if true_noise or frame.is_kept(slot) else stand_in(token).text
 
 
 def now_of(frame: Frame, slot: int) -> str:

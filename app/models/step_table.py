@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QLocale, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject
 
-from app.language import mark, tr
+from app.language import mark
+from app.models.figure_table import FigureTable
 from app.models.recording import CanvasRecording, Recording
 from engine import StepTaken
 
-Index = QModelIndex | QPersistentModelIndex
 Cell = int | float
-
-
 Row = tuple[Cell, ...]
 Rows = list[tuple[StepTaken, Row]]
 
@@ -87,12 +85,11 @@ COLUMNS = (
 )
 
 
-class StepTable(QAbstractTableModel):
+class StepTable(FigureTable):
     """The steps of one recording. Lives in the GUI thread."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: list[Row] = []
+        super().__init__(COLUMNS, parent)
         self._known: Rows = []
         self._moments: list[int] = []
 
@@ -119,35 +116,6 @@ class StepTable(QAbstractTableModel):
     def row_at(self, moment: int) -> int:
         """The row of the last step taken at a moment, or -1 before the first."""
         return sum(each <= moment for each in self._moments) - 1
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        """How many steps there are."""
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        """How many measures a step has."""
-        return 0 if parent is not None and parent.isValid() else len(COLUMNS)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """A measure as text; under `UserRole` as a number, to sort by."""
-        value = self._rows[index.row()][index.column()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return QLocale().toString(float(value), "f", COLUMNS[index.column()].digits)
-        if role == Qt.ItemDataRole.UserRole:
-            return value
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return None
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        """The titles; what a measure is as a tool tip."""
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return tr(COLUMNS[section].title)
-        return tr(COLUMNS[section].note) if role == Qt.ItemDataRole.ToolTipRole else None
 
 
 def rows_of(recording: Recording) -> list[Row]:

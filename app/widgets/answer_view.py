@@ -177,7 +177,7 @@ class AnswerView(QWidget):
     def _follow_switch(self, turn: Turn) -> None:
         drawn = turn.state is TurnState.DENOISING and not self._theme.reduced_motion
         if self._switch is None and drawn:
-            self._switch = ViewSwitch(self._choices)
+            self._switch = ViewSwitch(self._theme, self._choices)
             self._column.addWidget(self._switch)
         if self._switch is not None:
             self._switch.setVisible(drawn)
@@ -222,4 +222,4 @@ class AnswerView(QWidget):
         frame, glyphs = self._turn.frame, self._status.glyphs
         if frame is None or glyphs is None or self._theme.reduced_motion:
             return []
-        return looks_of(frame, slots, glyphs, self._choices.view)
+        return looks_of(frame, slots, glyphs, self._choices.view, true_noise=self._theme.true_noise)

@@ -17,6 +17,7 @@ from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPixmap
 
 from app.models.canvas import Layer, SlotState
 from app.models.cells import Measure, values_of
+from app.models.looks import on_canvas
 from app.models.pieces import Glyphs
 from app.models.recording import CanvasRecording
 from app.theme import Theme, ink_on, scale_colour, text_font
@@ -125,11 +126,24 @@ def cells_of(
     measure: Measure,
     ceiling_nats: float,
     glyphs: Glyphs,
+    *,
+    true_noise: bool = True,
 ) -> list[Cell]:
-    """The cells of a canvas at a frame; padding behind the end is hatched and has no text."""
+    """The cells of a canvas at a frame; padding behind the end is hatched and has no text.
+
+    Args:
+        canvas: What was recorded.
+        frame: Which of its frames.
+        layer: Which story of each slot.
+        measure: What the colour tells.
+        ceiling_nats: The largest entropy that there can be.
+        glyphs: Of its vocabulary.
+        true_noise: As in `on_canvas`.
+    """
     shown = canvas.frames[frame]
     seen = layer is Layer.SEES or not shown.draft
     ids = shown.ids if seen else shown.draft
+    row = glyphs.row(ids) if true_noise or not seen else on_canvas(shown, glyphs, true_noise=False)
     step = canvas.step_of(frame)
     kept = [False] * canvas.slots if step is None else step.accepted
     values = values_of(canvas, frame, measure, ceiling_nats)
@@ -141,7 +155,7 @@ def cells_of(
             kept[slot] and step is not None and step.sampled[slot] != step.draft[slot],
         )
         for slot, (value, glyph, state) in enumerate(
-            zip(values, glyphs.row(ids), canvas.states(frame, layer), strict=True)
+            zip(values, row, canvas.states(frame, layer), strict=True)
         )
     ]
 

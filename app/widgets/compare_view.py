@@ -1,12 +1,15 @@
-"""Two recordings side by side: at the same step of the same block, as far kept, or after the same time."""
+"""Two recordings side by side: at the same step of the same block, as far kept, or after the same time.
+
+What there is to say of the first one, the viewer says below.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import Slot
-from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from app.language import mark, tr
@@ -22,7 +25,6 @@ from app.widgets.labels import Label
 from app.widgets.replay_text import ReplayText
 
 GAP_PX = 16
-LOW_PX = 200
 ALONE = mark("To compare with another version, choose “Another answer” below this one.")
 
 
@@ -48,7 +50,7 @@ class CompareView(QWidget):
         self._taken: Other | None = None
         self._missing = ""
         self.texts = (ReplayText(theme, cursor), ReplayText(theme, self.other))
-        self._captions = (Label("caption", wrapped=True), Label("caption", wrapped=True))
+        self._caption = Label("caption", wrapped=True)
         self._name = Label("caption", wrapped=True)
         self.align = ChoiceButton(tr("What stands side by side"), [tr(each.value) for each in Align])
         self.align.chosen.connect(self._choose_align)
@@ -67,11 +69,11 @@ class CompareView(QWidget):
         named.addWidget(self.align)
         grid.addLayout(named, 0, 0)
         grid.addWidget(self.choice, 0, 1)
-        grid.addWidget(self._alone, 3, 0)
-        grid.addWidget(self._differing, 4, 0, 1, 2)
-        for column, (text, caption) in enumerate(zip(self.texts, self._captions, strict=True)):
+        for column, text in enumerate(self.texts):
             grid.addWidget(text, 1, column)
-            grid.addWidget(caption, 2, column)
+        grid.addWidget(self._differing, 2, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self._caption, 2, 1, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self._alone, 3, 0)
         grid.setRowStretch(1, 1)
         cursor.moved.connect(self.follow)
         cursor.opened.connect(self.follow)
@@ -91,10 +93,9 @@ class CompareView(QWidget):
             action = QAction(other.name, menu)
             action.triggered.connect(lambda _checked=False, other=other: self.take(other))
             menu.addAction(action)
-        for part in (self._name, self.align, self.choice, self.texts[1], *self._captions, self._differing):
+        for part in (self._name, self.align, self.choice, self.texts[1], self._caption, self._differing):
             part.setVisible(bool(others))
         self._alone.setVisible(not others)
-        self._fit()
         for column in (0, 1):
             self._grid.setColumnStretch(column, int(column == 0 or bool(others)))
         self._grid.setHorizontalSpacing(GAP_PX if others else 0)
@@ -126,17 +127,6 @@ class CompareView(QWidget):
             self.other.open(recording, at_end=False)
             self.follow()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the room to the texts where there is little."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        """Hide in a low window what the viewer says too, and what can be found elsewhere."""
-        roomy = self.height() >= LOW_PX and bool(self.choice.menu().actions())
-        for part in (self._captions[0], self._differing):
-            part.setVisible(roomy)
-
     @Slot(int)
     def _choose_align(self, place: int) -> None:
         self._by = list(Align)[place]
@@ -150,10 +140,7 @@ class CompareView(QWidget):
         if shown is not None and other is not None and shown.canvases and other.canvases:
             self.other.go(beside(shown, self._cursor.moment, other, self._by))
         self._count_differing(shown, other)
-        first, second = self._captions
-        for cursor, caption, otherwise in ((self._cursor, first, ""), (self.other, second, self._missing)):
-            recording = cursor.recording
-            caption.setText(sentence(recording, cursor.moment) if recording is not None else otherwise)
+        self._caption.setText(sentence(other, self.other.moment) if other is not None else self._missing)
 
     def _count_differing(self, shown: Recording | None, other: Recording | None) -> None:
         """Say how far the texts differ in the end, once both are there."""

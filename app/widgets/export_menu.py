@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from app.language import tr
 from app.models.canvas import Layer
 from app.models.export import as_csv, as_json, text_at
+from app.models.looks import View
 from app.models.player import as_page
 from app.models.portable import SUFFIX, exported, imported
 from app.models.recording import Recording
@@ -31,6 +32,7 @@ class Shown(NamedTuple):
     recording: Recording
     moment: int
     layer: Layer
+    masks: View
     speed: float
     view: QWidget
 
@@ -115,7 +117,9 @@ class ExportMenu(IconButton):
 
     def _film(self, shown: Shown, suffix: str) -> Way:
         ratio = self.devicePixelRatioF()
-        film = Film(shown.recording, shown.layer, self._theme, speed=shown.speed, ratio=ratio)
+        film = Film(
+            shown.recording, shown.layer, self._theme, masks=shown.masks, speed=shown.speed, ratio=ratio
+        )
 
         def write(file: BinaryIO, tell: Tell) -> None:
             from app.widgets.film_file import WRITERS  # Pillow takes a moment to import, and few ever need it

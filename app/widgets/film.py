@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from app.faces import Faces
 from app.models.canvas import Layer
 from app.models.explain import sentence
-from app.models.looks import View
+from app.models.looks import Look, View
 from app.models.pieces import Glyphs
 from app.models.recording import CanvasRecording, Recording
 from app.models.replay_looks import replayed, rooms_of
@@ -46,15 +46,24 @@ class Film:
     Args:
         recording: What is told.
         layer: Which story of each slot.
-        theme: The colours and faces.
+        theme: The colours and faces, and how noise is drawn.
+        masks: What stands for a slot without a stable draft: one of `STYLES`.
         speed: A factor of the recorded pace.
         ratio: How many pixels a px has, in either direction.
     """
 
     def __init__(
-        self, recording: Recording, layer: Layer, theme: Theme, *, speed: float, ratio: float
+        self,
+        recording: Recording,
+        layer: Layer,
+        theme: Theme,
+        *,
+        masks: View = View.MASKS,
+        speed: float,
+        ratio: float,
     ) -> None:
-        self._recording, self._layer = recording, layer
+        self._recording = recording
+        self._drawing = _Drawing(layer, masks, theme.true_noise)
         self._dress = Dress(theme.colours, theme.faces)
         self._speed, self._ratio = speed, ratio
         self._scene: _Scene | None = None
@@ -96,7 +105,7 @@ class Film:
 
     def _staged(self, block: int) -> _Scene:
         canvas = CanvasRecording(self._recording.canvases[block].trace, self._recording.vocabulary)
-        return _Scene(block, canvas, self._layer, self._slots)
+        return _Scene(block, canvas, self._drawing, self._slots)
 
     def _blank(self, height: int) -> QImage:
         size = QSize(round(WIDTH_PX * self._ratio), round(height * self._ratio))
@@ -104,6 +113,14 @@ class Film:
         picture.setDevicePixelRatio(self._ratio)
         picture.fill(QColor(self._dress.colours.surface))
         return picture
+
+
+class _Drawing(NamedTuple):
+    """What the text of a film tells, and how."""
+
+    layer: Layer
+    masks: View
+    true_noise: bool
 
 
 class _Scene:
@@ -114,23 +131,22 @@ class _Scene:
         height: Of all its lines, in px.
     """
 
-    def __init__(self, block: int, canvas: CanvasRecording, layer: Layer, slots: SlotPainter) -> None:
+    def __init__(self, block: int, canvas: CanvasRecording, drawing: _Drawing, slots: SlotPainter) -> None:
         self.block = block
-        self._canvas, self._layer, self._slots = canvas, layer, slots
+        self._canvas, self._drawing, self._slots = canvas, drawing, slots
         self._glyphs = Glyphs(canvas.vocabulary)
         self._rooms = rooms_of(canvas, self._glyphs)
-        looks = replayed(canvas, 0, layer, self._rooms, self._glyphs)
-        self._places = flow([slots.extent(look) for look in looks], TEXT_PX)
+        self._places = flow([slots.extent(look) for look in self._looks(0)], TEXT_PX)
         self.height = LINE_PX * (1 + max(place.line for place in self._places))
 
     def picture(self, frame: int, ratio: float) -> QImage:
         """The text at a frame, every word at once where it is legible."""
-        looks = replayed(self._canvas, frame, self._layer, self._rooms, self._glyphs)
         lines: dict[int, list[Painted]] = {}
-        for look, place in zip(looks, self._places, strict=True):
+        for look, place in zip(self._looks(frame), self._places, strict=True):
             risen = 1.0 if look.legible else 0.0
             lines.setdefault(place.line, []).append(Painted(look, place.x, place.width, risen))
-        seen = self._layer is Layer.SEES and not self._canvas.frames[frame].frozen
+        seen = self._drawing.layer is Layer.SEES and not self._canvas.frames[frame].frozen
+        view = View.NOISE if seen else self._drawing.masks
         size = QSize(round(TEXT_PX * ratio), round(self.height * ratio))
         picture = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)  # as the window's own
         picture.setDevicePixelRatio(ratio)
@@ -138,5 +154,9 @@ class _Scene:
         with QPainter(picture) as painter:
             for line, painted in lines.items():
                 rect = QRect(0, line * LINE_PX, TEXT_PX, LINE_PX)
-                self._slots.paint_line(painter, rect, tuple(painted), View.NOISE if seen else View.MASKS)
+                self._slots.paint_line(painter, rect, tuple(painted), view)
         return picture
+
+    def _looks(self, frame: int) -> list[Look]:
+        layer, masks, true_noise = self._drawing
+        return replayed(self._canvas, frame, layer, self._rooms, self._glyphs, masks, true_noise=true_noise)

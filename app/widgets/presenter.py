@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
 from app.language import mark, tr
 from app.models.canvas import Layer
+from app.models.caption import note_of_masks
 from app.models.cursor import Cursor
 from app.models.explain import sentence
 from app.models.playback import Playback
@@ -21,7 +22,6 @@ from app.widgets.strip import Strip
 ZOOM = 2.0
 EDGE_PX = 48
 KEYS = mark("Page Down, Page Up: a step · Space: play · L: what is told · Esc: back")
-MASKS = mark("Masks are a way of drawing; the model works on random tokens.")
 
 
 class Presenter(QWidget):
@@ -44,7 +44,8 @@ class Presenter(QWidget):
         self.text = ReplayText(theme, cursor, zoom=ZOOM)
         self.text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.caption = Label("told", wrapped=True)
-        self._note = Label("caption", tr("{masks}   {keys}", masks=tr(MASKS), keys=tr(KEYS)), wrapped=True)
+        masks = note_of_masks(true_noise=theme.true_noise)
+        self._note = Label("caption", tr("{masks}   {keys}", masks=masks, keys=tr(KEYS)), wrapped=True)
         strip = Strip(theme, cursor)
         strip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         strip.scrubbed.connect(playback.pause)

@@ -35,7 +35,7 @@ class ReplayText(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setObjectName("replayText")
         self.setAccessibleName(tr("Text at this step"))
-        self._cursor = cursor
+        self._theme, self._cursor = theme, cursor
         self._page = QWidget()
         self._page.setObjectName("page")
         self.canvas = CanvasView(theme, self._page, zoom=zoom)
@@ -50,6 +50,7 @@ class ReplayText(QScrollArea):
         cursor.opened.connect(self._open)
         cursor.moved.connect(self.follow)
         cursor.focused.connect(self._focus)
+        theme.changed.connect(self.follow)
 
     def choose(self, layer: Layer) -> None:
         """Tell another story."""
@@ -104,7 +105,15 @@ class ReplayText(QScrollArea):
             self._glyphs = Glyphs(canvas.vocabulary)
         if canvas not in self._rooms:
             self._rooms[canvas] = rooms_of(canvas, self._glyphs)
-        return replayed(canvas, frame, self.layer, self._rooms[canvas], self._glyphs, self.masks)
+        return replayed(
+            canvas,
+            frame,
+            self.layer,
+            self._rooms[canvas],
+            self._glyphs,
+            self.masks,
+            true_noise=self._theme.true_noise,
+        )
 
     @Slot()
     def _open(self) -> None:

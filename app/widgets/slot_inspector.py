@@ -6,9 +6,10 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.language import tr
+from app.models.canvas import Frame
 from app.models.cursor import Cursor
 from app.models.pieces import Glyphs
-from app.models.slot_story import bytes_of, named, now_of, story_of
+from app.models.slot_story import bytes_of, held_word, named, now_of, story_of
 from app.models.slow_motion import SlowMotion
 from app.theme import Theme
 from app.widgets.labels import Label
@@ -26,7 +27,7 @@ class SlotInspector(QWidget):
         self, theme: Theme, cursor: Cursor, parent: QWidget | None = None, *, slow: SlowMotion | None = None
     ) -> None:
         super().__init__(parent)
-        self._cursor = cursor
+        self._theme, self._cursor = theme, cursor
         self._glyphs: Glyphs | None = None
         self.steer = SteerBar(slow, cursor) if slow is not None else None
         self._head = Label("label", wrapped=True)
@@ -41,7 +42,7 @@ class SlotInspector(QWidget):
             column.addWidget(self.steer)
         column.addWidget(self._story)
         column.addStretch(1)
-        for changed in (cursor.opened, cursor.moved, cursor.focused):
+        for changed in (cursor.opened, cursor.moved, cursor.focused, theme.changed):
             changed.connect(self.follow)
         self.chart.chosen.connect(self._put_in_question)
 
@@ -64,7 +65,7 @@ class SlotInspector(QWidget):
         self.chart.glyphs = self._glyphs
         slot, frame = self._cursor.slot, canvas.frames[self._cursor.frame]
         drafted = frame.draft[slot] if frame.draft else None
-        token = self._token(drafted, frame.ids[slot])
+        token = self._token(drafted, frame, slot)
         self._head.setText(tr("Slot {slot} · {token}", slot=slot, token=token))
         self._story.setText(self._told(slot))
         self.chart.show_slot(frame.ids[slot] if drafted is None else drafted, frame.grip)
@@ -76,16 +77,17 @@ class SlotInspector(QWidget):
         if self.steer is not None and self._glyphs is not None:
             self.steer.ask_about(self.chart.token, self._glyphs)
 
-    def _token(self, drafted: int | None, held: int) -> str:
+    def _token(self, drafted: int | None, frame: Frame, slot: int) -> str:
         glyphs = self._glyphs
         if glyphs is None:
             return ""
+        held, word = frame.ids[slot], held_word(frame, slot, glyphs, true_noise=self._theme.true_noise)
         if drafted is None:
-            return tr("noise: {word} (id {id})", word=named(held, glyphs), id=held)
+            return tr("noise: {word} (id {id})", word=word, id=held)
         told = tr("draft: {word} (id {id})", word=named(drafted, glyphs), id=drafted)
         if held == drafted:
             return told
-        return tr("{draft} · on the canvas: {word}", draft=told, word=named(held, glyphs))
+        return tr("{draft} · on the canvas: {word}", draft=told, word=word)
 
     def _told(self, slot: int) -> str:
         canvas = self._cursor.canvas

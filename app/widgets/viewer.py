@@ -16,29 +16,28 @@ from PySide6.QtWidgets import (
 
 from app.language import mark, tr
 from app.models.canvas import Layer
-from app.models.cells import Measure, ceiling
+from app.models.cells import Measure
 from app.models.cursor import Cursor
 from app.models.explain import sentence, shorter
 from app.models.looks import STYLES
-from app.models.pieces import Glyphs
 from app.models.playback import Playback
-from app.models.recording import CanvasRecording, Recording
+from app.models.recording import Recording
 from app.models.saving import Saving
 from app.models.slow_motion import SlowMotion
 from app.theme import Theme
 from app.widgets.buttons import IconButton, TextButton
-from app.widgets.cell_painter import Cell, cells_of
 from app.widgets.choice_button import ChoiceButton
 from app.widgets.compare_view import CompareView
 from app.widgets.curve_view import CurveView
 from app.widgets.export_menu import ExportMenu, Shown
 from app.widgets.glossary import Glossary
-from app.widgets.grid_view import GridView
-from app.widgets.labels import ElidedLabel, Label
+from app.widgets.grid_page import GridPage
+from app.widgets.labels import ElidedLabel
 from app.widgets.legend import Legend
+from app.widgets.mask_note import MaskNote
 from app.widgets.pace_bar import PaceBar
 from app.widgets.player_bar import PlayerBar
-from app.widgets.presenter import MASKS, Presenter
+from app.widgets.presenter import Presenter
 from app.widgets.replay_text import ReplayText
 from app.widgets.side_pane import SidePane
 from app.widgets.slot_inspector import WIDTH_PX, SlotInspector, scrolled
@@ -83,10 +82,9 @@ class Viewer(QFrame):
         self._slow = slow
         self.cursor_model = Cursor(self)
         self.playback = Playback(self.cursor_model, self)
-        self._glyphs: Glyphs | None = None
-        self._measure = Measure.ENTROPY
         self.text = ReplayText(theme, self.cursor_model)
-        self.grid = GridView(theme)
+        self._slots = GridPage(theme, self.cursor_model, self.playback)
+        self.grid = self._slots.grid
         self.curve = CurveView(theme, self.cursor_model)
         self._steps = StepsPage(theme, self.cursor_model)
         self.table = self._steps.table
@@ -100,12 +98,12 @@ class Viewer(QFrame):
         self.back_to_live.hide()
         self._caption = ElidedLabel("label")
         self._legend = Legend(theme)
-        self._note, self._note_above = (Label("caption", tr(MASKS), wrapped=True) for _ in range(2))
+        self._note, self._note_above = (MaskNote(theme) for _ in range(2))
         self.glossary = Glossary(theme)
         self.glossary.closed.connect(self.toggle_glossary)
         self._stack = QStackedWidget()
         self.compare = CompareView(theme, self.cursor_model)
-        for view in (self.text, self.grid, self.curve, self._steps, self.compare, self.glossary):
+        for view in (self.text, self._slots, self.curve, self._steps, self.compare, self.glossary):
             self._stack.addWidget(view)
         self._before_glossary = 0
         self._words = TextButton("textButton", tr("Words"), tr("What the words mean (G)"), checkable=True)
@@ -115,7 +113,8 @@ class Viewer(QFrame):
         self._view.chosen.connect(self._choose_view)
         self._layer = ChoiceButton(tr("Layer"), [tr(layer.value) for layer in Layer], key="L")
         self._layer.chosen.connect(self._choose_layer)
-        self._measured = ChoiceButton(tr("Colour"), [tr(measure.value) for measure in Measure])
+        measures = [tr(measure.value) for measure in Measure]
+        self._measured = ChoiceButton(tr("What the slots tell"), [*measures, tr("All as a table")])
         self._measured.chosen.connect(self._choose_measure)
         self._masked = ChoiceButton(tr("Masks"), map(tr, STYLES.values()), key="M")
         self._masked.chosen.connect(self._choose_masks)
@@ -127,8 +126,8 @@ class Viewer(QFrame):
         self._close = IconButton(theme, "close", tr("Close the replay"))
         self._close.clicked.connect(self.closed)
         self._lay_out()
-        self.grid.chosen.connect(self.cursor_model.focus)
-        for entered in (self.grid.chosen, self.strip.entered):
+        self._slots.chosen.connect(self.cursor_model.focus)
+        for entered in (self._slots.chosen, self.strip.entered):
             entered.connect(lambda: self._announce(self.inspector.words))
         self.strip.stepped.connect(lambda: self._announce(self._caption.accessibleName()))
         self.export.opened.connect(self.open)
@@ -139,9 +138,9 @@ class Viewer(QFrame):
         self.cursor_model.moved.connect(self._follow)
         self.cursor_model.moved.connect(self._follow_pace)
         self.playback.changed.connect(self._follow_pace)
-        self.cursor_model.focused.connect(self._focus)
         if slow is not None:
             slow.changed.connect(self._follow_pace)
+        theme.changed.connect(self._fit)
         self._follow_pace()
         self.show_view(0)
         self._choose_layer(2)
@@ -185,6 +184,7 @@ class Viewer(QFrame):
         super().resizeEvent(event)
         self._fit()
 
+    @Slot()
     def _fit(self) -> None:
         """Hide what has no room; the views are chosen from a menu where their names have none."""
         width = self.width()
@@ -195,7 +195,8 @@ class Viewer(QFrame):
         self._view.menu().actions()[SLOT].setVisible(not self._aside.is_aside)
         if self._aside.is_aside and self._stack.currentIndex() == SLOT:
             self.show_view(0)
-        masked = self._stack.currentWidget() in (self.text, self.compare)
+        drawn = (self.text, self.compare, *(() if self._theme.true_noise else (self._slots,)))
+        masked = self._stack.currentWidget() in drawn
         self._note.setVisible(masked and width >= NOTE_PX)
         self._note_above.setVisible(masked and width < NOTE_PX)
         tabs = (*self._tabs, self._words)
@@ -313,7 +314,7 @@ class Viewer(QFrame):
         self._layer.show_choice(place)
         self._fit()
         self.text.choose(layer)
-        self._follow()
+        self._slots.tell(layer)
 
     def _choose_masks(self, place: int) -> None:
         self._masked.show_choice(place)
@@ -322,11 +323,11 @@ class Viewer(QFrame):
             text.draw_masks(list(STYLES)[place])
 
     def _choose_measure(self, place: int) -> None:
-        self._measure = list(Measure)[place]
+        measure = dict(enumerate(Measure)).get(place)  # behind them is the table
         self._measured.show_choice(place)
+        self._slots.show_measure(measure)
+        self._legend.tell(*(measure or Measure.ENTROPY).ends)  # the strip tells that too
         self._fit()
-        self._legend.tell(*self._measure.ends)
-        self._follow()
 
     @Slot()
     def _present(self) -> None:
@@ -364,32 +365,19 @@ class Viewer(QFrame):
     @Slot()
     def _open(self) -> None:
         self._follow_pace()
-        self._focus()
-        self._follow(growing=True)
+        self._follow()
 
     @Slot()
-    def _focus(self) -> None:
-        self.grid.focus_slot(self.cursor_model.slot)
-
-    @Slot()
-    def _follow(self, *, growing: bool = False) -> None:
-        recording, canvas = self.cursor_model.recording, self.cursor_model.canvas
-        if recording is None or canvas is None:
-            return
-        moment = self.cursor_model.moment
-        self._caption.say(sentence(recording, moment), *shorter(recording, moment))
-        if self._stack.currentWidget() is self.grid:
-            self.grid.show_cells(self._cells(recording, canvas), calmly=self.playback.is_moving or growing)
+    def _follow(self) -> None:
+        recording, moment = self.cursor_model.recording, self.cursor_model.moment
+        if recording is not None and recording.canvases:
+            self._caption.say(sentence(recording, moment), *shorter(recording, moment))
 
     def _shown(self) -> Shown | None:
         recording = self.cursor_model.recording
         if recording is None or not recording.canvases:
             return None
-        return Shown(recording, self.cursor_model.moment, self.text.layer, self.playback.speed, self._stack)
-
-    def _cells(self, recording: Recording, canvas: CanvasRecording) -> list[Cell]:
-        if self._glyphs is None or self._glyphs.vocabulary is not recording.vocabulary:
-            self._glyphs = Glyphs(recording.vocabulary)
-        return cells_of(
-            canvas, self.cursor_model.frame, self.text.layer, self._measure, ceiling(recording), self._glyphs
+        text = self.text
+        return Shown(
+            recording, self.cursor_model.moment, text.layer, text.masks, self.playback.speed, self._stack
         )

@@ -40,12 +40,16 @@
         <translation>{count:.1f} h</translation>
     </message>
     <message>
-        <source>Masks are a way of drawing. The model works on random tokens.</source>
-        <translation>Masken sind nur eine Art zu zeichnen. Das Modell arbeitet auf zufälligen Tokens.</translation>
+        <source>Masks and syllables are ways of drawing; the model works on random tokens.</source>
+        <translation>Masken und Silben sind Arten zu zeichnen; das Modell arbeitet mit zufälligen Tokens.</translation>
     </message>
     <message>
         <source>This is what the model sees: a random token wherever nothing is kept yet.</source>
         <translation>Das sieht das Modell: ein zufälliges Token überall dort, wo noch nichts behalten ist.</translation>
+    </message>
+    <message>
+        <source>This is what the model sees, with syllables drawn for its random tokens.</source>
+        <translation>Das sieht das Modell; für seine zufälligen Tokens sind Silben gezeichnet.</translation>
     </message>
     <message>
         <source>Waiting for its turn</source>
@@ -1333,6 +1337,22 @@
     <message>
         <source>Reduced</source>
         <translation>Reduziert</translation>
+    </message>
+    <message>
+        <source>Random tokens</source>
+        <translation>Zufällige Tokens</translation>
+    </message>
+    <message>
+        <source>The noise that the model sees may be in any language, and rude. Syllables are a substitute; the recording keeps the true tokens.</source>
+        <translation>Das Rauschen, das das Modell sieht, kann in jeder Sprache sein, auch derb. Silben sind ein Ersatz; die Aufzeichnung behält die wahren Tokens.</translation>
+    </message>
+    <message>
+        <source>As they are</source>
+        <translation>Wie sie sind</translation>
+    </message>
+    <message>
+        <source>As syllables</source>
+        <translation>Als Silben</translation>
     </message>
     <message>
         <source>Writing</source>
@@ -2995,8 +3015,12 @@
         <translation>Ebene</translation>
     </message>
     <message>
-        <source>Colour</source>
-        <translation>Farbe</translation>
+        <source>What the slots tell</source>
+        <translation>Was die Plätze zeigen</translation>
+    </message>
+    <message>
+        <source>All as a table</source>
+        <translation>Alles als Tabelle</translation>
     </message>
     <message>
         <source>Masks</source>
@@ -4141,6 +4165,74 @@
     <message>
         <source>What is drawn</source>
         <translation>Was gezeichnet wird</translation>
+    </message>
+    <message>
+        <source>Which slot of the block, counted from 0</source>
+        <translation>Welcher Platz des Blocks, gezählt ab 0</translation>
+    </message>
+    <message>
+        <source>Draft</source>
+        <translation>Entwurf</translation>
+    </message>
+    <message>
+        <source>The likeliest token</source>
+        <translation>Das wahrscheinlichste Token</translation>
+    </message>
+    <message>
+        <source>On the canvas</source>
+        <translation>Auf der Leinwand</translation>
+    </message>
+    <message>
+        <source>The token that the next step reads</source>
+        <translation>Das Token, das der nächste Schritt liest</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>What has become of it so far</source>
+        <translation>Was bisher daraus geworden ist</translation>
+    </message>
+    <message>
+        <source>Entropy</source>
+        <translation>Entropie</translation>
+    </message>
+    <message>
+        <source>How unsure the model is, in nats</source>
+        <translation>Wie unsicher das Modell ist, in Nat</translation>
+    </message>
+    <message>
+        <source>Likely, %</source>
+        <translation>Sicher, %</translation>
+    </message>
+    <message>
+        <source>The probability of the draft</source>
+        <translation>Die Wahrscheinlichkeit des Entwurfs</translation>
+    </message>
+    <message>
+        <source>End, %</source>
+        <translation>Ende, %</translation>
+    </message>
+    <message>
+        <source>The probability of the end or of padding</source>
+        <translation>Die Wahrscheinlichkeit des Endes oder von Füllung</translation>
+    </message>
+    <message>
+        <source>First kept</source>
+        <translation>Zuerst behalten</translation>
+    </message>
+    <message>
+        <source>The first step that accepted it, counted from 1</source>
+        <translation>Der erste Schritt, der ihn angenommen hat, gezählt ab 1</translation>
+    </message>
+    <message>
+        <source>The step of its last change of draft, counted from 1</source>
+        <translation>Der Schritt, in dem sich sein Entwurf zuletzt geändert hat, gezählt ab 1</translation>
+    </message>
+    <message>
+        <source>Slots of the block</source>
+        <translation>Plätze des Blocks</translation>
     </message>
 </context>
 </TS>

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from app.models.caption import MASK_NOTE, NOISE_NOTE, caption, note_of, shortened, version_name
+from app.models.caption import caption, note_of, note_of_masks, note_of_noise, shortened, version_name
 from app.models.turn import Turn
 from engine import EngineError, FinishReason, StepTaken, TurnEvent, TurnFinished, TurnOptions
 from tests.app.fake_engine import STORY, VOCABULARY, Reply, turn_events
@@ -103,9 +103,12 @@ def test_an_answer_without_text_is_explained(
 
 
 def test_no_words_claim_a_mask_token_or_a_promise() -> None:
-    for words in (MASK_NOTE, NOISE_NOTE):
-        assert not {"mask token", "locked", "correct"} & {words.lower()}
-        assert "random token" in words
+    for note_of_view in (note_of_masks, note_of_noise):
+        for true_noise in (True, False):
+            words = note_of_view(true_noise=true_noise)
+            assert not any(claim in words.lower() for claim in ("mask token", "locked", "correct"))
+            assert "random token" in words
+            assert ("syllables" in words) is not true_noise
 
 
 def test_a_caption_is_shortened_by_whole_parts() -> None:

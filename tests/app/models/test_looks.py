@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from app.models.canvas import Frame, SlotState
-from app.models.looks import HAZE, View, looks_of
+from app.models.looks import HAZE, SYLLABLES, View, looks_of, on_canvas, stand_in
 from app.models.pieces import Glyphs, Ink
+from engine import Deed, Steering
 from tests.app.fake_engine import END, PAD, VOCABULARY, speller
 from tests.app.steps import step_of
 
@@ -82,3 +83,27 @@ def test_in_place_of_a_moving_draft_noise_may_stand_and_words_may_be_held_back_u
     assert not any(look.legible for look in held)
     final = frame.committed((GLASS, GLASS), VOCABULARY)
     assert all(look.legible for look in looks_of(final, (0, 1), GLYPHS, View.HELD))
+
+
+def test_syllables_stand_for_random_tokens_and_for_nothing_that_was_kept() -> None:
+    frame = _after((DROP, DROP, DROP), ids=(GLASS, GLASS, DROP), accepted=(False, True, False))
+    pinned = frame.steered(Steering(canvas=0, step=1, slot=2, token=DROP, deed=Deed.PIN))
+    for noisy, kept in ((frame, {1}), (pinned, {1, 2}), (Frame.begun(frame.ids), set())):
+        true, drawn = (on_canvas(noisy, GLYPHS, true_noise=each) for each in (True, False))
+        for slot, token in enumerate(noisy.ids):
+            assert drawn[slot] == (true[slot] if slot in kept else stand_in(token))
+    for view in (View.NOISE, View.TOKENS):
+        looks = looks_of(frame, (0, 1), GLYPHS, view, true_noise=False)
+        assert [look.glyph.text for look in looks] == [
+            stand_in(GLASS).text,
+            "glass" if view is View.NOISE else "drop",
+        ]
+
+
+def test_a_token_has_always_the_same_syllable_and_each_is_a_word_in_latin_letters() -> None:
+    assert {stand_in(token) for token in range(1000)} == set(SYLLABLES)
+    assert stand_in(DROP) == stand_in(DROP)
+    for glyph in SYLLABLES:
+        assert glyph.ink is Ink.WORD
+        assert glyph.text.isascii()
+        assert glyph.text.isalpha()

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from app.models.canvas import Layer, SlotState
-from app.models.looks import HAZE, View
+from app.models.looks import HAZE, View, stand_in
 from app.models.pieces import Glyphs, Ink
 from app.models.replay_looks import replayed, rooms_of
 from tests.app.fake_engine import END, VOCABULARY, speller
@@ -67,3 +67,14 @@ def test_words_may_be_held_back_until_they_never_change_again() -> None:
         looks = replayed(canvas, frame, Layer.BLENDED, rooms, GLYPHS, View.HELD)
         final = frame == canvas.length - 1
         assert [look.legible for look in looks] == [final or frame > last for last in canvas.settled]
+
+
+def test_where_syllables_stand_for_noise_the_replay_draws_no_random_token() -> None:
+    canvas = canvas_of([step_of((DROP, DROP), "x-", ids=(DROP, GLASS))])
+    rooms = rooms_of(canvas, GLYPHS)
+    seen = replayed(canvas, 1, Layer.SEES, rooms, GLYPHS, true_noise=False)
+    assert [look.glyph.text for look in seen] == ["drop", stand_in(GLASS).text]
+    first = replayed(canvas, 0, Layer.BLENDED, rooms, GLYPHS, View.DRAFTS, true_noise=False)
+    assert [look.glyph for look in first] == [stand_in(token) for token in canvas.trace.noise]
+    block = replayed(canvas, 2, Layer.SEES, rooms, GLYPHS, true_noise=False)
+    assert [look.glyph.text for look in block] == ["drop", "drop"]

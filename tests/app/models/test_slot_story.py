@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from app.models.looks import stand_in
 from app.models.pieces import Glyphs
-from app.models.slot_story import bytes_of, now_of, ranked, share_of, shares_of, story_of, tops_of
+from app.models.slot_story import bytes_of, held_word, now_of, ranked, share_of, shares_of, story_of, tops_of
 from engine import Candidate
 from tests.app.fake_engine import END, VOCABULARY, speller
 from tests.app.recordings import canvas_of
@@ -79,3 +80,10 @@ def test_the_bytes_of_a_token_are_those_it_spells() -> None:
     assert bytes_of(byte, VOCABULARY) == "E2"
     long = replace(VOCABULARY, tokens=("🦊" * 9,), special_ids=frozenset())
     assert bytes_of(0, long) == " ".join(["F0 9F A6 8A"] * 3) + " …"
+
+
+def test_of_a_random_token_a_syllable_is_told_where_that_is_to_stand_for_it() -> None:
+    canvas = canvas_of([step_of((DROP, DROP), "x-", ids=(DROP, GLASS))])
+    frame = canvas.frames[1]
+    told = [[held_word(frame, slot, GLYPHS, true_noise=true) for slot in range(2)] for true in (True, False)]
+    assert told == [["␣drop", "␣glass"], ["␣drop", stand_in(GLASS).text]]

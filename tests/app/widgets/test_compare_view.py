@@ -10,7 +10,7 @@ from app.models.cursor import Cursor
 from app.models.turn import Turn
 from app.settings import RECORDINGS
 from app.theme import Theme
-from app.widgets.compare_view import ALONE, LOW_PX, CompareView, Other
+from app.widgets.compare_view import ALONE, CompareView, Other
 from app.widgets.labels import Label
 from app.widgets.viewer import VIEWS
 from tests.app.conftest import Opened, OpenWindow
@@ -44,11 +44,11 @@ def test_another_one_can_be_chosen(view: CompareView, cursor: Cursor) -> None:
     assert (view.other.recording, view.other.moment) == (ANSWER, 5)
 
 
-def test_both_say_where_they_are(view: CompareView, cursor: Cursor) -> None:
+def test_the_other_one_says_where_it_is(view: CompareView, cursor: Cursor) -> None:
+    cursor.go(2)
+    assert view._caption.text().startswith("After 2 steps")
     cursor.go(5)
-    first, second = (caption.text() for caption in view._captions)
-    assert first.startswith("After 5 steps")
-    assert second.startswith("Block 1 is committed")
+    assert view._caption.text().startswith("Block 1 is committed")
 
 
 def test_they_stand_side_by_side_as_the_person_chooses(view: CompareView, cursor: Cursor) -> None:
@@ -66,13 +66,6 @@ def test_it_says_how_far_the_texts_differ_in_the_end(view: CompareView) -> None:
     assert view._differing.text() == f"In the end {count} of {tokens} tokens here are not there."
     view.take(Other("Itself", at_hand(ANSWER)))
     assert view._differing.text() == "Both end with the same tokens."
-
-
-def test_in_a_low_window_the_texts_have_the_room(view: CompareView) -> None:
-    for height, is_shown in ((400, True), (LOW_PX - 20, False), (400, True)):
-        view.resize(580, height)
-        assert view._captions[0].isVisible() is view._differing.isVisible() is is_shown
-        assert view._captions[1].isVisible()
 
 
 def test_without_another_one_the_answer_has_all_the_room_and_one_line_says_how_to_get_one(
@@ -158,5 +151,5 @@ def test_where_no_recording_of_a_version_is_kept_the_comparison_says_so(open_win
     opened.window.drawer.toggle(last)
     viewer = opened.window.drawer.viewer
     viewer.show_view(COMPARE)
-    opened.wait(lambda: viewer.compare._captions[1].text() == NONE_KEPT)
+    opened.wait(lambda: viewer.compare._caption.text() == NONE_KEPT)
     assert viewer.compare.other.recording is None

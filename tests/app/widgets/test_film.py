@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.faces import FIXED_FAMILY, worn
 from app.models.canvas import Layer
-from app.models.looks import View
+from app.models.looks import STYLES, View
 from app.models.pieces import Glyphs
 from app.models.replay_looks import replayed, rooms_of
 from app.theme import Scheme, Theme, luminance
@@ -21,8 +21,15 @@ from tests.app.recordings import recording_of
 RECORDING = recording_of(steps=3)
 
 
-def _film(theme: Theme, layer: Layer = Layer.BLENDED, *, speed: float = 0.25, ratio: float = 1.0) -> Film:
-    return Film(RECORDING, layer, theme, speed=speed, ratio=ratio)
+def _film(
+    theme: Theme,
+    layer: Layer = Layer.BLENDED,
+    *,
+    masks: View = View.MASKS,
+    speed: float = 0.25,
+    ratio: float = 1.0,
+) -> Film:
+    return Film(RECORDING, layer, theme, masks=masks, speed=speed, ratio=ratio)
 
 
 def _pictures(film: Film) -> list[QImage]:
@@ -52,17 +59,27 @@ def test_the_film_moves(pictures: list[QImage]) -> None:
         assert len({text.pixel(x, y) for x in range(0, 700, 3) for y in range(24, 48)}) > 2
 
 
-@pytest.mark.parametrize("layer", Layer)
-@pytest.mark.parametrize("ratio", [1.0, 2.0])
-def test_its_text_is_that_of_the_viewer_pixel_by_pixel(layer: Layer, ratio: float, theme: Theme) -> None:
+@pytest.mark.parametrize(
+    ("layer", "masks", "ratio", "true_noise"),
+    [
+        *((layer, View.MASKS, ratio, True) for layer in Layer for ratio in (1.0, 2.0)),
+        *((Layer.BLENDED, masks, 1.0, True) for masks in STYLES),
+        (Layer.SEES, View.MASKS, 1.0, False),
+        (Layer.BLENDED, View.TOKENS, 1.0, False),
+    ],
+)
+def test_its_text_is_that_of_the_viewer_pixel_by_pixel(
+    layer: Layer, masks: View, ratio: float, true_noise: bool, theme: Theme
+) -> None:
     theme.reduce_motion(True)
+    theme.draw_noise(true=true_noise)
     block, frame = RECORDING.place(2)
     canvas, glyphs = RECORDING.canvases[block], Glyphs(RECORDING.vocabulary)
     view = CanvasView(theme, zoom=ratio)
     view.resize(round(TEXT_PX * ratio), 1)
-    looks = replayed(canvas, frame, layer, rooms_of(canvas, glyphs), glyphs)
-    view.show_looks(looks, View.NOISE if layer is Layer.SEES else View.MASKS)
-    filmed = _film(theme, layer, ratio=ratio).picture(2)
+    looks = replayed(canvas, frame, layer, rooms_of(canvas, glyphs), glyphs, masks, true_noise=true_noise)
+    view.show_looks(looks, View.NOISE if layer is Layer.SEES else masks)
+    filmed = _film(theme, layer, masks=masks, ratio=ratio).picture(2)
     shown = filmed.copy()
     text = view.snapshot()
     view.clear()

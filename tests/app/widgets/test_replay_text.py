@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.models.canvas import Layer
 from app.models.cursor import Cursor
+from app.models.looks import on_canvas
 from app.models.pieces import Glyphs
 from app.models.replay_looks import rooms_of
 from app.theme import LINE_PX, Theme
@@ -104,3 +105,16 @@ def test_a_click_on_a_word_puts_its_slot_in_focus_with_a_ring(
     assert text.canvas.grab().toImage() != plain
     QTest.mouseClick(text.viewport(), Qt.MouseButton.LeftButton, pos=text.viewport().rect().bottomRight())
     assert cursor.slot == 5
+
+
+def test_noise_is_drawn_anew_as_the_theme_says(
+    text: ReplayText, cursor: Cursor, theme: Theme, qtbot: QtBot
+) -> None:
+    cursor.go(2)
+    text.choose(Layer.SEES)
+    canvas = ANSWER.canvases[0]
+    for true_noise in (False, True):
+        theme.draw_noise(true=true_noise)
+        qtbot.waitUntil(lambda: not text.canvas.is_moving)
+        drawn = [look.glyph for look in text.canvas._shown.looks]
+        assert drawn == on_canvas(canvas.frames[2], Glyphs(VOCABULARY), true_noise=true_noise)

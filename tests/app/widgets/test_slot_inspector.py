@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from app.models.cursor import Cursor
+from app.models.looks import stand_in
 from app.theme import Theme
 from app.widgets.slot_inspector import SlotInspector
 from tests.app.fake_engine import speller
@@ -88,3 +89,14 @@ def test_where_there_is_little_room_fewer_ids_are_shown_and_nothing_overlaps(
         layout.activate()
         assert inspector.chart.geometry().bottom() < inspector._story.geometry().top()
         assert inspector.chart.rows * 20 + 28 <= inspector.chart.height() or inspector.chart.rows == 1
+
+
+def test_noise_is_told_as_the_theme_says(inspector: SlotInspector, cursor: Cursor, theme: Theme) -> None:
+    cursor.go(2)
+    theme.draw_noise(true=False)
+    assert f"on the canvas: {stand_in(GLASS).text}" in inspector.words
+    cursor.go(0)
+    noise = RECORDING.canvases[0].trace.noise[0]
+    assert f"noise: {stand_in(noise).text} (id {noise})" in inspector.words
+    cursor.go(1)
+    assert f"draft: ␣glass (id {GLASS})" in inspector.words  # it is accepted

@@ -1,14 +1,13 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from app.models.cursor import Cursor
 from app.theme import Theme
-from app.widgets.steps_view import ROW_PX, StepsView
+from app.widgets.steps_view import StepsView
 from tests.app.recordings import ANSWER
 
 STEP, MILLISECONDS = 1, 9  # columns
@@ -47,9 +46,7 @@ def test_a_click_tells_the_moment_of_the_step(view: StepsView) -> None:
     assert (first.data(), told) == ("6", [6])
 
 
-def test_up_and_down_go_from_step_to_step_and_other_keys_are_the_viewers(
-    view: StepsView, cursor: Cursor
-) -> None:
+def test_up_and_down_go_from_step_to_step(view: StepsView, cursor: Cursor) -> None:
     view.chosen.connect(cursor.go)
     cursor.go(2)
     QTest.keyClick(view, Qt.Key.Key_Down)
@@ -57,37 +54,4 @@ def test_up_and_down_go_from_step_to_step_and_other_keys_are_the_viewers(
     QTest.keyClick(view, Qt.Key.Key_Up)
     QTest.keyClick(view, Qt.Key.Key_Up)
     assert cursor.moment == 1
-    for key in (Qt.Key.Key_Space, Qt.Key.Key_Period, Qt.Key.Key_2, Qt.Key.Key_L):
-        event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, chr(key.value))
-        view.keyPressEvent(event)
-        assert not event.isAccepted()
     assert _selected(view) == ["1"]
-
-
-def test_selected_steps_are_copied_as_they_stand_with_their_titles(view: StepsView, cursor: Cursor) -> None:
-    view.chosen.connect(cursor.go)
-    cursor.go(1)
-    QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
-    assert _selected(view) == ["1", "2"]
-    QTest.keySequence(view, QKeySequence.StandardKey.Copy)
-    titles, *rows = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines()]
-    model = view.model()
-    columns = range(model.columnCount())
-    assert titles == [model.headerData(each, Qt.Orientation.Horizontal) for each in columns]
-    assert rows == [[model.index(row, each).data() for each in columns] for row in (0, 1)]
-
-
-def test_the_selected_row_has_another_ground_and_every_figure_is_drawn(
-    view: StepsView, cursor: Cursor, theme: Theme
-) -> None:
-    cursor.go(2)
-    image = view.viewport().grab().toImage()
-    grounds = [image.pixelColor(3, row * ROW_PX + 4) for row in range(4)]
-    assert grounds == [QColor(theme.colours.hover if row == 1 else theme.colours.surface) for row in range(4)]
-    model = view.model()
-    for column in range(model.columnCount()):
-        place = view.visualRect(model.index(0, column))
-        inked = any(
-            image.pixelColor(x, place.center().y()) != grounds[0] for x in range(place.left(), place.right())
-        )
-        assert inked, model.headerData(column, Qt.Orientation.Horizontal)

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.models.canvas import Layer
+from app.models.caption import note_of_masks
 from app.models.explain import sentence
 from app.models.looks import STYLES, View
 from app.theme import Theme
 from app.widgets.labels import ElidedLabel
-from app.widgets.presenter import MASKS
 from app.widgets.viewer import SLOT, VIEWS, Viewer
 from engine import Deed
 from tests.app.conftest import OpenWindow
@@ -51,13 +51,17 @@ def test_all_views_stand_on_one_cursor(viewer: Viewer) -> None:
 
 
 @pytest.mark.parametrize("width", [1000, 640])
-def test_masks_are_called_a_way_of_drawing_wherever_text_is_masked(viewer: Viewer, width: int) -> None:
+def test_masks_and_syllables_are_called_a_way_of_drawing_wherever_they_are_drawn(
+    viewer: Viewer, theme: Theme, width: int
+) -> None:
     viewer.resize(width, 560)
-    for index, name in enumerate(VIEWS):
-        viewer.show_view(index)
-        QApplication.processEvents()
-        shown = [note for note in (viewer._note, viewer._note_above) if note.isVisible()]
-        assert [note.text() for note in shown] == [MASKS] * (name in ("Text", "Compare"))
+    for true_noise, drawn in ((True, ("Text", "Compare")), (False, ("Text", "Grid", "Compare"))):
+        theme.draw_noise(true=true_noise)
+        for index, name in enumerate(VIEWS):
+            viewer.show_view(index)
+            QApplication.processEvents()
+            shown = [note for note in (viewer._note, viewer._note_above) if note.isVisible()]
+            assert [note.text() for note in shown] == [note_of_masks(true_noise=true_noise)] * (name in drawn)
 
 
 def test_what_stands_for_an_unstable_draft_is_chosen_by_key_and_from_a_menu(
@@ -122,6 +126,19 @@ def test_a_slot_chosen_in_the_grid_is_inspected(viewer: Viewer) -> None:
     viewer.show_view(1)
     viewer.grid.chosen.emit(7)
     assert "Slot 7" in viewer.inspector.words
+
+
+def test_the_slots_are_told_as_a_table_too_and_a_row_of_it_is_inspected(viewer: Viewer) -> None:
+    viewer.show_view(1)
+    viewer.cursor_model.go(2)
+    viewer._measured.menu().actions()[-1].trigger()
+    table = viewer._slots.table
+    assert table.isVisible()
+    assert not viewer.grid.isVisible()
+    table.clicked.emit(table.model().index(5, 0))
+    assert "Slot 5" in viewer.inspector.words
+    viewer._measured.menu().actions()[0].trigger()
+    assert viewer.grid.isVisible()
 
 
 def test_a_part_of_a_turn_is_shown_as_far_as_it_goes(viewer: Viewer) -> None:

@@ -1,0 +1,24 @@
+"""The line that says that masks are a way of drawing, and so are the syllables where they stand for noise."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
+
+from app.models.caption import note_of_masks
+from app.theme import Theme
+from app.widgets.labels import Label
+
+
+class MaskNote(Label):
+    """Follows the theme."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("caption", wrapped=True, parent=parent)
+        self._theme = theme
+        theme.changed.connect(self._follow)
+        self._follow()
+
+    @Slot()
+    def _follow(self) -> None:
+        self.setText(note_of_masks(true_noise=self._theme.true_noise))

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from app.models.canvas import Layer
+from app.models.cells import Measure, ceiling
+from app.models.cursor import Cursor
+from app.models.pieces import Glyphs
+from app.models.playback import Playback
+from app.theme import Theme
+from app.widgets.cell_painter import Cell, cells_of
+from app.widgets.grid_page import GridPage
+from tests.app.fake_engine import VOCABULARY
+from tests.app.recordings import ANSWER
+
+GLYPHS = Glyphs(VOCABULARY)
+
+
+@pytest.fixture
+def made(theme: Theme, page: QWidget, cursor: Cursor) -> GridPage:
+    made = GridPage(theme, cursor, Playback(cursor, page), page)
+    made.resize(600, 400)
+    made.show()
+    return made
+
+
+def _cells(frame: int, layer: Layer, measure: Measure, *, true_noise: bool = True) -> list[Cell]:
+    return cells_of(ANSWER.canvases[0], frame, layer, measure, ceiling(ANSWER), GLYPHS, true_noise=true_noise)
+
+
+def test_the_grid_shows_layer_and_measure_at_the_cursor(made: GridPage, cursor: Cursor) -> None:
+    cursor.go(3)
+    assert made.grid._wanted == _cells(3, Layer.BLENDED, Measure.ENTROPY)
+    made.tell(Layer.SEES)
+    assert made.grid._wanted == _cells(3, Layer.SEES, Measure.ENTROPY)
+    made.show_measure(Measure.ACCEPTED)
+    assert made.grid._wanted == _cells(3, Layer.SEES, Measure.ACCEPTED)
+
+
+def test_syllables_stand_for_random_tokens_where_the_theme_says_so(
+    made: GridPage, cursor: Cursor, theme: Theme
+) -> None:
+    cursor.go(2)
+    made.tell(Layer.SEES)
+    theme.draw_noise(true=False)
+    shown = _cells(2, Layer.SEES, Measure.ENTROPY, true_noise=False)
+    assert made.grid._wanted == shown
+    true = _cells(2, Layer.SEES, Measure.ENTROPY)
+    kept = [ANSWER.canvases[0].frames[2].is_kept(slot) for slot in range(64)]
+    assert [one.text == other.text for one, other in zip(shown, true, strict=True)] == kept
+    assert all(
+        one._replace(text="") == other._replace(text="") for one, other in zip(shown, true, strict=True)
+    )
+
+
+def test_the_table_takes_the_place_of_the_grid_and_gives_it_back(made: GridPage, cursor: Cursor) -> None:
+    made.show_measure(None)
+    cursor.go(4)
+    assert (made.table.isVisible(), made.grid.isVisible()) == (True, False)
+    made.show_measure(Measure.SETTLED)
+    assert (made.table.isVisible(), made.grid.isVisible()) == (False, True)
+    assert made.grid._wanted == _cells(4, Layer.BLENDED, Measure.SETTLED)
+
+
+def test_a_slot_is_chosen_in_either(made: GridPage, cursor: Cursor) -> None:
+    chosen: list[int] = []
+    made.chosen.connect(chosen.append)
+    QTest.keyClick(made.grid, Qt.Key.Key_Right)
+    made.show_measure(None)
+    made.table.clicked.emit(made.table.model().index(6, 0))
+    assert chosen == [1, 6]
