@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from string import Formatter
-
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from app.paths import ASSETS
@@ -24,7 +22,12 @@ def tr(words: str, comment: str = "", count: int = -1, /, **fields: object) -> s
         **fields: What is put in; numbers are written as the language writes them.
     """
     said = QCoreApplication.translate("", words, comment, count)
-    return _WRITER.vformat(said, (), fields) if fields else said
+    if not fields:
+        return said
+    written = {
+        name: _Number(value) if isinstance(value, int | float) else value for name, value in fields.items()
+    }
+    return said.format_map(written)
 
 
 def mark(words: str) -> str:
@@ -32,18 +35,20 @@ def mark(words: str) -> str:
     return words
 
 
-class _Writer(Formatter):
-    """Puts values into words, numbers with the points and commas of the language."""
+class _Number:
+    """A number that is written with the points and commas of the language."""
 
-    def format_field(self, value: object, format_spec: str) -> str:
-        written = format(value, format_spec)
-        if not isinstance(value, int | float):
+    __slots__ = ("_value",)
+
+    def __init__(self, value: float) -> None:
+        self._value = value
+
+    def __format__(self, format_spec: str) -> str:
+        written = format(self._value, format_spec)
+        if written.isdigit():
             return written
         locale = QLocale()
         return written.translate({ord(","): locale.groupSeparator(), ord("."): locale.decimalPoint()})
-
-
-_WRITER = _Writer()
 
 
 def language_of(chosen: str) -> str:

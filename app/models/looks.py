@@ -119,4 +119,6 @@ def _legible(frame: Frame, state: SlotState, slot: int, view: View) -> bool:
 
 def cleared(glyph: Glyph) -> Glyph:
     """A token for a place that is not its own: without leading spaces, and no end of a line."""
+    if not glyph.lead and glyph.ink is not Ink.BREAK:
+        return glyph
     return Glyph(glyph.text, Ink.WORD if glyph.ink is Ink.BREAK else glyph.ink)

@@ -41,8 +41,10 @@ def replayed(
     """
     shown = canvas.frames[frame]
     seen = layer is Layer.SEES and not shown.frozen
-    held = on_canvas(shown, glyphs, true_noise=true_noise)
-    row = held if seen or not shown.draft else glyphs.row(shown.draft)
+    from_canvas = seen or not shown.draft
+    needs_held = from_canvas or masks is View.TOKENS
+    held = on_canvas(shown, glyphs, true_noise=true_noise) if needs_held else []
+    row = held if from_canvas else glyphs.row(shown.draft)
     outside = canvas.frames[-1].tail
     looks = [
         Look(
