@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from app.models.pieces import Glyphs
 from app.models.recording import CanvasRecording, Recording
 
 
@@ -35,6 +36,7 @@ class Cursor(QObject):
         self.slot = 0
         self.is_growing = False
         self._is_held = False
+        self._glyphs: Glyphs | None = None
 
     @property
     def canvas(self) -> CanvasRecording | None:
@@ -112,6 +114,12 @@ class Cursor(QObject):
         if slot != self.slot:
             self.slot = slot
             self.focused.emit()
+
+    def glyphs_of(self, canvas: CanvasRecording) -> Glyphs:
+        """How the ids of a canvas are drawn: the same glyphs for all views, as long as the vocabulary is."""
+        if self._glyphs is None or self._glyphs.vocabulary is not canvas.vocabulary:
+            self._glyphs = Glyphs(canvas.vocabulary)
+        return self._glyphs
 
     def _place(self) -> tuple[int, int]:
         if self.recording is None or not self.recording.canvases:

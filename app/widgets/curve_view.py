@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.language import tr
 from app.models.cursor import Cursor
 from app.models.length import length_of
-from app.models.pieces import Glyphs
 from app.models.slot_story import named, shares_of
 from app.theme import CAPTION_PX, Theme, text_font
 from engine import StepTaken
@@ -93,7 +92,7 @@ class CurveView(QWidget):
         """The token in focus; it is the draft of the slot at the cursor."""
         canvas = self._cursor.canvas
         token = step.draft[self._cursor.slot]
-        return named(token, Glyphs(canvas.vocabulary)) if canvas is not None else str(token)
+        return named(token, self._cursor.glyphs_of(canvas)) if canvas is not None else str(token)
 
     def _step(self) -> StepTaken | None:
         canvas = self._cursor.canvas

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from app.models.canvas import Layer
 from app.models.cells import Measure, ceiling
 from app.models.cursor import Cursor
-from app.models.pieces import Glyphs
 from app.models.playback import Playback
 from app.theme import Theme
 from app.widgets.cell_painter import cells_of
@@ -36,7 +35,6 @@ class GridPage(QStackedWidget):
     ) -> None:
         super().__init__(parent)
         self._theme, self._cursor, self._playback = theme, cursor, playback
-        self._glyphs: Glyphs | None = None
         self._layer, self._measure = Layer.BLENDED, Measure.ENTROPY
         self.grid, self.table = GridView(theme), SlotsView(theme, cursor)
         for view in (self.grid, self.table):
@@ -70,15 +68,13 @@ class GridPage(QStackedWidget):
         recording, canvas = self._cursor.recording, self._cursor.canvas
         if recording is None or canvas is None or not self.grid.isVisible():
             return
-        if self._glyphs is None or self._glyphs.vocabulary is not canvas.vocabulary:
-            self._glyphs = Glyphs(canvas.vocabulary)
         cells = cells_of(
             canvas,
             self._cursor.frame,
             self._layer,
             self._measure,
             ceiling(recording),
-            self._glyphs,
+            self._cursor.glyphs_of(canvas),
             true_noise=self._theme.true_noise,
         )
         self.grid.show_cells(cells, calmly=self._playback.is_moving or growing)

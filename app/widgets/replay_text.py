@@ -10,7 +10,7 @@ from app.language import tr
 from app.models.canvas import Layer
 from app.models.cursor import Cursor
 from app.models.looks import Look, View
-from app.models.pieces import Glyph, Glyphs
+from app.models.pieces import Glyph
 from app.models.recording import CanvasRecording
 from app.models.replay_looks import replayed, rooms_of
 from app.theme import Theme
@@ -43,7 +43,6 @@ class ReplayText(QScrollArea):
         self.setWidget(self._page)
         self.layer = Layer.BLENDED
         self.masks = View.MASKS
-        self._glyphs: Glyphs | None = None
         self._rooms: dict[CanvasRecording, list[Glyph]] = {}
         self._shown: CanvasRecording | None = None
         self._frame = 0
@@ -101,16 +100,15 @@ class ReplayText(QScrollArea):
         self._fit()
 
     def _looks(self, canvas: CanvasRecording, frame: int) -> list[Look]:
-        if self._glyphs is None or self._glyphs.vocabulary is not canvas.vocabulary:
-            self._glyphs = Glyphs(canvas.vocabulary)
+        glyphs = self._cursor.glyphs_of(canvas)
         if canvas not in self._rooms:
-            self._rooms[canvas] = rooms_of(canvas, self._glyphs)
+            self._rooms[canvas] = rooms_of(canvas, glyphs)
         return replayed(
             canvas,
             frame,
             self.layer,
             self._rooms[canvas],
-            self._glyphs,
+            glyphs,
             self.masks,
             true_noise=self._theme.true_noise,
         )

@@ -9,6 +9,7 @@ from app.language import tr
 from app.models.canvas import Frame
 from app.models.cursor import Cursor
 from app.models.pieces import Glyphs
+from app.models.recording import CanvasRecording
 from app.models.slot_story import bytes_of, held_word, named, now_of, story_of
 from app.models.slow_motion import SlowMotion
 from app.theme import Theme
@@ -28,7 +29,6 @@ class SlotInspector(QWidget):
     ) -> None:
         super().__init__(parent)
         self._theme, self._cursor = theme, cursor
-        self._glyphs: Glyphs | None = None
         self.steer = SteerBar(slow, cursor) if slow is not None else None
         self._head = Label("label", wrapped=True)
         self._story = Label("caption", wrapped=True)
@@ -60,27 +60,22 @@ class SlotInspector(QWidget):
             self._story.setText(tr("Nothing is recorded here yet."))
             self.chart.update()
             return
-        if self._glyphs is None or self._glyphs.vocabulary is not canvas.vocabulary:
-            self._glyphs = Glyphs(canvas.vocabulary)
-        self.chart.glyphs = self._glyphs
         slot, frame = self._cursor.slot, canvas.frames[self._cursor.frame]
         drafted = frame.draft[slot] if frame.draft else None
-        token = self._token(drafted, frame, slot)
+        token = self._token(drafted, frame, slot, self._cursor.glyphs_of(canvas))
         self._head.setText(tr("Slot {slot} · {token}", slot=slot, token=token))
-        self._story.setText(self._told(slot))
+        self._story.setText(self._told(canvas, slot))
         self.chart.show_slot(frame.ids[slot] if drafted is None else drafted, frame.grip)
         self._put_in_question()
         self.chart.setAccessibleDescription(self.words)
 
     @Slot()
     def _put_in_question(self) -> None:
-        if self.steer is not None and self._glyphs is not None:
-            self.steer.ask_about(self.chart.token, self._glyphs)
+        canvas = self._cursor.canvas
+        if self.steer is not None and canvas is not None:
+            self.steer.ask_about(self.chart.token, self._cursor.glyphs_of(canvas))
 
-    def _token(self, drafted: int | None, frame: Frame, slot: int) -> str:
-        glyphs = self._glyphs
-        if glyphs is None:
-            return ""
+    def _token(self, drafted: int | None, frame: Frame, slot: int, glyphs: Glyphs) -> str:
         held, word = frame.ids[slot], held_word(frame, slot, glyphs, true_noise=self._theme.true_noise)
         if drafted is None:
             return tr("noise: {word} (id {id})", word=word, id=held)
@@ -89,12 +84,9 @@ class SlotInspector(QWidget):
             return told
         return tr("{draft} · on the canvas: {word}", draft=told, word=word)
 
-    def _told(self, slot: int) -> str:
-        canvas = self._cursor.canvas
-        if canvas is None or self._glyphs is None:
-            return ""
-        story = story_of(canvas, slot)
-        parts = [tr("Drafts: {words}", words=story.in_words(self._glyphs))]
+    def _told(self, canvas: CanvasRecording, slot: int) -> str:
+        story, glyphs = story_of(canvas, slot), self._cursor.glyphs_of(canvas)
+        parts = [tr("Drafts: {words}", words=story.in_words(glyphs))]
         step = canvas.step_of(self._cursor.frame)
         if step is not None:
             nats, end = step.entropy_nats[slot], step.end_probability[slot]
@@ -108,7 +100,7 @@ class SlotInspector(QWidget):
         if story.unaccepted:
             count = len(story.unaccepted)
             parts.append(tr("Given up once") if count == 1 else tr("Given up {count} times", count=count))
-        parts += [self._did(steering) for steering in story.steerings]
+        parts += [_did(steering, glyphs) for steering in story.steerings]
         if canvas.is_committed:
             parts.append(tr("Settled after step {step}", step=story.settled + 1))
         shown = frame.draft[slot] if frame.draft else frame.ids[slot]
@@ -116,18 +108,18 @@ class SlotInspector(QWidget):
             parts.append(tr("Bytes: {bytes}", bytes=spelled))
         return "\n".join(parts)
 
-    def _did(self, steering: Steering) -> str:
-        word = named(steering.token, self._glyphs) if self._glyphs is not None else ""
-        step = steering.step + 1
-        match steering.deed:
-            case Deed.PIN:
-                return tr("Pinned to {word} from step {step} on", word=word, step=step)
-            case Deed.RELEASE:
-                return tr("Released before step {step}", step=step)
-            case Deed.FORBID:
-                return tr("{word} forbidden from step {step} on", word=word, step=step)
-            case Deed.ALLOW:
-                return tr("{word} allowed again before step {step}", word=word, step=step)
+
+def _did(steering: Steering, glyphs: Glyphs) -> str:
+    word, step = named(steering.token, glyphs), steering.step + 1
+    match steering.deed:
+        case Deed.PIN:
+            return tr("Pinned to {word} from step {step} on", word=word, step=step)
+        case Deed.RELEASE:
+            return tr("Released before step {step}", step=step)
+        case Deed.FORBID:
+            return tr("{word} forbidden from step {step} on", word=word, step=step)
+        case Deed.ALLOW:
+            return tr("{word} allowed again before step {step}", word=word, step=step)
 
 
 def scrolled(inspector: SlotInspector) -> QScrollArea:

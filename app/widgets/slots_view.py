@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 
 from app.language import tr
 from app.models.cursor import Cursor
-from app.models.pieces import Glyphs
 from app.models.slot_table import Moment, SlotTable
 from app.theme import Theme
 from app.widgets.figures_view import FiguresView
@@ -29,7 +28,6 @@ class SlotsView(FiguresView):
         table.setParent(self)
         self._slots = table
         self._theme, self._cursor = theme, cursor
-        self._glyphs: Glyphs | None = None
         for signal in (cursor.opened, cursor.moved, theme.changed):
             signal.connect(self.follow)
         cursor.focused.connect(self._focus)
@@ -48,9 +46,8 @@ class SlotsView(FiguresView):
         if canvas is None:
             self._slots.show(None)
             return
-        if self._glyphs is None or self._glyphs.vocabulary is not canvas.vocabulary:
-            self._glyphs = Glyphs(canvas.vocabulary)
-        self._slots.show(Moment(canvas, self._cursor.frame, self._glyphs, self._theme.true_noise))
+        glyphs = self._cursor.glyphs_of(canvas)
+        self._slots.show(Moment(canvas, self._cursor.frame, glyphs, self._theme.true_noise))
         self._focus()
 
     def take(self, row: int) -> None:

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.language import tr
 from app.models.cells import ceiling, unsureness
 from app.models.cursor import Cursor
-from app.models.pieces import Glyphs
 from app.models.slot_story import named, ranked, share_of, tops_of
 from app.theme import CAPTION_PX, Theme, text_font
 from engine import Grip
@@ -39,7 +38,6 @@ class TopChart(QWidget):
     What is forbidden is struck through, what is pinned stands in a tray.
 
     Attributes:
-        glyphs: How ids are named.
         token: The id in question: the one that was chosen for this slot, or the one that it shows.
 
     Signals:
@@ -52,7 +50,6 @@ class TopChart(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._cursor = cursor
-        self.glyphs: Glyphs | None = None
         self.token = 0
         self._choice: int | None = None
         self._slot = 0
@@ -114,7 +111,7 @@ class TopChart(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw a row for each id, and how unsure the model was below."""
         canvas, recording = self._cursor.canvas, self._cursor.recording
-        if canvas is None or recording is None or not canvas.steps or self.glyphs is None:
+        if canvas is None or recording is None or not canvas.steps:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -146,8 +143,9 @@ class TopChart(QWidget):
     ) -> None:
         colours = self._theme.colours
         baseline = y + (ROW_PX - self._metrics.height()) / 2 + self._metrics.ascent()
-        name = named(token, self.glyphs) if self.glyphs is not None else str(token)
-        name = self._metrics.elidedText(name, Qt.TextElideMode.ElideRight, NAME_PX - EDGE_PX - 6)
+        name = self._metrics.elidedText(
+            self._name_of(token), Qt.TextElideMode.ElideRight, NAME_PX - EDGE_PX - 6
+        )
         bars = QRectF(NAME_PX, y + 3, (self.width() - NAME_PX - FIGURE_PX) / 2 - 6, ROW_PX - 6)
         line = bars.translated(bars.width() + 12 + FIGURE_PX, 0)
         if token == self.token:
@@ -175,6 +173,10 @@ class TopChart(QWidget):
             QRectF(bars.right() + 4, y, FIGURE_PX - 4, ROW_PX), Qt.AlignmentFlag.AlignVCenter, told
         )
         self._paint_line(painter, line, shares, now)
+
+    def _name_of(self, token: int) -> str:
+        canvas = self._cursor.canvas
+        return named(token, self._cursor.glyphs_of(canvas)) if canvas is not None else str(token)
 
     def _paint_line(self, painter: QPainter, area: QRectF, shares: list[float | None], now: int) -> None:
         """Draw a line over the steps; a gap where an id was not among the likeliest."""

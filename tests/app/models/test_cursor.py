@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.models.cursor import Cursor
+from app.models.recording import CanvasRecording
 from tests.app.recordings import recording_of
 
 RECORDING = recording_of()
@@ -85,3 +88,12 @@ def test_where_it_is_held_it_stays_while_more_comes_until_it_is_moved_to_the_end
     assert cursor.moment == cursor.last == RECORDING.length - 1
     cursor.grow(RECORDING, growing=False)
     assert not cursor.goes_along
+
+
+def test_all_views_share_the_glyphs_of_a_vocabulary(cursor: Cursor) -> None:
+    first, second = RECORDING.canvases[:2]
+    glyphs = cursor.glyphs_of(first)
+    assert glyphs.vocabulary is first.vocabulary
+    assert cursor.glyphs_of(second) is glyphs
+    other = CanvasRecording(first.trace, replace(first.vocabulary))
+    assert cursor.glyphs_of(other).vocabulary is other.vocabulary

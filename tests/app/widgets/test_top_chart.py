@@ -6,11 +6,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from app.models.cursor import Cursor
-from app.models.pieces import Glyphs
 from app.theme import Theme
 from app.widgets.top_chart import ROW_PX, TopChart
 from engine import Deed, Grip, Steering
-from tests.app.fake_engine import VOCABULARY, speller
+from tests.app.fake_engine import speller
 from tests.app.recordings import alone, canvas_of
 from tests.app.steps import step_of
 
@@ -23,7 +22,6 @@ RECORDING = alone(canvas_of([step_of((DROP, DROP), "xx", top=[TOP, TOP])]))
 def chart(theme: Theme, page: QWidget) -> TopChart:
     cursor = Cursor()
     made = TopChart(theme, cursor, page)
-    made.glyphs = Glyphs(VOCABULARY)
     made.resize(300, 188)
     made.show()
     cursor.open(RECORDING)
