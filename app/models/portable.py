@@ -7,6 +7,7 @@ import json
 import struct
 import zlib
 from dataclasses import replace
+from pathlib import Path
 
 from app.language import tr
 from app.models.export import ids_of
@@ -40,6 +41,18 @@ def exported(recording: Recording) -> bytes:
     }
     body = trace + zlib.compress(json.dumps(words).encode())
     return _HEAD.pack(MAGIC, _VERSION, len(trace), hashlib.sha256(body).digest()) + body
+
+
+def read(path: Path) -> Recording:
+    """Read a file of `exported`; of any other no more than its beginning. Any thread.
+
+    Raises:
+        TraceRefused: It is no recording, damaged, or from a later version.
+        OSError: The file cannot be read.
+    """
+    with path.open("rb") as file:
+        start = file.read(_HEAD.size)
+        return imported(start + file.read() if start.startswith(MAGIC) else start)
 
 
 def imported(packed: bytes) -> Recording:

@@ -15,15 +15,15 @@ from app.language import tr
 from app.models.canvas import Layer
 from app.models.export import as_csv, as_json, text_at
 from app.models.looks import View
+from app.models.opening import Opening
 from app.models.player import as_page
-from app.models.portable import SUFFIX, exported, imported
+from app.models.portable import SUFFIX, exported
 from app.models.recording import Recording
 from app.models.saving import Saving, Tell, Way
 from app.theme import Theme
 from app.widgets.buttons import IconButton
 from app.widgets.files import ask_what_to_open, ask_where_to_export
 from app.widgets.film import Film
-from engine import EngineError
 
 
 class Shown(NamedTuple):
@@ -62,7 +62,9 @@ class ExportMenu(IconButton):
     ) -> None:
         super().__init__(theme, "export", tr("Save or open a recording"), parent)
         self._theme = theme
-        self._shown, self._saving = shown, saving
+        self._shown, self._saving, self._opening = shown, saving, Opening(self)
+        self._opening.opened.connect(self.opened)
+        self._opening.refused.connect(self.told)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self)
         for name, suffix, _ in self._ways():
@@ -86,18 +88,8 @@ class ExportMenu(IconButton):
             self._saving.save(path, way(shown))
 
     def open(self, path: Path) -> None:
-        """Read a recording; tells why where it cannot be shown."""
-        try:
-            recording = imported(path.read_bytes())
-        except EngineError as error:
-            self.told.emit(f"{error.title} {error.hint}")
-        except OSError as error:
-            said = tr(
-                "{file} cannot be read: {why}. Choose another file.", file=path.name, why=error.strerror
-            )
-            self.told.emit(said)
-        else:
-            self.opened.emit(recording)
+        """Begin to read a recording; tells why where it cannot be shown."""
+        self._opening.open(path)
 
     def _ways(self) -> tuple[tuple[str, str, Callable[[Shown], Way]], ...]:
         return (

@@ -1895,6 +1895,10 @@
         <translation>{file} lässt sich nicht lesen: {why}. Wähle eine andere Datei.</translation>
     </message>
     <message>
+        <source>{file} is too large to be read. Choose another file.</source>
+        <translation>{file} ist zu groß zum Lesen. Wähle eine andere Datei.</translation>
+    </message>
+    <message>
         <source>Player as one web page…</source>
         <translation>Abspieler als eine Webseite …</translation>
     </message>

@@ -73,7 +73,8 @@ def test_what_was_saved_is_opened_again(
     viewer.export.save(path)
     qtbot.waitUntil(lambda: bool(told))
     viewer.open(recording_of("another"))
-    viewer.export.open(path)
+    with qtbot.waitSignal(viewer.export.opened):
+        viewer.export.open(path)
     recording = viewer.cursor_model.recording
     assert recording is not None
     assert recording.length == RECORDING.length
@@ -81,12 +82,13 @@ def test_what_was_saved_is_opened_again(
 
 
 def test_a_file_that_is_none_is_refused_with_a_sentence_and_nothing_changes(
-    viewer: Viewer, told: list[str], tmp_path: Path
+    viewer: Viewer, told: list[str], tmp_path: Path, qtbot: QtBot
 ) -> None:
     path = tmp_path / "junk"
     path.write_bytes(b"junk")
-    viewer.export.open(path)
-    viewer.export.open(tmp_path / "missing")
+    for number, each in enumerate((path, tmp_path / "missing"), start=1):
+        viewer.export.open(each)
+        qtbot.waitUntil(lambda number=number: len(told) == number)
     assert told[0].startswith("This is not a recording.")
     assert "cannot be read" in told[1]
     assert viewer.cursor_model.recording is RECORDING

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, QThreadPool
+from pytestqt.qtbot import QtBot
+
+from app.models import opening
+from app.models.opening import Opening
+from app.models.portable import SUFFIX, exported
+from app.models.recording import Recording
+from tests.app.recordings import ANSWER, recording_of
+
+OTHER = recording_of("the drop is clear.", steps=3)
+
+
+@pytest.fixture
+def made(qapp: QObject) -> Opening:
+    return Opening(qapp)
+
+
+@pytest.fixture
+def told(made: Opening) -> list[Recording | str]:
+    heard: list[Recording | str] = []
+    made.opened.connect(heard.append)
+    made.refused.connect(heard.append)
+    return heard
+
+
+def _file(folder: Path, recording: Recording) -> Path:
+    path = folder / f"{recording.length}{SUFFIX}"
+    path.write_bytes(exported(recording))
+    return path
+
+
+def test_a_file_is_read_on_another_thread(
+    made: Opening, told: list[Recording | str], tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[int] = []
+
+    def watched(path: Path, read: object = opening.read) -> Recording:
+        threads.append(threading.get_ident())
+        return read(path)  # type: ignore[operator]  # the function itself
+
+    monkeypatch.setattr(opening, "read", watched)
+    made.open(_file(tmp_path, ANSWER))
+    assert not told
+    qtbot.waitUntil(lambda: bool(told))
+    (recording,) = told
+    assert isinstance(recording, Recording)
+    assert recording.trace.blocks == ANSWER.trace.blocks
+    assert threads != [threading.get_ident()]
+
+
+def test_of_two_files_the_one_that_was_asked_for_last_is_opened(
+    made: Opening, told: list[Recording | str], tmp_path: Path, qtbot: QtBot
+) -> None:
+    for recording in (ANSWER, OTHER):
+        made.open(_file(tmp_path, recording))
+    qtbot.waitUntil(lambda: bool(told))
+    QThreadPool.globalInstance().waitForDone()
+    qtbot.wait(50)
+    (recording,) = told
+    assert isinstance(recording, Recording)
+    assert recording.length == OTHER.length
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [
+        (None, "This is not a recording."),
+        (FileNotFoundError(2, "No such file"), "answer cannot be read: No such file. Choose another file."),
+        (MemoryError(), "answer is too large to be read. Choose another file."),
+    ],
+)
+def test_why_a_file_cannot_be_read_is_told(
+    problem: Exception | None,
+    said: str,
+    made: Opening,
+    told: list[Recording | str],
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = tmp_path / "answer"
+    path.write_bytes(b"junk")
+    if problem is not None:
+
+        def fails(_path: Path) -> Recording:
+            raise problem
+
+        monkeypatch.setattr(opening, "read", fails)
+    made.open(path)
+    qtbot.waitUntil(lambda: bool(told))
+    assert str(told[0]).startswith(said)
+
+
+def test_who_asked_may_be_gone_when_it_is_read(qapp: QObject, tmp_path: Path) -> None:
+    asked = Opening()
+    asked.open(_file(tmp_path, ANSWER))
+    del asked
+    assert QThreadPool.globalInstance().waitForDone()
