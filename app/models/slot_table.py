@@ -25,12 +25,14 @@ class Moment(NamedTuple):
         canvas: What was recorded.
         frame: Which of its frames.
         glyphs: Of its vocabulary.
+        layer: Which story of each slot.
         true_noise: Whether random tokens are told as they are; else a syllable stands for each.
     """
 
     canvas: CanvasRecording
     frame: int
     glyphs: Glyphs
+    layer: Layer = Layer.BLENDED
     true_noise: bool = True
 
 
@@ -81,7 +83,7 @@ def _held(at: Moment) -> list[Figure]:
 
 
 def _states(at: Moment) -> list[Figure]:
-    return [tr(_WORDS[state]) for state in at.canvas.states(at.frame, Layer.BLENDED)]
+    return [tr(_WORDS[state]) for state in at.canvas.states(at.frame, at.layer)]
 
 
 def _entropies(at: Moment) -> list[Figure]:

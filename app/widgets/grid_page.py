@@ -48,6 +48,7 @@ class GridPage(QStackedWidget):
     def tell(self, layer: Layer) -> None:
         """Tell this story of each slot."""
         self._layer = layer
+        self.table.tell(layer)
         self.follow()
 
     def show_measure(self, measure: Measure | None) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.language import tr
+from app.models.canvas import Layer
 from app.models.cursor import Cursor
 from app.models.slot_table import Moment, SlotTable
 from app.theme import Theme
@@ -28,9 +29,15 @@ class SlotsView(FiguresView):
         table.setParent(self)
         self._slots = table
         self._theme, self._cursor = theme, cursor
+        self._layer = Layer.BLENDED
         for signal in (cursor.opened, cursor.moved, theme.changed):
             signal.connect(self.follow)
         cursor.focused.connect(self._focus)
+
+    def tell(self, layer: Layer) -> None:
+        """Tell this story of each slot."""
+        self._layer = layer
+        self.follow()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with the cursor."""
@@ -47,7 +54,7 @@ class SlotsView(FiguresView):
             self._slots.show(None)
             return
         glyphs = self._cursor.glyphs_of(canvas)
-        self._slots.show(Moment(canvas, self._cursor.frame, glyphs, self._theme.true_noise))
+        self._slots.show(Moment(canvas, self._cursor.frame, glyphs, self._layer, self._theme.true_noise))
         self._focus()
 
     def take(self, row: int) -> None:

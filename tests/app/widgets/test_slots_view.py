@@ -6,6 +6,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from app.models.canvas import Layer
 from app.models.cursor import Cursor
 from app.theme import Theme
 from app.widgets.slots_view import SlotsView
@@ -39,6 +40,13 @@ def test_it_shows_the_slots_of_the_frame_at_the_cursor(view: SlotsView, cursor: 
     assert [float(nats) for nats in _column(view, ENTROPY)] == pytest.approx(step.entropy_nats, abs=1e-4)
     cursor.go(ANSWER.starts[1] - 1)
     assert set(_column(view, STATE)) == {"committed"}
+
+
+def test_states_are_those_of_the_layer(view: SlotsView, cursor: Cursor) -> None:
+    cursor.go(1)
+    for layer, states in ((Layer.SEES, {"accepted", "noise"}), (Layer.BELIEVES, {"draft"})):
+        view.tell(layer)
+        assert set(_column(view, STATE)) == states
 
 
 def test_the_row_in_focus_is_the_slot_at_the_cursor_however_it_is_sorted(

@@ -64,6 +64,15 @@ def test_a_replay_at_four_times_the_pace_does_not_flash(
     assert meter.most() <= ALLOWED
 
 
+def test_a_table_of_slots_does_not_flash_either(viewer: Viewer, qtbot: QtBot) -> None:
+    viewer.show_view(1)
+    viewer._measured.menu().actions()[-1].trigger()
+    viewer.playback.play()
+    meter = watched(viewer.grab, qtbot.wait, seconds=SECONDS)
+    viewer.playback.pause()
+    assert meter.most() <= ALLOWED
+
+
 @pytest.mark.parametrize("view", [0, 1])
 def test_an_answer_that_is_made_does_not_flash_in_the_viewer(open_window: OpenWindow, view: int) -> None:
     reply = Reply(text=STORY * 400, steps=8)
