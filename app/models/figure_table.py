@@ -60,17 +60,14 @@ class FigureTable(QAbstractTableModel):
         """A figure as text; under `UserRole` what to sort by, where nothing comes before everything."""
         value, digits = self._rows[index.row()][index.column()], self._headings[index.column()].digits
         match role:
-            case Qt.ItemDataRole.DisplayRole if value is None:
-                return NONE
-            case Qt.ItemDataRole.DisplayRole if isinstance(value, str):
-                return value
             case Qt.ItemDataRole.DisplayRole:
-                return QLocale().toString(float(value), "f", digits or 0)
+                return _written(value, digits or 0)
             case Qt.ItemDataRole.UserRole:
                 return -1 if value is None else value
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _LEFT if digits is None else _RIGHT
-        return None
+            case _:
+                return None
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -86,4 +83,11 @@ class FigureTable(QAbstractTableModel):
                 return tr(heading.note)
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _LEFT if heading.digits is None else _RIGHT
-        return None
+            case _:
+                return None
+
+
+def _written(value: Figure, digits: int) -> str:
+    if value is None:
+        return NONE
+    return value if isinstance(value, str) else QLocale().toString(float(value), "f", digits)

@@ -53,8 +53,9 @@ class GridPage(QStackedWidget):
 
     def show_measure(self, measure: Measure | None) -> None:
         """Let the colours of the grid tell this; None for the table."""
-        self.setCurrentWidget(self.table if measure is None else self.grid)
-        self.setFocusProxy(self.currentWidget())
+        view = self.table if measure is None else self.grid
+        self.setCurrentWidget(view)
+        self.setFocusProxy(view)
         self._measure = measure or self._measure
         self.follow()
 

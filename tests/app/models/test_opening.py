@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.models import opening
 from app.models.opening import Opening
-from app.models.portable import SUFFIX, exported
+from app.models.portable import SUFFIX, exported, read
 from app.models.recording import Recording
 from tests.app.recordings import ANSWER, recording_of
 
@@ -40,9 +40,9 @@ def test_a_file_is_read_on_another_thread(
 ) -> None:
     threads: list[int] = []
 
-    def watched(path: Path, read: object = opening.read) -> Recording:
+    def watched(path: Path) -> Recording:
         threads.append(threading.get_ident())
-        return read(path)  # type: ignore[operator]  # the function itself
+        return read(path)
 
     monkeypatch.setattr(opening, "read", watched)
     made.open(_file(tmp_path, ANSWER))
@@ -57,8 +57,8 @@ def test_a_file_is_read_on_another_thread(
 def test_of_two_files_the_one_that_was_asked_for_last_is_opened(
     made: Opening, told: list[Recording | str], tmp_path: Path, qtbot: QtBot
 ) -> None:
-    for recording in (ANSWER, OTHER):
-        made.open(_file(tmp_path, recording))
+    for each in (ANSWER, OTHER):
+        made.open(_file(tmp_path, each))
     qtbot.waitUntil(lambda: bool(told))
     QThreadPool.globalInstance().waitForDone()
     qtbot.wait(50)

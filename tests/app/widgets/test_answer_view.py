@@ -168,5 +168,6 @@ def test_an_answer_whose_recording_is_not_at_hand_can_be_seen_and_renoised(open_
     opened.tear_down()
     again = open_window()
     again.wait(lambda: bool(again.window.transcript.findChildren(AnswerView)))
-    assert _view(again)._renoise.isVisible()
-    assert _view(again)._replay.isVisible()
+    view = _view(again)
+    again.wait(lambda: view._foot is not None and view._renoise.isVisible())
+    assert view._replay.isVisible()

@@ -86,9 +86,9 @@ def test_a_file_that_is_none_is_refused_with_a_sentence_and_nothing_changes(
 ) -> None:
     path = tmp_path / "junk"
     path.write_bytes(b"junk")
-    for number, each in enumerate((path, tmp_path / "missing"), start=1):
-        viewer.export.open(each)
-        qtbot.waitUntil(lambda number=number: len(told) == number)
+    for each in (path, tmp_path / "missing"):
+        with qtbot.waitSignal(viewer.export.told):
+            viewer.export.open(each)
     assert told[0].startswith("This is not a recording.")
     assert "cannot be read" in told[1]
     assert viewer.cursor_model.recording is RECORDING

@@ -140,7 +140,8 @@ def test_what_was_saved_is_asked_for_and_opened(viewer: Viewer, tmp_path: Path, 
     _answer(_dialog(viewer, "Recording for another machine…"), path)
     qtbot.waitUntil(path.exists)
     viewer.open(recording_of("another"))
-    _answer(_dialog(viewer, "Open a recording…"), path)
+    with qtbot.waitSignal(viewer.export.opened):
+        _answer(_dialog(viewer, "Open a recording…"), path)
     opened = viewer.cursor_model.recording
     assert opened is not None
     assert _drafts(opened) == _drafts(RECORDING)

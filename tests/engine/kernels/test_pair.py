@@ -50,7 +50,8 @@ def test_a_companion_that_is_busy_is_not_waited_for() -> None:
         return torch.zeros(1)
 
     with side_by_side(CPU) as pair:
-        other = threading.Thread(target=pair, args=(a_result, waiting))
+        # The other one takes until the companion has begun: were that late, it would do the job itself.
+        other = threading.Thread(target=pair, args=(lambda: a_result() * begun.wait(10), waiting))
         other.start()
         assert begun.wait(10)
         pair(a_result, job)
