@@ -55,13 +55,23 @@ def test_a_file_is_read_on_another_thread(
 
 
 def test_of_two_files_the_one_that_was_asked_for_last_is_opened(
-    made: Opening, told: list[Recording | str], tmp_path: Path, qtbot: QtBot
+    made: Opening, told: list[Recording | str], tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for each in (ANSWER, OTHER):
-        made.open(_file(tmp_path, each))
+    first, second = (_file(tmp_path, each) for each in (ANSWER, OTHER))
+    shown = threading.Event()
+
+    def in_order(path: Path) -> Recording:
+        if path == second:
+            shown.wait(10)
+        return read(path)
+
+    monkeypatch.setattr(opening, "read", in_order)
+    for path in (first, second):
+        made.open(path)
+    qtbot.wait(100)
+    assert not told  # though the first one is read by now
+    shown.set()
     qtbot.waitUntil(lambda: bool(told))
-    QThreadPool.globalInstance().waitForDone()
-    qtbot.wait(50)
     (recording,) = told
     assert isinstance(recording, Recording)
     assert recording.length == OTHER.length
