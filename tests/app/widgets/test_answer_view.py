@@ -3,7 +3,9 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from app.models.looks import SYLLABLES
 from app.models.turn import TurnState
+from app.settings import NOISE
 from app.widgets.answer_view import AnswerView
 from app.widgets.buttons import TextButton
 from app.widgets.canvas_view import CanvasView
@@ -116,6 +118,21 @@ def test_the_canvas_is_one_object_with_a_name_for_screen_readers(open_window: Op
     assert [canvas.accessibleName() for canvas in view.findChildren(CanvasView)] == ["Answer, being made"]
     assert view._thought is not None
     assert view._thought.thought.canvas.accessibleName() == "Thought, being made"
+
+
+def test_the_setting_draws_syllables_for_the_random_tokens_of_a_live_canvas(open_window: OpenWindow) -> None:
+    opened = open_window(stepwise=True)
+    opened.parts.choices.show_noise(True)
+    opened.parts.settings.set(NOISE, "syllables")
+    turn = opened.ask()
+    opened.stepped(turn, 2)
+    canvas = _view(opened)._answer.canvas
+    opened.wait(lambda: not canvas.is_moving)
+    frame = turn.frame
+    assert frame is not None
+    drawn = [look.glyph in SYLLABLES for look in canvas._shown.looks]
+    assert drawn == [not frame.is_kept(slot) for slot in range(len(drawn))]
+    opened.finish(turn)
 
 
 def test_a_screen_reader_is_told_each_block_once_when_it_is_final(

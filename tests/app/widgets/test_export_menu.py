@@ -66,6 +66,19 @@ def test_every_way_is_on_the_menu_and_has_a_name_of_its_own(viewer: Viewer) -> N
     assert len(set(names)) == len(names) == len(SUFFIXES) + 1
 
 
+def test_a_film_is_drawn_in_the_masks_that_are_chosen(
+    viewer: Viewer, saving: Saving, tmp_path: Path, qtbot: QtBot
+) -> None:
+    films = []
+    for place in (0, 1, 0):
+        viewer._choose_masks(place)
+        path = tmp_path / f"{len(films)}.gif"
+        with qtbot.waitSignal(saving.told):
+            viewer.export.save(path)
+        films.append(path.read_bytes())
+    assert films[0] == films[2] != films[1]
+
+
 def test_what_was_saved_is_opened_again(
     viewer: Viewer, told: list[str], tmp_path: Path, qtbot: QtBot
 ) -> None:
