@@ -69,7 +69,7 @@ def test_every_way_is_on_the_menu_and_has_a_name_of_its_own(viewer: Viewer) -> N
 def test_a_film_is_drawn_in_the_masks_that_are_chosen(
     viewer: Viewer, saving: Saving, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    films = []
+    films: list[bytes] = []
     for place in (0, 1, 0):
         viewer._choose_masks(place)
         path = tmp_path / f"{len(films)}.gif"
