@@ -59,6 +59,11 @@ class Look(NamedTuple):
     legible: bool
     in_tail: bool
 
+    @property
+    def word(self) -> Glyph | None:
+        """The glyph, where it is drawn as a word."""
+        return self.glyph if self.legible else None
+
 
 def looks_of(
     frame: Frame, slots: Sequence[int], glyphs: Glyphs, view: View, *, true_noise: bool = True

@@ -23,6 +23,7 @@ TICK_MS = 16
 NOISE_MS = 100  # noise changes at most ten times a second
 KEPT = 64  # canvases whose places are kept where they may come again
 RISE_MS = 90  # a word comes up from nothing to full
+REWRITE_MS = 350  # words that are all taken back or replaced stand for so long before: else they flash
 
 
 class _Shown(NamedTuple):
@@ -82,6 +83,7 @@ class CanvasView(QWidget):
         self._flowed = _Lines()
         self._kept: dict[_Layout, _Lines] = {}
         self._risen: list[float] = []
+        self._stood: list[bool] = []  # which slots have held a word
         self._wanted: dict[int, tuple[Painted, ...]] = {}
         self._lines: dict[int, tuple[Painted, ...]] = {}  # as painted
         self._backing = Backing()
@@ -137,7 +139,7 @@ class CanvasView(QWidget):
         elif self._layout is not None and len(self._kept) < KEPT:
             self._kept[self._layout] = self._flowed
         self._layout = None
-        self._flowed, self._risen = _Lines(), []
+        self._flowed, self._risen, self._stood = _Lines(), [], []
         self._wanted = {}
         self._composed_s = 0.0
         self._height = 0
@@ -209,16 +211,26 @@ class CanvasView(QWidget):
 
     def _is_due(self, now_s: float) -> bool:
         is_noise = self._newest.view is self._shown.view and self._shown.view in (View.NOISE, View.TOKENS)
-        pause_ms = NOISE_MS if is_noise else TICK_MS
+        pause_ms = max(NOISE_MS if is_noise else TICK_MS, REWRITE_MS * self._rewritten)
         return (now_s - self._composed_s) * 1000 >= pause_ms
+
+    @property
+    def _rewritten(self) -> float:
+        """The part of the slots whose words the newest looks take back, replace or bring again."""
+        if self._newest.at_once or self._newest.view is View.NOISE or not self._stood:
+            return 0.0
+        slots = zip(self._stood, self._shown.looks, self._newest.looks, strict=False)
+        return sum(stood and old.word != new.word for stood, old, new in slots) / len(self._stood)
 
     def _compose(self) -> None:
         """Take up the newest looks: give every slot its place, and make room."""
         if self._newest.indent != self._shown.indent:
             self._forget()
         self._shown = self._newest
-        if len(self._shown.looks) != len(self._risen):
-            self._risen = [0.0] * len(self._shown.looks)
+        looks = self._shown.looks
+        if len(looks) != len(self._risen):
+            self._risen, self._stood = [0.0] * len(looks), [False] * len(looks)
+        self._stood = [stood or look.legible for stood, look in zip(self._stood, looks, strict=True)]
         self._place()
         lines = 1 + (self._flowed.slots[-1][0] if self._flowed.slots else -1)
         if lines * LINE_PX > self._height:

@@ -11,14 +11,20 @@ from app.widgets.labels import Label
 
 
 class MaskNote(Label):
-    """Follows the theme."""
+    """Follows the theme.
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    Args:
+        theme: Tells what stands for noise.
+        beside: What the line says behind that.
+    """
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, beside: str = "") -> None:
         super().__init__("caption", wrapped=True, parent=parent)
-        self._theme = theme
+        self._theme, self._beside = theme, beside
         theme.changed.connect(self._follow)
         self._follow()
 
     @Slot()
     def _follow(self) -> None:
-        self.setText(note_of_masks(true_noise=self._theme.true_noise))
+        note = note_of_masks(true_noise=self._theme.true_noise)
+        self.setText(f"{note}   {self._beside}" if self._beside else note)

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
 from app.language import mark, tr
 from app.models.canvas import Layer
-from app.models.caption import note_of_masks
 from app.models.cursor import Cursor
 from app.models.explain import sentence
 from app.models.playback import Playback
 from app.theme import Theme
 from app.widgets.labels import Label
+from app.widgets.mask_note import MaskNote
 from app.widgets.replay_text import ReplayText
 from app.widgets.strip import Strip
 
@@ -44,8 +44,6 @@ class Presenter(QWidget):
         self.text = ReplayText(theme, cursor, zoom=ZOOM)
         self.text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.caption = Label("told", wrapped=True)
-        masks = note_of_masks(true_noise=theme.true_noise)
-        self._note = Label("caption", tr("{masks}   {keys}", masks=masks, keys=tr(KEYS)), wrapped=True)
         strip = Strip(theme, cursor)
         strip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         strip.scrubbed.connect(playback.pause)
@@ -56,7 +54,7 @@ class Presenter(QWidget):
         column.addWidget(self.text, 1)
         column.addWidget(self.caption)
         column.addWidget(strip)
-        column.addWidget(self._note)
+        column.addWidget(MaskNote(theme, beside=tr(KEYS)))
         cursor.moved.connect(self._follow)
         cursor.opened.connect(self._follow)
         self._follow()

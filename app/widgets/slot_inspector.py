@@ -59,6 +59,8 @@ class SlotInspector(QWidget):
             self._head.setText("")
             self._story.setText(tr("Nothing is recorded here yet."))
             self.chart.update()
+            if self.steer is not None:
+                self.steer.follow()
             return
         slot, frame = self._cursor.slot, canvas.frames[self._cursor.frame]
         drafted = frame.draft[slot] if frame.draft else None

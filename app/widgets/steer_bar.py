@@ -43,8 +43,8 @@ class SteerBar(QWidget):
 
     @property
     def can_steer(self) -> bool:
-        """Whether the slot in focus can be steered."""
-        return self._slow.can_steer(self._cursor.recording, self._cursor.block)
+        """Whether the slot in focus can be steered at the step on show: before the first all is noise."""
+        return self._cursor.frame > 0 and self._slow.can_steer(self._cursor.recording, self._cursor.block)
 
     def ask_about(self, token: int, glyphs: Glyphs) -> None:
         """Put this token in question."""

@@ -823,10 +823,6 @@
         <translation>Wiedergabe</translation>
     </message>
     <message>
-        <source>{masks}   {keys}</source>
-        <translation>{masks}   {keys}</translation>
-    </message>
-    <message>
         <source>“{name}” is no longer there.</source>
         <translation>„{name}“ ist nicht mehr da.</translation>
     </message>

@@ -12,7 +12,7 @@ from app.models.canvas import Frame
 from app.models.looks import Look, View, looks_of
 from app.models.pieces import Glyphs
 from app.theme import LINE_PX, Scheme, Theme
-from app.widgets.canvas_view import NOISE_MS, TICK_MS, CanvasView
+from app.widgets.canvas_view import NOISE_MS, REWRITE_MS, TICK_MS, CanvasView
 from engine import CanvasStarted, StepTaken, TurnOptions
 from tests.app.fake_engine import STORY, VOCABULARY, Reply, turn_events
 
@@ -68,6 +68,7 @@ def test_what_is_painted_line_by_line_equals_what_is_painted_afresh(
     for frame in FRAMES:
         view.show_looks(_looks(frame), View.MASKS)
         qtbot.wait(20)
+    qtbot.waitUntil(lambda: not view.is_moving)
     fresh = CanvasView(theme, page)
     fresh.resize(view.size())
     fresh.show_looks(_looks(FRAMES[-1]), View.MASKS)
@@ -83,6 +84,7 @@ def test_only_lines_in_sight_are_painted_and_the_others_when_they_come_into_sigh
     for frame in FRAMES:
         view.show_looks(_looks(frame), View.MASKS)
         qtbot.wait(20)
+    qtbot.waitUntil(lambda: not view.is_moving)
     assert set(view._lines) == {0, 1}
     page.resize(page.width(), 4 * LINE_PX)
     qtbot.waitUntil(lambda: set(view._lines) == {0, 1, 3})  # the third is empty
@@ -91,6 +93,27 @@ def test_only_lines_in_sight_are_painted_and_the_others_when_they_come_into_sigh
     fresh.show_looks(_looks(FRAMES[-1]), View.MASKS)
     assert view.snapshot().toImage() == fresh.snapshot().toImage()
     assert _picture(view) == _picture(fresh)
+
+
+def test_words_that_are_all_replaced_stand_for_a_while_before_and_new_ones_come_at_once(
+    view: CanvasView, theme: Theme, qtbot: QtBot
+) -> None:
+    theme.reduce_motion(True)
+    looks = _looks(FRAMES[-1])
+    blank = [look._replace(legible=False) for look in looks]
+
+    def shown_ms(next_looks: list[Look], *, at_once: bool = False) -> float:
+        began_s = time.perf_counter()
+        view.show_looks(next_looks, View.MASKS, at_once=at_once)
+        qtbot.waitUntil(lambda: view._shown.looks is next_looks, timeout=2000)
+        return (time.perf_counter() - began_s) * 1000
+
+    shown_ms(blank)
+    assert shown_ms(looks) < REWRITE_MS / 2
+    assert shown_ms(looks[1:] + looks[:1]) > REWRITE_MS / 2
+    assert shown_ms(blank) > REWRITE_MS / 2
+    assert shown_ms(looks) > REWRITE_MS / 2  # they stood there before
+    assert shown_ms(blank, at_once=True) < REWRITE_MS / 2
 
 
 def test_of_many_frames_only_the_newest_is_drawn(view: CanvasView, theme: Theme, qtbot: QtBot) -> None:

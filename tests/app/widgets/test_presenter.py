@@ -13,6 +13,7 @@ from app.models.canvas import Layer
 from app.models.cursor import Cursor
 from app.models.playback import Playback
 from app.theme import Theme
+from app.widgets.mask_note import MaskNote
 from app.widgets.presenter import ZOOM, Presenter
 from app.widgets.replay_text import ReplayText
 from app.widgets.viewer import Viewer
@@ -54,6 +55,14 @@ def test_keys_of_a_clicker_go_step_by_step_and_each_has_its_sentence(
         told.append(presenter.caption.text())
     assert told[0].startswith("After 1 step")
     assert len(set(told)) == 4
+
+
+def test_the_note_under_it_follows_what_stands_for_noise(presenter: Presenter, theme: Theme) -> None:
+    note = presenter.findChild(MaskNote)
+    assert note.text().startswith("Masks are a way of drawing")
+    theme.draw_noise(true=False)
+    assert note.text().startswith("Masks and syllables")
+    assert note.text().endswith("Esc: back")
 
 
 def test_space_plays_and_a_step_by_hand_pauses(presenter: Presenter) -> None:

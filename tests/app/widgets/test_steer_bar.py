@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+
 from app.models.turn import Turn
 from app.widgets.steer_bar import SteerBar
 from engine import MOST_FORBIDDEN, Deed
@@ -67,6 +69,18 @@ def test_it_is_there_only_while_the_canvas_is_denoised_in_slow_motion(open_windo
     bar.pin.click()
     opened.settle()
     assert turn.trace.steerings == ()
+
+
+def test_noise_before_the_first_step_is_neither_pinned_nor_forbidden(open_window: OpenWindow) -> None:
+    opened, turn, bar = _steering(open_window)
+    viewer = opened.window.drawer.viewer
+    viewer.cursor_model.go(viewer.cursor_model.last - viewer.cursor_model.frame)
+    assert viewer.cursor_model.frame == 0
+    assert not bar.isVisible()
+    assert Qt.Key.Key_P not in viewer._live_keys()
+    viewer.cursor_model.step(1)
+    assert bar.isVisible()
+    opened.finish(turn)
 
 
 def test_the_buttons_say_to_a_screen_reader_what_they_do(open_window: OpenWindow) -> None:

@@ -19,6 +19,7 @@ from tests.quick import quickest
 ALLOWED = 3  # changes within a second
 SLOWER = 5  # than told: everything that takes time takes so much longer, and a busy PC paints every frame
 BLOCK_S = 0.15
+REWRITTEN_S = 0.05
 STEPS = 6
 SECONDS = 1.2
 
@@ -28,6 +29,7 @@ def _slower(monkeypatch: pytest.MonkeyPatch) -> None:
     for module, name in (
         (canvas_view, "RISE_MS"),
         (canvas_view, "NOISE_MS"),
+        (canvas_view, "REWRITE_MS"),
         (condensing, "FADE_MS"),
         (transcript, "STRIDE_MS"),
     ):
@@ -68,6 +70,24 @@ def test_blocks_that_come_faster_than_anybody_reads_do_not_flash(
     opened.parts.queue.stop()
     opened.wait(lambda: turn.ended)
     assert told > 3 * SECONDS
+    assert meter.most() <= ALLOWED
+
+
+@pytest.mark.usefixtures("_slower")
+@pytest.mark.parametrize("scheme", [Scheme.Light, Scheme.Dark])
+def test_a_long_block_of_which_all_is_rewritten_at_every_step_does_not_flash(
+    open_window: OpenWindow, scheme: Scheme
+) -> None:
+    reply = Reply(text=STORY * 400, steps=48)
+    opened = open_window(reply_to=lambda _prompt: reply, step_s=SLOWER * REWRITTEN_S, canvas_length=256)
+    opened.window.resize(560, 560)
+    opened.parts.theme.choose(scheme)
+    turn = opened.ask()
+    opened.wait(lambda: turn.frame is not None and turn.frame.steps >= 12)
+    page: QWidget = opened.window.transcript.viewport()
+    meter = watched(page.grab, opened.settle, seconds=SECONDS * SLOWER, slower=SLOWER)
+    opened.parts.queue.stop()
+    opened.wait(lambda: turn.ended)
     assert meter.most() <= ALLOWED
 
 
