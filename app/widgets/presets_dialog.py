@@ -24,6 +24,7 @@ from app.language import mark, tr
 from app.models.choices import Choices
 from app.settings import ROOM
 from app.widgets.dialog import PageDialog
+from app.widgets.flow_row import FlowRow
 from app.widgets.labels import Label
 from engine import EngineError, Preset, TurnOptions
 
@@ -67,6 +68,7 @@ class PresetsDialog(PageDialog):
         self.use, self.usual, self.delete = map(
             _button, (tr("Use"), tr("For new conversations"), tr("Delete"))
         )
+        self._acts = FlowRow()
         self._lay_out()
         self._connect()
         self._follow()
@@ -85,13 +87,11 @@ class PresetsDialog(PageDialog):
         naming = QHBoxLayout()
         naming.addWidget(self.name, 1)
         naming.addWidget(self.save)
-        acts = QHBoxLayout()
-        for button in (self.use, self.usual, self.delete):
-            acts.addWidget(button)
+        self._acts.show_parts((self.use, self.usual, self.delete))
         right = QVBoxLayout()
-        right.addWidget(Label("help", tr("Own presets. A double click, or F2, renames one.")))
+        right.addWidget(Label("help", tr("Own presets. A double click, or F2, renames one."), wrapped=True))
         right.addWidget(self.list, 1)
-        right.addLayout(acts)
+        right.addWidget(self._acts)
         right.addLayout(naming)
         columns = QHBoxLayout()
         columns.setSpacing(24)
@@ -184,6 +184,7 @@ class PresetsDialog(PageDialog):
         is_usual = usual is not None and usual.name == name
         self.usual.setText(tr("No longer for new ones") if is_usual else tr("For new conversations"))
         self.usual.setAccessibleName(self.usual.text())
+        self._acts.place()
 
     def _current(self) -> str:
         item = self.list.currentItem()
