@@ -7,10 +7,11 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile, QObject, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QLockFile, QObject, QThread, Signal, Slot
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-ANSWER_MS = 2000
+ANSWER_MS = 5000
+RETRY_MS = 50
 
 
 class Instance(QObject):
@@ -48,9 +49,12 @@ class Instance(QObject):
         if not self._lock.tryLock(0) and self._lock.error() is QLockFile.LockError.LockFailedError:
             self._ask(model)
             return False
+        return True
+
+    def listen(self) -> None:
+        """Hear from now on what second starts want. Before there is an application, Qt hears nothing."""
         QLocalServer.removeServer(self._name)  # what a crash has left
         self._server.listen(self._name)
-        return True
 
     def release(self) -> None:
         """Let another process be the one."""
@@ -58,10 +62,14 @@ class Instance(QObject):
         self._lock.unlock()
 
     def _ask(self, model: str) -> None:
-        """Ask the process that is the one."""
-        socket = QLocalSocket()
+        """Ask the process that is the one, once it listens: it may be starting as well."""
+        app = QCoreApplication.instance() or QCoreApplication([])  # without one, Qt warns of its sockets
+        socket, waiting = QLocalSocket(app), QDeadlineTimer(ANSWER_MS)
         socket.connectToServer(self._name)
-        if socket.waitForConnected(ANSWER_MS) and socket.write(model.encode()):
+        while not socket.waitForConnected(ANSWER_MS) and not waiting.hasExpired():
+            QThread.msleep(RETRY_MS)
+            socket.connectToServer(self._name)
+        if socket.write(model.encode()):
             socket.waitForBytesWritten(ANSWER_MS)
         socket.disconnectFromServer()
 

@@ -115,6 +115,7 @@ def run(model: str | Path | None, *, fell: bool = False) -> int:
         return 0  # the window that is open has come forward
     parts = start(model, folder)
     instance.wanted.connect(partial(_show_again, parts))
+    instance.listen()
     if parts.settings.is_on(OFFER_SETUP):
         parts.window.show_setup()
     else:

@@ -20,9 +20,11 @@ import sys, time
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from app.instance import Instance
-app = QCoreApplication([])
 instance = Instance(Path(sys.argv[1]))
 print(instance.claim(), flush=True)
+time.sleep(float(sys.argv[2]))
+app = QCoreApplication([])
+instance.listen()
 instance.wanted.connect(lambda model: (print("wanted", model, flush=True), app.quit()))
 app.exec()
 """
@@ -36,9 +38,13 @@ def instance(qapp: QApplication, tmp_path: Path) -> Iterator[Instance]:
     shiboken6.delete(made)
 
 
-def _hold(folder: Path) -> subprocess.Popen[str]:
+def _hold(folder: Path, *, starts_in_s: float = 0) -> subprocess.Popen[str]:
     held = subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(folder)], cwd=ROOT, stdout=subprocess.PIPE, text=True, env=os.environ
+        [sys.executable, "-c", HOLD, str(folder), str(starts_in_s)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ,
     )
     assert held.stdout is not None
     assert held.stdout.readline() == "True\n"
@@ -53,6 +59,12 @@ def test_the_second_start_shows_the_first_window_and_says_what_it_was_started_wi
     assert not instance.claim(model)
     assert first.communicate(timeout=20)[0] == f"wanted {model}\n"
     assert instance.claim()  # it is gone now
+
+
+def test_a_second_start_waits_for_a_first_that_is_not_up_yet(instance: Instance, tmp_path: Path) -> None:
+    first = _hold(tmp_path, starts_in_s=0.5)
+    assert not instance.claim("demo")
+    assert first.communicate(timeout=20)[0] == "wanted demo\n"
 
 
 def test_a_process_that_was_killed_holds_nothing(instance: Instance, tmp_path: Path) -> None:
