@@ -7,18 +7,19 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QLockFile, QObject, QThread, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QLockFile, QObject, QThread, Signal, Slot
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 ANSWER_MS = 5000
 RETRY_MS = 50
+_END = b"\0"  # of what is said; no path holds it
 
 
 class Instance(QObject):
     """Holds a folder for this process. Lives in the GUI thread.
 
     The lock tells who is first; it is free again when its process is gone, however it went. A socket of the
-    same person, which no other machine can reach, carries the wish to be shown.
+    same person, which no other machine can reach, carries the wish to be shown, and that it was heard.
 
     Args:
         folder: What only one process may have.
@@ -40,48 +41,56 @@ class Instance(QObject):
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._answer)
 
-    def claim(self, model: str = "") -> bool:
-        """Be the one; False where another process is, which is then asked to show its window.
-
-        Args:
-            model: What that one is to load; empty for nothing.
-        """
-        if not self._lock.tryLock(0) and self._lock.error() is QLockFile.LockError.LockFailedError:
-            self._ask(model)
-            return False
-        return True
+    def claim(self) -> bool:
+        """Be the one; False where another process is."""
+        return self._lock.tryLock(0) or self._lock.error() is not QLockFile.LockError.LockFailedError
 
     def listen(self) -> None:
         """Hear from now on what second starts want. Before there is an application, Qt hears nothing."""
         QLocalServer.removeServer(self._name)  # what a crash has left
         self._server.listen(self._name)
 
+    @property
+    def holder(self) -> int:
+        """The id of the process that is the one."""
+        return self._lock.getLockInfo()[0]
+
+    def ask(self, model: str) -> bool:
+        """Ask the process that is the one to show its window, once it listens: it may be starting as well.
+
+        Args:
+            model: What it is to load; empty for nothing.
+
+        Returns:
+            Whether it has heard. Needs an application, and waits a few seconds at most.
+        """
+        socket, waiting = QLocalSocket(), QDeadlineTimer(ANSWER_MS)
+        socket.connectToServer(self._name)
+        while not socket.waitForConnected(waiting.remainingTime()):
+            if waiting.hasExpired():
+                return False
+            QThread.msleep(RETRY_MS)
+            socket.connectToServer(self._name)
+        socket.write(model.encode() + _END)
+        return socket.waitForReadyRead(waiting.remainingTime())
+
     def release(self) -> None:
         """Let another process be the one."""
         self._server.close()
         self._lock.unlock()
 
-    def _ask(self, model: str) -> None:
-        """Ask the process that is the one, once it listens: it may be starting as well."""
-        app = QCoreApplication.instance() or QCoreApplication([])  # without one, Qt warns of its sockets
-        socket, waiting = QLocalSocket(app), QDeadlineTimer(ANSWER_MS)
-        socket.connectToServer(self._name)
-        while not socket.waitForConnected(ANSWER_MS) and not waiting.hasExpired():
-            QThread.msleep(RETRY_MS)
-            socket.connectToServer(self._name)
-        if socket.write(model.encode()):
-            socket.waitForBytesWritten(ANSWER_MS)
-        socket.disconnectFromServer()
-
     @Slot()
     def _answer(self) -> None:
         while (socket := self._server.nextPendingConnection()) is not None:
-            if socket.state() is QLocalSocket.LocalSocketState.UnconnectedState:
-                self._take(socket)
-            else:
-                socket.disconnected.connect(partial(self._take, socket))
+            socket.disconnected.connect(socket.deleteLater)
+            socket.readyRead.connect(partial(self._take, socket))
+            self._take(socket)
 
     def _take(self, socket: QLocalSocket) -> None:
-        """The other process has said what it wants."""
-        self.wanted.emit(bytes(socket.readAll().data()).decode(errors="replace"))
-        socket.deleteLater()
+        """The other process has said what it wants, or a part of it."""
+        said = bytes(socket.peek(socket.bytesAvailable()).data())
+        if said.endswith(_END):
+            socket.readAll()
+            self.wanted.emit(said.removesuffix(_END).decode(errors="replace"))
+            socket.write(_END)
+            socket.flush()

@@ -14,14 +14,14 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.bridge import Bridge
 from app.faces import load_fonts
 from app.history import History
 from app.icons import app_icon
 from app.instance import Instance
-from app.language import language_of, speak
+from app.language import language_of, speak, tr
 from app.markdown import parser
 from app.models import code
 from app.models.choices import Choices
@@ -111,8 +111,8 @@ def run(model: str | Path | None, *, fell: bool = False) -> int:
     """
     folder = data_directory()
     instance = Instance(folder)
-    if not instance.claim(named(model)):
-        return 0  # the window that is open has come forward
+    if not instance.claim():
+        return bring_forward(instance, model)
     parts = start(model, folder)
     instance.wanted.connect(partial(_show_again, parts))
     instance.listen()
@@ -127,6 +127,23 @@ def run(model: str | Path | None, *, fell: bool = False) -> int:
     close(parts)
     instance.release()
     return status
+
+
+def bring_forward(instance: Instance, model: str | Path | None) -> int:
+    """Have the open window come forward, or say that its process does not answer; the exit status."""
+    app = QApplication(sys.argv[:1])
+    if instance.ask(named(model)):
+        return 0
+    prepare(app)
+    speak(app, language_of(Settings(data_directory()).text(LANGUAGE)))
+    title = tr("Dewpoint is running already, but does not answer.")
+    hint = tr(
+        "Wait a moment. If nothing happens, end process {process} and start Dewpoint again. Conversations are"
+        " kept.",
+        process=instance.holder,
+    )
+    QMessageBox.warning(None, APP_NAME, f"{title}\n\n{hint}")
+    return 1
 
 
 def named(model: str | Path | None) -> str:

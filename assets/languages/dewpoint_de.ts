@@ -4234,5 +4234,13 @@
         <source>Slots of the block</source>
         <translation>Plätze des Blocks</translation>
     </message>
+    <message>
+        <source>Dewpoint is running already, but does not answer.</source>
+        <translation>Dewpoint läuft schon, antwortet aber nicht.</translation>
+    </message>
+    <message>
+        <source>Wait a moment. If nothing happens, end process {process} and start Dewpoint again. Conversations are kept.</source>
+        <translation>Warte einen Moment. Wenn nichts geschieht, beende den Prozess {process} und starte Dewpoint neu. Gespräche bleiben erhalten.</translation>
+    </message>
 </context>
 </TS>

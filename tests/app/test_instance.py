@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HOLD = """
 import sys, time
 from pathlib import Path
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QTimer
 from app.instance import Instance
 instance = Instance(Path(sys.argv[1]))
 print(instance.claim(), flush=True)
@@ -26,6 +26,7 @@ time.sleep(float(sys.argv[2]))
 app = QCoreApplication([])
 instance.listen()
 instance.wanted.connect(lambda model: (print("wanted", model, flush=True), app.quit()))
+QTimer.singleShot(0, lambda: print("up", flush=True))
 app.exec()
 """
 
@@ -56,15 +57,32 @@ def test_the_second_start_shows_the_first_window_and_says_what_it_was_started_wi
     instance: Instance, tmp_path: Path, model: str
 ) -> None:
     first = _hold(tmp_path)
-    assert not instance.claim(model)
-    assert first.communicate(timeout=20)[0] == f"wanted {model}\n"
+    assert not instance.claim()
+    assert instance.holder == first.pid
+    assert instance.ask(model)
+    assert first.communicate(timeout=20)[0] == f"up\nwanted {model}\n"
     assert instance.claim()  # it is gone now
 
 
 def test_a_second_start_waits_for_a_first_that_is_not_up_yet(instance: Instance, tmp_path: Path) -> None:
     first = _hold(tmp_path, starts_in_s=0.5)
-    assert not instance.claim("demo")
-    assert first.communicate(timeout=20)[0] == "wanted demo\n"
+    assert instance.ask("demo")
+    assert first.communicate(timeout=20)[0] == "up\nwanted demo\n"
+
+
+def test_a_first_that_hears_nothing_is_told_of(
+    instance: Instance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.instance.ANSWER_MS", 300)
+    first = _hold(tmp_path)
+    assert first.stdout is not None
+    assert first.stdout.readline() == "up\n"
+    first.send_signal(signal.SIGSTOP)
+    assert not instance.ask("demo")
+    first.send_signal(signal.SIGCONT)
+    first.kill()
+    first.communicate()
+    assert not instance.ask("demo")
 
 
 def test_a_process_that_was_killed_holds_nothing(instance: Instance, tmp_path: Path) -> None:

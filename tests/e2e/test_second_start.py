@@ -18,7 +18,11 @@ def built(*given):
     QTimer.singleShot(0, lambda: print("up", flush=True))
     return build(*given)
 main.build = built
-main.MainWindow.come_forward = lambda window: (print("came forward", flush=True), window.close())
+
+def come_forward(window):
+    print("came forward", flush=True)
+    QTimer.singleShot(100, window.close)
+main.MainWindow.come_forward = come_forward
 sys.exit(main.run("demo"))
 """
 
@@ -46,3 +50,4 @@ def test_the_second_start_ends_and_the_window_of_the_first_comes_forward(tmp_pat
         assert first.returncode == 0
     finally:
         first.kill()
+        first.communicate()
