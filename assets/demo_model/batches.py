@@ -20,6 +20,7 @@ SHORTER_CANVASES = (32, 64)
 TAIL_WEIGHTS = (0.3, 0.05)  # the first pads behind an answer, and the rest
 NEAR_TAIL = 8
 PURE_NOISE_SHARE = 0.3
+CONTEXT_STRIDE = 32  # contexts are padded to a multiple: blocks of ever other sizes slow the allocator down
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def sampled(rng: random.Random, context: list[int], answer: list[int], full_shar
 
 def batched(samples: list[Sample]) -> Batch:
     """Samples of one canvas length as tensors."""
-    longest = max(len(s.context) for s in samples)
+    longest = CONTEXT_STRIDE * math.ceil(max(len(s.context) for s in samples) / CONTEXT_STRIDE)
     length = samples[0].canvas_length
     context = torch.full((len(samples), longest), PAD_ID)
     mask = torch.zeros((len(samples), longest), dtype=torch.long)
@@ -152,7 +153,7 @@ def stream(
     Args:
         tokenizer: The demo's.
         rng: The source of every choice.
-        batch_size: Samples in a batch; the last of a length may have half of it.
+        batch_size: Samples in a batch; of the last of a length up to half stand there twice.
         full_share: Share of short answers that are trained on a full canvas all the same.
         table_share: Share of samples that are tables of sums.
     """
@@ -167,6 +168,10 @@ def stream(
         groups: dict[int, list[Sample]] = {}
         for sample in samples:
             groups.setdefault(sample.canvas_length, []).append(sample)
-        cuts = [g[i : i + batch_size] for g in groups.values() for i in range(0, len(g), batch_size)]
+        cuts = [
+            group[i : i + batch_size] for group in groups.values() for i in range(0, len(group), batch_size)
+        ]
         rng.shuffle(cuts)
-        yield from (batched(cut) for cut in cuts if len(cut) >= batch_size // 2)
+        for cut in cuts:
+            if len(cut) >= batch_size // 2:
+                yield batched(cut + rng.choices(cut, k=batch_size - len(cut)))

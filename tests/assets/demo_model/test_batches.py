@@ -8,15 +8,26 @@ from itertools import islice
 import torch
 from transformers import PreTrainedTokenizerFast
 
-from batches import NEAR_TAIL, TAIL_WEIGHTS, Sample, batched, corrupted, sampled, stream, tabled
+from batches import (
+    CONTEXT_STRIDE,
+    NEAR_TAIL,
+    TAIL_WEIGHTS,
+    Sample,
+    batched,
+    corrupted,
+    sampled,
+    stream,
+    tabled,
+)
 from engine.load import DEMO_DIRECTORY
 from recipe import CANVAS_LENGTH, PAD_ID, VOCAB_SIZE
 
 
 def test_contexts_are_padded_on_the_left_and_masked() -> None:
     batch = batched([Sample([5, 6, 7], [9, 106], 32), Sample([8], [106], 32)])
-    assert batch.context.tolist() == [[5, 6, 7], [PAD_ID, PAD_ID, 8]]
-    assert batch.context_mask.tolist() == [[1, 1, 1], [0, 0, 1]]
+    pads = CONTEXT_STRIDE - 3
+    assert batch.context.tolist() == [[*[PAD_ID] * pads, 5, 6, 7], [*[PAD_ID] * pads, PAD_ID, PAD_ID, 8]]
+    assert batch.context_mask.tolist() == [[*[0] * pads, 1, 1, 1], [*[0] * pads, 0, 0, 1]]
 
 
 def test_the_text_weighs_most_and_the_far_padding_least() -> None:
@@ -63,12 +74,14 @@ def test_a_table_shows_its_sums_and_asks_for_their_results_alone() -> None:
     assert set(tokenizer.decode(wanted)) <= set("0123456789.")
 
 
-def test_every_sample_of_a_batch_shares_its_canvas_length() -> None:
+def test_batches_have_few_shapes_and_every_sample_of_one_shares_its_canvas_length() -> None:
     tokenizer = PreTrainedTokenizerFast.from_pretrained(DEMO_DIRECTORY)
     lengths = set()
     for batch in islice(
         stream(tokenizer, random.Random(2), batch_size=8, full_share=0.3, table_share=0.1), 40
     ):
         assert batch.target.shape == batch.weight.shape
+        assert batch.target.shape[0] == 8
+        assert batch.context.shape[1] % CONTEXT_STRIDE == 0
         lengths.add(batch.target.shape[1])
     assert lengths == {32, 64, CANVAS_LENGTH}
