@@ -19,8 +19,6 @@ NEVER = -1e4  # a logit beside which any other is certain; finite, as 0 * inf is
 FREE = -1  # stands where no id is held
 _LOGITS_AT_ONCE = 2**24  # 64 MiB
 _GROUPS = 16  # the factor by which the search for them narrows in one pass
-_LABEL_BITS = 31
-_LABEL = 2**_LABEL_BITS - 1
 
 
 class Prediction(NamedTuple):
@@ -171,33 +169,26 @@ def _largest(values: Tensor, count: int) -> tuple[Tensor, Tensor]:
 
     The columns are parted into groups that interleave. The largest lie in the groups with the largest
     maxima, so one pass for the maxima leaves few columns to search. The bits of floats that are not
-    negative order as whole numbers; those of -0.0 come below them all.
+    negative order as whole numbers, which compare faster; those of -0.0 come below them all.
     """
     rows, columns = values.shape
     bits = values.view(torch.int32)
-    parts = _GROUPS if columns % _GROUPS == 0 else 1
-    width = columns // parts  # how many groups there are; column c lies in group c % width
-    maxima = bits.view(rows, parts, width).amax(dim=1)
-    groups = _ordered(maxima, _range(width))[:, :count] & _LABEL  # (C, count)
-    candidates = (_range(columns, width).view(-1, 1) + groups.unsqueeze(1)).flatten(1)  # (C, parts * count)
-    best = _ordered(bits.gather(-1, candidates), candidates)[:, :count]
-    return best & _LABEL, (best >> _LABEL_BITS).neg_().to(torch.int32).view(torch.float32)
-
-
-def _ordered(values: Tensor, labels: Tensor) -> Tensor:
-    """Whole numbers `(C, n)` with their labels as keys `label - 2^31 value` in ascending order: the largest
-    value first, and of equals the least label.
-
-    numpy sorts with a processor's widest instructions; torch's `topk` takes twice as long.
-    """
-    keys = torch.sub(labels, values, alpha=2**_LABEL_BITS)
-    keys.numpy().sort(axis=-1)
-    return keys
+    width = columns // _GROUPS  # how many groups there are; column c lies in group c % width
+    if columns % _GROUPS or width < count:
+        largest, ids = bits.topk(count, dim=-1)
+        return ids, largest.view(torch.float32)
+    maxima = bits.view(rows, _GROUPS, width).amax(dim=1)  # (C, width)
+    groups = maxima.topk(count, dim=-1, sorted=False).indices  # (C, count)
+    starts = _starts(columns, width, values.device)
+    candidates = (starts + groups.unsqueeze(1)).flatten(1)  # (C, _GROUPS * count)
+    largest, order = bits.gather(-1, candidates).topk(count, dim=-1)
+    return candidates.gather(-1, order), largest.view(torch.float32)
 
 
 @cache
-def _range(stop: int, step: int = 1) -> Tensor:
-    return torch.arange(0, stop, step)
+def _starts(columns: int, width: int, device: torch.device) -> Tensor:
+    """Where the parts of a row begin, `(1, _GROUPS, 1)`."""
+    return torch.arange(0, columns, width, device=device).view(1, -1, 1)
 
 
 def choose(weights: Tensor, uniforms: Tensor) -> Tensor:
