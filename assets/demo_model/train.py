@@ -33,7 +33,7 @@ from recipe import model_config
 
 HERE = Path(__file__).resolve().parent
 # Shares of the samples: while the rate stays, while it falls.
-FULL_CANVAS_SHARES, TABLE_SHARES = (0.12, 0.15), (0.3, 0.12)  # short answers on a full canvas; tables of sums
+FULL_CANVAS_SHARES, TABLE_SHARES = (0.12, 0.15), (0.3, 0.08)  # short answers on a full canvas; tables of sums
 MUON_RATE, ADAM_RATE = 3e-3, 2e-3
 WARMUP_STEPS = 100
 NOTE_STEPS, SAVE_STEPS = 50, 250
@@ -205,9 +205,9 @@ def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, required=True, help="where the run keeps its state")
-    parser.add_argument("--steps", type=int, default=6000, help="length of the whole run")
+    parser.add_argument("--steps", type=int, default=7200, help="length of the whole run")
     parser.add_argument(
-        "--fall", type=int, default=4000, help="steps over which the learning rate falls to zero"
+        "--fall", type=int, default=5200, help="steps over which the learning rate falls to zero"
     )
     parser.add_argument("--batch", type=int, default=32, help="canvases a step")
     parser.add_argument("--seed", type=int, default=7)

@@ -25,17 +25,17 @@ Maker = Callable[..., Example]
 
 # How often each skill is drawn in training: the harder, the oftener.
 MAKERS: tuple[tuple[Maker, float], ...] = (
-    (total, 7.0),
-    (difference, 12.0),
-    (counting, 8.0),
-    (conversion, 2.0),
-    (ordered, 3.5),
-    (reversed_list, 0.5),
+    (total, 6.0),
+    (difference, 8.0),
+    (counting, 6.0),
+    (conversion, 3.0),
+    (ordered, 5.0),
+    (reversed_list, 0.7),
     (and_backwards, 3.0),
-    (capital, 1.5),
-    (day, 2.0),
-    (story, 5.0),
-    (about, 1.5),
+    (capital, 4.0),
+    (day, 5.0),
+    (story, 13.0),
+    (about, 2.0),
     (greeting, 0.8),
     (name_told, 0.6),
     (name_asked, 2.5),
@@ -43,7 +43,7 @@ MAKERS: tuple[tuple[Maker, float], ...] = (
 )
 
 # Drawn in training only, so not shown as skills.
-DRILLS: tuple[tuple[Maker, float], ...] = ((sums, 2.0), (sorts, 1.0))
+DRILLS: tuple[tuple[Maker, float], ...] = ((sums, 1.5), (sorts, 1.5))
 
 THINKING_SHARE = 0.15
 THINKING_SHARE_IN_TRAINING = 0.35

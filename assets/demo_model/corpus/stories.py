@@ -41,6 +41,12 @@ OWN_NAMES = {
     "mouse": "Mila", "otter": "Oscar", "owl": "Olga", "robin": "Rosa",
 }  # fmt: skip
 
+# What a friend likes to eat.
+FOOD_OF = {
+    "bee": "honey", "beetle": "plums", "butterfly": "pears", "hedgehog": "soup", "rabbit": "bread",
+    "snail": "berries", "sparrow": "cake", "spider": "milk", "squirrel": "nuts", "toad": "cheese",
+}  # fmt: skip
+
 PLOTS = (
     "Once upon a time there was a {mood} {animal} named {name}. {name} lived in a small {place}. "
     "One {weather} morning {name} found a {colour} {thing} behind the {place}. It was not an "
@@ -105,6 +111,7 @@ def story(rng: random.Random, *, training: bool) -> Example:
     wanted = {slot: words[slot] for _, slot, _, _ in Formatter().parse(template) if slot in words}
     if "name" not in wanted:
         words["name"] = OWN_NAMES[words["animal"]]
+    words["food"] = FOOD_OF[words["friend"]]
     article = "an" if words["animal"][0] in "aeiou" else "a"
     prompt = phrased(rng, template, article=article, **words)
     text = rng.choice(PLOTS).format(**words)
