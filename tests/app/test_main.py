@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QApplication, QScrollBar
+from PySide6.QtWidgets import QApplication, QMessageBox, QScrollBar
 
 from app import main
 from app.faces import TEXT_FAMILY
@@ -133,7 +133,7 @@ def test_a_first_window_that_does_not_answer_is_said_in_a_sentence_with_its_proc
     monkeypatch.setattr(main, "QApplication", lambda _arguments: qapp)
     monkeypatch.setattr(main, "speak", lambda _app, _language: None)
     monkeypatch.setattr(main, "data_directory", lambda: tmp_path)
-    monkeypatch.setattr(main.QMessageBox, "warning", lambda _parent, _title, words: said.append(words))
+    monkeypatch.setattr(QMessageBox, "warning", lambda _parent, _title, words: said.append(words))
     monkeypatch.setattr("app.instance.ANSWER_MS", 50)
     first, second = Instance(tmp_path), Instance(tmp_path)
     assert first.claim()

@@ -59,6 +59,7 @@ def test_keys_of_a_clicker_go_step_by_step_and_each_has_its_sentence(
 
 def test_the_note_under_it_follows_what_stands_for_noise(presenter: Presenter, theme: Theme) -> None:
     note = presenter.findChild(MaskNote)
+    assert note is not None
     assert note.text().startswith("Masks are a way of drawing")
     theme.draw_noise(true=False)
     assert note.text().startswith("Masks and syllables")
