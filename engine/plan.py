@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from engine.errors import InvalidOption, PlanRefused
-from engine.model.config import PREFILL_CHUNK, LayerKind, NetworkConfig, VisionConfig
+from engine.model.config import LayerKind, NetworkConfig, VisionConfig
 from engine.model.sizes import Matrices, NetworkSizes, vision_numbers
 from engine.words import Sentence, said
 
@@ -24,6 +24,7 @@ DESKTOP_BYTES = int(0.8 * GIB)  # what the screen and other programs hold of a c
 CUDA_CONTEXT_BYTES = int(0.7 * GIB)  # the driver's context, kernels and captured graphs
 ALLOCATOR_SLACK_BYTES = 160 * 2**20  # what torch's allocator reserves and cannot use
 
+PREFILL_CHUNK = 1024  # positions that the encoder computes at once
 IMAGE_PATCHES = 2520  # the most patches of one image: 280 soft tokens of 3 x 3
 AUTO_CONTEXTS = (32_768, 16_384, 8_192, 4_096, 2_048)  # the first that fits in any precision is taken
 

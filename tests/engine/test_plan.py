@@ -17,6 +17,7 @@ from safetensors import safe_open
 
 from engine import plan as planning
 from engine.errors import InvalidOption, PlanRefused
+from engine.model import network as network_module
 from engine.model.config import LayerKind, NetworkConfig, VisionConfig
 from engine.model.kv_cache import KVCache
 from engine.model.published import DIFFUSIONGEMMA_26B
@@ -152,6 +153,10 @@ def test_the_cache_takes_what_its_tensors_take() -> None:
         ]
         held = sum(layer.keys.nbytes + layer.values.nbytes for layer in layers)
         assert part(made, f"KV cache, {kind.value.removesuffix('_attention')} layers") == held
+
+
+def test_the_planned_chunk_is_no_smaller_than_what_the_encoder_computes_at_once() -> None:
+    assert planning.PREFILL_CHUNK >= network_module.PREFILL_CHUNK
 
 
 @pytest.mark.parametrize("packed", [True, False])
