@@ -62,6 +62,8 @@ class CanvasView(QWidget):
         theme: Colours and motion.
         quiet: Whether it is a thought: muted.
         zoom: How many times larger than text everything is.
+        steady: Whether words stand for a while before they are taken back or replaced, as long as nobody
+            chooses the steps.
 
     Signals:
         resized: It needs another height; see `height_needed`.
@@ -70,10 +72,16 @@ class CanvasView(QWidget):
     resized = Signal()
 
     def __init__(
-        self, theme: Theme, parent: QWidget | None = None, *, quiet: bool = False, zoom: float = 1.0
+        self,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        quiet: bool = False,
+        zoom: float = 1.0,
+        steady: bool = False,
     ) -> None:
         super().__init__(parent)
-        self._zoom = zoom
+        self._zoom, self._steady = zoom, steady
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._theme = theme
         self._slots = SlotPainter(theme, quiet=quiet)
@@ -217,7 +225,7 @@ class CanvasView(QWidget):
     @property
     def _rewritten(self) -> float:
         """The part of the slots whose words the newest looks take back, replace or bring again."""
-        if self._newest.at_once or self._newest.view is View.NOISE or not self._stood:
+        if not self._steady or self._newest.view is View.NOISE or not self._stood:
             return 0.0
         slots = zip(self._stood, self._shown.looks, self._newest.looks, strict=False)
         return sum(stood and old.word != new.word for stood, old, new in slots) / len(self._stood)

@@ -54,7 +54,7 @@ class Condensing(QWidget):
     def canvas(self) -> CanvasView:
         """The canvas; made when it is first asked for."""
         if self._canvas is None:
-            self._canvas = CanvasView(self._theme, self, quiet=self._quiet)
+            self._canvas = CanvasView(self._theme, self, quiet=self._quiet, steady=True)
             self._canvas.setAccessibleName(tr("{name}, being made", name=self._name))
             self._canvas.resized.connect(self._place)
             self._canvas.show()
