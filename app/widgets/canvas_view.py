@@ -62,8 +62,8 @@ class CanvasView(QWidget):
         theme: Colours and motion.
         quiet: Whether it is a thought: muted.
         zoom: How many times larger than text everything is.
-        steady: Whether words stand for a while before they are taken back or replaced, as long as nobody
-            chooses the steps.
+        steady: Whether words stand for a while before they are taken back or replaced: where an answer is
+            made, whose steps nobody chooses.
 
     Signals:
         resized: It needs another height; see `height_needed`.
