@@ -34,18 +34,38 @@ SLOTS = {
     ),
 }  # fmt: skip
 
-# What an animal is called where the prompt names it no other way.
+# An animal's own name and home, the colour that a thing has and what a friend likes to eat, so that little
+# is left to chance where the prompt leaves it open.
 OWN_NAMES = {
     "bear": "Bruno", "cat": "Mia", "crow": "Karl", "dog": "Max", "duck": "Lina", "fox": "Felix",
     "frog": "Finn", "goat": "Grace", "hare": "Hugo", "hen": "Hana", "horse": "Clara", "mole": "Otto",
     "mouse": "Mila", "otter": "Oscar", "owl": "Olga", "robin": "Rosa",
 }  # fmt: skip
 
-# What a friend likes to eat.
-FOOD_OF = {
+HOMES = {
+    "bear": "cave", "cat": "barn", "crow": "tower", "dog": "village", "duck": "harbour", "fox": "forest",
+    "frog": "meadow", "goat": "valley", "hare": "meadow", "hen": "garden", "horse": "barn", "mole": "garden",
+    "mouse": "mill", "otter": "harbour", "owl": "tower", "robin": "forest",
+}  # fmt: skip
+
+COLOURS_OF = {
+    "basket": "brown", "bell": "silver", "blanket": "white", "boat": "blue", "box": "black",
+    "button": "red", "coat": "grey", "cup": "blue", "drum": "brown", "hat": "black", "kite": "purple",
+    "lamp": "golden", "letter": "white", "ring": "golden", "scarf": "red", "stone": "green",
+}  # fmt: skip
+
+FOODS_OF = {
     "bee": "honey", "beetle": "plums", "butterfly": "pears", "hedgehog": "soup", "rabbit": "bread",
     "snail": "berries", "sparrow": "cake", "spider": "milk", "squirrel": "nuts", "toad": "cheese",
 }  # fmt: skip
+
+# Slot, the slot that it follows from, and how.
+FOLLOWING = (
+    ("name", "animal", OWN_NAMES),
+    ("place", "animal", HOMES),
+    ("colour", "thing", COLOURS_OF),
+    ("food", "friend", FOODS_OF),
+)
 
 PLOTS = (
     "Once upon a time there was a {mood} {animal} named {name}. {name} lived in a small {place}. "
@@ -105,13 +125,13 @@ def fits(story: str, wanted: dict[str, str]) -> bool:
 
 
 def story(rng: random.Random, *, training: bool) -> Example:
-    """A story with the animal, name, place, colour or thing that the prompt names; the rest is free."""
+    """A story with the animal, name, place, colour or thing that the prompt names."""
     words = {slot: rng.choice(choices) for slot, choices in SLOTS.items()}
     template = rng.choice(_PROMPTS)
     wanted = {slot: words[slot] for _, slot, _, _ in Formatter().parse(template) if slot in words}
-    if "name" not in wanted:
-        words["name"] = OWN_NAMES[words["animal"]]
-    words["food"] = FOOD_OF[words["friend"]]
+    for slot, origin, table in FOLLOWING:
+        if slot not in wanted:
+            words[slot] = table[words[origin]]
     article = "an" if words["animal"][0] in "aeiou" else "a"
     prompt = phrased(rng, template, article=article, **words)
     text = rng.choice(PLOTS).format(**words)

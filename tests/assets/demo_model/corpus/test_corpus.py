@@ -9,7 +9,7 @@ import pytest
 from corpus import MAKERS, Maker, draw
 from corpus.arithmetic import HELD_OUT_ONE_IN, difference, is_held_out, total
 from corpus.lists import and_backwards
-from corpus.stories import PLOTS, SLOTS, fits, story
+from corpus.stories import FOLLOWING, PLOTS, SLOTS, fits, story
 from engine.conversation import Role
 
 EACH_MAKER = pytest.mark.parametrize("maker", [maker for maker, _ in MAKERS], ids=lambda m: m.__name__)
@@ -93,3 +93,18 @@ def test_what_a_story_prompt_names_is_in_its_answer() -> None:
         example = story(rng, training=False)
         wanted = [name for name in SLOTS["name"] if f"named {name}" in example.conversation.prompt]
         assert all(name in example.answer for name in wanted)
+
+
+def test_a_word_that_a_story_prompt_leaves_open_follows_from_another() -> None:
+    rng = random.Random(9)
+    slots = ("animal", "colour", "food", "friend", "name", "place", "thing")
+    for _ in range(300):
+        example = story(rng, training=True)
+        told = {slot: _told(example.answer, slot) for slot in slots}
+        for slot, origin, table in FOLLOWING:
+            assert told[slot] in (table[told[origin]], _told(example.conversation.prompt, slot))
+
+
+def _told(text: str, slot: str) -> str | None:
+    """The word of a slot that a text names, if any."""
+    return next((word for word in text.replace(".", " ").split() if word in SLOTS[slot]), None)
