@@ -11,7 +11,7 @@ import logging
 import sqlite3
 import threading
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -27,7 +27,6 @@ _LAYOUT = """
 CREATE TABLE IF NOT EXISTS vocabularies (fingerprint TEXT PRIMARY KEY, tokens BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS traces (
     answer TEXT PRIMARY KEY,
-    pinned INTEGER NOT NULL DEFAULT 0,
     vocabulary TEXT NOT NULL,
     trace BLOB NOT NULL
 );
@@ -52,7 +51,7 @@ class Traces:
 
     Args:
         folder: Where the file lies.
-        keep: How many recordings are kept; those that are pinned are not counted. 0 records nothing.
+        keep: How many recordings are kept. 0 records nothing.
     """
 
     def __init__(self, folder: Path, *, keep: int) -> None:
@@ -83,13 +82,10 @@ class Traces:
         """Read a recording; `done` gets it, or why not, or None where none is, on the store's thread."""
         self._do(lambda file: self._load(file, answer), done)
 
-    def pin(self, answer: str, pinned: bool) -> None:
-        """Keep a recording whatever comes after it, or no longer."""
-        self._do(lambda file: file.execute("UPDATE traces SET pinned = ? WHERE answer = ?", (pinned, answer)))
-
-    def delete(self, answer: str) -> None:
-        """Forget the recording of an answer, if there is one."""
-        self._do(lambda file: file.execute("DELETE FROM traces WHERE answer = ?", (answer,)))
+    def delete(self, answers: Iterable[str]) -> None:
+        """Forget the recordings of answers, where there are any."""
+        keys = [(answer,) for answer in answers]
+        self._do(lambda file: file.executemany("DELETE FROM traces WHERE answer = ?", keys))
 
     def retain(self, keep: int) -> None:
         """Keep so many recordings from now on; older ones go at once."""
@@ -199,8 +195,7 @@ class Traces:
 
     def _trim(self, file: sqlite3.Connection) -> None:
         file.execute(
-            "DELETE FROM traces WHERE NOT pinned AND rowid NOT IN"
-            " (SELECT rowid FROM traces WHERE NOT pinned ORDER BY rowid DESC LIMIT ?)",
+            "DELETE FROM traces WHERE rowid NOT IN (SELECT rowid FROM traces ORDER BY rowid DESC LIMIT ?)",
             (max(self._keep, 0),),
         )
         file.execute("DELETE FROM vocabularies WHERE fingerprint NOT IN (SELECT vocabulary FROM traces)")
@@ -233,7 +228,8 @@ def _connected(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=BUSY_S, check_same_thread=False)
     try:
         write_ahead(connection, wait_s=BUSY_S)
-        connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
         connection.executescript(_LAYOUT)
     except sqlite3.DatabaseError:
         connection.close()

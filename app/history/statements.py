@@ -93,9 +93,17 @@ def delete_messages(connection: sqlite3.Connection, ids: Sequence[int], *, delet
         connection.executemany("UPDATE message SET deleted_s = ? WHERE id = ?", [(when_s, id) for id in ids])
 
 
-def purge(connection: sqlite3.Connection) -> None:
-    """Remove for good what is marked as deleted, and conversations in which nothing was ever written."""
+def purge(connection: sqlite3.Connection) -> list[int]:
+    """Remove for good what is marked as deleted, and conversations in which nothing was ever written.
+
+    Returns:
+        The ids of the messages that went.
+    """
     with transaction(connection):
+        gone = connection.execute(
+            "SELECT id FROM message WHERE deleted_s IS NOT NULL"
+            " OR conversation IN (SELECT id FROM conversation WHERE deleted_s IS NOT NULL)"
+        ).fetchall()
         connection.execute("DELETE FROM message WHERE deleted_s IS NOT NULL")
         connection.execute(
             "DELETE FROM conversation WHERE deleted_s IS NOT NULL OR (title = '' AND draft = ''"
@@ -103,6 +111,7 @@ def purge(connection: sqlite3.Connection) -> None:
             " AND NOT EXISTS (SELECT 1 FROM message WHERE message.conversation = conversation.id))"
         )
         attached.forget(connection)
+    return [id for (id,) in gone]
 
 
 def duplicate(connection: sqlite3.Connection, id: int, title: str) -> StoredConversation | None:

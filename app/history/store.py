@@ -42,10 +42,12 @@ class History(QObject):
     Signals:
         failed: A `HistoryError`. What was to be written is kept in memory and tried again.
         recovered: Writing works again.
+        purged: The ids of messages that were deleted before this start, and now are for good.
     """
 
     failed = Signal(object)
     recovered = Signal()
+    purged = Signal(list)
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -60,7 +62,7 @@ class History(QObject):
         self._writer.failed.connect(self.failed)
         self._writer.recovered.connect(self.recovered)
         self._reader.failed.connect(self._take_read_failure)
-        self._write(statements.purge)
+        self._write(statements.purge, self.purged.emit)
 
     def save(self, conversation: StoredConversation, messages: Iterable[StoredMessage] = ()) -> None:
         """Write a conversation and some of its messages, new or changed."""

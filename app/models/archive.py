@@ -85,6 +85,15 @@ class Archive(QObject):
         else:
             self._traces.load(str(turn.answer_id), lambda read: self._came.emit(turn, read, then, needed))
 
+    @Slot(list)
+    def forget(self, messages: list[int]) -> None:
+        """Let nothing stay of the recordings of answers that were deleted.
+
+        Args:
+            messages: The ids of messages, answers among them.
+        """
+        self._traces.delete(map(str, messages))
+
     @Slot()
     def _follow(self) -> None:
         """Keep what the turn that ended has left."""

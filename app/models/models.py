@@ -61,6 +61,7 @@ class Models:
         control = Control(library, queue, choices, attachments, archive, SlowMotion(bridge, queue))
         renoiser.reworded.connect(archive.keep)
         library.deleted.connect(queue.leave)
+        history.purged.connect(archive.forget)
         Days(library).changed.connect(lambda: library.look_for(library.words))
         return Models(
             theme=theme,

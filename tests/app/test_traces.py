@@ -3,6 +3,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -64,16 +65,13 @@ def test_an_answer_without_a_recording_has_none(traces: Traces) -> None:
     assert _load(traces, "nobody") is None
 
 
-def test_the_newest_are_kept_and_those_that_are_pinned(tmp_path: Path) -> None:
+def test_the_newest_are_kept(tmp_path: Path) -> None:
     traces = Traces(tmp_path, keep=2)
-    _save(traces, "a")
-    traces.pin("a", True)
-    for answer in "bcd":
+    for answer in "abc":
         _save(traces, answer)
-    assert _kept(traces, "abcd") == "acd"
-    traces.pin("a", False)
+    assert _kept(traces, "abc") == "bc"
     traces.retain(1)
-    assert _kept(traces, "abcd") == "d"
+    assert _kept(traces, "abc") == "c"
     traces.close()
 
 
@@ -143,16 +141,23 @@ def test_a_vocabulary_is_packed_once(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert len(packed) == 1
 
 
-def test_a_deleted_recording_is_gone_and_so_is_a_vocabulary_that_reads_none(tmp_path: Path) -> None:
+def test_of_a_deleted_recording_nothing_stays_and_neither_of_a_vocabulary_that_reads_none(
+    tmp_path: Path,
+) -> None:
+    first = Traces(tmp_path, keep=100)
+    _save(first, "a")
+    first.close()
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as file:
+        ((packed,),) = file.execute("SELECT trace FROM traces").fetchall()
+    assert packed[-64:] in (tmp_path / FILE_NAME).read_bytes()
     traces = Traces(tmp_path, keep=100)
-    _save(traces, "a")
-    traces.delete("a")
+    traces.delete(["a", "unheard of"])
     traces.retain(10)
     assert _load(traces, "a") is None
     traces.close()
-    file = sqlite3.connect(tmp_path / FILE_NAME)
-    assert file.execute("SELECT count(*) FROM vocabularies").fetchone() == (0,)
-    file.close()
+    assert packed[-64:] not in (tmp_path / FILE_NAME).read_bytes()
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as file:
+        assert file.execute("SELECT count(*) FROM vocabularies").fetchone() == (0,)
 
 
 def test_a_vocabulary_is_kept_once(tmp_path: Path) -> None:

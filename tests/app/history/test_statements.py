@@ -88,10 +88,10 @@ def test_what_is_deleted_can_be_taken_back_until_it_is_purged(connection: sqlite
     delete_messages(connection, [said[1].id], deleted=False)
     assert messages(connection, talk.id) == said
     delete_messages(connection, [said[2].id])
-    purge(connection)
+    assert purge(connection) == [said[2].id]
     assert connection.execute("SELECT count(*) FROM message").fetchone() == (2,)
     delete_conversation(connection, talk.id)
-    purge(connection)
+    assert purge(connection) == [said[0].id, said[1].id]
     assert connection.execute("SELECT count(*) FROM message").fetchone() == (0,)
 
 

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import gc
 import sqlite3
+from contextlib import closing
 
 import pytest
 
 from app.models.archive import AT_HAND, NONE_KEPT
 from app.models.turn import Turn
 from app.settings import RECORDINGS
+from app.traces import FILE_NAME
 from engine import StepTaken
 from tests.app.conftest import Opened, OpenWindow
 from tests.app.fake_engine import STORY, Reply
@@ -309,3 +311,17 @@ def test_each_version_of_an_answer_that_left_memory_comes_back_as_itself(open_wi
         opened.wait(lambda version=version: version.recording is not None)  # type: ignore[misc]  # bound at once
         assert version.trace.canvases[0].noise == noises[versions.index(version)]
     assert len(set(noises)) == len(noises)
+
+
+def test_of_a_deleted_answer_no_recording_stays_behind_the_next_start(open_window: OpenWindow) -> None:
+    opened = open_window(reply_to=lambda _prompt: Reply(text=TEXT))
+    kept, cut = _answers(opened, 2)
+    opened.parts.library.cut(opened.parts.library.open_chat, cut)
+    again = _restarted(opened, open_window)
+    path = again.parts.history.folder / FILE_NAME
+
+    def answers() -> list[str]:
+        with closing(sqlite3.connect(path)) as file:
+            return [answer for (answer,) in file.execute("SELECT answer FROM traces")]
+
+    again.wait(lambda: answers() == [str(kept.answer_id)])
