@@ -22,10 +22,11 @@ def main() -> int:
     """Check that a window can be opened, then open it."""
     options = _options()
     from app.paths import keep_together, log_directory
-    from engine import keep_quiet
+    from engine import keep_quiet, load_runtime
 
     keep_together()  # before any library is imported, which reads it then
     keep_quiet(offline=True)
+    load_runtime()  # before Qt brings its own
     from app import display
 
     if (problem := display.problem()) is not None:

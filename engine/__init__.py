@@ -40,6 +40,7 @@ from engine.events import (
 )
 from engine.json_lines import files_event
 from engine.options import Preset, TurnOptions
+from engine.preload import load_runtime
 from engine.quiet import TOKEN_VARIABLE, keep_quiet
 from engine.steering import MOST_FORBIDDEN, Beginning, Deed, Grip, Renoising, Steering
 from engine.trace import About, CanvasTrace, Trace
@@ -106,6 +107,7 @@ __all__ = [
     "encode_trace",
     "files_event",
     "keep_quiet",
+    "load_runtime",
     "said_again",
     "say_with",
 ]

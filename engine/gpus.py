@@ -18,7 +18,7 @@ from engine.words import Sentence, said
 
 GIB = 2**30
 OLDEST_DRIVER = 580  # what CUDA 13 asks for
-OLDEST_CAPABILITY = (7, 5)  # what CUDA 13 builds of torch carry code for
+OLDEST_CAPABILITY = (8, 0)  # the first with bfloat16, which the kernels compute in
 BUSY_BYTES = GIB  # a desktop takes less; more is worth a word
 _ARCHITECTURES = {
     (6, 1): "Pascal",
@@ -84,7 +84,7 @@ class Gpu:
                 oldest=OLDEST_DRIVER,
             )
         if self.capability is not None and self.capability < OLDEST_CAPABILITY:
-            return said("The card is older than those that CUDA 13 supports.")
+            return said("The card has no bfloat16, which the model needs; RTX 30 and newer have.")
         return ""
 
     @property

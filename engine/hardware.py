@@ -6,7 +6,9 @@ import importlib.util
 import os
 import platform
 import re
+import shutil
 import sys
+import sysconfig
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -163,7 +165,7 @@ def _gpus(gpus: tuple[Gpu, ...], cuda: str | None) -> Iterator[Finding]:
         yield Finding(check="gpu", verdict=Verdict.OK, reason=reason)
     for number, gpu in enumerate(gpus, 1):
         check = "gpu" if len(gpus) == 1 else f"gpu {number}"
-        obstacle = gpu.obstacle or (_no_cuda() if cuda == "" else "")
+        obstacle = gpu.obstacle or (_no_cuda() if cuda == "" else kernel_obstacle())
         if not obstacle:
             yield Finding(check=check, verdict=Verdict.OK, reason=gpu.description)
             continue
@@ -176,6 +178,24 @@ def _no_cuda() -> Sentence:
         "The installed torch is a build for the CPU and cannot use it. Close Dewpoint and run"
         " python3 packaging/launch.py: it installs the build for this card."
     )
+
+
+def kernel_obstacle() -> str:
+    """What Triton lacks here to compile a GPU's kernels, as a sentence; empty where nothing.
+
+    On Linux it compiles their launchers with the system's compiler against Python's headers; on Windows it
+    brings what it needs.
+    """
+    if importlib.util.find_spec("triton") is None:
+        return said("Without Triton it cannot be used. Run packaging/launch.py to set Dewpoint up.")
+    if sys.platform != "linux":
+        return ""
+    if not (os.environ.get("CC") or shutil.which("gcc") or shutil.which("clang")):
+        return said("Without a C compiler it cannot be used. Install gcc.")
+    if not (Path(sysconfig.get_path("include")) / "Python.h").exists():
+        package = "python{}.{}-dev".format(*sys.version_info)
+        return said("Without Python's headers it cannot be used. Install {package}.", package=package)
+    return ""
 
 
 def _memory(sizes: tuple[int, int | None]) -> Finding:

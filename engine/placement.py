@@ -10,7 +10,7 @@ import torch
 
 from engine.errors import PlanRefused
 from engine.gpus import find_gpus, roomiest
-from engine.hardware import GIB, memory_bytes
+from engine.hardware import GIB, kernel_obstacle, memory_bytes
 from engine.kernels.linear import Precision, processor_precision
 from engine.model.assembly import NOTHING, EightBit
 from engine.model.config import NetworkConfig, VisionConfig
@@ -67,7 +67,7 @@ def placed(directory: Path) -> Placement:
     """Choose for a model: the GPU where there is one, else the processor where its memory suffices.
 
     Raises:
-        PlanRefused: It fits neither.
+        PlanRefused: It fits neither, or the GPU's kernels cannot be compiled.
         ModelMissing: There is no model there.
         ModelDamaged: Its `config.json` cannot be read.
         ModelForeign: It is another kind of model.
@@ -78,6 +78,8 @@ def placed(directory: Path) -> Placement:
     if not torch.cuda.is_available():
         _check_memory(config)
         return on_processor()
+    if obstacle := kernel_obstacle():
+        raise PlanRefused(said("The GPU's kernels cannot be compiled here."), obstacle)
     model = PlannedModel(
         network=config,
         vision=VisionConfig.from_json(parsed) if parsed.get("image_token_id") is not None else None,

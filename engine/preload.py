@@ -4,6 +4,8 @@ Three things would stop it. `import torch` maps several hundred megabytes of lib
 call that keeps the interpreter lock: 160 to 315 ms. The hundred thousand objects that torch and
 transformers bring make every full garbage collection last 70 to 250 ms, and importing triggers some.
 And worker threads that spin while they wait for each other take the window's core.
+
+On Windows something must come even before the window: see `load_runtime`.
 """
 
 from __future__ import annotations
@@ -69,20 +71,33 @@ def keep_freed_memory() -> None:
         mallopt(_TRIM_THRESHOLD, 2**28)
 
 
+def load_runtime() -> None:
+    """On Windows, load the C++ runtime that torch needs; to be called before Qt is imported.
+
+    A process has one `msvcp140.dll`, the first that anybody loads. Qt brings an older one than torch needs,
+    and c10.dll then fails with error 1114 (pytorch/pytorch#166628). Never run on Windows.
+    """
+    if sys.platform == "win32" and (folder := _torch_folder()) is not None:
+        os.add_dll_directory(sys.prefix)  # where pip puts the runtime
+        _load(folder, _LIBRARIES[0])
+
+
 def preload_torch() -> None:
     """Map torch's libraries into this process; a library that will not load is left to the import.
 
     Called through ctypes, the loader of the operating system runs with the interpreter lock released,
     and the import that follows finds the libraries in place.
     """
-    if "torch" in sys.modules:
-        return
+    folder = _torch_folder()
+    if "torch" not in sys.modules and folder is not None:
+        for name in _LIBRARIES:
+            _load(folder, name)
+
+
+def _torch_folder() -> Path | None:
+    """Where torch's libraries lie, if it is installed."""
     spec = importlib.util.find_spec("torch")
-    if spec is None or spec.origin is None:
-        return
-    folder = Path(spec.origin).parent / "lib"
-    for name in _LIBRARIES:
-        _load(folder, name)
+    return None if spec is None or spec.origin is None else Path(spec.origin).parent / "lib"
 
 
 def _load(folder: Path, name: str) -> None:

@@ -18,6 +18,7 @@ import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import machine
 import torch_build
 from lock import locked
 
@@ -38,6 +39,7 @@ class Stamp:
     driver: str  # torch_build.driver_trace() at that time
     build: str  # the torch build, "cpu" or "cuda"
     tests: bool  # whether the tools for the tests are in it
+    base: str  # the interpreter beneath; on Windows the one in .venv is a copy that outlives it
     files: list[str]  # what was installed and can be run or read, relative to site-packages
 
 
@@ -79,7 +81,8 @@ class Environment:
             tests: Whether the tools for the tests are wanted too.
 
         Raises:
-            SetupFailed: venv or pip gave up. An environment that was whole before still is.
+            SetupFailed: venv or pip gave up, or a GPU's kernels could not be compiled here. An environment
+                that was whole before still is.
         """
         if self._is_ready(self._stamp(), tests):
             return
@@ -91,6 +94,11 @@ class Environment:
                 return
             choice = torch_build.choose()
             say(f"{choice.reason}: torch will be the {choice.build.upper()} build.")
+            if choice.build == "cuda" and (packages := machine.compiler_packages()):
+                raise SetupFailed(
+                    "The kernels for this card are compiled here, and what that needs is missing. On Debian"
+                    f" and Ubuntu this installs it:\n    {machine.apt_line(packages)}"
+                )
             obstacle = self._obstacle(stamp, choice.build)
             if obstacle is not None:
                 stamp = None
@@ -141,11 +149,18 @@ class Environment:
             if before is not None and self._missing_file(before) is None:  # pip undid what it began
                 self._write(before)
             raise
-        (self.site_packages / "dewpoint.pth").write_text(f"{self.root}\n", "utf-8")
-        files = self._installed_files()
-        self._write(
-            Stamp(self._place(), self._wanted(build), torch_build.driver_trace(), build, tests, files)
-        )
+        self._lead_to_checkout()
+        base = getattr(sys, "_base_executable", sys.executable)
+        wanted, driver, files = self._wanted(build), torch_build.driver_trace(), self._installed_files()
+        self._write(Stamp(self._place(), wanted, driver, build, tests, base, files))
+
+    def _lead_to_checkout(self) -> None:
+        """Have this environment import the checkout's packages.
+
+        The way is relative, so it is ASCII: Python before 3.12.4 reads the file in the system's encoding.
+        """
+        way = os.path.relpath(self.root, self.site_packages)
+        (self.site_packages / "dewpoint.pth").write_text(f"{way}\n", "utf-8")
 
     def _install(self, build: str, tests: bool, lock: int) -> None:
         pip = self._pip_install()
@@ -160,7 +175,8 @@ class Environment:
                 f"pip could not install the {build.upper()} build of torch{source}. {_TRY_AGAIN}"
             )
         say("Installing the other packages.")
-        if not _succeeds([*pip, torch, *_requirements(self.root, tests=tests)], lock):
+        extras = (["cuda"] if build == "cuda" else []) + (["test"] if tests else [])
+        if not _succeeds([*pip, torch, *_requirements(self.root, extras)], lock):
             raise SetupFailed(f"pip could not install the packages. {_TRY_AGAIN}")
 
     def _pip_install(self) -> list[str]:
@@ -175,8 +191,10 @@ class Environment:
         return hashlib.sha256(text).hexdigest()
 
     def _missing_file(self, stamp: Stamp) -> str | None:
-        base = f"{self.site_packages}{os.sep}"
-        return next((name for name in stamp.files if not os.path.exists(base + name)), None)
+        if not os.path.exists(stamp.base):
+            return stamp.base
+        here = f"{self.site_packages}{os.sep}"
+        return next((name for name in stamp.files if not os.path.exists(here + name)), None)
 
     def _installed_files(self) -> list[str]:
         own = (self.python, self.folder / "pyvenv.cfg", self.site_packages / "dewpoint.pth")
@@ -199,12 +217,12 @@ class Environment:
         part.replace(self.folder / _STAMP)
 
 
-def _requirements(root: Path, *, tests: bool) -> list[str]:
+def _requirements(root: Path, extras: list[str]) -> list[str]:
     import tomllib  # not needed where everything is ready
 
     project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
-    wanted: list[str] = project["dependencies"]
-    return [*wanted, *project["optional-dependencies"]["test"]] if tests else wanted
+    optional = project["optional-dependencies"]
+    return [*project["dependencies"], *(wanted for extra in extras for wanted in optional[extra])]
 
 
 def _succeeds(command: list[str], lock: int, *, shown: bool = True) -> bool:

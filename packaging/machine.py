@@ -11,7 +11,9 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Mapping
+from pathlib import Path
 
 # What the libraries and plugins of PySide6-Essentials 6.11 link to, and the Debian package that holds it.
 QT_LIBRARIES = {
@@ -74,6 +76,21 @@ def missing_packages(libraries: Mapping[str, str]) -> list[str]:
     if importlib.util.find_spec("ensurepip") is None:  # Debian keeps it apart from Python
         missing.add(f"python{sys.version_info.major}.{sys.version_info.minor}-venv")
     return sorted(missing)
+
+
+def compiler_packages() -> list[str]:
+    """The Debian packages that are missing of what Triton compiles a GPU's kernels with.
+
+    On Linux it takes the system's compiler and Python's headers; on Windows it brings its own.
+    """
+    if not sys.platform.startswith("linux"):
+        return []
+    missing = []
+    if not (os.environ.get("CC") or shutil.which("gcc") or shutil.which("clang")):
+        missing += ["gcc", "libc6-dev"]
+    if not (Path(sysconfig.get_path("include")) / "Python.h").exists():
+        missing.append(f"python{sys.version_info.major}.{sys.version_info.minor}-dev")
+    return missing
 
 
 def _loads(library: str) -> bool:

@@ -16,9 +16,8 @@ VERSION = "2.13.0"
 DOWNLOAD = {"cpu": "about 200 MB", "cuda": "about 3 GB"}
 PYTORCH_INDEX = "https://download.pytorch.org/whl"
 
-# CUDA 13 builds ask for this driver, and carry code for this compute capability and newer.
-OLDEST_DRIVER = 580
-OLDEST_CAPABILITY = (7, 5)
+OLDEST_DRIVER = 580  # CUDA 13 builds ask for it
+OLDEST_CAPABILITY = (8, 0)  # the kernels compute in bfloat16, which older cards have no instructions for
 
 KERNEL_MODULE = Path("/proc/driver/nvidia/version")
 
@@ -64,7 +63,7 @@ def choose() -> Choice:
     if best.driver_branch < OLDEST_DRIVER:
         return Choice("cpu", f"{best.name}: driver {best.driver} is too old, {OLDEST_DRIVER} is needed")
     if best.capability < OLDEST_CAPABILITY:
-        return Choice("cpu", f"{best.name} is older than the cards that CUDA 13 supports")
+        return Choice("cpu", f"{best.name} has no bfloat16 (RTX 30 and newer have)")
     return Choice("cuda", f"{best.name}, driver {best.driver}")
 
 

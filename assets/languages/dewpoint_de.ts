@@ -3155,8 +3155,8 @@
         <translation>Der Treiber {driver} ist zu alt, nötig ist {oldest} oder neuer.</translation>
     </message>
     <message>
-        <source>The card is older than those that CUDA 13 supports.</source>
-        <translation>Die Karte ist älter als die, die CUDA 13 unterstützt.</translation>
+        <source>The card has no bfloat16, which the model needs; RTX 30 and newer have.</source>
+        <translation>Die Karte hat kein bfloat16, das das Modell braucht; RTX 30 und neuere haben es.</translation>
     </message>
     <message>
         <source>{one} {other}</source>
@@ -3221,6 +3221,18 @@
     <message>
         <source>The installed torch is a build for the CPU and cannot use it. Close Dewpoint and run python3 packaging/launch.py: it installs the build for this card.</source>
         <translation>Das installierte torch ist für den Prozessor gebaut und kann sie nicht nutzen. Schließe Dewpoint und führe python3 packaging/launch.py aus: Das installiert das torch für diese Karte.</translation>
+    </message>
+    <message>
+        <source>Without Triton it cannot be used. Run packaging/launch.py to set Dewpoint up.</source>
+        <translation>Ohne Triton kann sie nicht benutzt werden. Starte packaging/launch.py, das richtet Dewpoint ein.</translation>
+    </message>
+    <message>
+        <source>Without a C compiler it cannot be used. Install gcc.</source>
+        <translation>Ohne C-Compiler kann sie nicht benutzt werden. Installiere gcc.</translation>
+    </message>
+    <message>
+        <source>Without Python&apos;s headers it cannot be used. Install {package}.</source>
+        <translation>Ohne die Header von Python kann sie nicht benutzt werden. Installiere {package}.</translation>
     </message>
     <message>
         <source>{total:.1f} GiB</source>
@@ -3317,6 +3329,10 @@
     <message>
         <source>Last temperature cannot be {value}.</source>
         <translation>Die letzte Temperatur kann nicht {value} sein.</translation>
+    </message>
+    <message>
+        <source>The GPU&apos;s kernels cannot be compiled here.</source>
+        <translation>Die Kernel der Grafikkarte lassen sich hier nicht übersetzen.</translation>
     </message>
     <message>
         <source>This model needs an NVIDIA GPU, and none can be used here.</source>

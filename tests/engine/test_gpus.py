@@ -145,8 +145,8 @@ def test_where_the_driver_tells_not_what_dewpoint_holds_it_is_said_to_be_among_t
 def test_an_old_driver_and_an_old_card_are_obstacles(driver: Callable[..., FakeNvml]) -> None:
     driver(card(), driver="566.36")
     assert find_gpus()[0].obstacle == "Driver 566.36 is too old, 580 or newer is needed."
-    driver(card(capability=(6, 1)))
-    assert "older than" in find_gpus()[0].obstacle
+    driver(card(capability=(7, 5)))
+    assert "bfloat16" in find_gpus()[0].obstacle
     driver(card(), driver="")
     assert "too old" in find_gpus()[0].obstacle
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 import subprocess
 import sys
+import sysconfig
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,15 @@ import torch
 from engine import hardware, load
 from engine.drives import Drive
 from engine.gpus import Gpu
-from engine.hardware import GIB, Finding, Verdict, examine, memory_bytes, peak_memory_bytes
+from engine.hardware import (
+    GIB,
+    Finding,
+    Verdict,
+    examine,
+    kernel_obstacle,
+    memory_bytes,
+    peak_memory_bytes,
+)
 from engine.weights.catalog import FULL
 from engine.weights.download.folder import SPARE_BYTES
 from tests.engine.brackets import is_said
@@ -82,6 +92,7 @@ def test_no_gpu_is_a_normal_answer(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_gpu_has_its_verdict_and_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hardware, "kernel_obstacle", lambda: "")
     monkeypatch.setattr(hardware, "find_gpus", lambda: (_gpu(), _gpu(name="Old", driver="566.36")))
     assert _found("gpu 1").reason.startswith("RTX (Ada Lovelace), 24.0 GiB, driver 581.29.")
     assert _found("gpu 2").reason.endswith("566.36 is too old, 580 or newer is needed.")
@@ -97,7 +108,30 @@ def test_a_card_that_the_installed_torch_cannot_use_is_said_with_what_to_run(
 ) -> None:
     monkeypatch.setattr(hardware, "find_gpus", lambda: (_gpu(),))
     monkeypatch.setattr(hardware, "torch_cuda", lambda: cuda)
+    monkeypatch.setattr(hardware, "kernel_obstacle", lambda: "")
     assert (_found("gpu").verdict, _found("gpu").reason.endswith(said)) == (verdict, True)
+
+
+@pytest.mark.parametrize("name", ["triton", "gcc", "Python.h", ""])
+def test_what_the_kernels_of_a_card_lack_to_be_compiled_is_said_with_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    for file in {"gcc", "Python.h"} - {name}:
+        (tmp_path / file).touch(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("CC", raising=False)
+    monkeypatch.setattr(sysconfig, "get_path", lambda _name: str(tmp_path))
+    monkeypatch.setattr(importlib.util, "find_spec", lambda found: None if found == name else sys)
+    told = {"triton": "launch.py", "gcc": "Install gcc.", "Python.h": "-dev.", "": ""}[name]
+    assert told in kernel_obstacle()
+    assert bool(kernel_obstacle()) is bool(name)
+
+
+def test_on_windows_triton_brings_its_own_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: sys)
+    assert kernel_obstacle() == ""
 
 
 def test_the_build_of_torch_is_the_one_that_torch_tells() -> None:

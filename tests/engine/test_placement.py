@@ -36,6 +36,7 @@ def with_gpu(monkeypatch: pytest.MonkeyPatch, free_gib: float) -> None:
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     monkeypatch.setattr(torch.cuda, "mem_get_info", lambda: (int(free_gib * GIB), 80 * GIB))
     monkeypatch.setattr(torch.cuda, "memory_reserved", lambda: 0)
+    monkeypatch.setattr(placement, "kernel_obstacle", lambda: "")
 
 
 def without_gpu(monkeypatch: pytest.MonkeyPatch, free_gib: float | None, total_gib: float = 64) -> None:
@@ -54,6 +55,16 @@ def test_a_gpu_gets_the_model_with_packed_experts_in_bfloat16(
     assert place.keep_packed
     assert place.context_tokens is not None
     assert place.context_tokens >= 32_768
+
+
+def test_a_gpu_whose_kernels_cannot_be_compiled_is_refused_with_what_to_install(
+    full_size: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_gpu(monkeypatch, 23.0)
+    monkeypatch.setattr(placement, "kernel_obstacle", lambda: "Install gcc.")
+    with pytest.raises(PlanRefused) as refused:
+        placed(full_size)
+    assert refused.value.hint == "Install gcc."
 
 
 def card(uuid: str, free_gib: int, driver: str = "581.29") -> Gpu:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.preload import collector_at_rest, preload_torch
+from engine import preload
+from engine.preload import collector_at_rest, load_runtime, preload_torch
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -124,3 +125,34 @@ print(min(page_faults_of_a_step() for _ in range(5)))
     before, after = map(int, done.stdout.split())
     assert before > 1000
     assert after < 10
+
+
+def test_on_windows_the_runtime_of_torch_is_loaded_from_where_pip_put_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    searched: list[str] = []
+    loaded: list[Path] = []
+    spec = importlib.util.spec_from_file_location("torch", tmp_path / "torch" / "__init__.py")
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: spec)
+    monkeypatch.setattr(os, "add_dll_directory", searched.append, raising=False)
+    monkeypatch.setattr(preload, "_load", lambda folder, name: loaded.append(folder / name))
+    load_runtime()
+    assert (searched, loaded) == ([], [])
+    monkeypatch.setattr(sys, "platform", "win32")
+    load_runtime()
+    assert (searched, loaded) == ([sys.prefix], [tmp_path / "torch" / "lib" / "c10"])
+
+
+def test_the_window_loads_that_runtime_before_qt() -> None:
+    program = """
+import engine, sys
+engine.load_runtime = lambda: print("PySide6" in sys.modules)
+sys.argv = ["app", "--selftest", "Who are you?"]
+from app.__main__ import main
+sys.exit(main())
+"""
+    no_display = {key: value for key, value in os.environ.items() if not ("DISPLAY" in key or "QT_" in key)}
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env=no_display, capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.returncode) == ("False\n", 2)

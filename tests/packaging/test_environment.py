@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import environment
+import machine
 import torch_build
 from environment import Environment, SetupFailed
 
@@ -19,6 +20,7 @@ PROJECT = """
 [project]
 dependencies = ["torch>=2.11,<2.16", "windows"]
 [project.optional-dependencies]
+cuda = ["compiler"]
 test = ["tester"]
 """
 
@@ -97,6 +99,25 @@ def test_the_window_gets_the_requirements_and_the_tests_get_theirs_too(
     assert commands.installs[-1][-3:] == [torch, "torch>=2.11,<2.16", "windows"]
     place.ensure(tests=True)
     assert commands.installs[-1][-4:] == [torch, "torch>=2.11,<2.16", "windows", "tester"]
+
+
+def test_a_card_gets_what_compiles_its_kernels(
+    place: Environment, commands: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch_build, "choose", lambda: torch_build.Choice("cuda", "A card"))
+    monkeypatch.setattr(machine, "compiler_packages", list)
+    place.ensure(tests=True)
+    assert commands.installs[-1][-3:] == ["windows", "compiler", "tester"]
+
+
+def test_a_card_without_a_compiler_is_told_what_to_install_before_anything_is_fetched(
+    place: Environment, commands: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch_build, "choose", lambda: torch_build.Choice("cuda", "A card"))
+    monkeypatch.setattr(machine, "compiler_packages", lambda: ["gcc", "libc6-dev"])
+    with pytest.raises(SetupFailed, match="apt install gcc libc6-dev"):
+        place.ensure(tests=False)
+    assert commands.ran == []
 
 
 def test_the_tools_for_the_tests_are_added_to_what_is_there_and_stay(
@@ -211,6 +232,21 @@ def test_a_stamp_that_cannot_be_read_counts_as_none(
     assert _was_made_again(commands)
 
 
+def test_a_python_that_is_gone_makes_the_environment_again(
+    place: Environment, commands: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = place.root / "python.exe"
+    base.touch()
+    monkeypatch.setattr(sys, "_base_executable", str(base))
+    place.ensure(tests=False)
+    commands.ran.clear()
+    place.ensure(tests=False)
+    assert commands.ran == []
+    base.unlink()
+    place.ensure(tests=False)
+    assert _was_made_again(commands)
+
+
 def test_another_python_makes_the_environment_again(
     place: Environment, commands: Commands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -257,13 +293,21 @@ def test_of_a_link_only_the_link_is_removed(place: Environment, commands: Comman
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the folders have other names on Windows")
-def test_the_checkout_can_be_imported_from_anywhere(tmp_path: Path) -> None:
-    place = Environment(tmp_path / "checkout")
+def test_the_checkout_can_be_imported_from_anywhere_also_where_the_system_cannot_spell_its_path(
+    tmp_path: Path,
+) -> None:
+    place = Environment(tmp_path / "Jürgen")
     place.root.mkdir()
     (place.root / "engine.py").write_text("print('found')", "utf-8")
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(place.folder)], check=True)
-    (place.site_packages / "dewpoint.pth").write_text(f"{place.root}\n", "utf-8")
-    started = [str(place.python), "-P", "-m", "engine"]
-    assert (
-        subprocess.run(started, cwd=tmp_path, capture_output=True, text=True, check=True).stdout == "found\n"
+    place._lead_to_checkout()
+    ascii_alone = os.environ | {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = subprocess.run(
+        [str(place.python), "-P", "-m", "engine"],
+        cwd=tmp_path,
+        env=ascii_alone,
+        capture_output=True,
+        text=True,
+        check=True,
     )
+    assert done.stdout == "found\n"

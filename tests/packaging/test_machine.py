@@ -3,6 +3,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,21 @@ def test_a_python_without_ensurepip_lacks_its_venv_package(monkeypatch: pytest.M
     monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     assert machine.missing_packages({}) == [f"python{version}-venv"]
+
+
+@pytest.mark.parametrize("tools", [[], ["gcc"], ["clang", "Python.h"], ["gcc", "Python.h"]])
+def test_what_triton_compiles_with_is_missing_by_its_packages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tools: list[str]
+) -> None:
+    for name in tools:
+        (tmp_path / name).touch(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("CC", raising=False)
+    monkeypatch.setattr(sysconfig, "get_path", lambda _name: str(tmp_path))
+    headers = [] if "Python.h" in tools else [f"python{sys.version_info.major}.{sys.version_info.minor}-dev"]
+    assert machine.compiler_packages() == ([] if tools else ["gcc", "libc6-dev"]) + headers
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert machine.compiler_packages() == []
 
 
 @pytest.mark.parametrize(

@@ -43,10 +43,10 @@ def test_an_old_driver_is_named_with_the_one_that_is_needed(tmp_path: Path) -> N
     assert "580" in choice.reason
 
 
-def test_a_card_that_cuda_13_no_longer_knows_gets_the_cpu_build(tmp_path: Path) -> None:
-    _answering(tmp_path, "NVIDIA GeForce GTX 1080, 580.95.05, 6.1")
+def test_a_card_without_bfloat16_gets_the_cpu_build(tmp_path: Path) -> None:
+    _answering(tmp_path, "Quadro RTX 8000, 580.95.05, 7.5")
     assert torch_build.choose() == torch_build.Choice(
-        "cpu", "NVIDIA GeForce GTX 1080 is older than the cards that CUDA 13 supports"
+        "cpu", "Quadro RTX 8000 has no bfloat16 (RTX 30 and newer have)"
     )
 
 
