@@ -16,7 +16,7 @@ from app.history.errors import ImportRejected
 from app.history.records import Outcome, StoredConversation, StoredMessage
 from app.history.statements import options_from, stats_from
 from app.language import tr
-from app.markdown import page, to_html
+from app.markdown import page, parser, to_html
 from engine import Role
 
 FORMAT = "dewpoint conversations"
@@ -119,8 +119,14 @@ def _message_fields(message: StoredMessage) -> dict[str, object]:
 def _markdown(conversation: StoredConversation, messages: Sequence[StoredMessage]) -> str:
     parts = [f"# {conversation.title}", f"*{_day(conversation)}*"]
     for message in branch(conversation, messages):
-        parts += [f"## {_speaker(message)}", *_listed(message), message.text.strip()]
+        parts += [f"## {_speaker(message)}", *_listed(message), _closed(message.text.strip())]
     return "\n\n".join(parts) + "\n"
+
+
+def _closed(text: str) -> str:
+    """A text behind which another can stand: one that was stopped within code gets its last fence."""
+    last = parser().parse(f"{text}\n\n# What follows")[-1]
+    return f"{text}\n{last.markup}" if last.type == "fence" else text
 
 
 def _html(conversation: StoredConversation, messages: Sequence[StoredMessage]) -> str:

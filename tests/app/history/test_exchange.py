@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
+from markdown_it import MarkdownIt
 
 from app.attachments import Attachment, Kind
 from app.history.errors import ImportRejected
@@ -56,6 +58,28 @@ def test_markdown_is_the_branch_on_show_word_for_word() -> None:
     assert text.startswith("# Dew & <drops>\n")
     assert "## You\n\nWhat is **dew**?\n\n## Dewpoint\n\nWater.\n\n```python\nprint('露')\n```" in text
     assert "Drops." not in text
+
+
+@pytest.mark.parametrize(
+    ("stopped", "end"),
+    [
+        ("Look:\n\n```python\nprint('dew')", "\n```"),
+        ("~~~~\n```\nx = 1\n```", "\n~~~~"),
+        ("```", "\n```"),
+        ("```\nx = 1\n```", ""),
+        ("- ```sh\n  ls\n  ```", ""),
+        ("- ```sh\n  ls", ""),
+        ("Type ``` for code", ""),
+    ],
+)
+def test_code_in_which_an_answer_was_stopped_ends_with_it_in_markdown(stopped: str, end: str) -> None:
+    talk = StoredConversation(title="Dew")
+    answer = StoredMessage(conversation=talk.id, role=Role.MODEL, text=stopped)
+    next_one = StoredMessage(conversation=talk.id, parent=answer.id, role=Role.USER, text="Go **on**.")
+    text = exported([(talk, [answer, next_one])], FileKind.MARKDOWN)
+    assert f"## Dewpoint\n\n{stopped}{end}\n\n## You\n\nGo **on**.\n" in text
+    headings = re.findall(r"<h\d>(.*)</h\d>", MarkdownIt().render(text))
+    assert headings == ["Dew", "Dewpoint", "You"]
 
 
 def test_a_page_is_formatted_and_safe() -> None:
