@@ -1,10 +1,11 @@
 """Conversations on disk: one SQLite file, and the only code that touches it.
 
 `store.History` is the door for the window: every call returns at once, and what is read comes back through a
-callback in the GUI thread. Behind it two threads own a connection each: one writes, in order, and keeps what
-could not be written until it can; one reads and searches. A thread rather than short transactions in the
-GUI thread, because a commit that must survive a power cut waits for the disk, and a slow disk takes longer
-than a frame, sometimes longer than a person's patience.
+callback in the GUI thread. Behind it three threads have connections of their own: one writes, in order, and
+keeps what could not be written until it can; one reads and searches; one exports, also where the file cannot
+be opened and all that there is stands in memory. Threads rather than short transactions in the GUI thread,
+because a commit that must survive a power cut waits for the disk, and a slow disk takes longer than a frame,
+sometimes longer than a person's patience.
 """
 
 from app.history.errors import (

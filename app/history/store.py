@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
@@ -59,9 +59,11 @@ class History(QObject):
         self._connection: sqlite3.Connection | None = None  # the writer's
         self._writer = Worker("history-writer", self)
         self._reader = Worker("history-reader", self)
+        self._exporter = Worker("history-exporter", self)
         self._writer.failed.connect(self.failed)
         self._writer.recovered.connect(self.recovered)
         self._reader.failed.connect(self._take_read_failure)
+        self._exporter.failed.connect(self._take_read_failure)
         self._write(statements.purge, self.purged.emit)
 
     def save(self, conversation: StoredConversation, messages: Iterable[StoredMessage] = ()) -> None:
@@ -111,10 +113,23 @@ class History(QObject):
         self._read(lambda connection: search(connection, words, is_stale), answer)
 
     def export(
-        self, ids: Sequence[int], kind: FileKind, path: Path, then: Callable[[Path | HistoryError], None]
+        self,
+        records: Sequence[StoredConversation],
+        said: Mapping[int, Sequence[StoredMessage]],
+        kind: FileKind,
+        path: Path,
+        then: Callable[[Path | HistoryError], None],
     ) -> None:
-        """Write conversations to a file of a kind; the file is there whole, or not at all."""
-        self._read(lambda connection: _exported(connection, ids, kind, path), then)
+        """Write conversations to a file of a kind; the file is there whole, or not at all.
+
+        Args:
+            records: The conversations.
+            said: The messages of those that are in memory, by conversation; the others' are read.
+            kind: What the file is.
+            path: Where it will lie.
+            then: Gets the path, or why nothing was written.
+        """
+        self._exporter.post(lambda: self._exported(records, said, kind, path), then)
 
     def import_file(
         self, path: Path, then: Callable[[list[StoredConversation] | HistoryError], None]
@@ -130,7 +145,8 @@ class History(QObject):
         """Write what is left and let go of the file; whether everything is written."""
         self._search = 0
         self._opened.set()  # a reader that waits for the file waits no more
-        self._reader.close(timeout_s, finish=False)
+        for reading in (self._reader, self._exporter):
+            reading.close(timeout_s, finish=False)
         self._writer.post(self._let_go)
         return self._writer.close(timeout_s)
 
@@ -164,6 +180,23 @@ class History(QObject):
         self._opened.wait()
         with closing(read_database(self._path)) as connection, converted(self._path):
             return job(connection)
+
+    def _exported(
+        self,
+        records: Sequence[StoredConversation],
+        said: Mapping[int, Sequence[StoredMessage]],
+        kind: FileKind,
+        path: Path,
+    ) -> Path | HistoryError:
+        try:
+            if unread := [record.id for record in records if record.id not in said]:
+                read = self._looked_up(lambda c: {id: statements.messages(c, id) for id in unread})
+                said = {**said, **read}
+        except HistoryDamaged:
+            raise  # it is tried again, over the file that takes the place of this one
+        except HistoryError as error:
+            return ExportFailed(error.title, error.hint)
+        return _written_to(path, exported([(record, said[record.id]) for record in records], kind))
 
     def _opened_for_writing(self) -> sqlite3.Connection:
         database = open_database(self._path)
@@ -210,11 +243,7 @@ def _salvaged(aside: Path, connection: sqlite3.Connection) -> int:
         return 0
 
 
-def _exported(
-    connection: sqlite3.Connection, ids: Sequence[int], kind: FileKind, path: Path
-) -> Path | HistoryError:
-    records = [record for id in ids if (record := statements.conversation(connection, id)) is not None]
-    text = exported([(record, statements.messages(connection, record.id)) for record in records], kind)
+def _written_to(path: Path, text: str) -> Path | HistoryError:
     try:
         with written_whole(path) as file:
             file.write(text.encode())

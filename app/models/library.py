@@ -12,21 +12,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.attachments import Attachment
-from app.history import (
-    FileKind,
-    Found,
-    History,
-    HistoryError,
-    StoredConversation,
-    StoredMessage,
-    renumbered,
-)
+from app.history import FileKind, Found, History, HistoryError, StoredConversation, StoredMessage, renumbered
 from app.language import tr
 from app.models.autosave import Autosave
 from app.models.chat import Chat, title_of
 from app.models.order import Entry, shelved
 from app.models.shelf import Shelf
-from app.models.stored import messages_of, turns_from
+from app.models.stored import messages_in, turns_from
 from app.models.titles import Title, titled, titles_of
 from app.models.turn import Turn
 from app.settings import SYSTEM, Settings
@@ -216,7 +208,7 @@ class Library(QObject):
     def fork(self, chat: Chat, turn: Turn) -> None:
         """Begin a conversation with what was said up to a turn, and open it."""
         path = chat.turns[: chat.turns.index(turn) + 1]
-        said = [message for each in path for message in messages_of(each, chat.record.id)]
+        said = messages_in(path, chat.record.id)
         title = title_of(tr("{title} (fork)", title=chat.title))
         copy, copies = renumbered(chat.record, said, title=title)
         self.add(replace(copy, draft="", attachments=()), copies)
@@ -229,8 +221,10 @@ class Library(QObject):
         return [record.id for record in sorted(listed, key=lambda record: -record.updated_s)]
 
     def export(self, ids: Sequence[int], kind: FileKind, path: Path) -> None:
-        """Save conversations as a file; `told` or `failed` says how it went."""
-        self._history.export(ids, kind, path, self._take_export)
+        """Save conversations as a file, with what is not stored yet; `told` or `failed` says how it went."""
+        records = [self._records[id] for id in ids]
+        said = {id: messages_in(self._chats[id].tree, id) for id in ids if id in self._chats}
+        self._history.export(records, said, kind, path, self._take_export)
 
     def import_file(self, path: Path) -> None:
         """Take in exported conversations; `told` or `failed` says how it went."""

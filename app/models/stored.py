@@ -44,6 +44,12 @@ def messages_of(turn: Turn, conversation: int) -> tuple[StoredMessage, StoredMes
     return question, answer
 
 
+def messages_in(turns: Iterable[Turn], conversation: int) -> list[StoredMessage]:
+    """The messages of turns, each once: versions of an answer have one question; the oldest first."""
+    said = {each.id: each for turn in turns for each in messages_of(turn, conversation)}
+    return sorted(said.values(), key=lambda each: each.id)
+
+
 def outcome_of(turn: Turn) -> Outcome:
     """How a turn ended, or that it has not."""
     if turn.state is TurnState.FAILED:

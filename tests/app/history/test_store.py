@@ -12,7 +12,14 @@ from pytestqt.qtbot import QtBot
 
 from app.history import History, StoredConversation, StoredMessage, database, new_id, records, store
 from app.history.database import Database, open_database
-from app.history.errors import HistoryBusy, HistoryDamaged, HistoryError, HistoryFull, HistoryNewer
+from app.history.errors import (
+    ExportFailed,
+    HistoryBusy,
+    HistoryDamaged,
+    HistoryError,
+    HistoryFull,
+    HistoryNewer,
+)
 from app.history.exchange import FileKind, exported
 from app.history.store import FILE_NAME
 from engine import Role
@@ -191,6 +198,27 @@ def test_damage_that_a_reader_meets_is_set_aside(
     history.read_all(read.append)
     qtbot.waitUntil(lambda: bool(list(tmp_path.glob("history.damaged-*"))), timeout=10_000)
     assert any(isinstance(error, HistoryDamaged) for error in errors)
+
+
+def test_an_export_for_which_nothing_can_be_read_says_so_at_once(
+    open_history: OpenHistory, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    history = open_history()
+    talk = StoredConversation(title="Drops")
+    came: list[object] = []
+    history.save(talk)
+    history.read_all(came.append)
+    qtbot.waitUntil(lambda: bool(came))
+
+    def held(_path: Path) -> sqlite3.Connection:
+        raise HistoryBusy("Held.", "Wait.")
+
+    monkeypatch.setattr(store, "read_database", held)
+    history.export([talk], {}, FileKind.JSON, tmp_path / "all.json", came.append)
+    qtbot.waitUntil(lambda: len(came) == 2)
+    assert isinstance(came[1], ExportFailed)
+    assert came[1].title == "Held."
+    assert not (tmp_path / "all.json").exists()
 
 
 def test_an_imported_conversation_without_a_title_gets_one(

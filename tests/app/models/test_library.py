@@ -1,7 +1,14 @@
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from pathlib import Path
 
+import pytest
+
+from app.history import FileKind, database
+from app.history.exchange import imported
+from app.history.store import FILE_NAME
 from app.models.chat import UNTITLED
 from app.models.library import Library
 from app.models.shelf import EXCERPT_ROLE, ID_ROLE
@@ -213,6 +220,48 @@ def test_a_copy_and_a_fork_go_their_own_ways(open_window: OpenWindow) -> None:
     opened.answered("Three")
     assert len(original.turns) == 2
     assert sorted(_rows(library)) == ["One", "One (copy)", "One (fork)"]
+
+
+def _exported(opened: Opened, path: Path) -> list[tuple[str, list[str]]]:
+    """The titles and the texts of an export of everything."""
+    library = opened.parts.library
+    library.export(library.ids, FileKind.JSON, path)
+    opened.wait(path.exists)
+    return [(record.title, [each.text for each in said]) for record, said in imported(path.read_bytes())]
+
+
+def test_an_export_holds_what_is_stored_and_what_cannot_be_saved(
+    open_window: OpenWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "BUSY_S", 0.05)
+    opened = open_window(shown=False, reply_to=always(Reply(text="the drop")))
+    opened.answered("One")
+    opened.parts.library.start()
+    opened.answered("Two")
+    opened.tear_down()
+    again = open_window(shown=False, reply_to=always(Reply(text="the leaf")))
+    again.wait(lambda: bool(again.parts.library.open_chat.turns))
+    again.stored()
+    holder = sqlite3.connect(again.parts.library.folder / FILE_NAME, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    again.answered("Three")
+    assert _exported(again, tmp_path / "all.json") == [
+        ("Two", ["Two", "the drop", "Three", "the leaf"]),
+        ("One", ["One", "the drop"]),
+    ]
+    holder.close()
+
+
+def test_an_export_holds_everything_where_the_file_could_not_be_opened(
+    open_window: OpenWindow, tmp_path: Path
+) -> None:
+    (tmp_path / "history").mkdir()
+    newer = sqlite3.connect(tmp_path / "history" / FILE_NAME)
+    newer.execute("PRAGMA user_version = 1000")
+    newer.close()
+    opened = open_window(shown=False, reply_to=always(Reply(text="the drop")))
+    opened.answered("One")
+    assert _exported(opened, tmp_path / "all.json") == [("One", ["One", "the drop"])]
 
 
 def test_another_answer_that_was_taken_back_leaves_the_question_and_the_first_one(

@@ -3,7 +3,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QApplication
 
 from app.history import Outcome, StoredMessage
-from app.models.stored import messages_of, turns_from
+from app.models.stored import messages_in, messages_of, turns_from
 from app.models.turn import Turn, TurnState
 from engine import EngineError, FinishReason, Role, TurnOptions
 from tests.app.fake_engine import VOCABULARY, Reply, turn_events
@@ -32,6 +32,13 @@ def test_turns_come_back_as_they_ended_with_their_branches(qapp: QApplication) -
     assert turns[2].state is TurnState.FAILED
     assert failed is not None
     assert (failed.title, failed.hint) == ("No memory is left.", "Close something.")
+
+
+def test_the_messages_of_versions_have_their_question_once(qapp: QApplication) -> None:
+    first = _answered("One", "the drop")
+    other = Turn("One", TurnOptions(), question_id=first.question_id)
+    said = messages_in((other, first), 1)
+    assert [each.id for each in said] == [first.question_id, first.answer_id, other.answer_id]
 
 
 def test_of_a_turn_that_runs_what_is_final_is_stored_and_comes_back_as_interrupted(
