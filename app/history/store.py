@@ -41,7 +41,7 @@ class History(QObject):
 
     Signals:
         failed: A `HistoryError`. What was to be written is kept in memory and tried again.
-        recovered: Writing works again.
+        recovered: Writing works again, and so does reading.
         purged: The ids of messages that were deleted before this start, and now are for good.
     """
 
@@ -60,8 +60,10 @@ class History(QObject):
         self._writer = Worker("history-writer", self)
         self._reader = Worker("history-reader", self)
         self._exporter = Worker("history-exporter", self)
+        self._workers = (self._writer, self._reader, self._exporter)
+        for worker in self._workers:
+            worker.recovered.connect(self._take_recovery)
         self._writer.failed.connect(self.failed)
-        self._writer.recovered.connect(self.recovered)
         self._reader.failed.connect(self._take_read_failure)
         self._exporter.failed.connect(self._take_read_failure)
         self._write(statements.purge, self.purged.emit)
@@ -138,8 +140,9 @@ class History(QObject):
         self._write(lambda connection: _imported(connection, path), then)
 
     def retry(self) -> None:
-        """Try again at once to write what could not be written."""
-        self._writer.retry()
+        """Try again at once what could not be written or read."""
+        for worker in self._workers:
+            worker.retry()
 
     def close(self, timeout_s: float) -> bool:
         """Write what is left and let go of the file; whether everything is written."""
@@ -156,6 +159,12 @@ class History(QObject):
         if isinstance(error, HistoryDamaged):
             self._writer.post(self._open_anew)
         self.failed.emit(error)
+
+    @Slot()
+    def _take_recovery(self) -> None:
+        """Tell that all is well again, once none of the threads is in trouble."""
+        if not any(worker.is_in_trouble for worker in self._workers):
+            self.recovered.emit()
 
     def _write(self, job: Callable[[sqlite3.Connection], T], then: Callable[[T], None] | None = None) -> None:
         self._writer.post(lambda: self._written(job), then)

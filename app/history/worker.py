@@ -52,6 +52,11 @@ class Worker(QObject):
         self._thread = threading.Thread(target=self._live, name=name, daemon=True)
         self._thread.start()
 
+    @property
+    def is_in_trouble(self) -> bool:
+        """Whether a job could not be done and is to be tried again. Any thread."""
+        return self._in_trouble
+
     def post(self, job: Callable[[], T], then: Callable[[T], None] | None = None) -> None:
         """Have a job done; `then` gets its result in the GUI thread."""
         with self._changed:

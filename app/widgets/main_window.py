@@ -60,7 +60,7 @@ class MainWindow(QWidget):
         self._library, self._queue, self._status = library, models.queue, status
         self._renoiser, self._archive, self._room = models.renoiser, models.archive, models.room
         self._sidebar_wanted = settings.recall("sidebar") != "hidden"
-        self._was_painted = False
+        self._was_painted = self._error_is_past = False
         self._dialogs = Dialogs(self, settings, library, status, models.machine)
         self._pane = QWidget(self)
         self._pane.setObjectName("pane")
@@ -184,7 +184,7 @@ class MainWindow(QWidget):
         self._library.removed.connect(self._renoiser.close)  # what is gone can have no other wording
         for source in (self._history, self._library):
             source.failed.connect(self._show_history_error)
-        self._history.recovered.connect(self._hide_history_error)
+        self._history.recovered.connect(self._take_recovery)
         self._history_error.retried.connect(self._leave_history_error)
         self.composer.written.connect(self._library.write_draft)
         self.composer.sent.connect(self._ask)
@@ -298,9 +298,15 @@ class MainWindow(QWidget):
 
     @Slot(object)
     def _show_history_error(self, error: HistoryError) -> None:
-        is_past = isinstance(error, HistoryDamaged | ImportRejected | ExportFailed)
-        self._history_error.offer(tr("Close") if is_past else tr("Try again"))
+        self._error_is_past = isinstance(error, HistoryDamaged | ImportRejected | ExportFailed)
+        self._history_error.offer(tr("Close") if self._error_is_past else tr("Try again"))
         self._history_error.show_error(error)
+
+    @Slot()
+    def _take_recovery(self) -> None:
+        """Take down what no longer holds; what is past stays until it is read."""
+        if not self._error_is_past:
+            self._hide_history_error()
 
     @Slot()
     def _hide_history_error(self) -> None:

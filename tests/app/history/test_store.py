@@ -132,6 +132,40 @@ def test_what_another_program_holds_up_is_written_when_it_lets_go(
     assert _stored(tmp_path) == ["one", "two"]
 
 
+@pytest.mark.parametrize("is_held", [False, True], ids=["writing works", "writing does not"])
+def test_recovery_is_told_once_reading_works_again_and_writing_too(
+    open_history: OpenHistory, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_held: bool
+) -> None:
+    monkeypatch.setattr(database, "BUSY_S", 0.05)
+    history = open_history()
+    errors = _errors(history)
+    read: list[object] = []
+    history.read_all(read.append)
+    qtbot.waitUntil(lambda: bool(read))
+    holder = sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None)
+    if is_held:
+        holder.execute("BEGIN IMMEDIATE")
+        history.save(StoredConversation(title="one"))
+        qtbot.waitUntil(lambda: bool(errors))
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "read_database", _raise_busy)
+        history.read_all(read.append)
+        qtbot.waitUntil(lambda: any(error.title == "Held." for error in errors))
+    told: list[None] = []
+    history.recovered.connect(lambda: told.append(None))
+    history.retry()
+    qtbot.waitUntil(lambda: len(read) == 2)
+    qtbot.wait(50)
+    assert bool(told) is not is_held
+    holder.close()
+    history.retry()
+    qtbot.waitUntil(lambda: bool(told))
+
+
+def _raise_busy(_path: Path) -> sqlite3.Connection:
+    raise HistoryBusy("Held.", "Wait.")
+
+
 def test_a_full_disk_keeps_what_is_to_be_written(
     open_history: OpenHistory, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -209,11 +243,7 @@ def test_an_export_for_which_nothing_can_be_read_says_so_at_once(
     history.save(talk)
     history.read_all(came.append)
     qtbot.waitUntil(lambda: bool(came))
-
-    def held(_path: Path) -> sqlite3.Connection:
-        raise HistoryBusy("Held.", "Wait.")
-
-    monkeypatch.setattr(store, "read_database", held)
+    monkeypatch.setattr(store, "read_database", _raise_busy)
     history.export([talk], {}, FileKind.JSON, tmp_path / "all.json", came.append)
     qtbot.waitUntil(lambda: len(came) == 2)
     assert isinstance(came[1], ExportFailed)
