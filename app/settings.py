@@ -137,7 +137,10 @@ RECORDINGS = Number(
     name="recordings",
     group=mark("Recordings"),
     label=mark("Keep the newest"),
-    help=mark("How many answers can be seen step by step later. Older recordings go, their answers stay."),
+    help=mark(
+        "How many answers can be seen step by step later. Older recordings go with the next answer"
+        " or at the next start; their answers stay."
+    ),
     default=500,
     least=0,
     most=10_000,

@@ -72,10 +72,12 @@ class Traces:
             trace: Every step of it.
             vocabulary: What reads it.
             model: The name of the model that made it.
-            done: Gets whether the recording is in the file by now, on the store's thread.
+            done: Gets whether memory need not hold it: it is in the file by now, or none are to be kept. On
+                the store's thread.
         """
         self._do(
-            lambda file: self._save(file, answer, trace, vocabulary, model), lambda kept: done(kept is True)
+            lambda file: self._save(file, answer, trace, vocabulary, model),
+            lambda settled: done(settled is True),
         )
 
     def load(self, answer: str, done: Callable[[Stored | EngineError | None], None]) -> None:
@@ -88,8 +90,11 @@ class Traces:
         self._do(lambda file: file.executemany("DELETE FROM traces WHERE answer = ?", keys))
 
     def retain(self, keep: int) -> None:
-        """Keep so many recordings from now on; older ones go at once."""
+        """Keep so many recordings from now on; older ones go with the next `save` or `trim`."""
         self._keep = keep
+
+    def trim(self) -> None:
+        """Let go of the recordings that are older than those to keep."""
         self._do(self._trim)
 
     def close(self) -> None:
@@ -149,9 +154,15 @@ class Traces:
     def _save(
         self, file: sqlite3.Connection, answer: str, trace: Trace, vocabulary: Vocabulary, model: str
     ) -> bool:
-        """Write a recording; whether any are to be kept."""
-        if self._keep <= 0:
-            return False
+        """Write a recording, where any are kept, and let older ones go; True once that is done."""
+        if self._keep > 0:
+            self._write(file, answer, trace, vocabulary, model)
+        self._trim(file)
+        return True
+
+    def _write(
+        self, file: sqlite3.Connection, answer: str, trace: Trace, vocabulary: Vocabulary, model: str
+    ) -> None:
         fingerprint = self._fingerprint(vocabulary)
         about = replace(
             trace.about, model=model, vocabulary=fingerprint, vocabulary_size=len(vocabulary.tokens)
@@ -164,8 +175,6 @@ class Traces:
             " DO UPDATE SET vocabulary = excluded.vocabulary, trace = excluded.trace",
             (answer, fingerprint, packed),
         )
-        self._trim(file)
-        return True
 
     def _load(self, file: sqlite3.Connection, answer: str) -> Stored | EngineError | None:
         row = _first(file, "SELECT trace, vocabulary FROM traces WHERE answer = ?", answer)

@@ -1,6 +1,7 @@
 """Recordings of answers: stored as answers end, and brought back when one is wanted again.
 
-Once it is stored, a recording leaves memory; those of the newest answers stay at hand.
+Once it is stored, or where none are to be kept, a recording leaves memory; those of the newest answers stay
+at hand.
 """
 
 from __future__ import annotations
@@ -17,22 +18,23 @@ from app.settings import RECORDINGS, Settings
 from app.traces import Stored, Traces
 from engine import EngineError, Trace
 
-AT_HAND = 2  # recordings that are stored and stay in memory as well
+AT_HAND = 2  # recordings that stay in memory although nothing is left to store of them
 NONE_KEPT = mark("No recording of this answer is kept.")
 
 
 class Archive(QObject):
     """Joins turns with their recordings on disk, by the id of the answer. Lives in the GUI thread.
 
-    A turn has its recording until that is stored and two later ones are at hand. Who needs a recording
-    recalls it, and holds what it then takes from the turn. One that cannot be stored stays with its turn.
+    A turn has its recording until that is settled, which is stored or not to be kept, and two later ones are
+    at hand. Who needs a recording recalls it, and holds what it then takes from the turn. One that cannot be
+    stored stays with its turn.
 
     Signals:
         told: Why an answer cannot be seen step by step.
     """
 
     told = Signal(str)
-    _stored = Signal(Turn, object)
+    _settled = Signal(Turn, object)
     _came = Signal(Turn, object, object, bool)
 
     def __init__(
@@ -50,11 +52,11 @@ class Archive(QObject):
         self._status = status
         self._running: Turn | None = None
         self._wanted: Turn | None = None  # by a person who waits to see it, last of all
-        self._at_hand: dict[Turn, Trace] = {}  # what is in memory and stored, the newest last
-        traces.retain(settings.number(RECORDINGS))
+        self._at_hand: dict[Turn, Trace] = {}  # what is in memory and settled, the newest last
+        traces.trim()
         queue.changed.connect(self._follow)
         settings.changed.connect(self._follow_settings)
-        self._stored.connect(self._hold, Qt.ConnectionType.QueuedConnection)
+        self._settled.connect(self._hold, Qt.ConnectionType.QueuedConnection)
         self._came.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
     @Slot(Turn)
@@ -63,9 +65,9 @@ class Archive(QObject):
         model, trace = self._status.model, turn.trace
         if turn.vocabulary is not None and trace.canvases and model is not None:
 
-            def done(is_kept: bool) -> None:
-                if is_kept:
-                    self._stored.emit(turn, trace)
+            def done(is_settled: bool) -> None:
+                if is_settled:
+                    self._settled.emit(turn, trace)
 
             self._traces.save(str(turn.answer_id), trace, turn.vocabulary, model=model.name, done=done)
 
@@ -108,13 +110,13 @@ class Archive(QObject):
 
     @Slot(Turn, object)
     def _hold(self, turn: Turn, trace: Trace) -> None:
-        """Have a recording at hand that is stored, and let others go for it."""
+        """Have a recording at hand that is settled, and let others go for it."""
         self._at_hand.pop(turn, None)
         self._at_hand[turn] = trace
         for older in list(self._at_hand)[:-AT_HAND]:
             if older.ended:
-                stored = self._at_hand.pop(older)
-                if older.trace is stored:  # else more was recorded, and that is not stored yet
+                settled = self._at_hand.pop(older)
+                if older.trace is settled:  # else more was recorded, and that is not stored yet
                     older.let_go()
 
     @Slot(Turn, object, object, bool)

@@ -1439,8 +1439,8 @@
         <translation>Die neuesten behalten</translation>
     </message>
     <message>
-        <source>How many answers can be seen step by step later. Older recordings go, their answers stay.</source>
-        <translation>Wie viele Antworten man später Schritt für Schritt ansehen kann. Ältere Aufzeichnungen gehen, ihre Antworten bleiben.</translation>
+        <source>How many answers can be seen step by step later. Older recordings go with the next answer or at the next start; their answers stay.</source>
+        <translation>Wie viele Antworten man später Schritt für Schritt ansehen kann. Ältere Aufzeichnungen gehen mit der nächsten Antwort oder beim nächsten Start; ihre Antworten bleiben.</translation>
     </message>
     <message>
         <source>Models</source>

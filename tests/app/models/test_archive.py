@@ -30,6 +30,12 @@ def _let_go(open_window: OpenWindow) -> tuple[Opened, Turn]:
     return opened, turn
 
 
+def _recorded(opened: Opened) -> list[int]:
+    """The answers whose recordings are on disk."""
+    with closing(sqlite3.connect(opened.parts.history.folder / FILE_NAME)) as file:
+        return [int(answer) for (answer,) in file.execute("SELECT answer FROM traces")]
+
+
 def _steps_in_memory() -> int:
     gc.collect()
     return sum(type(thing) is StepTaken for thing in gc.get_objects())
@@ -240,16 +246,35 @@ def test_an_answer_that_is_deleted_while_it_is_brought_is_not_shown(open_window:
     assert not opened.window.drawer.is_open
 
 
-def test_where_recordings_are_switched_off_answers_can_be_seen_until_the_window_is_closed(
-    open_window: OpenWindow,
+def test_where_recordings_are_switched_off_only_the_newest_answers_can_be_seen(
+    open_window: OpenWindow, own_garbage: None
 ) -> None:
-    opened = open_window()
+    opened = open_window(reply_to=lambda _prompt: Reply(text=TEXT))
     opened.parts.settings.set(RECORDINGS, 0)
     turns = _answers(opened, AT_HAND + 2)
-    opened.settle(200)
-    assert all(turn.recording is not None for turn in turns)
-    opened.window.drawer.toggle(turns[0])
+    opened.wait(lambda: all(turn.recording is None for turn in turns[:-AT_HAND]))
+    assert _steps_in_memory() == AT_HAND * STEPS
+    opened.window.drawer.toggle(turns[-AT_HAND])
     assert opened.window.drawer.is_open
+
+
+def test_a_smaller_number_that_was_taken_back_deletes_nothing(open_window: OpenWindow) -> None:
+    opened = open_window(reply_to=lambda _prompt: Reply(text=TEXT))
+    turns = _answers(opened, AT_HAND)
+    opened.parts.settings.set(RECORDINGS, 1)
+    looked: list[object] = []
+    opened.parts.traces.load("nobody", looked.append)  # behind all that is asked of the file
+    opened.wait(lambda: bool(looked))
+    opened.parts.settings.reset(RECORDINGS)
+    assert _recorded(opened) == [turn.answer_id for turn in turns]
+
+
+def test_a_smaller_number_holds_at_the_next_start(open_window: OpenWindow) -> None:
+    opened = open_window(reply_to=lambda _prompt: Reply(text=TEXT))
+    _, second = _answers(opened, 2)
+    opened.parts.settings.set(RECORDINGS, 1)
+    again = _restarted(opened, open_window)
+    again.wait(lambda: _recorded(again) == [second.answer_id])
 
 
 def test_an_answer_whose_recording_finds_no_room_on_the_disk_stays_in_memory(
@@ -318,10 +343,4 @@ def test_of_a_deleted_answer_no_recording_stays_behind_the_next_start(open_windo
     kept, cut = _answers(opened, 2)
     opened.parts.library.cut(opened.parts.library.open_chat, cut)
     again = _restarted(opened, open_window)
-    path = again.parts.history.folder / FILE_NAME
-
-    def answers() -> list[str]:
-        with closing(sqlite3.connect(path)) as file:
-            return [answer for (answer,) in file.execute("SELECT answer FROM traces")]
-
-    again.wait(lambda: answers() == [str(kept.answer_id)])
+    again.wait(lambda: _recorded(again) == [kept.answer_id])
