@@ -106,6 +106,12 @@ class Composer(QFrame):
         self._show_choices()
         self._show_buttons()
 
+    @property
+    def is_rewriting(self) -> bool:
+        """Whether an earlier message was written anew and is not sent: nothing of that is on disk."""
+        waiting = any(text != turn.prompt for turn, text in self._rewritten.items())
+        return waiting or (self._edited is not None and self._differs_from(self._edited))
+
     def limit(self, window_height: int) -> None:
         """Grow no further than a share of the window's height."""
         self.field.limit(int(window_height * SHARE))
@@ -178,6 +184,11 @@ class Composer(QFrame):
     def _can_send(self) -> bool:
         written = bool(self.field.toPlainText().strip() or self._attachments.entries)
         return written and not self._attachments.is_reading
+
+    def _differs_from(self, turn: Turn) -> bool:
+        """Whether other words or files stand here than those that a turn was asked with."""
+        files = tuple(entry.attachment for entry in self._attachments.entries)
+        return (self.field.toPlainText(), files) != (turn.prompt, turn.attachments)
 
     @Slot()
     def _tell_draft(self) -> None:

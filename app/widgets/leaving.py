@@ -11,6 +11,7 @@ from app.language import mark, tr
 from app.models.queue import Queue
 from app.models.saving import Saving
 from app.models.storage import Storage
+from app.widgets.composer import Composer
 
 PATIENCE_MS = 2000  # for an answer to end with the text that it has
 
@@ -18,6 +19,7 @@ _ANSWER = mark("An answer is being written. What there is of it is kept, and it 
 _WAITING = mark("Questions are waiting. They are kept, without answers.")
 _DOWNLOAD = mark("A model is being downloaded. It goes on where it was when you resume it.")
 _MOVE = mark("Work on the files of a model is not done. It goes on when you start it again.")
+_REWRITING = mark("You have changed an earlier message and not sent it. The change is lost when you close.")
 _SAVING = mark("A file is being saved. Nothing of it is kept when you close now.")
 _UNSAVED = mark("Your conversations cannot be saved at the moment. What is not saved is lost when you close.")
 
@@ -26,10 +28,17 @@ class Leaving(QObject):
     """Knows whether the window may close, and asks where something is going on. Belongs to the window."""
 
     def __init__(
-        self, window: QWidget, queue: Queue, storage: Storage, saving: Saving, history: History
+        self,
+        window: QWidget,
+        queue: Queue,
+        storage: Storage,
+        saving: Saving,
+        composer: Composer,
+        history: History,
     ) -> None:
         super().__init__(window)
         self._window, self._queue, self._storage, self._saving = window, queue, storage, saving
+        self._composer = composer
         self._allowed = self._unsaved = False
         self._waiting = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._waiting.timeout.connect(self._close)
@@ -45,6 +54,7 @@ class Leaving(QObject):
         """What is going on, in sentences."""
         told = (
             (_UNSAVED, self._unsaved),
+            (_REWRITING, self._composer.is_rewriting),
             (_ANSWER, self._queue.running is not None),
             (_WAITING, self._queue.is_waiting),
             (_DOWNLOAD, self._storage.download.is_running),

@@ -2035,6 +2035,10 @@
         <translation>Die Arbeit an den Dateien eines Modells ist nicht fertig. Sie geht weiter, wenn du sie wieder startest.</translation>
     </message>
     <message>
+        <source>You have changed an earlier message and not sent it. The change is lost when you close.</source>
+        <translation>Du hast eine frühere Nachricht geändert und nicht gesendet. Die Änderung geht beim Schließen verloren.</translation>
+    </message>
+    <message>
         <source>A file is being saved. Nothing of it is kept when you close now.</source>
         <translation>Eine Datei wird gerade gespeichert. Wenn du jetzt schließt, bleibt nichts davon.</translation>
     </message>

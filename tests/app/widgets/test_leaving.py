@@ -108,6 +108,33 @@ def test_what_cannot_be_saved_is_asked_about_until_it_can(open_window: OpenWindo
     assert opened.window.close()
 
 
+def test_a_message_that_was_rewritten_and_not_sent_is_asked_about(open_window: OpenWindow) -> None:
+    opened = open_window()
+    turn = opened.answered("One")
+    library, control = opened.parts.library, opened.parts.control
+    first, composer = library.open_chat.record.id, opened.window.composer
+    control.edit(turn)
+    assert opened.window.leaving.reasons == []
+    composer.field.setPlainText("One, and much more")
+    assert not opened.window.close()
+    assert "You have changed an earlier message" in _question(opened).informativeText()
+    _button(opened, "Stay").click()
+    library.start()
+    assert not opened.window.close()  # it waits there to be gone on with
+    _button(opened, "Stay").click()
+    library.open(first)
+    control.edit(turn)
+    control.leave_editing()
+    control.edit(turn)
+    opened.parts.attachments.add_text("a list")
+    assert not opened.window.close()  # a file is a change as well
+    _button(opened, "Stay").click()
+    opened.wait(lambda: not opened.parts.attachments.is_reading)
+    composer.field.submitted.emit()
+    opened.finish(library.open_chat.turns[-1])
+    assert opened.window.close()
+
+
 def test_a_download_and_work_on_files_are_asked_about(
     open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
