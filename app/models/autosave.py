@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QObject
 
-from app.history import History, Outcome
+from app.history import History, StoredMessage
 from app.models.chat import Chat
-from app.models.stored import messages_of, outcome_of
+from app.models.stored import messages_of
 from app.models.turn import Turn
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """What of an answer is stored: more of it is worth another write."""
-
-    committed: int
-    committed_thought: int
-    outcome: Outcome
 
 
 class Autosave(QObject):
@@ -27,12 +16,12 @@ class Autosave(QObject):
     def __init__(self, history: History, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._history = history
-        self._kept: dict[int, _Kept] = {}
+        self._kept: dict[int, tuple[StoredMessage, ...]] = {}  # what is stored of each turn
 
     def follow(self, chat: Chat) -> None:
         """Write what happens in a conversation from now on."""
         for turn in chat.tree:
-            self._kept[turn.answer_id] = _kept(turn)
+            self._kept[turn.answer_id] = messages_of(turn, chat.record.id)
             self._watch(chat, turn)
 
     def add(self, chat: Chat, turn: Turn) -> None:
@@ -48,13 +37,9 @@ class Autosave(QObject):
         turn.changed.connect(lambda: self._save_news(chat, turn))
 
     def _save_news(self, chat: Chat, turn: Turn) -> None:
-        if self._kept.get(turn.answer_id) != _kept(turn):
+        if self._kept.get(turn.answer_id) != messages_of(turn, chat.record.id):
             self._save(chat, turn)
 
     def _save(self, chat: Chat, turn: Turn) -> None:
-        self._kept[turn.answer_id] = _kept(turn)
-        self._history.save(chat.record, messages_of(turn, chat.record.id))
-
-
-def _kept(turn: Turn) -> _Kept:
-    return _Kept(turn.committed, turn.committed_thought, outcome_of(turn))
+        said = self._kept[turn.answer_id] = messages_of(turn, chat.record.id)
+        self._history.save(chat.record, said)

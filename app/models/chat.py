@@ -126,12 +126,21 @@ class Chat(QObject):
         self.branched.emit(kept)
 
     def remove(self, turn: Turn) -> None:
-        """Take out a turn that was never asked; a version beside it is shown instead."""
+        """Take out a turn that was never asked: what waits behind it follows what takes its place.
+
+        That is a version beside it, which is shown instead, or else the turn before it.
+        """
         self._tree.remove(turn)
         self._forget(turn)
         self.turns = [kept for kept in self.turns if kept is not turn]
+        place = turn.after
         if beside := self._after(turn.after):
-            self.show(beside[-1])
+            place = beside[-1]
+            self.show(place)
+        if behind := self._after(turn):
+            for each in behind:
+                each.move_behind(place)
+            self.show(behind[-1])
         self.removed.emit(turn)  # last: without its turns a conversation would seem to be a new one
         turn.deleteLater()
 

@@ -165,6 +165,11 @@ class Turn(QObject):
             return None
         return Recording(self.trace, self.vocabulary)
 
+    def move_behind(self, turn: Turn | None) -> None:
+        """Follow another turn than before, or none."""
+        self.after = turn
+        self.changed.emit()
+
     def sent(self) -> None:
         """The engine has the turn."""
         self.state = TurnState.READING

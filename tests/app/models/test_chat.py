@@ -137,6 +137,27 @@ def test_a_version_that_was_never_asked_gives_its_place_back(chat: Chat) -> None
     assert chat.turns == [first, follow_up]
 
 
+def test_what_waits_behind_a_turn_that_was_taken_out_follows_the_one_before_it(chat: Chat) -> None:
+    first, second, third, fourth = (
+        chat.ask(prompt, TurnOptions()) for prompt in ("One", "Two", "Three", "Four")
+    )
+    _answer(first, Reply(text="the drop"))
+    chat.remove(second)
+    chat.show(third)
+    assert chat.turns == list(chat.tree) == [first, third, fourth]
+    assert [m.text for m in chat.conversation(third).messages] == ["One", "the drop", "Three"]
+
+
+def test_what_waits_behind_a_version_that_was_taken_out_follows_the_one_beside_it(chat: Chat) -> None:
+    first = chat.ask("One", TurnOptions())
+    follow_up = chat.ask("Two", TurnOptions())
+    version = chat.ask_again(first, TurnOptions())
+    behind = chat.ask("Three", TurnOptions())
+    chat.remove(version)
+    assert chat.turns == [first, behind]
+    assert chat.questions(behind) == [follow_up, behind]
+
+
 def test_the_branch_that_was_on_show_is_shown_again(chat: Chat) -> None:
     first = chat.ask("One", TurnOptions())
     chat.ask("Two", TurnOptions())

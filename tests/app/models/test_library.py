@@ -285,6 +285,23 @@ def test_another_answer_that_was_taken_back_leaves_the_question_and_the_first_on
     assert (kept.prompt, kept.text) == ("One", first.text)
 
 
+def test_a_conversation_stays_whole_where_a_message_between_two_others_was_taken_back(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window(stepwise=True)
+    first, second, third = (opened.ask(prompt) for prompt in ("One", "Two", "Three"))
+    chat = opened.parts.library.open_chat
+    opened.parts.control.withdraw(second)
+    assert [views.turn for views in opened.window.transcript._turns] == [first, third]
+    opened.finish(third)
+    assert chat.turns == [first, third]
+    opened.stored()
+    opened.tear_down()
+    last = open_window(shown=False)
+    last.wait(lambda: bool(last.parts.library.open_chat.turns))
+    assert [turn.prompt for turn in last.parts.library.open_chat.turns] == ["One", "Three"]
+
+
 def test_after_an_emptied_conversation_was_deleted_there_is_a_new_one_to_ask_in(
     open_window: OpenWindow,
 ) -> None:
