@@ -29,6 +29,10 @@ class Resumption:
     kept: int
     kept_thought: int
 
+    def is_all(self, text: int, thought: int) -> bool:
+        """Whether an answer and a thought of so many characters hold nothing that is new."""
+        return text <= self.kept and thought <= self.kept_thought
+
 
 def joined(before: TurnStats | None, now: TurnStats) -> TurnStats:
     """The measures of an answer over its goes; of one that was interrupted, those of the rest."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import assert_never
 
 from app.history import Outcome, StoredMessage
@@ -17,7 +18,10 @@ _REASONS = {
 
 
 def messages_of(turn: Turn, conversation: int) -> tuple[StoredMessage, StoredMessage]:
-    """The question and the answer of a turn as they are now; of the answer, what is final."""
+    """The question and the answer of a turn as they are now; of the answer, what is final.
+
+    One that was asked to go on is as it was until something new is final.
+    """
     question = StoredMessage(
         id=turn.question_id,
         conversation=conversation,
@@ -34,13 +38,18 @@ def messages_of(turn: Turn, conversation: int) -> tuple[StoredMessage, StoredMes
         role=Role.MODEL,
         text=turn.committed_text,
         thought=turn.committed_thought_text,
-        outcome=outcome_of(turn),
+        outcome=Outcome.FAILED if turn.state is TurnState.FAILED else _outcome(turn.reason),
         options=turn.options,
         stats=turn.stats,
         error_title=turn.error.title if turn.error is not None else "",
         error_hint=turn.error.hint if turn.error is not None else "",
         created_s=turn.created_s,
     )
+    if (before := turn.standing) is not None:
+        outcome = _outcome(before.reason)
+        answer = replace(
+            answer, text=before.text, thought=before.thought, outcome=outcome, stats=before.stats
+        )
     return question, answer
 
 
@@ -50,11 +59,8 @@ def messages_in(turns: Iterable[Turn], conversation: int) -> list[StoredMessage]
     return sorted(said.values(), key=lambda each: each.id)
 
 
-def outcome_of(turn: Turn) -> Outcome:
-    """How a turn ended, or that it has not."""
-    if turn.state is TurnState.FAILED:
-        return Outcome.FAILED
-    match turn.reason:
+def _outcome(reason: FinishReason | None) -> Outcome:
+    match reason:
         case FinishReason.END:
             return Outcome.END
         case FinishReason.BUDGET:
@@ -64,7 +70,7 @@ def outcome_of(turn: Turn) -> Outcome:
         case None:
             return Outcome.OPEN
         case _:
-            assert_never(turn.reason)
+            assert_never(reason)
 
 
 def turns_from(messages: Iterable[StoredMessage]) -> list[Turn]:

@@ -154,6 +154,13 @@ class Turn(QObject):
         return self.thought[: self.committed_thought]
 
     @property
+    def standing(self) -> Resumption | None:
+        """What the answer was before it was asked to go on, as long as nothing new of it is final."""
+        before = self.resumption
+        is_all = before is not None and before.is_all(self.committed, self.committed_thought)
+        return before if is_all else None
+
+    @property
     def beginning(self) -> Beginning:
         """What the engine is to write on from."""
         return Beginning(text=self.text, thought=self.thought, blocks=len(self.trace.blocks))
@@ -211,10 +218,7 @@ class Turn(QObject):
     def stay(self) -> None:
         """Be as before the turn was asked to go on."""
         if self.resumption is not None:
-            self._return(self.resumption)
-            self.state = TurnState.FINISHED
-            self._end(self.resumption.reason, self.resumption.stats)
-            self.resumption = None
+            self._stay(self.resumption)
             self.changed.emit()
 
     def give_up(self) -> None:
@@ -331,11 +335,14 @@ class Turn(QObject):
             self.committed_thought = len(event.thought)
 
     def _finish(self, event: TurnFinished) -> None:
-        self.state = TurnState.FINISHED
+        before, self.frame = self.resumption, None
+        is_stopped = event.reason is FinishReason.CANCELLED
+        if before is not None and is_stopped and before.is_all(len(event.text), len(event.thought)):
+            self._stay(before)
+            return
+        self.state, self.resumption = TurnState.FINISHED, None
         self._hold(event.text, event.thought)
-        before, self.resumption = self.resumption, None
         self._end(event.reason, event.stats if before is None else joined(before.stats, event.stats))
-        self.frame = None
         if before is None:
             self.options = replace(self.options, steerings=self.trace.steerings)
 
@@ -344,9 +351,17 @@ class Turn(QObject):
         self.text, self.committed = text, len(text)
         self.thought, self.committed_thought = thought, len(thought)
 
+    def _stay(self, before: Resumption) -> None:
+        self._return(before)
+        self._end(before.reason, before.stats)
+        self.state, self.resumption = TurnState.FINISHED, None
+
     def _return(self, before: Resumption) -> None:
+        """Have what was there, and what of it a next go leaves out."""
         self._hold(before.text, before.thought)
         self.trace = before.trace
+        is_whole = before.is_all(len(before.text), len(before.thought))
+        self._unfinished = None if is_whole else (before.kept, before.kept_thought)
 
     def _end(self, reason: FinishReason | None, stats: TurnStats | None) -> None:
         self.reason, self.stats = reason, stats
@@ -354,9 +369,8 @@ class Turn(QObject):
     def _failed(self, error: EngineError) -> None:
         self.state = TurnState.FAILED
         self.text, self.thought = self.committed_text, self.committed_thought_text
-        before, self.resumption = self.resumption, None
-        held = (len(self.text), len(self.thought))
-        if before is not None and held == (before.kept, before.kept_thought):
-            self._return(before)  # nothing came: what was there before is not lost
+        if self.standing is not None:
+            self._return(self.standing)  # nothing came: what was there before is not lost
+        self.resumption = None
         self.error = error
         self.frame = None

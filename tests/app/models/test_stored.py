@@ -7,6 +7,7 @@ from app.models.stored import messages_in, messages_of, turns_from
 from app.models.turn import Turn, TurnState
 from engine import EngineError, FinishReason, Role, TurnOptions
 from tests.app.fake_engine import VOCABULARY, Reply, turn_events
+from tests.app.stopped import stopped_events
 
 
 def _answered(prompt: str, text: str, after: Turn | None = None) -> Turn:
@@ -86,6 +87,21 @@ def test_messages_that_follow_each_other_in_a_ring_are_all_there(qapp: QApplicat
     turns = turns_from([m for turn in (first, second) for m in messages_of(turn, 1)])
     assert sorted(turn.prompt for turn in turns) == ["One", "Two"]
     assert sum(turn.after is None for turn in turns) == 1
+
+
+def test_an_answer_that_goes_on_is_stored_as_it_was_until_something_new_is_final(qapp: QApplication) -> None:
+    turn = Turn("One", TurnOptions())
+    turn.follow(stopped_events(), VOCABULARY)
+    before = messages_of(turn, 1)
+    turn.go_on()
+    kept = turn.text
+    assert len(kept) < len(before[1].text)
+    for event in turn_events(Reply(), 1, turn.options, begun=turn.beginning):
+        turn.follow([event], VOCABULARY)
+        if turn.committed == len(kept):
+            assert messages_of(turn, 1) == before
+    assert messages_of(turn, 1)[1].text == turn.text
+    assert turn.text.startswith(kept)
 
 
 def test_why_a_turn_ended_is_kept(qapp: QApplication) -> None:

@@ -12,7 +12,6 @@ from engine import (
     CanvasCommitted,
     FinishReason,
     StepTaken,
-    StopRule,
     TextChanged,
     TurnEvent,
     TurnFailed,
@@ -21,6 +20,7 @@ from engine import (
 )
 from engine.errors import OutOfMemory
 from tests.app.fake_engine import STORY, VOCABULARY, Reply, turn_events
+from tests.app.stopped import stopped_events
 
 
 @pytest.fixture
@@ -146,18 +146,18 @@ def test_a_canvas_drawn_again_begins_as_noise(turn: Turn) -> None:
     assert turn.frame.steps == 0
 
 
-def test_a_block_that_was_stopped_in_the_making_is_written_anew(turn: Turn) -> None:
-    events = _events(Reply(text=STORY * 2))
-    stop = [index for index, event in enumerate(events) if isinstance(event, CanvasCommitted)][1]
-    _follow_each(turn, events[:stop])
+def _stopped(turn: Turn) -> str:
+    """Stop a turn in the making of its second block; the text of the first."""
+    *events, committed, told, end = stopped_events()
+    _follow_each(turn, events)
     first = turn.committed_text
-    committed, end = events[stop], events[-1]
-    assert isinstance(committed, CanvasCommitted)
-    assert isinstance(end, TurnFinished)
-    stopped = replace(committed, rule=StopRule.CANCELLED)
-    text = events[stop + 1]
-    assert isinstance(text, TextChanged)
-    _follow_each(turn, [stopped, text, replace(end, text=text.text, reason=FinishReason.CANCELLED)])
+    _follow_each(turn, [committed, told, end])
+    assert len(turn.text) > len(first) > 0
+    return first
+
+
+def test_a_block_that_was_stopped_in_the_making_is_written_anew(turn: Turn) -> None:
+    first = _stopped(turn)
     whole, recorded = turn.text, turn.trace
     turn.go_on()
     assert (turn.state, turn.text) == (TurnState.WAITING, first)
@@ -165,6 +165,20 @@ def test_a_block_that_was_stopped_in_the_making_is_written_anew(turn: Turn) -> N
     assert turn.trace.canvases == recorded.canvases[:1]
     turn.fail(OutOfMemory("Full.", "Close something."))
     assert (turn.text, turn.trace) == (whole, recorded)
+
+
+def test_an_answer_that_goes_on_and_is_stopped_before_anything_new_came_is_as_it_was(turn: Turn) -> None:
+    first = _stopped(turn)
+    before = (turn.text, turn.trace, turn.reason, turn.stats)
+    for _ in range(2):
+        turn.go_on()
+        assert turn.beginning == Beginning(text=first, blocks=1)  # the second time as well
+        started, begun, *_, end = turn_events(Reply(), 1, TurnOptions(), begun=turn.beginning)
+        assert isinstance(end, TurnFinished)
+        stopped = replace(end, text=first, reason=FinishReason.CANCELLED)
+        _follow_each(turn, [started, begun, stopped])
+        assert (turn.text, turn.trace, turn.reason, turn.stats) == before
+        assert (turn.state, turn.frame, turn.resumption) == (TurnState.FINISHED, None, None)
 
 
 def test_an_answer_without_its_recording_is_not_recorded_in_part(turn: Turn) -> None:
