@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.language import mark, tr
 from app.models.queue import Queue
+from app.models.spans import is_beginning
 from app.models.status import Status
 from app.models.turn import Turn
 from app.settings import RECORDINGS, Settings
@@ -20,6 +21,7 @@ from engine import EngineError, Trace
 
 AT_HAND = 2  # recordings that stay in memory although nothing is left to store of them
 NONE_KEPT = mark("No recording of this answer is kept.")
+PART_KEPT = mark("Only a part of this answer was recorded.")
 
 
 class Archive(QObject):
@@ -27,7 +29,8 @@ class Archive(QObject):
 
     A turn has its recording until that is settled, which is stored or not to be kept, and two later ones are
     at hand. Who needs a recording recalls it, and holds what it then takes from the turn. One that cannot be
-    stored stays with its turn.
+    stored stays with its turn. One that lacks the end of its answer, as a crash while that went on leaves it,
+    is none.
 
     Signals:
         told: Why an answer cannot be seen step by step.
@@ -125,7 +128,8 @@ class Archive(QObject):
     ) -> None:
         if needed and turn is not self._wanted:
             return
-        if isinstance(read, Stored) and turn.ended and not turn.trace.canvases:
+        is_part = isinstance(read, Stored) and is_beginning(read.trace.blocks, read.vocabulary, turn.text)
+        if isinstance(read, Stored) and not is_part and turn.ended and not turn.trace.canvases:
             turn.remember(read.trace, read.vocabulary)
             self._hold(turn, turn.trace)
         if turn.trace.canvases or not needed:
@@ -133,4 +137,4 @@ class Archive(QObject):
         elif isinstance(read, EngineError):
             self.told.emit(f"{read.title} {read.hint}")
         else:
-            self.told.emit(tr(NONE_KEPT))
+            self.told.emit(tr(PART_KEPT if is_part else NONE_KEPT))

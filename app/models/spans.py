@@ -39,6 +39,13 @@ def spans_of(blocks: Sequence[Sequence[int]], vocabulary: Vocabulary, text: str)
     return tuple(spans)
 
 
+def is_beginning(blocks: Sequence[Sequence[int]], vocabulary: Vocabulary, text: str) -> bool:
+    """Whether blocks spell less of an answer than there is; white space, which no block may hold, aside."""
+    spelled = b"".join(piece for _, _, piece in _bytes_of(blocks, vocabulary)).decode(errors="replace")
+    begun, whole = ("".join(each.split()) for each in (spelled, text))
+    return begun != whole and whole.startswith(begun)
+
+
 def chosen(spans: Sequence[Span], start: int, end: int) -> tuple[Span, ...]:
     """The spans that a selection touches, all of one block: that of its first character."""
     touched = _touched(spans, start, end)

@@ -1065,6 +1065,10 @@
         <translation>Von dieser Antwort gibt es keine Aufzeichnung.</translation>
     </message>
     <message>
+        <source>Only a part of this answer was recorded.</source>
+        <translation>Von dieser Antwort wurde nur ein Teil aufgezeichnet.</translation>
+    </message>
+    <message>
         <source>Pasted image.png</source>
         <translation>Eingefügtes Bild.png</translation>
     </message>

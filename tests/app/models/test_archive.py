@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 
-from app.models.archive import AT_HAND, NONE_KEPT
+from app.models.archive import AT_HAND, NONE_KEPT, PART_KEPT
 from app.models.turn import Turn
 from app.settings import RECORDINGS
 from app.traces import FILE_NAME
@@ -39,6 +39,12 @@ def _recorded(opened: Opened) -> list[int]:
 def _steps_in_memory() -> int:
     gc.collect()
     return sum(type(thing) is StepTaken for thing in gc.get_objects())
+
+
+def _stop_behind_a_block(opened: Opened, turn: Turn) -> None:
+    opened.stepped(turn, STEPS + 2)
+    opened.parts.queue.stop()
+    opened.wait(lambda: turn.ended)
 
 
 def _restarted(opened: Opened, open_window: OpenWindow) -> Opened:
@@ -118,6 +124,27 @@ def test_where_none_is_kept_a_notice_says_so(open_window: OpenWindow) -> None:
     assert told == [NONE_KEPT]
     assert not again.window.drawer.is_open
     assert again.window._notice_bar.isVisible()
+
+
+def test_a_recording_without_the_end_of_its_answer_is_not_taken_for_the_whole(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window(stepwise=True, reply_to=lambda _prompt: Reply(text=STORY * 3))
+    turn = opened.ask()
+    _stop_behind_a_block(opened, turn)
+    opened.parts.control.proceed(turn)
+    opened.parts.traces.close()  # as a crash leaves it: more of the answer is stored than of its recording
+    _stop_behind_a_block(opened, turn)
+    again = _restarted(opened, open_window)
+    told: list[str] = []
+    again.parts.archive.told.connect(told.append)
+    (turn,) = again.parts.library.open_chat.turns
+    again.window.drawer.toggle(turn)
+    again.wait(lambda: bool(told))
+    assert told == [PART_KEPT]
+    again.parts.control.proceed(turn)
+    again.wait(lambda: turn.stats is not None and turn.stats.runs == 3)
+    assert turn.recording is None
 
 
 def test_a_recording_that_comes_when_another_conversation_is_open_opens_nothing(

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.models.spans import Span, chosen, spans_of
+from app.models.spans import Span, chosen, is_beginning, spans_of
 from tests.app.fake_engine import CLOSE, END, NEWLINE, OPEN, PAD, VOCABULARY, read, speller
 
 spell = speller()
@@ -48,6 +48,17 @@ def test_a_character_of_several_bytes_is_changed_with_all_of_them() -> None:
     spans = _spans(blocks)
     touched = chosen(spans, 2, 3)
     assert len(touched) >= 3
+
+
+def test_blocks_that_lack_the_end_of_a_text_are_known_whatever_stands_between_them() -> None:
+    text = "the cold drop\n\nis clear and the glass is dark"
+    first, second, *others = blocks = _blocks(text, length=4)
+    assert is_beginning([first, second], VOCABULARY, text)
+    assert is_beginning([], VOCABULARY, text)
+    assert not is_beginning(blocks, VOCABULARY, text)
+    assert not is_beginning(blocks, VOCABULARY, text.replace("\n\n", " "))
+    assert not is_beginning([first, *others], VOCABULARY, text)  # it spells something else
+    assert not is_beginning([], VOCABULARY, "")
 
 
 def test_a_selection_over_two_blocks_is_that_of_the_first() -> None:
