@@ -303,6 +303,7 @@ class Turn(QObject):
 
     def _start_canvas(self, event: CanvasStarted) -> None:
         self.state = TurnState.DENOISING
+        self.committed_thought = len(self.thought)  # no other text is told of a block of thought alone
         self.block = event.canvas
         self.frame = Frame.begun(event.ids)
         self.split = Split(thought=(), answer=tuple(range(len(event.ids))), inside=self._inside_thought)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -110,6 +111,17 @@ def test_slots_of_a_thought_that_began_in_an_earlier_canvas_are_thought(turn: Tu
     turn.follow(events[: last + 1], VOCABULARY)
     assert turn.split.thought == tuple(range(32))
     assert turn.committed_thought > 0
+
+
+def test_blocks_of_a_thought_are_final_though_the_engine_tells_no_other_text(turn: Turn) -> None:
+    events = _events(Reply(text="the drop", thought=STORY, steps=3), canvas_length=32)
+    news = [e for before, e in pairwise(events) if not isinstance(before, CanvasCommitted)]
+    third = next(index for index, e in enumerate(news) if isinstance(e, StepTaken) and e.canvas == 2)
+    turn.follow([events[0], *news[: third + 2]], VOCABULARY)
+    thought = turn.committed_thought_text
+    assert 0 < len(thought) < len(turn.thought)
+    assert STORY.startswith(thought)
+    assert turn.committed == 0
 
 
 def test_a_block_that_ends_a_line_puts_the_next_canvas_on_a_new_one(turn: Turn) -> None:
