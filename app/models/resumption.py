@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from engine import FinishReason, Trace, TurnStats
+from engine import FinishReason, Trace, TurnStats, Vocabulary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +17,7 @@ class Resumption:
         reason: Why it had ended; None where the window had been closed.
         stats: What had been measured.
         trace: What had been recorded.
+        vocabulary: How its ids are read; None where nothing was at hand.
         kept: How many characters of the text stay; what follows them is written anew.
         kept_thought: The same of the thought.
     """
@@ -26,6 +27,7 @@ class Resumption:
     reason: FinishReason | None
     stats: TurnStats | None
     trace: Trace
+    vocabulary: Vocabulary | None
     kept: int
     kept_thought: int
 

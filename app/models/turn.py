@@ -202,6 +202,7 @@ class Turn(QObject):
             reason=self.reason,
             stats=self.stats,
             trace=self.trace,
+            vocabulary=self.vocabulary,
             kept=kept,
             kept_thought=kept_thought,
         )
@@ -231,6 +232,8 @@ class Turn(QObject):
 
     def follow(self, events: Iterable[TurnEvent], vocabulary: Vocabulary) -> None:
         """Take in what the engine told about this turn."""
+        if self.resumption is not None and self.vocabulary not in (None, vocabulary):
+            self.trace, self._is_recorded = _NOTHING, False  # another model goes on: its ids are other words
         self.vocabulary = vocabulary
         for event in events:
             if self._is_recorded and not (self.resumption and isinstance(event, TurnStarted)):
@@ -360,7 +363,7 @@ class Turn(QObject):
     def _return(self, before: Resumption) -> None:
         """Have what was there, and what of it a next go leaves out."""
         self._hold(before.text, before.thought)
-        self.trace = before.trace
+        self.trace, self.vocabulary = before.trace, before.vocabulary
         is_whole = before.is_all(len(before.text), len(before.thought))
         self._unfinished = None if is_whole else (before.kept, before.kept_thought)
 

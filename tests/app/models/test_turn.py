@@ -201,6 +201,21 @@ def test_an_answer_without_its_recording_is_not_recorded_in_part(turn: Turn) -> 
     assert not turn.trace.canvases
 
 
+def test_an_answer_that_a_model_with_other_tokens_writes_on_has_no_recording_of_both(turn: Turn) -> None:
+    kept = _stopped(turn)
+    recorded, other = turn.trace, replace(VOCABULARY, tokens=(*VOCABULARY.tokens, "▁more"))
+    turn.go_on()
+    *events, _end = turn_events(Reply(), 1, TurnOptions(), begun=turn.beginning)
+    turn.follow(events[:3], other)
+    turn.fail(OutOfMemory("Full.", "Close something."))
+    assert (turn.trace, turn.vocabulary) == (recorded, VOCABULARY)
+    turn.go_on()
+    for event in events:
+        turn.follow([event], other)
+    assert turn.recording is None
+    assert len(turn.committed_text) > len(kept)
+
+
 def test_a_recording_that_is_let_go_can_be_remembered(turn: Turn) -> None:
     _follow_each(turn, _events(Reply()))
     text, trace = turn.text, turn.trace
