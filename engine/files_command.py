@@ -10,6 +10,7 @@ from collections.abc import Generator, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import TextIO
+from urllib.request import getproxies
 
 from engine.chat import BAD_INPUT, DONE, FAILED, INTERRUPTED, print_error
 from engine.errors import FilesElsewhere, FolderUnusable, InvalidOption, ModelMissing, NotOffered
@@ -44,7 +45,6 @@ from engine.words import parts_of
 COMMANDS = ("download", "verify", "move", "remove", "models")
 ONLINE = ("download", "move")  # those that may ask the Hub
 _BAD_INPUT_ERRORS = (FilesElsewhere, InvalidOption, FolderUnusable, NotOffered, ModelMissing)
-_PROXY_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
 _THIS_MACHINE = "localhost,127.0.0.1,::1"
 
 
@@ -139,9 +139,11 @@ def _wanted(given: argparse.Namespace) -> Wanted:
 
 
 def _source(given: argparse.Namespace) -> Source:
-    """Whom to ask. The proxy is told to the whole process, as the system's own would be; the token is not."""
-    if given.proxy is not None:
-        os.environ.update(dict.fromkeys(_PROXY_VARIABLES, given.proxy))
+    """Whom to ask. The proxy, given or the system's own, is told to the whole process; the token is not."""
+    # Looked up before NO_PROXY is set: beside any such variable, Windows and macOS are not asked any more.
+    proxies = getproxies() if given.proxy is None else {"http": given.proxy, "https": given.proxy}
+    for scheme in proxies.keys() & {"http", "https"}:
+        os.environ[f"{scheme}_proxy".upper()] = os.environ[f"{scheme}_proxy"] = proxies[scheme]
     spared = filter(None, (os.environ.get("NO_PROXY") or os.environ.get("no_proxy"), _THIS_MACHINE))
     os.environ["NO_PROXY"] = os.environ["no_proxy"] = ",".join(spared)
     return Source(endpoint=given.endpoint, token=os.environ.pop(TOKEN_VARIABLE, None) or None)

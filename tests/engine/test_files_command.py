@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 from typing import Any
+from urllib.request import getproxies_environment
 
 import pytest
 
@@ -198,6 +199,18 @@ def test_the_proxy_and_the_token_reach_the_download_and_the_token_nothing_else(
     said = capsys.readouterr()
     assert "secret" not in said.out + said.err
     assert not [path for path in tmp_path.rglob("*") if path.is_file() and b"secret" in path.read_bytes()]
+
+
+def test_without_a_proxy_of_its_own_a_download_takes_the_systems(
+    hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unset = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    monkeypatch.setattr(os, "environ", unset)
+    system = {"http": "http://127.0.0.1:1", "https": "http://proxy.example:8080"}
+    # Windows and macOS look up their own settings where no variable is set
+    monkeypatch.setattr("engine.files_command.getproxies", lambda: getproxies_environment() or system)
+    assert main(_download(hub, tmp_path / "one")) == 0
+    assert getproxies_environment() == system | {"no": "localhost,127.0.0.1,::1"}
 
 
 class _Terminal:
