@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -45,10 +46,17 @@ def stored_models(folder: Path) -> Iterator[StoredModel]:
         FolderUnusable: It cannot be read.
     """
     with disk_errors(folder):
-        inside = sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+        inside = sorted(filter(_has_record, folder.iterdir())) if folder.is_dir() else []
     for path in inside:
-        with suppress(ModelMissing):
+        with suppress(ModelMissing, OSError):
             yield _looked_at(path)
+
+
+def _has_record(folder: Path) -> bool:
+    """Whether it is a folder with a record of ours; one that nobody may look into has none."""
+    with suppress(OSError):
+        return not {RECORD, UNFINISHED}.isdisjoint(os.listdir(folder))
+    return False
 
 
 def _looked_at(folder: Path) -> StoredModel:

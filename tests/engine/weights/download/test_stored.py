@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -111,3 +114,26 @@ def test_models_are_listed_with_what_is_there_of_them(
     assert not changed.is_finished
     assert "config.json" in changed.problem
     assert "was changed" in edited.problem
+
+
+def test_a_folder_that_nobody_may_look_into_hides_no_model(
+    hub: Hub, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = model.with_name("lost+found")
+    fetch(hub, closed)
+    closed.with_name("a file").touch()
+    look, list_names = os.stat, os.listdir
+
+    def stat(path: Any, *more: Any, **how: Any) -> os.stat_result:
+        if isinstance(path, Path) and closed in path.parents:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return look(path, *more, **how)
+
+    def listdir(path: Any) -> list[str]:
+        if Path(path) == closed:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return list_names(path)
+
+    monkeypatch.setattr(os, "stat", stat)  # a mode would not keep root out
+    monkeypatch.setattr(os, "listdir", listdir)
+    assert [Path(each.folder) for each in stored_models(model.parent)] == [model]
