@@ -10,6 +10,7 @@
         PlanRefused         no load plan fits the GPU
         DiskFull            no room on the disk
         FolderUnusable      a folder that cannot hold a model
+        FolderLeft          a folder that could not be deleted once its model was moved
         OutOfMemory         no memory for the weights, the cache or a step
         DeviceLost          the driver has given the card up; only another start brings it back
         TraceRefused        a recording that is damaged, too new, or of another model
@@ -95,6 +96,10 @@ class DiskFull(EngineError):
 
 class FolderUnusable(EngineError):
     """The folder cannot hold a model: taken by other things, or not to be written."""
+
+
+class FolderLeft(EngineError):
+    """The model was moved, but its old folder could not be deleted."""
 
 
 class OutOfMemory(EngineError):

@@ -8,13 +8,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.errors import FolderUnusable, ModelDamaged, ModelMissing
+from engine.errors import EngineError, FolderLeft, FolderUnusable, ModelDamaged, ModelMissing
 from engine.events import FilesEvent, FilesRemoved
 from engine.weights.download.fetch import bring
 from engine.weights.download.folder import LOCK, RECORD, UNFINISHED, held, present_bytes, record
 from engine.weights.download.limit import Limit
 from engine.weights.download.manifest import Manifest, read
-from engine.weights.download.part import SUFFIX, disk_errors
+from engine.weights.download.part import SUFFIX, disk_errors, replace
 from engine.weights.download.patience import Patience
 from engine.weights.download.source import Source
 from engine.words import said
@@ -99,12 +99,21 @@ def move(
     Raises:
         ModelMissing: There is no finished model in `folder`.
         DownloadError: The new folder does not take it; the old one is as it was.
+        FolderLeft: The new folder has it, told by `FilesFinished`; the old one could not be deleted.
     """
     manifest = read(folder / RECORD)
     if to.resolve() == folder.resolve():
         raise FolderUnusable(said("The model is in this folder already."), said("Choose another folder."))
     yield from bring(manifest, to, source=source, patience=Patience(), already=folder, limit=limit or Limit())
-    remove(folder)
+    try:
+        remove(folder)
+    except EngineError as error:
+        raise FolderLeft(
+            said(
+                "The model was moved, but its old folder could not be deleted. {reason}", reason=error.title
+            ),
+            said("Close what uses the folder {folder}, then delete it yourself.", folder=folder),
+        ) from error
 
 
 def remove(folder: Path) -> FilesRemoved:
@@ -114,16 +123,20 @@ def remove(folder: Path) -> FilesRemoved:
         ModelMissing: There is no model of ours in the folder.
         ModelDamaged: The list of its files was changed.
         FolderBusy: It is being written.
+        FolderUnusable: A file cannot be deleted; what is left counts as an unfinished model.
     """
     manifest = _listed(folder)
     freed_bytes = 0
     with held(folder), disk_errors(folder):
-        # The records go first: whatever ends this half-way leaves no model that looks finished.
-        for path in (folder / RECORD, folder / UNFINISHED, *_files(folder, manifest)):
+        # Whatever ends this half-way leaves an unfinished model, which can be removed again or repaired.
+        if (folder / RECORD).is_file():
+            replace(folder / RECORD, folder / UNFINISHED)
+        for path in (*_files(folder, manifest), folder / UNFINISHED):
             if path.is_file():
                 freed_bytes += path.stat().st_size
                 path.unlink()
-    (folder / LOCK).unlink(missing_ok=True)
+    with suppress(OSError):
+        (folder / LOCK).unlink()
     _remove_empty(folder)
     return FilesRemoved(folder=str(folder), freed_bytes=freed_bytes)
 

@@ -9,7 +9,16 @@ from typing import Any
 
 import pytest
 
-from engine.errors import DiskFull, FolderBusy, FolderUnusable, ModelDamaged, ModelMissing, VersionGone
+from engine.errors import (
+    DiskFull,
+    FolderBusy,
+    FolderLeft,
+    FolderUnusable,
+    ModelDamaged,
+    ModelMissing,
+    VersionGone,
+)
+from engine.events import FilesEvent, FilesFinished
 from engine.weights.download import Source, move, remove, stored_models
 from engine.weights.download import folder as folders
 from engine.weights.download.folder import RECORD, held
@@ -59,6 +68,45 @@ def test_a_removed_model_frees_its_bytes_and_leaves_what_is_not_its_own(
     (model / "notes.txt").write_text("mine")
     assert remove(model).freed_bytes >= sum(map(len, files.values()))
     assert [path.name for path in model.iterdir()] == ["notes.txt"]
+
+
+@pytest.fixture
+def in_use(model: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The model's weights, which Windows does not delete as long as a program has them open."""
+    weights, delete = model / "model.safetensors", Path.unlink
+
+    def unlink(path: Path, missing_ok: bool = False) -> None:
+        if path == weights:
+            raise PermissionError(errno.EACCES, "in use", str(path))
+        delete(path, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", unlink)
+    return weights
+
+
+def test_what_a_failed_removal_leaves_is_listed_and_can_be_removed_again(
+    model: Path, in_use: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(FolderUnusable, match="in use"):
+        remove(model)
+    (left,) = stored_models(model.parent)
+    assert (left.is_finished, left.problem) == (False, "")
+    assert left.present_bytes >= in_use.stat().st_size
+    monkeypatch.undo()
+    remove(model)
+    assert not model.exists()
+
+
+def test_a_model_was_moved_even_if_its_old_folder_is_left(
+    hub: Hub, model: Path, in_use: Path, tmp_path: Path, files: dict[str, bytes]
+) -> None:
+    moving = move(model, tmp_path / "new", source=Source(endpoint=hub.endpoint))
+    told: list[FilesEvent] = []
+    with pytest.raises(FolderLeft, match=r"was moved, but .*in use"):
+        told.extend(moving)
+    assert_complete(tmp_path / "new", files)
+    assert isinstance(told[-1], FilesFinished)
+    assert in_use.exists()
 
 
 def test_an_unfinished_download_can_be_removed(hub: Hub, folder: Path) -> None:
