@@ -46,13 +46,13 @@ class FilesJob(QObject):
         state: Where it stands.
         download: The latest progress of a download, or None.
         work: The latest progress of anything else, or None.
-        failure: Why it failed, or None.
+        failure: Why it failed, or what of it could not be done; or None.
         speeds: The latest speeds of a download, in bytes per second.
         token: What opens models that are not for everybody; empty for nothing.
 
     Signals:
         changed: Any attribute is another one; at most ten times a second.
-        finished: It is done.
+        finished: It is over: done, failed or stopped.
     """
 
     changed = Signal()
@@ -105,8 +105,8 @@ class FilesJob(QObject):
         self.start(self._arguments)
 
     def stop(self) -> None:
-        """Stop at once; what was done is kept, and the same command goes on from there."""
-        if self.is_running and self._command is not None:
+        """Stop at once what is not as good as done; what was done is kept, and the same command goes on."""
+        if self.is_running and self._command is not None and not self._is_done:
             self.state = JobState.STOPPED
             self._command.stop()
             self.changed.emit()
@@ -157,5 +157,4 @@ class FilesJob(QObject):
                 )
                 self.failure = FilesFailed(kind="EngineFault", error=ended)
         self.changed.emit()
-        if self.state is JobState.DONE:
-            self.finished.emit()
+        self.finished.emit()

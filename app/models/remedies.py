@@ -16,12 +16,14 @@ class Remedy(StrEnum):
     CONNECTION = mark("Connection…")
     REPAIR = mark("Repair")
     LOOK = mark("Look again")
+    OPEN = mark("Open the folder")
 
 
 _FOR = {
     "FilesElsewhere": Remedy.FILES,
     "DiskFull": Remedy.FOLDER,
     "FolderUnusable": Remedy.FOLDER,
+    "FolderLeft": Remedy.OPEN,
     "InvalidOption": Remedy.CONNECTION,
     "NotOffered": Remedy.CONNECTION,
     "ProxyRefused": Remedy.CONNECTION,

@@ -58,6 +58,7 @@ class Storage(QObject):
         super().__init__(parent)
         self._settings, self._default_folder, self._run = settings, default_folder, run
         self._listing: Command | None = None
+        self._is_outdated = False
         self._moving: tuple[str, Path] | None = None
         self.models: tuple[Stored, ...] = ()
         self.download = FilesJob(run, self)
@@ -114,7 +115,8 @@ class Storage(QObject):
 
     @Slot()
     def refresh(self) -> None:
-        """Look which models there are."""
+        """Look which models there are; once more where that is being done."""
+        self._is_outdated = self._listing is not None
         if self._listing is None:
             self._listing = self._run(["models", str(self.folder), "--json"], self)
             self._listing.told.connect(self._list)
@@ -181,7 +183,7 @@ class Storage(QObject):
     @Slot()
     def _settle(self) -> None:
         """Take in what became of the models."""
-        if self._moving is not None:
+        if self._moving is not None and self.care.state is JobState.DONE:
             old, to = self._moving
             self._moving = None
             if self._settings.text(MODEL) == old:
@@ -200,6 +202,8 @@ class Storage(QObject):
         if self._listing is not None:
             self._listing.deleteLater()
             self._listing = None
+        if self._is_outdated:
+            self.refresh()
 
     @Slot(object)
     def _follow(self, setting: object) -> None:

@@ -27,7 +27,7 @@ WAITING = mark("Waiting until the model is no longer in use.")
 
 
 class ModelsCard(Card):
-    """The demo and every finished or damaged model. Follows the storage and the handover.
+    """The demo and every model, but for the full one on its way. Follows the storage and the handover.
 
     Signals:
         chosen: A model is to be used: `demo`, or its folder.
@@ -78,7 +78,7 @@ class ModelsCard(Card):
         about = tr("Comes with Dewpoint, runs anywhere.")
         self.rows.addWidget(self._row(tr("Demo"), about, self._use(DEMO, tr("demo"))))
         for model in self._storage.models:
-            if model.is_finished or model.problem:
+            if model.is_finished or model.problem or model != self._storage.full:
                 self.rows.addWidget(self._model_row(model))
 
     def _model_row(self, model: Stored) -> QWidget:
@@ -89,15 +89,13 @@ class ModelsCard(Card):
             button.setEnabled(not self._storage.care.is_running)
             buttons.append(button)
         self._actions += buttons
-        size = size_words(model.total_bytes)
-        said = model.problem or tr("{size} in {folder}", size=size, folder=model.folder)
         use = self._use(model.folder, model.name) if model.is_finished else None
-        return self._row(model.name, said, use, buttons)
+        return self._row(model.name, _state(model), use, buttons)
 
     def _acts(self, model: Stored) -> Iterator[tuple[str, str, Callable[[], None]]]:
         """What can be done with a model: a button's words, its name, and what it does."""
         called = model.name
-        if model.problem and self._storage.can_repair(model):
+        if not model.is_finished and self._storage.can_repair(model):
             repair = tr("Repair {model}", model=called)
             yield tr(Remedy.REPAIR), repair, lambda: self._work(self._storage.repair, model)
         if model.is_finished:
@@ -161,6 +159,9 @@ class ModelsCard(Card):
             case Remedy.LOOK:
                 job.forget()
                 self._storage.refresh()
+            case Remedy.OPEN if model is not None:
+                job.forget()
+                show_folder(Path(model.folder))
             case _:
                 job.again()
 
@@ -187,7 +188,7 @@ class ModelsCard(Card):
         idle = tr(WAITING) if self._handover.is_waiting else ended.get(job.state, "")
         self._line.setText(words if job.is_running else idle)
         self._line.setVisible(bool(self._line.text()))
-        failure = job.failure if job.state is JobState.FAILED else None
+        failure = job.failure if job.state in (JobState.FAILED, JobState.DONE) else None
         self._offer(failure.kind if failure is not None else "")
         self._error.show_error(failure.error if failure is not None else None)
 
@@ -196,6 +197,15 @@ class ModelsCard(Card):
         helps = remedy(kind)
         can_choose = helps is not Remedy.FOLDER or self._storage.care.kind == "move"
         self._error.offer(tr(helps if can_choose else Remedy.RETRY))
+
+
+def _state(model: Stored) -> str:
+    """What is to be said of a model: what is wrong with it, or how much of it is there."""
+    if model.problem or model.is_finished:
+        size = size_words(model.total_bytes)
+        return model.problem or tr("{size} in {folder}", size=size, folder=model.folder)
+    done, total = size_words(model.present_bytes), size_words(model.total_bytes)
+    return tr("{done} of {total} are here already.", done=done, total=total)
 
 
 def _button(words: str, name: str) -> QPushButton:

@@ -4043,6 +4043,14 @@
         <translation>Das Modell ist schon in diesem Ordner.</translation>
     </message>
     <message>
+        <source>The model was moved, but its old folder could not be deleted. {reason}</source>
+        <translation>Das Modell wurde verschoben, aber sein alter Ordner konnte nicht gelöscht werden. {reason}</translation>
+    </message>
+    <message>
+        <source>Close what uses the folder {folder}, then delete it yourself.</source>
+        <translation>Schließe, was den Ordner {folder} benutzt, und lösche ihn dann selbst.</translation>
+    </message>
+    <message>
         <source>{file} arrived with wrong bytes, twice.</source>
         <translation>{file} kam zweimal mit falschen Bytes an.</translation>
     </message>

@@ -57,6 +57,15 @@ def test_stopping_is_no_failure_and_what_was_shown_stays(job: FilesJob, commands
     assert (job.state, job.download) == (JobState.IDLE, None)
 
 
+def test_what_is_as_good_as_done_is_not_stopped(job: FilesJob, commands: FakeCommands) -> None:
+    job.start(["move", "x"])
+    commands.made[0].say(line_of(FINISHED))
+    job.stop()  # while the old folder goes
+    assert not commands.made[0].stopped
+    commands.made[0].finish()
+    assert job.state is JobState.DONE
+
+
 def test_a_failure_keeps_its_words(job: FilesJob, commands: FakeCommands) -> None:
     job.start(["download"])
     commands.made[0].finish(line_of(failed("DiskFull")), status=1)

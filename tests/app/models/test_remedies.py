@@ -16,6 +16,7 @@ from engine import errors
         (errors.FilesElsewhere, Remedy.FILES),
         (errors.DiskFull, Remedy.FOLDER),
         (errors.FolderUnusable, Remedy.FOLDER),
+        (errors.FolderLeft, Remedy.OPEN),
         (errors.ProxyRefused, Remedy.CONNECTION),
         (errors.NotOffered, Remedy.CONNECTION),
         (errors.VersionGone, Remedy.CONNECTION),

@@ -16,7 +16,7 @@ from app.models.files_job import JobState
 from app.models.storage import Storage
 from app.settings import ENDPOINT, MODEL, PROXY, SPEED_LIMIT, Settings
 from engine import FULL, EngineError, FilesFailed
-from tests.app.fake_command import FINISHED, FakeCommands, line_of, progressed, stored
+from tests.app.fake_command import FINISHED, FakeCommands, failed, line_of, progressed, stored
 from tests.engine.weights import hub as hubs
 from tests.engine.weights.hub import hub_of
 
@@ -67,9 +67,7 @@ def test_a_download_goes_to_the_models_own_folder_the_way_that_is_set(
 def test_an_unfinished_download_is_known_at_the_next_start(storage: Storage, commands: FakeCommands) -> None:
     assert storage.unfinished is None
     storage.refresh()
-    storage.refresh()
     commands.latest("models").finish([stored(str(storage.target), present=4 * 10**9, finished=False)])
-    assert len(commands.made) == 1
     assert storage.unfinished is not None
     assert storage.unfinished.present_bytes == 4 * 10**9
     storage.fetch()
@@ -90,6 +88,30 @@ def test_the_list_is_asked_for_again_when_something_was_done(
         assert commands.latest(name).arguments[1] == str(storage.target)
         commands.latest(name).finish(line_of(FINISHED))
         commands.latest("models").finish([stored(str(storage.target))])
+
+
+def test_a_look_that_is_under_way_is_followed_by_another(storage: Storage, commands: FakeCommands) -> None:
+    for _ in range(3):
+        storage.refresh()
+    assert len(commands.made) == 1
+    commands.latest("models").finish([stored("/b", finished=False)])
+    assert len(commands.made) == 2
+    commands.latest("models").finish([stored("/b")])
+    assert (len(commands.made), storage.models[0].is_finished) == (2, True)
+
+
+@pytest.mark.parametrize("ends", ["stopped", "failed"])
+def test_the_list_is_asked_for_again_when_work_ends_half_way(
+    storage: Storage, commands: FakeCommands, ends: str
+) -> None:
+    storage.refresh()
+    commands.latest("models").finish([stored("/b")])
+    storage.remove(storage.models[0])
+    if ends == "stopped":
+        storage.care.stop()
+    else:
+        commands.latest("remove").finish(line_of(failed("FolderUnusable")), status=2)
+    assert [command.arguments[0] for command in commands.made] == ["models", "remove", "models"]
 
 
 def test_models_are_kept_where_a_model_was_moved_to(
@@ -172,9 +194,7 @@ def test_a_real_download_pauses_resumes_and_is_listed(
         storage.fetch()
         qtbot.waitUntil(lambda: storage.download.state is not JobState.RUNNING, timeout=30_000)
         assert storage.download.state is JobState.DONE, storage.download.failure
-        qtbot.waitUntil(lambda: storage.full is not None, timeout=30_000)
+        qtbot.waitUntil(lambda: storage.full is not None and storage.full.is_finished, timeout=30_000)
         assert hub.sent_bytes() < 1_000_000
-    assert storage.full is not None
-    assert storage.full.is_finished
     qtbot.waitUntil(lambda: storage._listing is None, timeout=30_000)
     shiboken6.delete(storage)

@@ -52,9 +52,9 @@ def test_the_demo_is_always_there_and_a_finished_model_with_its_size(parts: Part
     assert used == [str(storage.target)]
 
 
-def test_an_unfinished_one_is_not_offered_and_a_damaged_one_not_used(parts: Parts) -> None:
+def test_a_download_on_its_way_is_not_offered_and_a_damaged_one_not_used(parts: Parts) -> None:
     card, storage, commands = parts
-    begun = stored("/a", finished=False)
+    begun = stored(str(storage.target), finished=False)
     damaged = stored("/b", finished=False, problem="x changed since the download was verified.")
     list_models(storage, commands, begun, damaged)
     assert list(_buttons(card)) == ["Use demo", "Repair model-one", "Delete model-one"]
@@ -65,6 +65,19 @@ def test_an_unfinished_one_is_not_offered_and_a_damaged_one_not_used(parts: Part
     assert not _buttons(card)["Delete model-one"].isEnabled()
     commands.latest("download").say(line_of(progressed()))
     assert "Repairing, 4.0 GB of 10.0 GB" in _said(card)
+
+
+def test_one_whose_repair_was_stopped_can_be_repaired_and_deleted(parts: Parts) -> None:
+    card, storage, commands = parts
+    damaged = stored("/b", finished=False, problem="x changed since the download was verified.")
+    list_models(storage, commands, damaged)
+    _buttons(card)["Repair model-one"].click()
+    card.stop.click()
+    commands.latest("models").finish([stored("/b", present=4 * 10**9, finished=False)])
+    assert list(_buttons(card)) == ["Use demo", "Repair model-one", "Delete model-one"]
+    assert "4.0 GB of 10.0 GB are here already." in _said(card)
+    _buttons(card)["Repair model-one"].click()
+    assert storage.care.is_running
 
 
 def test_one_whose_list_was_edited_is_shown_with_a_way_out(parts: Parts) -> None:
@@ -119,6 +132,25 @@ def test_what_goes_wrong_is_said_until_it_is_read(parts: Parts) -> None:
     assert storage.download.is_running
 
 
+def test_an_old_folder_that_a_move_leaves_is_told_of_and_opened(
+    parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card, storage, commands = parts
+    list_models(storage, commands)
+    old, new = storage.target, storage.folder / "E"
+    _buttons(card)["Move model-one"].click()
+    storage.move(storage.models[0], new)
+    commands.latest("move").finish(line_of(FINISHED), line_of(failed("FolderLeft")), status=1)
+    assert storage.folder == new
+    assert "It broke." in _said(card)
+    opened: list[Path] = []
+    monkeypatch.setattr("app.widgets.models_card.show_folder", opened.append)
+    assert card._error._button.text() == "Open the folder"
+    card._error.retried.emit()
+    assert opened == [old]
+    assert "It broke." not in _said(card)
+
+
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
@@ -138,7 +170,7 @@ def test_a_move_that_fails_has_one_button_that_helps(parts: Parts, kind: str, wo
     storage.move(storage.models[0], storage.folder / "E")
     commands.latest("move").finish(line_of(failed(kind)), status=1)
     assert card._error._button.text() == words
-    made = len(commands.made)
+    moves = _moves(commands)
     card._error.retried.emit()
     match words:
         case "Choose a folder…":
@@ -148,5 +180,8 @@ def test_a_move_that_fails_has_one_button_that_helps(parts: Parts, kind: str, wo
         case "Look again":
             assert commands.made[-1].arguments[0] == "models"
         case _:
-            assert commands.made[-1].arguments == commands.made[made - 1].arguments
-            assert commands.made[-1].arguments[0] == "move"
+            assert _moves(commands) == moves * 2
+
+
+def _moves(commands: FakeCommands) -> list[list[str]]:
+    return [command.arguments for command in commands.made if command.arguments[0] == "move"]
