@@ -98,7 +98,7 @@ def start(model: str | Path | None, folder: Path) -> Parts:
     prepare(app)
     speak(app, language_of(settings.text(LANGUAGE)))
     parts = build(app, Bridge(), History(folder), settings)
-    load_after_first_paint(parts, model or settings.text(MODEL))
+    load_after_first_paint(parts, model or parts.storage.chosen)
     return parts
 
 

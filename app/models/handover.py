@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.models.files_job import JobState
 from app.models.status import Status
 from app.models.storage import Storage, Stored
-from app.settings import MODEL, Settings
 
 DEMO = "demo"
 
@@ -29,11 +28,9 @@ class Handover(QObject):
 
     changed = Signal()
 
-    def __init__(
-        self, storage: Storage, status: Status, settings: Settings, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, storage: Storage, status: Status, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._storage, self._status, self._settings = storage, status, settings
+        self._storage, self._status = storage, status
         self._waits_for = ""
         self._then: Callable[[], None] | None = None
         self._return_to: tuple[str, str] | None = None
@@ -52,8 +49,8 @@ class Handover(QObject):
 
     def remove(self, model: Stored) -> None:
         """Delete a model."""
-        if self._settings.text(MODEL) == model.folder:
-            self._settings.set(MODEL, DEMO)
+        if self._storage.chosen == model.folder:
+            self._storage.choose(DEMO)
         self._put_down(model.folder, lambda: self._storage.remove(model))
 
     def move(self, model: Stored, to: Path) -> None:

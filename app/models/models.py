@@ -79,6 +79,6 @@ class Models:
             traces=traces,
             archive=archive,
             machine=Machine(),
-            storage=Storage(settings, history.folder / "models"),
+            storage=Storage(settings, history.folder),
             saving=Saving(),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,8 +38,9 @@ class Storage(QObject):
     """The models and the work on them. Lives in the GUI thread; the work happens in other processes.
 
     Args:
-        settings: Say where models are kept and whom to ask for them.
-        default_folder: Where they are kept until the person says otherwise.
+        settings: Say where models are kept, which is loaded at the start, and whom to ask for them.
+        data_folder: Has a folder in it where they are kept until the person says otherwise. A place inside
+            it is set relative to it: a stick may have another letter the next time.
         run: Makes a command.
 
     Attributes:
@@ -53,10 +55,10 @@ class Storage(QObject):
     changed = Signal()
 
     def __init__(
-        self, settings: Settings, default_folder: Path, run: Run = Command, parent: QObject | None = None
+        self, settings: Settings, data_folder: Path, run: Run = Command, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._settings, self._default_folder, self._run = settings, default_folder, run
+        self._settings, self._data_folder, self._run = settings, data_folder, run
         self._listing: Command | None = None
         self._is_outdated = False
         self._moving: tuple[str, Path] | None = None
@@ -80,8 +82,17 @@ class Storage(QObject):
     @property
     def folder(self) -> Path:
         """The folder that the models' folders are in."""
-        chosen = self._settings.text(MODELS_FOLDER).strip()
-        return Path(chosen) if chosen else self._default_folder
+        return self._place(self._settings.text(MODELS_FOLDER).strip() or "models")
+
+    @property
+    def chosen(self) -> str:
+        """The model that is loaded at the start: `demo`, or its folder."""
+        told = self._settings.text(MODEL).strip() or MODEL.default
+        return told if told == MODEL.default else str(self._place(told))
+
+    def choose(self, model: str) -> None:
+        """Load a model at the start from now on: `demo`, or its folder."""
+        self._settings.set(MODEL, model if model == MODEL.default else self._told(Path(model)))
 
     @property
     def target(self) -> Path:
@@ -104,14 +115,14 @@ class Storage(QObject):
     def free_bytes(self) -> int | None:
         """What is free on the disk of the models' folder; None where nobody tells."""
         place = self.folder
-        while not place.exists() and place != place.parent:
+        while not os.path.exists(place) and place != place.parent:
             place = place.parent
         free = QStorageInfo(str(place)).bytesAvailable()
         return free if free >= 0 else None
 
     def keep_in(self, folder: Path) -> None:
         """Keep models in another folder from now on; those in the old one stay there."""
-        self._settings.set(MODELS_FOLDER, str(folder))
+        self._settings.set(MODELS_FOLDER, self._told(folder))
 
     @Slot()
     def refresh(self) -> None:
@@ -170,6 +181,15 @@ class Storage(QObject):
         if self._listing is not None:
             self._listing.close()
 
+    def _place(self, told: str) -> Path:
+        """The folder that is set so: `~` is the person's own, what is relative lies in the data folder."""
+        return Path(os.path.abspath(self._data_folder / os.path.expanduser(told)))
+
+    def _told(self, folder: Path) -> str:
+        """How a folder is set."""
+        inside = folder.is_relative_to(self._data_folder)
+        return folder.relative_to(self._data_folder).as_posix() if inside else str(folder)
+
     def _way(self) -> list[str]:
         """Whom to ask, through whom, and how fast it may go."""
         limit_kb = self._settings.number(SPEED_LIMIT)
@@ -186,8 +206,8 @@ class Storage(QObject):
         if self._moving is not None and self.care.state is JobState.DONE:
             old, to = self._moving
             self._moving = None
-            if self._settings.text(MODEL) == old:
-                self._settings.set(MODEL, str(to / Path(old).name))
+            if self.chosen == old:
+                self.choose(str(to / Path(old).name))
             self.keep_in(to)
         self.refresh()
 

@@ -14,7 +14,7 @@ from app.models.handover import Handover
 from app.models.machine import Machine
 from app.models.status import Status
 from app.models.storage import Storage, Stored
-from app.settings import MODEL, OFFER_SETUP, Settings
+from app.settings import OFFER_SETUP, Settings
 from app.theme import Theme
 from app.widgets.buttons import TextButton
 from app.widgets.connection_dialog import ConnectionDialog
@@ -66,7 +66,7 @@ class SetupPage(QScrollArea):
         self._machine, self._storage = machine, storage
         self._settings, self._status = settings, status
         self.machine_card = MachineCard(theme, machine)
-        self._handover = Handover(storage, status, settings, self)
+        self._handover = Handover(storage, status, self)
         self.download_card = DownloadCard(theme, storage, self._handover)
         self.models_card = ModelsCard(storage, self._handover)
         back = tr("Back to the conversation")
@@ -102,7 +102,7 @@ class SetupPage(QScrollArea):
     @Slot(str)
     def _use(self, model: str) -> None:
         """Load a model, now and at the next start, and leave."""
-        self._settings.set(MODEL, model)
+        self._storage.choose(model)
         self._status.load(model)
         self._leave()
 

@@ -13,7 +13,6 @@ from app.bridge import Bridge
 from app.models.handover import DEMO, Handover
 from app.models.status import Status
 from app.models.storage import Storage
-from app.settings import MODEL
 from tests.app.fake_command import FINISHED, REMOVED, FakeCommands, failed, line_of, stored
 from tests.app.fake_engine import FakeEngine
 from tests.app.widgets.setup_parts import list_models, storage_in
@@ -26,7 +25,7 @@ def parts(qapp: QApplication, tmp_path: Path) -> Iterator[Parts]:
     with storage_in(tmp_path) as (storage, commands):
         bridge = Bridge(FakeEngine, storage)
         status = Status(bridge, storage)
-        handover = Handover(storage, status, storage._settings, storage)
+        handover = Handover(storage, status, storage)
         list_models(storage, commands)
         yield handover, storage, status, commands
         bridge.close(30.0)
@@ -36,7 +35,7 @@ def _use(parts: Parts, qtbot: QtBot) -> str:
     """Load the stored model."""
     handover, storage, status, _ = parts
     place = storage.models[0].folder
-    storage._settings.set(MODEL, place)
+    storage.choose(place)
     status.load(place)
     assert handover.is_used(place)
     qtbot.waitUntil(lambda: status.place == place)
@@ -62,7 +61,7 @@ def test_a_model_in_use_is_put_down_before_it_is_deleted(parts: Parts, qtbot: Qt
     assert "remove" not in _names(commands)
     qtbot.waitUntil(lambda: "remove" in _names(commands))
     assert (status.place, handover.is_used(place), handover.is_waiting) == (DEMO, False, False)
-    assert storage._settings.text(MODEL) == DEMO
+    assert storage.chosen == DEMO
     commands.latest("remove").finish(line_of(REMOVED))
     assert status.coming == ()
 
@@ -80,7 +79,7 @@ def test_a_model_in_use_is_loaded_again_from_where_it_lies_then(
     commands.latest("move").finish(line_of(FINISHED if goes_well else failed("DiskFull")))
     there = str(tmp_path / "E" / Path(place).name) if goes_well else place
     qtbot.waitUntil(lambda: status.place == there)
-    assert storage._settings.text(MODEL) == there
+    assert storage.chosen == there
 
 
 def test_a_model_that_nobody_uses_is_not_loaded_once_it_was_moved(parts: Parts, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from app.command import Command
 from app.language import speak
 from app.models.files_job import JobState
 from app.models.storage import Storage
-from app.settings import ENDPOINT, MODEL, PROXY, SPEED_LIMIT, Settings
+from app.settings import ENDPOINT, MODEL, MODELS_FOLDER, PROXY, SPEED_LIMIT, Settings
 from engine import FULL, EngineError, FilesFailed
 from tests.app.fake_command import FINISHED, FakeCommands, failed, line_of, progressed, stored
 from tests.engine.weights import hub as hubs
@@ -36,7 +37,7 @@ def settings(qapp: QApplication, tmp_path: Path) -> Iterator[Settings]:
 
 @pytest.fixture
 def storage(settings: Settings, commands: FakeCommands, tmp_path: Path) -> Iterator[Storage]:
-    made = Storage(settings, tmp_path / "models", commands)
+    made = Storage(settings, tmp_path, commands)
     yield made
     shiboken6.delete(made)
 
@@ -100,6 +101,42 @@ def test_a_look_that_is_under_way_is_followed_by_another(storage: Storage, comma
     assert (len(commands.made), storage.models[0].is_finished) == (2, True)
 
 
+@pytest.mark.parametrize(
+    ("told", "meant"),
+    [("", "{data}/models"), ("~/models", "{home}/models"), ("mine", "{data}/mine"), ("/a/../b", "/b")],
+)
+def test_a_folder_is_the_same_for_the_window_and_the_download_however_it_is_written(
+    storage: Storage,
+    settings: Settings,
+    commands: FakeCommands,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    told: str,
+    meant: str,
+) -> None:
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
+    folder = Path(os.path.abspath(meant.format(data=tmp_path, home=tmp_path / "home")))
+    settings.set(MODELS_FOLDER, told)
+    settings.set(MODEL, f"{told or 'models'}/one")
+    storage.fetch()
+    assert commands.latest("download").arguments[2] == str(storage.target)
+    assert storage.target.parent == folder
+    assert storage.chosen == str(folder / "one")
+    storage.download.stop()
+
+
+def test_what_lies_beside_a_portable_program_is_found_when_its_stick_gets_another_letter(
+    storage: Storage, settings: Settings, tmp_path: Path
+) -> None:
+    storage.keep_in(tmp_path / "mine")
+    storage.choose(str(storage.target))
+    elsewhere = Storage(settings, Path(os.path.abspath("/media/stick")))
+    assert elsewhere.folder == Path(os.path.abspath("/media/stick/mine"))
+    assert elsewhere.chosen == str(elsewhere.target)
+    shiboken6.delete(elsewhere)
+
+
 @pytest.mark.parametrize("ends", ["stopped", "failed"])
 def test_the_list_is_asked_for_again_when_work_ends_half_way(
     storage: Storage, commands: FakeCommands, ends: str
@@ -119,26 +156,26 @@ def test_models_are_kept_where_a_model_was_moved_to(
 ) -> None:
     storage.refresh()
     commands.latest("models").finish([stored(str(storage.target))])
-    settings.set(MODEL, str(storage.target))
+    storage.choose(str(storage.target))
     name = storage.target.name
     storage.move(storage.models[0], tmp_path / "other disk")
     assert commands.latest("move").arguments[2:4] == ["--to", str(tmp_path / "other disk" / name)]
     commands.latest("move").finish(line_of(FINISHED))
     assert storage.folder == tmp_path / "other disk"
-    assert settings.text(MODEL) == str(tmp_path / "other disk" / name)
+    assert storage.chosen == str(tmp_path / "other disk" / name)
     assert commands.latest("models").arguments[1] == str(tmp_path / "other disk")
 
 
 def test_a_move_that_was_not_begun_changes_nothing(
-    storage: Storage, settings: Settings, commands: FakeCommands, tmp_path: Path
+    storage: Storage, commands: FakeCommands, tmp_path: Path
 ) -> None:
     storage.refresh()
     commands.latest("models").finish([stored(str(storage.target))])
-    settings.set(MODEL, str(storage.target))
+    storage.choose(str(storage.target))
     storage.verify(storage.models[0])
     storage.move(storage.models[0], tmp_path / "other disk")  # as where its model was put down meanwhile
     commands.latest("verify").finish(line_of(FINISHED))
-    assert (storage.folder, settings.text(MODEL)) == (tmp_path / "models", str(storage.target))
+    assert (storage.folder, storage.chosen) == (tmp_path / "models", str(storage.target))
 
 
 def test_a_folder_that_cannot_be_read_has_no_models(storage: Storage, commands: FakeCommands) -> None:
@@ -163,8 +200,12 @@ def test_what_is_wrong_with_a_model_is_said_in_the_language_that_is_spoken(
     assert storage.models[0].problem == "Eine Datei des Modells ist weg: a.bin."
 
 
-def test_free_space_is_that_of_the_disk_even_before_the_folder_is_there(storage: Storage) -> None:
+def test_free_space_is_that_of_the_disk_even_before_the_folder_is_there(
+    storage: Storage, tmp_path: Path
+) -> None:
     assert not storage.folder.exists()
+    assert (storage.free_bytes() or 0) > 0
+    storage.keep_in(tmp_path / ("x" * 300))  # which the system refuses to look for
     assert (storage.free_bytes() or 0) > 0
 
 

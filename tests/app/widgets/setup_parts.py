@@ -17,7 +17,7 @@ from tests.app.fake_command import FakeCommands, stored
 def storage_in(folder: Path) -> Iterator[tuple[Storage, FakeCommands]]:
     """Made for the block."""
     settings, commands = Settings(folder / "settings"), FakeCommands()
-    storage = Storage(settings, folder / "models", commands)
+    storage = Storage(settings, folder, commands)
     yield storage, commands
     settings.flush()
     shiboken6.delete(storage)

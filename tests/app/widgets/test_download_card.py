@@ -27,7 +27,7 @@ Parts = tuple[DownloadCard, Storage, FakeCommands]
 def parts(page: QWidget, theme: Theme, tmp_path: Path) -> Iterator[Parts]:
     with storage_in(tmp_path) as (storage, commands):
         bridge = Bridge(FakeEngine, page)
-        handover = Handover(storage, Status(bridge, page), storage._settings, page)
+        handover = Handover(storage, Status(bridge, page), page)
         card = DownloadCard(theme, storage, handover, page)
         yield card, storage, commands
         bridge.close(30.0)

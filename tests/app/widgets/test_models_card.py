@@ -24,7 +24,7 @@ def parts(page: QWidget, tmp_path: Path) -> Iterator[Parts]:
     with storage_in(tmp_path) as (storage, commands):
         bridge = Bridge(FakeEngine, page)
         status = Status(bridge, page)
-        yield ModelsCard(storage, Handover(storage, status, storage._settings, page), page), storage, commands
+        yield ModelsCard(storage, Handover(storage, status, page), page), storage, commands
         bridge.close(30.0)
 
 
