@@ -40,11 +40,12 @@ from engine.weights.download import (
     stored_models,
     verify,
 )
-from engine.words import parts_of
+from engine.words import parts_of, said
 
 COMMANDS = ("download", "verify", "move", "remove", "models")
 ONLINE = ("download", "move")  # those that may ask the Hub
 _BAD_INPUT_ERRORS = (FilesElsewhere, InvalidOption, FolderUnusable, NotOffered, ModelMissing)
+_PROXIED = {"http", "https", "all"}
 _THIS_MACHINE = "localhost,127.0.0.1,::1"
 
 
@@ -139,10 +140,20 @@ def _wanted(given: argparse.Namespace) -> Wanted:
 
 
 def _source(given: argparse.Namespace) -> Source:
-    """Whom to ask. The proxy, given or the system's own, is told to the whole process; the token is not."""
+    """Whom to ask. The proxy, given or the system's own, is told to the whole process; the token is not.
+
+    Raises:
+        InvalidOption: The proxy is none of the web, or the endpoint is no address.
+    """
     # Looked up before NO_PROXY is set: beside any such variable, Windows and macOS are not asked any more.
-    proxies = getproxies() if given.proxy is None else {"http": given.proxy, "https": given.proxy}
-    for scheme in proxies.keys() & {"http", "https"}:
+    proxies = getproxies() if given.proxy is None else dict.fromkeys(_PROXIED, given.proxy)
+    for scheme in proxies.keys() & _PROXIED:
+        kind, written, _ = proxies[scheme].partition("://")
+        if written and kind.lower() not in ("http", "https"):
+            raise InvalidOption(
+                said("The proxy speaks {kind}, which Dewpoint does not.", kind=kind),
+                said("Enter a proxy whose address begins with http:// or https://."),
+            )
         os.environ[f"{scheme}_proxy".upper()] = os.environ[f"{scheme}_proxy"] = proxies[scheme]
     spared = filter(None, (os.environ.get("NO_PROXY") or os.environ.get("no_proxy"), _THIS_MACHINE))
     os.environ["NO_PROXY"] = os.environ["no_proxy"] = ",".join(spared)

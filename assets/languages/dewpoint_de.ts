@@ -4274,5 +4274,13 @@
         <source>Wait a moment. If nothing happens, end process {process} and start Dewpoint again. Conversations are kept.</source>
         <translation>Warte einen Moment. Wenn nichts geschieht, beende den Prozess {process} und starte Dewpoint neu. Gespräche bleiben erhalten.</translation>
     </message>
+    <message>
+        <source>The proxy speaks {kind}, which Dewpoint does not.</source>
+        <translation>Der Proxy spricht {kind}, Dewpoint nicht.</translation>
+    </message>
+    <message>
+        <source>Enter a proxy whose address begins with http:// or https://.</source>
+        <translation>Trage einen Proxy ein, dessen Adresse mit http:// oder https:// beginnt.</translation>
+    </message>
 </context>
 </TS>

@@ -204,13 +204,28 @@ def test_the_proxy_and_the_token_reach_the_download_and_the_token_nothing_else(
 def test_without_a_proxy_of_its_own_a_download_takes_the_systems(
     hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    unset = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
-    monkeypatch.setattr(os, "environ", unset)
+    _without_proxies(monkeypatch)
     system = {"http": "http://127.0.0.1:1", "https": "http://proxy.example:8080"}
     # Windows and macOS look up their own settings where no variable is set
     monkeypatch.setattr("engine.files_command.getproxies", lambda: getproxies_environment() or system)
     assert main(_download(hub, tmp_path / "one")) == 0
     assert getproxies_environment() == system | {"no": "localhost,127.0.0.1,::1"}
+
+
+def test_a_proxy_that_is_none_of_the_web_is_refused_and_another_takes_its_place(
+    hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _without_proxies(monkeypatch)
+    monkeypatch.setitem(os.environ, "ALL_PROXY", "socks5://127.0.0.1:1")
+    assert main(_download(hub, tmp_path / "one")) == 2
+    assert "The proxy speaks socks5" in capsys.readouterr().err
+    assert main(_download(hub, tmp_path / "one", "--proxy", "127.0.0.1:1")) == 0
+
+
+def _without_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have an environment for the test alone, in which no proxy is set."""
+    unset = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    monkeypatch.setattr(os, "environ", unset)
 
 
 class _Terminal:
