@@ -258,7 +258,11 @@ def _whole(name: str, least: int, most: int, step: int, unit: str = "") -> QSpin
 
 
 def _plain(field: F) -> F:
-    """The field as wide as the others, whose text begins where that of the others does."""
+    """The field as wide as the others, whose text begins where that of the others does.
+
+    What is typed counts once it is whole: values in force are shown anew, also in the field being typed in.
+    """
+    field.setKeyboardTracking(False)
     field.lineEdit().setTextMargins(6, 0, 0, 0)
     field.setMinimumWidth(180)
     return field

@@ -27,6 +27,7 @@ def choices(qapp: QApplication, tmp_path: Path) -> Iterator[Choices]:
 @pytest.fixture
 def dialog(choices: Choices, qtbot: QtBot) -> PresetsDialog:
     made = PresetsDialog(choices)
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)  # the bot deletes it
     qtbot.addWidget(made)
     made.show()
     return made
@@ -54,6 +55,20 @@ def test_what_is_changed_holds_at_once(choices: Choices, dialog: PresetsDialog) 
     assert choices.options().entropy_bound is None
     dialog.steps.setValue(48)
     assert choices.options().steps is None
+
+
+def test_what_is_typed_is_not_rewritten_and_closing_keeps_it(choices: Choices, dialog: PresetsDialog) -> None:
+    dialog.bound.setFocus()
+    dialog.bound.selectAll()
+    QTest.keyClicks(dialog.bound, "0.25")
+    QTest.keyClick(dialog.bound, Qt.Key.Key_Tab)
+    dialog.room.setFocus()
+    dialog.room.selectAll()
+    QTest.keyClicks(dialog.room, "16384")
+    assert dialog.room.lineEdit().text().startswith("16384")
+    QTest.keyClick(dialog.room, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    assert (choices.options().entropy_bound, choices.options().max_new_tokens) == (0.25, 16384)
 
 
 def test_few_steps_and_crossed_temperatures_are_told_of(choices: Choices, dialog: PresetsDialog) -> None:
