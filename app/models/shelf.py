@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from app.history import StoredConversation
 from app.models.order import Entry, Heading, Row
+from app.plain import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 ID_ROLE = Qt.ItemDataRole.UserRole + 1  # of the conversation; None for a heading
@@ -45,8 +46,10 @@ class Shelf(QAbstractListModel):
         row = self._rows[index.row()]
         if isinstance(row, Heading):
             return row.words if role == Qt.ItemDataRole.DisplayRole else None
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole):
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return self._records[row.id].title
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(self._records[row.id].title)
         return {ID_ROLE: row.id, EXCERPT_ROLE: row.excerpt}.get(role)
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from app.icons import ICON_PX, icon
+from app.plain import plain_tip
 from app.theme import Theme
 
 TARGET_PX = 32
@@ -28,7 +29,7 @@ class TextButton(QToolButton):
         self.setObjectName(look)
         self.setText(words)
         self.setAccessibleName(name)
-        self.setToolTip(name)
+        self.setToolTip(plain_tip(name))
         self.setCheckable(checkable)
         self.setMinimumHeight(TARGET_PX)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -73,7 +74,7 @@ class IconButton(QToolButton):
     def rename(self, name: str, shortcut: str = "") -> None:
         """Say what it does now, with the key that does the same."""
         self.setAccessibleName(name)
-        self.setToolTip(f"{name} ({shortcut})" if shortcut else name)
+        self.setToolTip(plain_tip(f"{name} ({shortcut})" if shortcut else name))
 
     def show_icon(self, icon_name: str) -> None:
         """Show another icon."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from app.attachments import Attachment, Kind
 from app.language import mark, tr
+from app.plain import plain_label, plain_tip
 from app.theme import Theme
 from app.widgets.buttons import TARGET_PX, IconButton
 from app.widgets.labels import Label
@@ -53,8 +54,8 @@ class Chip(QFrame):
         self.name.setMinimumHeight(TARGET_PX - 4)
         self.name.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         shown = self.name.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, LONGEST_PX)
-        self.name.setText(shown.replace("&", "&&"))
-        self.name.setToolTip(name)
+        self.name.setText(plain_label(shown))
+        self.name.setToolTip(plain_tip(name))
         self.name.clicked.connect(self.opened)
         self.told = Label("caption", told)
         row = QHBoxLayout(self)

@@ -18,6 +18,7 @@ from app.models.archive import NONE_KEPT
 from app.models.cursor import Cursor
 from app.models.explain import sentence
 from app.models.recording import Recording
+from app.plain import plain_label
 from app.theme import Theme
 from app.widgets.buttons import TextButton
 from app.widgets.choice_button import ChoiceButton
@@ -90,7 +91,7 @@ class CompareView(QWidget):
         menu = self.choice.menu()
         menu.clear()
         for other in others:
-            action = QAction(other.name, menu)
+            action = QAction(plain_label(other.name), menu)
             action.triggered.connect(lambda _checked=False, other=other: self.take(other))
             menu.addAction(action)
         for part in (self._name, self.align, self.choice, self.texts[1], self._caption, self._differing):
@@ -104,7 +105,7 @@ class CompareView(QWidget):
     def take(self, other: Other | None) -> None:
         """Compare with this one, or with none; it is read where anybody can see it."""
         self._taken, self._missing = other, ""
-        self.choice.setText("" if other is None else f"{other.name}  ▾")
+        self.choice.setText("" if other is None else f"{plain_label(other.name)}  ▾")
         self.other.open(None)
         self.follow()
         self._read()

@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from app.plain import plain_tip
+
 RAGGED_PX = 80  # what a line may leave empty at its end, as words are not broken
 
 
@@ -74,4 +76,4 @@ class ElidedLabel(Label):
         fitting = (words for words in choices if metrics.horizontalAdvance(words) <= room)
         shown = next(fitting, metrics.elidedText(choices[-1], Qt.TextElideMode.ElideRight, room))
         self.setText(shown)
-        self.setToolTip(self._words if shown != self._words else "")
+        self.setToolTip(plain_tip(self._words) if shown != self._words else "")

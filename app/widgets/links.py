@@ -7,6 +7,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.language import tr
+from app.plain import plain_tip
 
 SCHEMES = {"http", "https", "mailto"}
 LONGEST, END, ROW = 300, 60, 60  # characters of an address that are shown, of them at its end, and on a line
@@ -18,7 +19,7 @@ def ask_to_open(parent: QWidget, url: QUrl) -> None:
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setWindowTitle(tr("Open a link"))
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setInformativeText(told(url))
+    box.setInformativeText(plain_tip(told(url)))  # it has a format of its own
     if url.scheme() in SCHEMES:
         box.setText(tr("Open this address outside of Dewpoint?"))
         opening = box.addButton(tr("Open"), QMessageBox.ButtonRole.AcceptRole)

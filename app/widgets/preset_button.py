@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from app.language import tr
 from app.models.choices import Choices
 from app.models.presets import BUILT_IN, has_own_values
+from app.plain import plain_label
 from app.theme import Theme
 from app.widgets.buttons import IconButton
 from app.widgets.presets_dialog import PresetsDialog
@@ -55,7 +56,7 @@ class PresetButton(IconButton):
         """Show what is chosen."""
         name = self._choices.name
         shown = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, LONGEST_PX)
-        self.setText(shown.replace("&", "&&"))
+        self.setText(plain_label(shown))
         meaning = meaning_of(self._choices.options())
         self.rename(tr("Preset {name}: {meaning}", name=name, meaning=meaning))
         for action in self.menu().actions():
@@ -68,7 +69,7 @@ class PresetButton(IconButton):
 
     def _add(self, name: str, options: TurnOptions, choose: Callable[[], None]) -> None:
         words = tr("{name}: {meaning}", name=name, meaning=meaning_of(options))
-        action = self.menu().addAction(words.replace("&", "&&"))
+        action = self.menu().addAction(plain_label(words))
         action.setCheckable(True)
         action.setData(name)
         action.triggered.connect(lambda: choose())

@@ -11,6 +11,7 @@ from app.language import tr
 from app.models.control import Control
 from app.models.turn import Turn
 from app.pictures import size_of
+from app.plain import plain_tip
 from app.theme import Theme
 from app.widgets.attachment_dialog import AttachmentDialog
 from app.widgets.buttons import IconButton
@@ -101,7 +102,7 @@ class QuestionView(QWidget):
         if size.isValid():
             small = size.scaled(LARGEST_PICTURE, Qt.AspectRatioMode.KeepAspectRatio).boundedTo(size)
             picture = Picture(theme, attachment.content, small.expandedTo(SMALLEST_PICTURE))
-            picture.setToolTip(attachment.name)
+            picture.setToolTip(plain_tip(attachment.name))
             picture.setAccessibleName(
                 tr("Attached: {name}, {told}", name=attachment.name, told=told_of(attachment))
             )

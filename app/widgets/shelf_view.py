@@ -21,6 +21,7 @@ from app.history import FileKind
 from app.language import mark, tr
 from app.models.library import Library
 from app.models.shelf import EXCERPT_ROLE, ID_ROLE
+from app.plain import plain_label
 from app.theme import CAPTION_PX, Theme, text_font
 from app.widgets.files import ask_where_to_save
 
@@ -215,7 +216,7 @@ class _RowPainter(QStyledItemDelegate):
 
 
 def _action(menu: QMenu, words: str, act: Callable[[], object], key: str = "") -> QAction:
-    action = QAction(words.replace("&", "&&"), menu)  # in a name it marks no key
+    action = QAction(plain_label(words), menu)
     if key:
         action.setShortcut(QKeySequence(key))
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # shown only; the list takes the key

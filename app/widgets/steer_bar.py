@@ -10,6 +10,7 @@ from app.models.cursor import Cursor
 from app.models.pieces import Glyphs
 from app.models.slot_story import named
 from app.models.slow_motion import SlowMotion
+from app.plain import plain_label, plain_tip
 from app.widgets.buttons import TextButton
 from engine import MOST_FORBIDDEN, Deed, Grip
 
@@ -105,6 +106,6 @@ class SteerBar(QWidget):
             self._slow.steer(self._cursor.recording, deed, self._cursor.slot, self.token)
 
     def _name(self, button: TextButton, words: str, name: str, key: str) -> None:
-        button.setText(words)
+        button.setText(plain_label(words))
         button.setAccessibleName(name)
-        button.setToolTip(f"{name} ({key})")
+        button.setToolTip(plain_tip(f"{name} ({key})"))

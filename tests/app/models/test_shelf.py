@@ -31,3 +31,11 @@ def test_editing_asks_for_another_title(qapp: QApplication) -> None:
     assert shelf.setData(shelf.index(1), "Drops")
     assert not shelf.setData(shelf.index(0), "Drops")
     assert asked == [(record.id, "Drops")]
+
+
+def test_a_title_that_looks_like_markup_is_told_as_it_is_written(qapp: QApplication) -> None:
+    shelf = Shelf()
+    record = StoredConversation(title='<img src="file://host/share/x.png">')
+    shelf.show([Entry(record.id)], {record.id: record})
+    assert shelf.index(0).data() == record.title
+    assert "<img" not in shelf.index(0).data(Qt.ItemDataRole.ToolTipRole)

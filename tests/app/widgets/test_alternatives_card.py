@@ -76,6 +76,15 @@ def test_the_card_says_what_it_does_and_when_nothing_else_was_found(open_window:
     assert card._title.text() == "The model finds the same words again."
 
 
+def test_an_ampersand_in_a_wording_marks_no_key(open_window: OpenWindow) -> None:
+    opened = open_window(reply_to=lambda _prompt: Reply(text="the drop &amp; the glass"))
+    turn = opened.answered()
+    opened.parts.renoiser.open(opened.parts.library.open_chat, turn)
+    opened.parts.renoiser.ask(len("the drop "), len("the drop &amp;"))
+    opened.wait(lambda: opened.parts.renoiser.waiting == 0)
+    assert opened.window._alternatives.choices[0].text() == "&&amp;"
+
+
 def test_another_conversation_puts_it_away(open_window: OpenWindow) -> None:
     opened = _opened(open_window)
     opened.parts.library.start()

@@ -15,6 +15,15 @@ def test_an_icon_is_named_for_those_who_do_not_see_it(theme: Theme, qtbot: QtBot
     assert button.text() == ""
 
 
+def test_a_tip_says_words_that_look_like_markup_as_they_are_written(theme: Theme, qtbot: QtBot) -> None:
+    name = "Say “<b>”"
+    icon, text = IconButton(theme, "plus", name), TextButton("choice", "<b>", name)
+    for button in (icon, text):
+        qtbot.addWidget(button)
+        assert button.accessibleName() == name
+        assert "&lt;b&gt;" in button.toolTip()
+
+
 def test_a_button_can_be_hit_and_reached(theme: Theme, qtbot: QtBot) -> None:
     for button in (IconButton(theme, "plus", "New"), TextButton("textButton", "Show", "Show it")):
         qtbot.addWidget(button)

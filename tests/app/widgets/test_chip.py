@@ -32,6 +32,10 @@ def test_mouse_and_keyboard_open_it_and_take_it_away(theme: Theme, page: QWidget
     assert all("a & b.txt" in button.accessibleName() for button in chip.buttons)
 
 
+def test_a_name_that_looks_like_markup_is_told_as_it_is_written(theme: Theme, page: QWidget) -> None:
+    assert "&lt;b&gt;" in Chip(theme, "<b>.txt", "Text", page).name.toolTip()
+
+
 def test_a_long_name_is_cut_and_told_whole_and_what_was_sent_cannot_be_taken_away(
     theme: Theme, page: QWidget
 ) -> None:

@@ -44,6 +44,12 @@ def test_another_one_can_be_chosen(view: CompareView, cursor: Cursor) -> None:
     assert (view.other.recording, view.other.moment) == (ANSWER, 5)
 
 
+def test_a_name_with_an_ampersand_is_written_out(view: CompareView) -> None:
+    view.offer([Other("Tom & Jerry", at_hand(SHORT))])
+    assert view.choice.text() == "Tom && Jerry  ▾"
+    assert view.choice.menu().actions()[0].text() == "Tom && Jerry"
+
+
 def test_the_other_one_says_where_it_is(view: CompareView, cursor: Cursor) -> None:
     cursor.go(2)
     assert view._caption.text().startswith("After 2 steps")

@@ -27,6 +27,14 @@ def test_what_has_no_room_is_cut_and_told_in_whole(qtbot: QtBot) -> None:
     assert label.toolTip() == ""
 
 
+def test_markup_that_has_no_room_is_told_as_it_is_written(qtbot: QtBot) -> None:
+    label = ElidedLabel("title")
+    qtbot.addWidget(label)
+    label.resize(80, 20)
+    label.say("How do I center a <div> in the middle of a page?")
+    assert "a &lt;div&gt; in" in label.toolTip()
+
+
 def test_what_has_no_room_is_said_shorter_where_there_are_shorter_words(qtbot: QtBot) -> None:
     label = ElidedLabel("caption")
     qtbot.addWidget(label)

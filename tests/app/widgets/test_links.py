@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QUrl
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QMessageBox, QWidget
 
-from app.widgets.links import told
+from app.widgets.links import ask_to_open, told
 from app.widgets.prose_block import ProseBlock
 from tests.app.conftest import OpenWindow, always
 from tests.app.fake_engine import Reply
@@ -36,6 +36,15 @@ def test_what_is_no_web_address_is_told_and_cannot_be_opened(open_window: OpenWi
     assert box is not None
     assert box.informativeText() == address
     assert [button.text() for button in box.buttons()] == ["Close"]
+    box.close()
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints")  # of a platform without a window manager
+def test_what_stands_in_an_address_is_no_markup(page: QWidget) -> None:
+    ask_to_open(page, QUrl("https://dew.example/?&lt;&#8238;moc.drop"))
+    box = page.findChild(QMessageBox)
+    assert box is not None
+    assert "?&amp;lt;&amp;#8238;moc.drop" in box.informativeText()
     box.close()
 
 

@@ -100,13 +100,14 @@ def test_a_picture_is_shown_whole_in_the_question_and_opens(open_window: OpenWin
     narrow = write_picture(tmp_path / "narrow.png", 9, 900).read_bytes()
     damaged = b"\x89PNG\r\n broken"
     opened.parts.attachments.add_ready(
-        [Attachment(name="a.png", kind=Kind.IMAGE, content=each) for each in (wide, narrow, damaged)]
+        [Attachment(name="<b>.png", kind=Kind.IMAGE, content=each) for each in (wide, narrow, damaged)]
     )
     opened.answered("What?")
     (view,) = opened.window.transcript.findChildren(QuestionView)
     first, second, third = view.files.parts
     assert isinstance(first, Picture)
-    assert first.accessibleName() == "Attached: a.png, Image"
+    assert first.accessibleName() == "Attached: <b>.png, Image"
+    assert "&lt;b&gt;.png" in first.toolTip()
     assert (first.size(), second.size()) == (QSize(280, 70), QSize(28, 180))
     assert isinstance(third, Chip)
     assert view._bubble.rect().contains(first.geometry().translated(view.files.pos()))

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
+from app.models.pieces import Glyphs
 from app.models.turn import Turn
 from app.widgets.steer_bar import SteerBar
 from engine import MOST_FORBIDDEN, Deed
 from tests.app.conftest import Opened, OpenWindow
+from tests.app.fake_words import VOCABULARY
 
 
 def _steering(open_window: OpenWindow) -> tuple[Opened, Turn, SteerBar]:
@@ -89,6 +91,16 @@ def test_the_buttons_say_to_a_screen_reader_what_they_do(open_window: OpenWindow
     assert bar.forbid.accessibleName().startswith("Never let this slot be “")
     assert bar.pin.toolTip().endswith("(P)")
     assert bar.forbid.toolTip().endswith("(F)")
+    opened.finish(turn)
+
+
+def test_a_token_that_looks_like_markup_or_a_key_is_named_as_it_is_written(open_window: OpenWindow) -> None:
+    opened, turn, bar = _steering(open_window)
+    bar.ask_about(VOCABULARY.tokens.index("&amp;"), Glyphs(VOCABULARY))
+    assert bar.pin.text() == "Pin “&&amp;”"
+    bar.ask_about(VOCABULARY.tokens.index("<b>"), Glyphs(VOCABULARY))
+    assert bar.pin.text() == "Pin “<b>”"
+    assert "“&lt;b&gt;”" in bar.pin.toolTip()
     opened.finish(turn)
 
 

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import Qt, QTextDocument
+from PySide6.QtWidgets import QApplication
+
+from app.plain import plain_label, plain_tip
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "How do I center a <div>?",
+        '<img src="file://host/share/x.png">',
+        "a < b & c",
+        "&lt;b&gt;",
+        "</qt><b>dew</b>",
+    ],
+)
+def test_a_tip_says_what_is_written(qapp: QApplication, words: str) -> None:
+    tip, shown = plain_tip(words), QTextDocument()
+    (shown.setHtml if Qt.mightBeRichText(tip) else shown.setPlainText)(tip)
+    assert shown.toPlainText() == words
+
+
+def test_a_tip_without_markup_stays_as_it_is() -> None:
+    assert plain_tip("Tom & Jerry, a < b\nand more") == "Tom & Jerry, a < b\nand more"
+
+
+def test_an_ampersand_on_a_button_marks_no_key() -> None:
+    assert plain_label("Tom & Jerry") == "Tom && Jerry"
