@@ -32,6 +32,7 @@ class AlternativesCard(QFrame):
         self.setObjectName("alternatives")
         self._renoiser = renoiser
         self._shown: tuple[Turn | None, tuple[int, int] | None] = (None, None)  # and the words in question
+        self._offered: list[Alternative] = []
         self._has_keyboard = False  # a button that cannot be pressed meanwhile, or is made anew, had it
         self._title = Label("label", wrapped=True)
         self.text = TextBlock(theme, tr("Answer to change"))
@@ -84,12 +85,13 @@ class AlternativesCard(QFrame):
             self._shown = (None, None)
             return
         buttons = (*self._choices.parts, *self.sizes.values())
-        self._has_keyboard |= any(button.hasFocus() for button in buttons)
+        focused = next((button for button in buttons if button.hasFocus()), None)
         if (renoiser.turn, renoiser.selected) != self._shown:
             self._show_words(renoiser.turn, renoiser.selected)
         self._title.setText(_title(renoiser))
-        self._choices.show_parts([self._button(each) for each in renoiser.alternatives])
+        self._show_choices(renoiser.alternatives)
         self._follow_selection()
+        self._has_keyboard |= focused is not None and not focused.hasFocus()
         if self._has_keyboard and not renoiser.waiting:
             self._has_keyboard = False
             next((choice for choice in self.choices if choice.isChecked()), self.done).setFocus()
@@ -102,6 +104,14 @@ class AlternativesCard(QFrame):
             self.text.select(*selected)
             place = self.text.cursorRect().center() + self.text.viewport().pos()
             self._page.ensureVisible(place.x(), place.y())
+
+    def _show_choices(self, alternatives: list[Alternative]) -> None:
+        """Have a button for each wording; one that is being clicked stays while others are made."""
+        if alternatives != self._offered:
+            self._offered = list(alternatives)
+            self._choices.show_parts([self._button(each) for each in alternatives])
+        for button, alternative in zip(self.choices, alternatives, strict=True):
+            button.setChecked(self._renoiser.is_shown(alternative))
 
     @Slot()
     def _follow_selection(self) -> None:
@@ -122,7 +132,6 @@ class AlternativesCard(QFrame):
         tokens = tr("%Ln tokens", "", alternative.tokens)
         name = tr("Say “{words}”, {tokens}", words=words, tokens=tokens)
         button = TextButton("choice", plain_label(shown), name, checkable=True)
-        button.setChecked(self._renoiser.is_shown(alternative))
         button.clicked.connect(lambda: self._renoiser.use(alternative))
         return button
 

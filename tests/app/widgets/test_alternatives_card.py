@@ -160,6 +160,21 @@ def test_the_keyboard_stays_with_what_it_pressed(open_window: OpenWindow) -> Non
     assert card.isHidden()
 
 
+def test_a_click_on_a_wording_counts_while_others_are_still_made(open_window: OpenWindow) -> None:
+    opened = _opened(open_window)
+    renoiser, card = opened.parts.renoiser, opened.window._alternatives
+    _select(opened, "glass")
+    card.sizes[Size.SAME].click()
+    opened.wait(lambda: renoiser.waiting == 0)
+    other = card.choices[1]
+    QTest.mousePress(other, Qt.MouseButton.LeftButton)
+    renoiser.changed.emit()  # as at every step of the next one
+    QTest.mouseRelease(other, Qt.MouseButton.LeftButton)
+    assert opened.parts.library.open_chat.turns[-1].text == renoiser.alternatives[1].text
+    QTest.mouseClick(other, Qt.MouseButton.LeftButton)  # once more: it stays the one on show
+    assert [button.isChecked() for button in card.choices][:2] == [False, True]
+
+
 def test_the_words_in_question_are_selected_in_the_wording_on_show(open_window: OpenWindow) -> None:
     opened = _opened(open_window)
     renoiser, card = opened.parts.renoiser, opened.window._alternatives
