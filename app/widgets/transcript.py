@@ -24,7 +24,7 @@ from app.widgets.question_view import QuestionView
 from app.widgets.selection import SelectionPage
 from app.widgets.tab_order import put_before, within
 from app.widgets.text_block import INSET
-from app.widgets.turn_views import TurnViews, first_view, look_around
+from app.widgets.turn_views import TurnViews, first_view, keep_arrow, look_around
 from app.widgets.welcome import Welcome
 
 EDGE_PX = 16
@@ -227,7 +227,7 @@ class Transcript(QScrollArea):
         """Show another branch, of which so many turns are here already; the reader stays at the fork."""
         if self._chat is None:
             return
-        following, reading = self._following, self._reading
+        following, reading, held = self._following, self._reading, self.window().focusWidget()
         gone = {*self._older, *(turn for turn, _, _ in self._turns)} - set(self._chat.turns)
         for turn in gone:
             self._remove(turn)
@@ -241,6 +241,7 @@ class Transcript(QScrollArea):
         self._following = following
         self._reading = reading if reading is not None and reading[0] in views else None
         self._line = None
+        keep_arrow(held, [each for each in self._turns if each.turn in self._chat.turns[kept : kept + 1]])
 
     def _insert(self, place: int, turn: Turn) -> AnswerView:
         """Make the views of a turn, `place` turns from the top; returns the answer's."""

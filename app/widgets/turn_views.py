@@ -12,6 +12,7 @@ from app.models.turn import Turn
 from app.widgets.answer_view import AnswerView
 from app.widgets.formatted import FAR, NEAR
 from app.widgets.question_view import QuestionView
+from app.widgets.versions import Versions
 
 
 class TurnViews(NamedTuple):
@@ -59,6 +60,22 @@ def first_view(turns: Sequence[TurnViews], top: int) -> QWidget | None:
         return None
     question = turns[place].question
     return question if question.geometry().bottom() >= top else turns[place].answer
+
+
+def keep_arrow(held: QWidget | None, forked: Sequence[TurnViews]) -> None:
+    """Where the arrow between versions that had the keyboard is gone, give it to the one in its place.
+
+    Args:
+        held: What had the keyboard before another version was shown.
+        forked: The turn that is shown now where the other was, if there is one.
+    """
+    gone = held.parentWidget() if held is not None else None
+    if not isinstance(gone, Versions) or gone.isVisible():
+        return
+    for each in forked:
+        view = each.question if gone.what == "message" else each.answer
+        if (versions := view.findChild(Versions)) is not None:
+            versions.take_keyboard(back=held is gone.back)
 
 
 def _top(views: TurnViews) -> int:

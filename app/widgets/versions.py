@@ -35,6 +35,9 @@ class Versions(QWidget):
         theme: Colours the arrows.
         what: What the versions are of, one of `NAMES`.
 
+    Attributes:
+        back, on: The arrows, once there are several versions.
+
     Signals:
         chosen: The `Turn` to be shown.
     """
@@ -43,7 +46,7 @@ class Versions(QWidget):
 
     def __init__(self, theme: Theme, what: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._what = theme, what
+        self._theme, self.what = theme, what
         self._turns: Sequence[Turn] = ()
         self._place = 0
         self.hide()
@@ -54,16 +57,22 @@ class Versions(QWidget):
         if len(turns) > 1:
             if self.layout() is None:  # most messages have one version, and conversations many messages
                 self._make()
-            told = NAMES[self._what][2]
+            told = NAMES[self.what][2]
             self.count.setText(f"{place + 1}/{len(turns)}")
             self.count.setAccessibleName(tr(told, place=place + 1, count=len(turns)))
             self.back.setEnabled(place > 0)
             self.on.setEnabled(place < len(turns) - 1)
         self.setVisible(len(turns) > 1)
 
+    def take_keyboard(self, *, back: bool) -> None:
+        """Give one arrow the keyboard; where it leads nowhere, the other one."""
+        if len(self._turns) > 1:
+            arrows = (self.back, self.on) if back else (self.on, self.back)
+            next(arrow for arrow in arrows if arrow.isEnabled()).setFocus()
+
     def _make(self) -> None:
         """Make the arrows, and what is said between them."""
-        back, on, _ = NAMES[self._what]
+        back, on, _ = NAMES[self.what]
         self.back = IconButton(self._theme, "chevron-left", tr(back))
         self.on = IconButton(self._theme, "chevron-right", tr(on))
         self.count = Label("caption")
