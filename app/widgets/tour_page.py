@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.language import mark, tr
 from app.models.recording import Recording
@@ -110,10 +118,13 @@ class TourPage(QScrollArea):
             self.on.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape leaves; what else no part of the page has taken goes on or back."""
+        """Escape leaves, Enter presses a button; what else no part of the page has taken goes on or back."""
+        focused = self.focusWidget()
         match event.key():
             case Qt.Key.Key_Escape:
                 self.left.emit()
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if isinstance(focused, QAbstractButton):
+                focused.click()
             case Qt.Key.Key_Right | Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 self._go_on()
             case Qt.Key.Key_Left:

@@ -69,6 +69,19 @@ def test_keys_go_on_and_back_and_escape_leaves(shown: TourPage, qtbot: QtBot) ->
         QTest.keyClick(shown, Qt.Key.Key_Escape)
 
 
+def test_enter_presses_the_button_that_has_the_keyboard(shown: TourPage, qtbot: QtBot) -> None:
+    for _ in range(2):
+        QTest.keyClick(shown.on, Qt.Key.Key_Return)
+    assert shown.place == 2
+    shown.back.setFocus()
+    QTest.keyClick(shown.back, Qt.Key.Key_Enter)
+    assert shown.place == 1
+    shown.close_button.setFocus()
+    with qtbot.waitSignal(shown.left):
+        QTest.keyClick(shown.close_button, Qt.Key.Key_Return)
+    assert shown.place == 1
+
+
 def test_a_tour_without_its_recordings_says_so(
     theme: Theme, page: QWidget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
