@@ -155,9 +155,9 @@ class CanvasView(QWidget):
 
     def slot_at(self, point: QPointF) -> int | None:
         """The slot that is drawn at a point, or None."""
-        line = int(point.y()) // LINE_PX
+        x, line = point.x() / self._zoom, int(point.y() / self._zoom) // LINE_PX
         for slot, place in enumerate(self._flowed.places):
-            if place.line == line and place.x <= point.x() < place.x + place.width:
+            if place.line == line and place.x <= x < place.x + place.width:
                 return slot
         return None
 

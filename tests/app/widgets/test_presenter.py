@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 import shiboken6
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.models.canvas import Layer
 from app.models.cursor import Cursor
 from app.models.playback import Playback
-from app.theme import Theme
+from app.theme import LINE_PX, Theme
 from app.widgets.mask_note import MaskNote
 from app.widgets.presenter import ZOOM, Presenter
 from app.widgets.replay_text import ReplayText
@@ -95,6 +95,17 @@ def test_its_type_is_as_large_as_it_says_and_stands_as_in_the_viewer(
     assert presenter.text.canvas.height_needed == ZOOM * small.canvas.height_needed
     large, usual = (_ink(view.canvas.grab().toImage()) for view in (presenter.text, small))
     assert large > 2 * usual > 0
+
+
+def test_a_click_puts_the_word_under_the_pointer_in_focus(presenter: Presenter, cursor: Cursor) -> None:
+    cursor.go(ANSWER.canvases[0].length - 1)
+    text = presenter.text
+    for slot, place in list(enumerate(text.canvas._flowed.places))[1:20]:
+        if place.width:
+            middle = QPointF(place.x + place.width / 2, (place.line + 0.5) * LINE_PX) * ZOOM
+            there = text.canvas.mapTo(text.viewport(), middle).toPoint()
+            QTest.mouseClick(text.viewport(), Qt.MouseButton.LeftButton, pos=there)
+            assert cursor.slot == slot
 
 
 def test_escape_leaves_it_where_the_viewer_goes_on(theme: Theme, page: QWidget) -> None:
