@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
@@ -45,6 +45,14 @@ class Glossary(QScrollArea):
             grid.addWidget(Label("label", tr(meaning), wrapped=True), row, 2)
         grid.setRowStretch(len(GLOSSARY), 1)
         self.setWidget(page)
+
+    def event(self, event: QEvent) -> bool:
+        """Take Escape before the window takes it for something else."""
+        is_override = event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if is_override and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape closes it."""

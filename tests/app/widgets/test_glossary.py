@@ -11,6 +11,7 @@ from app.theme import Theme
 from app.widgets.glossary import Glossary
 from app.widgets.mark_sample import MarkSample
 from app.widgets.viewer import Viewer
+from tests.app.conftest import OpenWindow
 from tests.app.recordings import recording_of
 
 
@@ -36,3 +37,18 @@ def test_it_is_one_key_away_and_one_key_leads_back(leaving: Qt.Key, theme: Theme
     QTest.keyClick(viewer.glossary, leaving)
     assert not viewer.glossary.isVisible()
     assert viewer.grid.isVisible()
+
+
+def test_escape_leaves_it_before_it_stops_the_answer_or_closes_the_viewer(open_window: OpenWindow) -> None:
+    opened = open_window(stepwise=True)
+    turn = opened.ask()
+    opened.stepped(turn, 1)
+    opened.window.drawer.toggle(turn)
+    viewer = opened.window.drawer.viewer
+    viewer.toggle_glossary()
+    QTest.keyClick(viewer.glossary, Qt.Key.Key_Escape)
+    assert not viewer.glossary.isVisible()
+    assert viewer.isVisible()
+    opened.stepped(turn, 1)
+    assert not turn.ended
+    opened.finish(turn)
