@@ -126,16 +126,16 @@ class ViewerDrawer(QSplitter):
             focused = self._viewer.window().focusWidget()
             had_keyboard = focused is not None and self._viewer.isAncestorOf(focused)
             self._viewer.hide()
-            self._viewer.compare.offer([])
             self._viewer.cursor_model.open(None)  # a recording needs much memory
             if had_keyboard:
                 self.closed.emit()
 
     @Slot()
     def _leave(self) -> None:
-        """Follow no turn any more."""
+        """Follow no turn any more, and offer no other versions of it."""
         if self._viewer is not None:
             self._viewer.playback.pause()
+            self._viewer.compare.offer([])
         self._hold.stop()
         if self._turn is not None:
             self._turn.changed.disconnect(self._follow)

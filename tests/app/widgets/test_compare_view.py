@@ -123,6 +123,22 @@ def _versions(open_window: OpenWindow) -> tuple[Opened, list[Turn]]:
     return opened, chat.answers(first)
 
 
+def test_a_recording_from_a_file_is_none_of_the_versions_of_the_answer_before(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window()
+    first = opened.answered()
+    opened.parts.control.regenerate(first)
+    opened.finish(opened.parts.library.open_chat.turns[-1])
+    opened.window.drawer.toggle(opened.parts.library.open_chat.turns[-1])
+    viewer = opened.window.drawer.viewer
+    assert viewer.compare.choice.text().startswith("Version 1")
+    viewer.export.opened.emit(SHORT)
+    assert viewer.cursor_model.recording is SHORT
+    assert viewer.compare.choice.text() == ""
+    assert viewer.compare._name.text() == "This answer"
+
+
 def test_a_version_whose_recording_left_memory_is_brought_back_to_compare_with(
     open_window: OpenWindow,
 ) -> None:
