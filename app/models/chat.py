@@ -66,11 +66,6 @@ class Chat(QObject):
         )
 
     @property
-    def is_busy(self) -> bool:
-        """Whether one of its turns waits or runs."""
-        return any(not turn.ended for turn in self._tree)
-
-    @property
     def tree(self) -> tuple[Turn, ...]:
         """Every turn of every branch, a turn behind its parent."""
         return tuple(self._tree)

@@ -62,7 +62,7 @@ class Control(QObject):
     @property
     def is_free(self) -> bool:
         """Whether turns can be changed: not while one of them waits or runs."""
-        return not self.chat.is_busy
+        return not self._queue.is_about(self.chat)
 
     def name_of(self, turn: Turn) -> str:
         """What an answer is called beside its other versions."""
@@ -154,7 +154,7 @@ class Control(QObject):
             self._turn_to(None)
 
     def _extend(self, chat: Chat, turn: Turn) -> None:
-        if self.can_proceed(turn) and not chat.is_busy:
+        if self.can_proceed(turn) and not self._queue.is_about(chat):
             self._queue.extend(chat, turn)
 
     def _retry(self, chat: Chat, turn: Turn) -> None:

@@ -109,6 +109,11 @@ class Queue(QObject):
         """Whether turns wait to be asked."""
         return bool(self._waiting)
 
+    def is_about(self, chat: Chat) -> bool:
+        """Whether a turn of a conversation waits or runs."""
+        runs = self.running is not None and self._chat is chat
+        return runs or any(other is chat for other, _ in self._waiting)
+
     def halt(self) -> None:
         """End the running turn and ask none of those that wait."""
         self._waiting.clear()

@@ -79,8 +79,9 @@ class AnswerView(QWidget):
             self._column.addWidget(part)
         self._was_ended = turn.ended
         self._announced = turn.committed
-        for followed in (turn, status, choices, theme, control.slow):
+        for followed in (turn, status, choices, theme):
             followed.changed.connect(self._follow)
+        control.slow.changed.connect(self._follow_pace)
         self._follow()
 
     def copy(self) -> None:
@@ -130,7 +131,7 @@ class AnswerView(QWidget):
         self._follow_note(turn)
         self._follow_foot(turn)
         self._follow_switch(turn)
-        self._follow_pace(turn)
+        self._follow_pace()
         self._follow_error(turn)
         if turn.committed > self._announced:
             self._announce(turn.text[self._announced : turn.committed])
@@ -182,8 +183,9 @@ class AnswerView(QWidget):
         if self._switch is not None:
             self._switch.setVisible(drawn)
 
-    def _follow_pace(self, turn: Turn) -> None:
-        paced = turn.state is TurnState.DENOISING and self._slow.paces(turn)
+    @Slot()
+    def _follow_pace(self) -> None:
+        paced = self._turn.state is TurnState.DENOISING and self._slow.paces(self._turn)
         if self._pace is None and paced:
             self._pace = self._make_pace()
             self._column.addWidget(self._pace)

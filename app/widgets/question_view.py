@@ -128,7 +128,7 @@ class QuestionView(QWidget):
             return  # another branch, or another conversation, is on show
         questions = chat.questions(self._turn)
         self.versions.show_versions(questions, questions.index(self._turn))
-        self.edit.setEnabled(self._control.is_free)
+        self.edit.setEnabled(self._turn.ended and self._control.is_free)
 
 
 def _text(theme: Theme, prompt: str) -> TextBlock | Condensing:

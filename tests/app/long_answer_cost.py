@@ -1,4 +1,4 @@
-"""How long the window stands still while 200 KB are opened, laid out anew, dressed and zoomed.
+"""How long the window stands still while 200 KB are opened, laid out anew, dressed, zoomed and answered.
 
     QT_QPA_PLATFORM=offscreen python -m tests.app.long_answer_cost [--kind code ...]
 
@@ -115,6 +115,8 @@ def measure(app: QApplication, talk: Talk) -> dict[str, float]:
             "zoom": lambda: settings.set(ZOOM, 150),
             "zoom back": lambda: settings.set(ZOOM, ZOOM.default),
             "scroll": lambda: _scroll(parts),
+            "load": lambda: _load(parts),
+            "send": lambda: _send(parts),
             "code face": lambda: settings.set(CODE_FONT, "DejaVu Sans Mono"),
             "leave": parts.library.start,
         }
@@ -159,6 +161,20 @@ def _scroll(parts: Parts) -> None:
     for place in range(20, -1, -1):
         bar.setValue(bar.maximum() * place // 20)
         QCoreApplication.processEvents()
+
+
+def _load(parts: Parts) -> None:
+    """Load a model, which tells how far it is."""
+    parts.status.load("demo")
+    while parts.status.model is None:
+        turn_over()
+
+
+def _send(parts: Parts) -> None:
+    """Ask, and have it answered."""
+    turn = parts.control.send("Tell me of the drop.")
+    while not turn.ended:
+        turn_over()
 
 
 def _unfold(parts: Parts) -> None:

@@ -164,11 +164,3 @@ def test_the_branch_that_was_on_show_is_shown_again(chat: Chat) -> None:
     chat.ask_again(first, TurnOptions())
     record = replace(chat.record, shown=first.answer_id)
     assert _prompts(Chat(record, chat.tree).turns) == ["One", "Two"]
-
-
-def test_a_conversation_is_busy_until_every_turn_has_ended(chat: Chat) -> None:
-    assert not chat.is_busy
-    turn = chat.ask("One", TurnOptions())
-    assert chat.is_busy
-    _answer(turn, Reply(text="the drop"))
-    assert not chat.is_busy

@@ -39,6 +39,21 @@ def test_prompts_asked_at_once_are_answered_in_their_order_with_each_others_answ
     ]
 
 
+def test_it_is_about_a_conversation_until_all_its_turns_have_ended(open_window: OpenWindow) -> None:
+    opened = open_window(shown=False, stepwise=True)
+    queue, library = opened.parts.queue, opened.parts.library
+    chat = library.open_chat
+    assert not queue.is_about(chat)
+    first, second = opened.ask("One"), opened.ask("Two")
+    assert queue.is_about(chat)
+    library.start()
+    assert not queue.is_about(library.open_chat)
+    opened.finish(first)
+    assert queue.is_about(chat)
+    opened.finish(second)
+    assert not queue.is_about(chat)
+
+
 def test_a_prompt_that_waits_survives_a_model_that_does_not_load(open_window: OpenWindow) -> None:
     opened = open_window(shown=False, loaded=False, load_error=ModelMissing("There is no model."))
     status = opened.parts.status
@@ -210,6 +225,6 @@ def test_what_a_conversation_has_running_and_waiting_ends_with_its_deletion(open
     (undo,) = undone
     undo()  # type: ignore[operator]  # the library's own
     assert library.open_chat.turns == [first, second]
-    assert not library.open_chat.is_busy
+    assert not queue.is_about(library.open_chat)
     assert note_of(second) == "Stopped before there was an answer."
     opened.stored()

@@ -24,7 +24,7 @@ def test_another_answer_stands_beside_the_first_with_arrows_between_them(open_wi
     assert not _actions(opened).versions.isVisible()
     _actions(opened).again.click()
     chat = opened.parts.library.open_chat
-    opened.wait(lambda: not chat.is_busy)
+    opened.wait(lambda: opened.parts.control.is_free)
     opened.settle()
     assert _actions(opened).versions.count.text() == "2/2"
     _actions(opened).versions.back.click()

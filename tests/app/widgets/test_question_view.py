@@ -54,7 +54,7 @@ def test_an_edited_message_stands_beside_the_first_with_arrows_between_them(open
     composer.field.setPlainText("Eins")
     composer._submit.click()
     chat = opened.parts.library.open_chat
-    opened.wait(lambda: not chat.is_busy)
+    opened.wait(lambda: opened.parts.control.is_free)
     assert [shown.prompt for shown in chat.turns] == ["Eins"]
     view, _ = _view(opened)
     assert view.versions.count.text() == "2/2"
@@ -70,6 +70,13 @@ def test_nothing_is_edited_while_an_answer_is_made(open_window: OpenWindow) -> N
     assert not view.edit.isEnabled()
     opened.finish(turn)
     opened.wait(view.edit.isEnabled)
+
+
+def test_a_message_that_waits_is_not_edited(open_window: OpenWindow) -> None:
+    opened = open_window(loaded=False)
+    opened.ask("One")
+    view, _ = _view(opened)
+    assert not view.edit.isEnabled()
 
 
 @pytest.mark.qt_log_ignore("propagateSizeHints")  # of a platform without a window manager

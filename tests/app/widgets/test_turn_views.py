@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 import pytest
@@ -48,3 +49,24 @@ def test_the_first_view_is_the_first_of_all_that_reaches_below_a_height(opened: 
 def test_where_there_are_no_turns_none_is_found() -> None:
     assert list(between([], 0, 100)) == []
     assert first_view([], 0) is None
+
+
+def test_when_another_turn_runs_each_view_has_as_much_to_do_however_many_there_are(opened: Opened) -> None:
+    few = _calls(opened)
+    for _ in range(TURNS, 3 * TURNS):
+        opened.answered()
+    assert _calls(opened) < 3.3 * few
+
+
+def _calls(opened: Opened) -> int:
+    """How many functions are called when the queue has changed."""
+    count = 0
+
+    def note(_frame: object, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event == "call"
+
+    sys.setprofile(note)
+    opened.parts.queue.changed.emit()
+    sys.setprofile(None)
+    return count
