@@ -48,8 +48,8 @@ class Glossary(QScrollArea):
 
     def event(self, event: QEvent) -> bool:
         """Take Escape before the window takes it for something else."""
-        is_override = event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if is_override and event.key() == Qt.Key.Key_Escape:
+        is_override = event.type() is QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
             event.accept()
             return True
         return super().event(event)

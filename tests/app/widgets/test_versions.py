@@ -51,7 +51,9 @@ def test_the_arrow_that_is_pressed_keeps_the_keyboard_in_the_other_version(
     shown = [chat.turns[-1]]
     _visible(opened).back.setFocus()
     for _ in range(3):  # twice back, and on, as the first one leads on only
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        QTest.keyClick(focused, Qt.Key.Key_Space)
         shown.append(chat.turns[-1])
         opened.settle()
     assert shown[2] is first
