@@ -227,8 +227,9 @@ class Transcript(QScrollArea):
         """Show another branch, of which so many turns are here already; the reader stays at the fork."""
         if self._chat is None:
             return
-        following, reading, held = self._following, self._reading, self.window().focusWidget()
+        following, reading = self._following, self._reading
         gone = {*self._older, *(turn for turn, _, _ in self._turns)} - set(self._chat.turns)
+        held = self.window().focusWidget()
         for turn in gone:
             self._remove(turn)
         shown = {*self._older, *(turn for turn, _, _ in self._turns)}
