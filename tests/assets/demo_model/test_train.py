@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import random
 from pathlib import Path
 
 import pytest
 import torch
-from transformers import DiffusionGemmaForBlockDiffusion
 
 from corpus import draw
 from engine.kernels.nvfp4 import decode_nvfp4, nvfp4_scale_2, quantize_nvfp4
 from engine.load import DEMO_DIRECTORY
 from engine.reference import reference_model
-from recipe import model_config
-from train import built, rate, rounded_experts, scalars, train, trainable
+from train import built, optimizers, rate, resumed, rounded_experts, scalars, train, trainable
 
 
 def test_the_rate_rises_stays_and_falls_to_nothing() -> None:
@@ -44,16 +43,18 @@ def test_encoder_and_decoder_share_their_weights_but_not_their_scalars() -> None
     assert len({id(scalar) for scalar in scalars(model)}) == 12
 
 
-def test_a_run_that_was_stopped_goes_on_from_its_last_step(tmp_path: Path) -> None:
+def test_a_run_that_was_stopped_goes_on_from_its_last_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("train.NOTE_STEPS", 1)
     train(built(), tmp_path, steps=4, fall=2, batch_size=2, seed=1, stop_at=1, bf16=False)
-    first = torch.load(tmp_path / "state.pt", weights_only=True)
+    saved = torch.load(tmp_path / "state.pt", weights_only=True)
+    model = built()
+    assert resumed(tmp_path, model, optimizers(model)) == (1, saved["seconds"])
+    assert all(torch.equal(value, saved["model"][name]) for name, value in model.state_dict().items())
     train(built(), tmp_path, steps=4, fall=2, batch_size=2, seed=1, stop_at=3, bf16=False)
-    then = torch.load(tmp_path / "state.pt", weights_only=True)
-    assert (first["step"], then["step"]) == (1, 3)
-    name = "model.decoder.layers.0.experts.down_proj"
-    assert not torch.equal(first["model"][name], then["model"][name])
-    fresh = DiffusionGemmaForBlockDiffusion(model_config())
-    fresh.load_state_dict(then["model"])
+    curve = [json.loads(line) for line in (tmp_path / "curve.jsonl").read_text().splitlines()]
+    assert [point["step"] for point in curve] == [1, 2, 3]
 
 
 def test_training_can_begin_with_the_weights_of_the_checkpoint() -> None:
