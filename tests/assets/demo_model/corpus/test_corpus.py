@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
 
 from corpus import MAKERS, Maker, draw
 from corpus.arithmetic import HELD_OUT_ONE_IN, difference, is_held_out, total
+from corpus.drills import sums, table
 from corpus.lists import and_backwards
 from corpus.stories import FOLLOWING, PLOTS, SLOTS, fits, story
 from engine.conversation import Role
 
+PAIR = re.compile(r"(\d+) (?:plus|minus) (\d+)")
 EACH_MAKER = pytest.mark.parametrize("maker", [maker for maker, _ in MAKERS], ids=lambda m: m.__name__)
 
 
@@ -49,13 +52,30 @@ def test_sums_and_differences_are_right() -> None:
         assert left - right == result
 
 
-@pytest.mark.parametrize("maker", [total, difference])
-def test_training_never_shows_a_pair_that_is_held_out(maker: Maker) -> None:
+def _table(rng: random.Random) -> str:
+    return "".join(given + wanted for given, wanted in table(rng))
+
+
+def _pairs(text: str) -> list[tuple[int, int]]:
+    return [(int(left), int(right)) for left, right in PAIR.findall(text)]
+
+
+@pytest.mark.parametrize("maker", [total, difference, sums])
+def test_questions_of_a_test_hold_pairs_that_training_never_shows(maker: Maker) -> None:
     rng = random.Random(6)
-    shown = [_numbers(maker(rng, training=True).answer)[:2] for _ in range(3000)]
-    assert not any(is_held_out(a, b) or is_held_out(b, a) for a, b in shown)
-    tested = [_numbers(maker(rng, training=False).answer)[:2] for _ in range(3000)]
+    tested = [pair for _ in range(3000) for pair in _pairs(maker(rng, training=False).answer)]
     assert any(is_held_out(a, b) for a, b in tested)
+
+
+@pytest.mark.parametrize(
+    "maker", [total, difference, sums, None], ids=["total", "difference", "sums", "table"]
+)
+def test_training_never_shows_a_pair_that_is_held_out(maker: Maker | None) -> None:
+    rng = random.Random(6)
+    texts = [maker(rng, training=True).answer if maker else _table(rng) for _ in range(3000)]
+    shown = [pair for text in texts for pair in _pairs(text)]
+    assert len(shown) >= 3000
+    assert not any(is_held_out(a, b) or is_held_out(b, a) for a, b in shown)
 
 
 def test_about_one_pair_of_two_digit_numbers_in_sixteen_is_held_out() -> None:
@@ -101,8 +121,8 @@ def test_a_word_that_a_story_prompt_leaves_open_follows_from_another() -> None:
     for _ in range(300):
         example = story(rng, training=True)
         told = {slot: _told(example.answer, slot) for slot in slots}
-        for slot, origin, table in FOLLOWING:
-            assert told[slot] in (table[told[origin] or ""], _told(example.conversation.prompt, slot))
+        for slot, origin, follower in FOLLOWING:
+            assert told[slot] in (follower[told[origin] or ""], _told(example.conversation.prompt, slot))
 
 
 def _told(text: str, slot: str) -> str | None:
