@@ -97,11 +97,11 @@ def test_who_uses_a_model_is_told_what_becomes_of_it(
 
 def test_the_connection_can_be_changed_from_either_card(parts: Parts) -> None:
     setup, _, _ = parts
-    for card in (setup.download_card, setup.models_card):
-        card.connection_wanted.emit()
-        setup.findChildren(ConnectionDialog)[-1].close()
-    setup.download_card.connection.click()
-    setup.findChildren(ConnectionDialog)[-1].close()
+    download, models = setup.download_card, setup.models_card
+    for act in (download.connection.click, download.connection_wanted.emit, models.connection_wanted.emit):
+        act()
+        (dialog,) = [dialog for dialog in setup.findChildren(ConnectionDialog) if dialog.isVisible()]
+        dialog.close()
 
 
 @pytest.mark.parametrize("agreed", [True, False])

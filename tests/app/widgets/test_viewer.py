@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.models.canvas import Layer
 from app.models.caption import note_of_masks
-from app.models.explain import sentence
+from app.models.explain import sentence, shorter
 from app.models.looks import STYLES, View
 from app.theme import Theme
 from app.widgets.labels import ElidedLabel
@@ -143,11 +143,17 @@ def test_the_slots_are_told_as_a_table_too_and_a_row_of_it_is_inspected(viewer: 
 
 def test_a_part_of_a_turn_is_shown_as_far_as_it_goes(viewer: Viewer) -> None:
     for until in (2, 3, 4, 9):
-        viewer.open(recording_of(until=until))
+        recording = recording_of(until=until)
+        viewer.open(recording)
+        viewer.cursor_model.go(viewer.cursor_model.last)
+        moment = viewer.cursor_model.moment
+        assert moment == recording.length - 1
+        assert viewer._caption.text() in (sentence(recording, moment), *shorter(recording, moment))
         for index in range(len(VIEWS)):
             viewer.show_view(index)
-            viewer.cursor_model.go(viewer.cursor_model.last)
             viewer.grab()
+        viewer.show_view(3)
+        assert viewer.table.model().rowCount() == moment
 
 
 def test_where_there_is_no_room_for_tabs_the_views_are_on_a_menu(viewer: Viewer) -> None:
