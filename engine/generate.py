@@ -31,6 +31,7 @@ from engine.faults import is_out_of_memory
 from engine.fit import fitted
 from engine.helm import Helm
 from engine.load import Loaded
+from engine.model.config import PREFILL_CHUNK
 from engine.model.passage import Passage
 from engine.noise import Noise
 from engine.options import TurnPlan
@@ -40,9 +41,10 @@ from engine.steering import Beginning, Grip, Renoising
 from engine.tally import Tally
 
 REPLACEMENT = "\ufffd"
-PREFILL_CHUNK = 1024  # bounds the activations of a long prompt, and the wait for a cancel
 SHORT_OF_MEMORY_CHUNK = 128
-CACHE_GROWTH = {"cuda": 32_768}  # tokens; a captured step is captured anew when the cache grows
+# Tokens by which the cache grows; a captured step is captured anew when it does.
+CACHE_GROWTH = {"cuda": 32_768}
+LEAST_GROWTH = 1024
 
 
 def turn(
@@ -232,7 +234,7 @@ class _Turn:
         Where memory runs out, what is free is given back, and smaller chunks are tried once.
         """
         needed = self._cache.length + len(unread)
-        growth = CACHE_GROWTH.get(self._network.device.type, PREFILL_CHUNK)
+        growth = CACHE_GROWTH.get(self._network.device.type, LEAST_GROWTH)
         most = max(needed, self._context_tokens - self._canvas_length)
         self._cache.reserve(min(most, math.ceil(needed / growth) * growth))  # seldom, as it may copy
         start = self._cache.length

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from engine.errors import InvalidOption, PlanRefused
-from engine.model.config import LayerKind, NetworkConfig, VisionConfig
+from engine.model.config import PREFILL_CHUNK, LayerKind, NetworkConfig, VisionConfig
 from engine.model.sizes import Matrices, NetworkSizes, vision_numbers
 from engine.words import Sentence, said
 
@@ -23,8 +23,8 @@ GIB = 2**30
 DESKTOP_BYTES = int(0.8 * GIB)  # what the screen and other programs hold of a card
 CUDA_CONTEXT_BYTES = int(0.7 * GIB)  # the driver's context, kernels and captured graphs
 ALLOCATOR_SLACK_BYTES = 160 * 2**20  # what torch's allocator reserves and cannot use
+RESERVED_CHUNK = 2 * PREFILL_CHUNK  # positions of a prompt that memory is kept for; half are computed at once
 
-PREFILL_CHUNK = 1024  # positions that the encoder computes at once
 IMAGE_PATCHES = 2520  # the most patches of one image: 280 soft tokens of 3 x 3
 AUTO_CONTEXTS = (32_768, 16_384, 8_192, 4_096, 2_048)  # the first that fits in any precision is taken
 
@@ -224,7 +224,7 @@ def _parts(model: PlannedModel, profile: Profile, context: int) -> tuple[Part, .
 
 
 def _weights(model: PlannedModel, profile: Profile) -> Iterator[Part]:
-    """The weights by part, as the network keeps them; model.md's table of groups.
+    """The weights by part, as the network keeps them, in the groups of `engine.model.sizes`.
 
     Routers are kept in float32, and everything that is neither a matrix nor a router in bf16.
     """
@@ -281,7 +281,7 @@ def _work(model: PlannedModel, profile: Profile) -> Iterator[Part]:
     columns are 19 numbers in float32.
     """
     network = model.network
-    yield Part(said("prefill chunk"), PREFILL_CHUNK * _row_bytes(network))
+    yield Part(said("prefill chunk"), RESERVED_CHUNK * _row_bytes(network))
     yield Part(said("denoising step"), network.canvas_length * _row_bytes(network))
     blocks = -(-network.vocab_size // _SAMPLER_COLUMNS)
     yield Part(said("sampler"), network.canvas_length * (2 * network.vocab_size + 19 * 4 * blocks))

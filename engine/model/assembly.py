@@ -18,10 +18,10 @@ from engine.kernels.linear import Matrix, Precision
 from engine.kernels.packed import Packed
 from engine.kernels.packed_experts import PackedExperts
 from engine.model.attention import Attention
-from engine.model.config import LayerKind, NetworkConfig
+from engine.model.config import PREFILL_CHUNK, LayerKind, NetworkConfig
 from engine.model.experts import ExpertBranch, Router
 from engine.model.layer import GatedUnit, Layer, LayerNorms
-from engine.model.network import PREFILL_CHUNK, Network
+from engine.model.network import Network
 
 
 class EightBit(NamedTuple):

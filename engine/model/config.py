@@ -12,6 +12,7 @@ from engine.words import Sentence, said
 
 _SOFTCAP = 30.0  # transformers leaves it out of the file
 _NORM_EPS = 1e-6
+PREFILL_CHUNK = 512  # positions that the encoder computes at once, but for a larger image
 WINDOW_ROOM = 1024  # slots of a sliding layer beside its window: for what a pass computes, and to cut back
 
 

@@ -19,13 +19,11 @@ from engine.kernels.norm import rms_norm
 from engine.kernels.packed_experts import PackedExperts
 from engine.kernels.pair import Pair, in_turn, side_by_side
 from engine.model.attention import CanvasSpan, Span, causal_sight
-from engine.model.config import LayerKind, NetworkConfig
+from engine.model.config import PREFILL_CHUNK, LayerKind, NetworkConfig
 from engine.model.kv_cache import E4M3, KVCache
 from engine.model.layer import GatedUnit, Layer
 from engine.model.passage import ImageRun, Passage
 from engine.model.rope import RopeTable
-
-PREFILL_CHUNK = 512
 
 
 class Network:

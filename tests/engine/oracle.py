@@ -25,9 +25,9 @@ from engine.kernels.activation import softcap_
 from engine.kernels.linear import FLOAT32, Precision
 from engine.kernels.nvfp4 import decode_nvfp4, nvfp4_scale_2, quantize_nvfp4
 from engine.model.assembly import assemble
-from engine.model.config import NetworkConfig
+from engine.model.config import PREFILL_CHUNK, NetworkConfig
 from engine.model.kv_cache import KVCache
-from engine.model.network import PREFILL_CHUNK, Network
+from engine.model.network import Network
 from engine.weights.checkpoint import Checkpoint, read_json
 from engine.weights.quantization import Quantization
 from engine.weights.reader import TensorReader

@@ -22,7 +22,8 @@ from engine.events import (
     TurnFinished,
     TurnStarted,
 )
-from engine.generate import PREFILL_CHUNK, SHORT_OF_MEMORY_CHUNK, turn
+from engine.generate import SHORT_OF_MEMORY_CHUNK, turn
+from engine.model.config import PREFILL_CHUNK
 from engine.model.kv_cache import KVCache
 from engine.options import TurnPlan
 from engine.steering import Beginning

@@ -17,8 +17,7 @@ from safetensors import safe_open
 
 from engine import plan as planning
 from engine.errors import InvalidOption, PlanRefused
-from engine.model import network as network_module
-from engine.model.config import LayerKind, NetworkConfig, VisionConfig
+from engine.model.config import PREFILL_CHUNK, LayerKind, NetworkConfig, VisionConfig
 from engine.model.kv_cache import KVCache
 from engine.model.published import DIFFUSIONGEMMA_26B
 from engine.plan import (
@@ -155,8 +154,10 @@ def test_the_cache_takes_what_its_tensors_take() -> None:
         assert part(made, f"KV cache, {kind.value.removesuffix('_attention')} layers") == held
 
 
-def test_the_planned_chunk_is_no_smaller_than_what_the_encoder_computes_at_once() -> None:
-    assert planning.PREFILL_CHUNK >= network_module.PREFILL_CHUNK
+def test_memory_is_kept_for_twice_what_the_encoder_computes_at_once() -> None:
+    made = card(32, 8_192)
+    step_bytes = part(made, "denoising step") // NETWORK.canvas_length
+    assert part(made, "prefill chunk") == 2 * PREFILL_CHUNK * step_bytes
 
 
 @pytest.mark.parametrize("packed", [True, False])
