@@ -1,6 +1,6 @@
 """Writes a trained run as a checkpoint: experts in NVFP4 under ModelOpt's names, the rest in bfloat16.
 
-    python assets/demo_model/export.py --run out/demo
+    python assets/demo_model/export.py --run out/demo --to out/model
 
 The files are laid out like the public `nvidia/diffusiongemma-26B-A4B-it-NVFP4`, so that the demo
 walks the loader and the decoder that the full model uses.
@@ -27,10 +27,10 @@ from engine.weights.modelopt import QUANTIZATION, packed_expert
 from recipe import END_ID, TURN_END_ID, generation_config, model_config
 from train import STATE
 
-HERE = Path(__file__).resolve().parent
 
-
-def expert_input_peaks(model: DiffusionGemmaForBlockDiffusion, batches: int = 8) -> list[tuple[float, float]]:
+def expert_input_peaks(
+    model: DiffusionGemmaForBlockDiffusion, tokenizer: PreTrainedTokenizerFast, batches: int = 8
+) -> list[tuple[float, float]]:
     """The largest input that each layer's experts meet, before gate and up and before down.
 
     It becomes `input_scale`, which only four-bit activations need; ours are never below 16 bits.
@@ -49,13 +49,7 @@ def expert_input_peaks(model: DiffusionGemmaForBlockDiffusion, batches: int = 8)
 
     for index, layer in enumerate(model.model.decoder.layers):
         watch(index, layer.experts)
-    source = stream(
-        PreTrainedTokenizerFast.from_pretrained(HERE),
-        random.Random(1),
-        batch_size=16,
-        full_share=0.5,
-        table_share=0.2,
-    )
+    source = stream(tokenizer, random.Random(1), batch_size=16, full_share=0.5, table_share=0.2)
     with torch.no_grad():
         for _, batch in zip(range(batches), source, strict=False):
             model(
@@ -87,9 +81,11 @@ def packed_experts(
     return tensors
 
 
-def checkpoint_tensors(model: DiffusionGemmaForBlockDiffusion) -> dict[str, Tensor]:
+def checkpoint_tensors(
+    model: DiffusionGemmaForBlockDiffusion, tokenizer: PreTrainedTokenizerFast
+) -> dict[str, Tensor]:
     """Every tensor of the checkpoint: one copy of what both passes share, and both sets of layer scalars."""
-    peaks = expert_input_peaks(model)
+    peaks = expert_input_peaks(model, tokenizer)
     tensors: dict[str, Tensor] = {}
     for name, value in model.model.decoder.state_dict(prefix="model.decoder.").items():
         if ".experts." not in name:
@@ -103,13 +99,16 @@ def checkpoint_tensors(model: DiffusionGemmaForBlockDiffusion) -> dict[str, Tens
 
 
 def export(run: Path, directory: Path) -> None:
-    """Writes `config.json`, `generation_config.json`, `model.safetensors` and the run's curve."""
+    """Writes what the directory of a tokenizer lacks to be a checkpoint's, and the run's curve.
+
+    That is `config.json`, `generation_config.json` and `model.safetensors`.
+    """
+    tokenizer: PreTrainedTokenizerFast = PreTrainedTokenizerFast.from_pretrained(directory)
     model = DiffusionGemmaForBlockDiffusion(model_config())
     model.load_state_dict(torch.load(run / STATE, map_location="cpu", weights_only=True)["model"])
     model.train(mode=False)
-    directory.mkdir(parents=True, exist_ok=True)
     weights = directory / "model.safetensors"
-    save_file(checkpoint_tensors(model), weights, metadata={"format": "pt"})
+    save_file(checkpoint_tensors(model, tokenizer), weights, metadata={"format": "pt"})
     weights.chmod(0o644)
     config = model_config().to_dict() | {
         "architectures": [type(model).__name__],
@@ -126,8 +125,10 @@ def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--run", type=Path, required=True, help="where train.py kept its state")
-    parser.add_argument("--to", type=Path, default=HERE, help="the checkpoint's directory")
+    parser.add_argument("--to", type=Path, required=True, help="the directory of its tokenizer")
     given = parser.parse_args()
+    if not (given.to / "tokenizer.json").is_file():
+        parser.error(f"there is no tokenizer in {given.to}: make_tokenizer.py writes one")
     export(given.run, given.to)
     size = (given.to / "model.safetensors").stat().st_size
     print(f"wrote {size / 1e6:.1f} MB of weights to {given.to}")

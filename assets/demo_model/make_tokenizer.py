@@ -1,6 +1,6 @@
 """Makes the demo model's tokenizer, chat template and config files from its corpus.
 
-    python assets/demo_model/make_tokenizer.py
+    python assets/demo_model/make_tokenizer.py --to out/model
 
 The special tokens have the ids of the real checkpoint (pad 0, eos 1, bos 2, think 98, channel 100
 and 101, turn 105 and 106, newline 107); the rest is byte-fallback BPE, digits one by one.
@@ -8,6 +8,7 @@ and 101, turn 105 and 106, newline 107); the rest is byte-fallback BPE, digits o
 
 from __future__ import annotations
 
+import argparse
 import json
 import random
 import sys
@@ -19,9 +20,8 @@ from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_toke
 from transformers import PreTrainedTokenizerFast
 
 from corpus import draw
+from recipe import CONTEXT_TOKENS, VOCAB_SIZE
 
-HERE = Path(__file__).resolve().parent
-VOCAB_SIZE = 1536
 SAMPLES = 60_000
 NEWLINE_ID = 107
 
@@ -104,10 +104,18 @@ def build() -> PreTrainedTokenizerFast:
         unk_token="<unk>",
         chat_template=CHAT_TEMPLATE,
         clean_up_tokenization_spaces=False,
-        model_max_length=4096,
+        model_max_length=CONTEXT_TOKENS,
     )
 
 
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--to", type=Path, required=True, help="the checkpoint's directory")
+    given = parser.parse_args()
+    build().save_pretrained(given.to)
+    print(f"wrote the tokenizer of {VOCAB_SIZE} tokens to {given.to}")
+
+
 if __name__ == "__main__":
-    build().save_pretrained(HERE)
-    print(f"wrote the tokenizer of {VOCAB_SIZE} tokens to {HERE}")
+    main()

@@ -1,6 +1,6 @@
 """Trains the demo model with transformers' own network, and writes its checkpoint.
 
-    python assets/demo_model/train.py --out out/demo
+    python assets/demo_model/train.py --tokenizer out/model --out out/demo
 
 x0-prediction on uniform corruption: a canvas of noise and text goes in, the text is the target, with
 the model's own first guess as self-conditioning in half of the steps. The learning rate rises, stays,
@@ -162,6 +162,7 @@ def train(
     model: DiffusionGemmaForBlockDiffusion,
     out: Path,
     *,
+    tokenizer: PreTrainedTokenizerFast,
     steps: int,
     fall: int,
     batch_size: int,
@@ -175,7 +176,6 @@ def train(
     first, seconds = resumed(out, model, chain)
     torch.manual_seed(seed + first)
     rng = random.Random(seed * 1_000_003 + first)
-    tokenizer: PreTrainedTokenizerFast = PreTrainedTokenizerFast.from_pretrained(HERE)
     staying, falling = (
         stream(tokenizer, rng, batch_size, full_share=full, table_share=tables)
         for full, tables in zip(FULL_CANVAS_SHARES, TABLE_SHARES, strict=True)
@@ -204,6 +204,7 @@ def train(
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--tokenizer", type=Path, default=HERE, help="its directory; the shipped one")
     parser.add_argument("--out", type=Path, required=True, help="where the run keeps its state")
     parser.add_argument("--steps", type=int, default=7200, help="length of the whole run")
     parser.add_argument(
@@ -221,6 +222,7 @@ def main() -> None:
     train(
         model,
         given.out,
+        tokenizer=PreTrainedTokenizerFast.from_pretrained(given.tokenizer),
         steps=given.steps,
         fall=given.fall,
         batch_size=given.batch,

@@ -10,7 +10,7 @@ from safetensors.torch import load_file
 
 from engine.kernels.nvfp4 import PackedNVFP4, decode_nvfp4
 from engine.load import DEMO_DIRECTORY
-from export import packed_experts
+from export import main, packed_experts
 from recipe import CANVAS_LENGTH, LAYER_TYPES
 
 MOST_BYTES = 16_000_000
@@ -43,6 +43,18 @@ def test_experts_are_stored_as_modelopt_stores_them(tensors: dict[str, torch.Ten
     assert torch.equal(
         tensors[f"{MODULE}.gate_proj.weight_scale_2"], tensors[f"{MODULE}.up_proj.weight_scale_2"]
     )
+
+
+@pytest.mark.parametrize(
+    ("given", "told"), [([], "required: --to"), (["--to", "out/model"], "no tokenizer in out/model")]
+)
+def test_a_run_goes_nowhere_but_to_the_named_directory_of_a_tokenizer(
+    given: list[str], told: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["export.py", "--run", "out/demo", *given])
+    with pytest.raises(SystemExit):
+        main()
+    assert told in capsys.readouterr().err.replace("\\", "/")
 
 
 def test_everything_but_the_experts_is_bfloat16(tensors: dict[str, torch.Tensor]) -> None:

@@ -12,7 +12,8 @@ from batches import encoded
 from corpus import draw
 from engine.load import DEMO_DIRECTORY
 from engine.prompt import PromptCodec
-from make_tokenizer import NAMED, NEWLINE_ID, VOCAB_SIZE
+from make_tokenizer import NAMED, NEWLINE_ID, main
+from recipe import CONTEXT_TOKENS, VOCAB_SIZE
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +26,19 @@ def test_special_tokens_have_the_ids_of_the_real_checkpoint(tokenizer: PreTraine
     assert {i: tokenizer.convert_ids_to_tokens(i) for i in NAMED} == NAMED
     assert tokenizer.encode("\n", add_special_tokens=False) == [NEWLINE_ID]
     assert len(tokenizer) == VOCAB_SIZE
+
+
+def test_the_tokenizer_names_the_models_own_context(tokenizer: PreTrainedTokenizerFast) -> None:
+    assert tokenizer.model_max_length == CONTEXT_TOKENS
+
+
+def test_the_shipped_tokenizer_is_not_written_over_unasked(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["make_tokenizer.py"])
+    with pytest.raises(SystemExit):
+        main()
+    assert "required: --to" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

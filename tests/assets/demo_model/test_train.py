@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from transformers import PreTrainedTokenizerFast
 
 from corpus import draw
 from engine.kernels.nvfp4 import decode_nvfp4, nvfp4_scale_2, quantize_nvfp4
@@ -43,16 +44,23 @@ def test_encoder_and_decoder_share_their_weights_but_not_their_scalars() -> None
     assert len({id(scalar) for scalar in scalars(model)}) == 12
 
 
+def _trained(out: Path, *, stop_at: int) -> None:
+    """Take a run of four small steps up to one of them."""
+    tokenizer = PreTrainedTokenizerFast.from_pretrained(DEMO_DIRECTORY)
+    model = built()
+    train(model, out, tokenizer=tokenizer, steps=4, fall=2, batch_size=2, seed=1, stop_at=stop_at, bf16=False)
+
+
 def test_a_run_that_was_stopped_goes_on_from_its_last_step(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("train.NOTE_STEPS", 1)
-    train(built(), tmp_path, steps=4, fall=2, batch_size=2, seed=1, stop_at=1, bf16=False)
+    _trained(tmp_path, stop_at=1)
     saved = torch.load(tmp_path / "state.pt", weights_only=True)
     model = built()
     assert resumed(tmp_path, model, optimizers(model)) == (1, saved["seconds"])
     assert all(torch.equal(value, saved["model"][name]) for name, value in model.state_dict().items())
-    train(built(), tmp_path, steps=4, fall=2, batch_size=2, seed=1, stop_at=3, bf16=False)
+    _trained(tmp_path, stop_at=3)
     curve = [json.loads(line) for line in (tmp_path / "curve.jsonl").read_text().splitlines()]
     assert [point["step"] for point in curve] == [1, 2, 3]
 
