@@ -189,11 +189,6 @@ class Theme(QObject):
         if hasattr(self._hints, "accessibility"):  # Qt 6.10 and later
             self._hints.accessibility().contrastPreferenceChanged.connect(self._follow)
 
-    @property
-    def is_dark(self) -> bool:
-        """Whether light text stands on a dark ground."""
-        return QColor(self.colours.background).lightnessF() < 0.5
-
     def choose(self, scheme: Scheme | None, *, contrast: bool | None = None) -> None:
         """Show this scheme and contrast whatever the system says; None follows the system."""
         self._chosen, self._contrast = scheme, contrast
@@ -306,14 +301,10 @@ def ink_on(ground: QColor) -> QColor:
     return QColor("#000000" if luminance(ground) > 0.18 else "#FFFFFF")
 
 
-def text_font(
-    size_px: int = BODY_PX, *, strong: bool = False, tabular: bool = False, faces: Faces | None = None
-) -> QFont:
+def text_font(size_px: int = BODY_PX, *, tabular: bool = False, faces: Faces | None = None) -> QFont:
     """The text face, of the faces in use; `tabular` figures keep their place while they change."""
     font = QFont((faces or worn()).text)
     font.setPixelSize(size_px)
-    if strong:
-        font.setWeight(QFont.Weight.DemiBold)
     if tabular:
         font.setFeature(QFont.Tag("tnum"), 1)
     return font

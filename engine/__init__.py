@@ -46,7 +46,7 @@ from engine.steering import MOST_FORBIDDEN, Beginning, Deed, Grip, Renoising, St
 from engine.trace import About, CanvasTrace, Trace
 from engine.trace_codec import decode_trace, encode_trace
 from engine.vocabulary import Piece, PieceKind, Vocabulary
-from engine.weights.catalog import FULL, Known
+from engine.weights.catalog import FULL
 from engine.words import said_again, say_with
 
 __all__ = [
@@ -77,7 +77,6 @@ __all__ = [
     "Fit",
     "Grip",
     "Image",
-    "Known",
     "LoadFailed",
     "LoadProgressed",
     "Message",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from engine.events import (
@@ -125,14 +125,6 @@ class Trace:
             yield from _steered(canvas, len(canvas.steps))
             if canvas.rule is not None:
                 yield CanvasCommitted(turn_id=0, canvas=canvas.canvas, ids=canvas.block, rule=canvas.rule)
-
-
-def recorded(about: About, events: Iterable[TurnEvent]) -> Trace:
-    """The trace of a turn from its events."""
-    trace = Trace(about=about)
-    for event in events:
-        trace = trace.followed(event)
-    return trace
 
 
 def _steered(canvas: CanvasTrace, step: int) -> Iterator[Steered]:

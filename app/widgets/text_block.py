@@ -38,12 +38,9 @@ class TextBlock(Selectable, QTextBrowser):
     Args:
         theme: Colours the focus ring.
         name: What a screen reader calls it.
-        size_px: The size of its type.
     """
 
-    def __init__(
-        self, theme: Theme, name: str, parent: QWidget | None = None, *, size_px: int = BODY_PX
-    ) -> None:
+    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._ringed = False
@@ -65,7 +62,7 @@ class TextBlock(Selectable, QTextBrowser):
             | Qt.TextInteractionFlag.LinksAccessibleByMouse
             | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )
-        self.setFont(text_font(size_px))
+        self.setFont(text_font())
         self.setViewportMargins(INSET, 0, INSET, 0)
         self.document().setDocumentMargin(0)
         self._space_lines()

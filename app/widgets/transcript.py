@@ -41,6 +41,9 @@ class Transcript(QScrollArea):
     While an answer is made it follows in strides: each brings the newest line into sight, and the next one
     comes a second later at the earliest. Text that comes faster has room made below it, and grows into that.
 
+    Attributes:
+        is_following: Whether the newest line stays in sight.
+
     Signals:
         asked: A prompt was chosen from the welcome.
         toured: The tour is to be shown.
@@ -72,7 +75,7 @@ class Transcript(QScrollArea):
         self._chat: Chat | None = None
         self._turns: list[TurnViews] = []
         self._near: Sequence[TurnViews] = ()
-        self._following = True
+        self.is_following = True
         self._moving = False
         self._held = 0
         self._reached = 0  # by the last stride: the place of the bar
@@ -114,11 +117,6 @@ class Transcript(QScrollArea):
         bar.rangeChanged.connect(self._keep_up)
         bar.valueChanged.connect(self._note_place)
         formulas().drawn.connect(self._let_go)  # a drawn one may need less room than a written one
-
-    @property
-    def is_following(self) -> bool:
-        """Whether the newest line stays in sight."""
-        return self._following
 
     def show_chat(self, chat: Chat) -> None:
         """Show another conversation, from its newest line."""
@@ -179,7 +177,7 @@ class Transcript(QScrollArea):
     @Slot()
     def follow_latest(self) -> None:
         """Go to the newest line and stay with it."""
-        self._following = True
+        self.is_following = True
         self._stride.stop()
         self._keep_up()
 
@@ -227,7 +225,7 @@ class Transcript(QScrollArea):
         """Show another branch, of which so many turns are here already; the reader stays at the fork."""
         if self._chat is None:
             return
-        following, reading = self._following, self._reading
+        following, reading = self.is_following, self._reading
         gone = {*self._older, *(turn for turn, _, _ in self._turns)} - set(self._chat.turns)
         held = self.window().focusWidget()
         for turn in gone:
@@ -239,7 +237,7 @@ class Transcript(QScrollArea):
         self._building.start()
         self._welcome.setVisible(not self._chat.turns)
         views = [view for _, *views in self._turns for view in views]
-        self._following = following
+        self.is_following = following
         self._reading = reading if reading is not None and reading[0] in views else None
         self._line = None
         keep_arrow(held, [each for each in self._turns if each.turn in self._chat.turns[kept : kept + 1]])
@@ -337,7 +335,7 @@ class Transcript(QScrollArea):
         self._moving = True
         if not self._turns:
             bar.setValue(0)  # the welcome is read from its beginning
-        elif self._following and not self._stride.isActive():
+        elif self.is_following and not self._stride.isActive():
             self._go_down()
         elif self._line is not None and self._line.is_there:
             bar.setValue(self._line.top())
@@ -345,7 +343,7 @@ class Transcript(QScrollArea):
             view, below = self._reading
             bar.setValue(view.y() - below)
         self._moving = False
-        self._latest.show_for(following=self._following)
+        self._latest.show_for(following=self.is_following)
         self._look()
 
     def _go_down(self) -> None:
@@ -366,7 +364,7 @@ class Transcript(QScrollArea):
     def _catch_up(self) -> None:
         """Take the next stride; where text came since the last one, with room for most of as much again."""
         bar = self.verticalScrollBar()
-        if self._following and bar.value() < bar.maximum() and self._is_denoising:
+        if self.is_following and bar.value() < bar.maximum() and self._is_denoising:
             grown = self._needed - self._written
             self._hold(min(max(3 * grown // 4, 0), self.viewport().height() // 2))
             QCoreApplication.sendPostedEvents(self.page, QEvent.Type.LayoutRequest)
@@ -378,9 +376,9 @@ class Transcript(QScrollArea):
         if not self._moving:
             bar = self.verticalScrollBar()
             reached = min(self._reached, bar.maximum()) if self._stride.isActive() else bar.maximum()
-            self._following = bar.value() >= reached - NEAR_PX
+            self.is_following = bar.value() >= reached - NEAR_PX
             self._note_line()
-        self._latest.show_for(following=self._following)
+        self._latest.show_for(following=self.is_following)
         self._look()
 
     def _note_line(self) -> None:

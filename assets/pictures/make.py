@@ -20,12 +20,7 @@ from PIL import Image
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 PROMPT = "Tell me a story about a fox named Mia."
-PICTURES = {
-    "condensing-dark-3": "window-dark",
-    "finished-light": "window-light",
-    "viewer-grid-dark": "viewer-dark",
-    "viewer-text-light": "viewer-light",
-}
+PICTURES = {"condensing-dark-3": "window-dark", "viewer-grid-dark": "viewer-dark"}
 FRAME_MS = 220
 LAST_FRAME_MS = 4000
 ANSWER = (200, 0, 816, 420)  # where question and answer stand in the transcript

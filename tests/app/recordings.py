@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from app.models.recording import CanvasRecording, Recording
 from engine import About, CanvasTrace, StepTaken, StopRule, Trace, TurnOptions
 from tests.app.fake_engine import STORY, VOCABULARY, Reply, turn_events
+from tests.engine.traces import recorded
 
 ABOUT = About(
     model="Fake", vocabulary=VOCABULARY.fingerprint(), vocabulary_size=len(VOCABULARY.tokens), seed=3
@@ -22,12 +23,9 @@ def recording_of(
     until: int | None = None,
 ) -> Recording:
     """A whole turn, or its first events."""
-    trace = Trace(about=ABOUT)
     reply = Reply(text=text, steps=steps, thought=thought)
     events = list(turn_events(reply, 1, TurnOptions(seed=3), canvas_length=canvas_length))
-    for event in events[:until]:
-        trace = trace.followed(event)
-    return Recording(trace, VOCABULARY)
+    return Recording(recorded(ABOUT, events[:until]), VOCABULARY)
 
 
 def canvas_of(

@@ -23,6 +23,11 @@ def test_every_outline_is_drawn_in_the_wanted_colour_alone(name: str, qapp: QApp
     assert _colours(icon(name, "#5ccfbc").pixmap(QSize(ICON_PX, ICON_PX), 2.0)) == {"#5ccfbc"}
 
 
+def test_every_outline_is_named_in_the_app() -> None:
+    source = "".join(path.read_text("utf-8") for path in ASSETS.with_name("app").rglob("*.py"))
+    assert [name for name in NAMES if f'"{name}"' not in source] == []
+
+
 def test_a_checked_icon_has_a_colour_of_its_own(qapp: QApplication) -> None:
     both = icon("plus", "#5ccfbc", checked="#ff8a7a")
     size = QSize(ICON_PX, ICON_PX)

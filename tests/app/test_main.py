@@ -16,7 +16,7 @@ from app import main
 from app.faces import TEXT_FAMILY
 from app.instance import Instance
 from app.main import _show_again, load_after_first_paint, named
-from app.theme import Scheme
+from app.theme import DARK, Scheme
 from app.widgets.answer_view import AnswerView
 from tests.app.conftest import OpenWindow
 
@@ -77,7 +77,7 @@ def test_a_theme_change_styles_a_widget_no_more_often_where_it_lies_deep(open_wi
     counter = _Counter()
     bars = opened.window.findChildren(AnswerView)[-1].findChildren(QScrollBar)
     bars[0].installEventFilter(counter)
-    opened.parts.theme.choose(Scheme.Light if opened.parts.theme.is_dark else Scheme.Dark)
+    opened.parts.theme.choose(Scheme.Light if opened.parts.theme.colours is DARK else Scheme.Dark)
     assert 1 <= counter.times <= 2
     opened.parts.theme.choose(None)
 

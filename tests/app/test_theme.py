@@ -72,12 +72,12 @@ def test_each_scheme_has_its_column_and_an_unknown_one_is_light() -> None:
 
 
 def test_a_chosen_scheme_is_told_once_and_none_follows_the_system(theme: Theme) -> None:
-    told: list[bool] = []
-    theme.changed.connect(lambda: told.append(theme.is_dark))
+    told: list[Colours] = []
+    theme.changed.connect(lambda: told.append(theme.colours))
     theme.choose(Scheme.Dark)
     theme.choose(Scheme.Dark)
     theme.choose(None)
-    assert told == [True, False]
+    assert told == [DARK, LIGHT]
 
 
 def test_the_style_sheet_and_the_palette_speak_the_table(theme: Theme) -> None:

@@ -17,7 +17,7 @@ from engine.kernels import prediction
 from engine.kernels.linear import processor_precision
 from engine.load import DEMO, Loaded, load
 from engine.options import planned
-from engine.trace import recorded
+from tests.engine.traces import recorded
 
 BOUND = 0.1
 ASKED = Conversation().asked("Tell me a story about a fox named Mia.")

@@ -11,8 +11,9 @@ from engine.generate import turn
 from engine.kernels.linear import processor_precision
 from engine.load import DEMO, Loaded, load
 from engine.options import planned
-from engine.trace import About, Trace, recorded
+from engine.trace import About, Trace
 from engine.trace_codec import decode_trace, encode_trace
+from tests.engine.traces import recorded
 
 ASKED = Conversation().asked("Tell me a story about a fox named Mia.")
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.events import CanvasCommitted, CanvasStarted, FinishReason, Steered, StepTaken, StopRule
-from engine.trace import About, recorded
+from engine.trace import About
 from tests.engine.fakes import VOCAB
 from tests.engine.told_turn import STEERINGS, told
+from tests.engine.traces import recorded
 
 EVENTS = told()
 TRACE = recorded(About(model="Fake", vocabulary="abc", vocabulary_size=VOCAB), EVENTS)

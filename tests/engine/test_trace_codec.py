@@ -18,11 +18,12 @@ from hypothesis import strategies as st
 from engine import trace_codec as traces
 from engine.errors import TraceRefused
 from engine.events import FinishReason, StepTaken, StopRule, Top
-from engine.trace import About, CanvasTrace, Trace, recorded
+from engine.trace import About, CanvasTrace, Trace
 from engine.trace_codec import decode_trace, encode_trace
 from tests.engine.brackets import refuses_in_words
 from tests.engine.fakes import VOCAB
 from tests.engine.told_turn import told
+from tests.engine.traces import recorded
 
 ABOUT = About(model="Fake", vocabulary="abc", vocabulary_size=VOCAB)
 HEAD = traces._HEAD.size

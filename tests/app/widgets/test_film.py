@@ -13,7 +13,7 @@ from app.models.canvas import Layer
 from app.models.looks import STYLES, View
 from app.models.pieces import Glyphs
 from app.models.replay_looks import replayed, rooms_of
-from app.theme import Scheme, Theme, luminance
+from app.theme import DARK, Scheme, Theme, luminance
 from app.widgets.canvas_view import CanvasView
 from app.widgets.film import CAPTION_PX, EDGE_PX, LAST_MS, SHORTEST_MS, TEXT_PX, WIDTH_PX, Film
 from tests.app.recordings import recording_of
@@ -139,7 +139,7 @@ def test_it_keeps_the_look_in_which_it_began(theme: Theme, qapp: QApplication) -
     plain = _film(theme).picture(3)
     film = _film(theme)
     first = film.picture(0)
-    theme.choose(Scheme.Light if theme.is_dark else Scheme.Dark)
+    theme.choose(Scheme.Light if theme.colours is DARK else Scheme.Dark)
     theme.choose_faces(FIXED_FAMILY, "")
     assert film.picture(0) == first
     assert film.picture(3) == plain
