@@ -46,7 +46,7 @@ class EngineActions(Protocol):
         """End a turn at its next step."""
 
     def pace(self, pause_s: float) -> None:
-        """Wait so long before each step of an answer."""
+        """Wait so many seconds before each step of an answer; infinity waits for `proceed` alone."""
 
     def proceed(self, turn_id: int) -> None:
         """Take one step of a turn at once."""
@@ -127,7 +127,7 @@ class Bridge(QObject):
         self._engine.cancel(turn_id)
 
     def pace(self, pause_s: float) -> None:
-        """Wait so many seconds before each step of an answer: 0 is full speed, infinity stands still."""
+        """Wait so many seconds before each step of an answer: `FULL_SPEED` to `STANDING`, infinity."""
         self._engine.pace(pause_s)
 
     def proceed(self, turn_id: int) -> None:

@@ -38,6 +38,7 @@ from engine.events import (
     TurnStarted,
     TurnStats,
 )
+from engine.helm import FULL_SPEED, STANDING
 from engine.json_lines import files_event
 from engine.options import Preset, TurnOptions
 from engine.preload import load_runtime
@@ -51,7 +52,9 @@ from engine.words import said_again, say_with
 
 __all__ = [
     "FULL",
+    "FULL_SPEED",
     "MOST_FORBIDDEN",
+    "STANDING",
     "TOKEN_VARIABLE",
     "About",
     "Beginning",

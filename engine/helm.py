@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from engine.steering import Steering
 
+# Seconds before a step.
 FULL_SPEED = 0.0
 STANDING = math.inf
 
@@ -83,7 +84,7 @@ class Helm:
                 if self._granted or left_s <= 0:
                     self._granted = max(self._granted - 1, 0)
                     break
-                self._changed.wait(None if left_s == math.inf else left_s)
+                self._changed.wait(None if self._pause_s == STANDING else left_s)
             return ()
 
     def _taken(self, canvas: int, step: int) -> tuple[Steering, ...]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
-
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.bridge import Bridge
 from app.models.queue import Queue
 from app.models.recording import Recording
 from app.models.turn import Turn
-from engine import Deed, Steering
+from engine import FULL_SPEED, STANDING, Deed, Steering
 
 RATES = (0.5, 1.0, 2.0, 4.0, 8.0)  # steps a second
 
@@ -93,7 +91,8 @@ class SlowMotion(QObject):
             self._pace()
 
     def _pace(self) -> None:
-        self._bridge.pace(math.inf if self.is_standing else 1 / self.rate if self.is_on else 0.0)
+        paced_s = 1 / self.rate if self.is_on else FULL_SPEED
+        self._bridge.pace(STANDING if self.is_standing else paced_s)
         self.changed.emit()
 
     @Slot()
