@@ -1,4 +1,4 @@
-"""Where the window is put together: every part is built here and handed what it needs, nothing else."""
+"""Starts and ends the app: builds what its models stand on, all models in one piece, and the window."""
 
 from __future__ import annotations
 

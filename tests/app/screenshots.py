@@ -1,6 +1,6 @@
 """Pictures of every view of the window, to be looked at: light, dark, and with high contrast.
 
-    QT_QPA_PLATFORM=offscreen python -m tests.app.pictures --to DIR [--only WORD]
+    QT_QPA_PLATFORM=offscreen python -m tests.app.screenshots --to DIR [--only WORD]
 
 The real window asks the real demo model; nothing of a person is read or written.
 """
