@@ -60,13 +60,6 @@ def test_an_icon_is_drawn_in_the_size_that_is_wanted(side: int, qapp: QApplicati
     assert painted[-1] - painted[0] > side / 2
 
 
-def test_an_icon_that_can_do_nothing_is_faint(qapp: QApplication) -> None:
-    size = QSize(ICON_PX, ICON_PX)
-    faint = icon("plus", "#5ccfbc").pixmap(size, QIcon.Mode.Disabled).toImage()
-    strongest = max(faint.pixelColor(x, y).alpha() for x in range(ICON_PX) for y in range(ICON_PX))
-    assert 0 < strongest < 128
-
-
 def test_the_drop_has_every_size_and_lies_within_its_square(qapp: QApplication) -> None:
     sizes = {size.width() for size in app_icon().availableSizes()}
     assert sizes == set(APP_SIZES)
