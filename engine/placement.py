@@ -9,8 +9,8 @@ from pathlib import Path
 import torch
 
 from engine.errors import PlanRefused
-from engine.gpus import find_gpus, roomiest
-from engine.hardware import GIB, kernel_obstacle, memory_bytes
+from engine.gpus import GIB, find_gpus, roomiest
+from engine.hardware import kernel_obstacle, memory_bytes
 from engine.kernels.linear import Precision, processor_precision
 from engine.model.assembly import NOTHING, EightBit
 from engine.model.config import NetworkConfig, VisionConfig

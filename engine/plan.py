@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from engine.errors import InvalidOption, PlanRefused
+from engine.gpus import GIB
 from engine.model.config import PREFILL_CHUNK, LayerKind, NetworkConfig, VisionConfig
 from engine.model.sizes import Matrices, NetworkSizes, vision_numbers
 from engine.words import Sentence, said
-
-GIB = 2**30
 
 # Not measured yet: estimates, to be replaced by what a GPU shows.
 DESKTOP_BYTES = int(0.8 * GIB)  # what the screen and other programs hold of a card

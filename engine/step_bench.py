@@ -19,6 +19,7 @@ from torch import Tensor
 from engine import sampler
 from engine.denoise import Denoiser
 from engine.errors import InvalidOption
+from engine.gpus import GIB
 from engine.graph import CudaGraphs, Work
 from engine.hardware import peak_memory_bytes, processor_name
 from engine.kernels.linear import Precision
@@ -34,7 +35,7 @@ from engine.model.sizes import NetworkSizes
 from engine.noise import Noise
 from engine.options import SamplerSettings
 from engine.placement import eight_bit
-from engine.plan import GIB, PlannedModel, plan
+from engine.plan import PlannedModel, plan
 from engine.synthetic import synthetic_network
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from app.language import mark, tr
 from app.models.turn import Turn, TurnState
 from engine import FinishReason, TurnStats
 
-DOT = " · "
-FIGURE_SPACE = "\u2007"
+DOT = " · "  # between the facts of a line
+FIGURE_SPACE = "\u2007"  # as wide as a digit
 _MASKS = mark("Masks are a way of drawing; the model works on random tokens.")
 _SYLLABLES = mark("Masks and syllables are ways of drawing; the model works on random tokens.")
 _NOISE = mark("This is what the model sees: a random token wherever nothing is kept yet.")

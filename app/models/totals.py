@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from app.language import tr
+from app.models.caption import DOT
 from app.models.channels import split_channels
 from app.models.recording import Recording
-
-DOT = " · "
 
 
 def totals(recording: Recording | None) -> str:

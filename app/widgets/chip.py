@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from app.attachments import Attachment, Kind
 from app.language import mark, tr
+from app.models.caption import DOT
 from app.plain import plain_label, plain_tip
 from app.theme import Theme
 from app.widgets.buttons import TARGET_PX, IconButton
@@ -94,4 +95,4 @@ class Chip(QFrame):
 def told_of(attachment: Attachment, tokens: int | None = None, problem: str = "") -> str:
     """What a file is, what it costs, and how it was read, in one line."""
     cost = tr("%Ln tokens", "", tokens) if tokens is not None else ""
-    return " · ".join(filter(None, (tr(KINDS[attachment.kind]), cost, attachment.note, problem)))
+    return DOT.join(filter(None, (tr(KINDS[attachment.kind]), cost, attachment.note, problem)))

@@ -6,14 +6,13 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.language import tr
+from app.models.caption import FIGURE_SPACE
 from app.models.cursor import Cursor
 from app.models.playback import SPEEDS, STEPS_MS, Playback
 from app.theme import CAPTION_PX, Theme, text_font
 from app.widgets.buttons import IconButton
 from app.widgets.choice_button import ChoiceButton
 from app.widgets.labels import Label
-
-FIGURE_SPACE = "\u2007"
 
 
 class PlayerBar(QWidget):

@@ -17,12 +17,12 @@ from safetensors import safe_open
 
 from engine import plan as planning
 from engine.errors import InvalidOption, PlanRefused
+from engine.gpus import GIB
 from engine.model.config import PREFILL_CHUNK, LayerKind, NetworkConfig, VisionConfig
 from engine.model.kv_cache import KVCache
 from engine.model.published import DIFFUSIONGEMMA_26B
 from engine.plan import (
     CUDA_CONTEXT_BYTES,
-    GIB,
     PROFILES,
     Place,
     Plan,

@@ -10,8 +10,7 @@ import pytest
 
 from engine import plan_command
 from engine.errors import InvalidOption, PlanRefused
-from engine.gpus import Gpu
-from engine.hardware import GIB
+from engine.gpus import GIB, Gpu
 from engine.plan import DESKTOP_BYTES
 from engine.plan_command import show_plan
 
