@@ -161,6 +161,17 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m engine", description="DiffusionGemma without the window.", allow_abbrev=False
     )
     commands = parser.add_subparsers(dest="command", required=True)
+    _add_chat(commands)
+    _add_plan(commands)
+    _add_convert(commands)
+    doctor = commands.add_parser("doctor", help="look at versions, GPU, memory and disk")
+    doctor.add_argument("--json", action="store_true", help="print one JSON list")
+    _add_bench(commands)
+    files_command.add_commands(commands)
+    return parser
+
+
+def _add_chat(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     talk = commands.add_parser("chat", help="ask prompts, one turn each, in one conversation")
     _add_common(talk)
     _add_top_conditioning(talk)
@@ -178,12 +189,18 @@ def _parser() -> argparse.ArgumentParser:
         help="show it with the first prompt",
     )
     talk.add_argument("prompts", nargs="+", metavar="PROMPT", help="a prompt; - reads lines from stdin")
+
+
+def _add_plan(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     plan = commands.add_parser("plan", help="what the 26B model would keep on a GPU, or why it does not fit")
     plan.add_argument(
         "--vram-gib", type=float, metavar="X", help="the card's memory (default: what is free here)"
     )
     plan.add_argument("--context", type=int, metavar="N", help="tokens that conversation and answer may take")
     plan.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _add_convert(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     convert = commands.add_parser(
         "convert", help="pack the experts of a bf16 model into NVFP4; goes on where it stopped"
     )
@@ -193,8 +210,9 @@ def _parser() -> argparse.ArgumentParser:
     convert.add_argument(
         "--to", type=Path, required=True, dest="target", metavar="DIR", help="an empty folder"
     )
-    doctor = commands.add_parser("doctor", help="look at versions, GPU, memory and disk")
-    doctor.add_argument("--json", action="store_true", help="print one JSON list")
+
+
+def _add_bench(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     bench = commands.add_parser("bench", help="measure steps and turns")
     _add_common(bench)
     _add_top_conditioning(bench)
@@ -207,8 +225,6 @@ def _parser() -> argparse.ArgumentParser:
     synthetic.add_argument(
         "--experts-hit", type=int, metavar="N", help="experts of a layer that are ever chosen (default: all)"
     )
-    files_command.add_commands(commands)
-    return parser
 
 
 def _add_common(command: argparse.ArgumentParser) -> None:

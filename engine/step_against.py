@@ -122,27 +122,20 @@ def compared_steps(
         compiled: Whether transformers may compile.
     """
     ours = _Ours(network, replace(settings, stability_threshold=steps + 1), canvases, steps)
+    new_tokens = canvases * network.config.canvas_length
+    reference = _Theirs(theirs, new_tokens, steps, compiled=compiled)
     generator = torch.Generator().manual_seed(1)
     prompt = torch.randint(network.config.vocab_size, (prompt_tokens,), generator=generator)
     prompt = prompt.to(network.device)
-    generate: Any = theirs.generate
-
-    def their_turn() -> None:
-        generate(
-            prompt[None],
-            max_new_tokens=canvases * network.config.canvas_length,
-            max_denoising_steps=steps,
-            stability_threshold=steps + 1,
-            eos_token_id=None,
-            cache_implementation="static",
-            disable_compile=not compiled,
-        )
-
     clock = Clock(network.device)
-    warm_seconds = sum(clock.seconds(their_turn) for _ in range(2))
+
+    def taken(side: _Ours | _Theirs) -> float:
+        return clock.seconds(lambda: side.turn(prompt))
+
+    warm_seconds = sum(taken(reference) for _ in range(2))
     for _ in range(2):
         ours.turn(prompt)
-    pairs = [(clock.seconds(lambda: ours.turn(prompt)), clock.seconds(their_turn)) for _ in range(turns)]
+    pairs = [(taken(ours), taken(reference)) for _ in range(turns)]
     ours_ms, theirs_ms = ([seconds * 1e3 for seconds in side] for side in zip(*pairs, strict=True))
     return StepComparison(
         against=f"transformers {metadata.version('transformers')}",
@@ -182,3 +175,26 @@ class _Ours:
             network.prefill(unread, cache)
             *_, last = self._denoiser.begin(noise, self._settings, self._steps).steps()
             unread = torch.tensor(last.told.draft, device=network.device)
+
+
+class _Theirs:
+    """Transformers' turns, which end for nothing but their length."""
+
+    def __init__(
+        self, model: DiffusionGemmaForBlockDiffusion, new_tokens: int, steps: int, *, compiled: bool
+    ) -> None:
+        self._generate: Any = model.generate
+        self._new_tokens = new_tokens
+        self._steps = steps
+        self._compiled = compiled
+
+    def turn(self, prompt: Tensor) -> None:
+        self._generate(
+            prompt[None],
+            max_new_tokens=self._new_tokens,
+            max_denoising_steps=self._steps,
+            stability_threshold=self._steps + 1,
+            eos_token_id=None,
+            cache_implementation="static",
+            disable_compile=not self._compiled,
+        )

@@ -57,13 +57,19 @@ def replayed(
         for slot, (state, room, glyph) in enumerate(zip(canvas.states(frame, layer), rooms, row, strict=True))
     ]
     if masks is View.HELD and not seen:
-        settled = canvas.settled if canvas.is_committed else (frame,) * canvas.slots
-        final = [
-            shown.frozen or frame > last or slot in shown.grip.pinned for slot, last in enumerate(settled)
+        return [
+            look._replace(legible=final) for look, final in zip(looks, _final(canvas, frame), strict=True)
         ]
-        return [look._replace(legible=legible) for look, legible in zip(looks, final, strict=True)]
-    if masks is not View.TOKENS:
-        return looks
-    return [
-        look if look.legible else look._replace(glyph=glyph) for look, glyph in zip(looks, held, strict=True)
-    ]
+    if masks is View.TOKENS:
+        return [
+            look if look.legible else look._replace(glyph=glyph)
+            for look, glyph in zip(looks, held, strict=True)
+        ]
+    return looks
+
+
+def _final(canvas: CanvasRecording, frame: int) -> list[bool]:
+    """Of each slot whether it has its last word at a frame: it changes no more, or is pinned."""
+    shown = canvas.frames[frame]
+    settled = canvas.settled if canvas.is_committed else (frame,) * canvas.slots
+    return [shown.frozen or frame > last or slot in shown.grip.pinned for slot, last in enumerate(settled)]
