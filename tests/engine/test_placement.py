@@ -12,13 +12,13 @@ import torch
 
 from engine import placement
 from engine.errors import ModelMissing, PlanRefused
-from engine.gpus import Gpu
+from engine.gpus import GIB, Gpu
 from engine.kernels.linear import processor_precision
 from engine.model.assembly import EightBit
 from engine.model.config import NetworkConfig
 from engine.model.published import DIFFUSIONGEMMA_26B
 from engine.placement import eight_bit, on_processor, placed
-from engine.plan import GIB, PlannedModel, Storage, plan
+from engine.plan import PlannedModel, Storage, plan
 from tests.engine.brackets import refuses_in_words
 
 NVFP4 = {"quant_method": "modelopt", "quant_algo": "NVFP4", "ignore": ["lm_head"]}

@@ -231,7 +231,7 @@ def test_a_real_download_pauses_resumes_and_is_listed(
         storage.fetch()
         qtbot.waitUntil(lambda: hub.sent_bytes() > 200_000, timeout=30_000)
         storage.download.stop()
-        assert storage.download.state is JobState.STOPPED
+        assert not storage.download.is_running
         qtbot.waitUntil(lambda: storage.download._command is None, timeout=30_000)
         storage.fetch()
         qtbot.waitUntil(lambda: storage.download.state is not JobState.RUNNING, timeout=30_000)

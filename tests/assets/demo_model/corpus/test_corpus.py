@@ -7,9 +7,8 @@ import re
 
 import pytest
 
-from corpus import MAKERS, Maker, draw
+from corpus import MAKERS, Maker, draw, drills
 from corpus.arithmetic import HELD_OUT_ONE_IN, difference, is_held_out, total
-from corpus.drills import sums, table
 from corpus.lists import and_backwards
 from corpus.stories import FOLLOWING, PLOTS, SLOTS, fits, story
 from engine.conversation import Role
@@ -53,14 +52,14 @@ def test_sums_and_differences_are_right() -> None:
 
 
 def _table(rng: random.Random) -> str:
-    return "".join(given + wanted for given, wanted in table(rng))
+    return "".join(given + wanted for given, wanted in drills.table(rng))
 
 
 def _pairs(text: str) -> list[tuple[int, int]]:
     return [(int(left), int(right)) for left, right in PAIR.findall(text)]
 
 
-@pytest.mark.parametrize("maker", [total, difference, sums])
+@pytest.mark.parametrize("maker", [total, difference, drills.sums])
 def test_questions_of_a_test_hold_pairs_that_training_never_shows(maker: Maker) -> None:
     rng = random.Random(6)
     tested = [pair for _ in range(3000) for pair in _pairs(maker(rng, training=False).answer)]
@@ -68,7 +67,7 @@ def test_questions_of_a_test_hold_pairs_that_training_never_shows(maker: Maker) 
 
 
 @pytest.mark.parametrize(
-    "maker", [total, difference, sums, None], ids=["total", "difference", "sums", "table"]
+    "maker", [total, difference, drills.sums, None], ids=["total", "difference", "sums", "table"]
 )
 def test_training_never_shows_a_pair_that_is_held_out(maker: Maker | None) -> None:
     rng = random.Random(6)
