@@ -189,13 +189,8 @@ class _Turn:
         yield self._finished(reason)
 
     def _finished(self, reason: FinishReason) -> TurnFinished:
-        return TurnFinished(
-            turn_id=self._id,
-            text=self._read.text,
-            thought=self._read.thought,
-            reason=reason,
-            stats=self._tally.stats(self._plan.seed),
-        )
+        read = self._read
+        return self._tally.finished(self._id, reason, self._plan.seed, read.text, read.thought)
 
     def _prompt(self, conversation: Conversation, begun: Sequence[int]) -> tuple[Passage, Fit]:
         prompt, fit = fitted(self._model, conversation, self._plan, begun)

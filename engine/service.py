@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from engine.load import Loaded
 
 T = TypeVar("T")
+_GoingOn = Renoising | Beginning | None
 _log = logging.getLogger(__name__)
 
 
@@ -53,7 +54,7 @@ class _Turn:
     conversation: Conversation
     options: TurnOptions
     helm: Helm
-    going_on: Renoising | Beginning | None = None
+    going_on: _GoingOn = None
     cancelled: threading.Event = field(default_factory=threading.Event)
 
     def cancel(self) -> None:
@@ -121,9 +122,7 @@ class Engine:
             PromptRejected: There is no question.
             EngineClosed: The engine is closed.
         """
-        turn = _Turn(next(self._turn_ids), checked(conversation), options, Helm(), renoising)
-        self._ask(turn)
-        return turn.turn_id
+        return self._submit(conversation, options, renoising)
 
     def extend(self, conversation: Conversation, beginning: Beginning, options: TurnOptions) -> int:
         """Ask for more of an answer that was not finished.
@@ -221,14 +220,13 @@ class Engine:
             self._thread.join(timeout_s)
         return not self._thread.is_alive()
 
-    def _submit(
-        self, conversation: Conversation, options: TurnOptions, beginning: Beginning | None = None
-    ) -> int:
+    def _submit(self, conversation: Conversation, options: TurnOptions, going_on: _GoingOn = None) -> int:
         turn_id = next(self._turn_ids)  # spent also by what is rejected
         conversation = checked(conversation)
         with self._changed:  # no change of pace comes between
-            helm = Helm(options.steerings, self._pause_s)
-            self._ask(_Turn(turn_id, conversation, options, helm, beginning))
+            is_steered = not isinstance(going_on, Renoising)
+            helm = Helm(options.steerings, self._pause_s) if is_steered else Helm()
+            self._ask(_Turn(turn_id, conversation, options, helm, going_on))
         return turn_id
 
     def _turn(self, turn_id: int) -> _Turn | None:
@@ -333,13 +331,21 @@ class Engine:
                 self._generate(work)
         except Exception as error:  # noqa: BLE001 - the work ends here, and the listener is told
             told = ended_by(error)
-            if self._model is not None:
-                loaded, _ = self._model
-                self._model = (loaded, _denoiser(loaded))  # what is in the old one is not known
+            self._forget()
             self._tell(TurnFailed(turn_id=work.turn_id, error=told))
         finally:
             with self._changed:
                 del self._turns[work.turn_id]
+
+    def _forget(self) -> None:
+        """Empty the cache, as what a failure left in it is not known; a lost card's model goes."""
+        if self._model is None:
+            return
+        try:
+            self._model = (self._model[0], _denoiser(self._model[0]))
+        except Exception as error:  # noqa: BLE001 - why the turn failed is told; this is for the log
+            self._model = None
+            _log.warning("The model is let go, as its device holds no cache any more: %s", error)
 
     def _generate(self, work: _Turn) -> None:
         if self._model is None:
@@ -388,12 +394,6 @@ def _closed() -> EngineClosed:
 
 def _cancelled(work: _Turn) -> TurnFinished:
     """The end of a turn that was cancelled before it began."""
-    stats = Tally().stats(work.options.seed or 0)
     begun = work.going_on if isinstance(work.going_on, Beginning) else Beginning(text="")
-    return TurnFinished(
-        turn_id=work.turn_id,
-        text=begun.text,
-        thought=begun.thought,
-        reason=FinishReason.CANCELLED,
-        stats=stats,
-    )
+    seed = work.options.seed or 0
+    return Tally().finished(work.turn_id, FinishReason.CANCELLED, seed, begun.text, begun.thought)

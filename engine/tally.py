@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
-from engine.events import TurnStats
+from engine.events import FinishReason, TurnFinished, TurnStats
 
 
 @dataclass(slots=True)
@@ -42,3 +42,10 @@ class Tally:
             seed=seed,
             dropped=self.dropped,
         )
+
+    def finished(
+        self, turn_id: int, reason: FinishReason, seed: int, text: str, thought: str
+    ) -> TurnFinished:
+        """The end of the turn, with the measures as they stand."""
+        stats = self.stats(seed)
+        return TurnFinished(turn_id=turn_id, text=text, thought=thought, reason=reason, stats=stats)

@@ -66,7 +66,7 @@ class Status(QObject):
     @property
     def line(self) -> str:
         """One line about the model for people."""
-        if self._coming or (self.model is None and self.error is None):
+        if self._coming or not self._asked_for:
             return _loading(self.progress)
         return tr("No model") if self.model is None else self.model.name
 
@@ -80,7 +80,7 @@ class Status(QObject):
         match event:
             case StateChanged(state=state):
                 self.state = state
-                if state is EngineState.EMPTY:  # the model before made way for one that failed
+                if state is EngineState.EMPTY:  # it made way for one that failed, or its card was lost
                     self.model, self.glyphs, self.place = None, None, ""
             case LoadProgressed():
                 self.progress = event

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import logging
 import threading
 import time
@@ -293,20 +292,6 @@ def test_a_model_that_cannot_be_loaded_leaves_the_one_before(running: Engine, re
     assert isinstance(finished, TurnFinished)
     (failed,) = recorder.of(LoadFailed)
     assert isinstance(failed.error, ModelDamaged)
-
-
-def test_on_a_gpu_the_model_before_makes_way(
-    running: Engine, recorder: Recorder, network: FakeNetwork, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    network.device = torch.device("cuda")
-    on_gpu = dataclasses.replace(on_processor(), device=network.device)
-    monkeypatch.setattr(engine.placement, "placed", lambda _directory: on_gpu)
-    running.load("full")
-    running.load("bad")
-    running.submit(HELLO, OPTIONS)
-    recorder.wait(lambda: [type(each.error) for each in recorder.of(TurnFailed)] == [ModelMissing])
-    recorder.wait(lambda: recorder.states[-1] is EngineState.EMPTY)
-    assert len(recorder.of(ModelLoaded)) == 1
 
 
 @pytest.mark.parametrize(

@@ -40,3 +40,12 @@ def test_a_model_that_made_way_for_one_that_failed_is_not_there_any_more(open_wi
     opened.parts.bridge.arrived.emit((LoadFailed(error=error), StateChanged(state=EngineState.EMPTY)))
     assert (status.error, status.line, status.place) == (error, "No model", "")
     assert status.glyphs is None
+
+
+def test_a_model_whose_card_was_lost_is_gone_and_none_is_loading(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window(shown=False)
+    status = opened.parts.status
+    opened.parts.bridge.arrived.emit((StateChanged(state=EngineState.EMPTY),))
+    assert (status.model, status.error, status.line) == (None, None, "No model")

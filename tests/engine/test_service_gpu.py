@@ -1,0 +1,93 @@
+"""The engine thread and a card that is full or lost; with a scripted network."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+import pytest
+import torch
+
+import engine.load
+import engine.placement
+from engine.conversation import Conversation
+from engine.errors import DeviceLost, ModelDamaged, ModelMissing
+from engine.events import EngineState, LoadFailed, ModelLoaded, TurnFailed
+from engine.load import Loaded
+from engine.model.kv_cache import KVCache
+from engine.options import TurnOptions
+from engine.placement import on_processor
+from engine.service import Engine
+from tests.engine.fakes import CANVAS, FakeNetwork, fake_model
+from tests.engine.recorder import WAIT_S, Recorder
+
+HELLO = Conversation().asked("hello")
+OPTIONS = TurnOptions(seed=1, max_new_tokens=CANVAS)
+
+
+@pytest.fixture
+def network() -> FakeNetwork:
+    return FakeNetwork(["hi#abc"] * 100)
+
+
+@pytest.fixture
+def recorder() -> Recorder:
+    return Recorder()
+
+
+@pytest.fixture
+def running(monkeypatch: pytest.MonkeyPatch, recorder: Recorder, network: FakeNetwork) -> Iterator[Engine]:
+    """An engine for which every model belongs on a GPU; `"bad"` cannot be loaded."""
+
+    def load(model: str, **_given: object) -> Loaded:
+        if model == "bad":
+            raise ModelDamaged("The file is truncated.", "Get it again.")
+        return fake_model(network)
+
+    on_gpu = dataclasses.replace(on_processor(), device=torch.device("cuda"))
+    monkeypatch.setattr(engine.load, "load", load)
+    monkeypatch.setattr(engine.placement, "placed", lambda _directory: on_gpu)
+    made = Engine(recorder)
+    yield made
+    assert made.close(WAIT_S)
+
+
+def test_the_model_before_makes_way(running: Engine, recorder: Recorder, network: FakeNetwork) -> None:
+    network.device = torch.device("cuda")
+    running.load("full")
+    running.load("bad")
+    running.submit(HELLO, OPTIONS)
+    recorder.wait(lambda: [type(each.error) for each in recorder.of(TurnFailed)] == [ModelMissing])
+    recorder.wait(lambda: recorder.states[-1] is EngineState.EMPTY)
+    assert len(recorder.of(ModelLoaded)) == 1
+
+
+def test_a_lost_card_ends_the_turn_and_takes_the_model_and_the_engine_answers_on(
+    running: Engine,
+    recorder: Recorder,
+    network: FakeNetwork,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    lost = torch.AcceleratorError("CUDA error: unspecified launch failure")
+
+    def fail() -> None:
+        raise lost
+
+    def no_cache(_capacity: int) -> KVCache:
+        raise lost
+
+    running.load("full")
+    recorder.wait(lambda: bool(recorder.of(ModelLoaded)))
+    network.before_step = fail
+    monkeypatch.setattr(network, "new_cache", no_cache)
+    running.submit(HELLO, OPTIONS)
+    recorder.wait_for_turns(1)
+    recorder.wait(lambda: recorder.states[-1] is EngineState.EMPTY)
+    running.submit(HELLO, OPTIONS)
+    running.load("bad")
+    recorder.wait_for_turns(2)
+    recorder.wait(lambda: bool(recorder.of(LoadFailed)))
+    assert [type(event.error) for event in recorder.of(TurnFailed)] == [DeviceLost, ModelMissing]
+    assert ["let go" in record.message for record in caplog.records] == [True]
+    caplog.clear()
