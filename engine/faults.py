@@ -9,12 +9,15 @@ from collections.abc import Iterator
 from engine.errors import DeviceLost, EngineError, EngineFault, ModelMissing, OutOfMemory
 from engine.words import said
 
+# As torch, cuBLAS or Triton names or says it.
 _MEMORY_ERRORS = (
     "OutOfMemoryError",
+    "out of memory",
+    "ALLOC_FAILED",
     "can't allocate memory",
     "not enough memory",
-)  # as torch names or says it
-_DEVICE_ERRORS = ("CUDA error", "AcceleratorError", "CUDA driver")
+)
+_DEVICE_ERRORS = ("CUDA error", "AcceleratorError", "CUDA driver", "Triton Error [CUDA]")
 _log = logging.getLogger(__name__)
 
 
