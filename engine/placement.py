@@ -17,7 +17,7 @@ from engine.model.config import NetworkConfig, VisionConfig
 from engine.model.sizes import NetworkSizes
 from engine.plan import Place, Plan, PlannedModel, Storage, plan
 from engine.weights.checkpoint import read_json
-from engine.weights.quantization import Quantization
+from engine.weights.quantization import Packing, Quantization
 from engine.words import said
 
 _CPU = torch.device("cpu")
@@ -80,10 +80,13 @@ def placed(directory: Path) -> Placement:
         return on_processor()
     if obstacle := kernel_obstacle():
         raise PlanRefused(said("The GPU's kernels cannot be compiled here."), obstacle)
+    quantization = Quantization.from_json(parsed)
+    is_int4 = quantization.packing is Packing.COMPRESSED_INT4
     model = PlannedModel(
         network=config,
         vision=VisionConfig.from_json(parsed) if parsed.get("image_token_id") is not None else None,
-        packed_experts=Quantization.from_json(parsed).packs_experts,
+        packed_experts=quantization.packs_experts,
+        int4_group=quantization.group_length if is_int4 else 0,
     )
     made = plan(model, _free_gpu_bytes())
     return Placement(

@@ -120,11 +120,13 @@ class PlannedModel:
         network: Sizes of the network.
         vision: Sizes of the vision tower; None where the checkpoint has none.
         packed_experts: Whether its experts are packed in 4 bits, as they then stay.
+        int4_group: Inputs that share a scale where they are packed as int4; 0 where as NVFP4.
     """
 
     network: NetworkConfig
     vision: VisionConfig | None
     packed_experts: bool = True
+    int4_group: int = 0
 
 
 def free_on_card(card_bytes: int) -> int:
@@ -228,8 +230,7 @@ def _weights(model: PlannedModel, profile: Profile) -> Iterator[Part]:
     Routers are kept in float32, and everything that is neither a matrix nor a router in bf16.
     """
     sizes = NetworkSizes.of(model.network)
-    experts = _packed_bytes(sizes.experts) if model.packed_experts else 2 * sizes.experts.numbers
-    yield Part(said("experts"), experts)
+    yield Part(said("experts"), _expert_bytes(model, sizes.experts))
     yield Part(said("attention"), _stored_bytes(sizes.attention, profile.dense))
     yield Part(said("dense layers"), _stored_bytes(sizes.dense, profile.dense))
     yield Part(said("embedding"), _stored_bytes(sizes.embedding, profile.embedding))
@@ -240,8 +241,15 @@ def _weights(model: PlannedModel, profile: Profile) -> Iterator[Part]:
         yield Part(said("vision tower"), 2 * vision_numbers(model.vision, model.network.hidden_size))
 
 
-def _packed_bytes(matrices: Matrices) -> int:
-    """NVFP4: half a byte a number, one a block of 16, and a float32 a matrix."""
+def _expert_bytes(model: PlannedModel, matrices: Matrices) -> int:
+    """Packed, half a byte a number and its scales.
+
+    NVFP4 has a byte a block of 16 and a float32 a matrix, int4 has 16 bits a group.
+    """
+    if not model.packed_experts:
+        return 2 * matrices.numbers
+    if model.int4_group:
+        return matrices.numbers // 2 + 2 * (matrices.numbers // model.int4_group)
     return matrices.numbers // 2 + matrices.numbers // _NVFP4_BLOCK + _SCALE_BYTES * matrices.count
 
 

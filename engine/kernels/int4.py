@@ -21,7 +21,7 @@ class PackedInt4:
 
     Attributes:
         weight: int32 `(..., out, in / 8)`.
-        scale: Floating point `(..., out, in / group)`.
+        scale: Floating point `(..., out, in / group)`, of 16 bits as files have it.
     """
 
     weight: Tensor

@@ -96,7 +96,7 @@ class TensorReader:
                 groups = in_features // self._quantization.group_length
                 return PackedInt4(
                     weight=self._stored(f"{stem}.weight_packed", torch.int32, out_features, words),
-                    scale=self._numbers(f"{stem}.weight_scale", (out_features, groups), torch.float32),
+                    scale=self._numbers(f"{stem}.weight_scale", (out_features, groups)),
                 )
             case Packing.NONE:
                 raise ModelForeign(
@@ -126,7 +126,8 @@ class TensorReader:
             self._stored(f"{stem}.weight_scale", torch.float8_e4m3fn, out_features, blocks),
         )
 
-    def _numbers(self, name: str, shape: tuple[int, ...], dtype: torch.dtype) -> Tensor:
+    def _numbers(self, name: str, shape: tuple[int, ...], dtype: torch.dtype | None = None) -> Tensor:
+        """Ordinary numbers in a dtype, by default that of the file."""
         self._watch()
         tensor = self._checkpoint.floats(name, *shape)
         self._took(name)

@@ -18,8 +18,9 @@ from engine.model.assembly import EightBit
 from engine.model.config import NetworkConfig
 from engine.model.published import DIFFUSIONGEMMA_26B
 from engine.placement import eight_bit, on_processor, placed
-from engine.plan import PlannedModel, Storage, plan
+from engine.plan import Plan, PlannedModel, Storage, plan
 from tests.engine.brackets import refuses_in_words
+from tests.engine.compressed import quantization_config
 
 NVFP4 = {"quant_method": "modelopt", "quant_algo": "NVFP4", "ignore": ["lm_head"]}
 
@@ -65,6 +66,24 @@ def test_a_gpu_whose_kernels_cannot_be_compiled_is_refused_with_what_to_install(
     with pytest.raises(PlanRefused) as refused:
         placed(full_size)
     assert refused.value.hint == "Install gcc."
+
+
+def test_int4_experts_are_planned_with_the_scales_of_their_groups(
+    full_size: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned: list[PlannedModel] = []
+
+    def planning(model: PlannedModel, budget_bytes: int) -> Plan:
+        planned.append(model)
+        return plan(model, budget_bytes)
+
+    with_gpu(monkeypatch, 23.0)
+    monkeypatch.setattr(placement, "plan", planning)
+    for section in (NVFP4, quantization_config("compressed int4")):
+        config = {**DIFFUSIONGEMMA_26B, "quantization_config": section}
+        (full_size / "config.json").write_text(json.dumps(config))
+        placed(full_size)
+    assert [(each.packed_experts, each.int4_group) for each in planned] == [(True, 0), (True, 32)]
 
 
 def card(uuid: str, free_gib: int, driver: str = "581.29") -> Gpu:

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import fields
 from math import prod
 from pathlib import Path
 
@@ -18,6 +19,9 @@ from safetensors import safe_open
 from engine import plan as planning
 from engine.errors import InvalidOption, PlanRefused
 from engine.gpus import GIB
+from engine.kernels.linear import FLOAT32
+from engine.kernels.packed_experts import PackedExperts
+from engine.load import load
 from engine.model.config import PREFILL_CHUNK, LayerKind, NetworkConfig, VisionConfig
 from engine.model.kv_cache import KVCache
 from engine.model.published import DIFFUSIONGEMMA_26B
@@ -33,7 +37,8 @@ from engine.plan import (
     plan,
 )
 from tests.engine.brackets import is_said, refuses_in_words
-from tests.engine.oracle import Shape, save_checkpoint, tiny_oracle
+from tests.engine.oracle import Packing, Shape, save_checkpoint, tiny_oracle
+from tests.engine.tiny import save_model
 
 NETWORK = NetworkConfig.from_json(DIFFUSIONGEMMA_26B)
 MODEL = PlannedModel(network=NETWORK, vision=VisionConfig.from_json(DIFFUSIONGEMMA_26B))
@@ -185,6 +190,28 @@ def test_weights_take_the_bytes_of_a_stored_checkpoint(packed: bool, tmp_path: P
         assert part(made, name) == stored, name
     routers = sum(size for tensor, size in sizes.items() if "router.proj" in tensor)
     assert part(made, "routers") == 2 * routers  # kept in float32
+
+
+@pytest.mark.parametrize(
+    ("packing", "int4_group"), [("nvfp4", 0), ("compressed nvfp4", 0), ("compressed int4", 32)]
+)
+def test_loaded_experts_take_the_bytes_of_the_plan(packing: Packing, int4_group: int, tmp_path: Path) -> None:
+    loaded = load(
+        save_model(tiny_oracle(Shape(), seed=0), tmp_path, packing),
+        device=torch.device("cpu"),
+        precision=FLOAT32,
+        keep_packed=True,
+        progress=lambda _done, _total: None,
+        cancelled=lambda: False,
+    )
+    model = PlannedModel(network=loaded.network.config, vision=None, int4_group=int4_group)
+    held_bytes = 0
+    for layer in loaded.network.layers:
+        experts = layer.experts.weights
+        assert isinstance(experts, PackedExperts)
+        for stack in (experts.gate_up, experts.down):
+            held_bytes += sum(getattr(stack, field.name).nbytes for field in fields(stack))
+    assert part(plan(model, 2 * GIB, 512), "experts") == held_bytes
 
 
 def test_8_bits_are_a_byte_a_number_and_a_scale_a_row() -> None:

@@ -46,10 +46,10 @@ class Case(NamedTuple):
 
 
 def cases() -> Iterator[Case]:
-    """Every kernel; those of the experts in both formats."""
+    """Every kernel; those of the experts in both formats, and with either kind of scale that int4 has."""
     pipelined = {"num_warps": 4, "num_stages": 3}
-    for nvfp4 in (True, False):
-        scales = {"scales": "*u8" if nvfp4 else "*fp32"}
+    for scale in ("*u8", "*fp16", "*bf16"):
+        nvfp4, scales = scale == "*u8", {"scales": scale}
         form = {"GROUP": 16 if nvfp4 else 32, "NVFP4": nvfp4, "ROWS": ROWS, "COLUMNS": 64, "WORDS": WORDS}
         yield Case(
             gate_up_kernel,

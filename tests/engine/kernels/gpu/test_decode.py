@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import torch
 import triton
 import triton.language as tl
@@ -20,8 +21,9 @@ def test_every_nvfp4_code_under_every_scale_is_exact() -> None:
     assert torch.equal(numbers, numbers.bfloat16().float())  # so a GPU can hold them
 
 
-def test_every_int4_code_is_that_of_the_plain_decode() -> None:
-    packed = every_int4()
+@pytest.mark.parametrize("scales_in", [torch.float16, torch.bfloat16, torch.float32])
+def test_every_int4_code_is_that_of_the_plain_decode(scales_in: torch.dtype) -> None:
+    packed = every_int4(scales_in=scales_in)
     assert torch.equal(decoded(packed, torch.float32), decode(packed))
 
 
