@@ -15,13 +15,14 @@ from torch import nn
 
 from engine.conversation import Conversation
 from engine.denoise import Denoiser
+from engine.errors import InvalidOption
 from engine.events import CanvasStarted, StepTaken, TurnEvent, TurnFinished
 from engine.generate import turn
 from engine.hardware import peak_memory_bytes, processor_name
-from engine.kernels.linear import processor_precision
-from engine.load import DEMO, DEMO_DIRECTORY, Loaded, load
+from engine.load import DEMO, DEMO_DIRECTORY, Loaded
 from engine.measure import percentile
 from engine.options import Preset, TurnOptions, TurnPlan, planned
+from engine.placement import load_at, place_of
 
 if TYPE_CHECKING:
     from transformers import DiffusionGemmaForBlockDiffusion
@@ -111,18 +112,19 @@ class Comparison:
 def bench(
     model: str | Path, *, against: bool, turns: int = len(PROMPTS), top_conditioning: bool = False
 ) -> tuple[Report, Comparison | None]:
-    """Load a model on the processor and measure it; a comparison is of exact self-conditioning.
+    """Load a model where it would answer, and measure it; a comparison is of exact self-conditioning.
 
     Raises:
-        EngineError: The model cannot be loaded.
+        InvalidOption: It is to be compared, and goes to a GPU.
+        EngineError: The model cannot be loaded, as where it does not fit.
     """
-    loaded = load(
-        model,
-        device=torch.device("cpu"),
-        precision=processor_precision(),
-        progress=lambda _done, _total: None,
-        cancelled=lambda: False,
-    )
+    place = place_of(model)
+    if against and place.device.type != "cpu":
+        raise InvalidOption(
+            "Transformers is measured on the processor, and this model goes to the GPU.",
+            "Measure it without --against, or compare with --model synthetic-26b.",
+        )
+    loaded = load_at(place, model, progress=lambda _done, _total: None, cancelled=lambda: False)
     # First: peak memory is the process's.
     report = measured(loaded, turns=turns, top_conditioning=top_conditioning)
     if not against:

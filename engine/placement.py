@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from engine.errors import PlanRefused
 from engine.gpus import GIB, find_gpus, roomiest
 from engine.hardware import kernel_obstacle, memory_bytes
 from engine.kernels.linear import Precision, processor_precision
+from engine.load import DEMO, Loaded, load
 from engine.model.assembly import NOTHING, EightBit
 from engine.model.config import NetworkConfig, VisionConfig
 from engine.model.sizes import NetworkSizes
@@ -49,6 +51,35 @@ class Placement:
     def is_shared_with(self, device: torch.device) -> bool:
         """Whether a model on that device must make way first: a GPU's plan counts on all of its memory."""
         return self.device.type == device.type == "cuda"
+
+
+def place_of(model: str | Path) -> Placement:
+    """Where a model goes: the demo model on the processor, one in a directory as `placed` says.
+
+    Raises as `placed`.
+    """
+    return on_processor() if model == DEMO else placed(Path(model))
+
+
+def load_at(
+    place: Placement,
+    model: str | Path,
+    *,
+    progress: Callable[[int, int], None],
+    cancelled: Callable[[], bool],
+) -> Loaded:
+    """Load a model where it was placed; arguments and errors are those of `engine.load.load`."""
+    return load(
+        model,
+        device=place.device,
+        precision=place.precision,
+        keep_packed=place.keep_packed,
+        eight_bit=place.eight_bit,
+        context_tokens=place.context_tokens,
+        vision_device=place.vision_device,
+        progress=progress,
+        cancelled=cancelled,
+    )
 
 
 def on_processor() -> Placement:

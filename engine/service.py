@@ -304,23 +304,12 @@ class Engine:
 
         with collector_at_rest():
             prepare_torch()
-            from engine.load import DEMO, load
-            from engine.placement import on_processor, placed
+            from engine.placement import load_at, place_of
 
-            place = on_processor() if model == DEMO else placed(Path(model))
+            place = place_of(model)
             if self._model is not None and place.is_shared_with(self._model[0].network.device):
                 self._model = None
-            return load(
-                model,
-                device=place.device,
-                precision=place.precision,
-                keep_packed=place.keep_packed,
-                eight_bit=place.eight_bit,
-                context_tokens=place.context_tokens,
-                vision_device=place.vision_device,
-                progress=progress,
-                cancelled=self._closing.is_set,
-            )
+            return load_at(place, model, progress=progress, cancelled=self._closing.is_set)
 
     def _answer(self, work: _Turn) -> None:
         try:

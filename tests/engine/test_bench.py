@@ -14,10 +14,13 @@ import torch
 
 import engine.denoise
 import engine.model.network
+from engine import placement
 from engine.bench import FORCED_CANVASES, FORCED_STEPS, bench, compared
-from engine.errors import ModelMissing
+from engine.errors import InvalidOption, ModelMissing, PlanRefused
 from engine.kernels.linear import FLOAT32
 from engine.load import load
+from engine.model.published import DIFFUSIONGEMMA_26B
+from engine.plan import GIB
 
 
 def _counted(monkeypatch: pytest.MonkeyPatch, owner: object, name: str) -> list[None]:
@@ -79,6 +82,19 @@ def test_both_sides_do_equal_work_whatever_the_model_says(
     assert comparison.theirs_turn_ms_p50 <= comparison.theirs_slower_turn_ms_p50
     assert comparison.ratio == pytest.approx(comparison.theirs_turn_ms_p50 / comparison.ours_turn_ms_p50)
     assert comparison.compared_turns == 2
+
+
+def test_a_model_goes_where_it_would_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "config.json").write_text(json.dumps(DIFFUSIONGEMMA_26B))
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    monkeypatch.setattr(placement, "memory_bytes", lambda: (64 * GIB, 60 * GIB))
+    with pytest.raises(PlanRefused, match="needs an NVIDIA GPU"):
+        bench(tmp_path, against=False)
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "mem_get_info", lambda: (80 * GIB, 80 * GIB))
+    monkeypatch.setattr(torch.cuda, "memory_reserved", lambda: 0)
+    with pytest.raises(InvalidOption, match="goes to the GPU"):
+        bench(tmp_path, against=True)
 
 
 def test_a_missing_model_cannot_be_measured(tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ from collections.abc import Callable
 
 import pytest
 
-import engine.load
 import engine.placement
 from engine.chat import (
     BAD_INPUT,
@@ -51,7 +50,7 @@ def network(monkeypatch: pytest.MonkeyPatch) -> FakeNetwork:
             raise ModelMissing("There is no model.", "Choose another.")
         return fake_model(network)
 
-    monkeypatch.setattr(engine.load, "load", load)
+    monkeypatch.setattr(engine.placement, "load", load)
     monkeypatch.setattr(engine.placement, "placed", lambda _directory: on_processor())
     return network
 

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 import torch
 
-import engine.load
 import engine.placement
 from engine.conversation import Conversation
 from engine.errors import (
@@ -88,7 +87,7 @@ def loads(monkeypatch: pytest.MonkeyPatch, network: FakeNetwork) -> list[str | P
         progress(2, 2)
         return fake_model(network)
 
-    monkeypatch.setattr(engine.load, "load", load)
+    monkeypatch.setattr(engine.placement, "load", load)
     monkeypatch.setattr(engine.placement, "placed", lambda _directory: on_processor())
     return asked
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import pytest
 import torch
 
-import engine.load
 import engine.placement
 from engine.conversation import Conversation
 from engine.errors import DeviceLost, ModelDamaged, ModelMissing
@@ -45,7 +44,7 @@ def running(monkeypatch: pytest.MonkeyPatch, recorder: Recorder, network: FakeNe
         return fake_model(network)
 
     on_gpu = dataclasses.replace(on_processor(), device=torch.device("cuda"))
-    monkeypatch.setattr(engine.load, "load", load)
+    monkeypatch.setattr(engine.placement, "load", load)
     monkeypatch.setattr(engine.placement, "placed", lambda _directory: on_gpu)
     made = Engine(recorder)
     yield made

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-import engine.load
+import engine.placement
 from engine.conversation import Conversation
 from engine.events import CanvasStarted, Steered, StepTaken, TurnFinished
 from engine.helm import FULL_SPEED, STANDING
@@ -37,7 +37,7 @@ def running(monkeypatch: pytest.MonkeyPatch, recorder: Recorder, network: FakeNe
     def load(_model: str, **_given: object) -> Loaded:
         return fake_model(network)
 
-    monkeypatch.setattr(engine.load, "load", load)
+    monkeypatch.setattr(engine.placement, "load", load)
     made = Engine(recorder)
     yield made
     assert made.close(WAIT_S)
