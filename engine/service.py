@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from engine.conversation import Conversation, Fit
-from engine.errors import EngineClosed, ModelMissing
+from engine.errors import EngineClosed, EngineError, ModelMissing
 from engine.events import (
     EngineState,
     Event,
@@ -240,6 +240,8 @@ class Engine:
             raise _no_model()
         try:
             return look(held[0])
+        except EngineError:
+            raise
         except Exception as error:  # foreign ones end here
             raise engine_error(error) from error
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -378,6 +380,21 @@ def test_costs_and_fits_are_told_at_once_while_a_turn_runs(
         running.measure(Conversation(), OPTIONS)
     with pytest.raises(ContextFull):
         running.measure(Conversation().asked("a" * 100), OPTIONS)
+
+
+def test_a_refused_measure_holds_nothing_until_the_collector_comes(
+    running: Engine, recorder: Recorder
+) -> None:
+    running.load("demo")
+    recorder.wait(lambda: bool(recorder.of(ModelLoaded)))
+    gc.disable()
+    try:
+        running.measure(Conversation().asked("a" * 100), OPTIONS)
+    except ContextFull as error:
+        refused = weakref.ref(error)  # its frames hold the model
+    finally:
+        gc.enable()
+    assert refused() is None
 
 
 def assert_waited(holding: threading.Event) -> None:
