@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import logging
+import sys
 import traceback
 from collections.abc import Iterator
+from contextlib import suppress
 
 from engine.errors import DeviceLost, EngineError, EngineFault, ModelMissing, OutOfMemory
 from engine.words import said
@@ -54,14 +57,24 @@ def ended_by(error: Exception) -> EngineError:
     """The engine's own error for one that ended a load or a turn, to be kept for as long as anybody likes.
 
     A defect of ours is logged, as what is told of it names no line. The frames that it went through are
-    emptied: they hold the tensors of the work, which may be all of a GPU's memory.
+    emptied: they hold the tensors of the work, which may be all of a GPU's memory. That is given back.
     """
     converted = engine_error(error)
     if isinstance(converted, EngineFault):
         _log.error("The engine failed.", exc_info=error)
     for each in _chain(error):
         traceback.clear_frames(each.__traceback__)
+    give_back_gpu_memory()
     return converted
+
+
+def give_back_gpu_memory() -> None:
+    """Let other programs have what torch keeps of a GPU's memory and nobody holds; nothing without CUDA."""
+    torch = sys.modules.get("torch")
+    if torch is not None and torch.cuda.is_initialized():
+        gc.collect()
+        with suppress(RuntimeError):  # a lost card takes nothing back
+            torch.cuda.empty_cache()
 
 
 def is_device_lost(error: Exception) -> bool:

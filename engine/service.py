@@ -25,7 +25,7 @@ from engine.events import (
     TurnFailed,
     TurnFinished,
 )
-from engine.faults import ended_by, engine_error
+from engine.faults import ended_by, engine_error, give_back_gpu_memory
 from engine.helm import FULL_SPEED, Helm
 from engine.options import TurnOptions, TurnPlan, planned
 from engine.preload import collector_at_rest, prepare_torch
@@ -279,11 +279,12 @@ class Engine:
     def _load(self, work: _Load) -> None:
         self._become(EngineState.LOADING)
         try:
-            loaded = self._loaded(work.model)
-            self._model = (loaded, _denoiser(loaded))
+            self._model = self._loaded(work.model)
         except Exception as error:  # noqa: BLE001 - the work ends here, and the listener is told
             self._tell(LoadFailed(error=ended_by(error)))
             return
+        give_back_gpu_memory()  # the model before has left it
+        loaded, _ = self._model
         config = loaded.network.config
         self._tell(
             ModelLoaded(
@@ -297,7 +298,7 @@ class Engine:
             )
         )
 
-    def _loaded(self, model: str | Path) -> Loaded:
+    def _loaded(self, model: str | Path) -> tuple[Loaded, Denoiser]:
         if self._closing.is_set():
             raise _closed()
 
@@ -309,9 +310,12 @@ class Engine:
             from engine.placement import load_at, place_of
 
             place = place_of(model)
-            if self._model is not None and place.is_shared_with(self._model[0].network.device):
-                self._model = None
-            return load_at(place, model, progress=progress, cancelled=self._closing.is_set)
+            if self._model is not None:
+                if place.is_shared_with(self._model[0].network.device):
+                    self._model = None
+                give_back_gpu_memory()  # what is garbage when the load ends stays for ever
+            loaded = load_at(place, model, progress=progress, cancelled=self._closing.is_set)
+            return loaded, _denoiser(loaded)
 
     def _answer(self, work: _Turn) -> None:
         try:

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from engine.errors import DeviceLost, EngineFault, ModelMissing, OutOfMemory, PromptRejected
-from engine.faults import ended_by, engine_error
+from engine.faults import ended_by, engine_error, give_back_gpu_memory
 
 
 def _cpu_allocation_failure() -> Exception:
@@ -94,6 +94,33 @@ def test_what_ended_a_work_does_not_hold_what_the_work_had_made() -> None:
         _failed_work(made)
     assert isinstance(ended_by(caught.value), OutOfMemory)
     assert made[0]() is None
+
+
+def test_what_a_failed_work_had_on_a_gpu_is_given_back_as_soon_as_nothing_holds_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[weakref.ref[torch.Tensor]] = []
+    held_then: list[torch.Tensor | None] = []
+    monkeypatch.setattr(torch.cuda, "is_initialized", lambda: True)
+    monkeypatch.setattr(torch.cuda, "empty_cache", lambda: held_then.append(made[0]()))
+    with pytest.raises(MemoryError) as caught:
+        _failed_work(made)
+    ended_by(caught.value)
+    assert held_then == [None]
+
+
+def test_a_lost_card_gives_no_memory_back_and_that_is_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise torch.AcceleratorError("CUDA error: unspecified launch failure")
+
+    monkeypatch.setattr(torch.cuda, "is_initialized", lambda: True)
+    monkeypatch.setattr(torch.cuda, "empty_cache", fail)
+    assert isinstance(ended_by(RuntimeError("CUDA error: unspecified launch failure")), DeviceLost)
+
+
+def test_where_cuda_was_never_started_it_stays_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "empty_cache", lambda: pytest.fail("CUDA was called"))
+    give_back_gpu_memory()
 
 
 def test_a_defect_that_ended_a_work_is_logged_with_its_lines(caplog: pytest.LogCaptureFixture) -> None:

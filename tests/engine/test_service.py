@@ -382,9 +382,7 @@ def test_costs_and_fits_are_told_at_once_while_a_turn_runs(
         running.measure(Conversation().asked("a" * 100), OPTIONS)
 
 
-def test_a_refused_measure_holds_nothing_until_the_collector_comes(
-    running: Engine, recorder: Recorder
-) -> None:
+def test_a_refused_measure_needs_no_collector_to_be_gone(running: Engine, recorder: Recorder) -> None:
     running.load("demo")
     recorder.wait(lambda: bool(recorder.of(ModelLoaded)))
     gc.disable()

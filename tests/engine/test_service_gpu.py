@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -59,6 +60,28 @@ def test_the_model_before_makes_way(running: Engine, recorder: Recorder, network
     recorder.wait(lambda: [type(each.error) for each in recorder.of(TurnFailed)] == [ModelMissing])
     recorder.wait(lambda: recorder.states[-1] is EngineState.EMPTY)
     assert len(recorder.of(ModelLoaded)) == 1
+
+
+@pytest.mark.parametrize("then", ["demo", "full"])
+def test_memory_of_the_card_is_given_back_once_the_model_has_left_it(
+    then: str, running: Engine, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    networks: list[weakref.ref[FakeNetwork]] = []
+    left: list[bool] = []
+
+    def load(_model: str, **_given: object) -> Loaded:
+        network = FakeNetwork([], device=torch.device("cuda"))
+        networks.append(weakref.ref(network))
+        return fake_model(network)
+
+    monkeypatch.setattr(engine.placement, "load", load)
+    monkeypatch.setattr(torch.cuda, "is_initialized", lambda: True)
+    monkeypatch.setattr(torch.cuda, "empty_cache", lambda: left.append(networks[0]() is None))
+    running.load("full")
+    running.load(then)
+    recorder.wait(lambda: len(recorder.of(ModelLoaded)) == 2)
+    assert left[-1]  # at the latest when the next is loaded
+    assert left.count(True) == (2 if then == "full" else 1)  # on the same card before that
 
 
 def test_a_lost_card_ends_the_turn_and_takes_the_model_and_the_engine_answers_on(
