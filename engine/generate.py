@@ -27,7 +27,7 @@ from engine.events import (
     TurnFinished,
     TurnStarted,
 )
-from engine.faults import is_out_of_memory
+from engine.faults import give_back_gpu_memory, is_out_of_memory
 from engine.fit import fitted
 from engine.helm import Helm
 from engine.load import Loaded
@@ -145,6 +145,7 @@ class _Turn:
         )
         self._tally = Tally()
         self._committed: list[int] = []
+        self._passage = Passage(())  # what the next canvas stands behind
         self._read = _Reading()
 
     def events(
@@ -155,12 +156,11 @@ class _Turn:
             first = beginning.blocks
             self._committed = self._codec.begun(beginning.text, beginning.thought)
             self._read = _reading(self._codec, self._committed, ())
-        prompt, fit = self._prompt(conversation, self._committed)
+        fit = self._prompt(conversation, self._committed)
         yield self._started(fit)
         with self._network.accompanied():
-            unread = prompt.part(self._tally.reused_tokens, len(prompt))
             last = first + fit.room_tokens // self._canvas_length
-            reason = yield from self._blocks(unread, range(first, last))
+            reason = yield from self._blocks(range(first, last))
         yield self._finished(reason)
 
     def renoised(self, conversation: Conversation, renoising: Renoising) -> Generator[TurnEvent, None, None]:
@@ -168,12 +168,12 @@ class _Turn:
         renoising.checked(canvas_length=config.canvas_length, vocabulary_size=config.vocab_size)
         before = [token for block in renoising.blocks[: renoising.block] for token in block]
         after = [token for block in renoising.blocks[renoising.block + 1 :] for token in block]
-        prompt, fit = self._prompt(conversation, before)
+        fit = self._prompt(conversation, before)
         self._committed = before
         yield self._started(fit)
         reason = FinishReason.CANCELLED
         with self._network.accompanied():
-            if self._prefill(prompt.part(self._tally.reused_tokens, len(prompt))):
+            if self._prefill():
                 denoising = self._begun()
                 inside = renoising.inside(frozenset(self._plan.sampler.tail_ids))
                 denoising.canvas.steer(renoising.held, inside)
@@ -192,11 +192,11 @@ class _Turn:
         read = self._read
         return self._tally.finished(self._id, reason, self._plan.seed, read.text, read.thought)
 
-    def _prompt(self, conversation: Conversation, begun: Sequence[int]) -> tuple[Passage, Fit]:
-        prompt, fit = fitted(self._model, conversation, self._plan, begun)
-        self._tally.prompt_tokens, self._tally.dropped = len(prompt), fit.dropped
-        self._tally.reused_tokens = self._cache.reuse(prompt.identities)
-        return prompt, fit
+    def _prompt(self, conversation: Conversation, begun: Sequence[int]) -> Fit:
+        self._passage, fit = fitted(self._model, conversation, self._plan, begun)
+        self._tally.prompt_tokens, self._tally.dropped = len(self._passage), fit.dropped
+        self._tally.reused_tokens = self._cache.reuse(self._passage.identities)
+        return fit
 
     def _started(self, fit: Fit) -> TurnStarted:
         return TurnStarted(
@@ -207,46 +207,50 @@ class _Turn:
             dropped=fit.dropped,
         )
 
-    def _blocks(self, unread: Passage, canvases: range) -> Generator[TurnEvent, None, FinishReason]:
-        """Denoise and commit block after block; `unread` is what the cache lacks of the prompt."""
+    def _blocks(self, canvases: range) -> Generator[TurnEvent, None, FinishReason]:
+        """Denoise and commit block after block."""
         for index in canvases:
-            if not self._prefill(unread):
+            if not self._prefill():
                 return FinishReason.CANCELLED
             draft, rule = yield from self._canvas(index, self._begun())
             if index == 0 and rule is not StopRule.CANCELLED and self._is_blank(draft):
                 draft, rule = yield from self._canvas(index, self._begun())  # a terse prompt can end at once
             if draft:
-                unread = Passage((yield from self._commit(index, draft, rule)))
+                block = yield from self._commit(index, draft, rule)
+                self._passage = self._passage.followed_by(block)
             if rule is StopRule.CANCELLED:
                 return FinishReason.CANCELLED
             if self._ended(draft):
                 return FinishReason.END
         return FinishReason.BUDGET
 
-    def _prefill(self, unread: Passage) -> bool:
-        """Encode tokens into the cache; False where a cancel came between.
+    def _prefill(self) -> bool:
+        """Encode what the cache lacks of the passage; False where a cancel came between.
 
-        Where memory runs out, what is free is given back, and smaller chunks are tried once.
+        Where memory runs out, what is free is given back, and a smaller cache and smaller chunks are tried
+        once; what the cache held is encoded anew where it was lost.
         """
-        needed = self._cache.length + len(unread)
-        growth = CACHE_GROWTH.get(self._network.device.type, LEAST_GROWTH)
-        most = max(needed, self._context_tokens - self._canvas_length)
-        self._cache.reserve(min(most, math.ceil(needed / growth) * growth))  # seldom, as it may copy
-        start = self._cache.length
         try:
-            return self._encode(unread, PREFILL_CHUNK)
+            self._reserve(CACHE_GROWTH.get(self._network.device.type, LEAST_GROWTH))
+            return self._encode(PREFILL_CHUNK)
         except (RuntimeError, MemoryError) as error:
             if not is_out_of_memory(error):
                 raise
         # Behind the handler, which holds what the failed pass had made.
-        if self._network.device.type == "cuda":
-            torch.cuda.empty_cache()
-        encoded = self._cache.length - start
-        return self._encode(unread.part(encoded, len(unread)), SHORT_OF_MEMORY_CHUNK)
+        give_back_gpu_memory()
+        self._reserve(LEAST_GROWTH)
+        return self._encode(SHORT_OF_MEMORY_CHUNK)
 
-    def _encode(self, unread: Passage, most: int) -> bool:
+    def _reserve(self, growth: int) -> None:
+        """Make room for the passage; in steps of so many tokens, for it may copy."""
+        needed = len(self._passage)
+        if needed > self._cache.capacity:
+            most = max(needed, self._context_tokens - self._canvas_length)
+            self._cache.reserve(min(most, math.ceil(needed / growth) * growth))
+
+    def _encode(self, most: int) -> bool:
         """Encode at most so many tokens at once; False where a cancel came between."""
-        for chunk in unread.chunks(most):
+        for chunk in self._passage.part(self._cache.length, len(self._passage)).chunks(most):
             if self._cancelled():
                 return False
             ids = torch.tensor(chunk.ids, device=self._network.device)

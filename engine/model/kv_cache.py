@@ -9,6 +9,7 @@ still sees enough.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
@@ -54,6 +55,12 @@ class LayerCache:
             if held.dtype is E4M3:  # cannot be copied by index, but as bytes it can
                 held, numbers = held.view(torch.uint8), numbers.view(torch.uint8)
             held.index_copy_(1, slots, numbers)
+
+    def take(self, old: LayerCache, length: int) -> None:
+        """Hold what another has of the first `length` positions."""
+        self.base = old.base
+        filled = slice(0, length - old.base)
+        self.write(old.base, old.keys[:, filled], old.values[:, filled])
 
     def sees(self, start: int) -> bool:
         """Whether everything that a pass starting at position `start` may read is there."""
@@ -159,18 +166,19 @@ class KVCache:
             self.device_filled[config.kind].fill_(self.length - layer.base)
 
     def reserve(self, capacity: int) -> None:
-        """Make room for at least `capacity` prefix tokens; the prefix stays, the buffers may be new."""
+        """Make room for at least `capacity` prefix tokens; the prefix stays, the buffers may be new.
+
+        Where memory runs out, prefix and buffers are lost, and less may be reserved.
+        """
         if capacity <= self.capacity:
             return
-        self.capacity = capacity
-        layers, self.layers = list(self.layers), ()  # an old one is let go as soon as the new one is filled
-        for index, new in enumerate(self._allocated(capacity)):
-            old = layers[index]
-            new.base = old.base
-            filled = slice(0, self.length - old.base)
-            new.write(old.base, old.keys[:, filled], old.values[:, filled])
-            layers[index] = new
-        self.layers = tuple(layers)
+        held, tokens, layers = deque(self.layers), self._tokens, list[LayerCache]()
+        self.layers, self._tokens, self.capacity = (), [], 0
+        for new in self._allocated(capacity):
+            if held:
+                new.take(held.popleft(), len(tokens))  # which lets the old one go
+            layers.append(new)
+        self.layers, self._tokens, self.capacity = tuple(layers), tokens, capacity
 
     def _allocated(self, capacity: int) -> Iterator[LayerCache]:
         positions = capacity + self._config.canvas_length

@@ -148,6 +148,26 @@ def test_reserve_keeps_the_prefix_in_larger_buffers() -> None:
         assert slots.values[0, :3, 0].tolist() == [-1.0, -2.0, -3.0]
 
 
+def test_where_memory_for_more_runs_out_the_cache_is_empty_and_takes_less(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cache, zeros = filled([5, 6, 7], capacity=4), torch.zeros
+
+    def short_of_memory(shape: tuple[int, ...], **given: torch.device | torch.dtype) -> Tensor:
+        if shape[1] > 50:  # the full layer's; that of the sliding one is there by then
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return zeros(shape, **given)  # type: ignore[call-overload]  # device and dtype
+
+    monkeypatch.setattr(torch, "zeros", short_of_memory)
+    with pytest.raises(torch.OutOfMemoryError):
+        cache.reserve(50)
+    assert (cache.length, cache.capacity) == (0, 0)
+    cache.reserve(40)
+    assert cache.capacity == 40
+    assert [slots.keys.shape[1] for slots in cache.layers] == [40 + CANVAS] * 2
+    assert cache.reuse([5, 6, 7, 8]) == 0
+
+
 def test_reserve_of_less_changes_nothing() -> None:
     cache = filled([5], capacity=4)
     before = cache.layers
