@@ -186,6 +186,19 @@ class Denoiser:
         self._capture = capture or (CudaGraphs(network.device) if network.waits_for_nothing else None)
         self._buffers: tuple[SamplerSettings, Canvas] | None = None
         self._captured: tuple[int, Work] | None = None  # and the capacity of the cache that it reads
+        self._asked: Sequence[int] = ()
+        self._found: dict[int, int] = {}  # by seed, how much of what is asked the cache had at first
+
+    def reuse(self, ids: Sequence[int], seed: int) -> int:
+        """Keep what the cache has of a conversation, and drop the rest; see `KVCache.reuse`.
+
+        Asked the same again with the same seed, it keeps as much as at first: a token encoded alone is not
+        to the last bit what it is among others, so only the same passes give the same answer.
+        """
+        if ids != self._asked:
+            self._asked, self._found = ids, {}
+        self._found[seed] = self.cache.reuse(ids, self._found.get(seed))
+        return self._found[seed]
 
     def begin(self, noise: Noise, settings: SamplerSettings, max_steps: int) -> Denoising:
         """Start a canvas of uniform random tokens behind what the cache holds.

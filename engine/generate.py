@@ -195,7 +195,7 @@ class _Turn:
     def _prompt(self, conversation: Conversation, begun: Sequence[int]) -> Fit:
         self._passage, fit = fitted(self._model, conversation, self._plan, begun)
         self._tally.prompt_tokens, self._tally.dropped = len(self._passage), fit.dropped
-        self._tally.reused_tokens = self._cache.reuse(self._passage.identities)
+        self._tally.reused_tokens = self._denoiser.reuse(self._passage.identities, self._plan.seed)
         return fit
 
     def _started(self, fit: Fit) -> TurnStarted:

@@ -120,16 +120,20 @@ class KVCache:
         """Positions it has room for, those of the canvas included."""
         return self.capacity + self._config.canvas_length
 
-    def reuse(self, ids: Sequence[int]) -> int:
+    def reuse(self, ids: Sequence[int], most: int | None = None) -> int:
         """Keep the longest common prefix with `ids`, identities of images among them, and drop the rest.
 
         At least one id is left to prefill. All are, where a sliding layer no longer holds what the common
         prefix's end sees.
 
+        Args:
+            ids: What is to be encoded.
+            most: Keep no more than so many; None for all that is common.
+
         Returns:
             How many of `ids` are already encoded.
         """
-        pairs = zip(self._tokens, ids[: len(ids) - 1], strict=False)
+        pairs = zip(self._tokens, ids[: len(ids) - 1][:most], strict=False)
         common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
         kept = common if all(layer.sees(common) for layer in self.layers) else 0
         self.truncate(kept)
