@@ -45,4 +45,18 @@ def experts(x: Tensor, weights: ExpertWeights, top_ids: Tensor, top_weights: Ten
     inner = geglu(F.grouped_mm(x.index_select(0, rows), weights.gate_up.mT, offs=ends))
     outer = F.grouped_mm(inner, weights.down.mT, offs=ends)  # (n * k, hidden)
     weighed = outer * top_weights.take(slots).unsqueeze(-1)
+    if x.is_cuda:  # adds by index come in any order there, and round otherwise every time
+        return ordered_sum(weighed, slots, top_ids.shape[1]).to(x.dtype)
     return weighed.new_zeros(x.shape).index_add_(0, rows, weighed).to(x.dtype)
+
+
+def ordered_sum(weighed: Tensor, slots: Tensor, k: int) -> Tensor:
+    """The sum of every row's `k` entries in their own order, `(n, hidden)`.
+
+    Args:
+        weighed: The entries as they were sorted, `(n * k, hidden)`.
+        slots: Where each belongs, `(n * k)`.
+        k: Entries of a row, neighbours among the slots.
+    """
+    in_order = torch.empty_like(weighed).index_copy_(0, slots, weighed)
+    return in_order.view(-1, k, weighed.shape[-1]).sum(dim=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 import torch
@@ -67,7 +68,19 @@ def test_the_experts_are_those_of_the_decoded_weights(weights: PackedExperts, ro
     assert error.norm() / expected.norm() < 0.01
 
 
-@pytest.mark.parametrize("every", [every_nvfp4, every_int4], ids=list(Format))
+def test_unpacked_experts_give_the_same_bits_every_time(weights: PackedExperts) -> None:
+    x = torch.randn(256, HIDDEN, generator=torch.Generator().manual_seed(2)).to(CUDA, torch.bfloat16)
+    ids, shares = routed(256, "uniform")
+    plain = weights.decoded(torch.bfloat16)
+    first = experts(x, plain, ids, shares)
+    assert all(torch.equal(experts(x, plain, ids, shares), first) for _ in range(8))
+
+
+@pytest.mark.parametrize(
+    "every",
+    [every_nvfp4, every_int4, partial(every_int4, scales_in=torch.bfloat16)],
+    ids=["nvfp4", "int4", "int4 with scales in bfloat16"],
+)
 def test_every_weight_is_decoded_to_the_last_bit(every: Callable[[torch.device], Packed]) -> None:
     packed = every(CUDA)
     assert torch.equal(decoded(packed, torch.bfloat16), decode(packed, torch.bfloat16))

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from engine.kernels.experts import ExpertWeights, experts
+from engine.kernels.experts import ExpertWeights, experts, ordered_sum
 
 HIDDEN, SIZE = 32, 16
 
@@ -47,6 +47,14 @@ def test_experts_that_nobody_chose_do_nothing() -> None:
     top_weights = torch.rand(4, 2, generator=generator)
     expected = row_by_row(x, weights, top_ids, top_weights)
     assert torch.allclose(experts(x, weights, top_ids, top_weights), expected, atol=1e-5)
+
+
+@pytest.mark.parametrize("k", [1, 3])
+def test_entries_that_were_sorted_are_summed_by_row(k: int) -> None:
+    generator = torch.Generator().manual_seed(k)
+    entries = torch.randn(5, k, HIDDEN, generator=generator)
+    slots = torch.randperm(5 * k, generator=generator)
+    assert torch.equal(ordered_sum(entries.view(5 * k, HIDDEN)[slots], slots, k), entries.sum(dim=1))
 
 
 def test_half_precision_rows_are_summed_in_float32() -> None:
