@@ -149,7 +149,11 @@ def _show_torch_one_card() -> None:
 
 
 def _free_gpu_bytes() -> int:
-    """What is free on the GPU that torch uses, this process's own memory counted as free."""
+    """What is free on the GPU that torch uses, and what torch keeps of it.
+
+    Asking starts CUDA, whose context is then gone from it, and the plan counts a context once more: a reserve
+    of some hundred MiB. How much no interface tells for every system.
+    """
     free, _ = torch.cuda.mem_get_info()
     return free + torch.cuda.memory_reserved()
 
