@@ -152,7 +152,7 @@ def _free_gpu_bytes() -> int:
     """What is free on the GPU that torch uses, and what torch keeps of it.
 
     Asking starts CUDA, whose context is then gone from it, and the plan counts a context once more: a reserve
-    of some hundred MiB. How much no interface tells for every system.
+    of some hundred MiB, of which no interface says on every system how many.
     """
     free, _ = torch.cuda.mem_get_info()
     return free + torch.cuda.memory_reserved()

@@ -153,10 +153,10 @@ def test_where_memory_for_more_runs_out_the_cache_is_empty_and_takes_less(
 ) -> None:
     cache, zeros = filled([5, 6, 7], capacity=4), torch.zeros
 
-    def short_of_memory(shape: tuple[int, ...], **given: torch.device | torch.dtype) -> Tensor:
+    def short_of_memory(shape: tuple[int, ...], *, device: torch.device, dtype: torch.dtype) -> Tensor:
         if shape[1] > 50:  # the full layer's; that of the sliding one is there by then
             raise torch.OutOfMemoryError("CUDA out of memory")
-        return zeros(shape, **given)  # type: ignore[call-overload]  # device and dtype
+        return zeros(shape, device=device, dtype=dtype)
 
     monkeypatch.setattr(torch, "zeros", short_of_memory)
     with pytest.raises(torch.OutOfMemoryError):
