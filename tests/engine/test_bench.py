@@ -17,10 +17,10 @@ import engine.model.network
 from engine import placement
 from engine.bench import FORCED_CANVASES, FORCED_STEPS, bench, compared
 from engine.errors import InvalidOption, ModelMissing, PlanRefused
+from engine.gpus import GIB
 from engine.kernels.linear import FLOAT32
 from engine.load import load
 from engine.model.published import DIFFUSIONGEMMA_26B
-from engine.plan import GIB
 
 
 def _counted(monkeypatch: pytest.MonkeyPatch, owner: object, name: str) -> list[None]:
