@@ -8,6 +8,7 @@ from itertools import chain, count
 from pathlib import Path
 from time import monotonic, sleep
 
+BUSY_S = 5.0  # how long to wait for another program to let go of a file
 WITH_FILE = ("", "-wal", "-shm")  # a database and what SQLite keeps beside it
 
 

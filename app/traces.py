@@ -18,11 +18,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from app.sqlite_file import is_damage, set_aside, write_ahead
+from app.sqlite_file import BUSY_S, is_damage, set_aside, write_ahead
 from engine import EngineError, Trace, Vocabulary, decode_trace, encode_trace
 
 FILE_NAME = "traces.sqlite3"
-BUSY_S = 5.0  # how long to wait for another program to let go of the file
 _LAYOUT = """
 CREATE TABLE IF NOT EXISTS vocabularies (fingerprint TEXT PRIMARY KEY, tokens BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS traces (

@@ -18,8 +18,8 @@ from engine.denoise import Denoiser
 from engine.errors import InvalidOption
 from engine.events import CanvasStarted, StepTaken, TurnEvent, TurnFinished
 from engine.generate import turn
-from engine.hardware import peak_memory_bytes, processor_name
-from engine.load import DEMO, DEMO_DIRECTORY, Loaded
+from engine.hardware import DEMO_DIRECTORY, peak_memory_bytes, processor_name
+from engine.load import DEMO, Loaded
 from engine.measure import percentile
 from engine.options import Preset, TurnOptions, TurnPlan, planned
 from engine.placement import load_at, place_of

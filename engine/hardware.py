@@ -16,10 +16,9 @@ from importlib import metadata
 from pathlib import Path
 
 from engine.drives import Drive, find_drives
-from engine.gpus import Gpu, find_gpus
+from engine.gpus import GIB, Gpu, find_gpus
 from engine.words import Sentence, said
 
-GIB = 2**30
 PYTHON_RANGE = ((3, 11), (3, 15))
 TORCH_RANGE = ((2, 11), (2, 16))
 TRANSFORMERS_RANGE = ((5, 23), (5, 24))

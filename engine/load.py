@@ -10,6 +10,7 @@ from pathlib import Path
 import torch
 
 from engine.errors import ModelForeign
+from engine.hardware import DEMO_DIRECTORY
 from engine.kernels.linear import Precision
 from engine.model.assembly import NOTHING, EightBit, assemble
 from engine.model.config import NetworkConfig
@@ -24,7 +25,6 @@ from engine.weights.reader import TensorReader
 from engine.words import said
 
 DEMO = "demo"
-DEMO_DIRECTORY = Path(__file__).resolve().parent.parent / "assets" / "demo_model"
 
 _UNUSED_SUFFIXES = (".input_scale", ".input_global_scale")  # for four-bit activations; ours stay precise
 

@@ -13,9 +13,8 @@ from pathlib import Path
 from app.history.errors import HistoryBusy, HistoryDamaged, HistoryNewer, history_error, unwritable
 from app.history.layout import LAYOUTS
 from app.language import tr
-from app.sqlite_file import set_aside, write_ahead
+from app.sqlite_file import BUSY_S, set_aside, write_ahead
 
-BUSY_S = 5.0  # how long to wait for another program to let go of the file
 _log = logging.getLogger(__name__)
 
 

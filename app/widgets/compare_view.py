@@ -26,7 +26,7 @@ from app.widgets.labels import Label
 from app.widgets.replay_text import ReplayText
 
 GAP_PX = 16
-ALONE = mark("To compare with another version, choose “Another answer” below this one.")
+ALONE = mark("To compare two versions of an answer, choose “Another answer” below it.")
 
 
 class Other(NamedTuple):

@@ -1651,16 +1651,16 @@
         <translation>Code</translation>
     </message>
     <message>
-        <source>To compare with another version, choose “Another answer” below this one.</source>
-        <translation>Zum Vergleichen mit einer anderen Fassung unter dieser Antwort „Eine andere Antwort“ wählen.</translation>
-    </message>
-    <message>
         <source>This answer</source>
         <translation>Diese Antwort</translation>
     </message>
     <message>
         <source>What stands side by side</source>
         <translation>Was nebeneinander steht</translation>
+    </message>
+    <message>
+        <source>To compare two versions of an answer, choose “Another answer” below it.</source>
+        <translation>Um zwei Fassungen einer Antwort zu vergleichen, wähle darunter „Eine andere Antwort“.</translation>
     </message>
     <message>
         <source>The recording to compare with</source>

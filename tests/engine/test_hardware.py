@@ -13,11 +13,10 @@ from typing import Any
 import pytest
 import torch
 
-from engine import hardware, load
+from engine import hardware
 from engine.drives import Drive
-from engine.gpus import Gpu
+from engine.gpus import GIB, Gpu
 from engine.hardware import (
-    GIB,
     Finding,
     Verdict,
     examine,
@@ -182,10 +181,6 @@ def test_memory_is_measured() -> None:
     assert total > GIB // 4
     assert free is None or 0 < free < total
     assert 10 * 2**20 < peak_memory_bytes() < total
-
-
-def test_the_demo_model_is_the_one_that_is_loaded() -> None:
-    assert hardware.DEMO_DIRECTORY == load.DEMO_DIRECTORY
 
 
 @pytest.mark.parametrize("version", ["1.0", None])

@@ -16,8 +16,9 @@ from torch import Tensor
 
 import engine.load
 from engine.errors import EngineClosed, EngineError, ModelDamaged, ModelForeign, ModelMissing
+from engine.hardware import DEMO_DIRECTORY
 from engine.kernels.linear import FLOAT32
-from engine.load import DEMO_DIRECTORY, Loaded, load
+from engine.load import Loaded, load
 from tests.engine.oracle import (
     Packing,
     Shape,

@@ -20,7 +20,7 @@ from transformers import AutoTokenizer
 
 from engine.conversation import Conversation, Image, Message, Role
 from engine.errors import ModelDamaged, ModelForeign, ModelMissing, PromptRejected
-from engine.load import DEMO_DIRECTORY
+from engine.hardware import DEMO_DIRECTORY
 from engine.prompt import _SLICE, PromptCodec, checked
 from tests.engine.brackets import refuses_in_words
 from tests.quick import quickest

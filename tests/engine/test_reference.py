@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from engine.errors import ModelMissing
-from engine.load import DEMO_DIRECTORY
+from engine.hardware import DEMO_DIRECTORY
 from engine.reference import reference_model
 from tests.engine.oracle import Packing, Shape, tiny_oracle
 from tests.engine.tiny import save_model

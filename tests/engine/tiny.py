@@ -7,7 +7,7 @@ from pathlib import Path
 
 from transformers import DiffusionGemmaForBlockDiffusion
 
-from engine.load import DEMO_DIRECTORY
+from engine.hardware import DEMO_DIRECTORY
 from tests.engine.oracle import Packing, Shape, save_checkpoint, tiny_oracle
 
 TINY = Shape(vocab_size=1536, canvas_length=16, max_positions=2048)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, NoReturn
@@ -12,7 +11,7 @@ import httpx2
 
 from engine.errors import EngineError, NotOffered, SignInNeeded, VersionGone
 from engine.weights.download.line import Passing, busy, proxy_refused, raise_converted
-from engine.weights.download.manifest import Manifest, ManifestFile
+from engine.weights.download.manifest import COMMIT, Manifest, ManifestFile
 from engine.weights.download.patience import Patience, told_wait_s
 from engine.weights.download.source import Source
 from engine.words import said
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from huggingface_hub.hf_api import RepoFile
 
 MODEL_FILES = ("*.safetensors", "*.json", "*.jinja")
-_COMMIT = re.compile(r"[0-9a-f]{40}")
 
 
 def list_files(
@@ -50,7 +48,7 @@ def list_files(
     api = HfApi(endpoint=source.endpoint.rstrip("/"), token=source.token_for(source.endpoint) or False)
     try:
         commit = str(api.model_info(repository, revision=revision, timeout=patience.stall_s).sha)
-        if _COMMIT.fullmatch(revision) and commit != revision:
+        if COMMIT.fullmatch(revision) and commit != revision:
             raise _gone()
         return Manifest(
             repository=repository,

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from engine.errors import ModelDamaged, ModelMissing
 from engine.words import said
 
-_COMMIT = re.compile(r"[0-9a-f]{40}")
+COMMIT = re.compile(r"[0-9a-f]{40}")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}|git-sha1:[0-9a-f]{40}")
 _UNSAFE = re.compile(r'[\\:*?"<>|\x00-\x1f]')
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
@@ -56,7 +56,7 @@ class Manifest:
     files: tuple[ManifestFile, ...]
 
     def __post_init__(self) -> None:
-        if not _COMMIT.fullmatch(self.commit):
+        if not COMMIT.fullmatch(self.commit):
             raise ValueError(f"commit is {self.commit!r}, not a full commit id")
         if not self.files:
             raise ValueError(f"{self.repository} has no file to fetch")

@@ -19,7 +19,7 @@ from batches import (
     stream,
     tabled,
 )
-from engine.load import DEMO_DIRECTORY
+from engine.hardware import DEMO_DIRECTORY
 from recipe import CANVAS_LENGTH, PAD_ID, VOCAB_SIZE
 
 

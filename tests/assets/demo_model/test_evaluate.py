@@ -10,7 +10,7 @@ import pytest
 
 from corpus import MAKERS
 from corpus.arithmetic import is_held_out
-from engine.load import DEMO_DIRECTORY
+from engine.hardware import DEMO_DIRECTORY
 from evaluate import questions
 
 

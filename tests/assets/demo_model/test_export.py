@@ -8,8 +8,8 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
+from engine.hardware import DEMO_DIRECTORY
 from engine.kernels.nvfp4 import PackedNVFP4, decode_nvfp4
-from engine.load import DEMO_DIRECTORY
 from export import main, packed_experts
 from recipe import CANVAS_LENGTH, LAYER_TYPES
 

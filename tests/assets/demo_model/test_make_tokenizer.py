@@ -10,7 +10,7 @@ from transformers import PreTrainedTokenizerFast
 
 from batches import encoded
 from corpus import draw
-from engine.load import DEMO_DIRECTORY
+from engine.hardware import DEMO_DIRECTORY
 from engine.prompt import PromptCodec
 from make_tokenizer import NAMED, NEWLINE_ID, main
 from recipe import CONTEXT_TOKENS, VOCAB_SIZE

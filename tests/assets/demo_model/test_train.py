@@ -11,8 +11,8 @@ import torch
 from transformers import PreTrainedTokenizerFast
 
 from corpus import draw
+from engine.hardware import DEMO_DIRECTORY
 from engine.kernels.nvfp4 import decode_nvfp4, nvfp4_scale_2, quantize_nvfp4
-from engine.load import DEMO_DIRECTORY
 from engine.reference import reference_model
 from train import built, optimizers, rate, resumed, rounded_experts, scalars, train, trainable
 
