@@ -170,6 +170,7 @@ def test_a_version_that_comes_when_another_one_was_chosen_is_not_shown(open_wind
 def test_where_no_recording_of_a_version_is_kept_the_comparison_says_so(open_window: OpenWindow) -> None:
     opened, (*_, last) = _versions(open_window)
     opened.parts.settings.set(RECORDINGS, 0)
+    opened.parts.traces.trim()
     opened.window.drawer.toggle(last)
     viewer = opened.window.drawer.viewer
     viewer.show_view(COMPARE)
