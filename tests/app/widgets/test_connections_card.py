@@ -39,6 +39,7 @@ def test_nothing_else_in_the_sources_can_connect() -> None:
     assert found == {
         "app/display.py",  # asks whether the desktop is there
         "app/instance.py",  # a second start calls the first
+        "engine/files_command.py",  # asks the system for its proxy
         "engine/weights/download/line.py",
         "engine/weights/download/listing.py",
     }
