@@ -136,7 +136,9 @@ def measured(loaded: Loaded, *, turns: int, top_conditioning: bool = False) -> R
     """Ask prompts at the default settings, but for `top_conditioning`, after one to warm up."""
     options = TurnOptions(top_conditioning=top_conditioning)
     plan = planned(options, loaded.sampler, canvas_length=loaded.network.config.canvas_length)
-    runs = [_our_turn(loaded, prompt, replace(plan, seed=seed)) for seed, prompt in _asked(turns + 1)][1:]
+    denoiser = Denoiser(loaded.network)
+    asked = ((prompt, replace(plan, seed=seed)) for seed, prompt in _asked(turns + 1))
+    runs = [_our_turn(loaded, denoiser, prompt, seeded) for prompt, seeded in asked][1:]
     events = [event for run in runs for event in run]
     stats = [event.stats for event in events if isinstance(event, TurnFinished)]
     steps_ms = [event.seconds * 1e3 for event in events if isinstance(event, StepTaken)]
@@ -180,11 +182,12 @@ def compared(loaded: Loaded, directory: Path, *, turns: int) -> Comparison:
         thinking=False,
         sampler=replace(loaded.sampler, stability_threshold=FORCED_STEPS + 1, end_ids=()),
     )
+    denoiser = Denoiser(loaded.network)
     ours_ms: list[float] = []
     theirs_ms: dict[torch.dtype, list[float]] = {dtype: [] for dtype in theirs}
     for seed, prompt in _asked(turns + 1):
         with _timed(ours_ms):
-            _our_turn(loaded, prompt, replace(plan, seed=seed))
+            _our_turn(loaded, denoiser, prompt, replace(plan, seed=seed))
         for dtype, model in theirs.items():
             with _timed(theirs_ms[dtype]):
                 _their_turn(model, loaded, prompt, seed)
@@ -221,8 +224,9 @@ def _asked(turns: int) -> Iterator[tuple[int, str]]:
         yield seed, PROMPTS[seed % len(PROMPTS)]
 
 
-def _our_turn(loaded: Loaded, prompt: str, plan: TurnPlan) -> list[TurnEvent]:
-    denoiser = Denoiser(loaded.network)
+def _our_turn(loaded: Loaded, denoiser: Denoiser, prompt: str, plan: TurnPlan) -> list[TurnEvent]:
+    """Ask in a conversation of its own; what the denoiser captured stays, as in the window."""
+    denoiser.cache.truncate(0)
     conversation = Conversation().asked(prompt)
     return list(turn(loaded, denoiser, conversation, plan, turn_id=1, cancelled=lambda: False))
 

@@ -251,6 +251,6 @@ def _finite(told: Told) -> Told:
     if not math.isfinite(sum(told.entropy_nats)):
         raise ModelDamaged(
             said("The model computes values that are not numbers."),
-            said("Its files are damaged. Get the model again."),
+            said("Verify the model and repair it: only what is damaged is fetched again."),
         )
     return told

@@ -32,7 +32,7 @@ def engine_error(error: Exception) -> EngineError:
     if is_out_of_memory(error):
         converted = OutOfMemory(
             said("There is not enough memory for this."),
-            said("Close other programs, or ask a shorter conversation with a smaller room for the answer."),
+            said("Close other programs, begin a new conversation, or choose a smaller “Longest answer”."),
         )
     elif is_device_lost(error):
         converted = DeviceLost(
@@ -47,7 +47,10 @@ def engine_error(error: Exception) -> EngineError:
     else:
         converted = EngineFault(
             said("The engine failed: {kind}: {error}", kind=type(error).__name__, error=error),
-            said("This is a defect of Dewpoint. Try again, and please report it."),
+            said(
+                "This is a defect of Dewpoint. Try again; “Report a problem…” in the menu gathers what helps"
+                " to find it."
+            ),
         )
     converted.__cause__ = error
     return converted

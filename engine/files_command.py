@@ -147,6 +147,8 @@ def _source(given: argparse.Namespace) -> Source:
     """
     # Looked up before NO_PROXY is set: beside any such variable, Windows and macOS are not asked any more.
     proxies = getproxies() if given.proxy is None else dict.fromkeys(_PROXIED, given.proxy)
+    if {"http", "https"} <= proxies.keys():
+        proxies["all"] = proxies["https"]  # nothing is left for one of its own, which may be of another kind
     for scheme in proxies.keys() & _PROXIED:
         kind, written, _ = proxies[scheme].partition("://")
         if written and kind.lower() not in ("http", "https"):

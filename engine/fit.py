@@ -45,13 +45,13 @@ def fitted(
     if canvases < 1:
         raise ContextFull(
             said(
-                "The message is too long: {tokens:,} tokens, where the model holds {most:,} with an answer of"
-                " at least {least}.",
+                "Message, files and system prompt take {tokens:,} tokens, where the model holds {most:,} with"
+                " an answer of at least {least}.",
                 tokens=len(passage),
                 most=context,
                 least=length,
             ),
-            said("Shorten the message, or what is attached to it."),
+            said("Shorten the message, its files or the system prompt."),
         )
     fit = Fit(
         prompt_tokens=len(passage), dropped=first, room_tokens=canvases * length, context_tokens=context
@@ -91,5 +91,5 @@ def _passage(model: Loaded, conversation: Conversation, plan: TurnPlan) -> Passa
 def _blind() -> PromptRejected:
     return PromptRejected(
         said("This model cannot see images."),
-        said("Remove the images, or load a model with a vision tower."),
+        said("Remove the images, or use a model that sees them."),
     )

@@ -239,6 +239,7 @@ class _Turn:
         # Behind the handler, which holds what the failed pass had made.
         give_back_gpu_memory()
         self._reserve(LEAST_GROWTH)
+        self._tally.reused_tokens = min(self._tally.reused_tokens, self._cache.length)
         return self._encode(SHORT_OF_MEMORY_CHUNK)
 
     def _reserve(self, growth: int) -> None:

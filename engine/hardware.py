@@ -112,7 +112,9 @@ def _package(name: str, supported: tuple[Version, Version], cuda: str | None = N
     try:
         told = metadata.version(name)
     except metadata.PackageNotFoundError:
-        reason = said("{name} is not installed. Run packaging/launch.py to set Dewpoint up.", name=name)
+        reason = said(
+            "{name} is not installed. Run python3 packaging/launch.py to set Dewpoint up.", name=name
+        )
         return Finding(check=name, verdict=Verdict.PROBLEM, reason=reason)
     numbers = re.match(r"(\d+)\.(\d+)", told)
     version = (int(numbers[1]), int(numbers[2])) if numbers else (0, 0)
@@ -186,7 +188,7 @@ def kernel_obstacle() -> str:
     brings what it needs.
     """
     if importlib.util.find_spec("triton") is None:
-        return said("Without Triton it cannot be used. Run packaging/launch.py to set Dewpoint up.")
+        return said("Without Triton it cannot be used. Run python3 packaging/launch.py.")
     if sys.platform != "linux":
         return ""
     if not (os.environ.get("CC") or shutil.which("gcc") or shutil.which("clang")):

@@ -172,7 +172,7 @@ def _count(section: Mapping[str, object], key: str) -> int:
 def _unusable(key: str) -> ModelForeign:
     return ModelForeign(
         said("The model's generation_config.json has no usable {key}.", key=key),
-        said("Choose a DiffusionGemma model directory."),
+        said("Choose the folder of a DiffusionGemma model."),
     )
 
 

@@ -175,8 +175,8 @@ def _check_memory(config: NetworkConfig) -> None:
         raise PlanRefused(
             said("This model needs an NVIDIA GPU, and none can be used here."),
             said(
-                "Without one it would take {needed:.0f} GiB of memory. Use the demo model, or run"
-                " python -m engine doctor to see what is missing.",
+                "Without one it would take {needed:.0f} GiB of memory. Use the demo model."
+                " “Models…” in the menu tells what is missing.",
                 needed=needed / GIB,
             ),
         )

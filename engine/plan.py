@@ -203,6 +203,8 @@ def _refusal(model: PlannedModel, smallest: Profile, budget_bytes: int, context:
     )
     longest = _max_context(model, smallest, budget_bytes)
     if longest >= 2 * model.network.canvas_length:
+        if context is None:
+            return PlanRefused(title, said("Close programs that use the GPU, or use the demo model."))
         hint = said(
             "Ask for a context of {tokens:,} tokens, or close programs that use the GPU.", tokens=longest
         )

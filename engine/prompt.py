@@ -111,7 +111,7 @@ class PromptCodec:
         except Exception as error:  # the tokenizers library raises a bare Exception
             raise ModelDamaged(
                 said("The tokenizer in {folder} cannot be read.", folder=directory),
-                said("Get the model again."),
+                said("Verify the model and repair it: only what is damaged is fetched again."),
             ) from error
         return cls(tokenizer, _vocabulary(tokenizer, end_ids, pad_id))
 

@@ -336,10 +336,11 @@ class Engine:
         """Empty the cache, as what a failure left in it is not known; a lost card's model goes."""
         if self._model is None:
             return
+        (loaded, _), self._model = self._model, None
+        give_back_gpu_memory()  # what the cache before had
         try:
-            self._model = (self._model[0], _denoiser(self._model[0]))
+            self._model = (loaded, _denoiser(loaded))
         except Exception as error:  # noqa: BLE001 - why the turn failed is told; this is for the log
-            self._model = None
             _log.warning("The model is let go, as its device holds no cache any more: %s", error)
 
     def _generate(self, work: _Turn) -> None:

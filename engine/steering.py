@@ -180,13 +180,13 @@ class Renoising:
         if self.block + 1 < len(self.blocks) or not ends:
             raise InvalidOption(
                 said("This block is full to its end, so nothing in it can move."),
-                said("Select words further down."),
+                said("Select words nearer the end of the answer, or use Renoise, which keeps their length."),
             )
         room = len(ids) - 1 - ends[0]
         if length - (last - first + 1) > room:
             raise InvalidOption(
-                said("This block has room for only {room} more tokens.", room=room),
-                said("Select fewer words, or make them shorter."),
+                said("This block is too full for that. Tokens of room left: {room}.", room=room),
+                said("Select fewer words, or use Renoise, which keeps their length."),
             )
         begun = (*ids[:first], *(ids[first],) * length, *ids[last + 1 :], *(pad_id,) * len(ids))
         slots = frozenset(range(first, first + length))

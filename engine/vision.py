@@ -162,7 +162,7 @@ class Vision:
                 said(
                     "The model has a tensor that its vision tower does not use: {tensor}.", tensor=min(extra)
                 ),
-                said("Choose a DiffusionGemma model directory."),
+                said("Choose the folder of a DiffusionGemma model."),
             )
         return tower
 
@@ -183,7 +183,7 @@ def _token_id(config: Mapping[str, object], key: str) -> int:
     if not isinstance(value, int):
         raise ModelForeign(
             said("The model's config.json has no usable {name}.", name=f"{key}_token_id"),
-            said("Choose a DiffusionGemma model directory."),
+            said("Choose the folder of a DiffusionGemma model."),
         )
     return value
 

@@ -81,8 +81,7 @@ class Environment:
             tests: Whether the tools for the tests are wanted too.
 
         Raises:
-            SetupFailed: venv or pip gave up, or a GPU's kernels could not be compiled here. An environment
-                that was whole before still is.
+            SetupFailed: venv or pip gave up. An environment that was whole before still is.
         """
         if self._is_ready(self._stamp(), tests):
             return
@@ -95,10 +94,8 @@ class Environment:
             choice = torch_build.choose()
             say(f"{choice.reason}: torch will be the {choice.build.upper()} build.")
             if choice.build == "cuda" and (packages := machine.compiler_packages()):
-                raise SetupFailed(
-                    "The kernels for this card are compiled here, and what that needs is missing. On Debian"
-                    f" and Ubuntu this installs it:\n    {machine.apt_line(packages)}"
-                )
+                say("The full model's kernels are compiled on this PC, and what that needs is missing.")
+                say(f"On Debian and Ubuntu this installs it:\n    {machine.apt_line(packages)}")
             obstacle = self._obstacle(stamp, choice.build)
             if obstacle is not None:
                 stamp = None

@@ -88,7 +88,7 @@ def compiler_packages() -> list[str]:
     missing = []
     if not (os.environ.get("CC") or shutil.which("gcc") or shutil.which("clang")):
         missing += ["gcc", "libc6-dev"]
-    if not (Path(sysconfig.get_path("include")) / "Python.h").exists():
+    if not (Path(sysconfig.get_path("include", "posix_prefix")) / "Python.h").exists():
         missing.append(f"python{sys.version_info.major}.{sys.version_info.minor}-dev")
     return missing
 

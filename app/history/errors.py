@@ -110,5 +110,6 @@ def unwritable(path: Path) -> HistoryUnwritable:
 def fault(error: Exception) -> HistoryFault:
     """The error of a defect of ours."""
     return HistoryFault(
-        tr("Something of your conversations was not saved ({error}).", error=error), tr("Report this to us.")
+        tr("Something of your conversations was not saved ({error}).", error=error),
+        tr("“Report a problem…” in the menu gathers what helps to find out why."),
     )

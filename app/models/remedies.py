@@ -29,6 +29,7 @@ _FOR = {
     "ProxyRefused": Remedy.CONNECTION,
     "VersionGone": Remedy.CONNECTION,
     "ModelDamaged": Remedy.REPAIR,
+    "ModelForeign": Remedy.LOOK,
     "ModelMissing": Remedy.LOOK,
 }
 

@@ -122,6 +122,8 @@ COLUMNS = (
     Column(mark("Entropy"), mark("How unsure the model is, in nats"), 4, _entropies),
     Column(mark("Likely, %"), mark("The probability of the draft"), 1, _shares),
     Column(mark("End, %"), mark("The probability of the end or of padding"), 1, _ends),
-    Column(mark("First kept"), mark("The first step that accepted it, counted from 1"), 0, _first_accepted),
+    Column(
+        mark("First accepted"), mark("The first step that accepted it, counted from 1"), 0, _first_accepted
+    ),
     Column(mark("Settled"), mark("The step of its last change of draft, counted from 1"), 0, _settled),
 )

@@ -156,7 +156,7 @@ STOPS = (
     Stop(
         title=mark("It knows early where it ends"),
         words=mark(
-            "The line is the chance, slot by slot, that the text is over there. After a single step the model"
+            "The line shows, slot by slot, how likely the text has ended there. After a single step the model"
             " has a good idea of the length, long before it knows all the words."
         ),
         run=Run.CANVAS,

@@ -343,6 +343,7 @@ class Turn(QObject):
         is_stopped = event.reason is FinishReason.CANCELLED
         if before is not None and is_stopped and before.is_all(len(event.text), len(event.thought)):
             self._stay(before)
+            self.reason = before.reason or event.reason
             return
         self.state, self.resumption = TurnState.FINISHED, None
         self._hold(event.text, event.thought)

@@ -140,9 +140,10 @@ def _title(renoiser: Renoiser) -> str:
     if renoiser.error is not None:
         return f"{renoiser.error.title} {renoiser.error.hint}"
     if not renoiser.alternatives:
-        return tr("Select the words that should be other ones.")
+        return tr("Select the words to change.")
     said = tr("Renoising these words; all others are held.") if renoiser.waiting else _found(renoiser)
-    return f"{said} {tr('What is selected behind the end of the block stays.')}" if renoiser.is_cut else said
+    rest = tr("The part of the selection beyond this block stays as it is.")
+    return f"{said} {rest}" if renoiser.is_cut else said
 
 
 def _found(renoiser: Renoiser) -> str:

@@ -153,5 +153,9 @@ class CompareView(QWidget):
             return
         self._compared = (shown, other)
         count, tokens = differing(shown, other)
-        told = tr("In the end {count} of {tokens} tokens here are not there.", count=count, tokens=tokens)
+        told = tr(
+            "In the end, {count} of {tokens} tokens on this side are not on the other.",
+            count=count,
+            tokens=tokens,
+        )
         self._differing.setText(told if count else tr("Both end with the same tokens."))

@@ -34,7 +34,7 @@ DELETED_IN_USE = mark(
 MOVED = mark(
     "The model is in use. The demo takes its place while the files are moved; then the model is loaded again."
 )
-_SENTENCE = mark("The demo works at once, and stays usable while the full model arrives.")
+_SENTENCE = mark("The demo works at once, and stays usable while the full model is downloaded.")
 
 
 class SetupPage(QScrollArea):

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 EDGE_PX = 16
 WORDS_PX = 720  # as wide as lines of words are easy to read
-MISSING = mark("The recordings of the tour cannot be read. Install Dewpoint again.")
+MISSING = mark("The recordings of the tour cannot be read. Get Dewpoint's files again.")
 
 
 class TourPage(QScrollArea):

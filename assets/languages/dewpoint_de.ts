@@ -294,7 +294,7 @@
     </message>
     <message>
         <source>After {steps}: {facts}.</source>
-        <translation>Nach {steps}: {facts}.</translation>
+        <translation>{steps}: {facts}.</translation>
     </message>
     <message numerus="yes">
         <source>%Ln slots accepted</source>
@@ -599,20 +599,16 @@
         <translation>Vor dem Ende ist nichts endgültig. In diesem Schritt sind Plätze, die behalten waren, wieder Rauschen, mit gestricheltem Rand. Die Geschichte des ausgewählten steht neben dem Text.</translation>
     </message>
     <message>
+        <source>The line shows, slot by slot, how likely the text has ended there. After a single step the model has a good idea of the length, long before it knows all the words.</source>
+        <translation>Die Linie zeigt Platz für Platz, wie wahrscheinlich der Text dort zu Ende ist. Nach einem einzigen Schritt kennt das Modell die Länge recht gut, lange bevor es alle Wörter kennt.</translation>
+    </message>
+    <message>
         <source>It changes its mind</source>
         <translation>Es überlegt es sich anders</translation>
     </message>
     <message>
         <source>It knows early where it ends</source>
         <translation>Es weiß früh, wo es endet</translation>
-    </message>
-    <message>
-        <source>The line is the chance, slot by slot, that the text is over there. After a single step the model has a good idea of the length, long before it knows all the words.</source>
-        <translation>Die Linie zeigt Platz für Platz, wie wahrscheinlich der Text dort zu Ende ist. Nach einem einzigen Schritt kennt das Modell die Länge recht gut, lange bevor es alle Wörter kennt.</translation>
-    </message>
-    <message>
-        <source>The recordings of the tour cannot be read. Install Dewpoint again.</source>
-        <translation>Die Aufzeichnungen der Führung lassen sich nicht lesen. Installiere Dewpoint neu.</translation>
     </message>
     <message>
         <source>Tour</source>
@@ -641,6 +637,10 @@
     <message>
         <source>Close the connection settings</source>
         <translation>Einstellungen der Verbindung schließen</translation>
+    </message>
+    <message>
+        <source>The recordings of the tour cannot be read. Get Dewpoint&apos;s files again.</source>
+        <translation>Die Aufzeichnungen der Führung lassen sich nicht lesen. Besorge die Dateien von Dewpoint noch einmal.</translation>
     </message>
     <message>
         <source>One stop back</source>
@@ -703,12 +703,16 @@
         <translation>„{words}“ sagen, {tokens}</translation>
     </message>
     <message>
+        <source>Select the words to change.</source>
+        <translation>Markiere die Wörter, die sich ändern sollen.</translation>
+    </message>
+    <message>
         <source>Renoising these words; all others are held.</source>
         <translation>Verrauscht diese Wörter neu; alle anderen bleiben.</translation>
     </message>
     <message>
-        <source>Select the words that should be other ones.</source>
-        <translation>Markiere die Wörter, die andere werden sollen.</translation>
+        <source>The part of the selection beyond this block stays as it is.</source>
+        <translation>Was über diesen Block hinaus markiert ist, bleibt, wie es ist.</translation>
     </message>
     <message>
         <source>Choose the words. The first are those that stood there.</source>
@@ -935,7 +939,7 @@
     </message>
     <message>
         <source>The file of your conversations is not ready yet.</source>
-        <translation>Die Datei deiner Unterhaltungen ist noch nicht bereit.</translation>
+        <translation>Die Datei deiner Gespräche ist noch nicht bereit.</translation>
     </message>
     <message>
         <source>Wait a few seconds.</source>
@@ -982,8 +986,8 @@
         <translation>Etwas von deinen Gesprächen wurde nicht gespeichert ({error}).</translation>
     </message>
     <message>
-        <source>Report this to us.</source>
-        <translation>Melde uns das.</translation>
+        <source>“Report a problem…” in the menu gathers what helps to find out why.</source>
+        <translation>„Problem melden …“ im Menü sammelt, was bei der Suche nach dem Grund hilft.</translation>
     </message>
     <message>
         <source>Conversations</source>
@@ -1102,7 +1106,7 @@
     </message>
     <message>
         <source>First accepted</source>
-        <translation>Erstmals angenommen</translation>
+        <translation>Zuerst angenommen</translation>
     </message>
     <message>
         <source>Settled</source>
@@ -1328,7 +1332,7 @@
     </message>
     <message>
         <source>Reduced: nothing fades or flickers, and a line of text stands for the canvas.</source>
-        <translation>Reduziert: Nichts blendet oder flackert, und eine Zeile Text steht für die Leinwand.</translation>
+        <translation>Reduziert: Nichts wird ein- oder ausgeblendet, nichts flackert, und eine Zeile Text steht für die Leinwand.</translation>
     </message>
     <message>
         <source>Full</source>
@@ -1472,7 +1476,7 @@
     </message>
     <message>
         <source>A mirror of the Hugging Face Hub, beginning with https://. Empty for the Hub itself.</source>
-        <translation>Ein Spiegel des Hugging Face Hub, beginnend mit https://. Leer für den Hub selbst.</translation>
+        <translation>Ein Spiegelserver des Hugging Face Hub, beginnend mit https://. Leer für den Hub selbst.</translation>
     </message>
     <message>
         <source>Proxy</source>
@@ -1667,7 +1671,7 @@
         <translation>Die Aufzeichnung zum Vergleichen</translation>
     </message>
     <message>
-        <source>In the end {count} of {tokens} tokens here are not there.</source>
+        <source>In the end, {count} of {tokens} tokens on this side are not on the other.</source>
         <translation>Am Ende fehlen drüben {count} von {tokens} Tokens, die hier stehen.</translation>
     </message>
     <message>
@@ -2016,7 +2020,7 @@
     </message>
     <message>
         <source>Grid of slots</source>
-        <translation>Gitter der Plätze</translation>
+        <translation>Raster der Plätze</translation>
     </message>
     <message>
         <source>Arrow keys move from slot to slot</source>
@@ -2571,8 +2575,8 @@
         <translation>Das Modell ist in Gebrauch. Die Demo tritt an seine Stelle, während die Dateien verschoben werden; dann wird das Modell wieder geladen.</translation>
     </message>
     <message>
-        <source>The demo works at once, and stays usable while the full model arrives.</source>
-        <translation>Die Demo läuft sofort und bleibt benutzbar, während das volle Modell geladen wird.</translation>
+        <source>The demo works at once, and stays usable while the full model is downloaded.</source>
+        <translation>Die Demo läuft sofort und bleibt benutzbar, während das volle Modell heruntergeladen wird.</translation>
     </message>
     <message>
         <source>Back to the conversation</source>
@@ -2788,7 +2792,7 @@
     </message>
     <message>
         <source>Choose how unstable drafts are drawn</source>
-        <translation>Wählen, wie unsichere Entwürfe gezeichnet werden</translation>
+        <translation>Wählen, wie noch nicht stabile Entwürfe gezeichnet werden</translation>
     </message>
     <message>
         <source>G</source>
@@ -3067,8 +3071,8 @@
         <translation>Dafür reicht der Speicher nicht.</translation>
     </message>
     <message>
-        <source>Close other programs, or ask a shorter conversation with a smaller room for the answer.</source>
-        <translation>Beende andere Programme, oder frage in einem kürzeren Gespräch mit weniger Platz für die Antwort.</translation>
+        <source>Close other programs, begin a new conversation, or choose a smaller “Longest answer”.</source>
+        <translation>Beende andere Programme, beginne ein neues Gespräch, oder wähle bei „Längste Antwort“ weniger.</translation>
     </message>
     <message>
         <source>The graphics driver has lost the card, or was restarted.</source>
@@ -3091,8 +3095,8 @@
         <translation>Die Engine ist gescheitert: {kind}: {error}</translation>
     </message>
     <message>
-        <source>This is a defect of Dewpoint. Try again, and please report it.</source>
-        <translation>Das ist ein Fehler von Dewpoint. Versuche es noch einmal, und melde ihn bitte.</translation>
+        <source>This is a defect of Dewpoint. Try again; “Report a problem…” in the menu gathers what helps to find it.</source>
+        <translation>Das ist ein Fehler von Dewpoint. Versuche es noch einmal; „Problem melden …“ im Menü sammelt, was bei der Suche hilft.</translation>
     </message>
     <message>
         <source>This is not a recording.</source>
@@ -3139,24 +3143,24 @@
         <translation>Das Modell berechnet Werte, die keine Zahlen sind.</translation>
     </message>
     <message>
-        <source>Its files are damaged. Get the model again.</source>
-        <translation>Seine Dateien sind beschädigt. Besorge das Modell noch einmal.</translation>
+        <source>Verify the model and repair it: only what is damaged is fetched again.</source>
+        <translation>Prüfe und repariere das Modell: Geholt wird nur, was beschädigt ist.</translation>
     </message>
     <message>
-        <source>The message is too long: {tokens:,} tokens, where the model holds {most:,} with an answer of at least {least}.</source>
-        <translation>Die Nachricht ist zu lang: {tokens:,} Tokens, und das Modell fasst {most:,} samt einer Antwort von mindestens {least}.</translation>
+        <source>Message, files and system prompt take {tokens:,} tokens, where the model holds {most:,} with an answer of at least {least}.</source>
+        <translation>Nachricht, Dateien und Systemprompt brauchen {tokens:,} Tokens, und das Modell fasst {most:,} samt einer Antwort von mindestens {least}.</translation>
     </message>
     <message>
-        <source>Shorten the message, or what is attached to it.</source>
-        <translation>Kürze die Nachricht oder das, was an ihr hängt.</translation>
+        <source>Shorten the message, its files or the system prompt.</source>
+        <translation>Kürze die Nachricht, ihre Dateien oder den Systemprompt.</translation>
     </message>
     <message>
         <source>This model cannot see images.</source>
         <translation>Dieses Modell kann keine Bilder sehen.</translation>
     </message>
     <message>
-        <source>Remove the images, or load a model with a vision tower.</source>
-        <translation>Entferne die Bilder, oder lade ein Modell, das Bilder sehen kann.</translation>
+        <source>Remove the images, or use a model that sees them.</source>
+        <translation>Entferne die Bilder, oder nimm ein Modell, das sie sehen kann.</translation>
     </message>
     <message>
         <source>Driver {driver} is too old, {oldest} or newer is needed.</source>
@@ -3199,10 +3203,6 @@
         <translation>Python {version} auf {system}, {machine}</translation>
     </message>
     <message>
-        <source>{name} is not installed. Run packaging/launch.py to set Dewpoint up.</source>
-        <translation>{name} ist nicht installiert. Führe packaging/launch.py aus, um Dewpoint einzurichten.</translation>
-    </message>
-    <message>
         <source>{found}.</source>
         <translation>{found}.</translation>
     </message>
@@ -3231,8 +3231,12 @@
         <translation>Das installierte torch ist für den Prozessor gebaut und kann sie nicht nutzen. Schließe Dewpoint und führe python3 packaging/launch.py aus: Das installiert das torch für diese Karte.</translation>
     </message>
     <message>
-        <source>Without Triton it cannot be used. Run packaging/launch.py to set Dewpoint up.</source>
-        <translation>Ohne Triton kann sie nicht benutzt werden. Starte packaging/launch.py, das richtet Dewpoint ein.</translation>
+        <source>{name} is not installed. Run python3 packaging/launch.py to set Dewpoint up.</source>
+        <translation>{name} ist nicht installiert. Führe python3 packaging/launch.py aus, um Dewpoint einzurichten.</translation>
+    </message>
+    <message>
+        <source>Without Triton it cannot be used. Run python3 packaging/launch.py.</source>
+        <translation>Ohne Triton kann sie nicht benutzt werden. Führe python3 packaging/launch.py aus.</translation>
     </message>
     <message>
         <source>Without a C compiler it cannot be used. Install gcc.</source>
@@ -3275,7 +3279,7 @@
         <translation>Die generation_config.json des Modells hat kein brauchbares {key}.</translation>
     </message>
     <message>
-        <source>Choose a DiffusionGemma model directory.</source>
+        <source>Choose the folder of a DiffusionGemma model.</source>
         <translation>Wähle den Ordner eines DiffusionGemma-Modells.</translation>
     </message>
     <message>
@@ -3347,8 +3351,8 @@
         <translation>Dieses Modell braucht eine NVIDIA-Karte, und hier lässt sich keine verwenden.</translation>
     </message>
     <message>
-        <source>Without one it would take {needed:.0f} GiB of memory. Use the demo model, or run python -m engine doctor to see what is missing.</source>
-        <translation>Ohne sie bräuchte es {needed:.0f} GiB Arbeitsspeicher. Nimm das Demomodell, oder führe python -m engine doctor aus, um zu sehen, was fehlt.</translation>
+        <source>Without one it would take {needed:.0f} GiB of memory. Use the demo model. “Models…” in the menu tells what is missing.</source>
+        <translation>Ohne sie bräuchte es {needed:.0f} GiB Arbeitsspeicher. Nimm das Demomodell. „Modelle …“ im Menü zeigt, was fehlt.</translation>
     </message>
     <message>
         <source>A context of {tokens:,} tokens is out of range.</source>
@@ -3361,6 +3365,10 @@
     <message>
         <source>A context of {tokens:,} tokens needs {needed:.1f} GiB of free GPU memory at least; {free:.1f} GiB are free.</source>
         <translation>Ein Kontext von {tokens:,} Tokens braucht mindestens {needed:.1f} GiB freien Speicher auf der Karte; frei sind {free:.1f} GiB.</translation>
+    </message>
+    <message>
+        <source>Close programs that use the GPU, or use the demo model.</source>
+        <translation>Beende Programme, die die Karte benutzen, oder nimm das Demomodell.</translation>
     </message>
     <message>
         <source>Ask for a context of {tokens:,} tokens, or close programs that use the GPU.</source>
@@ -3475,10 +3483,6 @@
         <translation>Der Tokenizer in {folder} lässt sich nicht lesen.</translation>
     </message>
     <message>
-        <source>Get the model again.</source>
-        <translation>Besorge das Modell noch einmal.</translation>
-    </message>
-    <message>
         <source>The model&apos;s chat template does not work.</source>
         <translation>Die Chatvorlage des Modells funktioniert nicht.</translation>
     </message>
@@ -3583,16 +3587,16 @@
         <translation>Dieser Block ist bis zum Ende voll, deshalb kann sich darin nichts verschieben.</translation>
     </message>
     <message>
-        <source>Select words further down.</source>
-        <translation>Markiere Wörter weiter unten.</translation>
+        <source>Select words nearer the end of the answer, or use Renoise, which keeps their length.</source>
+        <translation>Markiere Wörter näher am Ende der Antwort, oder nimm „Neu verrauschen“, das ihre Länge behält.</translation>
     </message>
     <message>
-        <source>This block has room for only {room} more tokens.</source>
-        <translation>In diesem Block ist nur noch Platz für {room} weitere Tokens.</translation>
+        <source>This block is too full for that. Tokens of room left: {room}.</source>
+        <translation>Dieser Block ist dafür zu voll. Noch freie Tokens: {room}.</translation>
     </message>
     <message>
-        <source>Select fewer words, or make them shorter.</source>
-        <translation>Markiere weniger Wörter, oder mach sie kürzer.</translation>
+        <source>Select fewer words, or use Renoise, which keeps their length.</source>
+        <translation>Markiere weniger Wörter, oder nimm „Neu verrauschen“, das ihre Länge behält.</translation>
     </message>
     <message>
         <source>Select words of the answer.</source>
@@ -3711,8 +3715,8 @@
         <translation>Die Datei {file} ist kein JSON-Objekt.</translation>
     </message>
     <message>
-        <source>Delete the directory and get the model again.</source>
-        <translation>Lösche den Ordner und besorge das Modell noch einmal.</translation>
+        <source>Choose a folder that holds a model, or use the demo model.</source>
+        <translation>Wähle einen Ordner, der ein Modell enthält, oder nimm das Demomodell.</translation>
     </message>
     <message>
         <source>There is no model in {folder}.</source>
@@ -3727,16 +3731,8 @@
         <translation>Der Tensor {name} ist als {kind} gespeichert.</translation>
     </message>
     <message>
-        <source>Choose a directory that holds a model, or use the demo model.</source>
-        <translation>Wähle einen Ordner, der ein Modell enthält, oder nimm das Demomodell.</translation>
-    </message>
-    <message>
         <source>The model in {folder} is quantized already.</source>
         <translation>Das Modell in {folder} ist schon quantisiert.</translation>
-    </message>
-    <message>
-        <source>Choose the directory of a model in bfloat16.</source>
-        <translation>Wähle den Ordner eines Modells in bfloat16.</translation>
     </message>
     <message>
         <source>Converting was stopped.</source>
@@ -3751,8 +3747,8 @@
         <translation>Das Modell hat keine Experten, die sich packen ließen.</translation>
     </message>
     <message>
-        <source>Choose the directory of a DiffusionGemma model.</source>
-        <translation>Wähle den Ordner eines DiffusionGemma-Modells.</translation>
+        <source>Choose the folder of a model in bfloat16.</source>
+        <translation>Wähle den Ordner eines Modells in bfloat16.</translation>
     </message>
     <message>
         <source>The tensor {name} has the shape {shape}, which NVFP4 does not hold.</source>
@@ -3979,12 +3975,16 @@
         <translation>Prüfe es, oder entferne es, wo keines gebraucht wird.</translation>
     </message>
     <message>
+        <source>Check the proxy and the download address.</source>
+        <translation>Prüfe den Proxy und die Adresse für Downloads.</translation>
+    </message>
+    <message>
         <source>This Dewpoint expects a version of the model that was removed or replaced.</source>
         <translation>Dieses Dewpoint erwartet eine Version des Modells, die entfernt oder ersetzt wurde.</translation>
     </message>
     <message>
-        <source>Look for a newer version of Dewpoint, or give another revision.</source>
-        <translation>Sieh nach einer neueren Version von Dewpoint, oder gib eine andere Revision an.</translation>
+        <source>Look for a newer version of Dewpoint, or use another download address.</source>
+        <translation>Sieh nach einer neueren Version von Dewpoint, oder nimm eine andere Adresse für Downloads.</translation>
     </message>
     <message>
         <source>There is no finished model in {folder}.</source>
@@ -4160,7 +4160,7 @@
     </message>
     <message>
         <source>{state}; its draft is stable for {steps}</source>
-        <translation>{state}; sein Entwurf ist seit {steps} stabil</translation>
+        <translation>{state}; sein Entwurf ist schon {steps} lang stabil</translation>
     </message>
     <message>
         <source>{steps} in {seconds:.1f} s</source>
@@ -4236,7 +4236,7 @@
     </message>
     <message>
         <source>Likely, %</source>
-        <translation>Sicher, %</translation>
+        <translation>Wahrscheinlich, %</translation>
     </message>
     <message>
         <source>The probability of the draft</source>
@@ -4249,10 +4249,6 @@
     <message>
         <source>The probability of the end or of padding</source>
         <translation>Die Wahrscheinlichkeit des Endes oder von Füllung</translation>
-    </message>
-    <message>
-        <source>First kept</source>
-        <translation>Zuerst behalten</translation>
     </message>
     <message>
         <source>The first step that accepted it, counted from 1</source>

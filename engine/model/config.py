@@ -285,4 +285,4 @@ def _foreign(field: str, value: object) -> ModelForeign:
 
 
 def _another_model() -> Sentence:
-    return said("Choose a DiffusionGemma model directory.")
+    return said("Choose the folder of a DiffusionGemma model.")

@@ -205,7 +205,7 @@ def read_json(path: Path) -> dict[str, object]:
 
 def damaged(title: str) -> ModelDamaged:
     """The error of a model whose files are not what they were."""
-    return ModelDamaged(title, said("Delete the directory and get the model again."))
+    return ModelDamaged(title, said("Verify the model and repair it: only what is damaged is fetched again."))
 
 
 def _is_finite(tensor: Tensor) -> bool:
@@ -240,4 +240,4 @@ def _stored_otherwise(name: str, stored: str) -> ModelForeign:
 
 
 def _choose() -> str:
-    return said("Choose a directory that holds a model, or use the demo model.")
+    return said("Choose a folder that holds a model, or use the demo model.")

@@ -94,7 +94,7 @@ def convert(
     if config.get("quantization_config") is not None:
         raise ModelForeign(
             said("The model in {folder} is quantized already.", folder=source),
-            said("Choose the directory of a model in bfloat16."),
+            said("Choose the folder of a model in bfloat16."),
         )
     with Checkpoint(source) as checkpoint:
         shards = _shards(checkpoint, largest_shard_bytes)
@@ -187,7 +187,7 @@ def _shards(checkpoint: Checkpoint, largest_bytes: int) -> tuple[_Shard, ...]:
     if not any(unit.expert is not None for group in groups for unit in group):
         raise ModelForeign(
             said("The model has no experts that could be packed."),
-            said("Choose the directory of a DiffusionGemma model."),
+            said("Choose the folder of a DiffusionGemma model."),
         )
     return tuple(
         _Shard(f"model-{index:05}-of-{len(groups):05}.safetensors", tuple(group))
@@ -206,7 +206,7 @@ def _units(checkpoint: Checkpoint, name: str) -> Iterator[_Unit]:
             said(
                 "The tensor {name} has the shape {shape}, which NVFP4 does not hold.", name=name, shape=shape
             ),
-            said("Choose the directory of a DiffusionGemma model."),
+            said("Choose the folder of a DiffusionGemma model."),
         )
     for expert in range(shape[0]):
         layout = packed_layout(name, expert, *shape[1:])

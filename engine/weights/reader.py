@@ -101,7 +101,7 @@ class TensorReader:
             case Packing.NONE:
                 raise ModelForeign(
                     said("The matrix {name} is packed, but config.json names no format.", name=stem),
-                    said("Choose a DiffusionGemma model directory."),
+                    said("Choose the folder of a DiffusionGemma model."),
                 )
 
     def finish(self) -> None:
@@ -115,7 +115,7 @@ class TensorReader:
                 said(
                     "The model has a tensor that this network does not use: {name}.", name=min(self._unread)
                 ),
-                said("Choose a DiffusionGemma model directory."),
+                said("Choose the folder of a DiffusionGemma model."),
             )
 
     def _nvfp4(self, stem: str, codes: str, out_features: int, in_features: int) -> tuple[Tensor, Tensor]:

@@ -124,7 +124,7 @@ def test_with_fewer_or_more_slots_what_stands_behind_them_moves_and_is_held(
     ("renoising", "length", "told"),
     [
         (ENDED, 0, "one token, the least"),
-        (ENDED, 5, "room for only 2 more"),
+        (ENDED, 5, "room left: 2"),
         (Renoising(blocks=((5, 6, 7), (8, 1, 0)), block=0, slots=frozenset({1})), 2, "full to its end"),
         (Renoising(blocks=((5, 6, 7),), block=0, slots=frozenset({1})), 1, "full to its end"),
     ],

@@ -65,7 +65,7 @@ def test_what_triton_compiles_with_is_missing_by_its_packages(
         (tmp_path / name).touch(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.delenv("CC", raising=False)
-    monkeypatch.setattr(sysconfig, "get_path", lambda _name: str(tmp_path))
+    monkeypatch.setattr(sysconfig, "get_path", lambda *_scheme: str(tmp_path))
     headers = [] if "Python.h" in tools else [f"python{sys.version_info.major}.{sys.version_info.minor}-dev"]
     assert machine.compiler_packages() == ([] if tools else ["gcc", "libc6-dev"]) + headers
     monkeypatch.setattr(sys, "platform", "win32")

@@ -110,16 +110,24 @@ def _raise_status(error: HfHubHTTPError) -> NoReturn:
     if status == 404:
         raise _gone() from error
     if status in (401, 403):
-        raise NotOffered(
-            said("The access token was refused."), said("Check it, or remove it where none is needed.")
-        ) from error
+        raise _refused(error) from error
     if status == 407:
         raise proxy_refused() from error
     raise Passing(busy(), wait_s=told_wait_s(error.response.headers)) from error
 
 
+def _refused(error: HfHubHTTPError) -> NotOffered:
+    if "authorization" in error.response.request.headers:
+        return NotOffered(
+            said("The access token was refused."), said("Check it, or remove it where none is needed.")
+        )
+    return NotOffered(
+        said("The server does not give this model to you."), said("Check the proxy and the download address.")
+    )
+
+
 def _gone() -> EngineError:
     return VersionGone(
         said("This Dewpoint expects a version of the model that was removed or replaced."),
-        said("Look for a newer version of Dewpoint, or give another revision."),
+        said("Look for a newer version of Dewpoint, or use another download address."),
     )

@@ -69,7 +69,9 @@ def test_they_stand_side_by_side_as_the_person_chooses(view: CompareView, cursor
 
 def test_it_says_how_far_the_texts_differ_in_the_end(view: CompareView) -> None:
     count, tokens = differing(ANSWER, SHORT)
-    assert view._differing.text() == f"In the end {count} of {tokens} tokens here are not there."
+    assert (
+        view._differing.text() == f"In the end, {count} of {tokens} tokens on this side are not on the other."
+    )
     view.take(Other("Itself", at_hand(ANSWER)))
     assert view._differing.text() == "Both end with the same tokens."
 

@@ -57,6 +57,13 @@ def test_each_refusal_has_its_meaning(
         assert caught.value.wait_s == (3 if status == 429 else None)
 
 
+@pytest.mark.parametrize(("token", "title"), [("secret", "token was refused"), (None, "does not give")])
+def test_a_token_is_called_refused_only_where_one_went_along(hub: Hub, token: str | None, title: str) -> None:
+    hub.break_with("status", where="api", value=403)
+    with pytest.raises(NotOffered, match=title):
+        list_files(REPOSITORY, "main", Source(endpoint=hub.endpoint, token=token), SOON)
+
+
 def test_a_page_instead_of_an_answer_is_a_network_to_sign_in_to(hub: Hub) -> None:
     hub.break_with("html", where="api")
     with pytest.raises(SignInNeeded):
