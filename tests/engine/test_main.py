@@ -76,7 +76,7 @@ def test_chat_reads_prompts_from_stdin_into_one_conversation(tiny_model: Path) -
     [
         ("", "The message is empty."),
         (b"\xff\xfe", "The message is not text."),
-        ("long " * 9000, "system prompt take"),
+        ("long " * 9000, "Message, files and system prompt take"),
     ],
 )
 def test_a_prompt_that_cannot_be_asked_is_bad_input(
