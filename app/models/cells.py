@@ -43,7 +43,7 @@ def values_of(
 ) -> list[float | None]:
     """The value of every slot at a frame; None where there is none."""
     step = canvas.step_of(frame)
-    if step is None:
+    if step is None or (measure is Measure.SETTLED and not canvas.is_committed):
         return [None] * canvas.slots
     match measure:
         case Measure.ENTROPY:

@@ -45,6 +45,12 @@ def test_what_has_not_happened_yet_has_no_value() -> None:
     assert values_of(CANVAS, 3, Measure.SETTLED, 4.0) == [0.0, 0.5]
 
 
+def test_no_slot_is_settled_as_long_as_its_canvas_is_not_committed() -> None:
+    running = canvas_of(CANVAS.steps, rule=None)
+    assert values_of(running, 3, Measure.SETTLED, 4.0) == [None, None]
+    assert values_of(running, 3, Measure.ACCEPTED, 4.0) == [0.0, 0.5]
+
+
 def test_a_column_of_the_strip_has_a_byte_for_each_slot() -> None:
     assert column_of(CANVAS.steps[0], 4.0) == bytes([0, 127])
     assert column_of(CANVAS.steps[1], 4.0) == bytes([0, 254])
