@@ -58,9 +58,12 @@ def _starts_s(recording: Recording) -> list[float]:
 
 
 def _written(recording: Recording) -> list[int]:
+    """The text of its blocks, and of the last draft where it was not finished; of no canvas that was left."""
+    last = recording.canvases[-1:]
     return [
         token
         for canvas in recording.canvases
+        if canvas.is_committed or (canvas in last and canvas.steps)
         for token, outside in zip(canvas.final(), canvas.frames[-1].tail, strict=True)
         if not outside
     ]

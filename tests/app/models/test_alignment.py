@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.models import alignment
 from app.models.alignment import Align, beside, differing
 from app.models.recording import Recording
-from tests.app.fake_engine import speller
+from tests.app.fake_engine import VOCABULARY, speller
 from tests.app.recordings import alone, canvas_of, recording_of
 from tests.app.steps import step_of
 
@@ -55,6 +57,18 @@ def test_tokens_that_the_other_lacks_are_counted() -> None:
     one, other = (alone(canvas_of([step_of(ids, "xxx")])) for ids in ((DROP, GLASS, AIR), (DROP, COLD, AIR)))
     assert differing(one, other) == (1, 3)
     assert differing(one, one) == (0, 3)
+
+
+def test_a_canvas_that_was_left_is_no_text_of_its_answer() -> None:
+    steps = [step_of((DROP, GLASS), "xx")]
+    made, left = canvas_of(steps).trace, canvas_of(steps, rule=None).trace
+    unread = replace(left, steps=())
+    whole = alone(canvas_of(steps))
+    for canvases in ((left, made), (unread, made), (made, unread)):
+        trace = replace(whole.trace, canvases=canvases)
+        assert differing(Recording(trace, VOCABULARY), whole) == (0, 2)
+    running = Recording(replace(whole.trace, canvases=(left,)), VOCABULARY)
+    assert differing(running, whole) == (0, 2)  # its last draft is all that there is of it so far
 
 
 def test_of_long_ones_the_tokens_are_counted_without_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
