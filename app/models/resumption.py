@@ -42,7 +42,8 @@ def joined(before: TurnStats | None, now: TurnStats) -> TurnStats:
         return replace(now, runs=now.runs + 1)
     seconds = before.seconds + now.seconds
     tokens = before.new_tokens + now.new_tokens
-    prompt_tokens = max(now.prompt_tokens - before.new_tokens, 0)
+    # The next go read what is kept of the answer as a part of its prompt.
+    prompt_tokens = min(before.prompt_tokens, now.prompt_tokens)
     first = before.first_text_seconds
     if first is None and now.first_text_seconds is not None:
         first = before.seconds + now.first_text_seconds

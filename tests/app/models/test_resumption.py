@@ -30,6 +30,11 @@ def test_the_goes_of_an_answer_count_together() -> None:
     assert joined(both, MORE).runs == 3
 
 
+def test_a_block_that_was_left_out_takes_nothing_from_the_prompt() -> None:
+    stopped = replace(FIRST, new_tokens=300)  # 50 of them are kept
+    assert joined(stopped, MORE).prompt_tokens == FIRST.prompt_tokens
+
+
 def test_the_first_text_may_come_with_the_second_go() -> None:
     assert joined(replace(FIRST, first_text_seconds=None), MORE).first_text_seconds == 2.5
 
