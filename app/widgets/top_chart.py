@@ -52,7 +52,7 @@ class TopChart(QWidget):
         self._cursor = cursor
         self.token = 0
         self._choice: int | None = None
-        self._slot = 0
+        self._place: tuple[tuple[int, ...], int] = (), 0  # the noise of a canvas tells it from the others
         self._grip = Grip()
         self._measure_face()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -80,8 +80,10 @@ class TopChart(QWidget):
 
     def show_slot(self, shown: int, grip: Grip) -> None:
         """Show the slot at the cursor, which holds this id, and what a person did to it."""
-        if self._slot != self._cursor.slot:
-            self._slot, self._choice = self._cursor.slot, None
+        canvas = self._cursor.canvas
+        place = canvas.trace.noise if canvas is not None else (), self._cursor.slot
+        if self._place != place:
+            self._place, self._choice = place, None
         self._grip = grip
         self.token = shown if self._choice is None else self._choice
         self.update()

@@ -10,7 +10,7 @@ from app.theme import Theme
 from app.widgets.top_chart import ROW_PX, TopChart
 from engine import Deed, Grip, Steering
 from tests.app.fake_engine import speller
-from tests.app.recordings import alone, canvas_of
+from tests.app.recordings import alone, canvas_of, recording_of
 from tests.app.steps import step_of
 
 DROP, GLASS, AIR = speller()("drop glass air")[:3]
@@ -64,6 +64,19 @@ def test_in_another_slot_its_own_id_is_in_question(chart: TopChart) -> None:
     chart._cursor.focus(1)
     chart.show_slot(DROP, Grip())
     assert chart.token == DROP
+
+
+def test_in_the_same_slot_of_another_block_its_own_id_is_in_question(chart: TopChart) -> None:
+    recording = recording_of()
+    chart._cursor.open(recording, at_end=False)
+    chart.show_slot(DROP, Grip())
+    chart.choose(AIR)
+    chart._cursor.go(1)
+    chart.show_slot(GLASS, Grip())
+    assert chart.token == AIR
+    chart._cursor.go(recording.starts[1] + 1)
+    chart.show_slot(GLASS, Grip())
+    assert chart.token == GLASS
 
 
 @pytest.mark.parametrize("deed", [Deed.PIN, Deed.FORBID])
