@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from app.language import mark
-from engine import Grip, Steering, StepTaken, Vocabulary
+from engine import Deed, Grip, Steering, StepTaken, Vocabulary
 
 STABLE_RUN = 2  # equal drafts in a row from which a belief counts as stable
 
@@ -96,11 +96,13 @@ class Frame:
         )
 
     def steered(self, *steerings: Steering) -> Frame:
-        """This canvas with more pinned or forbidden."""
-        grip = self.grip
+        """This canvas with more pinned or forbidden; a slot holds what is pinned there from now on."""
+        grip, ids = self.grip, list(self.ids)
         for steering in steerings:
             grip = grip.after(steering)
-        return replace(self, grip=grip) if steerings else self
+            if steering.deed is Deed.PIN:
+                ids[steering.slot] = steering.token
+        return replace(self, ids=tuple(ids), grip=grip) if steerings else self
 
     def committed(self, ids: tuple[int, ...], vocabulary: Vocabulary) -> Frame:
         """This canvas as a block in the KV cache: final."""
@@ -119,6 +121,14 @@ class Frame:
         for slot in self.grip.pinned:
             states[slot] = SlotState.PINNED
         return tuple(states)
+
+    @property
+    def words(self) -> tuple[int, ...]:
+        """The draft as it is drawn: a slot that is pinned has what it holds. Empty in frame 0."""
+        pinned = self.grip.pinned
+        if not (self.draft and pinned):
+            return self.draft
+        return tuple(self.ids[slot] if slot in pinned else id for slot, id in enumerate(self.draft))
 
     def is_kept(self, slot: int) -> bool:
         """Whether the id on the canvas is meant to stay: accepted, pinned or final; else it is noise."""

@@ -69,7 +69,8 @@ def looks_of(
     frame: Frame, slots: Sequence[int], glyphs: Glyphs, view: View, *, true_noise: bool = True
 ) -> list[Look]:
     """The looks of some slots of a canvas, in their order; `true_noise` as in `on_canvas`."""
-    drafts = glyphs.row([frame.draft[slot] for slot in slots]) if frame.draft else [HAZE] * len(slots)
+    words = frame.words
+    drafts = glyphs.row([words[slot] for slot in slots]) if words else [HAZE] * len(slots)
     if view is View.NOISE and not frame.frozen:
         states, held = frame.states(Layer.SEES), on_canvas(frame, glyphs, true_noise=true_noise)
         return [

@@ -91,12 +91,13 @@ def _frame(
     shown = canvas.frames[frame]
     step = canvas.step_of(frame)
     states = zip(canvas.states(frame, Layer.BLENDED), shown.tail, strict=True)
-    row = zip(glyphs.row(shown.draft), shown.draft, strict=True)
+    words = shown.words
+    row = zip(glyphs.row(words), words, strict=True)
     return {
         "caption": sentence(recording, moment),
         "ms": round(recording.seconds(moment) * 1000, 1),
         "ids": shown.ids,
-        "draft": shown.draft,
+        "draft": words,
         # What a block has behind its end is final too, but nothing to be read.
         "states": [
             _SIGNS[SlotState.TAIL if state is SlotState.FROZEN and outside else state]

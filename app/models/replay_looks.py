@@ -44,7 +44,7 @@ def replayed(
     from_canvas = seen or not shown.draft
     needs_held = from_canvas or masks is View.TOKENS
     held = on_canvas(shown, glyphs, true_noise=true_noise) if needs_held else []
-    row = held if from_canvas else glyphs.row(shown.draft)
+    row = held if from_canvas else glyphs.row(shown.words)
     outside = canvas.frames[-1].tail
     looks = [
         Look(

@@ -142,7 +142,7 @@ def cells_of(
     """
     shown = canvas.frames[frame]
     seen = layer is Layer.SEES or not shown.draft
-    ids = shown.ids if seen else shown.draft
+    ids = shown.ids if seen else shown.words
     row = glyphs.row(ids) if true_noise or not seen else on_canvas(shown, glyphs, true_noise=False)
     step = canvas.step_of(frame)
     kept = [False] * canvas.slots if step is None else step.accepted

@@ -126,6 +126,15 @@ def test_a_pinned_slot_is_pinned_in_every_layer_and_in_the_tail_until_it_is_rele
     assert SlotState.PINNED not in frame.committed((9, 4, 0), VOCABULARY).states(layer)
 
 
+def test_a_pinned_slot_holds_its_token_before_the_next_step_and_still_once_it_is_released() -> None:
+    frame = Frame.begun((7, 7)).stepped(step_of((A, B), "--", ids=(7, 8)), VOCABULARY)
+    pinned = frame.steered(_did(Deed.PIN, 0))
+    assert (pinned.ids, pinned.words, pinned.draft) == ((9, 8), (9, B), (A, B))
+    released = pinned.steered(_did(Deed.RELEASE, 0))
+    assert (released.ids, released.words) == ((9, 8), (A, B))
+    assert Frame.begun((7, 7)).steered(_did(Deed.PIN, 0)).words == ()
+
+
 def test_what_is_forbidden_changes_no_state() -> None:
     frame = Frame.begun((9, 9, 9))
     assert frame.steered(_did(Deed.FORBID, 1)).states(Layer.SEES) == frame.states(Layer.SEES)

@@ -100,6 +100,17 @@ def test_syllables_stand_for_random_tokens_and_for_nothing_that_was_kept() -> No
         ]
 
 
+def test_a_pinned_slot_is_its_word_at_once_in_every_view() -> None:
+    frame = _after((DROP, DROP), ids=(NEWLINE, NEWLINE), accepted=(True, True))
+    pinned = frame.steered(Steering(canvas=0, step=1, slot=0, token=GLASS, deed=Deed.PIN))
+    for view in View:
+        looks = looks_of(pinned, (0, 1), GLYPHS, view)
+        assert looks[0].state is SlotState.PINNED
+        assert looks[0].word is not None
+        assert looks[0].word.text == "glass"
+        assert looks[1] == looks_of(frame, (1,), GLYPHS, view)[0]
+
+
 def test_a_token_has_always_the_same_syllable_and_each_is_a_word_in_latin_letters() -> None:
     assert {stand_in(token) for token in range(1000)} == set(SYLLABLES)
     assert [stand_in(token).text for token in (0, 1, 5, 35)] == ["la", "le", "ma", "la"]

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.models.canvas import Layer, SlotState
-from app.models.looks import HAZE, View, stand_in
+from app.models.looks import HAZE, STYLES, View, stand_in
 from app.models.pieces import Glyphs, Ink
+from app.models.recording import CanvasRecording
 from app.models.replay_looks import replayed, rooms_of
+from engine import Deed, Steering
 from tests.app.fake_engine import END, VOCABULARY, speller
 from tests.app.recordings import canvas_of, recording_of
 from tests.app.steps import step_of
@@ -67,6 +71,18 @@ def test_words_may_be_held_back_until_they_never_change_again() -> None:
         looks = replayed(canvas, frame, Layer.BLENDED, rooms, GLYPHS, View.HELD)
         final = frame == canvas.length - 1
         assert [look.legible for look in looks] == [final or frame > last for last in canvas.settled]
+
+
+def test_a_pinned_slot_is_its_word_at_once_in_every_layer() -> None:
+    steps = [step_of((DROP,), "x", ids=(NEWLINE,)), step_of((GLASS,), "x", step=1)]
+    pin = Steering(canvas=0, step=1, slot=0, token=GLASS, deed=Deed.PIN)
+    canvas = CanvasRecording(replace(canvas_of(steps).trace, steerings=(pin,)), VOCABULARY)
+    rooms = rooms_of(canvas, GLYPHS)
+    for layer in Layer:
+        for masks in STYLES:
+            word = replayed(canvas, 1, layer, rooms, GLYPHS, masks)[0].word
+            assert word is not None
+            assert word.text == "glass"
 
 
 def test_where_syllables_stand_for_noise_the_replay_draws_no_random_token() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -7,10 +8,18 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from app.models.canvas import SlotState
+from app.models.canvas import Layer, SlotState
+from app.models.cells import Measure
+from app.models.pieces import Glyphs
+from app.models.recording import CanvasRecording
 from app.theme import Scheme, Theme
-from app.widgets.cell_painter import BINS, Cell, CellPainter
+from app.widgets.cell_painter import BINS, Cell, CellPainter, cells_of
+from engine import Deed, Steering
+from tests.app.fake_engine import VOCABULARY, speller
+from tests.app.recordings import canvas_of
+from tests.app.steps import step_of
 
+DROP, GLASS = speller()("drop glass")[:2]
 PLACE = QRect(0, 0, 44, 24)
 
 
@@ -42,6 +51,15 @@ def test_a_kept_draw_that_is_not_the_draft_is_marked(theme: Theme) -> None:
     painter = CellPainter(theme)
     same, other = (_picture(painter, Cell(0, "", SlotState.ACCEPTED, differs)) for differs in (False, True))
     assert _differing(same, other) >= 4
+
+
+@pytest.mark.parametrize("layer", list(Layer))
+def test_a_pinned_cell_has_its_word_before_the_next_step(layer: Layer) -> None:
+    steps = [step_of((DROP,), "x", ids=(9,)), step_of((GLASS,), "x", step=1)]
+    pin = Steering(canvas=0, step=1, slot=0, token=GLASS, deed=Deed.PIN)
+    canvas = CanvasRecording(replace(canvas_of(steps).trace, steerings=(pin,)), VOCABULARY)
+    (cell,) = cells_of(canvas, 1, layer, Measure.ENTROPY, 4.0, Glyphs(VOCABULARY))
+    assert (cell.text, cell.state) == ("glass", SlotState.PINNED)
 
 
 def test_a_word_of_any_length_stays_in_its_cell(theme: Theme, qapp: QApplication) -> None:
