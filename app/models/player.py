@@ -8,7 +8,7 @@ from html import escape
 from PySide6.QtCore import QLocale
 
 from app.language import mark, tr
-from app.models.canvas import Layer, SlotState
+from app.models.canvas import STABLE_RUN, Layer, SlotState
 from app.models.explain import sentence
 from app.models.export import ids_of, in_parts, written
 from app.models.pieces import Glyph, Glyphs, Ink
@@ -44,6 +44,8 @@ _SIGNS = {
     SlotState.FROZEN: "f",
     SlotState.PINNED: "p",
 }
+_MASKED = "m"  # random again, with a draft that still moves
+_EMPTY = "o"  # padding where the model expects no text
 
 
 def as_page(recording: Recording) -> Iterator[str]:
@@ -90,7 +92,6 @@ def _frame(
     moment = recording.starts[block] + frame
     shown = canvas.frames[frame]
     step = canvas.step_of(frame)
-    states = zip(canvas.states(frame, Layer.BLENDED), shown.tail, strict=True)
     words = shown.words
     row = zip(glyphs.row(words), words, strict=True)
     return {
@@ -98,11 +99,8 @@ def _frame(
         "ms": round(recording.seconds(moment) * 1000, 1),
         "ids": shown.ids,
         "draft": words,
-        # What a block has behind its end is final too, but nothing to be read.
-        "states": [
-            _SIGNS[SlotState.TAIL if state is SlotState.FROZEN and outside else state]
-            for state, outside in states
-        ],
+        "states": _signs(canvas, frame, Layer.BLENDED),
+        "seen": [] if shown.frozen else _signs(canvas, frame, Layer.SEES),  # a block is seen as its text
         # Bytes that spell a character together: the first of their slots shows it.
         "joined": {slot: _shown(glyph) for slot, (glyph, id) in enumerate(row) if glyph != glyphs.glyph(id)},
         "top": []
@@ -112,3 +110,17 @@ def _frame(
             for slot in range(canvas.slots)
         ],
     }
+
+
+def _signs(canvas: CanvasRecording, frame: int, layer: Layer) -> list[str]:
+    """The state of every slot as a letter, which the page draws."""
+    shown, pad = canvas.frames[frame], canvas.vocabulary.pad_id
+    signs = [_SIGNS[state] for state in canvas.states(frame, layer)]
+    for slot, sign in enumerate(signs):
+        if shown.frozen and shown.tail[slot]:
+            signs[slot] = _SIGNS[SlotState.TAIL]  # final too, but nothing to be read
+        elif layer is Layer.SEES and sign == _SIGNS[SlotState.TAIL] and shown.ids[slot] == pad:
+            signs[slot] = _EMPTY
+        elif layer is Layer.BLENDED and sign == _SIGNS[SlotState.RENOISED] and shown.runs[slot] < STABLE_RUN:
+            signs[slot] = _MASKED
+    return signs

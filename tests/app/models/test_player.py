@@ -5,16 +5,38 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
+from PySide6.QtQml import QJSEngine
 from PySide6.QtWidgets import QApplication
 
 from app.language import speak
 from app.models.player import as_page as page_in_parts
 from app.models.recording import Recording
-from tests.app.fake_engine import VOCABULARY
+from tests.app.fake_engine import END, PAD, VOCABULARY, speller
 from tests.app.recordings import alone, canvas_of, recording_of
 from tests.app.steps import step_of
 
 RECORDING = recording_of()
+DROP, GLASS, AIR = speller()("drop glass air")[:3]
+BROWSER = """
+const made = {};
+function element() { return { dataset: {}, replaceChildren(...parts) { this.parts = parts; } }; }
+const document = {
+  getElementById: id => made[id] ?? (made[id] = element()),
+  createElement: element,
+  createTextNode: text => ({ text }),
+};
+made.recording = { textContent: DATA };
+function matchMedia() { return { matches: false }; }
+function addEventListener() {}
+function found() {
+  return JSON.stringify([false, true].map(ticked => {
+    made.sees.checked = ticked;
+    made.sees.onchange();
+    const slots = made.text.parts.slice(1).map(part => [part.className, part.textContent]);
+    return [made.text.className, slots];
+  }));
+}
+"""
 HOSTILE = "</script><script>alert(1)</script>"
 
 
@@ -85,6 +107,37 @@ def test_every_frame_has_its_sentence_states_and_ids() -> None:
     assert set(frames[7]["states"]) == {"f"}
     assert all(len(frame["states"]) == len(frame["ids"]) == 64 for frame in frames)
     assert told["canvases"][0]["text"].startswith(" the drop is clear.")
+
+
+def test_what_the_model_sees_has_its_own_signs_for_every_slot_until_the_block_is_made() -> None:
+    steps = [
+        step_of((DROP, GLASS, DROP, END, PAD), "-xx--", ids=(GLASS, GLASS, DROP, GLASS, PAD)),
+        step_of((DROP, DROP, DROP, END, PAD), "-----", ids=(GLASS,) * 4 + (PAD,), step=1),
+    ]
+    told = _told(Page(as_page(alone(canvas_of(steps)))))
+    frames = told["canvases"][0]["frames"]
+    assert [frame["seen"] for frame in frames] == [["n"] * 5, [*"naato"], [*"nrrto"], []]
+    assert frames[1]["states"] == [*"eaatt"]  # its draft never changes
+    assert frames[2]["states"] == [*"emrtt"]  # of what is random again, a draft that moves is masked
+
+
+def test_the_page_draws_the_noise_or_the_drafts_as_its_box_is_ticked() -> None:
+    steps = [step_of((DROP, GLASS, END, PAD), "-x--", ids=(GLASS, GLASS, AIR, PAD))]
+    drawn = _drawn(as_page(alone(canvas_of(steps))), moment=1)
+    assert drawn[False] == ("", [("e", " drop"), ("a", " glass"), ("t", "<turn|>"), ("t", "<pad>")])
+    assert drawn[True] == ("sees", [("n", " glass"), ("a", " glass"), ("t", " air"), ("o", "<pad>")])
+    block = _drawn(as_page(alone(canvas_of(steps))), moment=2)
+    assert block[True] == block[False]
+
+
+def _drawn(page: str, moment: int) -> dict[bool, tuple[str, list[tuple[str, str]]]]:
+    """What the page's own script draws of a moment, for the box unticked and ticked: class and slots."""
+    data, script = Page(page).scripts
+    engine = QJSEngine()
+    result = engine.evaluate(BROWSER.replace("DATA", json.dumps(data)) + script + f"; go({moment}); found();")
+    assert not result.isError(), result.toString()
+    told = json.loads(result.toString())
+    return {ticked: (told[ticked][0], [tuple(slot) for slot in told[ticked][1]]) for ticked in (False, True)}
 
 
 def test_it_has_controls_a_pause_and_heeds_reduced_motion() -> None:
