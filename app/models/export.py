@@ -9,11 +9,11 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from app.models.recording import CanvasRecording, Recording
 from app.models.step_table import COLUMNS, rows_of
-from engine import PieceKind, StepTaken
+from engine import About, PieceKind, StepTaken
 
 FORMAT = "dewpoint recording"
 FORMAT_VERSION = 1
@@ -36,7 +36,7 @@ def as_json(recording: Recording) -> Iterator[str]:
     head = {
         "format": FORMAT,
         "version": FORMAT_VERSION,
-        "about": asdict(recording.trace.about),
+        "about": asdict(about_of(recording)),
         "holds": "the answer and its thought, not the prompt",
         "pieces": {str(token): recording.vocabulary.piece(token).text for token in sorted(ids_of(recording))},
     }
@@ -74,6 +74,16 @@ def text_at(recording: Recording, moment: int) -> str:
         elif piece.kind is PieceKind.TEXT:
             written.append(piece.text.encode(errors="replace"))
     return b"".join(written).decode(errors="replace").strip()
+
+
+def about_of(recording: Recording) -> About:
+    """What a recording is about, its vocabulary as well where it was not stored yet."""
+    about, vocabulary = recording.trace.about, recording.vocabulary
+    return replace(
+        about,
+        vocabulary=about.vocabulary or vocabulary.fingerprint(),
+        vocabulary_size=len(vocabulary.tokens),
+    )
 
 
 def ids_of(recording: Recording) -> set[int]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.language import tr
-from app.models.export import ids_of
+from app.models.export import about_of, ids_of
 from app.models.recording import Recording
 from engine import EngineError, TraceRefused, Vocabulary, decode_trace, encode_trace
 
@@ -24,13 +24,8 @@ _VERSION = 1
 def exported(recording: Recording) -> bytes:
     """A recording with the text of every id that occurs in it."""
     vocabulary = recording.vocabulary
-    about = replace(
-        recording.trace.about,
-        model=recording.trace.about.model or "a model",
-        vocabulary=recording.trace.about.vocabulary or vocabulary.fingerprint(),
-        vocabulary_size=len(vocabulary.tokens),
-    )
-    trace = encode_trace(replace(recording.trace, about=about))
+    about = about_of(recording)
+    trace = encode_trace(replace(recording.trace, about=replace(about, model=about.model or "a model")))
     used = ids_of(recording)
     words = {
         "size": len(vocabulary.tokens),

@@ -152,7 +152,7 @@ class Queue(QObject):
             except EngineError as error:
                 turn.fail(error)
             else:
-                turn.sent()
+                turn.sent(model.name)
                 self._chat = chat
                 self._run(turn)
 

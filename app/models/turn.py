@@ -81,8 +81,8 @@ class Turn(QObject):
         error: Why it failed, once it failed.
         resumption: What the answer was before it was asked to go on; None where it was not, or has ended.
         canvases_before: How many of its recorded canvases were made before it was asked to go on.
-        trace: Every step so far; empty where the recording of an answer that ended is not at hand. What it
-            is about is filled in where it is kept.
+        trace: Every step so far; empty where the recording of an answer that ended is not at hand. The
+            vocabulary that it is about is filled in where it is kept.
         vocabulary: How its ids are read; None before the first event, and where the trace is not at hand.
 
     Signals:
@@ -177,8 +177,9 @@ class Turn(QObject):
         self.after = turn
         self.changed.emit()
 
-    def sent(self) -> None:
-        """The engine has the turn."""
+    def sent(self, model: str) -> None:
+        """The engine has the turn, and this model answers it."""
+        self.trace = replace(self.trace, about=replace(self.trace.about, model=model))
         self.state = TurnState.READING
         self.changed.emit()
 

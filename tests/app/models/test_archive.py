@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import gc
+import json
 import sqlite3
 from contextlib import closing
 
 import pytest
 
 from app.models.archive import AT_HAND, NONE_KEPT, PART_KEPT
+from app.models.export import as_json
 from app.models.turn import Turn
 from app.settings import RECORDINGS
 from app.traces import FILE_NAME
@@ -66,6 +68,13 @@ def test_an_answer_can_be_seen_step_by_step_after_a_restart(open_window: OpenWin
     assert turn.trace.blocks == blocks
     assert turn.trace.about.model == "Dewpoint demo"
     assert again.window.drawer.viewer.cursor_model.recording is not None
+
+
+def test_the_recording_of_a_new_answer_names_the_model_that_made_it(open_window: OpenWindow) -> None:
+    opened = open_window(reply_to=lambda _prompt: Reply(text=TEXT))
+    turn = opened.answered()
+    assert turn.recording is not None
+    assert json.loads("".join(as_json(turn.recording)))["about"]["model"] == "Dewpoint demo"
 
 
 def test_a_recording_that_was_wanted_twice_opens_and_stays_open(open_window: OpenWindow) -> None:

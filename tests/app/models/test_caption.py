@@ -33,7 +33,7 @@ def _finish(turn: Turn, reply: Reply, reason: FinishReason) -> None:
 def test_a_waiting_turn_says_what_it_waits_for(turn: Turn) -> None:
     assert caption(turn, loaded=False) == "Waiting for the model"
     assert caption(turn, loaded=True) == "Waiting for its turn"
-    turn.sent()
+    turn.sent("Fake")
     assert caption(turn, loaded=True) == "Reading the conversation"
 
 

@@ -3,11 +3,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 
 from app.models.export import as_csv, as_json, ids_of, text_at
+from app.models.recording import Recording
 from app.models.step_table import COLUMNS
 from tests.app.fake_engine import STORY, VOCABULARY
-from tests.app.recordings import recording_of
+from tests.app.recordings import ABOUT, recording_of
 
 RECORDING = recording_of()
 
@@ -37,6 +39,13 @@ def test_json_holds_everything_with_the_true_ids_and_their_text() -> None:
     assert set(told["pieces"]) == {str(token) for token in ids_of(RECORDING)}
     token = RECORDING.canvases[0].trace.noise[0]
     assert told["pieces"][str(token)] == VOCABULARY.piece(token).text
+
+
+def test_json_names_the_vocabulary_of_an_answer_that_was_not_stored_yet() -> None:
+    unstored = replace(RECORDING.trace, about=replace(ABOUT, vocabulary="", vocabulary_size=0))
+    told = json.loads("".join(as_json(Recording(unstored, VOCABULARY))))["about"]
+    assert told["vocabulary"] == VOCABULARY.fingerprint()
+    assert told["vocabulary_size"] == len(VOCABULARY.tokens)
 
 
 def test_a_recording_without_canvases_is_exported_too() -> None:
