@@ -80,8 +80,8 @@ def _canvas(recording: Recording, block: int, glyphs: Glyphs) -> Iterator[str]:
     # One of its own: what the window computes of the recording is not touched, nor kept for all canvases.
     canvas = CanvasRecording(recording.canvases[block].trace, recording.vocabulary)
     tail = canvas.frames[-1].tail
-    final = zip(glyphs.row(canvas.final()), tail, strict=True)
-    head = {"text": "".join(_shown(glyph) for glyph, outside in final if not outside)}
+    block_glyphs = zip(glyphs.row(canvas.trace.block), tail, strict=canvas.is_committed)
+    head = {"text": "".join(_shown(glyph) for glyph, outside in block_glyphs if not outside)}
     frames = ([written(_frame(recording, block, canvas, frame, glyphs))] for frame in range(canvas.length))
     return in_parts(head, "frames", frames)
 

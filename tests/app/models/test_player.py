@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
@@ -128,6 +129,13 @@ def test_the_page_draws_the_noise_or_the_drafts_as_its_box_is_ticked() -> None:
     assert drawn[True] == ("sees", [("n", " glass"), ("a", " glass"), ("t", " air"), ("o", "<pad>")])
     block = _drawn(as_page(alone(canvas_of(steps))), moment=2)
     assert block[True] == block[False]
+
+
+def test_a_canvas_that_was_left_is_no_text_before_the_next_block() -> None:
+    made = canvas_of([step_of((DROP, GLASS), "xx")]).trace
+    trace = replace(RECORDING.trace, canvases=(replace(made, steps=(), rule=None, block=()), made))
+    told = _told(Page(as_page(Recording(trace, VOCABULARY))))
+    assert [canvas["text"] for canvas in told["canvases"]] == ["", " drop glass"]
 
 
 def _drawn(page: str, moment: int) -> dict[bool, tuple[str, list[tuple[str, str]]]]:
