@@ -55,9 +55,10 @@ class TurnOptions:
     Attributes:
         preset: How many steps a canvas may take.
         max_new_tokens: Room for the answer, thought included; rounded up to whole canvases.
-        seed: Reproduces the turn on the same machine: bit for bit as long as nothing else was asked between,
-            or where both begin with a model just loaded. Otherwise what is reused of the conversation may be
-            rounded otherwise, and a close choice fall otherwise. None draws one.
+        seed: Reproduces the turn on the same machine: bit for bit as long as nothing else was asked between
+            and it fits the sliding layers' room, or where both begin with a model just loaded. Otherwise
+            what is reused of the conversation may be rounded otherwise, and a close choice fall otherwise.
+            None draws one.
         thinking: Whether the model may write a thought before its answer.
         steps: The most steps per canvas; None for the preset's.
         entropy_bound: In nats; None for the checkpoint's.
