@@ -206,9 +206,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--tokenizer", type=Path, default=HERE, help="its directory; the shipped one")
     parser.add_argument("--out", type=Path, required=True, help="where the run keeps its state")
-    parser.add_argument("--steps", type=int, default=7200, help="length of the whole run")
+    parser.add_argument("--steps", type=int, default=6600, help="length of the whole run")
     parser.add_argument(
-        "--fall", type=int, default=5200, help="steps over which the learning rate falls to zero"
+        "--fall", type=int, default=4600, help="steps over which the learning rate falls to zero"
     )
     parser.add_argument("--batch", type=int, default=32, help="canvases a step")
     parser.add_argument("--seed", type=int, default=7)

@@ -25,16 +25,16 @@ Maker = Callable[..., Example]
 
 # How often each skill is drawn in training: the harder, the oftener.
 MAKERS: tuple[tuple[Maker, float], ...] = (
-    (total, 6.0),
-    (difference, 8.0),
-    (counting, 6.0),
+    (total, 5.0),
+    (difference, 7.0),
+    (counting, 5.0),
     (conversion, 3.0),
     (ordered, 5.0),
     (reversed_list, 0.7),
     (and_backwards, 3.0),
     (capital, 4.0),
     (day, 5.0),
-    (story, 13.0),
+    (story, 19.0),
     (about, 2.0),
     (greeting, 0.8),
     (name_told, 0.6),
