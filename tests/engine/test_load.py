@@ -121,7 +121,7 @@ def test_what_is_told_of_a_model_is_said_as_the_program_around_the_engine_says_i
     with pytest.raises(ModelForeign) as caught:
         loaded_from("demo")
     assert caught.value.title == "⟦The model's generation_config.json has no usable t_min.⟧"
-    assert caught.value.hint == "⟦Choose a DiffusionGemma model directory.⟧"
+    assert caught.value.hint == "⟦Choose the folder of a DiffusionGemma model.⟧"
 
 
 @pytest.mark.parametrize(("allowed", "told"), [(None, 2048), (512, 512), (9999, 2048)])
