@@ -234,7 +234,7 @@ def test_where_a_selection_goes_on_behind_a_block_it_says_so(open_window: OpenWi
     assert not renoiser.is_cut
     renoiser.ask(0, len(turn.text))
     assert renoiser.is_cut
-    assert "behind the end of the block" in opened.window._alternatives._title.text()
+    assert "beyond this block" in opened.window._alternatives._title.text()
     renoiser.close()
 
 
