@@ -5,11 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from engine.quiet import keep_quiet
 from engine.words import in_english, say_with
+
+if TYPE_CHECKING:
+    from tests.engine.fakes import FakeNetwork
+    from tests.engine.recorder import Recorder
 
 keep_quiet(offline=False)  # read when the libraries are imported, which the test modules do next
 # Read when torch is imported, which the test modules do next: spinning threads starve on a busy machine.
@@ -39,3 +44,19 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from tests.engine.tiny import save_tiny_model
 
     return save_tiny_model(tmp_path_factory.mktemp("tiny"))
+
+
+@pytest.fixture
+def network() -> FakeNetwork:
+    """A scripted network that answers "hi" ever again."""
+    from tests.engine.fakes import FakeNetwork
+
+    return FakeNetwork(["hi#abc"] * 100)
+
+
+@pytest.fixture
+def recorder() -> Recorder:
+    """A listener for the engine."""
+    from tests.engine.recorder import Recorder
+
+    return Recorder()

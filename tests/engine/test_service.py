@@ -52,16 +52,6 @@ OPTIONS = TurnOptions(seed=1, max_new_tokens=CANVAS)
 
 
 @pytest.fixture
-def network() -> FakeNetwork:
-    return FakeNetwork(["hi#abc"] * 100)
-
-
-@pytest.fixture
-def recorder() -> Recorder:
-    return Recorder()
-
-
-@pytest.fixture
 def loads(monkeypatch: pytest.MonkeyPatch, network: FakeNetwork) -> list[str | Path]:
     """Models asked for; `"bad"` cannot be loaded, and every other is the scripted one."""
     asked: list[str | Path] = []

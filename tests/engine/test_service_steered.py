@@ -23,16 +23,6 @@ OPTIONS = TurnOptions(seed=1, max_new_tokens=CANVAS)
 
 
 @pytest.fixture
-def network() -> FakeNetwork:
-    return FakeNetwork(["hi#abc"] * 100)
-
-
-@pytest.fixture
-def recorder() -> Recorder:
-    return Recorder()
-
-
-@pytest.fixture
 def running(monkeypatch: pytest.MonkeyPatch, recorder: Recorder, network: FakeNetwork) -> Iterator[Engine]:
     def load(_model: str, **_given: object) -> Loaded:
         return fake_model(network)
