@@ -38,6 +38,13 @@ def _recorded(opened: Opened) -> list[int]:
         return [int(answer) for (answer,) in file.execute("SELECT answer FROM traces")]
 
 
+def _settle_the_file(opened: Opened) -> None:
+    """Wait until all is done that was asked of the file."""
+    looked: list[object] = []
+    opened.parts.traces.load("nobody", looked.append)
+    opened.wait(lambda: bool(looked))
+
+
 def _steps_in_memory() -> int:
     gc.collect()
     return sum(type(thing) is StepTaken for thing in gc.get_objects())
@@ -297,10 +304,9 @@ def test_where_recordings_are_switched_off_only_the_newest_answers_can_be_seen(
 def test_a_smaller_number_that_was_taken_back_deletes_nothing(open_window: OpenWindow) -> None:
     opened = open_window(reply_to=lambda _prompt: Reply(text=TEXT))
     turns = _answers(opened, AT_HAND)
+    _settle_the_file(opened)  # else a recording that is not written yet lets the older go
     opened.parts.settings.set(RECORDINGS, 1)
-    looked: list[object] = []
-    opened.parts.traces.load("nobody", looked.append)  # behind all that is asked of the file
-    opened.wait(lambda: bool(looked))
+    _settle_the_file(opened)
     opened.parts.settings.reset(RECORDINGS)
     assert _recorded(opened) == [turn.answer_id for turn in turns]
 
