@@ -108,7 +108,7 @@ def _committed(recording: Recording, block: int) -> str:
         case StopRule.STABLE:
             why = tr("stable and sure after {steps}", steps=steps)
         case StopRule.STEPS:
-            why = tr("all {steps} are taken", steps=steps)
+            why = tr("the limit of {steps} is reached", steps=steps)
         case StopRule.CANCELLED:
             why = tr("stopped after {steps}", steps=steps)
         case None:

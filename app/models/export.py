@@ -10,10 +10,12 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
+from itertools import takewhile
 
+from app.models.channels import split_channels
 from app.models.recording import CanvasRecording, Recording
 from app.models.step_table import COLUMNS, rows_of
-from engine import About, PieceKind, StepTaken
+from engine import About, PieceKind, StepTaken, Vocabulary
 
 FORMAT = "dewpoint recording"
 FORMAT_VERSION = 1
@@ -58,22 +60,29 @@ def written(value: object) -> str:
 
 
 def text_at(recording: Recording, moment: int) -> str:
-    """The blocks before a moment and the draft at it, as plain text."""
+    """The blocks before a moment and the draft at it as plain text: the thought, a blank line, the answer."""
     if not recording.canvases:
         return ""
     block, frame = recording.place(moment)
-    canvas = recording.canvases[block]
-    ids = [*recording.written(block), *(canvas.frames[frame].draft)]
-    written: list[bytes] = []
-    for token in ids:
-        if token in recording.vocabulary.end_ids:
-            break
-        piece = recording.vocabulary.piece(token)
+    ids = [*recording.written(block), *recording.canvases[block].frames[frame].draft]
+    split = split_channels(ids, recording.vocabulary, inside=False)
+    parts = (
+        _spelled([ids[slot] for slot in slots], recording.vocabulary)
+        for slots in (split.thought, split.answer)
+    )
+    return "\n\n".join(filter(None, parts))
+
+
+def _spelled(ids: Iterable[int], vocabulary: Vocabulary) -> str:
+    """What ids spell, up to an end token."""
+    spelled: list[bytes] = []
+    for token in takewhile(lambda token: token not in vocabulary.end_ids, ids):
+        piece = vocabulary.piece(token)
         if piece.kind is PieceKind.BYTE:
-            written.append(bytes.fromhex(piece.text))
+            spelled.append(bytes.fromhex(piece.text))
         elif piece.kind is PieceKind.TEXT:
-            written.append(piece.text.encode(errors="replace"))
-    return b"".join(written).decode(errors="replace").strip()
+            spelled.append(piece.text.encode(errors="replace"))
+    return b"".join(spelled).decode(errors="replace").strip()
 
 
 def about_of(recording: Recording) -> About:

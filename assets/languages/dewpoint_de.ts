@@ -331,8 +331,8 @@
         <translation>stabil und sicher, {steps}</translation>
     </message>
     <message>
-        <source>all {steps} are taken</source>
-        <translation>alle {steps} sind getan</translation>
+        <source>the limit of {steps} is reached</source>
+        <translation>die Grenze ist erreicht, {steps}</translation>
     </message>
     <message>
         <source>stopped after {steps}</source>

@@ -31,7 +31,7 @@ def test_every_frame_has_a_sentence_of_its_own_numbers() -> None:
 
 @pytest.mark.parametrize(
     ("rule", "why"),
-    [(StopRule.STEPS, "all 2 steps are taken"), (StopRule.CANCELLED, "stopped after 2 steps")],
+    [(StopRule.STEPS, "the limit of 2 steps is reached"), (StopRule.CANCELLED, "stopped after 2 steps")],
 )
 def test_a_block_says_why_it_was_committed(rule: StopRule, why: str) -> None:
     assert why in sentence(alone(canvas_of(STEPS, rule=rule)), 3)

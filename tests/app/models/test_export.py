@@ -63,6 +63,11 @@ def test_the_text_at_the_end_is_the_answer_and_before_it_the_draft() -> None:
     assert text_at(RECORDING, second) == text_at(RECORDING, second - 1)
 
 
+def test_the_text_of_an_answer_with_a_thought_is_both_without_the_name_of_the_channel() -> None:
+    thoughtful = recording_of(STORY, thought="Rain comes from above.")
+    assert text_at(thoughtful, thoughtful.length - 1) == f"Rain comes from above.\n\n{STORY.strip()}"
+
+
 def test_json_comes_in_parts_no_larger_than_a_step() -> None:
     parts = list(as_json(RECORDING))
     steps = len(list(RECORDING.steps()))
