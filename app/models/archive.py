@@ -64,9 +64,11 @@ class Archive(QObject):
 
     @Slot(Turn)
     def keep(self, turn: Turn) -> None:
-        """Keep the recording of an answer."""
+        """Keep the recording of an answer, and none where what is stored tells of less than the answer."""
         model, trace = self._status.model, turn.trace
-        if turn.vocabulary is not None and trace.canvases and model is not None:
+        if not turn.is_recorded and not trace.canvases:
+            self.forget([turn.answer_id])
+        elif turn.vocabulary is not None and trace.canvases and model is not None:
 
             def done(is_settled: bool) -> None:
                 if is_settled:

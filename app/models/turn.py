@@ -127,6 +127,11 @@ class Turn(QObject):
         return bool(self.trace.canvases) or self._was_let_go or self.state is TurnState.FINISHED
 
     @property
+    def is_recorded(self) -> bool:
+        """Whether every step is recorded: not where another model went on with what one had begun."""
+        return self._is_recorded
+
+    @property
     def seed(self) -> int | None:
         """The seed of its answer, as its recording knows it, or its measures; None before either is there."""
         if self.trace.canvases:

@@ -4,6 +4,7 @@ import gc
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -14,7 +15,7 @@ from app.settings import RECORDINGS
 from app.traces import FILE_NAME
 from engine import StepTaken
 from tests.app.conftest import Opened, OpenWindow
-from tests.app.fake_engine import STORY, Reply
+from tests.app.fake_engine import STORY, VOCABULARY, Reply
 
 TEXT = "the drop is clear and the glass is cold."
 STEPS = Reply(text=TEXT).steps  # in one canvas
@@ -160,6 +161,20 @@ def test_a_recording_without_the_end_of_its_answer_is_not_taken_for_the_whole(
     assert told == [PART_KEPT]
     again.parts.control.proceed(turn)
     again.wait(lambda: turn.stats is not None and turn.stats.runs == 3)
+    assert turn.recording is None
+
+
+def test_of_an_answer_that_another_model_went_on_with_no_recording_is_kept(open_window: OpenWindow) -> None:
+    opened = open_window(stepwise=True, reply_to=lambda _prompt: Reply(text=STORY * 10))
+    turn = opened.ask("Tell me of the drop.")
+    _stop_behind_a_block(opened, turn)
+    _settle_the_file(opened)
+    assert _recorded(opened) == [turn.answer_id]
+    turn.vocabulary = replace(VOCABULARY, pad_id=VOCABULARY.pad_id + 1)  # as if another model had begun it
+    opened.parts.control.proceed(turn)
+    opened.finish(turn)
+    _settle_the_file(opened)
+    assert _recorded(opened) == []
     assert turn.recording is None
 
 
