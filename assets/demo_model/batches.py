@@ -13,13 +13,16 @@ from transformers import PreTrainedTokenizerFast
 
 from corpus import Example, draw
 from corpus.drills import TABLE_PROMPT, table
+from engine import sampler
 from engine.conversation import Conversation
-from recipe import CANVAS_LENGTH, PAD_ID, VOCAB_SIZE
+from recipe import CANVAS_LENGTH, PAD_ID, VOCAB_SIZE, generation_config
 
 SHORTER_CANVASES = (32, 64)
 TAIL_WEIGHTS = (0.3, 0.05)  # the first pads behind an answer, and the rest
 NEAR_TAIL = 8
 PURE_NOISE_SHARE = 0.3
+DRAFT_SHARE = 0.5
+ENTROPY_BOUND = generation_config().sampler_config.entropy_bound
 CONTEXT_STRIDE = 32  # contexts are padded to a multiple: blocks of ever other sizes slow the allocator down
 
 
@@ -134,10 +137,33 @@ def corrupted(batch: Batch) -> Tensor:
     level = torch.where(pure < PURE_NOISE_SHARE, 1.0, level)
     tail_level = torch.where(own < 0.5, level, tail_level)
     slot_level = torch.where(target == PAD_ID, tail_level[:, None], level[:, None])
-    noise = torch.randint(VOCAB_SIZE, target.shape, device=device)
     return torch.where(
-        (torch.rand(target.shape, device=device) < slot_level) & (batch.weight > 0), noise, target
+        (torch.rand(target.shape, device=device) < slot_level) & (batch.weight > 0), _noise(target), target
     )
+
+
+def drafted(batch: Batch, noisy: Tensor, guess: Tensor) -> Tensor:
+    """What the sampler makes of a canvas, in a share of the rows; the others stay as they are.
+
+    So the model also learns from the mistakes it would make itself, and corrects them: noise alone never
+    shows it a word twice.
+
+    Args:
+        batch: What the canvases must become.
+        noisy: The canvases, `(batch, canvas)` ids.
+        guess: The model's logits for them at the sampler's temperature, `(batch, canvas, vocabulary)`.
+    """
+    probabilities = torch.softmax(guess.float(), dim=-1)
+    entropy = torch.special.entr(probabilities).sum(dim=-1)
+    chosen = torch.multinomial(probabilities.flatten(0, 1), 1).view_as(noisy)
+    draft = sampler.renoise(chosen, sampler.accept(entropy, ENTROPY_BOUND), _noise(noisy))
+    rows = torch.rand(noisy.shape[0], 1, device=noisy.device) < DRAFT_SHARE
+    return torch.where(rows & (batch.weight > 0), draft, noisy)
+
+
+def _noise(canvas: Tensor) -> Tensor:
+    """Uniform random ids for every slot."""
+    return torch.randint_like(canvas, VOCAB_SIZE)
 
 
 def stream(

@@ -3,9 +3,11 @@
     python assets/demo_model/train.py --tokenizer out/model --out out/demo
 
 x0-prediction on uniform corruption: a canvas of noise and text goes in, the text is the target, with
-the model's own first guess as self-conditioning in half of the steps. The learning rate rises, stays,
-and falls to zero; while it falls the experts are rounded to NVFP4 in the forward pass, so that the
-model that is stored is the model that was trained. A killed run goes on from its last save.
+the model's own first guess as self-conditioning in half of the steps. In half of the rows of those the
+canvas is the one that the sampler makes of the guess, so that the model learns to mend its own mistakes.
+The learning rate rises, stays, and falls to zero; while it falls the experts are rounded to NVFP4 in the
+forward pass, so that the model that is stored is the model that was trained. A killed run goes on from
+its last save.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ import torch
 from torch import Tensor, nn
 from transformers import DiffusionGemmaForBlockDiffusion, DynamicCache, PreTrainedTokenizerFast
 
-from batches import Batch, corrupted, stream
+from batches import Batch, corrupted, drafted, stream
 from engine.kernels.linear import MIXED, processor_precision
 from engine.kernels.nvfp4 import decode_nvfp4, nvfp4_scale_2, quantize_nvfp4
 from engine.reference import reference_model
@@ -116,6 +118,7 @@ def loss_of(model: DiffusionGemmaForBlockDiffusion, batch: Batch, rng: random.Ra
                 decoder_input_ids=noisy, past_key_values=cache, decoder_attention_mask=everything
             ).logits
             guess = guess / rng.uniform(0.4, 0.8)  # the sampler's temperatures
+            noisy = drafted(batch, noisy, guess)
     logits = model(
         decoder_input_ids=noisy,
         past_key_values=cache,

@@ -5,16 +5,19 @@ from __future__ import annotations
 import random
 from itertools import islice
 
+import pytest
 import torch
 from transformers import PreTrainedTokenizerFast
 
 from batches import (
     CONTEXT_STRIDE,
+    DRAFT_SHARE,
     NEAR_TAIL,
     TAIL_WEIGHTS,
     Sample,
     batched,
     corrupted,
+    drafted,
     sampled,
     stream,
     tabled,
@@ -57,6 +60,30 @@ def test_corruption_replaces_slots_by_ids_from_the_whole_vocabulary() -> None:
     kept = (noisy == target).float().mean(dim=1)
     assert kept.max() > 0.95
     assert (kept < 0.02).float().mean() > 0.25  # pure noise at times
+
+
+def test_a_share_of_the_rows_is_what_the_sampler_makes_of_the_models_guess() -> None:
+    torch.manual_seed(0)
+    batch = batched([Sample([5], [300] * 64, 64)] * 400)
+    noisy = torch.full_like(batch.target, 301)
+    sure, unsure, mistake = 40, 24, 302
+    guess = torch.zeros(400, 64, VOCAB_SIZE)
+    guess[:, :sure, mistake] = 100.0
+    draft = drafted(batch, noisy, guess)
+    is_drafted = (draft != noisy).any(dim=1)
+    assert is_drafted.float().mean().item() == pytest.approx(DRAFT_SHARE, abs=0.1)
+    assert (draft[is_drafted][:, :sure] == mistake).all()
+    noise = draft[is_drafted][:, -unsure:]
+    assert noise.unique().numel() > VOCAB_SIZE / 2
+
+
+def test_a_draft_leaves_what_is_given_alone() -> None:
+    batch = batched([Sample([5], [300] * 64, 64, given=[True] * 20)] * 50)
+    guess = torch.zeros(50, 64, VOCAB_SIZE)
+    guess[:, :, 302] = 100.0
+    draft = drafted(batch, batch.target, guess)
+    assert (draft[:, :20] == 300).all()
+    assert (draft[:, 20:] == 302).any()
 
 
 def test_a_table_shows_its_sums_and_asks_for_their_results_alone() -> None:
