@@ -59,7 +59,7 @@ def sentence(recording: Recording, moment: int) -> str:
     canvas = recording.canvases[block]
     if frame == 0:
         return tr(
-            "Block {block} begins: {slots} slots of random tokens.", block=block + 1, slots=canvas.slots
+            "Block {block} begins: {slots} slots of random tokens.", block=canvas.number, slots=canvas.slots
         )
     if frame > len(canvas.steps):
         return _committed(recording, block)
@@ -113,7 +113,7 @@ def _committed(recording: Recording, block: int) -> str:
             why = tr("stopped after {steps}", steps=steps)
         case None:
             why = tr("left after {steps}", steps=steps)
-    ended = tr("Block {block} is committed: {why}.", block=block + 1, why=why)
+    ended = tr("Block {block} is committed: {why}.", block=canvas.number, why=why)
     if block + 1 < len(recording.canvases):
         return " ".join((ended, tr("The next one begins from noise.")))
     return ended

@@ -44,6 +44,11 @@ class CanvasRecording:
             self._unaccepted = before._unaccepted
 
     @property
+    def number(self) -> int:
+        """Which block it is, from 1. One that was left for another has the same number as that."""
+        return self.trace.canvas + 1
+
+    @property
     def steps(self) -> tuple[StepTaken, ...]:
         """Its steps in order."""
         return self.trace.steps

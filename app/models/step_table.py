@@ -32,56 +32,60 @@ class Column(NamedTuple):
     title: str
     note: str
     digits: int
-    value: Callable[[int, CanvasRecording, int, StepTaken], Cell]
+    value: Callable[[CanvasRecording, int, StepTaken], Cell]
 
 
 COLUMNS = (
     Column(
-        "block", mark("Block"), mark("Which block, counted from 1"), 0, lambda block, _c, _n, _s: block + 1
+        "block", mark("Block"), mark("Which block, counted from 1"), 0, lambda canvas, _n, _s: canvas.number
     ),
     Column(
-        "step", mark("Step"), mark("Which step of the block, counted from 1"), 0, lambda _b, _c, n, _s: n + 1
+        "step",
+        mark("Step"),
+        mark("Which step of the block, counted from 1"),
+        0,
+        lambda _c, number, _s: number + 1,
     ),
     Column(
         "temperature",
         mark("Temperature"),
         mark("What the logits were divided by"),
         3,
-        lambda *at: at[3].temperature,
+        lambda *at: at[2].temperature,
     ),
     Column(
-        "accepted", mark("Accepted"), mark("Slots whose draw was kept"), 0, lambda *at: sum(at[3].accepted)
+        "accepted", mark("Accepted"), mark("Slots whose draw was kept"), 0, lambda *at: sum(at[2].accepted)
     ),
     Column(
         "unaccepted",
         mark("Given up"),
         mark("Slots the step before had kept and this one did not"),
         0,
-        lambda _b, canvas, number, _s: len(canvas.unaccepted(number)),
+        lambda canvas, number, _s: len(canvas.unaccepted(number)),
     ),
     Column(
         "spent_nats",
         mark("Spent"),
         mark("Entropy the rule counted, in nats"),
         3,
-        lambda *at: at[3].spent_nats,
+        lambda *at: at[2].spent_nats,
     ),
-    Column("bound_nats", mark("Bound"), mark("What it may sum to, in nats"), 2, lambda *at: at[3].bound_nats),
+    Column("bound_nats", mark("Bound"), mark("What it may sum to, in nats"), 2, lambda *at: at[2].bound_nats),
     Column(
         "mean_entropy_nats",
         mark("Mean entropy"),
         mark("Over all slots, in nats"),
         4,
-        lambda *at: sum(at[3].entropy_nats) / max(len(at[3].entropy_nats), 1),
+        lambda *at: sum(at[2].entropy_nats) / max(len(at[2].entropy_nats), 1),
     ),
     Column(
         "changed",
         mark("Changed"),
         mark("Drafts that are other ones than a step before"),
         0,
-        lambda _b, canvas, number, _s: canvas.changed(number),
+        lambda canvas, number, _s: canvas.changed(number),
     ),
-    Column("milliseconds", mark("ms"), mark("Wall time of the step"), 1, lambda *at: at[3].seconds * 1000),
+    Column("milliseconds", mark("ms"), mark("Wall time of the step"), 1, lambda *at: at[2].seconds * 1000),
 )
 
 
@@ -126,10 +130,10 @@ def rows_of(recording: Recording) -> list[Row]:
 def _rows(recording: Recording, known: Rows) -> Rows:
     """The rows in order; those of steps that are known at their place are not worked out again."""
     rows: Rows = []
-    for block, canvas in enumerate(recording.canvases):
+    for canvas in recording.canvases:
         for number, step in enumerate(canvas.steps):
             if len(rows) < len(known) and known[len(rows)][0] is step:
                 rows.append(known[len(rows)])
             else:
-                rows.append((step, tuple(column.value(block, canvas, number, step) for column in COLUMNS)))
+                rows.append((step, tuple(column.value(canvas, number, step) for column in COLUMNS)))
     return rows

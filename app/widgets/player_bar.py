@@ -82,8 +82,9 @@ class PlayerBar(QWidget):
             return
         steps = len(canvas.steps)
         frame = str(min(self._cursor.frame, steps)).rjust(2, FIGURE_SPACE)
-        block = self._cursor.block + 1
-        self.place.setText(tr("block {block} · step {step} of {most}", block=block, step=frame, most=steps))
+        self.place.setText(
+            tr("block {block} · step {step} of {most}", block=canvas.number, step=frame, most=steps)
+        )
 
 
 def _times(speed: float) -> str:

@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 
 from app.models.explain import GLOSSARY, sentence, shorter
-from engine import StopRule
-from tests.app.recordings import alone, canvas_of, recording_of
+from app.models.recording import Recording
+from app.models.step_table import rows_of
+from engine import StopRule, Trace
+from tests.app.fake_engine import VOCABULARY
+from tests.app.recordings import ABOUT, alone, canvas_of, recording_of
 from tests.app.steps import step_of
 
 A, B = 300, 301
@@ -41,6 +44,14 @@ def test_between_blocks_the_next_noise_is_named() -> None:
     recording = recording_of()
     assert sentence(recording, recording.starts[1] - 1).endswith("The next one begins from noise.")
     assert not sentence(recording, recording.length - 1).endswith("noise.")
+
+
+def test_a_canvas_that_was_left_for_another_is_no_block_of_its_own() -> None:
+    left, kept = canvas_of(STEPS, rule=None), canvas_of(STEPS)
+    recording = Recording(Trace(about=ABOUT, canvases=(left.trace, kept.trace)), VOCABULARY)
+    assert sentence(recording, recording.starts[1]).startswith("Block 1 begins")
+    assert sentence(recording, recording.length - 1).startswith("Block 1 is committed")
+    assert {row[0] for row in rows_of(recording)} == {1}
 
 
 def test_nothing_recorded_is_said() -> None:
