@@ -23,19 +23,23 @@ class Align(Enum):
 
 
 def beside(first: Recording, moment: int, second: Recording, by: Align) -> int:
-    """The moment of the second recording that goes with one of the first; both have canvases."""
+    """The moment of the second recording that goes with one of the first; both have canvases.
+
+    Beside a block stands the other's block of the same number, not a canvas that was left for it.
+    """
     if by is Align.TIME:
         elapsed = _starts_s(first)[moment]
         return max(bisect_right(_starts_s(second), elapsed + 1e-9) - 1, 0)
     block, frame = first.place(moment)
-    other = min(block, len(second.canvases) - 1)
+    here = first.canvases[block]
+    other = max(bisect_right([each.number for each in second.canvases], here.number) - 1, 0)
     canvas, start = second.canvases[other], second.starts[other]
     last = canvas.length - 1
-    if block > other or (frame == first.canvases[block].length - 1 and by is Align.SETTLED):
+    if here.number > canvas.number or (frame == here.length - 1 and by is Align.SETTLED):
         return start + last
     if by is Align.STEP or frame == 0:
         return start + min(frame, last)
-    share = first.canvases[block].frames[frame].settled
+    share = here.frames[frame].settled
     found = (place for place, each in enumerate(canvas.frames) if place and each.settled >= share)
     return start + next(found, last)
 

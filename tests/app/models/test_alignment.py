@@ -53,6 +53,14 @@ def test_beyond_the_last_block_of_the_other_its_end_is_beside() -> None:
         assert beside(long, long.starts[-1] + 1, FAST, by) == FAST.length - 1
 
 
+def test_blocks_stand_side_by_side_although_one_run_left_a_canvas_before() -> None:
+    left = canvas_of([step_of((DROP, GLASS), "--")], rule=None)
+    retried = replace(FAST.trace, canvases=(left.trace, *FAST.trace.canvases))
+    again = Recording(retried, VOCABULARY)
+    assert beside(FAST, 0, again, Align.STEP) == again.starts[1]
+    assert beside(again, again.starts[1], FAST, Align.STEP) == 0
+
+
 def test_tokens_that_the_other_lacks_are_counted() -> None:
     one, other = (alone(canvas_of([step_of(ids, "xxx")])) for ids in ((DROP, GLASS, AIR), (DROP, COLD, AIR)))
     assert differing(one, other) == (1, 3)
