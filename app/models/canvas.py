@@ -7,7 +7,7 @@ sees in it (noise, accepted, re-noised) and what the model believes (a moving or
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
@@ -74,10 +74,10 @@ class Frame:
     grip: Grip = field(default_factory=Grip)
 
     @classmethod
-    def begun(cls, ids: tuple[int, ...]) -> Frame:
-        """The initial noise."""
-        no = (False,) * len(ids)
-        return cls(ids=ids, accepted=no, ever=no, runs=(0,) * len(ids), tail=no)
+    def begun(cls, ids: tuple[int, ...], held: Container[int] = ()) -> Frame:
+        """The initial noise, but for slots that are held."""
+        kept = tuple(slot in held for slot in range(len(ids)))
+        return cls(ids=ids, accepted=kept, ever=kept, runs=(0,) * len(ids), tail=(False,) * len(ids))
 
     def stepped(self, taken: StepTaken, vocabulary: Vocabulary) -> Frame:
         """This canvas one denoising step later."""

@@ -58,9 +58,7 @@ def sentence(recording: Recording, moment: int) -> str:
     block, frame = recording.place(moment)
     canvas = recording.canvases[block]
     if frame == 0:
-        return tr(
-            "Block {block} begins: {slots} slots of random tokens.", block=canvas.number, slots=canvas.slots
-        )
+        return _begun(canvas)
     if frame > len(canvas.steps):
         return _committed(recording, block)
     return _stepped(canvas, frame - 1, canvas.steps[frame - 1])
@@ -75,6 +73,14 @@ def shorter(recording: Recording, moment: int) -> tuple[str, ...]:
     facts, steps = _facts(canvas, frame - 1, canvas.steps[frame - 1]), _steps(frame)
     fewer = (facts[:count] for count in range(len(facts), 0, -1))
     return tuple(tr("After {steps}: {facts}.", steps=steps, facts="; ".join(each)) for each in fewer)
+
+
+def _begun(canvas: CanvasRecording) -> str:
+    held = len(canvas.held)
+    slots = tr("%Ln slots of random tokens", "", canvas.slots - held)
+    if held:
+        slots = tr("{slots}, {held} held", slots=slots, held=held)
+    return tr("Block {block} begins: {slots}.", block=canvas.number, slots=slots)
 
 
 def _stepped(canvas: CanvasRecording, number: int, step: StepTaken) -> str:

@@ -53,6 +53,15 @@ class CanvasRecording:
         """Its steps in order."""
         return self.trace.steps
 
+    @cached_property
+    def held(self) -> frozenset[int]:
+        """The slots that are as they began, with no doubt at any step: all but those that were renoised."""
+        slots = range(self.slots if self.steps else 0)
+        for step in self.steps:
+            sure = (slot for slot in slots if step.entropy_nats[slot] == 0)
+            slots = [slot for slot in sure if step.ids[slot] == self.trace.noise[slot]]
+        return frozenset(slots)
+
     @property
     def is_committed(self) -> bool:
         """Whether it became a block."""
@@ -68,7 +77,7 @@ class CanvasRecording:
         """Its frames, folded step by step exactly as while it was made."""
         trace, folded = self.trace, self._folded
         if not folded:
-            folded.append(Frame.begun(trace.noise).steered(*trace.before(0)))
+            folded.append(Frame.begun(trace.noise, self.held).steered(*trace.before(0)))
         for number in range(len(folded), len(self.steps) + 1):
             stepped = folded[-1].stepped(self.steps[number - 1], self.vocabulary)
             folded.append(stepped.steered(*trace.before(number)) if trace.steerings else stepped)

@@ -289,10 +289,6 @@
         <translation>Nichts wurde aufgezeichnet.</translation>
     </message>
     <message>
-        <source>Block {block} begins: {slots} slots of random tokens.</source>
-        <translation>Block {block} beginnt: {slots} Plätze mit zufälligen Tokens.</translation>
-    </message>
-    <message>
         <source>After {steps}: {facts}.</source>
         <translation>{steps}: {facts}.</translation>
     </message>
@@ -325,6 +321,21 @@
     <message>
         <source>After {steps}: {facts}. Length: {length}.</source>
         <translation>{steps}: {facts}. Länge: {length}.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln slots of random tokens</source>
+        <translation>
+            <numerusform>%Ln Platz mit einem zufälligen Token</numerusform>
+            <numerusform>%Ln Plätze mit zufälligen Tokens</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{slots}, {held} held</source>
+        <translation>{slots}, {held} gehalten</translation>
+    </message>
+    <message>
+        <source>Block {block} begins: {slots}.</source>
+        <translation>Block {block} beginnt: {slots}.</translation>
     </message>
     <message>
         <source>stable and sure after {steps}</source>

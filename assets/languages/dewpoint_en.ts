@@ -25,6 +25,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln slots of random tokens</source>
+        <translation>
+            <numerusform>%Ln slot with a random token</numerusform>
+            <numerusform>%Ln slots of random tokens</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln slots accepted</source>
         <translation>
             <numerusform>%Ln slot accepted</numerusform>

@@ -29,11 +29,16 @@ def recording_of(
 
 
 def canvas_of(
-    steps: Sequence[StepTaken], *, rule: StopRule | None = StopRule.STABLE, block: Sequence[int] | None = None
+    steps: Sequence[StepTaken],
+    *,
+    noise: Sequence[int] | None = None,
+    rule: StopRule | None = StopRule.STABLE,
+    block: Sequence[int] | None = None,
 ) -> CanvasRecording:
     """One canvas with these steps, committed as its last draft."""
+    begun = tuple(noise or (9,) * len(steps[0].draft))
     ids = () if rule is None else tuple(block if block is not None else steps[-1].draft)
-    trace = CanvasTrace(canvas=0, noise=(9,) * len(steps[0].draft), steps=tuple(steps), rule=rule, block=ids)
+    trace = CanvasTrace(canvas=0, noise=begun, steps=tuple(steps), rule=rule, block=ids)
     return CanvasRecording(trace, VOCABULARY)
 
 

@@ -8,19 +8,23 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.models.recording import Recording
 from engine import (
+    About,
     CanvasCommitted,
     Conversation,
     Event,
     LoadFailed,
     ModelLoaded,
     Renoising,
+    TurnEvent,
     TurnFailed,
     TurnFinished,
     TurnOptions,
     Vocabulary,
 )
 from engine.service import Engine
+from tests.engine.traces import recorded
 
 WAIT_S = 60
 
@@ -38,9 +42,13 @@ class Demo:
 
     def ended(self) -> tuple[TurnFinished, list[CanvasCommitted]]:
         """The end of the running turn, and its blocks."""
-        events = list(self._until())
+        events = self.events()
         assert isinstance(events[-1], TurnFinished), events[-1]
         return events[-1], [event for event in events if isinstance(event, CanvasCommitted)]
+
+    def events(self) -> list[Event]:
+        """All that is told up to the end of the running turn."""
+        return list(self._until())
 
     def renoised(self, conversation: Conversation, renoising: Renoising, seed: int) -> TurnFinished:
         """Other words for a part of an answer."""
@@ -118,3 +126,15 @@ def test_words_become_shorter_in_place_and_all_others_stay(demo: Demo) -> None:
         assert text.startswith(before)
         assert text.endswith(behind)
         assert text != answer.text
+
+
+def test_the_recording_of_renoised_words_knows_what_was_held(demo: Demo) -> None:
+    asked = Conversation().asked("What is 17 plus 25?")
+    demo.engine.submit(asked, TurnOptions(seed=3))
+    _, blocks = demo.ended()
+    renoising = Renoising(blocks=(blocks[0].ids,), block=0, slots=demo.slots_of(blocks[0].ids, "42"))
+    demo.engine.renoise(asked, renoising, TurnOptions(seed=1))
+    told = [event for event in demo.events() if isinstance(event, TurnEvent)]
+    about = About(model="demo", vocabulary="", vocabulary_size=len(demo.vocabulary.tokens))
+    (canvas,) = Recording(recorded(about, told), demo.vocabulary).canvases
+    assert canvas.held == set(renoising.held)

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from app.models.canvas import Layer, SlotState
 from app.models.explain import GLOSSARY, sentence, shorter
 from app.models.recording import Recording
 from app.models.step_table import rows_of
@@ -52,6 +54,18 @@ def test_a_canvas_that_was_left_for_another_is_no_block_of_its_own() -> None:
     assert sentence(recording, recording.starts[1]).startswith("Block 1 begins")
     assert sentence(recording, recording.length - 1).startswith("Block 1 is committed")
     assert {row[0] for row in rows_of(recording)} == {1}
+
+
+def test_of_a_renoised_block_only_the_noised_slots_are_called_random() -> None:
+    steps = [
+        step_of((A, B), "x-", ids=(A, 9), entropy_nats=(0.0, 2.0)),
+        step_of((A, B), "xx", step=1, entropy_nats=(0.0, 0.1)),
+    ]
+    canvas = canvas_of(steps, noise=(A, 7))
+    assert sentence(alone(canvas), 0) == "Block 1 begins: 1 slot with a random token, 1 held."
+    assert canvas.states(0, Layer.SEES) == (SlotState.ACCEPTED, SlotState.NOISE)
+    unsure = canvas_of([replace(steps[0], entropy_nats=(0.1, 2.0)), steps[1]], noise=(A, 7))
+    assert sentence(alone(unsure), 0) == "Block 1 begins: 2 slots of random tokens."
 
 
 def test_nothing_recorded_is_said() -> None:
