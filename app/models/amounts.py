@@ -16,6 +16,12 @@ def size_words(size_bytes: float) -> str:
     return tr("{size:.0f} bytes", size=size_bytes)
 
 
+def present_words(present_bytes: float, total_bytes: float) -> str:
+    """How much of a download is there."""
+    done, total = size_words(present_bytes), size_words(total_bytes)
+    return tr("{done} of {total} are here already.", done=done, total=total)
+
+
 def memory_words(size_bytes: float) -> str:
     """A size of memory; 1 GiB is 2^30 bytes, as memory is sold and as the engine says it of cards."""
     if size_bytes >= 2**30:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from app.language import tr
-from app.models.amounts import size_words, time_words
+from app.models.amounts import present_words, size_words, time_words
 from app.models.files_job import JobState
 from app.models.handover import Handover
 from app.models.remedies import Remedy, remedy
@@ -165,12 +165,7 @@ def _line(storage: Storage, progress: DownloadProgressed | None) -> str:
     if progress is not None:
         return ", ".join(_pace(progress, paused=not job.is_running))
     if storage.unfinished is not None:
-        model = storage.unfinished
-        return tr(
-            "{done} of {total} are here already.",
-            done=size_words(model.present_bytes),
-            total=size_words(model.total_bytes),
-        )
+        return present_words(storage.unfinished.present_bytes, storage.unfinished.total_bytes)
     return ""
 
 

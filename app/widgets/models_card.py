@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.language import mark, tr
-from app.models.amounts import size_words
+from app.models.amounts import present_words, size_words
 from app.models.files_job import JobState
 from app.models.handover import DEMO, Handover
 from app.models.remedies import Remedy, remedy
@@ -204,8 +204,7 @@ def _state(model: Stored) -> str:
     if model.problem or model.is_finished:
         size = size_words(model.total_bytes)
         return model.problem or tr("{size} in {folder}", size=size, folder=model.folder)
-    done, total = size_words(model.present_bytes), size_words(model.total_bytes)
-    return tr("{done} of {total} are here already.", done=done, total=total)
+    return present_words(model.present_bytes, model.total_bytes)
 
 
 def _button(words: str, name: str) -> QPushButton:
