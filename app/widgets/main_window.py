@@ -6,7 +6,6 @@ from PySide6.QtCore import QByteArray, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.history import ExportFailed, HistoryDamaged, HistoryError, ImportRejected
 from app.language import tr
 from app.models.models import Models
 from app.models.turn import Turn
@@ -15,10 +14,10 @@ from app.widgets.column import column_width
 from app.widgets.composer import Composer
 from app.widgets.dialogs import Dialogs
 from app.widgets.drawer_memory import DrawerMemory
-from app.widgets.error_card import ErrorCard
 from app.widgets.file_drop import FileDrop
 from app.widgets.find_bar import FindBar
 from app.widgets.header import Header
+from app.widgets.history_error_card import HistoryErrorCard
 from app.widgets.leaving import Leaving
 from app.widgets.load_error_card import LoadErrorCard
 from app.widgets.notice_bar import NoticeBar
@@ -56,11 +55,11 @@ class MainWindow(QWidget):
         theme, settings, status = models.theme, models.settings, models.status
         library, choices, control = models.library, models.choices, models.control
         self.restoreGeometry(QByteArray.fromBase64(settings.recall("window").encode()))
-        self._settings, self._history, self._control = settings, models.history, control
+        self._settings, self._control = settings, control
         self._library, self._queue, self._status = library, models.queue, status
         self._renoiser, self._archive, self._room = models.renoiser, models.archive, models.room
         self._sidebar_wanted = settings.recall("sidebar") != "hidden"
-        self._was_painted = self._error_is_past = False
+        self._was_painted = False
         self._dialogs = Dialogs(self, settings, library, status, models.machine)
         self._pane = QWidget(self)
         self._pane.setObjectName("pane")
@@ -82,7 +81,7 @@ class MainWindow(QWidget):
         self._tour = TourPage(theme, models.saving)
         self._tour.hide()
         self._load_error = LoadErrorCard(status)
-        self._history_error = ErrorCard()
+        self._history_error = HistoryErrorCard(models.history, library)
         self._notice_bar = NoticeBar()
         errors = (self._history_error, self._load_error)
         self._cards = (*errors, SavingBar(models.saving), self._notice_bar, self._alternatives)
@@ -184,10 +183,6 @@ class MainWindow(QWidget):
         self.composer.field.textChanged.connect(lambda: self._room.write(self.composer.field.toPlainText()))
         self._library.removed.connect(self._notice_bar.offer)
         self._library.removed.connect(self._renoiser.close)  # what is gone can have no other wording
-        for source in (self._history, self._library):
-            source.failed.connect(self._show_history_error)
-        self._history.recovered.connect(self._take_recovery)
-        self._history_error.retried.connect(self._leave_history_error)
         self.composer.written.connect(self._library.write_draft)
         self.composer.sent.connect(self._ask)
         self.composer.stopped.connect(self._queue.stop)
@@ -297,27 +292,6 @@ class MainWindow(QWidget):
     @Slot()
     def _show_room(self) -> None:
         self.composer.show_room(self._room.line, self._room.share, self._room.warning)
-
-    @Slot(object)
-    def _show_history_error(self, error: HistoryError) -> None:
-        self._error_is_past = isinstance(error, HistoryDamaged | ImportRejected | ExportFailed)
-        self._history_error.offer(tr("Close") if self._error_is_past else tr("Try again"))
-        self._history_error.show_error(error)
-
-    @Slot()
-    def _take_recovery(self) -> None:
-        """Take down what no longer holds; what is past stays until it is read."""
-        if not self._error_is_past:
-            self._hide_history_error()
-
-    @Slot()
-    def _hide_history_error(self) -> None:
-        self._history_error.show_error(None)
-
-    @Slot()
-    def _leave_history_error(self) -> None:
-        self._hide_history_error()
-        self._history.retry()
 
     @Slot()
     def _escape(self) -> None:

@@ -92,10 +92,7 @@ def test_a_recording_that_was_wanted_twice_opens_and_stays_open(open_window: Ope
     turn = again.parts.library.open_chat.turns[-1]
     for _ in range(2):  # a double click
         again.window.drawer.toggle(turn)
-    came: list[None] = []
-    again.parts.archive.recall(again.parts.library.open_chat.turns[0], lambda: came.append(None))
-    again.parts.traces.load("nobody", lambda _read: came.append(None))  # behind both
-    again.wait(lambda: len(came) == 2)
+    _settle_the_file(again)
     again.settle()
     assert again.window.drawer.is_open
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QPushButton
 
-from app.history import HistoryDamaged, HistoryFull, database
+from app.history import database
 from app.history.store import FILE_NAME
 from app.models.turn import TurnState
 from app.widgets.answer_view import AnswerView
@@ -150,14 +150,3 @@ def test_a_damaged_file_is_set_aside_and_the_window_goes_on(open_window: OpenWin
     assert again.answered("Two").text
     (aside,) = [path for path in file.parent.glob("history.damaged-*") if path.suffix == ".sqlite3"]
     assert aside.read_bytes().startswith(b"these are my letters")
-
-
-def test_a_sentence_about_what_is_past_stays_when_saving_works_again(open_window: OpenWindow) -> None:
-    opened = open_window(loaded=False)
-    history, card = opened.parts.history, opened.window._history_error
-    history.failed.emit(HistoryDamaged("Damaged.", "It was set aside."))
-    history.recovered.emit()
-    assert card.isVisible()
-    history.failed.emit(HistoryFull("The disk is full.", "Make room."))
-    history.recovered.emit()
-    assert not card.isVisible()
