@@ -35,14 +35,12 @@ class Sample:
         target: The ids that the canvas must become, up to and with the end token; no padding.
         canvas_length: Slots of the canvas that it is trained on.
         given: Which slots of the target are shown as they are and not asked for; none where empty.
-        is_open: Whether other answers are right as well.
     """
 
     context: list[int]
     target: list[int]
     canvas_length: int
     given: list[bool] = field(default_factory=list)
-    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +52,16 @@ class Batch:
         context_mask: `(batch, prompt)`, 1 at real ids.
         target: `(batch, canvas)` ids, padded behind the end.
         weight: `(batch, canvas)` share of each slot in the loss; nothing for a slot that is given.
-        is_open: `(batch, 1)`, whether other answers are right as well.
     """
 
     context: Tensor
     context_mask: Tensor
     target: Tensor
     weight: Tensor
-    is_open: Tensor
 
     def to(self, device: torch.device) -> Batch:
         """The same batch on a device."""
-        parts = (self.context, self.context_mask, self.target, self.weight, self.is_open)
+        parts = (self.context, self.context_mask, self.target, self.weight)
         return Batch(*(part.to(device) for part in parts))
 
 
@@ -82,22 +78,14 @@ def encoded(tokenizer: PreTrainedTokenizerFast, example: Example) -> tuple[list[
     )
 
 
-def sampled(
-    rng: random.Random, context: list[int], answer: list[int], full_share: float, *, is_open: bool = False
-) -> Sample:
+def sampled(rng: random.Random, context: list[int], answer: list[int], full_share: float) -> Sample:
     """One canvas of the answer, on a shorter canvas where it fits and the dice say so."""
     index = rng.randrange(math.ceil(len(answer) / CANVAS_LENGTH))
     start = index * CANVAS_LENGTH
     target = answer[start : start + CANVAS_LENGTH]
     fitting = [length for length in SHORTER_CANVASES if len(answer) < length]
     length = CANVAS_LENGTH if not fitting or rng.random() < full_share else fitting[0]
-    return Sample(context + answer[:start], target, length, is_open=is_open)
-
-
-def drawn(tokenizer: PreTrainedTokenizerFast, rng: random.Random, full_share: float) -> Sample:
-    """One canvas of a new example."""
-    example = draw(rng, training=True)
-    return sampled(rng, *encoded(tokenizer, example), full_share, is_open=example.accepts is not None)
+    return Sample(context + answer[:start], target, length)
 
 
 def batched(samples: list[Sample]) -> Batch:
@@ -116,8 +104,7 @@ def batched(samples: list[Sample]) -> Batch:
         weight[row, end : end + NEAR_TAIL] = TAIL_WEIGHTS[0]
         weight[row, :end] = 1.0
         weight[row, : len(sample.given)][torch.tensor(sample.given, dtype=torch.bool)] = 0.0
-    is_open = torch.tensor([[sample.is_open] for sample in samples])
-    return Batch(context, mask, target, weight, is_open)
+    return Batch(context, mask, target, weight)
 
 
 def tabled(tokenizer: PreTrainedTokenizerFast, rng: random.Random) -> Sample:
@@ -158,9 +145,8 @@ def corrupted(batch: Batch) -> Tensor:
 def drafted(batch: Batch, noisy: Tensor, guess: Tensor) -> Tensor:
     """What the sampler makes of a canvas, in a share of the rows; the others stay as they are.
 
-    So the model also learns from the mistakes that it makes itself, and mends them: noise alone never shows
-    it a word twice. Where several answers are right, a draft may be on its way to another one than the
-    target. Trained on that, a model no longer follows what it has begun, so those rows stay as well.
+    So the model also learns from the mistakes it would make itself, and corrects them: noise alone never
+    shows it a word twice.
 
     Args:
         batch: What the canvases must become.
@@ -171,7 +157,7 @@ def drafted(batch: Batch, noisy: Tensor, guess: Tensor) -> Tensor:
     entropy = torch.special.entr(probabilities).sum(dim=-1)
     chosen = torch.multinomial(probabilities.flatten(0, 1), 1).view_as(noisy)
     draft = sampler.renoise(chosen, sampler.accept(entropy, ENTROPY_BOUND), _noise(noisy))
-    rows = (torch.rand(noisy.shape[0], 1, device=noisy.device) < DRAFT_SHARE) & ~batch.is_open
+    rows = torch.rand(noisy.shape[0], 1, device=noisy.device) < DRAFT_SHARE
     return torch.where(rows & (batch.weight > 0), draft, noisy)
 
 
@@ -199,7 +185,9 @@ def stream(
     """
     while True:
         samples = [
-            tabled(tokenizer, rng) if rng.random() < table_share else drawn(tokenizer, rng, full_share)
+            tabled(tokenizer, rng)
+            if rng.random() < table_share
+            else sampled(rng, *encoded(tokenizer, draw(rng, training=True)), full_share)
             for _ in range(batch_size * 24)
         ]
         samples.sort(key=lambda s: (s.canvas_length, len(s.context) + rng.random()))

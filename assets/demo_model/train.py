@@ -3,8 +3,8 @@
     python assets/demo_model/train.py --tokenizer out/model --out out/demo
 
 x0-prediction on uniform corruption: a canvas of noise and text goes in, the text is the target, with
-the model's own first guess as self-conditioning in half of the steps. In half of the rows of those, but
-for stories, the canvas is then what the sampler makes of the guess: the model learns to mend its mistakes.
+the model's own first guess as self-conditioning in half of the steps. In half of the rows of those the
+canvas is the one that the sampler makes of the guess, so that the model learns to mend its own mistakes.
 The learning rate rises, stays, and falls to zero; while it falls the experts are rounded to NVFP4 in the
 forward pass, so that the model that is stored is the model that was trained. A killed run goes on from
 its last save.

@@ -18,7 +18,6 @@ from batches import (
     batched,
     corrupted,
     drafted,
-    drawn,
     sampled,
     stream,
     tabled,
@@ -85,26 +84,6 @@ def test_a_draft_leaves_what_is_given_alone() -> None:
     draft = drafted(batch, batch.target, guess)
     assert (draft[:, :20] == 300).all()
     assert (draft[:, 20:] == 302).any()
-
-
-def test_no_draft_stands_in_for_an_answer_that_is_not_the_only_right_one() -> None:
-    rows = [Sample([5], [300] * 64, 64, is_open=True), Sample([5], [300] * 64, 64)] * 50
-    batch = batched(rows)
-    guess = torch.zeros(100, 64, VOCAB_SIZE)
-    guess[:, :, 302] = 100.0
-    is_drafted = (drafted(batch, batch.target, guess) == 302).any(dim=1)
-    assert not is_drafted[::2].any()
-    assert is_drafted[1::2].any()
-
-
-def test_of_all_skills_only_a_story_may_be_told_in_several_ways() -> None:
-    tokenizer = PreTrainedTokenizerFast.from_pretrained(DEMO_DIRECTORY)
-    rng = random.Random(3)
-    samples = [drawn(tokenizer, rng, 0.0) for _ in range(300)]
-    texts = [tokenizer.decode(sample.context + sample.target) for sample in samples if sample.is_open]
-    assert texts
-    assert all("story" in text for text in texts)
-    assert not all(sample.is_open for sample in samples)
 
 
 def test_a_table_shows_its_sums_and_asks_for_their_results_alone() -> None:
