@@ -56,7 +56,7 @@ class CanvasRecording:
     @cached_property
     def held(self) -> frozenset[int]:
         """The slots that are as they began, with no doubt at any step: all but those that were renoised."""
-        slots = range(self.slots if self.steps else 0)
+        slots = list(range(self.slots)) if self.steps else []
         for step in self.steps:
             sure = (slot for slot in slots if step.entropy_nats[slot] == 0)
             slots = [slot for slot in sure if step.ids[slot] == self.trace.noise[slot]]

@@ -145,8 +145,9 @@ def corrupted(batch: Batch) -> Tensor:
 def drafted(batch: Batch, noisy: Tensor, guess: Tensor) -> Tensor:
     """What the sampler makes of a canvas, in a share of the rows; the others stay as they are.
 
-    So the model also learns from the mistakes it would make itself, and corrects them: noise alone never
-    shows it a word twice.
+    So the model also learns from the mistakes that it makes itself, and mends them: noise alone never shows
+    it a word twice. For the end of a run: where several answers are right, a draft may be on its way to
+    another one than the target, and a run of drafts from its first step mixed the plots of its stories.
 
     Args:
         batch: What the canvases must become.
@@ -173,6 +174,7 @@ def stream(
     *,
     full_share: float,
     table_share: float,
+    finishing: bool = False,
 ) -> Iterator[Batch]:
     """Batches without end; samples of like lengths share one, in random order.
 
@@ -182,12 +184,13 @@ def stream(
         batch_size: Samples in a batch; of the last of a length up to half stand there twice.
         full_share: Share of short answers that are trained on a full canvas all the same.
         table_share: Share of samples that are tables of sums.
+        finishing: See `draw`.
     """
     while True:
         samples = [
             tabled(tokenizer, rng)
             if rng.random() < table_share
-            else sampled(rng, *encoded(tokenizer, draw(rng, training=True)), full_share)
+            else sampled(rng, *encoded(tokenizer, draw(rng, training=True, finishing=finishing)), full_share)
             for _ in range(batch_size * 24)
         ]
         samples.sort(key=lambda s: (s.canvas_length, len(s.context) + rng.random()))

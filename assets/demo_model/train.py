@@ -3,11 +3,14 @@
     python assets/demo_model/train.py --tokenizer out/model --out out/demo
 
 x0-prediction on uniform corruption: a canvas of noise and text goes in, the text is the target, with
-the model's own first guess as self-conditioning in half of the steps. In half of the rows of those the
-canvas is the one that the sampler makes of the guess, so that the model learns to mend its own mistakes.
-The learning rate rises, stays, and falls to zero; while it falls the experts are rounded to NVFP4 in the
-forward pass, so that the model that is stored is the model that was trained. A killed run goes on from
-its last save.
+the model's own first guess as self-conditioning in half of the steps. The learning rate rises, stays,
+and falls to zero; while it falls the experts are rounded to NVFP4 in the forward pass, so that the
+model that is stored is the model that was trained. A killed run goes on from its last save.
+
+    python assets/demo_model/train.py --out out/demo --steps 7200 --fall 2000 --finish
+
+goes on with a run that has ended, from three tenths of the rate. In half of the rows that have a guess
+the canvas is then what the sampler makes of it, so that the model learns to mend its own mistakes.
 """
 
 from __future__ import annotations
@@ -105,8 +108,10 @@ def rounded_experts(model: DiffusionGemmaForBlockDiffusion) -> Iterator[None]:
                 weight.copy_(value)
 
 
-def loss_of(model: DiffusionGemmaForBlockDiffusion, batch: Batch, rng: random.Random) -> Tensor:
-    """Weighted cross-entropy of the text given a corrupted canvas."""
+def loss_of(
+    model: DiffusionGemmaForBlockDiffusion, batch: Batch, rng: random.Random, *, finishing: bool
+) -> Tensor:
+    """Weighted cross-entropy of the text given a corrupted canvas, or a draft at times while finishing."""
     noisy = corrupted(batch)
     everything = torch.cat([batch.context_mask, torch.ones_like(batch.target)], dim=1)
     cache = DynamicCache(config=model.config.get_text_config(decoder=True))
@@ -118,7 +123,7 @@ def loss_of(model: DiffusionGemmaForBlockDiffusion, batch: Batch, rng: random.Ra
                 decoder_input_ids=noisy, past_key_values=cache, decoder_attention_mask=everything
             ).logits
             guess = guess / rng.uniform(0.4, 0.8)  # the sampler's temperatures
-            noisy = drafted(batch, noisy, guess)
+            noisy = drafted(batch, noisy, guess) if finishing else noisy
     logits = model(
         decoder_input_ids=noisy,
         past_key_values=cache,
@@ -172,6 +177,7 @@ def train(
     seed: int,
     stop_at: int,
     bf16: bool,
+    finishing: bool = False,
 ) -> None:
     """Train up to step `stop_at` of a run of `steps`, on the model's device, saving to `out` on the way."""
     out.mkdir(parents=True, exist_ok=True)
@@ -180,7 +186,7 @@ def train(
     torch.manual_seed(seed + first)
     rng = random.Random(seed * 1_000_003 + first)
     staying, falling = (
-        stream(tokenizer, rng, batch_size, full_share=full, table_share=tables)
+        stream(tokenizer, rng, batch_size, full_share=full, table_share=tables, finishing=finishing)
         for full, tables in zip(FULL_CANVAS_SHARES, TABLE_SHARES, strict=True)
     )
     began, losses = time.monotonic() - seconds, []
@@ -189,7 +195,7 @@ def train(
         with rounded_experts(model) if falls else nullcontext():
             batch = next(falling if falls else staying).to(model.device)
             with torch.autocast(model.device.type, torch.bfloat16, enabled=bf16):
-                loss = loss_of(model, batch, rng)
+                loss = loss_of(model, batch, rng, finishing=finishing)
             torch.autograd.backward(loss)
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         for optimizer, full in zip(chain, (MUON_RATE, ADAM_RATE), strict=True):
@@ -217,6 +223,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--start", type=Path, help="begin with the weights of this checkpoint")
     parser.add_argument("--device", default="cpu", help="where to train, as torch names it")
+    parser.add_argument("--finish", action="store_true", help="train on drafts too, and more on lists")
     parser.add_argument("--stop-at", type=int, help="stop early at this step; run again to go on")
     given = parser.parse_args()
     torch.manual_seed(given.seed)
@@ -232,6 +239,7 @@ def main() -> None:
         seed=given.seed,
         stop_at=given.stop_at or given.steps,
         bf16=given.device != "cpu" or processor_precision() is MIXED,
+        finishing=given.finish,
     )
 
 

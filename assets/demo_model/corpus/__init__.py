@@ -27,20 +27,25 @@ Maker = Callable[..., Example]
 MAKERS: tuple[tuple[Maker, float], ...] = (
     (total, 5.0),
     (difference, 7.0),
-    (counting, 7.0),
+    (counting, 5.0),
     (conversion, 3.0),
-    (ordered, 7.0),
-    (reversed_list, 1.0),
-    (and_backwards, 6.0),
+    (ordered, 5.0),
+    (reversed_list, 0.7),
+    (and_backwards, 3.0),
     (capital, 4.0),
     (day, 5.0),
-    (story, 13.0),
+    (story, 19.0),
     (about, 2.0),
-    (greeting, 1.0),
+    (greeting, 0.8),
     (name_told, 0.6),
     (name_asked, 2.5),
     (too_hard, 1.0),
 )
+
+# How often instead while a run is finished: stories are right by then, lists not all of them.
+FINISHING: dict[Maker, float] = {
+    story: 13.0, counting: 10.0, ordered: 8.0, and_backwards: 6.0, reversed_list: 1.0,
+}  # fmt: skip
 
 # Drawn in training only, so not shown as skills.
 DRILLS: tuple[tuple[Maker, float], ...] = ((sums, 1.5), (sorts, 1.5))
@@ -56,17 +61,20 @@ _SMALL_TALK: tuple[Maker, ...] = (
 _SYSTEM = ("You are a helpful assistant.", "Answer briefly.", "Be friendly.", "You are Dewpoint.")
 
 
-def draw(rng: random.Random, *, training: bool, maker: Maker | None = None) -> Example:
+def draw(
+    rng: random.Random, *, training: bool, finishing: bool = False, maker: Maker | None = None
+) -> Example:
     """One example, at times after earlier turns, under a system prompt, or with thinking on.
 
     Args:
         rng: The source of every choice.
         training: Leaves out what is held out for testing.
+        finishing: Draws the skills as often as `FINISHING` says.
         maker: The skill; None draws one by weight.
     """
     if maker is None:
-        makers, weights = zip(*MAKERS, *(DRILLS if training else ()), strict=True)
-        maker = rng.choices(makers, weights)[0]
+        weights = dict((*MAKERS, *(DRILLS if training else ()))) | (FINISHING if finishing else {})
+        maker = rng.choices(list(weights), list(weights.values()))[0]
     example = maker(rng, training=training)
     if rng.random() < 0.15 and example.task != "name":
         earlier = rng.choice(_SMALL_TALK)(rng, training=training)

@@ -74,7 +74,7 @@ def test_a_share_of_the_rows_is_what_the_sampler_makes_of_the_models_guess() -> 
     assert is_drafted.float().mean().item() == pytest.approx(DRAFT_SHARE, abs=0.1)
     assert (draft[is_drafted][:, :sure] == mistake).all()
     noise = draft[is_drafted][:, -unsure:]
-    assert noise.unique().numel() > VOCAB_SIZE / 2
+    assert len(set(noise.flatten().tolist())) > VOCAB_SIZE / 2
 
 
 def test_a_draft_leaves_what_is_given_alone() -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import random
+from collections import Counter
 from pathlib import Path
 
 import pytest
 import torch
+from torch import Tensor
 from transformers import PreTrainedTokenizerFast
 
+from batches import Batch
 from corpus import draw
 from engine.hardware import DEMO_DIRECTORY
 from engine.kernels.nvfp4 import decode_nvfp4, nvfp4_scale_2, quantize_nvfp4
@@ -44,11 +47,20 @@ def test_encoder_and_decoder_share_their_weights_but_not_their_scalars() -> None
     assert len({id(scalar) for scalar in scalars(model)}) == 12
 
 
-def _trained(out: Path, *, stop_at: int) -> None:
+def _trained(out: Path, *, stop_at: int, finishing: bool = False) -> None:
     """Take a run of four small steps up to one of them."""
-    tokenizer = PreTrainedTokenizerFast.from_pretrained(DEMO_DIRECTORY)
-    model = built()
-    train(model, out, tokenizer=tokenizer, steps=4, fall=2, batch_size=2, seed=1, stop_at=stop_at, bf16=False)
+    train(
+        built(),
+        out,
+        tokenizer=PreTrainedTokenizerFast.from_pretrained(DEMO_DIRECTORY),
+        steps=4,
+        fall=2,
+        batch_size=2,
+        seed=1,
+        stop_at=stop_at,
+        bf16=False,
+        finishing=finishing,
+    )
 
 
 def test_a_run_that_was_stopped_goes_on_from_its_last_step(
@@ -65,6 +77,21 @@ def test_a_run_that_was_stopped_goes_on_from_its_last_step(
     assert [point["step"] for point in curve] == [1, 2, 3]
 
 
+@pytest.mark.parametrize("finishing", [False, True])
+def test_only_a_run_that_is_finished_trains_on_drafts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, finishing: bool
+) -> None:
+    drafts: list[Tensor] = []
+
+    def drafted(_batch: Batch, noisy: Tensor, guess: Tensor) -> Tensor:
+        drafts.append(guess)
+        return noisy
+
+    monkeypatch.setattr("train.drafted", drafted)
+    _trained(tmp_path, stop_at=4, finishing=finishing)
+    assert bool(drafts) is finishing
+
+
 def test_training_can_begin_with_the_weights_of_the_checkpoint() -> None:
     model = trainable(reference_model(DEMO_DIRECTORY))
     named = dict(model.named_parameters())
@@ -77,3 +104,13 @@ def test_the_corpus_is_wide_enough_to_train_on() -> None:
     rng = random.Random(0)
     prompts = {draw(rng, training=True).conversation.prompt for _ in range(2000)}
     assert len(prompts) > 1500
+
+
+def test_while_a_run_is_finished_lists_are_drawn_oftener_and_stories_less_often() -> None:
+    tasks = {
+        finishing: Counter(draw(rng, training=True, finishing=finishing).task for _ in range(3000))
+        for finishing, rng in ((False, random.Random(1)), (True, random.Random(1)))
+    }
+    assert tasks[True]["story"] < tasks[False]["story"]
+    assert tasks[True]["backwards"] > tasks[False]["backwards"] * 1.5
+    assert tasks[True]["sort"] > tasks[False]["sort"]
