@@ -43,9 +43,7 @@ MAKERS: tuple[tuple[Maker, float], ...] = (
 )
 
 # How often instead while a run is finished: stories are right by then, lists not all of them.
-FINISHING: dict[Maker, float] = {
-    story: 13.0, counting: 10.0, ordered: 8.0, and_backwards: 6.0, reversed_list: 1.0,
-}  # fmt: skip
+FINISHING: dict[Maker, float] = {story: 13.0, ordered: 8.0, and_backwards: 6.0, reversed_list: 1.0}
 
 # Drawn in training only, so not shown as skills.
 DRILLS: tuple[tuple[Maker, float], ...] = ((sums, 1.5), (sorts, 1.5))
