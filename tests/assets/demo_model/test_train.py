@@ -12,12 +12,12 @@ import torch
 from torch import Tensor
 from transformers import PreTrainedTokenizerFast
 
-from batches import Batch
+from batches import Batch, Sample, batched
 from corpus import draw
 from engine.hardware import DEMO_DIRECTORY
 from engine.kernels.nvfp4 import decode_nvfp4, nvfp4_scale_2, quantize_nvfp4
 from engine.reference import reference_model
-from train import built, optimizers, rate, resumed, rounded_experts, scalars, train, trainable
+from train import built, loss_of, optimizers, rate, resumed, rounded_experts, scalars, train, trainable
 
 
 def test_the_rate_rises_stays_and_falls_to_nothing() -> None:
@@ -47,20 +47,11 @@ def test_encoder_and_decoder_share_their_weights_but_not_their_scalars() -> None
     assert len({id(scalar) for scalar in scalars(model)}) == 12
 
 
-def _trained(out: Path, *, stop_at: int, finishing: bool = False) -> None:
+def _trained(out: Path, *, stop_at: int) -> None:
     """Take a run of four small steps up to one of them."""
-    train(
-        built(),
-        out,
-        tokenizer=PreTrainedTokenizerFast.from_pretrained(DEMO_DIRECTORY),
-        steps=4,
-        fall=2,
-        batch_size=2,
-        seed=1,
-        stop_at=stop_at,
-        bf16=False,
-        finishing=finishing,
-    )
+    tokenizer = PreTrainedTokenizerFast.from_pretrained(DEMO_DIRECTORY)
+    model = built()
+    train(model, out, tokenizer=tokenizer, steps=4, fall=2, batch_size=2, seed=1, stop_at=stop_at, bf16=False)
 
 
 def test_a_run_that_was_stopped_goes_on_from_its_last_step(
@@ -77,9 +68,16 @@ def test_a_run_that_was_stopped_goes_on_from_its_last_step(
     assert [point["step"] for point in curve] == [1, 2, 3]
 
 
+class _Guessing(random.Random):
+    """Chance that always has the model guess first."""
+
+    def random(self) -> float:
+        return 0.0
+
+
 @pytest.mark.parametrize("finishing", [False, True])
 def test_only_a_run_that_is_finished_trains_on_drafts(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, finishing: bool
+    monkeypatch: pytest.MonkeyPatch, finishing: bool
 ) -> None:
     drafts: list[Tensor] = []
 
@@ -88,7 +86,7 @@ def test_only_a_run_that_is_finished_trains_on_drafts(
         return noisy
 
     monkeypatch.setattr("train.drafted", drafted)
-    _trained(tmp_path, stop_at=4, finishing=finishing)
+    loss_of(built(), batched([Sample([5], [300, 106], 32)]), _Guessing(), finishing=finishing)
     assert bool(drafts) is finishing
 
 
