@@ -122,8 +122,8 @@ def test_what_takes_long_can_be_cancelled_while_the_viewer_goes_on(
     suffix: str, viewer: Viewer, saving: Saving, told: list[str], tmp_path: Path, qtbot: QtBot
 ) -> None:
     viewer.export.save(tmp_path / f"answer{suffix}")
+    saving.cancel()  # at once: a short recording is soon written
     viewer.cursor_model.go(3)
-    saving.cancel()
     qtbot.waitUntil(lambda: bool(told))
     assert told == [f"Cancelled: answer{suffix} was not saved."]
     assert list(tmp_path.iterdir()) == []
