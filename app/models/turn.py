@@ -370,7 +370,7 @@ class Turn(QObject):
     def _return(self, before: Resumption) -> None:
         """Have what was there, and what of it a next go leaves out."""
         self._hold(before.text, before.thought)
-        self.trace, self.vocabulary = before.trace, before.vocabulary
+        self.trace, self.vocabulary, self._is_recorded = before.trace, before.vocabulary, True
         is_whole = before.is_all(len(before.text), len(before.thought))
         self._unfinished = None if is_whole else (before.kept, before.kept_thought)
 

@@ -199,6 +199,14 @@ def test_an_answer_without_its_recording_is_not_recorded_in_part(turn: Turn) -> 
     _follow_each(turn, list(turn_events(Reply(), 1, TurnOptions(), begun=turn.beginning)))
     assert turn.text.startswith("the drop")
     assert not turn.trace.canvases
+    assert not turn.is_recorded
+
+
+def test_an_answer_that_nothing_was_added_to_keeps_the_recording_that_is_stored(turn: Turn) -> None:
+    turn.recall("the drop", "", FinishReason.BUDGET, None)
+    turn.go_on()
+    turn.fail(OutOfMemory("Full.", "Close something."))
+    assert turn.is_recorded
 
 
 def test_an_answer_that_a_model_with_other_tokens_writes_on_has_no_recording_of_both(turn: Turn) -> None:
