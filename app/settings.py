@@ -11,6 +11,7 @@ from PySide6.QtCore import QIODevice, QObject, QSaveFile, QTimer, Signal, Slot
 
 from app.language import LANGUAGES, mark
 from app.setting import Choice, Family, Line, Number, Setting, Switch, Value, Words
+from engine import DEMO
 
 FILE_NAME = "settings.json"
 WRITE_MS = 300  # of rest before the file is written
@@ -151,7 +152,7 @@ MODEL = Line(
     group=mark("Models"),
     label=mark("Model"),
     help=mark("What is loaded at the start: demo, or the folder of a model."),
-    default="demo",
+    default=DEMO,
     longest=4096,
 )
 MODELS_FOLDER = Line(

@@ -47,10 +47,11 @@ from engine.steering import MOST_FORBIDDEN, Beginning, Deed, Grip, Renoising, St
 from engine.trace import About, CanvasTrace, Trace
 from engine.trace_codec import decode_trace, encode_trace
 from engine.vocabulary import Piece, PieceKind, Vocabulary
-from engine.weights.catalog import FULL
+from engine.weights.catalog import DEMO, FULL
 from engine.words import said_again, say_with
 
 __all__ = [
+    "DEMO",
     "FULL",
     "FULL_SPEED",
     "MOST_FORBIDDEN",

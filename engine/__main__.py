@@ -36,6 +36,7 @@ from engine.options import Preset, TurnOptions
 from engine.plan_command import show_plan
 from engine.preload import prepare_torch
 from engine.quiet import keep_quiet
+from engine.weights.catalog import DEMO
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -228,7 +229,7 @@ def _add_bench(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def _add_common(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--model", default="demo", metavar="demo|DIR", help="the demo model, or a directory")
+    command.add_argument("--model", default=DEMO, metavar="demo|DIR", help="the demo model, or a directory")
     command.add_argument("--json", action="store_true", help="print JSON, one object a line")
 
 

@@ -19,10 +19,11 @@ from engine.errors import InvalidOption
 from engine.events import CanvasStarted, StepTaken, TurnEvent, TurnFinished
 from engine.generate import turn
 from engine.hardware import DEMO_DIRECTORY, peak_memory_bytes, processor_name
-from engine.load import DEMO, Loaded
+from engine.load import Loaded
 from engine.measure import percentile
 from engine.options import Preset, TurnOptions, TurnPlan, planned
 from engine.placement import load_at, place_of
+from engine.weights.catalog import DEMO
 
 if TYPE_CHECKING:
     from transformers import DiffusionGemmaForBlockDiffusion

@@ -19,12 +19,11 @@ from engine.options import SamplerSettings
 from engine.prompt import PromptCodec
 from engine.vision import VISION_PREFIXES, Vision
 from engine.vocabulary import Vocabulary
+from engine.weights.catalog import DEMO
 from engine.weights.checkpoint import Checkpoint, read_json
 from engine.weights.quantization import Quantization
 from engine.weights.reader import TensorReader
 from engine.words import said
-
-DEMO = "demo"
 
 _UNUSED_SUFFIXES = (".input_scale", ".input_global_scale")  # for four-bit activations; ours stay precise
 

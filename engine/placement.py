@@ -13,11 +13,12 @@ from engine.errors import PlanRefused
 from engine.gpus import GIB, find_gpus, roomiest
 from engine.hardware import kernel_obstacle, memory_bytes
 from engine.kernels.linear import Precision, processor_precision
-from engine.load import DEMO, Loaded, load
+from engine.load import Loaded, load
 from engine.model.assembly import NOTHING, EightBit
 from engine.model.config import NetworkConfig, VisionConfig
 from engine.model.sizes import NetworkSizes
 from engine.plan import Place, Plan, PlannedModel, Storage, plan
+from engine.weights.catalog import DEMO
 from engine.weights.checkpoint import read_json
 from engine.weights.quantization import Packing, Quantization
 from engine.words import said

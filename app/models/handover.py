@@ -10,8 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.models.files_job import JobState
 from app.models.status import Status
 from app.models.storage import Storage, Stored
-
-DEMO = "demo"
+from engine import DEMO
 
 
 class Handover(QObject):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 from app.language import mark, tr
 from app.models.amounts import present_words, size_words
 from app.models.files_job import JobState
-from app.models.handover import DEMO, Handover
+from app.models.handover import Handover
 from app.models.remedies import Remedy, remedy
 from app.models.storage import Storage, Stored
 from app.widgets.card import Card
@@ -20,6 +20,7 @@ from app.widgets.file_rows import BAR_STEPS, make_bar
 from app.widgets.files import show_folder
 from app.widgets.flow_row import FlowRow
 from app.widgets.labels import ElidedLabel, Label
+from engine import DEMO
 
 WORK = {"move": mark("Moving"), "remove": mark("Deleting"), "download": mark("Repairing")}
 _GAP_PX = 4

@@ -1,4 +1,4 @@
-"""The checkpoints that Dewpoint knows and can fetch.
+"""The checkpoints that Dewpoint knows: those that it can fetch, and the demo that comes with it.
 
 What is pinned here was published or read off the files' shapes; sizes and hashes of the single files come
 from the Hub at download time, for exactly the pinned commit.
@@ -45,6 +45,7 @@ FULL = Known(
     licence_url="https://huggingface.co/nvidia/diffusiongemma-26B-A4B-it-NVFP4",
 )
 CATALOG = (FULL,)
+DEMO = "demo"  # stands in the place of a directory, for the model that comes with Dewpoint
 
 
 def known(repository: str) -> Known | None:

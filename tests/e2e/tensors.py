@@ -15,8 +15,9 @@ from engine.denoise import Denoiser
 from engine.generate import turn
 from engine.kernels import prediction
 from engine.kernels.linear import processor_precision
-from engine.load import DEMO, Loaded, load
+from engine.load import Loaded, load
 from engine.options import planned
+from engine.weights.catalog import DEMO
 from tests.engine.traces import recorded
 
 BOUND = 0.1

@@ -9,10 +9,11 @@ from engine import Conversation, Deed, Steering, StepTaken, TurnFinished, TurnOp
 from engine.denoise import Denoiser
 from engine.generate import turn
 from engine.kernels.linear import processor_precision
-from engine.load import DEMO, Loaded, load
+from engine.load import Loaded, load
 from engine.options import planned
 from engine.trace import About, Trace
 from engine.trace_codec import decode_trace, encode_trace
+from engine.weights.catalog import DEMO
 from tests.engine.traces import recorded
 
 ASKED = Conversation().asked("Tell me a story about a fox named Mia.")

@@ -31,10 +31,11 @@ from engine.events import Top
 from engine.generate import turn
 from engine.kernels import prediction
 from engine.kernels.linear import processor_precision
-from engine.load import DEMO, Loaded, load
+from engine.load import Loaded, load
 from engine.options import TurnOptions, planned
 from engine.preload import prepare_torch
 from engine.record import Results, Told
+from engine.weights.catalog import DEMO
 
 ROUNDS = 40
 AROUND = 12  # steps before and behind one that it is compared with

@@ -10,8 +10,9 @@ from engine.denoise import Denoiser
 from engine.events import StepTaken, TurnStarted
 from engine.generate import turn
 from engine.kernels.linear import FLOAT32, Precision
-from engine.load import DEMO, Loaded, load
+from engine.load import Loaded, load
 from engine.options import TurnOptions, planned
+from engine.weights.catalog import DEMO
 
 BF16 = Precision(torch.bfloat16, torch.bfloat16)
 QUESTION = Conversation().asked("Sort these words: pear, apple, fig, plum.")

@@ -10,9 +10,10 @@ from engine.denoise import Denoiser
 from engine.events import TurnFinished
 from engine.generate import turn
 from engine.kernels.linear import FLOAT32
-from engine.load import DEMO, Loaded, load
+from engine.load import Loaded, load
 from engine.model.assembly import EightBit
 from engine.options import TurnOptions, planned
+from engine.weights.catalog import DEMO
 
 
 @pytest.fixture(scope="module")

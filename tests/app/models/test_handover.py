@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.bridge import Bridge
-from app.models.handover import DEMO, Handover
+from app.models.handover import Handover
 from app.models.status import Status
 from app.models.storage import Storage
+from engine import DEMO
 from tests.app.fake_command import FINISHED, REMOVED, FakeCommands, failed, line_of, stored
 from tests.app.fake_engine import FakeEngine
 from tests.app.widgets.setup_parts import list_models, storage_in

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.bridge import Bridge
-from app.models.handover import DEMO, Handover
+from app.models.handover import Handover
 from app.models.status import Status
 from app.models.storage import Storage
 from app.widgets.models_card import ModelsCard
+from engine import DEMO
 from tests.app.fake_command import FINISHED, PROGRESSED, FakeCommands, failed, line_of, progressed, stored
 from tests.app.fake_engine import FakeEngine
 from tests.app.widgets.setup_parts import list_models, storage_in
