@@ -166,7 +166,7 @@ class SelfTest:
 
     def _take_viewer(self, folder: Path, name: str) -> None:
         """Save the viewer on the answer, in the middle of its steps, in each of its views."""
-        from app.widgets.viewer import VIEWS
+        from app.widgets.view_bar import VIEWS
 
         drawer = self._parts.window.drawer
         drawer.toggle(self._parts.library.open_chat.turns[-1])

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.language import mark, tr
+from app.language import tr
 from app.models.canvas import Layer
 from app.models.cells import Measure
 from app.models.cursor import Cursor
@@ -26,7 +26,6 @@ from app.models.saving import Saving
 from app.models.slow_motion import SlowMotion
 from app.theme import Theme
 from app.widgets.buttons import IconButton, TextButton
-from app.widgets.choice_button import ChoiceButton
 from app.widgets.compare_view import CompareView
 from app.widgets.curve_view import CurveView
 from app.widgets.export_menu import ExportMenu, Shown
@@ -43,14 +42,13 @@ from app.widgets.side_pane import SidePane
 from app.widgets.slot_inspector import WIDTH_PX, SlotInspector, scrolled
 from app.widgets.steps_page import StepsPage
 from app.widgets.strip import HEIGHT_PX, Strip
+from app.widgets.view_bar import SLOT, VIEWS, WORDS, ViewBar
 
-GAP_PX, SIDE_PX = 4, 16
+SIDE_PX = 16
 NARROW_PX = 720  # below, the inspector has no room beside the views, and is one of them
 LOW_PX, LOW_STRIP_PX = 340, 44  # of the viewer's height; below, the strip is as high as this
 SENTENCE_PX = 900  # below, the sentence of a step takes two lines
 NOTE_PX = 800  # below, what masks are stands above the sentence, as beside the controls is no room
-VIEWS = (mark("Text"), mark("Grid"), mark("Positions"), mark("Steps"), mark("Compare"))
-SLOT = len(VIEWS) + 1  # the place of the inspector where the viewer is narrow
 
 
 class Viewer(QFrame):
@@ -79,53 +77,58 @@ class Viewer(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("viewer")
-        self._slow = slow
+        self._theme, self._slow = theme, slow
         self.cursor_model = Cursor(self)
         self.playback = Playback(self.cursor_model, self)
-        self.text = ReplayText(theme, self.cursor_model)
-        self._slots = GridPage(theme, self.cursor_model, self.playback)
-        self.grid = self._slots.grid
-        self.curve = CurveView(theme, self.cursor_model)
-        self._steps = StepsPage(theme, self.cursor_model)
-        self.table = self._steps.table
+        self.export = ExportMenu(theme, self._shown, saving or Saving(self))
+        self.present = IconButton(theme, "present", tr("Fill the screen"))
+        self.present.rename(tr("Fill the screen"), "F5")
+        self._close = IconButton(theme, "close", tr("Close the replay"))
+        self.bar = ViewBar((self.present, self.export, self._close))
+        self._make_views(theme)
         self.strip = Strip(theme, self.cursor_model)
         self.inspector = SlotInspector(theme, self.cursor_model, slow=slow)
         self._inspected = scrolled(self.inspector)
         self.player = PlayerBar(theme, self.cursor_model, self.playback)
         self.pace = PaceBar(theme, slow) if slow is not None else None
         self.back_to_live = TextButton("textButton", tr("Back to live"), tr("Go to the newest step (End)"))
-        self.back_to_live.clicked.connect(self._go_live)
         self.back_to_live.hide()
         self._caption = ElidedLabel("label")
         self._legend = Legend(theme)
         self._note, self._note_above = (MaskNote(theme) for _ in range(2))
-        self.glossary = Glossary(theme)
-        self.glossary.closed.connect(self.toggle_glossary)
-        self._stack = QStackedWidget()
+        self._lay_out()
+        self._connect()
+        self._follow_pace()
+        self.show_view(0)
+        self._choose_layer(2)
+        self._choose_masks(0)
+        self._choose_measure(0)
+
+    def _make_views(self, theme: Theme) -> None:
+        """One for each of `VIEWS`, in their order, and the glossary."""
+        self.text = ReplayText(theme, self.cursor_model)
+        self._slots = GridPage(theme, self.cursor_model, self.playback)
+        self.grid = self._slots.grid
+        self.curve = CurveView(theme, self.cursor_model)
+        self._steps = StepsPage(theme, self.cursor_model)
+        self.table = self._steps.table
         self.compare = CompareView(theme, self.cursor_model)
+        self.glossary = Glossary(theme)
+        self._stack = QStackedWidget()
         for view in (self.text, self._slots, self.curve, self._steps, self.compare, self.glossary):
             self._stack.addWidget(view)
         self._before_glossary = 0
-        self._words = TextButton("textButton", tr("Words"), tr("What the words mean (G)"), checkable=True)
-        self._words.clicked.connect(self.toggle_glossary)
-        self._tabs = [self._make_tab(index, tr(name)) for index, name in enumerate(VIEWS)]
-        self._view = ChoiceButton(tr("View"), [*map(tr, VIEWS), tr("Words"), tr("Slot")])
-        self._view.chosen.connect(self._choose_view)
-        self._layer = ChoiceButton(tr("Layer"), [tr(layer.value) for layer in Layer], key="L")
-        self._layer.chosen.connect(self._choose_layer)
-        measures = [tr(measure.value) for measure in Measure]
-        self._measured = ChoiceButton(tr("What the slots tell"), [*measures, tr("All as a table")])
-        self._measured.chosen.connect(self._choose_measure)
-        self._masked = ChoiceButton(tr("Masks"), map(tr, STYLES.values()), key="M")
-        self._masked.chosen.connect(self._choose_masks)
-        self.export = ExportMenu(theme, self._shown, saving or Saving(self))
-        self._theme = theme
-        self.present = IconButton(theme, "present", tr("Fill the screen"))
-        self.present.rename(tr("Fill the screen"), "F5")
+
+    def _connect(self) -> None:
+        self.bar.viewed.connect(self._choose_view)
+        self.bar.words.clicked.connect(self.toggle_glossary)
+        self.glossary.closed.connect(self.toggle_glossary)
+        self.bar.layer.chosen.connect(self._choose_layer)
+        self.bar.measure.chosen.connect(self._choose_measure)
+        self.bar.masks.chosen.connect(self._choose_masks)
         self.present.clicked.connect(self._present)
-        self._close = IconButton(theme, "close", tr("Close the replay"))
         self._close.clicked.connect(self.closed)
-        self._lay_out()
+        self.back_to_live.clicked.connect(self._go_live)
         self._slots.chosen.connect(self.cursor_model.focus)
         for entered in (self._slots.chosen, self.strip.entered):
             entered.connect(lambda: self._announce(self.inspector.words))
@@ -138,14 +141,9 @@ class Viewer(QFrame):
         self.cursor_model.moved.connect(self._follow)
         self.cursor_model.moved.connect(self._follow_pace)
         self.playback.changed.connect(self._follow_pace)
-        if slow is not None:
-            slow.changed.connect(self._follow_pace)
-        theme.changed.connect(self._fit)
-        self._follow_pace()
-        self.show_view(0)
-        self._choose_layer(2)
-        self._choose_masks(0)
-        self._choose_measure(0)
+        if self._slow is not None:
+            self._slow.changed.connect(self._follow_pace)
+        self._theme.changed.connect(self._fit)
 
     @Slot(object)
     def open(self, recording: Recording) -> None:
@@ -159,13 +157,7 @@ class Viewer(QFrame):
     def show_view(self, index: int) -> None:
         """Bring one of `VIEWS` to the front, or behind them the glossary or, where it is narrow, the slot."""
         self._stack.setCurrentIndex(index)
-        for place, tab in enumerate(self._tabs):
-            tab.setChecked(place == index)
-        self._words.setChecked(index == len(VIEWS))
-        self._view.show_choice(index)
-        self._layer.setVisible(index < 2)
-        self._measured.setVisible(index == 1)
-        self._masked.setVisible(index == 0)
+        self.bar.show_view(index)
         self._fit()
         self._follow()
 
@@ -176,7 +168,7 @@ class Viewer(QFrame):
             self.show_view(self._before_glossary)
         else:
             self._before_glossary = self._stack.currentIndex()
-            self.show_view(len(VIEWS))
+            self.show_view(WORDS)
             self.glossary.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -192,22 +184,14 @@ class Viewer(QFrame):
         self._caption.take(2 if width < SENTENCE_PX and self.height() >= LOW_PX else 1)
         self._legend.setHidden(width < NARROW_PX)
         self._aside.move(aside=width >= NARROW_PX)
-        self._view.menu().actions()[SLOT].setVisible(not self._aside.is_aside)
+        self.bar.offer_slot(not self._aside.is_aside)
         if self._aside.is_aside and self._stack.currentIndex() == SLOT:
             self.show_view(0)
         drawn = (self.text, self.compare, *(() if self._theme.true_noise else (self._slots,)))
         masked = self._stack.currentWidget() in drawn
         self._note.setVisible(masked and width >= NOTE_PX)
         self._note_above.setVisible(masked and width < NOTE_PX)
-        tabs = (*self._tabs, self._words)
-        wider = max(self._measured, self._masked, key=lambda part: part.sizeHint().width())
-        chosen = (self._layer, wider)  # counted where they are hidden too, so that the tabs stay
-        row = (*tabs, *chosen, self.present, self.export, self._close)
-        widths = (max(part.sizeHint().width(), part.minimumWidth()) + GAP_PX for part in row)
-        is_tight = sum(widths) > width - 2 * SIDE_PX
-        for tab in tabs:
-            tab.setHidden(is_tight)
-        self._view.setVisible(is_tight)
+        self.bar.fit(width - 2 * SIDE_PX)
 
     def minimumSizeHint(self) -> QSize:
         """Small enough for a small window: what has no room is hidden."""
@@ -266,14 +250,6 @@ class Viewer(QFrame):
         return keys
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(GAP_PX)
-        for tab in (self._view, *self._tabs):
-            top.addWidget(tab)
-        top.addStretch(1)
-        chosen = (self._layer, self._measured, self._masked, self._words)
-        for part in (*chosen, self.present, self.export, self._close):
-            top.addWidget(part)
         middle = QHBoxLayout()
         middle.setSpacing(16)
         middle.addWidget(self._stack, 1)
@@ -291,40 +267,35 @@ class Viewer(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(SIDE_PX, 8, SIDE_PX, 8)
         column.setSpacing(6)
-        column.addLayout(top)
+        column.addWidget(self.bar)
         column.addLayout(middle, 1)
         column.addWidget(self._note_above)
         column.addWidget(self._caption)
         column.addWidget(self.strip)
         column.addLayout(below)
 
-    def _make_tab(self, index: int, name: str) -> TextButton:
-        tab = TextButton("textButton", name, f"{name} ({index + 1})", checkable=True)
-        tab.clicked.connect(lambda: self.show_view(index))
-        return tab
-
     def _choose_view(self, place: int) -> None:
-        if place != len(VIEWS):
+        if place != WORDS:
             self.show_view(place)
         elif self._stack.currentWidget() is not self.glossary:
             self.toggle_glossary()
 
     def _choose_layer(self, place: int) -> None:
         layer = list(Layer)[place]
-        self._layer.show_choice(place)
+        self.bar.layer.show_choice(place)
         self._fit()
         self.text.choose(layer)
         self._slots.tell(layer)
 
     def _choose_masks(self, place: int) -> None:
-        self._masked.show_choice(place)
+        self.bar.masks.show_choice(place)
         self._fit()
         for text in (self.text, *self.compare.texts):
             text.draw_masks(list(STYLES)[place])
 
     def _choose_measure(self, place: int) -> None:
         measure = dict(enumerate(Measure)).get(place)  # behind them is the table
-        self._measured.show_choice(place)
+        self.bar.measure.show_choice(place)
         self._slots.show_measure(measure)
         self._legend.tell(*(measure or Measure.ENTROPY).ends)  # the strip tells that too
         self._fit()

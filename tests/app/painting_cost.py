@@ -24,7 +24,8 @@ from app.theme import Theme
 from app.widgets.cell_painter import Cell
 from app.widgets.compare_view import Other
 from app.widgets.grid_view import GridView
-from app.widgets.viewer import VIEWS, Viewer
+from app.widgets.view_bar import VIEWS
+from app.widgets.viewer import Viewer
 from engine import decode_trace, encode_trace
 from tests.app.fake_engine import STORY, VOCABULARY
 from tests.app.recordings import at_hand, recording_of

@@ -20,7 +20,7 @@ from app.models.tour import STOPS
 from app.theme import Scheme
 from app.widgets.presenter import Presenter
 from app.widgets.tour_page import TourPage
-from app.widgets.viewer import VIEWS
+from app.widgets.view_bar import VIEWS
 from tests.app.living import live, wait
 
 LAID_OUT_S = 0.15  # in which a view is in its place

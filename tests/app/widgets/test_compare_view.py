@@ -12,7 +12,7 @@ from app.settings import RECORDINGS
 from app.theme import Theme
 from app.widgets.compare_view import ALONE, CompareView, Other
 from app.widgets.labels import Label
-from app.widgets.viewer import VIEWS
+from app.widgets.view_bar import VIEWS
 from tests.app.conftest import Opened, OpenWindow
 from tests.app.recordings import ANSWER, at_hand, recording_of
 

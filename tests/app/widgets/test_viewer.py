@@ -14,7 +14,8 @@ from app.models.explain import sentence, shorter
 from app.models.looks import STYLES, View
 from app.theme import Theme
 from app.widgets.labels import ElidedLabel
-from app.widgets.viewer import SLOT, VIEWS, Viewer
+from app.widgets.view_bar import SLOT, VIEWS
+from app.widgets.viewer import Viewer
 from engine import Deed
 from tests.app.conftest import OpenWindow
 from tests.app.recordings import recording_of
@@ -76,9 +77,9 @@ def test_what_stands_for_an_unstable_draft_is_chosen_by_key_and_from_a_menu(
         QTest.keyClick(viewer.strip, Qt.Key.Key_M)
     assert seen[0] == seen[-1]
     assert all(one != other for one, other in combinations(seen[:-1], 2))
-    viewer._masked.menu().actions()[1].trigger()
+    viewer.bar.masks.menu().actions()[1].trigger()
     assert viewer.text.masks is View.DOTS
-    assert viewer._masked.text().startswith("Dots")
+    assert viewer.bar.masks.text().startswith("Dots")
 
 
 @pytest.mark.parametrize(
@@ -131,13 +132,13 @@ def test_a_slot_chosen_in_the_grid_is_inspected(viewer: Viewer) -> None:
 def test_the_slots_are_told_as_a_table_too_and_a_row_of_it_is_inspected(viewer: Viewer) -> None:
     viewer.show_view(1)
     viewer.cursor_model.go(2)
-    viewer._measured.menu().actions()[-1].trigger()
+    viewer.bar.measure.menu().actions()[-1].trigger()
     table = viewer._slots.table
     assert table.isVisible()
     assert not viewer.grid.isVisible()
     table.clicked.emit(table.model().index(5, 0))
     assert "Slot 5" in viewer.inspector.words
-    viewer._measured.menu().actions()[0].trigger()
+    viewer.bar.measure.menu().actions()[0].trigger()
     assert viewer.grid.isVisible()
 
 
@@ -157,16 +158,16 @@ def test_a_part_of_a_turn_is_shown_as_far_as_it_goes(viewer: Viewer) -> None:
 
 
 def test_where_there_is_no_room_for_tabs_the_views_are_on_a_menu(viewer: Viewer) -> None:
-    assert not viewer._view.isVisible()
+    assert not viewer.bar.view.isVisible()
     viewer.resize(380, 420)
-    assert viewer._view.isVisible()
-    assert not any(tab.isVisible() for tab in viewer._tabs)
-    for place, action in enumerate(viewer._view.menu().actions()):
+    assert viewer.bar.view.isVisible()
+    assert not any(tab.isVisible() for tab in viewer.bar.tabs)
+    for place, action in enumerate(viewer.bar.view.menu().actions()):
         action.trigger()
         assert viewer._stack.currentIndex() == place
-        assert action.text() in viewer._view.text()
+        assert action.text() in viewer.bar.view.text()
     viewer.resize(1000, 560)
-    assert all(tab.isVisible() for tab in viewer._tabs)
+    assert all(tab.isVisible() for tab in viewer.bar.tabs)
 
 
 def test_keys_pace_and_steer_the_answer_that_is_made_in_slow_motion(open_window: OpenWindow) -> None:
@@ -255,7 +256,7 @@ def test_where_the_keyboard_leads_is_told_to_a_screen_reader_and_what_plays_is_n
 
 def test_in_a_narrow_viewer_the_slot_is_one_of_the_views(viewer: Viewer) -> None:
     viewer.cursor_model.go(2)
-    slot = viewer._view.menu().actions()[SLOT]
+    slot = viewer.bar.view.menu().actions()[SLOT]
     assert viewer.inspector.isVisible()
     assert not slot.isVisible()
     viewer.resize(500, 420)

@@ -11,7 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from app.models.playback import CANVAS_MS
-from app.widgets.viewer import NARROW_PX, VIEWS, Viewer
+from app.widgets.view_bar import VIEWS
+from app.widgets.viewer import NARROW_PX, Viewer
 from engine import Trace
 from tests.app.conftest import OpenWindow, always
 from tests.app.fake_engine import STORY, Reply

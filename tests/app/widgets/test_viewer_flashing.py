@@ -66,7 +66,7 @@ def test_a_replay_at_four_times_the_pace_does_not_flash(
 
 def test_a_table_of_slots_does_not_flash_either(viewer: Viewer, qtbot: QtBot) -> None:
     viewer.show_view(1)
-    viewer._measured.menu().actions()[-1].trigger()
+    viewer.bar.measure.menu().actions()[-1].trigger()
     viewer.playback.play()
     meter = watched(viewer.grab, qtbot.wait, seconds=SECONDS)
     viewer.playback.pause()

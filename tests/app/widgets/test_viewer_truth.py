@@ -18,7 +18,8 @@ from app.models.step_table import rows_of
 from app.theme import Theme
 from app.widgets.cell_painter import BINS, cells_of
 from app.widgets.strip import columns_of, map_of
-from app.widgets.viewer import VIEWS, Viewer
+from app.widgets.view_bar import VIEWS
+from app.widgets.viewer import Viewer
 from engine import Deed, Steering, Vocabulary
 from tests.app.fake_engine import VOCABULARY
 from tests.app.recordings import alone, canvas_of, recording_of
