@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import torch
 from torch import Tensor
@@ -21,7 +21,7 @@ SHORTER_CANVASES = (32, 64)
 TAIL_WEIGHTS = (0.3, 0.05)  # the first pads behind an answer, and the rest
 NEAR_TAIL = 8
 PURE_NOISE_SHARE = 0.3
-DRAFT_SHARE = 0.5
+DRAFT_SHARE = 0.7
 ENTROPY_BOUND = generation_config().sampler_config.entropy_bound
 CONTEXT_STRIDE = 32  # contexts are padded to a multiple: blocks of ever other sizes slow the allocator down
 
@@ -35,12 +35,14 @@ class Sample:
         target: The ids that the canvas must become, up to and with the end token; no padding.
         canvas_length: Slots of the canvas that it is trained on.
         given: Which slots of the target are shown as they are and not asked for; none where empty.
+        is_only_answer: Whether no other target would be right.
     """
 
     context: list[int]
     target: list[int]
     canvas_length: int
     given: list[bool] = field(default_factory=list)
+    is_only_answer: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +54,18 @@ class Batch:
         context_mask: `(batch, prompt)`, 1 at real ids.
         target: `(batch, canvas)` ids, padded behind the end.
         weight: `(batch, canvas)` share of each slot in the loss; nothing for a slot that is given.
+        is_only_answer: `(batch, 1)`, whether no other target would be right.
     """
 
     context: Tensor
     context_mask: Tensor
     target: Tensor
     weight: Tensor
+    is_only_answer: Tensor
 
     def to(self, device: torch.device) -> Batch:
         """The same batch on a device."""
-        parts = (self.context, self.context_mask, self.target, self.weight)
+        parts = (self.context, self.context_mask, self.target, self.weight, self.is_only_answer)
         return Batch(*(part.to(device) for part in parts))
 
 
@@ -104,7 +108,7 @@ def batched(samples: list[Sample]) -> Batch:
         weight[row, end : end + NEAR_TAIL] = TAIL_WEIGHTS[0]
         weight[row, :end] = 1.0
         weight[row, : len(sample.given)][torch.tensor(sample.given, dtype=torch.bool)] = 0.0
-    return Batch(context, mask, target, weight)
+    return Batch(context, mask, target, weight, torch.tensor([[s.is_only_answer] for s in samples]))
 
 
 def tabled(tokenizer: PreTrainedTokenizerFast, rng: random.Random) -> Sample:
@@ -143,11 +147,11 @@ def corrupted(batch: Batch) -> Tensor:
 
 
 def drafted(batch: Batch, noisy: Tensor, guess: Tensor) -> Tensor:
-    """What the sampler makes of a canvas, in a share of the rows; the others stay as they are.
+    """What the sampler makes of a canvas, in a share of the rows with one right answer; others stay.
 
     So the model also learns from the mistakes that it makes itself, and mends them: noise alone never shows
-    it a word twice. For the end of a run: where several answers are right, a draft may be on its way to
-    another one than the target, and a run of drafts from its first step mixed the plots of its stories.
+    it a word twice. Where several answers are right, a draft may be on its way to another one than the
+    target: drafts of stories mixed their plots.
 
     Args:
         batch: What the canvases must become.
@@ -158,13 +162,22 @@ def drafted(batch: Batch, noisy: Tensor, guess: Tensor) -> Tensor:
     entropy = torch.special.entr(probabilities).sum(dim=-1)
     chosen = torch.multinomial(probabilities.flatten(0, 1), 1).view_as(noisy)
     draft = sampler.renoise(chosen, sampler.accept(entropy, ENTROPY_BOUND), _noise(noisy))
-    rows = torch.rand(noisy.shape[0], 1, device=noisy.device) < DRAFT_SHARE
+    rows = batch.is_only_answer & (torch.rand(batch.is_only_answer.shape, device=noisy.device) < DRAFT_SHARE)
     return torch.where(rows & (batch.weight > 0), draft, noisy)
 
 
 def _noise(canvas: Tensor) -> Tensor:
     """Uniform random ids for every slot."""
     return torch.randint_like(canvas, VOCAB_SIZE)
+
+
+def _drawn(
+    tokenizer: PreTrainedTokenizerFast, rng: random.Random, full_share: float, *, finishing: bool
+) -> Sample:
+    """One canvas of an example that is drawn."""
+    example = draw(rng, training=True, finishing=finishing)
+    sample = sampled(rng, *encoded(tokenizer, example), full_share)
+    return replace(sample, is_only_answer=example.has_one_answer)
 
 
 def stream(
@@ -190,7 +203,7 @@ def stream(
         samples = [
             tabled(tokenizer, rng)
             if rng.random() < table_share
-            else sampled(rng, *encoded(tokenizer, draw(rng, training=True, finishing=finishing)), full_share)
+            else _drawn(tokenizer, rng, full_share, finishing=finishing)
             for _ in range(batch_size * 24)
         ]
         samples.sort(key=lambda s: (s.canvas_length, len(s.context) + rng.random()))

@@ -7,10 +7,11 @@ the model's own first guess as self-conditioning in half of the steps. The learn
 and falls to zero; while it falls the experts are rounded to NVFP4 in the forward pass, so that the
 model that is stored is the model that was trained. A killed run goes on from its last save.
 
-    python assets/demo_model/train.py --out out/demo --steps 7200 --fall 2000 --finish
+    python assets/demo_model/train.py --out out/demo --steps 7350 --fall 2000 --finish
 
-goes on with a run that has ended, from three tenths of the rate. In half of the rows that have a guess
-the canvas is then what the sampler makes of it, so that the model learns to mend its own mistakes.
+goes on with a run that has ended, from four tenths of the rate. In most of the rows that have a guess and
+one right answer the canvas is then what the sampler makes of the guess, so that the model learns to mend
+its own mistakes.
 """
 
 from __future__ import annotations

@@ -43,7 +43,14 @@ MAKERS: tuple[tuple[Maker, float], ...] = (
 )
 
 # How often instead while a run is finished: stories are right by then, lists not all of them.
-FINISHING: dict[Maker, float] = {story: 13.0, ordered: 8.0, and_backwards: 6.0, reversed_list: 1.0}
+FINISHING: dict[Maker, float] = {
+    story: 8.0,
+    counting: 10.0,
+    ordered: 14.0,
+    and_backwards: 8.0,
+    reversed_list: 1.5,
+    too_hard: 2.5,
+}
 
 # Drawn in training only, so not shown as skills.
 DRILLS: tuple[tuple[Maker, float], ...] = ((sums, 1.5), (sorts, 1.5))

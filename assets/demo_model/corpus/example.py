@@ -31,6 +31,11 @@ class Example:
     items: tuple[str, ...] = ()
     accepts: Callable[[str], bool] | None = None
 
+    @property
+    def has_one_answer(self) -> bool:
+        """Whether `answer` is the only right one."""
+        return self.accepts is None
+
     def is_right(self, answer: str) -> bool:
         """Whether `answer` is right, to the letter."""
         return self.accepts(answer) if self.accepts else answer == self.answer

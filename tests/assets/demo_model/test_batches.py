@@ -86,6 +86,30 @@ def test_a_draft_leaves_what_is_given_alone() -> None:
     assert (draft[:, 20:] == 302).any()
 
 
+def test_what_could_be_answered_otherwise_is_not_drafted() -> None:
+    rows = [Sample([5], [300] * 64, 64, is_only_answer=each) for each in (True, False)] * 50
+    guess = torch.zeros(100, 64, VOCAB_SIZE)
+    guess[:, :, 302] = 100.0
+    batch = batched(rows)
+    is_drafted = (drafted(batch, batch.target, guess) != batch.target).any(dim=1)
+    assert is_drafted[::2].any()
+    assert not is_drafted[1::2].any()
+
+
+def test_a_story_could_be_told_otherwise_and_a_list_could_not() -> None:
+    tokenizer = PreTrainedTokenizerFast.from_pretrained(DEMO_DIRECTORY)
+    found: dict[str, set[bool]] = {"Once upon a time": set(), "Backwards:": set(), "In order:": set()}
+    for batch in islice(
+        stream(tokenizer, random.Random(2), batch_size=8, full_share=0.3, table_share=0.1), 60
+    ):
+        for target, is_only_answer in zip(batch.target, batch.is_only_answer, strict=True):
+            text = tokenizer.decode(target)
+            for words, seen in found.items():
+                if words in text:
+                    seen.add(bool(is_only_answer))
+    assert found == {"Once upon a time": {False}, "Backwards:": {True}, "In order:": {True}}
+
+
 def test_a_table_shows_its_sums_and_asks_for_their_results_alone() -> None:
     torch.manual_seed(0)
     tokenizer = PreTrainedTokenizerFast.from_pretrained(DEMO_DIRECTORY)
