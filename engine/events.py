@@ -73,7 +73,7 @@ class TurnStats:
         tokens_per_second: `new_tokens / seconds`.
         seed: The seed that reproduces the turn.
         dropped: How many of the oldest questions were left out with their answers, for want of room.
-        runs: In how many goes the answer was written; more than one where it was asked to go on.
+        runs: In how many goes the answer was written; more than one where it was asked to go on, or renoised.
     """
 
     prompt_tokens: int

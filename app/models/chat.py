@@ -11,7 +11,7 @@ from app.history import StoredConversation
 from app.language import mark, tr
 from app.models.recording import Recording
 from app.models.turn import Turn, TurnState
-from engine import Conversation, Image, Message, Role, TurnOptions
+from engine import Conversation, Image, Message, Role, TurnOptions, TurnStats
 
 UNTITLED = mark("New conversation")
 LONGEST_TITLE = 80
@@ -83,10 +83,10 @@ class Chat(QObject):
         """Add another version of an answer, and show it."""
         return self._fork(_version(turn, options))
 
-    def reword(self, turn: Turn, text: str, recording: Recording) -> Turn:
+    def reword(self, turn: Turn, text: str, recording: Recording, stats: TurnStats | None) -> Turn:
         """Add another wording of an answer as a version beside it, and show it."""
         reworded = _version(turn, turn.options)
-        reworded.reword(turn, text, recording)
+        reworded.reword(turn, text, recording, stats)
         return self._fork(reworded)
 
     def ask_instead(

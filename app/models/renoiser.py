@@ -15,10 +15,11 @@ from app.bridge import Bridge
 from app.language import tr
 from app.models.chat import Chat
 from app.models.recording import Recording
+from app.models.resumption import joined
 from app.models.spans import Span, chosen, goes_beyond, spans_of
 from app.models.status import Status
 from app.models.turn import Turn, TurnState
-from engine import About, EngineError, Renoising, Trace, TurnEvent, TurnFailed, TurnFinished
+from engine import About, EngineError, Renoising, Trace, TurnEvent, TurnFailed, TurnFinished, TurnStats
 
 ALTERNATIVES = 3
 
@@ -39,12 +40,17 @@ class Size(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """One wording: the words in question, how many tokens they take, the whole answer, how it was made."""
+    """One wording: the words in question, how many tokens they take, the whole answer, how it was made.
+
+    Attributes:
+        stats: The measures of the answer, those of the change among them; None where nothing was measured.
+    """
 
     words: str
     tokens: int
     text: str
     trace: Trace
+    stats: TurnStats | None
 
 
 class Renoiser(QObject):
@@ -144,7 +150,7 @@ class Renoiser(QObject):
             self._chat.show(shown)
         else:
             recording = Recording(alternative.trace, self._recordings[self.turn].vocabulary)
-            shown = self._chat.reword(self.turn, alternative.text, recording)
+            shown = self._chat.reword(self.turn, alternative.text, recording, alternative.stats)
             self._versions[alternative.text], self._recordings[shown] = shown, recording
             self.reworded.emit(shown)
         self.turn = shown
@@ -195,7 +201,8 @@ class Renoiser(QObject):
         self._around = (turn.text[:first], turn.text[last:])
         self.selected = first, last
         trace = self._recordings[turn].trace
-        self.alternatives = [Alternative(turn.text[first:last], len(words), turn.text, trace)]
+        standing = Alternative(turn.text[first:last], len(words), turn.text, trace, turn.stats)
+        self.alternatives = [standing]
 
     def _ask(self, chat: Chat, turn: Turn, renoising: Renoising, length: int, number: int) -> None:
         """Ask for so many tokens, with a seed so far behind that of the answer.
@@ -259,8 +266,9 @@ class Renoiser(QObject):
             return
         place = self._place_in(text)
         words = text[slice(*place)] if place is not None else text
-        whole = self.alternatives[0].trace.revised(trace)
-        self.alternatives.append(Alternative(words, len(renoising.slots), text, whole))
+        before = self.alternatives[0]
+        whole, stats = before.trace.revised(trace), joined(before.stats, event.stats)
+        self.alternatives.append(Alternative(words, len(renoising.slots), text, whole, stats))
 
 
 def repeats(block: Sequence[int], slots: frozenset[int]) -> bool:

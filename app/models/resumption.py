@@ -1,4 +1,4 @@
-"""An answer that is written on: what it was before, and its measures over all goes together."""
+"""An answer that is written in several goes: what it was before the last, and the measures of all of them."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def joined(before: TurnStats | None, now: TurnStats) -> TurnStats:
         return replace(now, runs=now.runs + 1)
     seconds = before.seconds + now.seconds
     tokens = before.new_tokens + now.new_tokens
-    # The next go read what is kept of the answer as a part of its prompt.
+    # The next go read what is kept of the answer before its place as a part of its prompt.
     prompt_tokens = min(before.prompt_tokens, now.prompt_tokens)
     first = before.first_text_seconds
     if first is None and now.first_text_seconds is not None:

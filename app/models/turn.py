@@ -264,10 +264,10 @@ class Turn(QObject):
         self._was_let_go = True
         self.changed.emit()
 
-    def reword(self, turn: Turn, text: str, recording: Recording) -> None:
-        """Be another wording of a turn that ended."""
+    def reword(self, turn: Turn, text: str, recording: Recording, stats: TurnStats | None) -> None:
+        """Be another wording of a turn that ended, with the measures of both goes."""
         self.trace, self.vocabulary = recording.trace, recording.vocabulary
-        self.recall(text, turn.thought, turn.reason, turn.stats)
+        self.recall(text, turn.thought, turn.reason, stats)
 
     def _begin(self) -> None:
         self.state = TurnState.WAITING

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.models.figures import figures
 from app.models.renoiser import ALTERNATIVES, Renoiser, Size, repeats
 from app.models.turn import Turn
 from tests.app.conftest import Opened, OpenWindow
@@ -68,6 +69,21 @@ def test_a_chosen_wording_is_a_version_beside_the_answer_and_the_first_one_is_th
     assert turn.text == TEXT
     renoiser.use(other)
     assert chat.turns == [reworded]  # a wording is one version, however often it is chosen
+
+
+def test_a_chosen_wording_is_measured_over_both_goes_as_its_seed_alone_would_not_make_it_again(
+    open_window: OpenWindow,
+) -> None:
+    opened, turn, renoiser = _asked(open_window)
+    opened.wait(lambda: renoiser.waiting == 0)
+    renoiser.use(renoiser.alternatives[1])
+    reworded = opened.parts.library.open_chat.turns[-1]
+    assert turn.stats is not None
+    assert reworded.stats is not None
+    assert (turn.stats.runs, reworded.stats.runs) == (1, 2)
+    assert reworded.stats.steps > turn.stats.steps
+    again = [line for line in figures(turn) if line not in figures(reworded)]
+    assert f"Seed {turn.stats.seed}" in again
 
 
 def test_a_chosen_wording_is_still_there_after_a_restart(open_window: OpenWindow) -> None:
