@@ -15,6 +15,7 @@ from engine.events import (
     TurnEvent,
     TurnFinished,
     TurnStarted,
+    TurnStats,
 )
 from engine.steering import Steering
 
@@ -30,7 +31,7 @@ class About:
         seed: Reproduces the turn.
         reason: Why the turn ended; None where it failed or still runs.
         answer_tokens: Committed tokens up to and with the end token.
-        seconds: Wall time of the turn.
+        seconds: Wall time of the turn, over all goes where it was asked to go on or renoised.
     """
 
     model: str
@@ -90,10 +91,7 @@ class Trace:
             case Steered() | StepTaken() | CanvasCommitted() if self.canvases:
                 return replace(self, canvases=(*self.canvases[:-1], _grown(self.canvases[-1], event)))
             case TurnFinished(reason=reason, stats=stats):
-                about = replace(
-                    self.about, reason=reason, answer_tokens=stats.new_tokens, seconds=stats.seconds
-                )
-                return replace(self, about=about)
+                return replace(self, about=replace(self.about, reason=reason)).measured(stats)
             case _:
                 return self
 
@@ -107,13 +105,18 @@ class Trace:
         """What was steered; with the seed it reproduces the turn."""
         return tuple(steering for canvas in self.canvases for steering in canvas.steerings)
 
+    def measured(self, stats: TurnStats) -> Trace:
+        """This trace with the measures of its turn."""
+        return replace(self, about=replace(self.about, answer_tokens=stats.new_tokens, seconds=stats.seconds))
+
     def revised(self, change: Trace) -> Trace:
-        """This trace with the canvases that a renoising made in place of those it changed."""
+        """This trace with the canvases that a renoising made in place of those it changed, and its time."""
         made = {canvas.canvas: canvas for canvas in change.canvases if canvas.rule is not None}
         canvases = tuple(
             made.get(canvas.canvas, canvas) if canvas.rule is not None else canvas for canvas in self.canvases
         )
-        return replace(self, canvases=canvases)
+        seconds = self.about.seconds + change.about.seconds
+        return replace(self, about=replace(self.about, seconds=seconds), canvases=canvases)
 
     def events(self) -> Iterator[CanvasStarted | Steered | StepTaken | CanvasCommitted]:
         """What the engine told of the canvases, in order. The turn's id is 0 where it was read."""

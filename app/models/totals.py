@@ -13,7 +13,7 @@ def totals(recording: Recording | None) -> str:
 
     The speeds count the tokens that were committed, but for what lies behind the end: over the time of the
     steps; over the whole turn, with the reading of the prompt; and of these only the tokens of the answer,
-    not of a thought. Where words were renoised the turn's time is not that of these steps, and is left out.
+    not of a thought. Of an answer in several goes the whole turn is all of them.
     """
     if recording is None or not any(canvas.steps for canvas in recording.canvases):
         return ""

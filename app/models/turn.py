@@ -353,9 +353,13 @@ class Turn(QObject):
             return
         self.state, self.resumption = TurnState.FINISHED, None
         self._hold(event.text, event.thought)
-        self._end(event.reason, event.stats if before is None else joined(before.stats, event.stats))
         if before is None:
+            self._end(event.reason, event.stats)
             self.options = replace(self.options, steerings=self.trace.steerings)
+        else:
+            stats = joined(before.stats, event.stats)
+            self._end(event.reason, stats)
+            self.trace = self.trace.measured(stats)
 
     def _hold(self, text: str, thought: str) -> None:
         """Have these texts, all of them final."""

@@ -73,6 +73,8 @@ def test_an_answer_that_was_stopped_is_written_on_in_its_place(open_window: Open
     assert turn.stats is not None
     assert turn.stats.runs == 2
     assert turn.stats.steps > stats.steps
+    about = turn.trace.about
+    assert (about.answer_tokens, about.seconds) == (turn.stats.new_tokens, turn.stats.seconds)
     numbers = [canvas.canvas for canvas in turn.trace.canvases if canvas.rule]
     assert numbers == list(range(len(turn.trace.blocks)))
 

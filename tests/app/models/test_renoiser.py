@@ -82,6 +82,7 @@ def test_a_chosen_wording_is_measured_over_both_goes_as_its_seed_alone_would_not
     assert reworded.stats is not None
     assert (turn.stats.runs, reworded.stats.runs) == (1, 2)
     assert reworded.stats.steps > turn.stats.steps
+    assert reworded.trace.about.seconds == pytest.approx(reworded.stats.seconds)
     again = [line for line in figures(turn) if line not in figures(reworded)]
     assert f"Seed {turn.stats.seed}" in again
 
