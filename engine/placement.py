@@ -10,7 +10,7 @@ from pathlib import Path
 import torch
 
 from engine.errors import PlanRefused
-from engine.gpus import GIB, find_gpus, roomiest
+from engine.gpus import GIB, OLDEST_CAPABILITY, find_gpus, roomiest
 from engine.hardware import kernel_obstacle, memory_bytes
 from engine.kernels.linear import Precision, processor_precision
 from engine.load import Loaded, load
@@ -96,7 +96,7 @@ def on_processor() -> Placement:
 
 
 def placed(directory: Path) -> Placement:
-    """Choose for a model: the GPU where there is one, else the processor where its memory suffices.
+    """Choose for a model: the GPU where one knows bfloat16, else the processor where its memory suffices.
 
     Raises:
         PlanRefused: It fits neither, or the GPU's kernels cannot be compiled.
@@ -107,7 +107,7 @@ def placed(directory: Path) -> Placement:
     parsed = read_json(directory / "config.json")
     config = NetworkConfig.from_json(parsed)
     _show_torch_one_card()
-    if not torch.cuda.is_available():
+    if not torch.cuda.is_available() or torch.cuda.get_device_capability() < OLDEST_CAPABILITY:
         _check_memory(config)
         return on_processor()
     if obstacle := kernel_obstacle():

@@ -91,16 +91,15 @@ class Environment:
             stamp = self._stamp()
             if self._is_ready(stamp, tests):  # the other start has made it
                 return
-            choice = torch_build.choose()
-            say(f"{choice.reason}: torch will be the {choice.build.upper()} build.")
-            if choice.build == "cuda" and (packages := machine.compiler_packages()):
+            build = self._choose_build(stamp)
+            if build == "cuda" and (packages := machine.compiler_packages()):
                 say("The full model's kernels are compiled on this PC, and what that needs is missing.")
                 say(f"On Debian and Ubuntu this installs it:\n    {machine.apt_line(packages)}")
-            obstacle = self._obstacle(stamp, choice.build)
+            obstacle = self._obstacle(stamp, build)
             if obstacle is not None:
                 stamp = None
                 self._make_empty(obstacle, lock)
-            self._fill(stamp, choice.build, tests or (stamp is not None and stamp.tests), lock)
+            self._fill(stamp, build, tests or (stamp is not None and stamp.tests), lock)
         say("The environment is ready.")
 
     def _is_ready(self, stamp: Stamp | None, tests: bool) -> bool:
@@ -112,6 +111,15 @@ class Environment:
             and (stamp.tests or not tests)
             and self._missing_file(stamp) is None
         )
+
+    def _choose_build(self, stamp: Stamp | None) -> str:
+        """The torch build that suits this machine; CUDA's stays where a driver falls silent for a while."""
+        choice = torch_build.choose()
+        if choice.build == "cpu" and self._obstacle(stamp, "cuda") is None:
+            say(f"{choice.reason}: the CUDA build of torch stays, as it runs without a card too.")
+            return "cuda"
+        say(f"{choice.reason}: torch will be the {choice.build.upper()} build.")
+        return choice.build
 
     def _obstacle(self, stamp: Stamp | None, build: str) -> str | None:
         """Why pip cannot go on from what is there, or None where it can; empty where nothing is there."""
@@ -133,7 +141,7 @@ class Environment:
             _remove(self.folder)
         version = ".".join(str(part) for part in sys.version_info[:3])
         say(f"Making an environment for Python {version} in {self.folder}")
-        if not _succeeds([sys.executable, "-m", "venv", str(self.folder)], lock):
+        if not _succeeds([_base(), "-m", "venv", str(self.folder)], lock):
             raise SetupFailed("Python could not make the environment; its reason is above.")
         say("Looking for a newer pip.")  # where there is none to be had, an older one does too
         _succeeds([*self._pip_install(), "--quiet", "--retries", "1", "--upgrade", "pip"], lock)
@@ -147,9 +155,8 @@ class Environment:
                 self._write(before)
             raise
         self._lead_to_checkout()
-        base = getattr(sys, "_base_executable", sys.executable)
         wanted, driver, files = self._wanted(build), torch_build.driver_trace(), self._installed_files()
-        self._write(Stamp(self._place(), wanted, driver, build, tests, base, files))
+        self._write(Stamp(self._place(), wanted, driver, build, tests, _base(), files))
 
     def _lead_to_checkout(self) -> None:
         """Have this environment import the checkout's packages.
@@ -212,6 +219,11 @@ class Environment:
         part = self.folder / f"{_STAMP}.part"
         part.write_text(json.dumps(asdict(stamp)), "utf-8")
         part.replace(self.folder / _STAMP)
+
+
+def _base() -> str:
+    """The interpreter beneath: the one that runs may be that of the environment which is made again."""
+    return getattr(sys, "_base_executable", sys.executable)
 
 
 def _requirements(root: Path, extras: list[str]) -> list[str]:

@@ -52,7 +52,7 @@ def _with_another_python(arguments: list[str]) -> int:
         command = shutil.which(name)
         if command is not None and subprocess.call([command, "-c", ""], stderr=subprocess.DEVNULL) == 0:
             print(f"This is Python {version}; going on with {command}", flush=True)
-            return subprocess.call([command, __file__, *arguments])
+            return _become([command, __file__, *arguments])
     print(f"Dewpoint needs Python 3.11 to 3.14; this is {version}. Install one of those and use it here.")
     return 2
 
@@ -66,8 +66,11 @@ def _window(arguments: list[str]) -> int:
         print("There is no display here, so no window can open. Dewpoint also works in the terminal:")
         print(f'    {python} -m engine chat --model demo "Who are you?"')
         return 2
-    command = [str(python), "-P", "-m", "app", *arguments]
-    if os.name != "nt":  # Windows cannot give this process to the window, signals and exit status included
+    return _become([str(python), "-P", "-m", "app", *arguments])
+
+
+def _become(command: list[str]) -> int:
+    if os.name != "nt":  # Windows cannot give this process to another, signals and exit status included
         os.execv(command[0], command)
     return subprocess.call(command)
 
@@ -97,6 +100,10 @@ def _set_up(libraries: dict[str, str], *, tests: bool) -> Path | None:
         environment.ensure(tests=tests)
     except SetupFailed as failure:
         print(failure)
+        return None
+    except OSError as error:
+        print(f"Dewpoint cannot be set up in {ROOT}: {error}.")
+        print("Copy it to a folder that you may write in, on a disk with room, and start it there.")
         return None
     return environment.python
 

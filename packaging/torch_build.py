@@ -20,6 +20,7 @@ OLDEST_DRIVER = 580  # CUDA 13 builds ask for it
 OLDEST_CAPABILITY = (8, 0)  # the kernels compute in bfloat16, which older cards have no instructions for
 
 KERNEL_MODULE = Path("/proc/driver/nvidia/version")
+CARDS = Path("/proc/driver/nvidia/gpus")  # a folder a card
 
 
 @dataclass(frozen=True)
@@ -41,14 +42,22 @@ class Choice:
 
 
 def driver_trace() -> str:
-    """A sign of the NVIDIA driver that is quick to read, and changes when one comes, goes or is updated."""
+    """A sign of the NVIDIA driver that is quick to read, and changes when one comes, goes or is updated.
+
+    On Linux it changes with the cards as well.
+    """
     command = shutil.which("nvidia-smi")
     changed = os.stat(command).st_mtime_ns if command else 0
+    kernel_module = "".join(_lines(KERNEL_MODULE)[:1])
+    models = [line for card in sorted(CARDS.glob("*/information")) for line in _lines(card)[:1]]
+    return f"{command} {changed} {kernel_module} {models}" if command or kernel_module else ""
+
+
+def _lines(file: Path) -> list[str]:
     try:
-        kernel_module = KERNEL_MODULE.read_text("utf-8").splitlines()[0]
-    except (OSError, IndexError):
-        kernel_module = ""
-    return f"{command} {changed} {kernel_module}" if command or kernel_module else ""
+        return file.read_text("utf-8").splitlines()
+    except OSError:
+        return []
 
 
 def choose() -> Choice:

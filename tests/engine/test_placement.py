@@ -35,6 +35,7 @@ def full_size(tmp_path: Path) -> Path:
 
 def with_gpu(monkeypatch: pytest.MonkeyPatch, free_gib: float) -> None:
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "get_device_capability", lambda: (8, 9))
     monkeypatch.setattr(torch.cuda, "mem_get_info", lambda: (int(free_gib * GIB), 80 * GIB))
     monkeypatch.setattr(torch.cuda, "memory_reserved", lambda: 0)
     monkeypatch.setattr(placement, "kernel_obstacle", lambda: "")
@@ -56,6 +57,15 @@ def test_a_gpu_gets_the_model_with_packed_experts_in_bfloat16(
     assert place.keep_packed
     assert place.context_tokens is not None
     assert place.context_tokens >= 32_768
+
+
+def test_a_gpu_without_bfloat16_leaves_the_model_to_the_processor(
+    full_size: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_gpu(monkeypatch, 23.0)
+    monkeypatch.setattr(torch.cuda, "get_device_capability", lambda: (7, 5))
+    monkeypatch.setattr(placement, "memory_bytes", lambda: (512 * GIB, 500 * GIB))
+    assert placed(full_size).device == torch.device("cpu")
 
 
 def test_a_gpu_whose_kernels_cannot_be_compiled_is_refused_with_what_to_install(

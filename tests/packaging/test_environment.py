@@ -273,6 +273,35 @@ def test_a_driver_that_came_later_brings_the_cuda_build(
     assert torch_build.requirement("cuda") in commands.installs[0]
 
 
+def test_a_driver_that_falls_silent_costs_nothing_that_was_fetched(
+    place: Environment,
+    commands: Commands,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with monkeypatch.context() as at_that_time:
+        at_that_time.setattr(torch_build, "choose", lambda: torch_build.Choice("cuda", "A card"))
+        place.ensure(tests=False)
+    commands.ran.clear()
+    monkeypatch.setattr(torch_build, "driver_trace", lambda: "mismatch")
+    place.ensure(tests=False)
+    assert "the CUDA build of torch stays" in capsys.readouterr().out
+    assert not _was_made_again(commands)
+    assert torch_build.requirement("cuda") in commands.installs[0]
+    commands.ran.clear()
+    place.ensure(tests=False)
+    assert commands.ran == []
+
+
+def test_the_environment_is_made_by_the_python_beneath_as_its_own_goes_with_it(
+    place: Environment, commands: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", str(place.python))
+    place.ensure(tests=False)
+    (made,) = (command for command in commands.ran if "venv" in command)
+    assert made[0] == sys._base_executable  # type: ignore[attr-defined]  # it has it, without a promise
+
+
 @pytest.mark.parametrize("what", ["file", "folder", "dangling link"])
 def test_whatever_lies_in_the_place_makes_way(place: Environment, commands: Commands, what: str) -> None:
     if what == "file":

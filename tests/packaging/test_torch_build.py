@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def _no_driver(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(torch_build, "KERNEL_MODULE", tmp_path / "version")
+    monkeypatch.setattr(torch_build, "CARDS", tmp_path / "gpus")
 
 
 def _answering(folder: Path, answer: str, status: int = 0) -> Path:
@@ -66,7 +67,9 @@ def test_a_driver_that_does_not_answer_is_told(tmp_path: Path, answer: str, stat
     assert "nvidia-smi names no card" in choice.reason
 
 
-def test_the_trace_changes_when_a_driver_comes_is_updated_or_loaded(tmp_path: Path) -> None:
+def test_the_trace_changes_when_a_driver_comes_is_updated_or_loaded_or_a_card_is_another(
+    tmp_path: Path,
+) -> None:
     traces = [torch_build.driver_trace()]
     command = _answering(tmp_path, "")
     traces.append(torch_build.driver_trace())
@@ -74,8 +77,13 @@ def test_the_trace_changes_when_a_driver_comes_is_updated_or_loaded(tmp_path: Pa
     traces.append(torch_build.driver_trace())
     (tmp_path / "version").write_text("NVRM version: 580.95.05\n", "utf-8")
     traces.append(torch_build.driver_trace())
+    card = tmp_path / "gpus" / "0000:01:00.0" / "information"
+    card.parent.mkdir(parents=True)
+    for model in ("GTX 1060", "RTX 5090"):
+        card.write_text(f"Model: \t NVIDIA GeForce {model}\nIRQ: 90\n", "utf-8")
+        traces.append(torch_build.driver_trace())
     assert traces[0] == ""
-    assert len(set(traces)) == 4
+    assert len(set(traces)) == 6
 
 
 @pytest.mark.parametrize(
