@@ -69,6 +69,11 @@ class ModelsCard(Card):
         self._list()
         self._follow()
 
+    @property
+    def _is_free(self) -> bool:
+        """Whether work can begin: none is done, and none waits for its model."""
+        return not (self._storage.care.is_running or self._handover.is_waiting)
+
     @Slot()
     def _list(self) -> None:
         while (item := self.rows.takeAt(0)) is not None:
@@ -87,7 +92,7 @@ class ModelsCard(Card):
         for words, name, act in self._acts(model):
             button = _button(words, name)
             button.clicked.connect(act)
-            button.setEnabled(not self._storage.care.is_running)
+            button.setEnabled(self._is_free)
             buttons.append(button)
         self._actions += buttons
         use = self._use(model.folder, model.name) if model.is_finished else None
@@ -172,7 +177,7 @@ class ModelsCard(Card):
         work = job.work if job.is_running else None
         self._bar.setVisible(job.is_running)
         for button in self._actions:
-            button.setEnabled(not job.is_running)
+            button.setEnabled(self._is_free)
         self.stop.setVisible(job.is_running)
         done, total, words = 0, 0, tr("Working.")
         if work is not None:

@@ -107,6 +107,22 @@ def test_the_model_in_use_has_a_mark_in_the_place_of_its_button(parts: Parts, qt
     assert f"Use {storage.target}" in _buttons(card)
 
 
+def test_while_work_waits_for_its_model_no_other_is_begun(parts: Parts, qtbot: QtBot) -> None:
+    card, storage, commands = parts
+    list_models(storage, commands)
+    handover, status = card._handover, card._handover._status
+    model = storage.models[0]
+    status.load(model.folder)
+    qtbot.waitUntil(lambda: status.place == model.folder)
+    assert _buttons(card)["Verify model-one"].isEnabled()
+    handover.remove(model)
+    assert handover.is_waiting
+    assert not _buttons(card)["Verify model-one"].isEnabled()
+    qtbot.waitUntil(lambda: commands.made[-1].arguments[0] == "remove")
+    commands.latest("remove").finish(line_of(failed("DiskFull")))
+    assert _buttons(card)["Verify model-one"].isEnabled()
+
+
 def test_verifying_shows_where_it_is_and_can_be_stopped(parts: Parts) -> None:
     card, storage, commands = parts
     list_models(storage, commands)
