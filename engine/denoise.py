@@ -222,6 +222,7 @@ class Denoiser:
         if self._capture is None:
             return Denoising(canvas, temperatures, lambda number: _telling(canvas, step(number)))
         if self._captured is None or self._captured[0] != self.cache.capacity:
+            self._captured = None  # with a graph goes the workspace of its stream, which the next one shares
             self._captured = self.cache.capacity, self._capture(lambda: join(canvas.record, step(1)))
             canvas.begin(drawn, temperatures, spans)  # to warm up took steps
         replay = self._captured[1]

@@ -188,6 +188,8 @@ def measured_steps(
         steps: Steps a canvas.
     """
     clock, built = Clock(device), list[Network]()
+    copied = clock.copied_bytes_per_second()  # before the network, beside which a capped card has no room
+    _forget_peak(device)
     build_seconds = clock.seconds(lambda: built.append(build()))
     network, settings = built[0], dataclasses.replace(_SETTINGS, top_conditioning=top_conditioning)
     rig = _Rig(network, context, settings)
@@ -199,7 +201,6 @@ def measured_steps(
     median = percentile(step_s, 50)
     hit = rig.experts_hit()
     step_bytes = _step_bytes(network, hit, settings)
-    copied = clock.copied_bytes_per_second()
     length = network.config.canvas_length
     return StepReport(
         device=str(network.device),
@@ -339,6 +340,12 @@ def _bytes_of(weights: object) -> int:
 
 def _device_name(device: torch.device) -> str:
     return torch.cuda.get_device_name(device) if device.type == "cuda" else processor_name()
+
+
+def _forget_peak(device: torch.device) -> None:
+    if device.type == "cuda":
+        torch.cuda.empty_cache()
+        torch.cuda.reset_peak_memory_stats(device)
 
 
 def _peak_bytes(device: torch.device) -> int:

@@ -12,6 +12,9 @@ from engine.kernels.int8 import Int8Matrix, int8_mixed, int8_product
 
 Matrix = Tensor | Int8Matrix
 
+# Else cuBLAS may round the parts of a long sum to bfloat16 before it adds them up.
+torch.backends.cuda.matmul.allow_bf16_reduced_precision_reduction = False
+
 
 class Precision(NamedTuple):
     """What a network computes in.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import math
+import weakref
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, cast
@@ -281,6 +283,28 @@ def test_a_step_is_captured_anew_when_the_cache_has_grown() -> None:
     denoiser.cache.reserve(100)
     list(denoiser.begin(_noise(), SETTINGS, 16).steps())
     assert len(capture.replays) == 2
+
+
+def test_the_step_from_before_is_gone_when_another_is_captured() -> None:
+    alive: list[weakref.ref[Work]] = []
+    seen: list[int] = []
+
+    def capture(work: Work) -> Work:
+        seen.append(sum(each() is not None for each in alive))
+        work()
+
+        def replay() -> None:
+            work()
+
+        alive.append(weakref.ref(replay))
+        return replay
+
+    denoiser = Denoiser(cast("Network", FakeNetwork(["abcdef"] * 12)), None, capture)
+    for room in (0, 100, 1000):
+        denoiser.cache.reserve(room)
+        list(denoiser.begin(_noise(), SETTINGS, 16).steps())
+        gc.collect()
+    assert seen == [0, 0, 0]
 
 
 def test_a_step_is_captured_anew_for_the_other_way_of_conditioning() -> None:

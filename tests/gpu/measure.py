@@ -13,7 +13,7 @@ import json
 import subprocess
 import sys
 from datetime import UTC, datetime
-from importlib import metadata
+from importlib import import_module
 from pathlib import Path
 
 RESULTS = Path(__file__).parent / "results"
@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> int:
         "date": now.isoformat(timespec="seconds"),
         "arguments": arguments,
         "driver, clock and temperature": told,
-        "versions": {name: metadata.version(name) for name in ("torch", "triton", "transformers")},
+        "versions": {name: import_module(name).__version__ for name in ("torch", "triton", "transformers")},
     }
     device = "-".join(figures["device_name"].lower().split())
     RESULTS.mkdir(exist_ok=True)

@@ -104,13 +104,24 @@ def test_what_is_held_stays_in_a_captured_step(network: Network) -> None:
         assert (made.told.ids[3], made.told.draft[9]) == (77, 5)
 
 
+def test_a_step_that_is_captured_anew_outlives_the_one_before(network: Network) -> None:
+    denoiser, fresh = denoiser_behind(network, 100), denoiser_behind(network, 100, eager=True)
+    canvas(denoiser, seed=4)
+    for each in (denoiser, fresh):
+        each.cache.reserve(2000)
+    canvas(denoiser, seed=4)
+    torch.cuda.empty_cache()  # what is free by mistake is gone now
+    assert canvas(denoiser, seed=6) == canvas(fresh, seed=6)
+
+
+@pytest.mark.filterwarnings("ignore:Synchronization debug mode")
 @either_way
 def test_no_step_stops_the_stream(network: Network, settings: SamplerSettings) -> None:
     denoiser = denoiser_behind(network, 100)
     canvas(denoiser, 4, settings)  # captures
     steps = denoiser.begin(noise(5), settings, STEPS).steps()
-    torch.cuda.set_sync_debug_mode("error")
     try:
+        torch.cuda.set_sync_debug_mode("error")
         assert len(list(steps)) == STEPS
     finally:
         torch.cuda.set_sync_debug_mode("default")

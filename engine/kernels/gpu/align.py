@@ -19,8 +19,7 @@ def align(top_ids: Tensor, experts: int, tile: int) -> Alignment:
     """
     count = top_ids.numel()
     tiles = most_tiles(count, experts, tile)
-    integers = top_ids.new_empty(tiles * tile + tiles + 1, dtype=torch.int32)
-    slots, owners, total = integers[: tiles * tile], integers[tiles * tile : -1], integers[-1:]
+    slots, owners, total = (top_ids.new_empty(n, dtype=torch.int32) for n in (tiles * tile, tiles, 1))
     align_kernel[(1,)](
         top_ids.contiguous(),
         slots,
@@ -37,7 +36,7 @@ def align(top_ids: Tensor, experts: int, tile: int) -> Alignment:
     return Alignment(slots.view(tiles, tile), owners, total)
 
 
-@triton.jit
+@triton.jit(do_not_specialize=["count", "tiles", "experts"])
 def align_kernel(
     top_ids: tl.tensor,  # int64 (count)
     slots: tl.tensor,  # int32 (tiles * TILE)

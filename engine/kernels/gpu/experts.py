@@ -128,7 +128,7 @@ def _constants(
     }
 
 
-@triton.jit
+@triton.jit(do_not_specialize=["slot_count"])
 def gate_up_kernel(
     x: tl.tensor,  # (n, 4, IN / 4)
     codes: tl.tensor,  # int32 (experts, 2, OUT, IN / 8)
@@ -166,7 +166,7 @@ def gate_up_kernel(
     tl.store(inner + slot[None, :] * OUT + place[:, None], result.to(inner.dtype.element_ty), kept)
 
 
-@triton.jit
+@triton.jit(do_not_specialize=["slot_count"])
 def down_kernel(
     inner: tl.tensor,  # (slot_count, 4, IN / 4)
     codes: tl.tensor,  # int32 (experts, OUT, IN / 8)

@@ -120,7 +120,7 @@ def build(case: Case, architecture: int) -> CompiledKernel:
         attrs={
             (index,): [["tt.divisibility", 16]]
             for index, name in enumerate(names)
-            if case.types.get(name, "").startswith("*") or name in {"slot_count", "head_stride"}
+            if case.types.get(name, "").startswith("*") or name == "head_stride"
         },
     )
     return triton.compile(source, target=GPUTarget("cuda", architecture, 32), options=case.options)
