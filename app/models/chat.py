@@ -10,7 +10,7 @@ from app.attachments import Attachment, Kind, worded
 from app.history import StoredConversation
 from app.language import mark, tr
 from app.models.recording import Recording
-from app.models.turn import Turn, TurnState
+from app.models.turn import Turn
 from engine import Conversation, Image, Message, Role, TurnOptions, TurnStats
 
 UNTITLED = mark("New conversation")
@@ -239,8 +239,8 @@ def _path(turn: Turn) -> list[Turn]:
 
 
 def is_told(turn: Turn) -> bool:
-    """Whether later turns tell the model of a turn: it was answered."""
-    return turn.state is TurnState.FINISHED and bool(turn.text)
+    """Whether later turns tell the model of a turn: it has an answer, or the beginning of one."""
+    return turn.ended and bool(turn.text)
 
 
 def _version(turn: Turn, options: TurnOptions) -> Turn:

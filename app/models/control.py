@@ -158,7 +158,7 @@ class Control(QObject):
             self._queue.extend(chat, turn)
 
     def _retry(self, chat: Chat, turn: Turn) -> None:
-        if turn.state is TurnState.FAILED and turn in chat.tree:
+        if turn.error is not None and turn in chat.tree:
             self._queue.retry(chat, turn)
 
     def _turn_to(self, edited: Turn | None) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from engine import FinishReason, Trace, TurnStats, Vocabulary
+from app.models.spans import spans_of
+from engine import EngineError, FinishReason, StopRule, Trace, TurnStats, Vocabulary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,24 +17,59 @@ class Resumption:
         thought: Its thought.
         reason: Why it had ended; None where the window had been closed.
         stats: What had been measured.
+        error: Why it had failed, or why nothing more had come.
+        has_failed: Whether it had failed.
         trace: What had been recorded.
         vocabulary: How its ids are read; None where nothing was at hand.
         kept: How many characters of the text stay; what follows them is written anew.
         kept_thought: The same of the thought.
+        left_out: How many tokens are written anew.
     """
 
     text: str
     thought: str
     reason: FinishReason | None
     stats: TurnStats | None
+    error: EngineError | None
+    has_failed: bool
     trace: Trace
     vocabulary: Vocabulary | None
     kept: int
     kept_thought: int
+    left_out: int
+
+    @property
+    def kept_stats(self) -> TurnStats | None:
+        """What had been measured, without the tokens that are written anew; their time was spent."""
+        if self.stats is None:
+            return None
+        return replace(self.stats, new_tokens=max(0, self.stats.new_tokens - self.left_out))
 
     def is_all(self, text: int, thought: int) -> bool:
         """Whether an answer and a thought of so many characters hold nothing that is new."""
         return text <= self.kept and thought <= self.kept_thought
+
+
+def tokens_in_last(trace: Trace, vocabulary: Vocabulary | None) -> int:
+    """Tokens of the last block up to and with its end token."""
+    block = trace.blocks[-1] if trace.blocks else ()
+    ends = vocabulary.end_ids if vocabulary is not None else frozenset[int]()
+    return next((place for place, token in enumerate(block, start=1) if token in ends), len(block))
+
+
+def unfinished_in(trace: Trace, vocabulary: Vocabulary, text: str, thought: str) -> tuple[int, int] | None:
+    """Where text and thought of a block begin that was stopped in the making, as its recording tells.
+
+    None where the recording ends with none, does not spell the text, or has nothing of the answer before it.
+    """
+    if not trace.canvases or trace.canvases[-1].rule is not StopRule.CANCELLED:
+        return None
+    last = len(trace.blocks) - 1
+    spans = spans_of(trace.blocks, vocabulary, text)
+    if not spans or spans[0].block == last:
+        return None
+    kept = max(span.end for span in spans if span.block < last)
+    return len(text[:kept].rstrip()), len(thought)
 
 
 def joined(before: TurnStats | None, now: TurnStats) -> TurnStats:

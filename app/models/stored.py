@@ -46,9 +46,14 @@ def messages_of(turn: Turn, conversation: int) -> tuple[StoredMessage, StoredMes
         created_s=turn.created_s,
     )
     if (before := turn.standing) is not None:
-        outcome = _outcome(before.reason)
         answer = replace(
-            answer, text=before.text, thought=before.thought, outcome=outcome, stats=before.stats
+            answer,
+            text=before.text,
+            thought=before.thought,
+            outcome=Outcome.FAILED if before.has_failed else _outcome(before.reason),
+            stats=before.stats,
+            error_title=before.error.title if before.error is not None else "",
+            error_hint=before.error.hint if before.error is not None else "",
         )
     return question, answer
 

@@ -15,7 +15,7 @@ from app.history import new_id
 from app.models.canvas import Frame
 from app.models.channels import Split, split_channels
 from app.models.recording import Recording
-from app.models.resumption import Resumption, joined
+from app.models.resumption import Resumption, joined, tokens_in_last, unfinished_in
 from engine import (
     About,
     Beginning,
@@ -78,7 +78,7 @@ class Turn(QObject):
         is_second_try: Whether it is asked once more because its first answer was empty.
         reason: Why the turn ended, once it finished; None as well where the window ended before the answer.
         stats: Its measures, once it finished.
-        error: Why it failed, once it failed.
+        error: Why it failed, once it failed; or why nothing more came, where it was asked to go on.
         resumption: What the answer was before it was asked to go on; None where it was not, or has ended.
         canvases_before: How many of its recorded canvases were made before it was asked to go on.
         trace: Every step so far; empty where the recording of an answer that ended is not at hand. The
@@ -209,8 +209,11 @@ class Turn(QObject):
             stats=self.stats,
             trace=self.trace,
             vocabulary=self.vocabulary,
+            error=self.error,
+            has_failed=self.state is TurnState.FAILED,
             kept=kept,
             kept_thought=kept_thought,
+            left_out=0 if self._unfinished is None else tokens_in_last(self.trace, self.vocabulary),
         )
         self._is_recorded = bool(self.trace.blocks)  # a recording without its first blocks would be none
         if self._unfinished is not None:
@@ -225,7 +228,7 @@ class Turn(QObject):
     def stay(self) -> None:
         """Be as before the turn was asked to go on."""
         if self.resumption is not None:
-            self._stay(self.resumption)
+            self._be(self.resumption)
             self.changed.emit()
 
     def give_up(self) -> None:
@@ -256,6 +259,8 @@ class Turn(QObject):
     def remember(self, trace: Trace, vocabulary: Vocabulary) -> None:
         """Have the recording of an answer that ended some time ago."""
         self.trace, self.vocabulary = trace, vocabulary
+        if self.reason is FinishReason.CANCELLED and self._unfinished is None:
+            self._unfinished = unfinished_in(trace, vocabulary, self.text, self.thought)
         self.changed.emit()
 
     def let_go(self) -> None:
@@ -348,7 +353,7 @@ class Turn(QObject):
         before, self.frame = self.resumption, None
         is_stopped = event.reason is FinishReason.CANCELLED
         if before is not None and is_stopped and before.is_all(len(event.text), len(event.thought)):
-            self._stay(before)
+            self._be(before)
             self.reason = before.reason or event.reason
             return
         self.state, self.resumption = TurnState.FINISHED, None
@@ -357,7 +362,7 @@ class Turn(QObject):
             self._end(event.reason, event.stats)
             self.options = replace(self.options, steerings=self.trace.steerings)
         else:
-            stats = joined(before.stats, event.stats)
+            stats = joined(before.kept_stats, event.stats)
             self._end(event.reason, stats)
             self.trace = self.trace.measured(stats)
 
@@ -366,26 +371,23 @@ class Turn(QObject):
         self.text, self.committed = text, len(text)
         self.thought, self.committed_thought = thought, len(thought)
 
-    def _stay(self, before: Resumption) -> None:
-        self._return(before)
-        self._end(before.reason, before.stats)
-        self.state, self.resumption = TurnState.FINISHED, None
-
-    def _return(self, before: Resumption) -> None:
-        """Have what was there, and what of it a next go leaves out."""
+    def _be(self, before: Resumption) -> None:
+        """Be as before the turn was asked to go on, and know what a next go leaves out."""
         self._hold(before.text, before.thought)
         self.trace, self.vocabulary, self._is_recorded = before.trace, before.vocabulary, True
+        self.state = TurnState.FAILED if before.has_failed else TurnState.FINISHED
+        self.reason, self.stats, self.error = before.reason, before.stats, before.error
         is_whole = before.is_all(len(before.text), len(before.thought))
         self._unfinished = None if is_whole else (before.kept, before.kept_thought)
+        self.resumption = None
 
     def _end(self, reason: FinishReason | None, stats: TurnStats | None) -> None:
         self.reason, self.stats = reason, stats
 
     def _failed(self, error: EngineError) -> None:
-        self.state = TurnState.FAILED
-        self.text, self.thought = self.committed_text, self.committed_thought_text
         if self.standing is not None:
-            self._return(self.standing)  # nothing came: what was there before is not lost
-        self.resumption = None
-        self.error = error
-        self.frame = None
+            self._be(self.standing)  # nothing came: what was there before is not lost
+        else:
+            self.state, self.resumption = TurnState.FAILED, None
+            self.text, self.thought = self.committed_text, self.committed_thought_text
+        self.error, self.frame = error, None

@@ -55,6 +55,14 @@ def test_what_failed_waits_or_has_no_answer_is_left_out(chat: Chat) -> None:
     assert [m.text for m in chat.conversation(last).messages] == ["Last"]
 
 
+def test_the_beginning_of_an_answer_that_failed_is_told_as_it_stands_on_the_page(chat: Chat) -> None:
+    broken = chat.ask("One", TurnOptions())
+    broken.recall("the drop", "", None, None)
+    broken.fail(EngineError("Full."))
+    messages = chat.conversation(chat.ask("Two", TurnOptions())).messages
+    assert [m.text for m in messages] == ["One", "the drop", "Two"]
+
+
 def test_a_turn_is_asked_with_what_came_before_it_only(chat: Chat) -> None:
     first = chat.ask("One", TurnOptions())
     _answer(chat.ask("Two", TurnOptions()), Reply(text="the drop"))

@@ -103,10 +103,11 @@ def test_a_failure_while_it_goes_on_loses_nothing_and_a_retry_goes_on(open_windo
     replies = [Reply(text=STORY * 2), failing, Reply(text=STORY)]
     opened = open_window(shown=False, stepwise=True, reply_to=lambda _prompt: replies.pop(0))
     turn = _stopped(opened)
-    before = turn.text
+    before, how = turn.text, (turn.reason, turn.stats)
     opened.parts.control.proceed(turn)
     opened.finish(turn)
-    assert (turn.state, turn.text) == (TurnState.FAILED, before)
+    assert (turn.state, turn.text, (turn.reason, turn.stats)) == (TurnState.FINISHED, before, how)
+    assert turn.error is not None
     opened.parts.control.retry(turn)
     opened.finish(turn)
     assert turn.state is TurnState.FINISHED
@@ -187,7 +188,7 @@ def test_a_failed_answer_that_left_memory_is_tried_again_once_and_recorded_whole
     before, blocks = turn.text, len(turn.trace.blocks)
     opened.parts.control.proceed(turn)
     opened.finish(turn)
-    assert turn.state is TurnState.FAILED
+    assert turn.error is not None
     _let_go(opened, turn)
     for _ in range(2):
         opened.parts.control.retry(turn)

@@ -104,6 +104,17 @@ def test_an_answer_that_goes_on_is_stored_as_it_was_until_something_new_is_final
     assert turn.text.startswith(kept)
 
 
+def test_a_failed_answer_that_goes_on_is_stored_as_failed_until_something_new_is_final(
+    qapp: QApplication,
+) -> None:
+    turn = Turn("One", TurnOptions())
+    turn.recall("the drop", "", None, None)
+    turn.fail(EngineError("Full.", "Close something."))
+    before = messages_of(turn, 1)
+    turn.go_on()
+    assert messages_of(turn, 1) == before
+
+
 def test_why_a_turn_ended_is_kept(qapp: QApplication) -> None:
     for reason in FinishReason:
         turn = Turn("One", TurnOptions())

@@ -193,6 +193,41 @@ def test_an_answer_that_goes_on_and_is_stopped_before_anything_new_came_is_as_it
         assert (turn.state, turn.frame, turn.resumption) == (TurnState.FINISHED, None, None)
 
 
+def test_a_failed_answer_that_was_to_go_on_and_is_taken_back_has_failed_as_before(turn: Turn) -> None:
+    events = _events(Reply(text=STORY * 2))
+    second = next(index for index, e in enumerate(events) if isinstance(e, StepTaken) and e.canvas == 1)
+    error = OutOfMemory("Full.", "Close something.")
+    turn.follow([*events[: second + 2], TurnFailed(turn_id=1, error=error)], VOCABULARY)
+    before = (turn.state, turn.text, turn.error)
+    turn.go_on()
+    assert turn.error is None
+    turn.stay()
+    assert (turn.state, turn.text, turn.error) == before == (TurnState.FAILED, turn.text, error)
+
+
+def test_a_block_that_was_stopped_in_the_making_is_known_by_the_recording_of_an_earlier_day(
+    turn: Turn,
+) -> None:
+    first = _stopped(turn)
+    later = Turn("Tell me.", TurnOptions())
+    later.recall(turn.text, turn.thought, turn.reason, turn.stats)
+    later.remember(turn.trace, VOCABULARY)
+    later.go_on()
+    assert later.text == first
+    assert later.beginning == Beginning(text=first, blocks=1)
+
+
+def test_tokens_of_a_block_that_is_written_anew_are_counted_once(turn: Turn) -> None:
+    _stopped(turn)
+    stopped, block = turn.stats, turn.trace.blocks[-1]
+    turn.go_on()
+    assert turn.resumption is not None
+    kept = turn.resumption.kept_stats
+    assert stopped is not None
+    assert kept is not None
+    assert stopped.new_tokens - kept.new_tokens == sum(token != VOCABULARY.pad_id for token in block) > 0
+
+
 def test_an_answer_without_its_recording_is_not_recorded_in_part(turn: Turn) -> None:
     turn.recall("the drop", "", FinishReason.BUDGET, None)
     turn.go_on()
