@@ -133,15 +133,16 @@ class Control(QObject):
         self._library.fork(self.chat, turn)
 
     def withdraw(self, turn: Turn) -> bool:
-        """Take a waiting turn back, and its files with it; whether its prompt is to be written again.
+        """Take a waiting turn back; whether its prompt is to be written again, and its files are attached.
 
-        It is not where the turn has an answer, and only waited for more of it.
+        It is not where the turn has an answer and only waited for more of it, nor where its question has
+        another answer, and stays.
         """
-        is_new = turn.resumption is None
+        is_gone = turn.resumption is None and self.chat.answers(turn) == [turn]
         self._queue.withdraw(self.chat, turn)
-        if is_new:
+        if is_gone:
             self._attachments.add_ready(turn.attachments)
-        return is_new
+        return is_gone
 
     def show(self, turn: Turn) -> None:
         """Show the version of which a turn is a part."""
