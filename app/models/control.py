@@ -74,7 +74,7 @@ class Control(QObject):
         options, files = self._choices.options(), self._attachments.take()
         edited = self.editing
         self._turn_to(None)
-        if edited is None or not self.is_free:
+        if edited is None:
             return self._queue.ask(self.chat, prompt, options, files)
         return self._queue.ask_instead(self.chat, edited, prompt, options, files)
 
