@@ -65,7 +65,7 @@ class Attachments(QObject):
         self._closed = False
         self._model: object = None
         self._edited: Turn | None = None
-        self._entries: dict[int, list[Entry]] = {}  # by the conversation, or by the answer that is edited
+        self._entries: dict[int, list[Entry]] = {}  # by the conversation, or by the question that is edited
         library.opened.connect(self._open)
         status.changed.connect(self._count_again)
         self._open()
@@ -123,13 +123,20 @@ class Attachments(QObject):
         return taken
 
     def turn_to(self, edited: Turn | None) -> None:
-        """Show the files of a message that is edited; None for those of the draft again."""
-        if self._edited is not None:
-            self._entries.pop(self._place, None)
+        """Show the files of a message that is edited, as it was left; None for those of the draft again."""
         self._edited = edited
-        if edited is not None:
+        if edited is not None and self._place not in self._entries:
             self._put(self._place, edited.attachments)
         self.changed.emit()
+
+    def are_changed(self, edited: Turn) -> bool:
+        """Whether a message that is edited has other files by now than it was asked with."""
+        entries = self._entries.get(edited.question_id, ())
+        return tuple(each.attachment for each in entries) != edited.attachments
+
+    def forget(self, edited: Turn) -> None:
+        """Let a message have the files again that it was asked with."""
+        self._entries.pop(edited.question_id, None)
 
     def close(self) -> None:
         """Read nothing more."""
@@ -138,7 +145,7 @@ class Attachments(QObject):
 
     @property
     def _place(self) -> int:
-        return self._library.open_chat.record.id if self._edited is None else self._edited.answer_id
+        return self._library.open_chat.record.id if self._edited is None else self._edited.question_id
 
     def _is_wanted(self) -> bool:
         return not self._closed

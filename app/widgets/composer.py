@@ -15,7 +15,6 @@ from app.models.attachments import Attachments
 from app.models.choices import Choices
 from app.models.control import Control
 from app.models.queue import Queue
-from app.models.turn import Turn
 from app.settings import Settings
 from app.theme import Theme
 from app.widgets.attachment_row import AttachmentRow
@@ -31,8 +30,7 @@ SHARE = 0.4  # of the window's height, at most
 class Composer(QFrame):
     """The text field with its buttons. Follows the queue, the choices and the control.
 
-    While an earlier message is edited, its text stands in the field, and the draft waits. What was written in
-    it stands there again when another conversation was looked at meanwhile.
+    While an earlier message is edited, its text stands in the field, and the draft waits.
 
     Signals:
         sent: A prompt with something in it.
@@ -57,9 +55,6 @@ class Composer(QFrame):
         super().__init__(parent)
         self.setObjectName("composer")
         self._control, self._attachments = control, attachments
-        self._edited: Turn | None = None
-        self._draft = ""
-        self._rewritten: dict[Turn, str] = {}  # what editing was interrupted in
         self._queue = queue
         self._choices = choices
         self.files = AttachmentRow(theme, attachments)
@@ -70,7 +65,7 @@ class Composer(QFrame):
         self.field.text_given.connect(attachments.add_text)
         self.field.submitted.connect(self._send)
         self.field.textChanged.connect(self._show_buttons)
-        self.field.textChanged.connect(self._tell_draft)
+        self.field.textChanged.connect(lambda: self.written.emit(self.field.toPlainText()))
         self.field.focused.connect(self._ring)
         self.attach = IconButton(theme, "attach", tr("Attach files"))
         self.attach.clicked.connect(lambda: ask_what_to_attach(self, attachments.add_files))
@@ -98,8 +93,7 @@ class Composer(QFrame):
         self._warning.hide()
         self._edit_note = self._make_edit_note()
         self._lay_out()
-        control.changed.connect(self._follow_editing)
-        control.interrupted.connect(self._keep_rewritten)
+        control.edited.connect(self._follow_editing)
         queue.changed.connect(self._show_buttons)
         attachments.changed.connect(self._show_buttons)
         choices.changed.connect(self._show_choices)
@@ -109,8 +103,7 @@ class Composer(QFrame):
     @property
     def is_rewriting(self) -> bool:
         """Whether an earlier message was written anew and is not sent: nothing of that is on disk."""
-        waiting = any(text != turn.prompt for turn, text in self._rewritten.items())
-        return waiting or (self._edited is not None and self._differs_from(self._edited))
+        return self._control.is_rewriting
 
     def limit(self, window_height: int) -> None:
         """Grow no further than a share of the window's height."""
@@ -131,7 +124,7 @@ class Composer(QFrame):
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, warning))
 
     def write(self, draft: str) -> None:
-        """Show the draft of another conversation."""
+        """Show what is written elsewhere."""
         if draft != self.field.toPlainText():
             self.field.setPlainText(draft)
             self.field.moveCursor(QTextCursor.MoveOperation.End)
@@ -185,33 +178,11 @@ class Composer(QFrame):
         written = bool(self.field.toPlainText().strip() or self._attachments.entries)
         return written and not self._attachments.is_reading
 
-    def _differs_from(self, turn: Turn) -> bool:
-        """Whether other words or files stand here than those that a turn was asked with."""
-        files = tuple(entry.attachment for entry in self._attachments.entries)
-        return (self.field.toPlainText(), files) != (turn.prompt, turn.attachments)
-
-    @Slot()
-    def _tell_draft(self) -> None:
-        if self._edited is None:
-            self.written.emit(self.field.toPlainText())
-
-    @Slot()
-    def _keep_rewritten(self) -> None:
-        if self._edited is not None:
-            self._rewritten[self._edited] = self.field.toPlainText()
-
     @Slot()
     def _follow_editing(self) -> None:
         """Change between the draft and the message that is edited."""
-        edited = self._control.editing
-        if edited is self._edited:
-            return
-        if self._edited is None:
-            self._draft = self.field.toPlainText()
-        self._edited = edited or self._edited  # nothing that is put into the field now is a draft
-        self.write(self._draft if edited is None else self._rewritten.pop(edited, edited.prompt))
-        self._edited = edited
-        self._edit_note.setVisible(edited is not None)
+        self.write(self._control.draft)
+        self._edit_note.setVisible(self._control.editing is not None)
         self.field.setFocus()
 
     @Slot()

@@ -180,10 +180,10 @@ class MainWindow(QWidget):
         self.sidebar.chosen.connect(self._leave_sidebar)
         self._library.opened.connect(self._open)
         self._room.changed.connect(self._show_room)
-        self.composer.field.textChanged.connect(lambda: self._room.write(self.composer.field.toPlainText()))
         self._library.removed.connect(self._notice_bar.offer)
         self._library.removed.connect(self._renoiser.close)  # what is gone can have no other wording
-        self.composer.written.connect(self._library.write_draft)
+        for keep in (self._control.write, self._room.write):
+            self.composer.written.connect(keep)
         self.composer.sent.connect(self._ask)
         self.composer.stopped.connect(self._queue.stop)
         self.transcript.asked.connect(self._ask)
@@ -264,7 +264,7 @@ class MainWindow(QWidget):
         self._renoiser.close()
         self._turn_to()
         self.transcript.show_chat(self._library.open_chat)
-        self.composer.write(self._library.open_chat.record.draft)
+        self.composer.write(self._control.draft)
         self.composer.field.setFocus()
 
     @Slot(str)

@@ -34,6 +34,25 @@ def test_opening_another_conversation_leaves_the_editing(open_window: OpenWindow
     assert control.editing is None
 
 
+def test_a_message_that_was_edited_before_another_answer_was_asked_for_becomes_a_version_of_itself(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window(shown=False, stepwise=True)
+    control = opened.parts.control
+    first, second = opened.answered("One"), opened.answered("Two")
+    control.edit(first)
+    control.regenerate(second)
+    again = control.chat.turns[-1]
+    opened.stepped(again, 1)
+    edited = control.send("Eins")
+    assert (edited.after, control.chat.turns) == (None, [edited])
+    opened.finish(again)
+    opened.finish(edited)
+    assert control.chat.questions(edited) == [first, edited]
+    assert control.chat.answers(second) == [second, again]
+    assert [message.text for message in opened.engine.asked[-1].messages] == ["Eins"]
+
+
 def test_turns_can_be_changed_only_while_none_is_being_answered(open_window: OpenWindow) -> None:
     opened = open_window(shown=False, stepwise=True)
     control = opened.parts.control

@@ -168,6 +168,73 @@ def test_what_is_written_in_a_message_is_there_again_after_another_conversation_
     assert field.toPlainText() == "One"  # it was left as it is
 
 
+def test_what_is_written_in_one_message_waits_while_another_is_edited(open_window: OpenWindow) -> None:
+    opened = open_window()
+    first, second = opened.answered("One"), opened.answered("Two")
+    control, field = opened.parts.control, opened.window.composer.field
+    field.setPlainText("a draft")
+    control.edit(first)
+    field.setPlainText("One, and much more")
+    control.edit(second)
+    assert field.toPlainText() == "Two"
+    control.edit(first)
+    assert field.toPlainText() == "One, and much more"
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert field.toPlainText() == "a draft"
+
+
+def test_what_is_written_in_a_message_is_there_beside_another_answer_to_it(open_window: OpenWindow) -> None:
+    opened = open_window()
+    turn = opened.answered("One")
+    control, field = opened.parts.control, opened.window.composer.field
+    control.edit(turn)
+    field.setPlainText("One, and much more")
+    control.regenerate(turn)
+    again = control.chat.turns[-1]
+    opened.finish(again)
+    control.edit(again)
+    assert field.toPlainText() == "One, and much more"
+
+
+def test_files_of_a_message_that_is_edited_wait_with_its_text(open_window: OpenWindow) -> None:
+    opened = open_window()
+    turn = opened.answered("One")
+    library, control, files = opened.parts.library, opened.parts.control, opened.parts.attachments
+    notes = Attachment(name="notes.txt", kind=Kind.TEXT, text="the drop is clear")
+    control.edit(turn)
+    files.add_ready([notes])
+    control.edit(turn)  # the same pencil again
+    assert files.ready == (notes,)
+    first = library.open_chat.record.id
+    library.start()
+    library.open(first)
+    assert not files.entries
+    control.edit(turn)
+    assert files.ready == (notes,)
+    control.leave_editing()
+    control.edit(turn)
+    assert not files.entries
+
+
+def test_a_prompt_taken_back_is_no_part_of_a_message_that_is_edited(open_window: OpenWindow) -> None:
+    opened = open_window(stepwise=True)
+    first = opened.answered("One")
+    running = opened.ask("Two")
+    notes = Attachment(name="notes.txt", kind=Kind.TEXT, text="the drop is clear")
+    opened.parts.attachments.add_ready([notes])
+    waiting = opened.ask("Three")
+    control, field = opened.parts.control, opened.window.composer.field
+    control.edit(first)
+    field.setPlainText("One, and much more")
+    opened.window.transcript.withdrawn.emit(waiting)
+    assert (control.editing, field.toPlainText()) == (None, "Three")
+    assert opened.parts.attachments.ready == (notes,)
+    control.edit(first)
+    assert field.toPlainText() == "One, and much more"
+    assert not opened.parts.attachments.entries
+    opened.finish(running)
+
+
 def test_escape_leaves_the_editing(open_window: OpenWindow) -> None:
     opened = open_window()
     opened.parts.control.edit(opened.answered("One"))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -133,6 +135,25 @@ def test_a_message_that_was_rewritten_and_not_sent_is_asked_about(open_window: O
     composer.field.submitted.emit()
     opened.finish(library.open_chat.turns[-1])
     assert opened.window.close()
+
+
+def test_a_message_that_was_rewritten_is_not_asked_about_once_it_is_deleted(open_window: OpenWindow) -> None:
+    opened = open_window()
+    library, control = opened.parts.library, opened.parts.control
+    undone: list[Callable[[], None]] = []
+    library.removed.connect(lambda _words, undo: undone.append(undo))
+    opened.answered("One")
+    turn = opened.answered("Two")
+    control.edit(turn)
+    opened.window.composer.field.setPlainText("Two, and much more")
+    deletions = (partial(control.delete, turn), partial(library.delete, library.open_chat.record.id))
+    for delete in deletions:
+        delete()
+        assert opened.window.leaving.reasons == []
+        undone.pop()()
+        assert len(opened.window.leaving.reasons) == 1
+    control.edit(turn)
+    assert opened.window.composer.field.toPlainText() == "Two, and much more"
 
 
 def test_a_download_and_work_on_files_are_asked_about(

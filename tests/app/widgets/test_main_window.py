@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QTextEdit, QWidget
 
+from app.attachments import Attachment, Kind
 from app.models.turn import TurnState
 from app.selftest import GapMeter
 from app.theme import DARK, LIGHT, Scheme
@@ -86,6 +87,24 @@ def test_a_waiting_prompt_goes_back_into_the_composer(open_window: OpenWindow) -
     opened.window.transcript.findChildren(AnswerView)[-1]._withdraw.click()
     assert opened.window.composer.field.toPlainText() == "Two"
     assert [turn.prompt for turn in opened.parts.library.open_chat.turns] == ["One"]
+
+
+def test_another_answer_taken_back_leaves_the_draft_as_it_is(open_window: OpenWindow) -> None:
+    opened = open_window(stepwise=True)
+    library, files = opened.parts.library, opened.parts.attachments
+    files.add_ready([Attachment(name="notes.txt", kind=Kind.TEXT, text="the drop is clear")])
+    asked = opened.answered("One")
+    first = library.open_chat.record.id
+    library.start()
+    other = opened.ask("Another")
+    library.open(first)
+    opened.window.composer.field.setPlainText("my draft")
+    opened.parts.control.regenerate(asked)
+    opened.window.transcript.findChildren(AnswerView)[-1]._withdraw.click()
+    assert library.open_chat.turns == [asked]
+    assert opened.window.composer.field.toPlainText() == "my draft"
+    assert files.entries == ()
+    opened.finish(other)
 
 
 def test_escape_stops_the_answer(open_window: OpenWindow) -> None:
