@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer, QLockFile, QObject, QThread, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QLockFile, QObject, QSysInfo, QThread, Signal, Slot
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 ANSWER_MS = 5000
@@ -54,6 +54,16 @@ class Instance(QObject):
     def holder(self) -> int:
         """The id of the process that is the one."""
         return self._lock.getLockInfo()[0]
+
+    @property
+    def host(self) -> str:
+        """The other computer on which that process runs, or ran until it went; empty for this one."""
+        host = self._lock.getLockInfo()[1]
+        return "" if host == QSysInfo.machineHostName() else host
+
+    def free(self) -> None:
+        """Remove the lock of a process on another computer; whether that lives nobody here can tell."""
+        self._lock.removeStaleLockFile()
 
     def ask(self, model: str) -> bool:
         """Ask the process that is the one to show its window, once it listens: it may be starting as well.

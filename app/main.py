@@ -14,14 +14,14 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from app.bridge import Bridge
 from app.faces import load_fonts
 from app.history import History
 from app.icons import app_icon
 from app.instance import Instance
-from app.language import language_of, speak, tr
+from app.language import language_of, speak
 from app.markdown import parser
 from app.models import code
 from app.models.choices import Choices
@@ -43,10 +43,12 @@ from app.settings import (
 )
 from app.theme import Scheme, Theme, system_reduces_motion, text_font
 from app.widgets.main_window import MainWindow
+from app.widgets.second_start import bring_forward, takes_over
 from engine import EngineError
 
 SWITCH_INTERVAL_S = 0.0005  # how long the engine's thread may keep the interpreter from the window's
 CLOSE_S = 5.0
+WRITE_S = 60.0  # for each thing that is left to write
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,14 +91,23 @@ def start(model: str | Path | None, folder: Path) -> Parts:
         model: The model to load; None for the one that the settings name.
         folder: Where conversations and settings are kept.
     """
+    settings = Settings(folder)
+    return _started(application(settings), model, settings, folder)
+
+
+def application(settings: Settings) -> QApplication:
+    """The one of this process, as the settings want it."""
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Python's own handler would wait for the next event
-    settings = Settings(folder)
     if (zoom := settings.number(ZOOM)) != ZOOM.default:
         os.environ.setdefault("QT_SCALE_FACTOR", str(zoom / 100))  # read once, when Qt starts
     app = QApplication(sys.argv[:1])
     prepare(app)
     speak(app, language_of(settings.text(LANGUAGE)))
+    return app
+
+
+def _started(app: QApplication, model: str | Path | None, settings: Settings, folder: Path) -> Parts:
     parts = build(app, Bridge(), History(folder), settings)
     load_after_first_paint(parts, model or parts.storage.chosen)
     return parts
@@ -110,10 +121,14 @@ def run(model: str | Path | None, *, fell: bool = False) -> int:
         fell: Whether the process before this one died.
     """
     folder = data_directory()
-    instance = Instance(folder)
-    if not instance.claim():
-        return bring_forward(instance, model)
-    parts = start(model, folder)
+    settings, instance = Settings(folder), Instance(folder)
+    is_first = instance.claim()
+    app = application(settings)
+    if not is_first and not instance.host:
+        return bring_forward(instance, named(model))
+    if not is_first and not takes_over(instance):
+        return 1
+    parts = _started(app, model, settings, folder)
     instance.wanted.connect(partial(_show_again, parts))
     instance.listen()
     if parts.settings.is_on(OFFER_SETUP):
@@ -123,27 +138,11 @@ def run(model: str | Path | None, *, fell: bool = False) -> int:
     parts.window.show()
     if fell:
         parts.window.telling.tell_of_fault()
+    app.commitDataRequest.connect(lambda _session: _write(parts))  # its end may end this process as well
     status = parts.app.exec()
     close(parts)
     instance.release()
     return status
-
-
-def bring_forward(instance: Instance, model: str | Path | None) -> int:
-    """Have the open window come forward, or say that its process does not answer; the exit status."""
-    app = QApplication(sys.argv[:1])
-    if instance.ask(named(model)):
-        return 0
-    prepare(app)
-    speak(app, language_of(Settings(data_directory()).text(LANGUAGE)))
-    title = tr("Dewpoint is running already, but does not answer.")
-    hint = tr(
-        "Wait a moment. If nothing happens, end process {process} and start Dewpoint again. Conversations are"
-        " kept.",
-        process=instance.holder,
-    )
-    QMessageBox.warning(None, APP_NAME, f"{title}\n\n{hint}")
-    return 1
 
 
 def named(model: str | Path | None) -> str:
@@ -159,17 +158,22 @@ def _show_again(parts: Parts, model: str) -> None:
         parts.status.load(model)
 
 
+def _write(parts: Parts) -> None:
+    """Have written what waits for a pause in the typing."""
+    parts.settings.flush()
+    parts.library.flush()
+
+
 def close(parts: Parts) -> None:
-    """End the engine and write what is left, waiting a few seconds for each at most."""
+    """End the engine, waiting a few seconds at most, and write what is left, however long it takes."""
     parts.machine.close()
     parts.storage.close()
     parts.attachments.close()
     parts.room.close()
     parts.saving.close(CLOSE_S)
     parts.bridge.close(CLOSE_S)
-    parts.settings.flush()
-    parts.library.flush()
-    parts.history.close(CLOSE_S)
+    _write(parts)
+    parts.history.close(WRITE_S)
     parts.traces.close()
 
 

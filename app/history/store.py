@@ -25,6 +25,7 @@ from app.whole_file import written_whole
 
 T = TypeVar("T")
 FILE_NAME = "history.sqlite3"
+READ_S = 5.0  # for a search or an export to end
 
 
 class History(QObject):
@@ -145,11 +146,15 @@ class History(QObject):
             worker.retry()
 
     def close(self, timeout_s: float) -> bool:
-        """Write what is left and let go of the file; whether everything is written."""
+        """Write what is left and let go of the file; whether everything is written.
+
+        Args:
+            timeout_s: How long to wait for each thing that is left.
+        """
         self._search = 0
         self._opened.set()  # a reader that waits for the file waits no more
         for reading in (self._reader, self._exporter):
-            reading.close(timeout_s, finish=False)
+            reading.close(min(timeout_s, READ_S), finish=False)
         self._writer.post(self._let_go)
         return self._writer.close(timeout_s)
 

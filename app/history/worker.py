@@ -79,7 +79,7 @@ class Worker(QObject):
         """End the thread, and tell nothing any more.
 
         Args:
-            timeout_s: How long to wait.
+            timeout_s: How long to wait for each job.
             finish: Whether to do what is left first, each job tried once more.
 
         Returns:
@@ -90,7 +90,10 @@ class Worker(QObject):
             if not finish:
                 self._tasks.clear()
             self._changed.notify()
-        self._thread.join(timeout_s)
+        left = len(self._tasks) + 1
+        while self._thread.is_alive() and len(self._tasks) < left:
+            left = len(self._tasks)
+            self._thread.join(timeout_s)
         return not self._thread.is_alive() and not self._tasks
 
     @Slot()

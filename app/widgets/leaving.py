@@ -14,6 +14,7 @@ from app.models.storage import Storage
 from app.widgets.composer import Composer
 
 PATIENCE_MS = 2000  # for an answer to end with the text that it has
+SESSION_END_MS = 60_000  # in which a session ends; one that goes on behind that was not ended
 
 _ANSWER = mark("An answer is being written. What there is of it is kept, and it can be continued later.")
 _WAITING = mark("Questions are waiting. They are kept, without answers.")
@@ -42,12 +43,13 @@ class Leaving(QObject):
         self._allowed = self._unsaved = False
         self._waiting = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._waiting.timeout.connect(self._close)
+        self._session_end = QTimer(self, singleShot=True, interval=SESSION_END_MS)
         self.question: QMessageBox | None = None
         history.failed.connect(self._take_failure)
         history.recovered.connect(self._take_recovery)
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
-            app.commitDataRequest.connect(self.allow)  # the session ends, and nobody is there to answer
+            app.commitDataRequest.connect(self._follow_session)
 
     @property
     def reasons(self) -> list[str]:
@@ -64,13 +66,18 @@ class Leaving(QObject):
         return [tr(words) for words, holds in told if holds]
 
     @Slot()
+    def _follow_session(self) -> None:
+        """The session ends, and nobody is there to answer."""
+        self._session_end.start()
+
+    @Slot()
     def allow(self) -> None:
         """Ask nothing any more."""
         self._allowed = True
 
     def may_close(self) -> bool:
         """Whether the window may close now; where it may not, the person is asked."""
-        if self._allowed or not self.reasons:
+        if self._allowed or self._session_end.isActive() or not self.reasons:
             return True
         if self.question is None:
             self._ask()

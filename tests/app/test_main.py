@@ -10,11 +10,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QApplication, QMessageBox, QScrollBar
+from PySide6.QtWidgets import QApplication, QScrollBar
 
-from app import main
 from app.faces import TEXT_FAMILY
-from app.instance import Instance
 from app.main import _show_again, load_after_first_paint, named
 from app.theme import DARK, Scheme
 from app.widgets.answer_view import AnswerView
@@ -124,21 +122,3 @@ def test_a_second_start_has_the_first_window_load_the_model_that_it_names(
         _show_again(opened.parts, model)
     assert opened.window.isVisible()
     assert asked == ["/models/mine"]
-
-
-def test_a_first_window_that_does_not_answer_is_said_in_a_sentence_with_its_process(
-    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    said: list[str] = []
-    monkeypatch.setattr(main, "QApplication", lambda _arguments: qapp)
-    monkeypatch.setattr(main, "speak", lambda _app, _language: None)
-    monkeypatch.setattr(main, "data_directory", lambda: tmp_path)
-    monkeypatch.setattr(QMessageBox, "warning", lambda _parent, _title, words: said.append(words))
-    monkeypatch.setattr("app.instance.ANSWER_MS", 50)
-    first, second = Instance(tmp_path), Instance(tmp_path)
-    assert first.claim()
-    assert main.bring_forward(second, "demo") == 1
-    (words,) = said
-    assert words.startswith("Dewpoint is running already, but does not answer.")
-    assert f"end process {os.getpid()}" in words
-    first.release()

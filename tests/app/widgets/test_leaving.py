@@ -177,6 +177,18 @@ def test_the_end_of_the_session_asks_nothing(open_window: OpenWindow, qapp: QApp
     assert opened.window.close()
 
 
+def test_a_session_that_was_to_end_and_goes_on_is_asked_about_again(
+    open_window: OpenWindow, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.widgets.leaving.SESSION_END_MS", 10)
+    opened = open_window(stepwise=True)
+    opened.stepped(opened.ask("One"), 1)
+    qapp.commitDataRequest.emit(QSessionManager.__new__(QSessionManager))
+    opened.wait(lambda: not opened.window.leaving.may_close())
+    _button(opened, "Close").click()
+    opened.wait(lambda: not opened.window.isVisible())
+
+
 def test_a_file_that_is_being_saved_is_asked_about_and_nothing_of_it_is_left(
     open_window: OpenWindow, tmp_path: Path
 ) -> None:
