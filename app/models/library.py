@@ -15,7 +15,7 @@ from app.attachments import Attachment
 from app.history import FileKind, Found, History, HistoryError, StoredConversation, StoredMessage, renumbered
 from app.language import tr
 from app.models.autosave import Autosave
-from app.models.chat import Chat, title_of
+from app.models.chat import UNTITLED, Chat, title_of
 from app.models.order import Entry, shelved
 from app.models.shelf import Shelf
 from app.models.stored import messages_in, turns_from
@@ -146,8 +146,10 @@ class Library(QObject):
         self.changed.emit()
 
     def instruct(self, id: int, system: str) -> None:
-        """Give a conversation another system prompt; it holds from the next turn on."""
-        self._change(id, system=system)
+        """Give a conversation another system prompt from the next turn on; a new one is listed with it."""
+        if system != self._records[id].system:
+            self._change(id, system=system, title=self._records[id].title or tr(UNTITLED))
+            self._remember_open()
 
     def keep_options(self, options: TurnOptions | None) -> None:
         """Keep what was chosen in the open conversation for its next turn."""
@@ -297,14 +299,14 @@ class Library(QObject):
         self._list()
         self.searched.emit()
 
-    @Slot()
-    def _follow_settings(self) -> None:
+    @Slot(object)
+    def _follow_settings(self, setting: object) -> None:
         """The system prompt of new conversations holds for the empty one as well."""
-        if self._is_unused(self._empty):
+        if setting is SYSTEM and self._is_unused(self._empty):
             self._replace(self._empty.record.id, system=self._settings.text(SYSTEM))
 
     def _is_unused(self, chat: Chat) -> bool:
-        """Whether nothing was asked in a conversation: one that was emptied has a title, or is deleted."""
+        """Whether nothing was asked in a conversation, and it is not listed, nor deleted."""
         return chat.record.id in self._records and not (chat.turns or chat.record.title)
 
     def _fresh(self) -> Chat:

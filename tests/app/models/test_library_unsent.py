@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from app.models.chat import UNTITLED
+from app.settings import SYSTEM, ZOOM
+from tests.app.conftest import OpenWindow
+
+
+def test_a_prompt_written_for_a_new_conversation_outlives_settings_and_the_next_start(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window(shown=False)
+    library, settings = opened.parts.library, opened.parts.settings
+    id = library.open_chat.record.id
+    library.instruct(id, "Be brief.")
+    settings.set(ZOOM, 110)
+    settings.set(SYSTEM, "Be kind.")
+    assert library.record(id).system == "Be brief."
+    opened.tear_down()
+    again = open_window(shown=False)
+    library = again.parts.library
+    again.wait(lambda: library.open_chat.record.id == id)
+    assert library.record(library.ids[0]).title == UNTITLED
+    again.answered("One")
+    assert again.engine.asked[-1].messages[0].text == "Be brief."
+    assert library.open_chat.title == "One"
+    library.start()
+    assert library.open_chat.record.system == "Be kind."
+
+
+def test_a_prompt_that_was_looked_at_and_left_as_it_is_lists_nothing(open_window: OpenWindow) -> None:
+    library = open_window(shown=False, loaded=False).parts.library
+    library.instruct(library.open_chat.record.id, library.open_chat.record.system)
+    assert library.ids == []
