@@ -342,7 +342,7 @@ class Library(QObject):
     def _touch(self, chat: Chat) -> None:
         """Something was said: the conversation is the newest one, and perhaps has a name now."""
         record = chat.record
-        title = record.title if record.is_named else chat.first_words
+        title = record.title if record.is_named else chat.first_words or record.title
         shown = chat.turns[-1].answer_id if chat.turns else None
         self._replace(record.id, title=title, updated_s=time.time(), shown=shown)
         self._remember_open()

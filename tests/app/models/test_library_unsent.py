@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from app.models.chat import UNTITLED
 from app.settings import SYSTEM, ZOOM
+from app.widgets.answer_view import AnswerView
 from tests.app.conftest import OpenWindow
 
 
@@ -31,3 +32,30 @@ def test_a_prompt_that_was_looked_at_and_left_as_it_is_lists_nothing(open_window
     library = open_window(shown=False, loaded=False).parts.library
     library.instruct(library.open_chat.record.id, library.open_chat.record.system)
     assert library.ids == []
+
+
+def test_what_was_taken_back_in_a_new_conversation_is_found_after_others_and_the_next_start(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window(stepwise=True)
+    library = opened.parts.library
+    running = opened.ask("One")
+    library.start()
+    id = library.open_chat.record.id
+    opened.ask("Two")
+    library.start()
+    library.open(id)
+    opened.window.transcript.findChildren(AnswerView)[-1]._withdraw.click()
+    library.start()
+    assert library.open_chat.record.id != id
+    library.write_draft("something else")
+    opened.finish(running)
+    opened.tear_down()
+    again = open_window()
+    library = again.parts.library
+    again.wait(lambda: id in library.ids)
+    library.open(id)
+    again.wait(lambda: library.open_chat.record.id == id)
+    assert again.window.composer.field.toPlainText() == "Two"
+    again.answered("Three")
+    assert library.open_chat.title == "Three"
