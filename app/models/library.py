@@ -335,9 +335,14 @@ class Library(QObject):
         self._change(chat.record.id, shown=chat.turns[-1].answer_id if chat.turns else None)
 
     def _take_removal(self, chat: Chat, turn: Turn) -> None:
-        self._history.delete_messages(chat.messages_without([turn]))
+        """What was asked is in the draft again, on disk as well before the message goes from there."""
+        gone = chat.messages_without([turn])
         self._touch(chat)
+        if turn.question_id in gone:
+            draft = "\n".join(filter(None, (turn.prompt, chat.record.draft)))
+            self._replace(chat.record.id, draft=draft, attachments=chat.record.attachments + turn.attachments)
         self._history.save(chat.record)
+        self._history.delete_messages(gone)
 
     def _touch(self, chat: Chat) -> None:
         """Something was said: the conversation is the newest one, and perhaps has a name now."""

@@ -1,9 +1,39 @@
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+
+import pytest
+
+from app.attachments import Attachment, Kind
+from app.history.database import read_database
+from app.history.statements import conversations, messages
+from app.history.store import FILE_NAME
 from app.models.chat import UNTITLED
 from app.settings import SYSTEM, ZOOM
 from app.widgets.answer_view import AnswerView
-from tests.app.conftest import OpenWindow
+from tests.app.conftest import Opened, OpenWindow
+
+NOTES = Attachment(name="notes.txt", kind=Kind.TEXT, text="the drop is clear")
+
+
+def _kept_by_each_write(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> list[set[str]]:
+    """Grows with every write: the drafts, the messages and the files that a kill would leave then."""
+    history = opened.parts.history
+    written, kept = history._written, list[set[str]]()
+
+    def write(job: Callable[[sqlite3.Connection], object]) -> object:
+        result = written(job)
+        with closing(read_database(history.folder / FILE_NAME)) as file:
+            records = conversations(file)
+            said = [message for record in records for message in messages(file, record.id)]
+        words = {record.draft for record in records} | {message.text for message in said}
+        kept.append(words | {each.name for owner in (*records, *said) for each in owner.attachments})
+        return result
+
+    monkeypatch.setattr(history, "_written", write)
+    return kept
 
 
 def test_a_prompt_written_for_a_new_conversation_outlives_settings_and_the_next_start(
@@ -59,3 +89,19 @@ def test_what_was_taken_back_in_a_new_conversation_is_found_after_others_and_the
     assert again.window.composer.field.toPlainText() == "Two"
     again.answered("Three")
     assert library.open_chat.title == "Three"
+
+
+def test_a_message_and_its_file_are_on_disk_at_every_moment_of_taking_them_back(
+    open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = open_window(loaded=False)
+    opened.parts.attachments.add_ready([NOTES])
+    turn = opened.ask("One")
+    opened.stored()
+    kept = _kept_by_each_write(opened, monkeypatch)
+    opened.window.transcript.withdrawn.emit(turn)
+    assert opened.window.composer.field.toPlainText() == "One"
+    assert opened.parts.attachments.ready == (NOTES,)
+    opened.stored()
+    assert kept
+    assert all({"One", "notes.txt"} <= each for each in kept), kept
