@@ -165,11 +165,14 @@ class Library(QObject):
             self._draft_rest.start()
 
     def keep_files(self, id: int, attachments: tuple[Attachment, ...]) -> None:
-        """Keep the files of a draft."""
+        """Keep the files of a draft; those of the open conversation go to disk with its words."""
         record = self._records.get(id)
         if record is not None and record.attachments != attachments:
             self._replace(id, attachments=attachments)
-            self._history.save(self._records[id])
+            if id == self.open_chat.record.id:
+                self._draft_rest.start()
+            else:
+                self._history.save(self._records[id])
 
     def delete(self, id: int) -> None:
         """Delete a conversation, for good with the next start."""
@@ -219,8 +222,7 @@ class Library(QObject):
     @property
     def ids(self) -> list[int]:
         """The conversations that are listed, the newest first."""
-        listed = (record for record in self._records.values() if record.title)
-        return [record.id for record in sorted(listed, key=lambda record: -record.updated_s)]
+        return [id for _, id in titles_of(self._records.values())]
 
     def export(self, ids: Sequence[int], kind: FileKind, path: Path) -> None:
         """Save conversations as a file, with what is not stored yet; `told` or `failed` says how it went."""
@@ -310,8 +312,7 @@ class Library(QObject):
         return chat.record.id in self._records and not (chat.turns or chat.record.title)
 
     def _fresh(self) -> Chat:
-        record = StoredConversation(system=self._settings.text(SYSTEM))
-        return self._take_in(Chat(record, parent=self))
+        return self._take_in(Chat(StoredConversation(system=self._settings.text(SYSTEM)), parent=self))
 
     def _take_in(self, chat: Chat) -> Chat:
         self._records[chat.record.id] = chat.record
@@ -330,8 +331,7 @@ class Library(QObject):
         """Another branch is on show, perhaps with a turn that is new."""
         for turn in chat.tree:
             if not self._autosave.has(turn):
-                self._touch(chat)
-                self._autosave.add(chat, turn)
+                self._take_turn(chat, turn)
         self._change(chat.record.id, shown=chat.turns[-1].answer_id if chat.turns else None)
 
     def _take_removal(self, chat: Chat, turn: Turn) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from contextlib import closing
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from app.attachments import Attachment, Kind
 from app.history.database import read_database
@@ -29,7 +31,8 @@ def _kept_by_each_write(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> list
             records = conversations(file)
             said = [message for record in records for message in messages(file, record.id)]
         words = {record.draft for record in records} | {message.text for message in said}
-        kept.append(words | {each.name for owner in (*records, *said) for each in owner.attachments})
+        attached = [record.attachments for record in records] + [message.attachments for message in said]
+        kept.append(words | {each.name for files in attached for each in files})
         return result
 
     monkeypatch.setattr(history, "_written", write)
@@ -103,5 +106,20 @@ def test_a_message_and_its_file_are_on_disk_at_every_moment_of_taking_them_back(
     assert opened.window.composer.field.toPlainText() == "One"
     assert opened.parts.attachments.ready == (NOTES,)
     opened.stored()
-    assert kept
+    assert all({"One", "notes.txt"} <= each for each in kept), kept
+
+
+def test_a_message_and_its_file_are_on_disk_at_every_moment_of_sending_them(
+    open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = open_window(loaded=False)
+    field = opened.window.composer.field
+    opened.parts.attachments.add_ready([NOTES])
+    field.setPlainText("One")
+    opened.parts.library.flush()
+    opened.stored()
+    kept = _kept_by_each_write(opened, monkeypatch)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    opened.stored()
+    assert opened.parts.library.open_chat.turns
     assert all({"One", "notes.txt"} <= each for each in kept), kept
