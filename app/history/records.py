@@ -52,7 +52,7 @@ class StoredConversation:
 
     Attributes:
         id: Its id.
-        title: Its name; empty while nothing was asked in it.
+        title: Its name; empty while nothing was asked in it, and it has no system prompt of its own.
         is_named: Whether a person chose the title.
         is_pinned: Whether it stands above the others.
         folder: The folder it lies in, or an empty string.

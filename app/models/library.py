@@ -15,7 +15,7 @@ from app.attachments import Attachment
 from app.history import FileKind, Found, History, HistoryError, StoredConversation, StoredMessage, renumbered
 from app.language import tr
 from app.models.autosave import Autosave
-from app.models.chat import Chat, title_of
+from app.models.chat import UNTITLED, Chat, title_of
 from app.models.order import Entry, shelved
 from app.models.shelf import Shelf
 from app.models.stored import messages_in, turns_from
@@ -146,8 +146,10 @@ class Library(QObject):
         self.changed.emit()
 
     def instruct(self, id: int, system: str) -> None:
-        """Give a conversation another system prompt; it holds from the next turn on."""
-        self._change(id, system=system)
+        """Give a conversation another system prompt from the next turn on; a new one is listed with it."""
+        if system != self._records[id].system:
+            self._change(id, system=system, title=self._records[id].title or tr(UNTITLED))
+            self._remember_open()
 
     def keep_options(self, options: TurnOptions | None) -> None:
         """Keep what was chosen in the open conversation for its next turn."""
@@ -163,11 +165,14 @@ class Library(QObject):
             self._draft_rest.start()
 
     def keep_files(self, id: int, attachments: tuple[Attachment, ...]) -> None:
-        """Keep the files of a draft."""
+        """Keep the files of a draft; those of the open conversation go to disk with its words."""
         record = self._records.get(id)
         if record is not None and record.attachments != attachments:
             self._replace(id, attachments=attachments)
-            self._history.save(self._records[id])
+            if id == self.open_chat.record.id:
+                self._draft_rest.start()
+            else:
+                self._history.save(self._records[id])
 
     def delete(self, id: int) -> None:
         """Delete a conversation, for good with the next start."""
@@ -217,8 +222,7 @@ class Library(QObject):
     @property
     def ids(self) -> list[int]:
         """The conversations that are listed, the newest first."""
-        listed = (record for record in self._records.values() if record.title)
-        return [record.id for record in sorted(listed, key=lambda record: -record.updated_s)]
+        return [id for _, id in titles_of(self._records.values())]
 
     def export(self, ids: Sequence[int], kind: FileKind, path: Path) -> None:
         """Save conversations as a file, with what is not stored yet; `told` or `failed` says how it went."""
@@ -297,19 +301,18 @@ class Library(QObject):
         self._list()
         self.searched.emit()
 
-    @Slot()
-    def _follow_settings(self) -> None:
+    @Slot(object)
+    def _follow_settings(self, setting: object) -> None:
         """The system prompt of new conversations holds for the empty one as well."""
-        if self._is_unused(self._empty):
+        if setting is SYSTEM and self._is_unused(self._empty):
             self._replace(self._empty.record.id, system=self._settings.text(SYSTEM))
 
     def _is_unused(self, chat: Chat) -> bool:
-        """Whether nothing was asked in a conversation: one that was emptied has a title, or is deleted."""
+        """Whether nothing was asked in a conversation, and it is not listed, nor deleted."""
         return chat.record.id in self._records and not (chat.turns or chat.record.title)
 
     def _fresh(self) -> Chat:
-        record = StoredConversation(system=self._settings.text(SYSTEM))
-        return self._take_in(Chat(record, parent=self))
+        return self._take_in(Chat(StoredConversation(system=self._settings.text(SYSTEM)), parent=self))
 
     def _take_in(self, chat: Chat) -> Chat:
         self._records[chat.record.id] = chat.record
@@ -328,19 +331,23 @@ class Library(QObject):
         """Another branch is on show, perhaps with a turn that is new."""
         for turn in chat.tree:
             if not self._autosave.has(turn):
-                self._touch(chat)
-                self._autosave.add(chat, turn)
+                self._take_turn(chat, turn)
         self._change(chat.record.id, shown=chat.turns[-1].answer_id if chat.turns else None)
 
     def _take_removal(self, chat: Chat, turn: Turn) -> None:
-        self._history.delete_messages(chat.messages_without([turn]))
+        """What was asked is in the draft again, on disk as well before the message goes from there."""
+        gone = chat.messages_without([turn])
         self._touch(chat)
+        if turn.question_id in gone:
+            draft = "\n".join(filter(None, (turn.prompt, chat.record.draft)))
+            self._replace(chat.record.id, draft=draft, attachments=chat.record.attachments + turn.attachments)
         self._history.save(chat.record)
+        self._history.delete_messages(gone)
 
     def _touch(self, chat: Chat) -> None:
         """Something was said: the conversation is the newest one, and perhaps has a name now."""
         record = chat.record
-        title = record.title if record.is_named else chat.first_words
+        title = record.title if record.is_named else chat.first_words or record.title
         shown = chat.turns[-1].answer_id if chat.turns else None
         self._replace(record.id, title=title, updated_s=time.time(), shown=shown)
         self._remember_open()

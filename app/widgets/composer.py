@@ -129,13 +129,6 @@ class Composer(QFrame):
             self.field.setPlainText(draft)
             self.field.moveCursor(QTextCursor.MoveOperation.End)
 
-    def offer(self, prompt: str) -> None:
-        """Put a prompt back into the field, before what is written there."""
-        written = self.field.toPlainText()
-        self.field.setPlainText(f"{prompt}\n{written}" if written else prompt)
-        self.field.moveCursor(QTextCursor.MoveOperation.End)
-        self.field.setFocus()
-
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(4)

@@ -287,7 +287,8 @@ class MainWindow(QWidget):
     @Slot(Turn)
     def _withdraw(self, turn: Turn) -> None:
         if self._control.withdraw(turn):
-            self.composer.offer(turn.prompt)
+            self.composer.write(self._library.open_chat.record.draft)
+            self.composer.field.setFocus()
 
     @Slot()
     def _show_room(self) -> None:

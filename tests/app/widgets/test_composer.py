@@ -115,15 +115,6 @@ def test_the_choices_are_taken_by_the_next_turn(open_window: OpenWindow) -> None
     assert [action.isChecked() for action in composer._presets.menu().actions()][:3] == [False, True, False]
 
 
-def test_a_prompt_taken_back_stands_before_what_is_written(open_window: OpenWindow) -> None:
-    opened = open_window()
-    composer = opened.window.composer
-    composer.offer("One")
-    assert composer.field.toPlainText() == "One"
-    composer.offer("Zero")
-    assert composer.field.toPlainText() == "Zero\nOne"
-
-
 def test_a_draft_waits_while_a_message_is_edited_and_belongs_to_its_conversation(
     open_window: OpenWindow,
 ) -> None:

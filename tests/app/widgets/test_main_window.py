@@ -80,12 +80,15 @@ def test_two_prompts_in_a_row_are_both_answered(open_window: OpenWindow) -> None
     assert all(turn.text for turn in turns)
 
 
-def test_a_waiting_prompt_goes_back_into_the_composer(open_window: OpenWindow) -> None:
+def test_a_waiting_prompt_goes_back_into_the_composer_before_what_is_written_there(
+    open_window: OpenWindow,
+) -> None:
     opened = open_window(stepwise=True)
     opened.stepped(opened.ask("One"), 1)
     opened.ask("Two")
+    opened.window.composer.field.setPlainText("and more")
     opened.window.transcript.findChildren(AnswerView)[-1]._withdraw.click()
-    assert opened.window.composer.field.toPlainText() == "Two"
+    assert opened.window.composer.field.toPlainText() == "Two\nand more"
     assert [turn.prompt for turn in opened.parts.library.open_chat.turns] == ["One"]
 
 
