@@ -6,7 +6,6 @@ says that everything was fetched and verified. A folder without it is no finishe
 
 from __future__ import annotations
 
-import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from engine.drives import mounts
 from engine.errors import FolderBusy, FolderUnusable, ModelDamaged
 from engine.weights.download.manifest import Manifest, ManifestFile, read, written
 from engine.weights.download.part import SUFFIX, disk_errors, disk_full, part_path, write_whole
@@ -150,15 +150,8 @@ def _file_system(folder: Path) -> str:
     """What the disk of a folder is formatted as, in small letters; empty where nobody tells."""
     if sys.platform == "win32":
         return _windows_file_system(folder)
-    try:
-        mounts = Path("/proc/mounts").read_text("utf-8")
-    except OSError:
-        return ""
     resolved = folder.resolve()
-    kinds = {
-        re.sub(r"\\(\d{3})", lambda code: chr(int(code[1], 8)), line.split()[1]): line.split()[2]
-        for line in mounts.splitlines()
-    }
+    kinds = {place: kind for _, place, kind in mounts()}
     return next((kinds[str(place)] for place in (resolved, *resolved.parents) if str(place) in kinds), "")
 
 
