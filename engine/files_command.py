@@ -40,6 +40,7 @@ from engine.weights.download import (
     stored_models,
     verify,
 )
+from engine.weights.download.source import is_address
 from engine.words import parts_of, said
 
 COMMANDS = ("download", "verify", "move", "remove", "models")
@@ -143,23 +144,32 @@ def _source(given: argparse.Namespace) -> Source:
     """Whom to ask. The proxy, given or the system's own, is told to the whole process; the token is not.
 
     Raises:
-        InvalidOption: The proxy is none of the web, or the endpoint is no address.
+        InvalidOption: The proxy is none of the web, or it or the endpoint is no address.
     """
     # Looked up before NO_PROXY is set: beside any such variable, Windows and macOS are not asked any more.
     proxies = getproxies() if given.proxy is None else dict.fromkeys(_PROXIED, given.proxy)
     if {"http", "https"} <= proxies.keys():
         proxies["all"] = proxies["https"]  # nothing is left for one of its own, which may be of another kind
     for scheme in proxies.keys() & _PROXIED:
-        kind, written, _ = proxies[scheme].partition("://")
-        if written and kind.lower() not in ("http", "https"):
-            raise InvalidOption(
-                said("The proxy speaks {kind}, which Dewpoint does not.", kind=kind),
-                said("Enter a proxy whose address begins with http:// or https://."),
-            )
+        _check_proxy(proxies[scheme])
         os.environ[f"{scheme}_proxy".upper()] = os.environ[f"{scheme}_proxy"] = proxies[scheme]
     spared = filter(None, (os.environ.get("NO_PROXY") or os.environ.get("no_proxy"), _THIS_MACHINE))
     os.environ["NO_PROXY"] = os.environ["no_proxy"] = ",".join(spared)
     return Source(endpoint=given.endpoint, token=os.environ.pop(TOKEN_VARIABLE, None) or None)
+
+
+def _check_proxy(address: str) -> None:
+    kind, written, _ = address.partition("://")
+    if written and kind.lower() not in ("http", "https"):
+        raise InvalidOption(
+            said("The proxy speaks {kind}, which Dewpoint does not.", kind=kind),
+            said("Enter a proxy whose address begins with http:// or https://."),
+        )
+    if address and not is_address(address if written else f"http://{address}"):
+        raise InvalidOption(
+            said("The address of the proxy cannot be used."),  # it may hold a password, and is not repeated
+            said("Write it like http://proxy:8080."),
+        )
 
 
 class _JsonPrinter:

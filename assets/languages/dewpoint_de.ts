@@ -4034,8 +4034,8 @@
         <translation>Wähle einen Ordner auf einem Datenträger, der als NTFS, exFAT oder ext4 formatiert ist.</translation>
     </message>
     <message>
-        <source>The folder {folder} cannot be written: {reason}.</source>
-        <translation>Der Ordner {folder} lässt sich nicht beschreiben: {reason}.</translation>
+        <source>The folder {folder} cannot be used: {reason}.</source>
+        <translation>Der Ordner {folder} lässt sich nicht verwenden: {reason}.</translation>
     </message>
     <message>
         <source>Choose another folder.</source>
@@ -4288,6 +4288,14 @@
     <message>
         <source>Enter a proxy whose address begins with http:// or https://.</source>
         <translation>Trage einen Proxy ein, dessen Adresse mit http:// oder https:// beginnt.</translation>
+    </message>
+    <message>
+        <source>The address of the proxy cannot be used.</source>
+        <translation>Die Adresse des Proxys lässt sich nicht verwenden.</translation>
+    </message>
+    <message>
+        <source>Write it like http://proxy:8080.</source>
+        <translation>Schreib sie wie http://proxy:8080.</translation>
     </message>
 </context>
 </TS>

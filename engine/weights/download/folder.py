@@ -58,9 +58,11 @@ def check_usable(folder: Path, manifest: Manifest) -> None:
     Raises:
         FolderUnusable: It is none of these, or its disk takes no files as large.
     """
-    if folder.exists() and not folder.is_dir():
-        raise FolderUnusable(said("{path} is a file, not a folder.", path=folder), said("Choose a folder."))
     with disk_errors(folder):
+        if folder.exists() and not folder.is_dir():
+            raise FolderUnusable(
+                said("{path} is a file, not a folder.", path=folder), said("Choose a folder.")
+            )
         inside = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
     if not inside & {LOCK, UNFINISHED, RECORD}:
         known = {file.path.split("/")[0] for file in manifest.files}

@@ -164,7 +164,7 @@ def _disk_error(error: OSError, folder: Path, needed_bytes: int) -> EngineError:
         )
     return FolderUnusable(
         said(
-            "The folder {folder} cannot be written: {reason}.",
+            "The folder {folder} cannot be used: {reason}.",
             folder=folder,
             reason=error.strerror or str(error),
         ),

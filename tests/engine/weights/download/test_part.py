@@ -66,7 +66,7 @@ def test_only_parts_of_the_version_stay(tmp_path: Path) -> None:
         (
             PermissionError(errno.EACCES, "Permission denied"),
             FolderUnusable,
-            "cannot be written: Permission denied",
+            "cannot be used: Permission denied",
         ),
     ],
 )
