@@ -3826,6 +3826,14 @@
         <translation>Wähle einen leeren Ordner oder einen neuen Namen.</translation>
     </message>
     <message>
+        <source>The folder {folder} holds another model, {model}.</source>
+        <translation>Im Ordner {folder} liegt ein anderes Modell, {model}.</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or remove that model first.</source>
+        <translation>Wähle einen anderen Ordner, oder entferne zuerst dieses Modell.</translation>
+    </message>
+    <message>
         <source>The disk of {folder} is formatted as FAT32, which takes no files over 4 GiB.</source>
         <translation>Der Datenträger von {folder} ist als FAT32 formatiert und nimmt keine Dateien über 4 GiB.</translation>
     </message>
