@@ -59,6 +59,17 @@ def test_download_verify_move_and_remove_in_words(
     assert '"is_finished": true' in said.out
 
 
+def test_who_is_asked_is_said_at_once_and_each_wait(
+    hub: Hub, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hub.break_with("status", where="api", value=429, headers={"Retry-After": "1"})
+    asking = f"Asking {hub.endpoint} what there is to fetch."
+    assert main(_download(hub, tmp_path / "one")) == 0
+    assert capsys.readouterr().out.splitlines()[:3] == [asking, "No usable answer, next try in 1 s.", asking]
+    assert main(_download(hub, tmp_path / "one")) == 0
+    assert asking not in capsys.readouterr().out  # it is written down
+
+
 def test_json_ends_with_the_result(hub: Hub, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(_download(hub, tmp_path / "one", "--json")) == 0
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
