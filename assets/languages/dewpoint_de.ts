@@ -4054,8 +4054,8 @@
         <translation>„{address}“ kann keine Adresse für Downloads sein.</translation>
     </message>
     <message>
-        <source>Give an address that begins with https://.</source>
-        <translation>Gib eine Adresse an, die mit https:// beginnt.</translation>
+        <source>Give an address like https://huggingface.co.</source>
+        <translation>Gib eine Adresse wie https://huggingface.co an.</translation>
     </message>
     <message>
         <source>The model is in this folder already.</source>

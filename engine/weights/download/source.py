@@ -34,7 +34,7 @@ class Source:
         if not is_trusted_scheme(self.endpoint):
             raise InvalidOption(
                 said("“{address}” cannot be a download address.", address=self.endpoint),
-                said("Give an address that begins with https://."),
+                said("Give an address like https://huggingface.co."),
             )
 
     def url(self, repository: str, commit: str, path: str) -> str:
