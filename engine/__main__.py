@@ -46,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     keep_quiet(offline=given.command not in files_command.ONLINE)
     try:
         return _run(given)
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except EngineError as error:
         print_error(error, sys.stderr)
         return exit_status(error)
@@ -103,7 +105,7 @@ def _convert(given: argparse.Namespace) -> int:
         convert_files(given.source, given.target, out=sys.stderr)
     except KeyboardInterrupt:
         print("Stopped. The same command goes on from here.", file=sys.stderr)
-        return INTERRUPTED
+        raise
     print(f"The converted model is in {given.target}.")
     sys.stdout.flush()
     return DONE

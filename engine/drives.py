@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _SMALLEST_BYTES = 10**9  # boot partitions and the like hold no model
+_MOUNTS = Path("/proc/mounts")
 _SYSTEM = re.compile(r"/(boot|snap|var/lib|run/user)(/|$)")
 
 
@@ -37,16 +38,21 @@ def find_drives() -> tuple[Drive, ...]:
     return tuple(found.values())
 
 
+def mounts() -> Iterator[tuple[str, str, str]]:
+    """What Linux has mounted: device, place and kind of file system; nothing where nobody tells."""
+    try:
+        told = os.fsdecode(_MOUNTS.read_bytes())  # a place may be named in any encoding
+    except OSError:
+        return
+    for line in filter(None, told.split("\n")):
+        device, place, kind, *_ = line.split(" ")
+        yield device, re.sub(r"\\(\d{3})", lambda code: chr(int(code[1], 8)), place), kind
+
+
 def _places() -> Iterator[Path]:
     if sys.platform == "win32":
         yield from (Path(f"{letter}:\\") for letter in string.ascii_uppercase)
         return
-    try:
-        mounts = Path("/proc/mounts").read_text("utf-8").splitlines()
-    except OSError:
-        return
-    for mount in mounts:
-        device, place, *_ = mount.split()
-        place = re.sub(r"\\(\d{3})", lambda code: chr(int(code[1], 8)), place)
-        if device.startswith("/dev/") and not _SYSTEM.match(place) and Path(place).is_dir():
+    for device, place, _ in mounts():
+        if device.startswith("/dev/") and not _SYSTEM.match(place) and os.path.isdir(place):
             yield Path(place)

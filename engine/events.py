@@ -324,10 +324,11 @@ class DownloadProgressed:
 
     Attributes:
         done_bytes: Bytes on disk, those of earlier runs included.
-        total_bytes: The sum over all files, known from the first event.
+        total_bytes: The sum over all files; 0 as long as it is asked what there is to fetch.
         bytes_per_second: Smoothed; None until it is known, 0 while nothing arrives.
         remaining_s: Seconds that are left at this speed; None while that cannot be said.
-        files: One entry a file.
+        files: One entry a file; none as long as it is asked what there is.
+        wait_s: Seconds until that is asked again, where it is waited for.
     """
 
     done_bytes: int
@@ -335,6 +336,7 @@ class DownloadProgressed:
     bytes_per_second: float | None
     remaining_s: float | None
     files: tuple[FileProgress, ...]
+    wait_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

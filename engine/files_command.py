@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TextIO
 from urllib.request import getproxies
 
-from engine.chat import BAD_INPUT, DONE, FAILED, INTERRUPTED, print_error
+from engine.chat import BAD_INPUT, DONE, FAILED, print_error
 from engine.errors import FilesElsewhere, FolderUnusable, InvalidOption, ModelMissing, NotOffered
 from engine.events import (
     DownloadProgressed,
@@ -40,6 +40,7 @@ from engine.weights.download import (
     stored_models,
     verify,
 )
+from engine.weights.download.source import is_address
 from engine.words import parts_of, said
 
 COMMANDS = ("download", "verify", "move", "remove", "models")
@@ -75,8 +76,8 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def run(given: argparse.Namespace, out: TextIO, errors: TextIO) -> int:
-    """Run one of the commands; returns the exit status. An interrupt pauses it."""
-    printer = _JsonPrinter(out) if given.json else _WordsPrinter(out)
+    """Run one of the commands; returns the exit status. An interrupt pauses it, and is raised again."""
+    printer = _JsonPrinter(out) if given.json else _WordsPrinter(out, getattr(given, "endpoint", HUB))
     try:
         if given.command == "models":
             _list(list(stored_models(given.folder)), out, as_json=given.json)
@@ -86,7 +87,7 @@ def run(given: argparse.Namespace, out: TextIO, errors: TextIO) -> int:
                 printer(event)
     except KeyboardInterrupt:
         errors.write("\nStopped. What has arrived is kept; the same command goes on from there.\n")
-        return INTERRUPTED
+        raise
     except (BrokenPipeError, SystemExit):
         raise
     except Exception as error:  # noqa: BLE001 - the command ends here, and says why
@@ -143,23 +144,32 @@ def _source(given: argparse.Namespace) -> Source:
     """Whom to ask. The proxy, given or the system's own, is told to the whole process; the token is not.
 
     Raises:
-        InvalidOption: The proxy is none of the web, or the endpoint is no address.
+        InvalidOption: The proxy is none of the web, or it or the endpoint is no address.
     """
     # Looked up before NO_PROXY is set: beside any such variable, Windows and macOS are not asked any more.
     proxies = getproxies() if given.proxy is None else dict.fromkeys(_PROXIED, given.proxy)
     if {"http", "https"} <= proxies.keys():
         proxies["all"] = proxies["https"]  # nothing is left for one of its own, which may be of another kind
     for scheme in proxies.keys() & _PROXIED:
-        kind, written, _ = proxies[scheme].partition("://")
-        if written and kind.lower() not in ("http", "https"):
-            raise InvalidOption(
-                said("The proxy speaks {kind}, which Dewpoint does not.", kind=kind),
-                said("Enter a proxy whose address begins with http:// or https://."),
-            )
+        _check_proxy(proxies[scheme])
         os.environ[f"{scheme}_proxy".upper()] = os.environ[f"{scheme}_proxy"] = proxies[scheme]
     spared = filter(None, (os.environ.get("NO_PROXY") or os.environ.get("no_proxy"), _THIS_MACHINE))
     os.environ["NO_PROXY"] = os.environ["no_proxy"] = ",".join(spared)
     return Source(endpoint=given.endpoint, token=os.environ.pop(TOKEN_VARIABLE, None) or None)
+
+
+def _check_proxy(address: str) -> None:
+    kind, written, _ = address.partition("://")
+    if written and kind.lower() not in ("http", "https"):
+        raise InvalidOption(
+            said("The proxy speaks {kind}, which Dewpoint does not.", kind=kind),
+            said("Enter a proxy whose address begins with http:// or https://."),
+        )
+    if address and not is_address(address if written else f"http://{address}"):
+        raise InvalidOption(
+            said("The address of the proxy cannot be used."),  # it may hold a password, and is not repeated
+            said("Write it like http://proxy:8080."),
+        )
 
 
 class _JsonPrinter:
@@ -174,8 +184,10 @@ class _JsonPrinter:
 class _WordsPrinter:
     """Says what happens; progress on one line of a terminal, or a line for every twentieth of a file."""
 
-    def __init__(self, out: TextIO) -> None:
+    def __init__(self, out: TextIO, endpoint: str = HUB) -> None:
         self._out = out
+        self._endpoint = endpoint
+        self._is_asking = False
         self._is_terminal = out.isatty()
         self._said = ""
         self._twentieth = -1
@@ -184,6 +196,8 @@ class _WordsPrinter:
         match event:
             case DownloadStarted():
                 self._say(f"{event.repository} at {event.commit[:12]}: {_size(event.total_bytes)}")
+            case DownloadProgressed(files=()):
+                self._ask(event.wait_s)
             case DownloadProgressed():
                 self._progress(event.done_bytes, event.total_bytes, ", ".join(_pace(event)))
             case FilesProgressed():
@@ -194,6 +208,14 @@ class _WordsPrinter:
                 self._say(f"Removed: {event.folder}, {_size(event.freed_bytes)} are free again.")
             case FilesFailed():
                 pass  # said as an error
+
+    def _ask(self, wait_s: float | None) -> None:
+        """Say once that it is asked what there is, and once that it will be again."""
+        if wait_s is None and not self._is_asking:
+            self._say(f"Asking {self._endpoint} what there is to fetch.")
+        elif wait_s is not None and self._is_asking:
+            self._say(f"No usable answer, next try in {wait_s:.0f} s.")
+        self._is_asking = wait_s is None
 
     def _progress(self, done_bytes: int, total_bytes: int, more: str) -> None:
         twentieth = 20 * done_bytes // max(total_bytes, 1)

@@ -7,7 +7,7 @@ import io
 import os
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -189,7 +189,7 @@ def _token_id(config: Mapping[str, object], key: str) -> int:
 
 
 def _opened(image: Image) -> PIL.Image.Image:
-    """The image as a person sees it: turned as its camera says, in colours.
+    """The image as a person sees it: turned as its camera says, in colours, on white.
 
     Raises:
         PromptRejected: It is no image, is cut off, or is so large that it may be meant to do harm.
@@ -201,13 +201,29 @@ def _opened(image: Image) -> PIL.Image.Image:
         with warnings.catch_warnings():
             warnings.simplefilter("error", PIL.Image.DecompressionBombWarning)
             opened = PIL.Image.open(io.BytesIO(image.content))
-        return PIL.ImageOps.exif_transpose(opened).convert("RGB")
+        opened.load()
+        with suppress(Exception):  # what cameras note beside a picture may be anything, and is no part of it
+            PIL.ImageOps.exif_transpose(opened, in_place=True)
+        return _in_colours(opened)
     except (PIL.Image.DecompressionBombWarning, PIL.Image.DecompressionBombError) as error:
         raise PromptRejected(
             said("The image is too large."), said("Make it smaller than 89 million pixels.")
         ) from error
     except (OSError, ValueError, SyntaxError, EOFError) as error:
         raise _unseen(said("The image cannot be read.")) from error
+
+
+def _in_colours(picture: PIL.Image.Image) -> PIL.Image.Image:
+    """Its colours in 8 bits each, on white where the picture is clear."""
+    import PIL.Image
+
+    if picture.mode.startswith("I"):  # grey in 16 bits; as it is, all but the darkest would be white
+        return picture.convert("I").point(lambda grey: grey / 256).convert("RGB")
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    seen, white = picture.convert("RGBA"), PIL.Image.new("RGB", picture.size, "white")
+    white.paste(seen, mask=seen)
+    return white
 
 
 def _unseen(title: Sentence) -> PromptRejected:

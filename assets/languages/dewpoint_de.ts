@@ -3826,6 +3826,14 @@
         <translation>Wähle einen leeren Ordner oder einen neuen Namen.</translation>
     </message>
     <message>
+        <source>The folder {folder} holds another model, {model}.</source>
+        <translation>Im Ordner {folder} liegt ein anderes Modell, {model}.</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or remove that model first.</source>
+        <translation>Wähle einen anderen Ordner, oder entferne zuerst dieses Modell.</translation>
+    </message>
+    <message>
         <source>The disk of {folder} is formatted as FAT32, which takes no files over 4 GiB.</source>
         <translation>Der Datenträger von {folder} ist als FAT32 formatiert und nimmt keine Dateien über 4 GiB.</translation>
     </message>
@@ -4034,8 +4042,8 @@
         <translation>Wähle einen Ordner auf einem Datenträger, der als NTFS, exFAT oder ext4 formatiert ist.</translation>
     </message>
     <message>
-        <source>The folder {folder} cannot be written: {reason}.</source>
-        <translation>Der Ordner {folder} lässt sich nicht beschreiben: {reason}.</translation>
+        <source>The folder {folder} cannot be used: {reason}.</source>
+        <translation>Der Ordner {folder} lässt sich nicht verwenden: {reason}.</translation>
     </message>
     <message>
         <source>Choose another folder.</source>
@@ -4046,8 +4054,8 @@
         <translation>„{address}“ kann keine Adresse für Downloads sein.</translation>
     </message>
     <message>
-        <source>Give an address that begins with https://.</source>
-        <translation>Gib eine Adresse an, die mit https:// beginnt.</translation>
+        <source>Give an address like https://huggingface.co.</source>
+        <translation>Gib eine Adresse wie https://huggingface.co an.</translation>
     </message>
     <message>
         <source>The model is in this folder already.</source>
@@ -4288,6 +4296,14 @@
     <message>
         <source>Enter a proxy whose address begins with http:// or https://.</source>
         <translation>Trage einen Proxy ein, dessen Adresse mit http:// oder https:// beginnt.</translation>
+    </message>
+    <message>
+        <source>The address of the proxy cannot be used.</source>
+        <translation>Die Adresse des Proxys lässt sich nicht verwenden.</translation>
+    </message>
+    <message>
+        <source>Write it like http://proxy:8080.</source>
+        <translation>Schreib sie wie http://proxy:8080.</translation>
     </message>
 </context>
 </TS>

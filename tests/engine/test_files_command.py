@@ -59,6 +59,17 @@ def test_download_verify_move_and_remove_in_words(
     assert '"is_finished": true' in said.out
 
 
+def test_who_is_asked_is_said_at_once_and_each_wait(
+    hub: Hub, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hub.break_with("status", where="api", value=429, headers={"Retry-After": "1"})
+    asking = f"Asking {hub.endpoint} what there is to fetch."
+    assert main(_download(hub, tmp_path / "one")) == 0
+    assert capsys.readouterr().out.splitlines()[:3] == [asking, "No usable answer, next try in 1 s.", asking]
+    assert main(_download(hub, tmp_path / "one")) == 0
+    assert asking not in capsys.readouterr().out  # it is written down
+
+
 def test_json_ends_with_the_result(hub: Hub, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(_download(hub, tmp_path / "one", "--json")) == 0
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
@@ -83,6 +94,9 @@ def test_json_ends_with_the_result(hub: Hub, tmp_path: Path, capsys: pytest.Capt
         (["download", "--to", "{tmp}/file"], 2, "FolderUnusable"),
         (["download", "--to", "{tmp}/x", "--repo", "nobody/nothing"], 2, "NotOffered"),
         (["download", "--to", "{tmp}/x", "--endpoint", "http://hub.example"], 2, "InvalidOption"),
+        (["download", "--to", "{tmp}/x", "--endpoint", "https://127.0.0.1:99999999"], 2, "InvalidOption"),
+        (["download", "--to", "{tmp}/x", "--proxy", "http://me:secret@host:abc"], 2, "InvalidOption"),
+        (["download", "--to", "{tmp}/x", "--proxy", "host:99999999"], 2, "InvalidOption"),
     ],
 )
 def test_what_cannot_be_done_is_said_twice(
@@ -98,6 +112,25 @@ def test_what_cannot_be_done_is_said_twice(
     failed = json.loads(said.out.splitlines()[-1])
     assert (failed["event"], failed["kind"]) == ("FilesFailed", kind)
     assert said.err.splitlines() == [failed["title"], failed["hint"]]
+    assert "secret" not in said.out + said.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="closes a folder with a mode")
+@pytest.mark.parametrize("arguments", [["--to", "{closed}/x"], ["--to", "{open}", "--have", "{closed}/x"]])
+def test_a_folder_that_may_not_be_read_is_said(hub: Hub, tmp_path: Path, arguments: list[str]) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0)
+    as_anybody = [] if os.geteuid() else ["unshare", "--user"]  # nothing is closed to root
+    given = [argument.format(closed=closed, open=tmp_path / "open") for argument in arguments]
+    command = [sys.executable, "-m", "engine", "download", "--repo", REPOSITORY, "--endpoint", hub.endpoint]
+    done = subprocess.run(
+        [*as_anybody, *command, *given], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if as_anybody and "unshare" in done.stderr:
+        pytest.skip(f"nobody else to be here: {done.stderr[:100]}")
+    assert done.returncode == 2, done.stderr
+    assert str(closed) in done.stderr
+    assert "defect" not in done.stderr
 
 
 def test_a_failure_that_crosses_to_another_process_is_said_in_its_words(

@@ -186,6 +186,9 @@ ROW = FileProgress(path="a", state=FileState.WAITING, done_bytes=1, total_bytes=
 FILES_EVENTS: list[FilesEvent] = [
     DownloadStarted(repository="a/b", commit="c", folder="/ü", total_bytes=2),
     DownloadProgressed(done_bytes=1, total_bytes=2, bytes_per_second=None, remaining_s=3.0, files=(ROW,)),
+    DownloadProgressed(
+        done_bytes=0, total_bytes=0, bytes_per_second=None, remaining_s=None, files=(), wait_s=3.0
+    ),
     FilesProgressed(path="a", done_bytes=1, total_bytes=2),
     FilesFinished(repository="a/b", commit="c", folder="d", total_bytes=2, fetched_bytes=1, seconds=0.1),
     FilesRemoved(folder="d", freed_bytes=2),

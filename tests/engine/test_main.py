@@ -196,6 +196,20 @@ def test_a_reader_that_leaves_ends_the_command_quietly(tiny_model: Path) -> None
         assert running.wait(TIMEOUT_S) == 1
 
 
+@pytest.mark.parametrize(
+    ("command", "work"), [("doctor", "examine"), ("plan", "show_plan"), ("bench", "prepare_torch")]
+)
+def test_an_interrupt_ends_every_command_without_a_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str, work: str
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(f"engine.__main__.{work}", interrupted)
+    assert main([command]) == 130
+    assert capsys.readouterr().err == ""
+
+
 def test_a_reader_that_pauses_loses_nothing(tiny_model: Path) -> None:
     with subprocess.Popen(
         _command("chat", "--model", str(tiny_model), "--json", "--preset", "best", "hello"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import struct
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ from typing import Any
 import PIL.Image
 import pytest
 import torch
+from PIL import ImageDraw
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 from transformers.models.gemma4.image_processing_pil_gemma4 import Gemma4ImageProcessorPil
@@ -184,6 +186,13 @@ def test_a_template_that_leaves_no_place_is_named(directory: Path) -> None:
         eyes(directory).passage([5, 6], [WIDE])
 
 
+def packed(pixels: PIL.Image.Image, form: str = "PNG", **how: Any) -> Image:
+    """An image file of these pixels."""
+    file = io.BytesIO()
+    pixels.save(file, form, **how)
+    return Image(file.getvalue())
+
+
 def damaged_picture(keep: int) -> bytes:
     return picture(64, 64, form="JPEG").content[:keep]
 
@@ -210,16 +219,51 @@ def test_an_image_of_too_many_pixels_is_refused(
 
 
 def test_a_photo_is_turned_as_its_camera_says(directory: Path) -> None:
-    file = io.BytesIO()
     exif = PIL.Image.Exif()
     exif[0x0112] = 6  # a quarter turn clockwise
-    opened(WIDE).save(file, "PNG", exif=exif)
-    upright = io.BytesIO()
-    opened(WIDE).transpose(PIL.Image.Transpose.ROTATE_270).save(upright, "PNG")
+    upright = packed(opened(WIDE).transpose(PIL.Image.Transpose.ROTATE_270))
     vision = eyes(directory)
-    turned, expected = (vision.features(Image(each.getvalue())) for each in (file, upright))
+    turned, expected = map(vision.features, (packed(opened(WIDE), exif=exif), upright))
     assert torch.equal(turned, expected)
     assert not torch.equal(turned, vision.features(WIDE))
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        struct.pack("<HHI4s", 0x011A, 2, 3, b"ab"),  # a resolution in letters
+        struct.pack("<HHIf", 0x011A, 11, 1, float("nan")),
+        struct.pack("<HHIf", 0x0128, 11, 1, 1e30),  # its unit, which is a small number
+        struct.pack("<HHIi", 0x0128, 9, 1, -1),
+    ],
+)
+def test_a_photo_is_seen_upright_whatever_else_its_camera_noted(directory: Path, odd: bytes) -> None:
+    turned = struct.pack("<HHIHH", 0x0112, 3, 1, 6, 0)  # a quarter turn clockwise
+    exif = b"Exif\0\0II*\0" + struct.pack("<IH", 8, 2) + turned + odd + bytes(4)
+    photo = packed(opened(WIDE), "JPEG", exif=exif)
+    upright = packed(opened(photo).transpose(PIL.Image.Transpose.ROTATE_270))
+    vision = eyes(directory)
+    assert torch.equal(vision.features(photo), vision.features(upright))
+
+
+def test_grey_in_16_bits_is_seen_in_its_shades(directory: Path) -> None:
+    grey = opened(WIDE).convert("L")
+    deep = PIL.Image.frombytes("I;16", grey.size, b"".join(bytes([7, each]) for each in grey.tobytes()))
+    vision = eyes(directory)
+    assert torch.equal(vision.features(packed(deep)), vision.features(packed(grey)))
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
+def test_what_is_clear_in_a_picture_is_seen_as_white(directory: Path, mode: str) -> None:
+    ring = PIL.Image.new(mode, (48, 48))  # black, and clear
+    ImageDraw.Draw(ring).ellipse((8, 8, 40, 40), fill=120 if mode == "P" else "grey")
+    clear = 0 if mode == "P" else None
+    on_white = opened(packed(ring, transparency=clear)).convert("RGBA")
+    on_white = PIL.Image.alpha_composite(PIL.Image.new("RGBA", ring.size, "white"), on_white)
+    assert on_white.getpixel((0, 0)) == (255, 255, 255, 255)
+    vision = eyes(directory)
+    seen = vision.features(packed(ring, transparency=clear))
+    assert torch.equal(seen, vision.features(packed(on_white.convert("RGB"))))
 
 
 def changed_directory(directory: Path, target: Path, change: Callable[[dict[str, Tensor]], object]) -> Path:

@@ -19,10 +19,14 @@ def found(source: Path, repository: str, file: ManifestFile) -> Path | None:
     """Where a file of that path and size lies below `source`, if anywhere; its bytes are not read.
 
     `source` is a folder with the files, a folder of the Hub's cache for one model, or that cache itself.
+
+    Raises:
+        FolderUnusable: It cannot be read.
     """
-    for path in _places(source, repository, file.path):
-        if path.is_file() and path.stat().st_size == file.size_bytes:
-            return path.resolve()
+    with disk_errors(source):
+        for path in _places(source, repository, file.path):
+            if path.is_file() and path.stat().st_size == file.size_bytes:
+                return path.resolve()
     return None
 
 

@@ -144,9 +144,9 @@ def _listed(wanted: Wanted, source: Source, patience: Patience) -> Generator[Fil
     backoff = Backoff(patience)
     while True:
         asked = _in_background(lambda: _list(wanted, source, patience))
-        while not asked.done():
+        yield _nothing_yet()
+        while futures.wait([asked], TICK_S).not_done:
             yield _nothing_yet()
-            futures.wait([asked], TICK_S)
         try:
             return asked.result()
         except Passing as failed:
@@ -155,7 +155,7 @@ def _listed(wanted: Wanted, source: Source, patience: Patience) -> Generator[Fil
                 raise failed.error from failed
             next_try_s = monotonic() + wait_s
         while (left_s := next_try_s - monotonic()) > 0:
-            yield _nothing_yet()
+            yield _nothing_yet(left_s)
             sleep(min(TICK_S, left_s))
 
 
@@ -197,8 +197,10 @@ def _needed_bytes(folder: Path, manifest: Manifest, already: Path | None) -> int
     )
 
 
-def _nothing_yet() -> DownloadProgressed:
-    return DownloadProgressed(done_bytes=0, total_bytes=0, bytes_per_second=None, remaining_s=None, files=())
+def _nothing_yet(wait_s: float | None = None) -> DownloadProgressed:
+    return DownloadProgressed(
+        done_bytes=0, total_bytes=0, bytes_per_second=None, remaining_s=None, files=(), wait_s=wait_s
+    )
 
 
 def _in_background(call: Callable[[], Manifest]) -> futures.Future[Manifest]:

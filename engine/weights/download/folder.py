@@ -6,7 +6,6 @@ says that everything was fetched and verified. A folder without it is no finishe
 
 from __future__ import annotations
 
-import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -15,9 +14,10 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from engine.errors import FolderBusy, FolderUnusable, ModelDamaged
+from engine.drives import mounts
+from engine.errors import FolderBusy, FolderUnusable, ModelDamaged, ModelMissing
 from engine.weights.download.manifest import Manifest, ManifestFile, read, written
-from engine.weights.download.part import SUFFIX, disk_errors, disk_full, part_path, write_whole
+from engine.weights.download.part import disk_errors, disk_full, part_path, parts_in, write_whole
 from engine.words import said
 
 LOCK = ".dewpoint.lock"
@@ -53,27 +53,33 @@ def held(folder: Path) -> Iterator[None]:
 
 
 def check_usable(folder: Path, manifest: Manifest) -> None:
-    """Check that a folder may take a model: it is new, empty, a model's folder already, or holds these files.
+    """Check that a folder may take a model: it is new, empty, the model's own already, or holds its files.
 
     Raises:
         FolderUnusable: It is none of these, or its disk takes no files as large.
     """
-    if folder.exists() and not folder.is_dir():
-        raise FolderUnusable(said("{path} is a file, not a folder.", path=folder), said("Choose a folder."))
     with disk_errors(folder):
-        inside = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
-    if not inside & {LOCK, UNFINISHED, RECORD}:
-        known = {file.path.split("/")[0] for file in manifest.files}
-        strange = sorted(name for name in inside - known if not name.endswith(SUFFIX))
-        if strange:
+        if folder.exists() and not folder.is_dir():
+            raise FolderUnusable(
+                said("{path} is a file, not a folder.", path=folder), said("Choose a folder.")
+            )
+        inside = set(folder.iterdir()) if folder.is_dir() else set()
+    if inside.isdisjoint({folder / LOCK, folder / UNFINISHED, folder / RECORD}):
+        known = {folder / file.path.split("/")[0] for file in manifest.files}
+        if strange := sorted(inside - known - set(parts_in(inside))):
             raise FolderUnusable(
                 said(
                     "The folder {folder} holds other things, “{name}” for one.",
                     folder=folder,
-                    name=strange[0],
+                    name=strange[0].name,
                 ),
                 said("Choose an empty folder, or a new name."),
             )
+    elif (model := _model_in(folder)) not in (None, manifest.repository):
+        raise FolderUnusable(
+            said("The folder {folder} holds another model, {model}.", folder=folder, model=model),
+            said("Choose another folder, or remove that model first."),
+        )
     largest_bytes = max(file.size_bytes for file in manifest.files)
     if largest_bytes >= _FAT_LIMIT_BYTES and _file_system(folder) in _FAT_KINDS:
         raise FolderUnusable(
@@ -132,12 +138,33 @@ def record(folder: Path) -> Manifest:
     return manifest
 
 
+def listed(folder: Path) -> Manifest:
+    """What a folder holds, or was to hold.
+
+    Raises:
+        ModelMissing: There is no model of ours in it.
+        ModelDamaged: The list of its files was changed.
+    """
+    try:
+        return read(folder / RECORD)
+    except ModelMissing:
+        return read(folder / UNFINISHED)
+
+
 def damaged(paths: list[str]) -> ModelDamaged:
     """The error of files that are no longer what was verified."""
     return ModelDamaged(
         said("{files} changed since the download was verified.", files=", ".join(paths)),
         said("Download the model again to the same folder: only what is damaged is fetched."),
     )
+
+
+def _model_in(folder: Path) -> str | None:
+    """The repository of the model in a folder; None where nothing tells."""
+    try:
+        return listed(folder).repository
+    except (ModelMissing, ModelDamaged):
+        return None
 
 
 def _size(path: Path, wanted_bytes: int | None = None) -> int:
@@ -150,15 +177,8 @@ def _file_system(folder: Path) -> str:
     """What the disk of a folder is formatted as, in small letters; empty where nobody tells."""
     if sys.platform == "win32":
         return _windows_file_system(folder)
-    try:
-        mounts = Path("/proc/mounts").read_text("utf-8")
-    except OSError:
-        return ""
     resolved = folder.resolve()
-    kinds = {
-        re.sub(r"\\(\d{3})", lambda code: chr(int(code[1], 8)), line.split()[1]): line.split()[2]
-        for line in mounts.splitlines()
-    }
+    kinds = {place: kind for _, place, kind in mounts()}
     return next((kinds[str(place)] for place in (resolved, *resolved.parents) if str(place) in kinds), "")
 
 

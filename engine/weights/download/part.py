@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -19,11 +20,11 @@ from engine.errors import DiskFull, EngineError, FolderUnusable
 from engine.weights.download.manifest import Manifest, ManifestFile
 from engine.words import said
 
-SUFFIX = ".part"
 WRITE_BYTES = (
     2**16
 )  # at once: for larger writes Linux looks for memory in large pieces, which took twice as long
 _HASH_CHARACTERS = 16
+_NAME = re.compile(rf".+\.[0-9a-f]{{{_HASH_CHARACTERS}}}\.part")
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _WINDOWS_FULL = {39, 112}
 _WINDOWS_SHARING = {5, 32}
@@ -90,15 +91,21 @@ def part_path(folder: Path, file: ManifestFile) -> Path:
     """Where the part of a file lies."""
     final = folder / file.path
     value = file.digest.rpartition(":")[2]
-    return final.with_name(f"{final.name}.{value[:_HASH_CHARACTERS]}{SUFFIX}")
+    return final.with_name(f"{final.name}.{value[:_HASH_CHARACTERS]}.part")
+
+
+def parts_in(paths: Iterable[Path]) -> list[Path]:
+    """Those of these files that are named as our parts are; other programs have parts too."""
+    return [path for path in paths if _NAME.fullmatch(path.name)]
 
 
 def remove_stale_parts(folder: Path, manifest: Manifest) -> None:
     """Remove the parts that belong to none of the manifest's files."""
     wanted = {part_path(folder, file) for file in manifest.files}
-    for path in [path for path in folder.rglob(f"*{SUFFIX}") if path not in wanted]:
-        with disk_errors(folder):
-            path.unlink()
+    for path in parts_in(folder.rglob("*.part")):
+        if path not in wanted:
+            with disk_errors(folder):
+                path.unlink()
 
 
 def replace(source: Path, target: Path) -> None:
@@ -164,7 +171,7 @@ def _disk_error(error: OSError, folder: Path, needed_bytes: int) -> EngineError:
         )
     return FolderUnusable(
         said(
-            "The folder {folder} cannot be written: {reason}.",
+            "The folder {folder} cannot be used: {reason}.",
             folder=folder,
             reason=error.strerror or str(error),
         ),

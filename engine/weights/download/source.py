@@ -6,6 +6,8 @@ import ipaddress
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
+import httpx2
+
 from engine.errors import InvalidOption
 from engine.words import said
 
@@ -32,7 +34,7 @@ class Source:
         if not is_trusted_scheme(self.endpoint):
             raise InvalidOption(
                 said("“{address}” cannot be a download address.", address=self.endpoint),
-                said("Give an address that begins with https://."),
+                said("Give an address like https://huggingface.co."),
             )
 
     def url(self, repository: str, commit: str, path: str) -> str:
@@ -53,12 +55,15 @@ class Source:
 
 def is_trusted_scheme(url: str) -> bool:
     """Whether an address is https, or http on this machine."""
+    scheme = url.partition("://")[0].lower()
+    return is_address(url) and (scheme == "https" or (scheme == "http" and is_loopback(url)))
+
+
+def is_address(url: str) -> bool:
+    """Whether an address names a host that can be asked, and a port that there can be, if any."""
     try:
-        parts = urlsplit(url)
-        return bool(parts.hostname) and (
-            parts.scheme == "https" or (parts.scheme == "http" and is_loopback(url))
-        )
-    except ValueError:
+        return bool(httpx2.URL(url).host.encode("idna")) and urlsplit(url).port != 0
+    except (httpx2.InvalidURL, ValueError):
         return False
 
 

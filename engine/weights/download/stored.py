@@ -11,10 +11,10 @@ from pathlib import Path
 from engine.errors import EngineError, FolderLeft, FolderUnusable, ModelDamaged, ModelMissing
 from engine.events import FilesEvent, FilesRemoved
 from engine.weights.download.fetch import bring
-from engine.weights.download.folder import LOCK, RECORD, UNFINISHED, held, present_bytes, record
+from engine.weights.download.folder import LOCK, RECORD, UNFINISHED, held, listed, present_bytes, record
 from engine.weights.download.limit import Limit
 from engine.weights.download.manifest import Manifest, read
-from engine.weights.download.part import SUFFIX, disk_errors, replace
+from engine.weights.download.part import disk_errors, parts_in, replace
 from engine.weights.download.patience import Patience
 from engine.weights.download.source import Source
 from engine.words import said
@@ -62,7 +62,7 @@ def _has_record(folder: Path) -> bool:
 def _looked_at(folder: Path) -> StoredModel:
     manifest: Manifest | None
     try:
-        manifest = _listed(folder)
+        manifest = listed(folder)
     except ModelDamaged as error:
         manifest, problem = None, error.title
     else:
@@ -125,7 +125,7 @@ def remove(folder: Path) -> FilesRemoved:
         FolderBusy: It is being written.
         FolderUnusable: A file cannot be deleted; what is left counts as an unfinished model.
     """
-    manifest = _listed(folder)
+    manifest = listed(folder)
     freed_bytes = 0
     with held(folder), disk_errors(folder):
         # Whatever ends this half-way leaves an unfinished model, which can be removed again or repaired.
@@ -141,18 +141,10 @@ def remove(folder: Path) -> FilesRemoved:
     return FilesRemoved(folder=str(folder), freed_bytes=freed_bytes)
 
 
-def _listed(folder: Path) -> Manifest:
-    """What the folder holds, or was to hold."""
-    try:
-        return read(folder / RECORD)
-    except ModelMissing:
-        return read(folder / UNFINISHED)
-
-
 def _files(folder: Path, manifest: Manifest) -> Iterator[Path]:
     for file in manifest.files:
         yield folder / file.path
-        yield from (folder / file.path).parent.glob(f"*{SUFFIX}")
+        yield from parts_in((folder / file.path).parent.glob("*.part"))
 
 
 def _remove_empty(folder: Path) -> None:

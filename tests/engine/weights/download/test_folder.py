@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,6 +29,26 @@ def test_a_new_an_empty_a_matching_and_a_models_folder_may_be_used(tmp_path: Pat
         check_usable(tmp_path, MANIFEST)
     begin(tmp_path, MANIFEST)
     check_usable(tmp_path, MANIFEST)
+
+
+def test_a_part_of_another_program_is_a_strange_thing(tmp_path: Path) -> None:
+    part_path(tmp_path, replace(FILE, path="a.bin")).touch()
+    check_usable(tmp_path, MANIFEST)
+    (tmp_path / "video.mp4.part").touch()
+    with pytest.raises(FolderUnusable, match=r"video\.mp4\.part"):
+        check_usable(tmp_path, MANIFEST)
+
+
+@pytest.mark.parametrize("write", [begin, finish])
+def test_a_folder_of_another_model_is_refused_and_one_of_another_version_not(
+    tmp_path: Path, write: Callable[[Path, Manifest], None]
+) -> None:
+    write(tmp_path, MANIFEST)
+    check_usable(tmp_path, replace(MANIFEST, commit="1" * 40))
+    with pytest.raises(FolderUnusable, match="another model, a/b"):
+        check_usable(tmp_path, replace(MANIFEST, repository="a/c"))
+    (tmp_path / folders.RECORD).write_text("{}")  # nothing tells any more what it was
+    check_usable(tmp_path, replace(MANIFEST, repository="a/c"))
 
 
 def test_a_file_is_no_folder(tmp_path: Path) -> None:

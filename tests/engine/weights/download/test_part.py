@@ -47,14 +47,16 @@ def test_a_part_that_is_too_long_begins_anew(tmp_path: Path) -> None:
     assert (part.size_bytes, part.path.stat().st_size) == (0, 0)
 
 
-def test_only_parts_of_the_version_stay(tmp_path: Path) -> None:
+def test_of_our_parts_only_those_of_the_version_stay_and_all_of_others(tmp_path: Path) -> None:
     manifest = Manifest(repository="a/b", commit="0" * 40, files=(FILE,))
     Part(tmp_path, FILE).close()
-    (tmp_path / "model.bin.1234.part").touch()
-    (tmp_path / "mine.txt").touch()
+    (tmp_path / "model.bin.0123456789abcdef.part").touch()
+    others = {"mine.txt", "video.mp4.part", "model.bin.1234.part"}
+    for name in others:
+        (tmp_path / name).touch()
     remove_stale_parts(tmp_path, manifest)
     left = {path.name for path in tmp_path.rglob("*") if path.is_file()}
-    assert left == {"mine.txt", part_path(tmp_path, FILE).name}
+    assert left == others | {part_path(tmp_path, FILE).name}
 
 
 @pytest.mark.parametrize(
@@ -66,7 +68,7 @@ def test_only_parts_of_the_version_stay(tmp_path: Path) -> None:
         (
             PermissionError(errno.EACCES, "Permission denied"),
             FolderUnusable,
-            "cannot be written: Permission denied",
+            "cannot be used: Permission denied",
         ),
     ],
 )

@@ -10,9 +10,12 @@ from engine.weights.download.source import HUB, Source, is_trusted_scheme
 
 @pytest.mark.parametrize(
     "endpoint",
-    ["http://huggingface.co", "ftp://x", "huggingface.co", "", "https://", "http://127.evil.com", "//["],
+    [
+        *("http://huggingface.co", "ftp://x", "huggingface.co", "", "https://", "http://127.evil.com", "//["),
+        *("https://x:abc", "https://127.0.0.1:99999999", "https://x:0", "https://x\x01", "https://x..y"),
+    ],
 )
-def test_an_address_that_anybody_could_read_along_is_refused(endpoint: str) -> None:
+def test_what_anybody_could_read_along_or_is_no_address_is_refused(endpoint: str) -> None:
     with pytest.raises(InvalidOption, match="download address"):
         Source(endpoint=endpoint)
 

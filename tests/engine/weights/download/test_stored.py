@@ -65,9 +65,11 @@ def _full(folder: Path, _needed_bytes: int) -> None:
 def test_a_removed_model_frees_its_bytes_and_leaves_what_is_not_its_own(
     model: Path, files: dict[str, bytes]
 ) -> None:
-    (model / "notes.txt").write_text("mine")
+    (model / "model.safetensors.0123456789abcdef.part").touch()
+    for name in ("notes.txt", "video.mp4.part"):
+        (model / name).write_text("mine")
     assert remove(model).freed_bytes >= sum(map(len, files.values()))
-    assert [path.name for path in model.iterdir()] == ["notes.txt"]
+    assert {path.name for path in model.iterdir()} == {"notes.txt", "video.mp4.part"}
 
 
 @pytest.fixture
