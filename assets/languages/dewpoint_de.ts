@@ -4290,6 +4290,18 @@
         <translation>Warte einen Moment. Wenn nichts geschieht, beende den Prozess {process} und starte Dewpoint neu. Gespräche bleiben erhalten.</translation>
     </message>
     <message>
+        <source>These conversations are open on the computer {host}.</source>
+        <translation>Diese Gespräche sind auf dem Computer {host} geöffnet.</translation>
+    </message>
+    <message>
+        <source>Close Dewpoint there first: two at once would lose what is written. If it is no longer open there, as after a power cut, open them here.</source>
+        <translation>Schließe Dewpoint zuerst dort: Zwei zugleich würden verlieren, was geschrieben wird. Ist es dort nicht mehr offen, etwa nach einem Stromausfall, öffne sie hier.</translation>
+    </message>
+    <message>
+        <source>Open here</source>
+        <translation>Hier öffnen</translation>
+    </message>
+    <message>
         <source>The proxy speaks {kind}, which Dewpoint does not.</source>
         <translation>Der Proxy spricht {kind}, Dewpoint nicht.</translation>
     </message>

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -43,6 +44,25 @@ def test_jobs_are_done_in_order_in_one_thread_and_told_in_this_one(worker: Worke
         )
     qtbot.waitUntil(lambda: len(told) == 20)
     assert told == [(number, "test-worker", "MainThread") for number in range(20)]
+
+
+def test_closing_waits_for_each_job_that_is_left_and_for_none_without_end(worker: Worker) -> None:
+    done: list[int] = []
+
+    def work() -> None:
+        time.sleep(0.2)
+        done.append(len(done))
+
+    for _ in range(4):
+        worker.post(work)
+    assert worker.close(0.5)
+    assert done == [0, 1, 2, 3]
+    other, hangs = Worker("test-other"), threading.Event()
+    other.post(hangs.wait)
+    assert not other.close(0.05)
+    hangs.set()
+    assert other.close(30.0)
+    shiboken6.delete(other)
 
 
 def test_a_job_that_cannot_be_done_yet_is_kept_and_nothing_overtakes_it(worker: Worker, qtbot: QtBot) -> None:
