@@ -91,6 +91,7 @@ def test_a_model_goes_where_it_would_answer(tmp_path: Path, monkeypatch: pytest.
     with pytest.raises(PlanRefused, match="needs an NVIDIA GPU"):
         bench(tmp_path, against=False)
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "get_device_capability", lambda: (8, 9))
     monkeypatch.setattr(torch.cuda, "mem_get_info", lambda: (80 * GIB, 80 * GIB))
     monkeypatch.setattr(torch.cuda, "memory_reserved", lambda: 0)
     monkeypatch.setattr(placement, "kernel_obstacle", lambda: "")
