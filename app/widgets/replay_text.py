@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QMouseEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.language import tr
 from app.models.canvas import Layer
@@ -15,11 +15,12 @@ from app.models.recording import CanvasRecording
 from app.models.replay_looks import replayed, rooms_of
 from app.theme import Theme
 from app.widgets.canvas_view import CanvasView
+from app.widgets.view_area import ViewArea
 
 EDGE_PX = 12
 
 
-class ReplayText(QScrollArea):
+class ReplayText(ViewArea):
     """One canvas in text flow at the cursor. Follows the cursor.
 
     Signals:
@@ -32,7 +33,6 @@ class ReplayText(QScrollArea):
         self, theme: Theme, cursor: Cursor, parent: QWidget | None = None, *, zoom: float = 1.0
     ) -> None:
         super().__init__(parent)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setObjectName("replayText")
         self.setAccessibleName(tr("Text at this step"))
         self._theme, self._cursor = theme, cursor

@@ -99,6 +99,15 @@ def test_keys_move_through_the_recording(viewer: Viewer, key: Qt.Key, moment: in
     assert viewer.cursor_model.moment == moment
 
 
+@pytest.mark.parametrize("name", ["text", "chart"])
+def test_page_keys_go_a_block_on_wherever_the_keyboard_is(viewer: Viewer, name: str) -> None:
+    keyboard = {"text": viewer.text, "chart": viewer.inspector.chart}[name]
+    QTest.keyClick(keyboard, Qt.Key.Key_PageDown)
+    assert viewer.cursor_model.moment == RECORDING.starts[1]
+    QTest.keyClick(keyboard, Qt.Key.Key_PageUp)
+    assert viewer.cursor_model.moment == 0
+
+
 def test_keys_choose_view_speed_layer_and_play(viewer: Viewer) -> None:
     for index, key in enumerate((Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5)):
         QTest.keyClick(viewer.strip, key)
