@@ -46,6 +46,7 @@ class ReplayText(ViewArea):
         self._rooms: dict[CanvasRecording, list[Glyph]] = {}
         self._shown: CanvasRecording | None = None
         self._frame = 0
+        cursor.left.connect(self._leave)
         cursor.opened.connect(self._open)
         cursor.moved.connect(self.follow)
         cursor.focused.connect(self._focus)
@@ -112,6 +113,10 @@ class ReplayText(ViewArea):
             self.masks,
             true_noise=self._theme.true_noise,
         )
+
+    @Slot()
+    def _leave(self) -> None:
+        self.canvas.focus_slot(None)  # nobody has chosen one of the next recording
 
     @Slot()
     def _open(self) -> None:

@@ -107,6 +107,23 @@ def test_a_click_on_a_word_puts_its_slot_in_focus_with_a_ring(
     assert cursor.slot == 5
 
 
+def test_the_ring_of_a_slot_does_not_stay_in_the_next_recording(
+    text: ReplayText, cursor: Cursor, qtbot: QtBot
+) -> None:
+    def picture() -> object:
+        qtbot.waitUntil(lambda: not text.canvas.is_moving)
+        return text.canvas.grab().toImage()
+
+    plain = picture()
+    cursor.focus(5)
+    assert picture() != plain
+    cursor.grow(ANSWER)
+    assert picture() != plain  # more of the same answer
+    cursor.open(ANSWER, at_end=False)
+    assert cursor.slot == 0
+    assert picture() == plain
+
+
 def test_noise_is_drawn_anew_as_the_theme_says(
     text: ReplayText, cursor: Cursor, theme: Theme, qtbot: QtBot
 ) -> None:
