@@ -75,7 +75,7 @@ class ReplayText(ViewArea):
             return
         frame = self._cursor.frame
         goes_on = canvas is self._shown and frame == self._frame + 1
-        if canvas is not self._shown:
+        if not self._is_on_show(canvas):
             self.canvas.clear(may_return=True)
         self._shown, self._frame = canvas, frame
         seen = self.layer is Layer.SEES and not canvas.frames[frame].frozen
@@ -121,9 +121,16 @@ class ReplayText(ViewArea):
     @Slot()
     def _open(self) -> None:
         self._rooms.clear()
-        self._shown = None
-        self.canvas.clear()  # what it has kept does not return
+        canvas = self._cursor.canvas
+        # While a canvas grows it stays as it is drawn, so that its noise changes no faster than noise does.
+        if not (self._cursor.is_growing and canvas is not None and self._is_on_show(canvas)):
+            self._shown = None
+            self.canvas.clear()  # what it has kept does not return
         self.follow()
+
+    def _is_on_show(self, canvas: CanvasRecording) -> bool:
+        """Whether it is the canvas that is drawn, or that with more of its steps."""
+        return self._shown is not None and canvas.trace.noise is self._shown.trace.noise
 
     @Slot()
     def _focus(self) -> None:
