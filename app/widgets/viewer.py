@@ -182,13 +182,16 @@ class Viewer(QFrame):
         width = self.width()
         self.strip.setFixedHeight(LOW_STRIP_PX if self.height() < LOW_PX else HEIGHT_PX)
         self._caption.take(2 if width < SENTENCE_PX and self.height() >= LOW_PX else 1)
+        in_front = self._stack.currentWidget()
+        measure = self._slots.measure if in_front is self._slots else Measure.ENTROPY  # as the strip
+        self._legend.tell(*measure.ends)
         self._legend.setHidden(width < NARROW_PX)
         self._aside.move(aside=width >= NARROW_PX)
         self.bar.offer_slot(not self._aside.is_aside)
         if self._aside.is_aside and self._stack.currentIndex() == SLOT:
             self.show_view(0)
         drawn = (self.text, self.compare, *(() if self._theme.true_noise else (self._slots,)))
-        masked = self._stack.currentWidget() in drawn
+        masked = in_front in drawn
         self._note.setVisible(masked and width >= NOTE_PX)
         self._note_above.setVisible(masked and width < NOTE_PX)
         self.bar.fit(width - 2 * SIDE_PX)
@@ -297,7 +300,6 @@ class Viewer(QFrame):
         measure = dict(enumerate(Measure)).get(place)  # behind them is the table
         self.bar.measure.show_choice(place)
         self._slots.show_measure(measure)
-        self._legend.tell(*(measure or Measure.ENTROPY).ends)  # the strip tells that too
         self._fit()
 
     @Slot()
