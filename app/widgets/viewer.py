@@ -182,14 +182,14 @@ class Viewer(QFrame):
         width = self.width()
         self.strip.setFixedHeight(LOW_STRIP_PX if self.height() < LOW_PX else HEIGHT_PX)
         self._caption.take(2 if width < SENTENCE_PX and self.height() >= LOW_PX else 1)
-        in_front = self._stack.currentWidget()
-        measure = self._slots.measure if in_front is self._slots else Measure.ENTROPY  # as the strip
-        self._legend.tell(*measure.ends)
         self._legend.setHidden(width < NARROW_PX)
         self._aside.move(aside=width >= NARROW_PX)
         self.bar.offer_slot(not self._aside.is_aside)
         if self._aside.is_aside and self._stack.currentIndex() == SLOT:
             self.show_view(0)
+        in_front = self._stack.currentWidget()
+        measure = self._slots.measure if in_front is self._slots else Measure.ENTROPY  # as the strip
+        self._legend.tell(*measure.ends)
         drawn = (self.text, self.compare, *(() if self._theme.true_noise else (self._slots,)))
         masked = in_front in drawn
         self._note.setVisible(masked and width >= NOTE_PX)
