@@ -60,13 +60,13 @@ def written(value: object) -> str:
 
 
 def text_at(recording: Recording, moment: int) -> str:
-    """The blocks before a moment and the draft at it as plain text: the thought, a blank line, the answer."""
+    """The blocks before a moment and the words at it as plain text: the thought, a blank line, the answer."""
     if not recording.canvases:
         return ""
     block, frame = recording.place(moment)
     vocabulary = recording.vocabulary
-    draft = recording.canvases[block].frames[frame].draft
-    ids = [*recording.written(block), *before_end(draft, vocabulary)]
+    words = recording.canvases[block].frames[frame].words
+    ids = [*recording.written(block), *before_end(words, vocabulary)]
     split = split_channels(ids, vocabulary, inside=False)
     parts = (_spelled([ids[slot] for slot in slots], vocabulary) for slots in (split.thought, split.answer))
     return "\n\n".join(filter(None, parts))

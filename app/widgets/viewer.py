@@ -350,7 +350,13 @@ class Viewer(QFrame):
         recording = self.cursor_model.recording
         if recording is None or not recording.canvases:
             return None
-        text = self.text
+        text, playback = self.text, self.playback
         return Shown(
-            recording, self.cursor_model.moment, text.layer, text.masks, self.playback.speed, self._stack
+            recording,
+            self.cursor_model.moment,
+            text.layer,
+            text.masks,
+            playback.speed,
+            playback.step_ms,
+            self._stack,
         )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from app.models.export import as_csv, as_json, ids_of, text_at
 from app.models.recording import Recording
 from app.models.step_table import COLUMNS
-from engine import Trace
+from engine import Deed, Steering, Trace
 from tests.app.fake_engine import END, PAD, STORY, VOCABULARY, speller
 from tests.app.recordings import ABOUT, canvas_of, recording_of
 from tests.app.steps import step_of
@@ -81,6 +81,15 @@ def test_the_text_goes_on_behind_a_block_that_was_stopped_at_an_end() -> None:
     recording = Recording(Trace(about=ABOUT, canvases=canvases), VOCABULARY)
     assert text_at(recording, 1) == "the cold drop"
     assert text_at(recording, recording.length - 1) == "the cold drop is clear"
+
+
+def test_the_text_has_a_pinned_word_from_the_frame_on_in_which_the_pin_comes_into_force() -> None:
+    drop, glass = speller()("drop glass")[:2]
+    pin = Steering(canvas=0, step=1, slot=0, token=glass, deed=Deed.PIN)
+    steps = [step_of((drop,), "x"), step_of((glass,), "x", step=1)]
+    trace = replace(canvas_of(steps).trace, steerings=(pin,))
+    recording = Recording(Trace(about=ABOUT, canvases=(trace,)), VOCABULARY)
+    assert text_at(recording, 1) == "glass"
 
 
 def test_json_comes_in_parts_no_larger_than_a_step() -> None:
