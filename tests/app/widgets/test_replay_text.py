@@ -56,6 +56,22 @@ def test_every_frame_is_another_picture_and_the_same_one_again_on_the_way_back(
     assert there[1] != there[5]
 
 
+def test_a_block_is_whole_again_on_the_way_back_from_one_of_fewer_lines(
+    text: ReplayText, cursor: Cursor, qtbot: QtBot
+) -> None:
+    def picture(moment: int) -> object:
+        cursor.go(moment)
+        qtbot.waitUntil(lambda: not text.canvas.is_moving)
+        return text.grab().toImage()
+
+    text.resize(532, 300)
+    there = picture(3)
+    lines = text.canvas.height_needed
+    picture(ANSWER.length - 1)
+    assert text.canvas.height_needed < lines
+    assert picture(3) == there
+
+
 def test_what_the_model_sees_is_another_picture_than_what_it_believes(
     text: ReplayText, cursor: Cursor, qtbot: QtBot
 ) -> None:
