@@ -17,9 +17,9 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import NamedTuple
 
-from engine.errors import TraceRefused
+from engine.errors import InvalidOption, TraceRefused
 from engine.events import FinishReason, StepTaken, StopRule, Top
-from engine.steering import Deed, Steering
+from engine.steering import Deed, Grip, Steering
 from engine.trace import About, CanvasTrace, Trace
 from engine.words import said
 
@@ -27,6 +27,7 @@ VERSION = 2  # of version 1 a canvas has no steerings
 MAGIC = b"DEWTRACE"
 LARGEST_BYTES = 1 << 30  # unpacked; an answer of a million tokens' context stays below
 MOST_SLOTS = 1 << 16  # of a canvas; those of the model have 256
+MOST_SECONDS = 86_400.0  # of a step
 _LEVEL = 1  # random ids hardly compress, so more effort is for nothing
 _HEAD = struct.Struct("<8sHQQ32s")  # magic, version, packed and unpacked length of the body, checksum
 _CANVAS = struct.Struct("<IIIBB")  # which of the turn, slots, steps, candidates a slot, rule
@@ -62,7 +63,15 @@ def decode_trace(packed: bytes, *, vocabulary: str | None = None) -> Trace:
     version, body = _body(packed)
     try:
         trace = _read(_Reader(body), version)
-    except (struct.error, ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
+    except (
+        struct.error,
+        ValueError,
+        KeyError,
+        TypeError,
+        IndexError,
+        RecursionError,
+        InvalidOption,
+    ) as error:
         raise _damaged() from error
     if vocabulary is not None and trace.about.vocabulary != vocabulary:
         raise TraceRefused(
@@ -153,10 +162,7 @@ class _Reader:
         return tuple(map(int, self.values(struct.Struct(f"<{slots}I"))))
 
     def floats(self, layout: struct.Struct) -> tuple[float, ...]:
-        values = self.values(layout)
-        if not math.isfinite(sum(values)):
-            raise ValueError("a value is not a number")
-        return values
+        return _finite(self.values(layout))
 
     def bytes(self, length: int) -> bytes:
         taken = self._body[self._place : self._place + length]
@@ -168,6 +174,17 @@ class _Reader:
     @property
     def at_end(self) -> bool:
         return self._place == len(self._body)
+
+
+def _finite(values: tuple[float, ...]) -> tuple[float, ...]:
+    """The values as they are.
+
+    Raises:
+        ValueError: One is not a number, or without end.
+    """
+    if not math.isfinite(sum(values)):
+        raise ValueError("a value is not a number")
+    return values
 
 
 class _Sizes(NamedTuple):
@@ -185,6 +202,8 @@ def _read(reader: _Reader, version: int) -> Trace:
     trace = Trace(about=about, canvases=tuple(read))
     if not reader.at_end:
         raise ValueError("there is more than what is counted")
+    if len({len(canvas.noise) for canvas in trace.canvases}) > 1:
+        raise ValueError("canvases of several sizes")
     _check_ids(trace)
     return trace
 
@@ -194,6 +213,7 @@ def _read_about(fields: dict[str, object]) -> About:
     if any(type(fields[name]) is not kind for name, kind in expected.items()):
         raise TypeError("a field of another type")
     reason = fields["reason"]
+    (seconds,) = _finite((float(str(fields["seconds"])),))
     return About(
         model=str(fields["model"]),
         vocabulary=str(fields["vocabulary"]),
@@ -201,7 +221,7 @@ def _read_about(fields: dict[str, object]) -> About:
         seed=int(str(fields["seed"])),
         reason=None if reason is None else FinishReason(str(reason)),
         answer_tokens=int(str(fields["answer_tokens"])),
-        seconds=float(str(fields["seconds"])),
+        seconds=seconds,
     )
 
 
@@ -228,11 +248,16 @@ def _read_steerings(reader: _Reader, place: int, sizes: _Sizes) -> tuple[Steerin
     )
     if any(each.slot >= sizes.slots or each.step > sizes.steps for each in steerings):
         raise ValueError("a steering of no slot or step")
+    grip = Grip()
+    for each in sorted(steerings, key=lambda each: each.step):  # refuses what no view could follow
+        grip = grip.after(each)
     return steerings
 
 
 def _read_step(reader: _Reader, sizes: _Sizes) -> StepTaken:
     step, max_steps, temperature, spent, bound, seconds = reader.floats(_STEP)
+    if not 0 <= seconds <= MOST_SECONDS:
+        raise ValueError("a step of no time that there is")
     slots = sizes.slots
     halves = struct.Struct(f"<{slots}e")
     ids, sampled = reader.ids(slots), reader.ids(slots)
@@ -243,6 +268,7 @@ def _read_step(reader: _Reader, sizes: _Sizes) -> StepTaken:
         ids=reader.bytes(4 * slots * sizes.top),
         probabilities=reader.bytes(2 * slots * sizes.top),
     )
+    _finite(struct.unpack(f"<{slots * sizes.top}e", top.probabilities))
     return StepTaken(
         turn_id=0,
         canvas=sizes.canvas,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from enum import Enum
 
 SPACE_MARK = "▁"
+_BYTE = re.compile("<0x([0-9A-Fa-f]{2})>")
 
 
 class PieceKind(Enum):
@@ -54,8 +56,8 @@ class Vocabulary:
         token = self.tokens[token_id]
         if token_id in self.special_ids:
             return Piece(token, PieceKind.SPECIAL)
-        if len(token) == 6 and token.startswith("<0x") and token.endswith(">"):
-            return Piece(token[3:5], PieceKind.BYTE)
+        if (byte := _BYTE.fullmatch(token)) is not None:
+            return Piece(byte[1], PieceKind.BYTE)
         return Piece(token.replace(SPACE_MARK, " "), PieceKind.TEXT)
 
     def is_tail(self, token_id: int) -> bool:

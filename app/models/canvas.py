@@ -165,7 +165,13 @@ class Frame:
         return self._seen(slot) if self.ever[slot] else self._believed(slot)
 
 
+def before_end(draft: Sequence[int], vocabulary: Vocabulary) -> Sequence[int]:
+    """The ids before the first end token."""
+    end = next((slot for slot, token_id in enumerate(draft) if token_id in vocabulary.end_ids), len(draft))
+    return draft[:end]
+
+
 def tail_of(draft: Sequence[int], vocabulary: Vocabulary) -> tuple[bool, ...]:
     """Which slots are end or padding, or lie behind the first end token."""
-    end = next((slot for slot, token_id in enumerate(draft) if token_id in vocabulary.end_ids), len(draft))
+    end = len(before_end(draft, vocabulary))
     return tuple(token_id == vocabulary.pad_id for token_id in draft[:end]) + (True,) * (len(draft) - end)

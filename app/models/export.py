@@ -10,8 +10,8 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
-from itertools import takewhile
 
+from app.models.canvas import before_end
 from app.models.channels import split_channels
 from app.models.recording import CanvasRecording, Recording
 from app.models.step_table import COLUMNS, rows_of
@@ -60,23 +60,21 @@ def written(value: object) -> str:
 
 
 def text_at(recording: Recording, moment: int) -> str:
-    """The blocks before a moment and the draft at it as plain text: the thought, a blank line, the answer."""
+    """The blocks before a moment and the words at it as plain text: the thought, a blank line, the answer."""
     if not recording.canvases:
         return ""
     block, frame = recording.place(moment)
-    ids = [*recording.written(block), *recording.canvases[block].frames[frame].draft]
-    split = split_channels(ids, recording.vocabulary, inside=False)
-    parts = (
-        _spelled([ids[slot] for slot in slots], recording.vocabulary)
-        for slots in (split.thought, split.answer)
-    )
+    vocabulary = recording.vocabulary
+    words = recording.canvases[block].frames[frame].words
+    ids = [*recording.written(block), *before_end(words, vocabulary)]
+    split = split_channels(ids, vocabulary, inside=False)
+    parts = (_spelled([ids[slot] for slot in slots], vocabulary) for slots in (split.thought, split.answer))
     return "\n\n".join(filter(None, parts))
 
 
 def _spelled(ids: Iterable[int], vocabulary: Vocabulary) -> str:
-    """What ids spell, up to an end token."""
     spelled: list[bytes] = []
-    for token in takewhile(lambda token: token not in vocabulary.end_ids, ids):
+    for token in ids:
         piece = vocabulary.piece(token)
         if piece.kind is PieceKind.BYTE:
             spelled.append(bytes.fromhex(piece.text))

@@ -20,6 +20,7 @@ _WORDS = {
     "title": mark("Dewpoint replay"),
     "heading": mark("How this answer condensed"),
     "nothing": mark("Nothing was recorded."),
+    "needs": mark("This page needs JavaScript to replay the answer."),
     "play": mark("Play"),
     "pause": mark("Pause"),
     "back": mark("One step back"),
@@ -30,7 +31,7 @@ _WORDS = {
     "slot": mark("Slot"),
     "note": mark(
         "Masks are a way of drawing; the model works on random tokens. Keys: space plays, comma and full stop"
-        " go a step, Home and End."
+        " go a step, Home and End, left and right choose a slot."
     ),
 }
 _SIGNS = {

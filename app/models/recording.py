@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import accumulate, compress, pairwise, zip_longest
 from operator import gt, ne
 
-from app.models.canvas import Frame, Layer, SlotState
+from app.models.canvas import Frame, Layer, SlotState, before_end
 from engine import CanvasTrace, StepTaken, Trace, Vocabulary
 
 
@@ -208,5 +208,6 @@ class Recording:
                 yield canvas, number, step
 
     def written(self, canvas: int) -> Sequence[int]:
-        """The ids of the blocks before a canvas."""
-        return [token for earlier in self.canvases[:canvas] for token in earlier.trace.block]
+        """The ids of the blocks before a canvas, each up to its end token."""
+        blocks = (earlier.trace.block for earlier in self.canvases[:canvas])
+        return [token for block in blocks for token in before_end(block, self.vocabulary)]

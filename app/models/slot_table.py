@@ -13,7 +13,7 @@ from app.models.explain import MARKED
 from app.models.figure_table import Figure, FigureTable
 from app.models.pieces import Glyphs
 from app.models.recording import CanvasRecording
-from app.models.slot_story import held_word, named
+from app.models.slot_story import held_word, named, share_of
 
 _WORDS = {SlotState.FROZEN: "committed", **{state: word for word, state in MARKED.items()}}
 
@@ -95,7 +95,9 @@ def _shares(at: Moment) -> list[Figure]:
     step = at.canvas.step_of(at.frame)
     if step is None:
         return [None] * at.canvas.slots
-    return [100 * step.top.of(slot)[0].probability for slot in range(at.canvas.slots)]
+    drafts = enumerate(at.canvas.frames[at.frame].draft)
+    shares = [share_of(step.top.of(slot), token) for slot, token in drafts]
+    return [None if share is None else 100 * share for share in shares]
 
 
 def _ends(at: Moment) -> list[Figure]:

@@ -68,7 +68,7 @@ def _bytes_of(blocks: Sequence[Sequence[int]], vocabulary: Vocabulary) -> Iterat
         inside = split.inside
         for slot in split.answer:
             if ids[slot] in vocabulary.end_ids:
-                return
+                break  # a block that was stopped may end here, and the answer go on in the next
             piece = vocabulary.piece(ids[slot])
             if piece.kind is not PieceKind.SPECIAL:
                 is_byte = piece.kind is PieceKind.BYTE

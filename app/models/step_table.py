@@ -17,6 +17,20 @@ Row = tuple[Cell, ...]
 Rows = list[tuple[StepTaken, Row]]
 
 
+class At(NamedTuple):
+    """A step of a canvas.
+
+    Attributes:
+        canvas: What was recorded.
+        number: Which of its steps, counted from 0.
+        step: The step.
+    """
+
+    canvas: CanvasRecording
+    number: int
+    step: StepTaken
+
+
 class Column(NamedTuple):
     """One measure of a step.
 
@@ -32,60 +46,60 @@ class Column(NamedTuple):
     title: str
     note: str
     digits: int
-    value: Callable[[CanvasRecording, int, StepTaken], Cell]
+    value: Callable[[At], Cell]
 
 
 COLUMNS = (
-    Column(
-        "block", mark("Block"), mark("Which block, counted from 1"), 0, lambda canvas, _n, _s: canvas.number
-    ),
+    Column("block", mark("Block"), mark("Which block, counted from 1"), 0, lambda at: at.canvas.number),
     Column(
         "step",
         mark("Step"),
         mark("Which step of the block, counted from 1"),
         0,
-        lambda _c, number, _s: number + 1,
+        lambda at: at.number + 1,
     ),
     Column(
         "temperature",
         mark("Temperature"),
         mark("What the logits were divided by"),
         3,
-        lambda *at: at[2].temperature,
+        lambda at: at.step.temperature,
     ),
     Column(
-        "accepted", mark("Accepted"), mark("Slots whose draw was kept"), 0, lambda *at: sum(at[2].accepted)
+        "accepted", mark("Accepted"), mark("Slots whose draw was kept"), 0, lambda at: sum(at.step.accepted)
     ),
     Column(
         "unaccepted",
         mark("Given up"),
         mark("Slots the step before had kept and this one did not"),
         0,
-        lambda canvas, number, _s: len(canvas.unaccepted(number)),
+        lambda at: len(at.canvas.unaccepted(at.number)),
     ),
     Column(
         "spent_nats",
         mark("Spent"),
         mark("Entropy the rule counted, in nats"),
         3,
-        lambda *at: at[2].spent_nats,
+        lambda at: at.step.spent_nats,
     ),
-    Column("bound_nats", mark("Bound"), mark("What it may sum to, in nats"), 2, lambda *at: at[2].bound_nats),
+    Column(
+        "bound_nats", mark("Bound"), mark("What it may sum to, in nats"), 2, lambda at: at.step.bound_nats
+    ),
     Column(
         "mean_entropy_nats",
         mark("Mean entropy"),
         mark("Over all slots, in nats"),
         4,
-        lambda *at: sum(at[2].entropy_nats) / max(len(at[2].entropy_nats), 1),
+        lambda at: sum(at.step.entropy_nats) / max(len(at.step.entropy_nats), 1),
     ),
     Column(
         "changed",
         mark("Changed"),
         mark("Drafts that are other ones than a step before"),
         0,
-        lambda canvas, number, _s: canvas.changed(number),
+        lambda at: at.canvas.changed(at.number),
     ),
-    Column("milliseconds", mark("ms"), mark("Wall time of the step"), 1, lambda *at: at[2].seconds * 1000),
+    Column("milliseconds", mark("ms"), mark("Wall time of the step"), 1, lambda at: at.step.seconds * 1000),
 )
 
 
@@ -135,5 +149,6 @@ def _rows(recording: Recording, known: Rows) -> Rows:
             if len(rows) < len(known) and known[len(rows)][0] is step:
                 rows.append(known[len(rows)])
             else:
-                rows.append((step, tuple(column.value(canvas, number, step) for column in COLUMNS)))
+                at = At(canvas, number, step)
+                rows.append((step, tuple(column.value(at) for column in COLUMNS)))
     return rows

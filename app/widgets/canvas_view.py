@@ -322,9 +322,11 @@ class CanvasView(QWidget):
         self._backing.forget()
 
     def _grow_backing(self) -> None:
-        """Make the backing as large as the widget, keeping what is painted."""
+        """Make the backing as large as the widget, keeping what is painted there."""
         size = QSize(self._room if self.width() else 0, self._height)
         self._backing.fit(size, self.devicePixelRatioF() * self._zoom, Qt.GlobalColor.transparent)
+        for line in [line for line in self._lines if line * LINE_PX >= self._height]:
+            del self._lines[line]
 
     @Slot()
     def _repaint_all(self) -> None:

@@ -41,9 +41,7 @@ class CurveView(QWidget):
     def shares(self) -> list[float | None]:
         """The probability of the focused slot's draft in every slot; None where it is not known."""
         step = self._step()
-        if step is None:
-            return []
-        return shares_of(step.top, step.draft[self._cursor.slot])
+        return [] if step is None else shares_of(step.top, self._token())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw axes, curves and the prediction of the length."""
@@ -71,7 +69,7 @@ class CurveView(QWidget):
         said = tr(
             "End of text (line): {length}. Dots: {word}, the token in focus.",
             length=length_of(step.end_probability).in_words(),
-            word=tr("“{words}”", words=self._word(step)),
+            word=tr("“{words}”", words=self._word()),
         )
         painter.drawText(QRectF(area.left(), 0, area.width(), TOP_PX - 6), _LEFT, said)
         painter.setPen(QPen(QColor(colours.text), 1.5))
@@ -88,10 +86,13 @@ class CurveView(QWidget):
             width = max(self.width() - LEFT_PX - 8, 1)
             self._cursor.focus(round((event.position().x() - LEFT_PX) / width * (len(step.draft) - 1)))
 
-    def _word(self, step: StepTaken) -> str:
-        """The token in focus; it is the draft of the slot at the cursor."""
+    def _token(self) -> int:
+        """The token in focus: the draft of the slot at the cursor."""
         canvas = self._cursor.canvas
-        token = step.draft[self._cursor.slot]
+        return canvas.frames[self._cursor.frame].draft[self._cursor.slot] if canvas is not None else 0
+
+    def _word(self) -> str:
+        canvas, token = self._cursor.canvas, self._token()
         return named(token, self._cursor.glyphs_of(canvas)) if canvas is not None else str(token)
 
     def _step(self) -> StepTaken | None:

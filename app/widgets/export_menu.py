@@ -34,6 +34,7 @@ class Shown(NamedTuple):
     layer: Layer
     masks: View
     speed: float
+    step_ms: int | None
     view: QWidget
 
 
@@ -69,8 +70,7 @@ class ExportMenu(IconButton):
         menu = QMenu(self)
         for name, suffix, _ in self._ways():
             action = QAction(name, menu)
-            ask = partial(ask_where_to_export, self, suffix, self.save)
-            action.triggered.connect(lambda _checked=False, ask=ask: ask())
+            action.triggered.connect(lambda _checked=False, suffix=suffix: self._ask(suffix))
             menu.addAction(action)
         menu.addSeparator()
         opening = QAction(tr("Open a recording…"), menu)
@@ -80,16 +80,28 @@ class ExportMenu(IconButton):
 
     def save(self, path: Path) -> None:
         """Begin to save what is shown now, as the suffix of the path says."""
-        shown = self._shown()
-        way = next((way for _, suffix, way in self._ways() if suffix == path.suffix), None)
-        if shown is None or way is None:
-            self.told.emit(tr("There is nothing to save in that form."))
-        else:
-            self._saving.save(path, way(shown))
+        way = self._way(path.suffix)
+        if way is not None:
+            self._saving.save(path, way)
 
     def open(self, path: Path) -> None:
         """Begin to read a recording; tells why where it cannot be shown."""
         self._opening.open(path)
+
+    def _ask(self, suffix: str) -> None:
+        """Ask where to save what is shown now, whatever is shown once that is answered."""
+        way = self._way(suffix)
+        if way is not None:
+            ask_where_to_export(self, suffix, lambda path: self._saving.save(path, way))
+
+    def _way(self, suffix: str) -> Way | None:
+        """The way to save what is shown now in a form; tells where there is none."""
+        shown = self._shown()
+        make = next((make for _, each, make in self._ways() if each == suffix), None)
+        if shown is None or make is None:
+            self.told.emit(tr("There is nothing to save in that form."))
+            return None
+        return make(shown)
 
     def _ways(self) -> tuple[tuple[str, str, Callable[[Shown], Way]], ...]:
         return (
@@ -110,7 +122,13 @@ class ExportMenu(IconButton):
     def _film(self, shown: Shown, suffix: str) -> Way:
         ratio = self.devicePixelRatioF()
         film = Film(
-            shown.recording, shown.layer, self._theme, masks=shown.masks, speed=shown.speed, ratio=ratio
+            shown.recording,
+            shown.layer,
+            self._theme,
+            masks=shown.masks,
+            speed=shown.speed,
+            step_ms=shown.step_ms,
+            ratio=ratio,
         )
 
         def write(file: BinaryIO, tell: Tell) -> None:

@@ -49,6 +49,7 @@ class Film:
         theme: The colours and faces, and how noise is drawn.
         masks: What stands for a slot without a stable draft: one of `STYLES`.
         speed: A factor of the recorded pace.
+        step_ms: How long each frame stays instead; None where that is the recorded pace times the speed.
         ratio: How many pixels a px has, in either direction.
     """
 
@@ -60,12 +61,13 @@ class Film:
         *,
         masks: View = View.MASKS,
         speed: float,
+        step_ms: int | None = None,
         ratio: float,
     ) -> None:
         self._recording = recording
         self._drawing = _Drawing(layer, masks, theme.true_noise)
         self._dress = Dress(theme.colours, theme.faces)
-        self._speed, self._ratio = speed, ratio
+        self._speed, self._step_ms, self._ratio = speed, step_ms, ratio
         self._scene: _Scene | None = None
 
     @property
@@ -77,7 +79,8 @@ class Film:
         """How long a frame stays."""
         if moment == self.length - 1:
             return LAST_MS
-        return max(SHORTEST_MS, round(self._recording.seconds(moment) * 1000 / self._speed))
+        recorded_ms = self._recording.seconds(moment) * 1000
+        return max(SHORTEST_MS, self._step_ms or round(recorded_ms / self._speed))
 
     @cached_property
     def _slots(self) -> SlotPainter:

@@ -28,7 +28,8 @@ def write_gif(film: Film, file: BinaryIO, tell: Tell) -> None:
     former: Image.Image | None = None
     for moment in range(film.length):
         frame = _frame(film, moment)
-        changed = frame.getbbox() if former is None else ImageChops.difference(former, frame).getbbox()
+        whole = (0, 0, *frame.size)
+        changed = whole if former is None else ImageChops.difference(former, frame).getbbox()
         # Where nothing changes, a dot that stays as it is makes the frame last.
         left, top, right, bottom = changed or (0, 0, 1, 1)
         part = frame.crop((left, top, right, bottom))

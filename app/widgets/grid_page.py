@@ -45,6 +45,11 @@ class GridPage(QStackedWidget):
         cursor.focused.connect(self._focus)
         theme.changed.connect(self.follow)
 
+    @property
+    def measure(self) -> Measure:
+        """What the colours tell; beside the table those of the strip alone, which tell how unsure it is."""
+        return self._measure if self.currentWidget() is self.grid else Measure.ENTROPY
+
     def tell(self, layer: Layer) -> None:
         """Tell this story of each slot."""
         self._layer = layer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QMouseEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.language import tr
 from app.models.canvas import Layer
@@ -15,11 +15,12 @@ from app.models.recording import CanvasRecording
 from app.models.replay_looks import replayed, rooms_of
 from app.theme import Theme
 from app.widgets.canvas_view import CanvasView
+from app.widgets.view_area import ViewArea
 
 EDGE_PX = 12
 
 
-class ReplayText(QScrollArea):
+class ReplayText(ViewArea):
     """One canvas in text flow at the cursor. Follows the cursor.
 
     Signals:
@@ -32,7 +33,6 @@ class ReplayText(QScrollArea):
         self, theme: Theme, cursor: Cursor, parent: QWidget | None = None, *, zoom: float = 1.0
     ) -> None:
         super().__init__(parent)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setObjectName("replayText")
         self.setAccessibleName(tr("Text at this step"))
         self._theme, self._cursor = theme, cursor
@@ -46,6 +46,7 @@ class ReplayText(QScrollArea):
         self._rooms: dict[CanvasRecording, list[Glyph]] = {}
         self._shown: CanvasRecording | None = None
         self._frame = 0
+        cursor.left.connect(self._leave)
         cursor.opened.connect(self._open)
         cursor.moved.connect(self.follow)
         cursor.focused.connect(self._focus)
@@ -74,7 +75,7 @@ class ReplayText(QScrollArea):
             return
         frame = self._cursor.frame
         goes_on = canvas is self._shown and frame == self._frame + 1
-        if canvas is not self._shown:
+        if not self._is_on_show(canvas):
             self.canvas.clear(may_return=True)
         self._shown, self._frame = canvas, frame
         seen = self.layer is Layer.SEES and not canvas.frames[frame].frozen
@@ -114,11 +115,22 @@ class ReplayText(QScrollArea):
         )
 
     @Slot()
+    def _leave(self) -> None:
+        self.canvas.focus_slot(None)  # nobody has chosen one of the next recording
+
+    @Slot()
     def _open(self) -> None:
         self._rooms.clear()
-        self._shown = None
-        self.canvas.clear()  # what it has kept does not return
+        canvas = self._cursor.canvas
+        # While a canvas grows it stays as it is drawn, so that its noise changes no faster than noise does.
+        if not (self._cursor.is_growing and canvas is not None and self._is_on_show(canvas)):
+            self._shown = None
+            self.canvas.clear()  # what it has kept does not return
         self.follow()
+
+    def _is_on_show(self, canvas: CanvasRecording) -> bool:
+        """Whether it is the canvas that is drawn, or that with more of its steps."""
+        return self._shown is not None and canvas.trace.noise is self._shown.trace.noise
 
     @Slot()
     def _focus(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.language import tr
 from app.models.canvas import Frame
@@ -16,6 +16,7 @@ from app.theme import Theme
 from app.widgets.labels import Label
 from app.widgets.steer_bar import SteerBar
 from app.widgets.top_chart import TopChart
+from app.widgets.view_area import ViewArea
 from engine import Deed, Steering
 
 WIDTH_PX = 320
@@ -124,11 +125,10 @@ def _did(steering: Steering, glyphs: Glyphs) -> str:
             return tr("{word} allowed again before step {step}", word=word, step=step)
 
 
-def scrolled(inspector: SlotInspector) -> QScrollArea:
+def scrolled(inspector: SlotInspector) -> ViewArea:
     """The inspector, which needs more height than a low window has."""
-    area = QScrollArea()
+    area = ViewArea()
     area.setObjectName("inspected")
-    area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the viewer's keys stay with the viewer
     area.setWidgetResizable(True)

@@ -187,8 +187,11 @@ class Viewer(QFrame):
         self.bar.offer_slot(not self._aside.is_aside)
         if self._aside.is_aside and self._stack.currentIndex() == SLOT:
             self.show_view(0)
+        in_front = self._stack.currentWidget()
+        measure = self._slots.measure if in_front is self._slots else Measure.ENTROPY  # as the strip
+        self._legend.tell(*measure.ends)
         drawn = (self.text, self.compare, *(() if self._theme.true_noise else (self._slots,)))
-        masked = self._stack.currentWidget() in drawn
+        masked = in_front in drawn
         self._note.setVisible(masked and width >= NOTE_PX)
         self._note_above.setVisible(masked and width < NOTE_PX)
         self.bar.fit(width - 2 * SIDE_PX)
@@ -297,7 +300,6 @@ class Viewer(QFrame):
         measure = dict(enumerate(Measure)).get(place)  # behind them is the table
         self.bar.measure.show_choice(place)
         self._slots.show_measure(measure)
-        self._legend.tell(*(measure or Measure.ENTROPY).ends)  # the strip tells that too
         self._fit()
 
     @Slot()
@@ -348,7 +350,13 @@ class Viewer(QFrame):
         recording = self.cursor_model.recording
         if recording is None or not recording.canvases:
             return None
-        text = self.text
+        text, playback = self.text, self.playback
         return Shown(
-            recording, self.cursor_model.moment, text.layer, text.masks, self.playback.speed, self._stack
+            recording,
+            self.cursor_model.moment,
+            text.layer,
+            text.masks,
+            playback.speed,
+            playback.step_ms,
+            self._stack,
         )

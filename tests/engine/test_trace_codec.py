@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tracemalloc
 import zlib
+from contextlib import nullcontext
 from dataclasses import asdict, replace
 
 import pytest
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 from engine import trace_codec as traces
 from engine.errors import TraceRefused
 from engine.events import FinishReason, StepTaken, StopRule, Top
+from engine.steering import MOST_FORBIDDEN, Deed
 from engine.trace import About, CanvasTrace, Trace
 from engine.trace_codec import decode_trace, encode_trace
 from tests.engine.brackets import refuses_in_words
@@ -86,6 +88,47 @@ def test_a_steering_of_what_is_not_there_is_refused(change: dict[str, int]) -> N
     absurd = replace(canvas, steerings=(replace(canvas.steerings[0], **change),))  # type: ignore[arg-type]  # numbers all
     with pytest.raises(TraceRefused, match="damaged"):
         decode_trace(encode_trace(replace(TRACE, canvases=(absurd,))))
+
+
+def test_more_forbidden_in_a_slot_than_can_be_is_refused() -> None:
+    canvas = TRACE.canvases[0]
+    one = replace(canvas.steerings[0], deed=Deed.FORBID, slot=0)
+    for count, is_read in ((MOST_FORBIDDEN, True), (MOST_FORBIDDEN + 1, False)):
+        steerings = tuple(replace(one, token=token) for token in range(count))
+        about = replace(ABOUT, vocabulary_size=max(VOCAB, count))
+        packed = encode_trace(Trace(about=about, canvases=(replace(canvas, steerings=steerings),)))
+        with nullcontext() if is_read else pytest.raises(TraceRefused, match="damaged"):
+            decode_trace(packed)
+
+
+def test_canvases_of_several_sizes_are_refused() -> None:
+    canvases = (CanvasTrace(canvas=0, noise=(1, 2)), CanvasTrace(canvas=1, noise=(1, 2, 0)))
+    with pytest.raises(TraceRefused, match="damaged"):
+        decode_trace(encode_trace(Trace(about=ABOUT, canvases=canvases)))
+
+
+@pytest.mark.parametrize("seconds", [-0.5, 1e6, float("nan")])
+def test_a_step_of_no_time_that_there_is_is_refused(seconds: float) -> None:
+    canvas = TRACE.canvases[0]
+    steps = (replace(canvas.steps[0], seconds=seconds), *canvas.steps[1:])
+    with pytest.raises(TraceRefused, match="damaged"):
+        decode_trace(encode_trace(Trace(about=ABOUT, canvases=(replace(canvas, steps=steps),))))
+
+
+@pytest.mark.parametrize("probability", [float("nan"), float("inf")])
+def test_a_likely_token_without_a_probability_is_refused(probability: float) -> None:
+    canvas = TRACE.canvases[0]
+    top = canvas.steps[0].top
+    absurd = replace(top, probabilities=top.probabilities[:-2] + struct.pack("<e", probability))
+    steps = (replace(canvas.steps[0], top=absurd), *canvas.steps[1:])
+    with pytest.raises(TraceRefused, match="damaged"):
+        decode_trace(encode_trace(Trace(about=ABOUT, canvases=(replace(canvas, steps=steps),))))
+
+
+@pytest.mark.parametrize("seconds", [float("nan"), float("-inf")])
+def test_an_answer_that_took_no_time_that_there_is_is_refused(seconds: float) -> None:
+    with pytest.raises(TraceRefused, match="damaged"):
+        decode_trace(encode_trace(Trace(about=replace(ABOUT, seconds=seconds))))
 
 
 def test_what_was_read_packs_to_the_same_bytes() -> None:

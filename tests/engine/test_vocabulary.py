@@ -7,7 +7,7 @@ import pytest
 from engine.vocabulary import Piece, PieceKind, Vocabulary
 
 VOCABULARY = Vocabulary(
-    tokens=("<pad>", "<eos>", "▁drop", "let", "<0xE2>", "<0xZ", "▁▁"),
+    tokens=("<pad>", "<eos>", "▁drop", "let", "<0xE2>", "<0xZ", "▁▁", "<0xZZ>"),
     special_ids=frozenset({0, 1}),
     end_ids=frozenset({1}),
     pad_id=0,
@@ -23,13 +23,14 @@ VOCABULARY = Vocabulary(
         (4, Piece("E2", PieceKind.BYTE)),
         (5, Piece("<0xZ", PieceKind.TEXT)),
         (6, Piece("  ", PieceKind.TEXT)),
+        (7, Piece("<0xZZ>", PieceKind.TEXT)),
     ],
 )
 def test_an_id_becomes_the_piece_that_a_person_can_read(token_id: int, piece: Piece) -> None:
     assert VOCABULARY.piece(token_id) == piece
 
 
-@pytest.mark.parametrize("token_id", [-1, 7])
+@pytest.mark.parametrize("token_id", [-1, 8])
 def test_an_id_outside_the_vocabulary_names_itself(token_id: int) -> None:
     assert VOCABULARY.piece(token_id) == Piece(f"<{token_id}>", PieceKind.SPECIAL)
 

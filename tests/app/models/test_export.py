@@ -8,8 +8,10 @@ from dataclasses import replace
 from app.models.export import as_csv, as_json, ids_of, text_at
 from app.models.recording import Recording
 from app.models.step_table import COLUMNS
-from tests.app.fake_engine import STORY, VOCABULARY
-from tests.app.recordings import ABOUT, recording_of
+from engine import Deed, Steering, Trace
+from tests.app.fake_engine import END, PAD, STORY, VOCABULARY, speller
+from tests.app.recordings import ABOUT, canvas_of, recording_of
+from tests.app.steps import step_of
 
 RECORDING = recording_of()
 
@@ -66,6 +68,28 @@ def test_the_text_at_the_end_is_the_answer_and_before_it_the_draft() -> None:
 def test_the_text_of_an_answer_with_a_thought_is_both_without_the_name_of_the_channel() -> None:
     thoughtful = recording_of(STORY, thought="Rain comes from above.")
     assert text_at(thoughtful, thoughtful.length - 1) == f"Rain comes from above.\n\n{STORY.strip()}"
+
+
+def test_the_text_goes_on_behind_a_block_that_was_stopped_at_an_end() -> None:
+    spell = speller()
+    stopped, further = [*spell("the cold drop"), END, *spell("glass")], [*spell("is clear"), END, PAD]
+    blocks = [(*stopped[:-1], PAD), further]
+    canvases = tuple(
+        canvas_of([step_of(draft, "x" * len(draft))], block=block).trace
+        for draft, block in zip((stopped, further), blocks, strict=True)
+    )
+    recording = Recording(Trace(about=ABOUT, canvases=canvases), VOCABULARY)
+    assert text_at(recording, 1) == "the cold drop"
+    assert text_at(recording, recording.length - 1) == "the cold drop is clear"
+
+
+def test_the_text_has_a_pinned_word_from_the_frame_on_in_which_the_pin_comes_into_force() -> None:
+    drop, glass = speller()("drop glass")[:2]
+    pin = Steering(canvas=0, step=1, slot=0, token=glass, deed=Deed.PIN)
+    steps = [step_of((drop,), "x"), step_of((glass,), "x", step=1)]
+    trace = replace(canvas_of(steps).trace, steerings=(pin,))
+    recording = Recording(Trace(about=ABOUT, canvases=(trace,)), VOCABULARY)
+    assert text_at(recording, 1) == "glass"
 
 
 def test_json_comes_in_parts_no_larger_than_a_step() -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
+import pytest
 from PySide6.QtQml import QJSEngine
 from PySide6.QtWidgets import QApplication
 
@@ -20,7 +21,13 @@ RECORDING = recording_of()
 DROP, GLASS, AIR = speller()("drop glass air")[:3]
 BROWSER = """
 const made = {};
-function element() { return { dataset: {}, replaceChildren(...parts) { this.parts = parts; } }; }
+function element() {
+  return {
+    dataset: { nothing: "nothing" },
+    replaceChildren(...parts) { this.parts = parts; },
+    setAttribute(name, value) { this[name] = value; },
+  };
+}
 const document = {
   getElementById: id => made[id] ?? (made[id] = element()),
   createElement: element,
@@ -28,14 +35,21 @@ const document = {
 };
 made.recording = { textContent: DATA };
 function matchMedia() { return { matches: false }; }
-function addEventListener() {}
+let pressed, waiting;
+function addEventListener(_name, then) { pressed = then; }
+function setTimeout(then) { waiting = then; return 1; }
+function clearTimeout() {}
+function press(key, type) {
+  const tagName = { button: "BUTTON", checkbox: "INPUT", range: "INPUT" }[type];
+  pressed({ key, target: { type, tagName }, preventDefault() {} });
+}
 function found() {
-  return JSON.stringify([false, true].map(ticked => {
+  return [false, true].map(ticked => {
     made.sees.checked = ticked;
     made.sees.onchange();
     const slots = made.text.parts.slice(1).map(part => [part.className, part.textContent]);
     return [made.text.className, slots];
-  }));
+  });
 }
 """
 HOSTILE = "</script><script>alert(1)</script>"
@@ -140,13 +154,55 @@ def test_a_canvas_that_was_left_is_no_text_before_the_next_block() -> None:
 
 def _drawn(page: str, moment: int) -> dict[bool, tuple[str, list[tuple[str, str]]]]:
     """What the page's own script draws of a moment, for the box unticked and ticked: class and slots."""
+    told = _ran(page, f"go({moment})", "found()")
+    return {ticked: (told[ticked][0], [tuple(slot) for slot in told[ticked][1]]) for ticked in (False, True)}
+
+
+def _ran(page: str, acts: str, told: str) -> Any:
+    """Run the page's own script, do something, and look at what a person finds then."""
     data, script = Page(page).scripts
     engine = QJSEngine()
     engine.evaluate(
-        BROWSER.replace("DATA", json.dumps(data)) + script + f"; go({moment}); var told = found();"
+        f"{BROWSER.replace('DATA', json.dumps(data))}{script}; {acts}; var told = JSON.stringify({told})"
     )
-    told = json.loads(engine.globalObject().property("told").toString())
-    return {ticked: (told[ticked][0], [tuple(slot) for slot in told[ticked][1]]) for ticked in (False, True)}
+    return json.loads(engine.globalObject().property("told").toString())
+
+
+@pytest.mark.parametrize(("holder", "plays"), [("range", True), ("checkbox", False), ("button", False)])
+def test_space_plays_unless_what_has_the_keyboard_needs_it(holder: str, plays: bool) -> None:
+    page = as_page(RECORDING)
+    assert _ran(page, f"press(' ', '{holder}')", "timer !== 0") is plays
+    assert _ran(page, "press(' ', undefined)", "timer !== 0") is True
+
+
+def test_left_and_right_choose_a_slot_and_the_slider_keeps_its_arrows() -> None:
+    page = as_page(RECORDING)
+    right = "press('ArrowRight', undefined);"
+    assert _ran(page, "", "slot") == -1
+    assert _ran(page, right * 2, "[slot, made.text.parts[2].className]") == [1, "n on"]
+    assert _ran(page, right * 99, "slot") == 63
+    assert _ran(page, f"{right * 3} press('ArrowLeft', undefined)", "slot") == 1
+    assert _ran(page, "press('ArrowRight', 'range')", "slot") == -1
+
+
+def test_while_it_plays_only_the_ends_of_blocks_are_told_aloud() -> None:
+    page = as_page(RECORDING)
+    told = _ran(
+        page,
+        "const heard = [made.caption['aria-live']]; toggle();"
+        " while (at < frames.length - 1) { waiting(); heard.push(made.caption['aria-live']); }",
+        "heard",
+    )
+    ends = [start - 1 for start in (*RECORDING.starts[1:], RECORDING.length)]
+    assert [moment for moment, how in enumerate(told) if how == "polite"] == [0, *ends]
+    assert set(told) == {"polite", "off"}
+    assert _ran(page, "toggle(); waiting(); find('on').onclick()", "made.caption['aria-live']") == "polite"
+
+
+def test_without_a_script_the_page_says_that_it_needs_one() -> None:
+    page = as_page(RECORDING)
+    assert "<noscript><p>This page needs JavaScript to replay the answer.</p></noscript>" in page
+    assert 'role="status" data-nothing="Nothing was recorded."></p>' in page
 
 
 def test_it_has_controls_a_pause_and_heeds_reduced_motion() -> None:
@@ -167,7 +223,9 @@ def test_its_words_are_those_of_the_language(qapp: QApplication) -> None:
 
 
 def test_nothing_recorded_is_a_page_too() -> None:
-    assert _told(Page(as_page(recording_of(until=1))))["canvases"] == []
+    page = as_page(recording_of(until=1))
+    assert _told(Page(page))["canvases"] == []
+    assert _ran(page, "press('ArrowRight', undefined)", "made.caption.textContent") == "nothing"
 
 
 def test_it_comes_in_parts_no_larger_than_a_frame() -> None:

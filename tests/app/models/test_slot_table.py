@@ -9,7 +9,7 @@ from app.models.looks import stand_in
 from app.models.pieces import Glyphs
 from app.models.slot_story import story_of
 from app.models.slot_table import COLUMNS, Moment, SlotTable
-from tests.app.fake_engine import END, VOCABULARY, speller
+from tests.app.fake_engine import END, PAD, VOCABULARY, speller
 from tests.app.recordings import ANSWER, canvas_of
 from tests.app.steps import step_of
 
@@ -60,6 +60,20 @@ def test_before_the_first_step_only_the_noise_is_known(table: SlotTable) -> None
 def test_what_a_stopped_canvas_never_settled_or_accepted_is_not_told(table: SlotTable) -> None:
     table.show(Moment(canvas_of([step_of((DROP,), "-")], rule=None), 1, GLYPHS))
     assert _rows(table)[0][-2:] == ["–", "–"]
+
+
+def test_of_a_slot_behind_the_end_of_the_block_no_other_token_s_probability_is_told(table: SlotTable) -> None:
+    step = step_of(
+        (END, GLASS, DROP),
+        "xxx",
+        top=[[(END, 0.75), (DROP, 0.0)], [(GLASS, 0.5), (PAD, 0.25)], [(DROP, 0.5), (GLASS, 0.0)]],
+    )
+    table.show(Moment(canvas_of([step], block=(END, PAD, PAD)), 2, GLYPHS))
+    assert [(row[1], row[5]) for row in _rows(table)] == [
+        (VOCABULARY.tokens[END], "75.0"),
+        (VOCABULARY.tokens[PAD], "25.0"),
+        (VOCABULARY.tokens[PAD], "–"),
+    ]
 
 
 def test_syllables_stand_for_random_tokens_where_those_are_not_to_be_read(table: SlotTable) -> None:

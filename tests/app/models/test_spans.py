@@ -61,6 +61,15 @@ def test_blocks_that_lack_the_end_of_a_text_are_known_whatever_stands_between_th
     assert not is_beginning([], VOCABULARY, "")
 
 
+def test_a_block_that_was_stopped_at_an_end_does_not_end_an_answer_that_goes_on() -> None:
+    first, second = [*spell("the cold drop"), END, PAD], [*spell("is clear"), END]
+    text = "the cold drop is clear"
+    spans = spans_of([first, second], VOCABULARY, text)
+    assert [text[span.start : span.end].strip() for span in spans if span.block == 1] == ["is", "clear"]
+    assert is_beginning([first], VOCABULARY, text)
+    assert not is_beginning([first, second], VOCABULARY, text)
+
+
 def test_a_selection_over_two_blocks_is_that_of_the_first() -> None:
     blocks = _blocks("the the the the the the the the the the")
     spans = _spans(blocks)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from app.models.cursor import Cursor
 from app.theme import Theme
 from app.widgets.curve_view import CurveView
-from tests.app.fake_engine import speller
+from tests.app.fake_engine import END, PAD, speller
 from tests.app.recordings import alone, canvas_of
 from tests.app.steps import step_of
 
@@ -38,6 +38,19 @@ def test_where_a_token_is_not_among_the_likeliest_there_is_a_gap(view: CurveView
     assert view.shares() == [0.5, None, 0.125]
     cursor.focus(2)
     assert view.shares() == [0.25, 0.25, 0.5]
+
+
+def test_of_a_slot_behind_the_end_of_the_block_the_curve_is_that_of_its_padding(
+    view: CurveView, cursor: Cursor
+) -> None:
+    top = [[(DROP, 0.5), (PAD, 0.25)], [(END, 0.75), (PAD, 0.125)], [(AIR, 0.5), (PAD, 0.375)]]
+    step = step_of((DROP, END, AIR), "xxx", top=top)
+    cursor.open(alone(canvas_of([step], block=(DROP, END, PAD))), at_end=False)
+    cursor.focus(2)
+    cursor.go(1)
+    assert view.shares() == [None, None, 0.5]
+    cursor.go(2)
+    assert view.shares() == [0.25, 0.125, 0.375]
 
 
 def test_the_picture_follows_step_and_slot(view: CurveView, cursor: Cursor) -> None:

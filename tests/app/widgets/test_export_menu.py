@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -77,6 +78,16 @@ def test_a_film_is_drawn_in_the_masks_that_are_chosen(
             viewer.export.save(path)
         films.append(path.read_bytes())
     assert films[0] == films[2] != films[1]
+
+
+def test_a_film_goes_at_the_pace_that_is_chosen(
+    viewer: Viewer, saving: Saving, tmp_path: Path, qtbot: QtBot
+) -> None:
+    viewer.playback.choose_step(1000)
+    with qtbot.waitSignal(saving.told):
+        viewer.export.save(tmp_path / "answer.gif")
+    with Image.open(tmp_path / "answer.gif") as film:
+        assert film.info["duration"] == 1000
 
 
 def test_what_was_saved_is_opened_again(

@@ -34,12 +34,13 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # of a platform wi
 
 
 @pytest.fixture
-def viewer(theme: Theme, page: QWidget) -> Iterator[Viewer]:
+def viewer(theme: Theme, page: QWidget, qtbot: QtBot) -> Iterator[Viewer]:
     made = Viewer(theme, page, saving=(saving := Saving(page)))
     made.resize(900, 500)
     made.show()
     made.open(RECORDING)
     made.cursor_model.go(MOMENT)
+    qtbot.waitUntil(lambda: not made.text.canvas.is_moving)
     yield made
     saving.close(CLOSE_S)
 
@@ -122,6 +123,21 @@ def test_what_is_asked_for_comes_out(words: str, viewer: Viewer, tmp_path: Path,
     _answer(dialog, tmp_path / "of a drop")
     path = tmp_path / f"of a drop{suffix}"
     qtbot.waitUntil(path.exists)
+    look(path, viewer)
+
+
+@pytest.mark.parametrize("words", ["Text at this step…", "Picture of this view…"])
+def test_what_is_saved_is_what_stood_there_when_it_was_asked_for(
+    words: str, viewer: Viewer, tmp_path: Path, qtbot: QtBot
+) -> None:
+    suffix, look = WAYS[words]
+    dialog = _dialog(viewer, words)
+    viewer.cursor_model.go(RECORDING.length - 1)
+    _answer(dialog, tmp_path / "of a drop")
+    path = tmp_path / f"of a drop{suffix}"
+    qtbot.waitUntil(path.exists)
+    viewer.cursor_model.go(MOMENT)
+    qtbot.waitUntil(lambda: not viewer.text.canvas.is_moving)
     look(path, viewer)
 
 

@@ -52,6 +52,13 @@ def test_every_frame_is_painted_in_one_size_and_stays_as_long_as_its_step(theme:
     assert min(film.stays_ms(moment) for moment in range(film.length)) >= SHORTEST_MS
 
 
+def test_a_film_of_equal_steps_lets_each_stay_as_long_but_none_can_flash(theme: Theme) -> None:
+    for step_ms in (1000, 250):
+        film = Film(RECORDING, Layer.BLENDED, theme, speed=4.0, step_ms=step_ms, ratio=1.0)
+        stays_ms = [film.stays_ms(moment) for moment in range(film.length)]
+        assert stays_ms == [max(step_ms, SHORTEST_MS)] * (film.length - 1) + [LAST_MS]
+
+
 def test_the_film_moves(pictures: list[QImage]) -> None:
     texts = [picture.copy(0, 0, WIDTH_PX, picture.height() - 64) for picture in pictures]
     assert all(one != other for one, other in pairwise(texts))

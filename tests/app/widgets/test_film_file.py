@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 
 from app.models.canvas import Layer
 from app.models.saving import Cancelled
-from app.theme import Theme
+from app.theme import Scheme, Theme
 from app.widgets.film import Film
 from app.widgets.film_file import WRITERS
 from tests.app.recordings import recording_of
@@ -69,6 +69,13 @@ def test_every_frame_is_the_picture_that_was_drawn(suffix: str, film: Watched) -
         assert written.size == size
         difference = ImageStat.Stat(ImageChops.difference(written.convert("RGB"), drawn))
         assert max(difference.mean) < 2.5  # of 255: 256 colours, or a lossy format
+
+
+def test_a_film_on_black_is_as_large_as_its_pictures(suffix: str, film: Watched, theme: Theme) -> None:
+    theme.choose(Scheme.Dark, contrast=True)
+    dark = Film(RECORDING, Layer.BLENDED, theme, speed=0.25, ratio=1.0)
+    assert dark.picture(0).pixelColor(0, 0).name() == "#000000"
+    assert _written(dark, suffix).size == (film.picture(0).width(), film.picture(0).height())
 
 
 def test_a_recording_of_one_frame_is_a_film_too(suffix: str, theme: Theme) -> None:

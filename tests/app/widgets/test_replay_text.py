@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import time
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -10,8 +13,10 @@ from app.models.canvas import Layer
 from app.models.cursor import Cursor
 from app.models.looks import on_canvas
 from app.models.pieces import Glyphs
+from app.models.recording import Recording
 from app.models.replay_looks import rooms_of
 from app.theme import LINE_PX, Theme
+from app.widgets.canvas_view import NOISE_MS
 from app.widgets.replay_text import ReplayText
 from tests.app.fake_engine import VOCABULARY
 from tests.app.recordings import ANSWER
@@ -49,6 +54,22 @@ def test_every_frame_is_another_picture_and_the_same_one_again_on_the_way_back(
     back = [picture(frame) for frame in reversed(range(6))][::-1]
     assert there == back
     assert there[1] != there[5]
+
+
+def test_a_block_is_whole_again_on_the_way_back_from_one_of_fewer_lines(
+    text: ReplayText, cursor: Cursor, qtbot: QtBot
+) -> None:
+    def picture(moment: int) -> object:
+        cursor.go(moment)
+        qtbot.waitUntil(lambda: not text.canvas.is_moving)
+        return text.grab().toImage()
+
+    text.resize(532, 300)
+    there = picture(3)
+    lines = text.canvas.height_needed
+    picture(ANSWER.length - 1)
+    assert text.canvas.height_needed < lines
+    assert picture(3) == there
 
 
 def test_what_the_model_sees_is_another_picture_than_what_it_believes(
@@ -105,6 +126,49 @@ def test_a_click_on_a_word_puts_its_slot_in_focus_with_a_ring(
     assert text.canvas.grab().toImage() != plain
     QTest.mouseClick(text.viewport(), Qt.MouseButton.LeftButton, pos=text.viewport().rect().bottomRight())
     assert cursor.slot == 5
+
+
+def test_the_ring_of_a_slot_does_not_stay_in_the_next_recording(
+    text: ReplayText, cursor: Cursor, qtbot: QtBot
+) -> None:
+    def picture() -> object:
+        qtbot.waitUntil(lambda: not text.canvas.is_moving)
+        return text.canvas.grab().toImage()
+
+    plain = picture()
+    cursor.focus(5)
+    assert picture() != plain
+    cursor.grow(ANSWER)
+    assert picture() != plain  # more of the same answer
+    cursor.open(ANSWER, at_end=False)
+    assert cursor.slot == 0
+    assert picture() == plain
+
+
+def test_noise_of_an_answer_in_the_making_changes_no_faster_than_ten_times_a_second(
+    text: ReplayText, cursor: Cursor, qtbot: QtBot
+) -> None:
+    text.choose(Layer.SEES)
+    parts = ANSWER.canvases[0].trace
+    growing = [
+        Recording(
+            replace(ANSWER.trace, canvases=(replace(parts, steps=parts.steps[:count], rule=None),)),
+            VOCABULARY,
+        )
+        for count in range(1, len(parts.steps))
+    ]
+    cursor.open(growing[0], growing=True)
+    drawn_s = {text.canvas._composed_s}
+    started_s = time.monotonic()
+    for recording in growing[1:]:
+        cursor.grow(recording)
+        drawn_s.add(text.canvas._composed_s)
+    assert len(drawn_s) <= 1 + (time.monotonic() - started_s) * 1000 / NOISE_MS
+    cursor.grow(ANSWER, growing=False)
+    needed = text.canvas.height_needed
+    cursor.open(ANSWER, at_end=False)
+    cursor.go(len(growing))
+    assert needed == text.canvas.height_needed  # no room is left of what stood there meanwhile
 
 
 def test_noise_is_drawn_anew_as_the_theme_says(

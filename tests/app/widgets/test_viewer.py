@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.models.canvas import Layer
 from app.models.caption import note_of_masks
+from app.models.cells import Measure
 from app.models.explain import sentence, shorter
 from app.models.looks import STYLES, View
 from app.theme import Theme
@@ -99,6 +100,15 @@ def test_keys_move_through_the_recording(viewer: Viewer, key: Qt.Key, moment: in
     assert viewer.cursor_model.moment == moment
 
 
+@pytest.mark.parametrize("name", ["text", "chart"])
+def test_page_keys_go_a_block_on_wherever_the_keyboard_is(viewer: Viewer, name: str) -> None:
+    keyboard = {"text": viewer.text, "chart": viewer.inspector.chart}[name]
+    QTest.keyClick(keyboard, Qt.Key.Key_PageDown)
+    assert viewer.cursor_model.moment == RECORDING.starts[1]
+    QTest.keyClick(keyboard, Qt.Key.Key_PageUp)
+    assert viewer.cursor_model.moment == 0
+
+
 def test_keys_choose_view_speed_layer_and_play(viewer: Viewer) -> None:
     for index, key in enumerate((Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5)):
         QTest.keyClick(viewer.strip, key)
@@ -121,6 +131,22 @@ def test_a_row_of_the_table_goes_to_its_step_however_it_is_sorted(viewer: Viewer
     assert index.data() == "6"
     viewer.table.clicked.emit(index)
     assert viewer.cursor_model.frame == 6
+
+
+def test_the_legend_names_the_colours_that_are_in_front(viewer: Viewer) -> None:
+    def named() -> str:
+        return viewer._legend.accessibleName()
+
+    unsure = named()
+    viewer._choose_measure(list(Measure).index(Measure.SETTLED))
+    assert named() == unsure == "Colours from sure, dark, to unsure, light"  # those of the strip
+    viewer.show_view(1)
+    assert named() == "Colours from early, dark, to late, light"
+    viewer._choose_measure(len(Measure))  # the table
+    assert named() == unsure
+    viewer._choose_measure(list(Measure).index(Measure.SETTLED))
+    viewer.toggle_glossary()
+    assert named() == unsure
 
 
 def test_a_slot_chosen_in_the_grid_is_inspected(viewer: Viewer) -> None:
