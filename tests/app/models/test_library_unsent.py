@@ -13,7 +13,7 @@ from app.history.database import read_database
 from app.history.statements import conversations, messages
 from app.history.store import FILE_NAME
 from app.models.chat import UNTITLED
-from app.settings import SYSTEM, ZOOM
+from app.settings import OFFER_SETUP, SYSTEM
 from app.widgets.answer_view import AnswerView
 from tests.app.conftest import Opened, OpenWindow
 
@@ -46,7 +46,7 @@ def test_a_prompt_written_for_a_new_conversation_outlives_settings_and_the_next_
     library, settings = opened.parts.library, opened.parts.settings
     id = library.open_chat.record.id
     library.instruct(id, "Be brief.")
-    settings.set(ZOOM, 110)
+    settings.set(OFFER_SETUP, not settings.is_on(OFFER_SETUP))
     settings.set(SYSTEM, "Be kind.")
     assert library.record(id).system == "Be brief."
     opened.tear_down()

@@ -42,4 +42,5 @@ def test_nothing_else_in_the_sources_can_connect() -> None:
         "engine/files_command.py",  # asks the system for its proxy
         "engine/weights/download/line.py",
         "engine/weights/download/listing.py",
+        "engine/weights/download/source.py",  # reads addresses
     }

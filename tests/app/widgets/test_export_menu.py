@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from PIL import Image
@@ -11,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.models.portable import SUFFIX
-from app.models.saving import Saving
+from app.models.saving import Saving, Tell, Way
 from app.theme import Theme
 from app.widgets.viewer import Viewer
 from tests.app.models.test_saving import CLOSE_S
@@ -130,11 +132,28 @@ def test_a_place_that_cannot_be_written_is_told(
 
 @pytest.mark.parametrize("suffix", [".webp", ".gif", ".html", ".json"])
 def test_what_takes_long_can_be_cancelled_while_the_viewer_goes_on(
-    suffix: str, viewer: Viewer, saving: Saving, told: list[str], tmp_path: Path, qtbot: QtBot
+    suffix: str,
+    viewer: Viewer,
+    saving: Saving,
+    told: list[str],
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    cancelled = threading.Event()  # until then nothing is written: a short recording is soon whole
+
+    def save(path: Path, way: Way) -> None:
+        def written(file: BinaryIO, tell: Tell) -> None:
+            cancelled.wait()
+            way(file, tell)
+
+        Saving.save(saving, path, written)
+
+    monkeypatch.setattr(saving, "save", save)
     viewer.export.save(tmp_path / f"answer{suffix}")
-    saving.cancel()  # at once: a short recording is soon written
     viewer.cursor_model.go(3)
+    saving.cancel()
+    cancelled.set()
     qtbot.waitUntil(lambda: bool(told))
     assert told == [f"Cancelled: answer{suffix} was not saved."]
     assert list(tmp_path.iterdir()) == []
