@@ -165,7 +165,7 @@ def _write(parts: Parts) -> None:
 
 
 def close(parts: Parts) -> None:
-    """End the engine, waiting a few seconds at most, and write what is left, however long it takes."""
+    """End the engine, in a few seconds at most, and write what is left, a minute for each thing at most."""
     parts.machine.close()
     parts.storage.close()
     parts.attachments.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from app.models.canvas import before_end
 from app.models.spans import spans_of
 from engine import EngineError, FinishReason, StopRule, Trace, TurnStats, Vocabulary
 
@@ -53,8 +54,7 @@ class Resumption:
 def tokens_in_last(trace: Trace, vocabulary: Vocabulary | None) -> int:
     """Tokens of the last block up to and with its end token."""
     block = trace.blocks[-1] if trace.blocks else ()
-    ends = vocabulary.end_ids if vocabulary is not None else frozenset[int]()
-    return next((place for place, token in enumerate(block, start=1) if token in ends), len(block))
+    return len(block) if vocabulary is None else min(len(before_end(block, vocabulary)) + 1, len(block))
 
 
 def unfinished_in(trace: Trace, vocabulary: Vocabulary, text: str, thought: str) -> tuple[int, int] | None:

@@ -100,11 +100,6 @@ class Composer(QFrame):
         self._show_choices()
         self._show_buttons()
 
-    @property
-    def is_rewriting(self) -> bool:
-        """Whether an earlier message was written anew and is not sent: nothing of that is on disk."""
-        return self._control.is_rewriting
-
     def limit(self, window_height: int) -> None:
         """Grow no further than a share of the window's height."""
         self.field.limit(int(window_height * SHARE))

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.history import History, HistoryDamaged, HistoryError
 from app.language import mark, tr
+from app.models.control import Control
 from app.models.queue import Queue
 from app.models.saving import Saving
 from app.models.storage import Storage
-from app.widgets.composer import Composer
 
 PATIENCE_MS = 2000  # for an answer to end with the text that it has
 SESSION_END_MS = 60_000  # in which a session ends; one that goes on behind that was not ended
@@ -34,12 +34,12 @@ class Leaving(QObject):
         queue: Queue,
         storage: Storage,
         saving: Saving,
-        composer: Composer,
+        control: Control,
         history: History,
     ) -> None:
         super().__init__(window)
         self._window, self._queue, self._storage, self._saving = window, queue, storage, saving
-        self._composer = composer
+        self._control = control
         self._allowed = self._unsaved = False
         self._waiting = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._waiting.timeout.connect(self._close)
@@ -56,7 +56,7 @@ class Leaving(QObject):
         """What is going on, in sentences."""
         told = (
             (_UNSAVED, self._unsaved),
-            (_REWRITING, self._composer.is_rewriting),
+            (_REWRITING, self._control.is_rewriting),
             (_ANSWER, self._queue.running is not None),
             (_WAITING, self._queue.is_waiting),
             (_DOWNLOAD, self._storage.download.is_running),

@@ -67,9 +67,7 @@ class MainWindow(QWidget):
         self.header = Header(theme, library, status, choices)
         self.transcript = Transcript(theme, status, choices, control)
         self.composer = Composer(theme, settings, models.queue, choices, control, models.attachments)
-        self.leaving = Leaving(
-            self, models.queue, models.storage, models.saving, self.composer, models.history
-        )
+        self.leaving = Leaving(self, models.queue, models.storage, models.saving, control, models.history)
         self.notifier = Notifier(self, models.queue, settings)
         self.notifier.wanted.connect(self.come_forward)
         FileDrop(self, models.attachments.add_files)
