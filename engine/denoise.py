@@ -66,6 +66,7 @@ def advance(
         softcap=network.config.softcap,
         temperature=canvas.temperatures.index_select(0, canvas.step),
         steering=canvas.steering,
+        pair=network.pair,
     )
     accepted = sampler.accept(prediction.entropy_nats, settings.entropy_bound)
     fresh = canvas.fresh.index_select(0, canvas.step).squeeze(0)

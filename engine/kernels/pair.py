@@ -7,16 +7,22 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from queue import SimpleQueue
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import torch
-from torch import Tensor
 
-Job = Callable[[], Tensor]
-Pair = Callable[[Job, Job], tuple[Tensor, Tensor]]
+A = TypeVar("A")
+B = TypeVar("B")
 
 
-def in_turn(first: Job, second: Job) -> tuple[Tensor, Tensor]:
+class Pair(Protocol):
+    """Computes two results."""
+
+    def __call__(self, first: Callable[[], A], second: Callable[[], B]) -> tuple[A, B]:
+        """Both results; what a job raises is raised."""
+
+
+def in_turn(first: Callable[[], A], second: Callable[[], B]) -> tuple[A, B]:
     """Both results, computed one after the other."""
     return first(), second()
 
@@ -49,9 +55,9 @@ class _Asked(NamedTuple):
         answer: Gets the companion's result, or what the job raised.
     """
 
-    job: Job
+    job: Callable[[], Any]
     lock: threading.Lock
-    answer: SimpleQueue[Tensor | BaseException]
+    answer: SimpleQueue[Any]
 
 
 class _Companion(threading.Thread):
@@ -75,7 +81,7 @@ class _Companion(threading.Thread):
                 except BaseException as error:  # noqa: BLE001 - whoever asked raises it
                     asked.answer.put(error)
 
-    def beside(self, first: Job, second: Job) -> tuple[Tensor, Tensor]:
+    def beside(self, first: Callable[[], A], second: Callable[[], B]) -> tuple[A, B]:
         """Both results; the second from this thread, if it has begun when the first is done."""
         asked = _Asked(second, threading.Lock(), SimpleQueue())
         self.asked.put(asked)

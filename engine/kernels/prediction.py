@@ -6,19 +6,19 @@ logits and probabilities go through its memory.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
 from engine.kernels.activation import softcap_
+from engine.kernels.pair import Pair, in_turn
 
 TOP = 8  # of the likeliest ids of a slot that a step tells
 NEVER = -1e4  # a logit beside which any other is certain; finite, as 0 * inf is not a number
 FREE = -1  # stands where no id is held
 _LOGITS_AT_ONCE = 2**24  # 64 MiB
-_GROUPS = 16  # the factor by which the search for them narrows in one pass
+_PARTS = 16  # of a row; in one of them the draw is looked up
 
 
 class Prediction(NamedTuple):
@@ -61,7 +61,13 @@ class Steering(NamedTuple):
 
 
 def sample(
-    raw: Tensor, uniforms: Tensor, *, softcap: float, temperature: Tensor, steering: Steering | None
+    raw: Tensor,
+    uniforms: Tensor,
+    *,
+    softcap: float,
+    temperature: Tensor,
+    steering: Steering | None,
+    pair: Pair = in_turn,
 ) -> tuple[Prediction, Tensor]:
     """Draw an id for every slot from the network's output.
 
@@ -74,6 +80,7 @@ def sample(
         softcap: Logits are `softcap * tanh(raw / softcap)`.
         temperature: What they are divided by, float32 `(1,)`.
         steering: What is held, where not everything is free.
+        pair: Computes two things side by side; not asked on a GPU.
 
     Returns:
         The prediction, and the ids drawn, int64 `(C,)`.
@@ -91,8 +98,8 @@ def sample(
         logits = softcap_(given.float(), softcap).div_(temperature)  # given itself where that is float32
         if steering is not None:
             steer_(logits, steering.of(part))
-        made = predict_(logits)
-        drawn.append(choose(made.probabilities, uniforms[part]))
+        made, ids = predict(logits, uniforms[part], pair)
+        drawn.append(ids)
         parts.append(made._replace(probabilities=given.copy_(made.probabilities)))
     if len(parts) == 1:
         return parts[0], drawn[0]
@@ -118,8 +125,39 @@ def steer_(logits: Tensor, steering: Steering) -> None:
     logits.scatter_(1, ids, logits.gather(1, ids).masked_fill_(is_held, 0.0))
 
 
-def predict_(logits: Tensor) -> Prediction:
-    """Turn processed logits, float32 `(C, V)`, into distributions; overwrites them.
+def predict(logits: Tensor, uniforms: Tensor, pair: Pair = in_turn) -> tuple[Prediction, Tensor]:
+    """Turn processed logits into distributions, and draw from each.
+
+    The likeliest ids, which only a record asks for, are looked for beside all that.
+
+    Args:
+        logits: float32 `(C, V)`.
+        uniforms: See `sample`.
+        pair: Computes two things side by side.
+
+    Returns:
+        As `sample`; the probabilities in new memory.
+    """
+    count = min(TOP, logits.shape[-1])
+    (probabilities, entropy, draft, drawn), found = pair(
+        lambda: _drawn(logits, uniforms), lambda: logits.topk(count, dim=-1).indices
+    )
+    top_ids = torch.where(
+        found == draft, found[:, :1], found
+    )  # which of several equals comes first is left open
+    top_ids[:, :1] = draft
+    prediction = Prediction(
+        probabilities=probabilities,
+        entropy_nats=entropy,
+        draft=draft.squeeze(-1),
+        top_ids=top_ids,
+        top_probabilities=probabilities.gather(-1, top_ids),
+    )
+    return prediction, drawn
+
+
+def _drawn(logits: Tensor, uniforms: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Probabilities `(C, V)`, entropies `(C,)`, drafts `(C, 1)`, and ids drawn `(C,)`.
 
     With p the probabilities, d the likeliest id, z the logits less its own, s the sum of p / p_d and u the
     sum of z p / p_d, both without the largest term (which is 1 and 0): H = log1p(s) - u / (1 + s). Leaving
@@ -127,68 +165,15 @@ def predict_(logits: Tensor) -> Prediction:
 
     The softmax of a row of 262,144 is off by up to 1e-4, as it adds term after term; that is put right.
     """
-    draft = _first_largest(logits)  # (C, 1)
+    largest, draft = logits.max(dim=-1, keepdim=True)  # the first of several
     probabilities = logits.softmax(dim=-1)
     likeliest = probabilities.gather(-1, draft)  # (C, 1)
-    shifted = logits.sub_(logits.gather(-1, draft))  # (C, V), at most 0
-    weighed = shifted.mul_(probabilities).sum(dim=-1, keepdim=True)
-    rest = probabilities.scatter_(-1, draft, -0.0).sum(dim=-1, keepdim=True)
+    weighed = (logits - largest).mul_(probabilities).sum(dim=-1, keepdim=True)
+    rest = probabilities.scatter_(-1, draft, 0.0).sum(dim=-1, keepdim=True)
     total = likeliest + rest
     entropy = torch.log1p(rest / likeliest) - weighed / total
-    top_ids, top_probabilities = _likeliest(probabilities, draft, likeliest)
-    return Prediction(
-        probabilities=probabilities.scatter_(-1, draft, likeliest).div_(total),
-        entropy_nats=entropy.squeeze(-1),
-        draft=draft.squeeze(-1),
-        top_ids=top_ids,
-        top_probabilities=top_probabilities.div_(total),
-    )
-
-
-def _likeliest(others: Tensor, draft: Tensor, likeliest: Tensor) -> tuple[Tensor, Tensor]:
-    """The likeliest ids and their probabilities, the draft first, which is -0.0 among the others."""
-    ids, shares = _largest(others, min(TOP, others.shape[-1]) - 1)
-    return torch.cat((draft, ids), dim=-1), torch.cat((likeliest, shares), dim=-1)
-
-
-def _first_largest(values: Tensor) -> Tensor:
-    """What `argmax(-1, keepdim=True)` gives, on a processor in a third of its time: first which part of the
-    row holds the maximum, then where in it.
-    """
-    rows, columns = values.shape
-    if columns % _GROUPS:
-        return values.argmax(dim=-1, keepdim=True)
-    parts = values.view(rows, _GROUPS, -1)
-    part = parts.amax(dim=-1).argmax(dim=-1)  # (C,)
-    place = parts[torch.arange(rows, device=values.device), part].argmax(dim=-1)
-    return (part * parts.shape[-1] + place).unsqueeze(-1)
-
-
-def _largest(values: Tensor, count: int) -> tuple[Tensor, Tensor]:
-    """Indices and values of the `count` largest of each row, largest first; exact for values from 0 up.
-
-    The columns are parted into groups that interleave. The largest lie in the groups with the largest
-    maxima, so one pass for the maxima leaves few columns to search. The bits of floats that are not
-    negative order as whole numbers, which compare faster; those of -0.0 come below them all.
-    """
-    rows, columns = values.shape
-    bits = values.view(torch.int32)
-    width = columns // _GROUPS  # how many groups there are; column c lies in group c % width
-    if columns % _GROUPS or width < count:
-        largest, ids = bits.topk(count, dim=-1)
-        return ids, largest.view(torch.float32)
-    maxima = bits.view(rows, _GROUPS, width).amax(dim=1)  # (C, width)
-    groups = maxima.topk(count, dim=-1, sorted=False).indices  # (C, count)
-    starts = _starts(columns, width, values.device)
-    candidates = (starts + groups.unsqueeze(1)).flatten(1)  # (C, _GROUPS * count)
-    largest, order = bits.gather(-1, candidates).topk(count, dim=-1)
-    return candidates.gather(-1, order), largest.view(torch.float32)
-
-
-@cache
-def _starts(columns: int, width: int, device: torch.device) -> Tensor:
-    """Where the parts of a row begin, `(1, _GROUPS, 1)`."""
-    return torch.arange(0, columns, width, device=device).view(1, -1, 1)
+    probabilities.scatter_(-1, draft, likeliest).div_(total)
+    return probabilities, entropy.squeeze(-1), draft, choose(probabilities, uniforms)
 
 
 def choose(weights: Tensor, uniforms: Tensor) -> Tensor:
@@ -205,7 +190,7 @@ def choose(weights: Tensor, uniforms: Tensor) -> Tensor:
         Ids, int64 `(C,)`; never one of weight zero.
     """
     rows, columns = weights.shape
-    parts = weights.view(rows, 1 if columns % _GROUPS else _GROUPS, -1)
+    parts = weights.view(rows, 1 if columns % _PARTS else _PARTS, -1)
     ends = parts.sum(dim=-1).cumsum(dim=-1)  # (C, parts)
     target = (uniforms * ends[:, -1]).unsqueeze(-1)  # below the total: a float32 under 1 is at most 1 - 2^-24
     part = torch.searchsorted(ends, target, right=True)  # (C, 1)

@@ -43,6 +43,7 @@ class Network:
         device: Where the weights are.
         dtype: Of the residual stream.
         layers: Their weights, in order.
+        pair: Computes two things side by side while it is `accompanied`.
         embedding: `(vocab, hidden)`; also the output head.
     """
 
@@ -66,7 +67,7 @@ class Network:
         self._final_norm = final_norm
         self._prefill_chunk = prefill_chunk
         self._cache_dtype = E4M3 if cache_in_8_bits else self.dtype
-        self._pair: Pair = in_turn
+        self.pair: Pair = in_turn
         # The factor is rounded to the stream's dtype: 53.0 for a hidden size of 2816 in bfloat16.
         self._embedding_scale = torch.tensor(config.hidden_size**0.5, dtype=self.dtype, device=self.device)
         self._canvas_places = torch.arange(config.canvas_length, device=self.device)
@@ -94,11 +95,11 @@ class Network:
     @contextmanager
     def accompanied(self) -> Iterator[None]:
         """Inside, a layer's two branches are computed side by side, where there is a core for each."""
-        with side_by_side(self.device) as self._pair:
+        with side_by_side(self.device) as self.pair:
             try:
                 yield
             finally:
-                self._pair = in_turn
+                self.pair = in_turn
 
     @torch.inference_mode()
     def prefill(self, ids: Tensor, cache: KVCache, images: tuple[ImageRun, ...] = ()) -> None:
@@ -152,7 +153,7 @@ class Network:
             x += self._self_conditioning(rms_norm(soft, eps))
         x = rms_norm(x, eps)
         for layer, slots in zip(self.layers, cache.layers, strict=True):
-            x = layer(x, spans[layer.attention.layer.kind], slots, layer.decoder_scalar, self._pair)
+            x = layer(x, spans[layer.attention.layer.kind], slots, layer.decoder_scalar, self.pair)
         return self.head(rms_norm(x, eps, self._final_norm), out)
 
     @torch.inference_mode()
@@ -182,7 +183,7 @@ class Network:
         spans = self._spans(cache.length, x, images)
         *layers, last = zip(self.layers, cache.layers, strict=True)
         for layer, slots in layers:
-            x = layer(x, spans[layer.attention.layer.kind], slots, layer.encoder_scalar, self._pair)
+            x = layer(x, spans[layer.attention.layer.kind], slots, layer.encoder_scalar, self.pair)
         layer, slots = last
         layer.write(x, spans[layer.attention.layer.kind], slots)
 

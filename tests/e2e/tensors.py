@@ -15,6 +15,7 @@ from engine.denoise import Denoiser
 from engine.generate import turn
 from engine.kernels import prediction
 from engine.kernels.linear import processor_precision
+from engine.kernels.pair import Pair
 from engine.load import Loaded, load
 from engine.options import planned
 from engine.weights.catalog import DEMO
@@ -90,15 +91,15 @@ def watched(loaded: Loaded, *steerings: Steering, seed: int = 7) -> Watched:
     read: list[Tensor] = []
     seen: list[Seen] = []
     renoised: list[Renoised] = []
-    decode, predict_, renoise = loaded.network.decode, prediction.predict_, sampler.renoise
+    decode, predict, renoise = loaded.network.decode, prediction.predict, sampler.renoise
 
     def decoded(ids: Tensor, *others: Any) -> None:
         read.append(ids.clone())
         decode(ids, *others)
 
-    def predicted(logits: Tensor) -> prediction.Prediction:
+    def predicted(logits: Tensor, uniforms: Tensor, pair: Pair) -> tuple[prediction.Prediction, Tensor]:
         seen.append(_recomputed(logits.clone()))
-        return predict_(logits)
+        return predict(logits, uniforms, pair)
 
     def made(chosen: Tensor, accepted: Tensor, noise: Tensor) -> Tensor:
         renoised.append(Renoised(chosen.clone(), noise.clone()))
@@ -113,7 +114,7 @@ def watched(loaded: Loaded, *steerings: Steering, seed: int = 7) -> Watched:
     )
     with (
         patch.object(loaded.network, "decode", decoded),
-        patch.object(prediction, "predict_", predicted),
+        patch.object(prediction, "predict", predicted),
         patch.object(sampler, "renoise", made),
     ):
         denoiser = Denoiser(loaded.network)

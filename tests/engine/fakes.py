@@ -12,6 +12,7 @@ from torch import Tensor
 
 from engine.conversation import Conversation
 from engine.denoise import Denoiser
+from engine.kernels.pair import Pair, in_turn
 from engine.load import Loaded
 from engine.model.attention import CanvasSpan
 from engine.model.config import LayerKind, NetworkConfig
@@ -71,6 +72,7 @@ class FakeNetwork:
     dtype: torch.dtype = torch.float32
     output_dtype: torch.dtype = torch.float32
     waits_for_nothing: bool = False
+    pair: Pair = in_turn
 
     @property
     def config(self) -> NetworkConfig:

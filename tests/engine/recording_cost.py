@@ -31,6 +31,8 @@ from engine.events import Top
 from engine.generate import turn
 from engine.kernels import prediction
 from engine.kernels.linear import processor_precision
+from engine.kernels.pair import Pair
+from engine.kernels.prediction import Prediction
 from engine.load import Loaded, load
 from engine.options import TurnOptions, planned
 from engine.preload import prepare_torch
@@ -40,7 +42,7 @@ from engine.weights.catalog import DEMO
 ROUNDS = 40
 AROUND = 12  # steps before and behind one that it is compared with
 DRAWS = 1000  # of the bootstrap
-_likeliest, _advance = prediction._likeliest, denoise.advance
+_predict, _advance = prediction.predict, denoise.advance
 
 
 @dataclass
@@ -61,13 +63,19 @@ class _Mixed:
         self.started = time.perf_counter()
         return _advance(*given, **named)
 
-    def likeliest(self, others: Tensor, draft: Tensor, likeliest: Tensor) -> tuple[Tensor, Tensor]:
-        return _likeliest(others, draft, likeliest) if self.records else (draft, likeliest)
+    def predict(self, logits: Tensor, uniforms: Tensor, pair: Pair) -> tuple[Prediction, Tensor]:
+        return _predict(logits, uniforms, pair) if self.records else _unrecorded(logits, uniforms)
 
     def tell(self, results: Results) -> Told:
         told = record.tell(results) if self.records else _bare(results)
         self.times.append((self.records, (time.perf_counter() - self.started) * 1e3))
         return told
+
+
+def _unrecorded(logits: Tensor, uniforms: Tensor) -> tuple[Prediction, Tensor]:
+    """A prediction without the likeliest ids."""
+    probabilities, entropy, draft, drawn = prediction._drawn(logits, uniforms)
+    return Prediction(probabilities, entropy, draft.squeeze(-1), draft, entropy), drawn
 
 
 def _bare(results: Results) -> Told:
@@ -106,7 +114,7 @@ def _measured() -> list[tuple[bool, float]]:
     with ExitStack() as patches:
         patches.enter_context(patch.object(denoise, "advance", mixed.advance))
         patches.enter_context(patch.object(denoise, "tell", mixed.tell))
-        patches.enter_context(patch.object(prediction, "_likeliest", mixed.likeliest))
+        patches.enter_context(patch.object(prediction, "predict", mixed.predict))
         for _ in range(ROUNDS):
             _ask(loaded)
     return mixed.times

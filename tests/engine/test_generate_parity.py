@@ -266,7 +266,7 @@ def _closest(logits: Tensor, uniforms: Tensor, entropy_bound: float) -> float:
     """How near a step comes to deciding otherwise, in its draft, its draws, its accepts and its stop."""
     shares = logits.softmax(-1)
     best = logits.topk(2, dim=-1).values
-    entropy = prediction.predict_(logits.clone()).entropy_nats
+    entropy = prediction.predict(logits, uniforms)[0].entropy_nats
     ordered = entropy.sort().values
     margins = (
         best[:, 0] - best[:, 1],

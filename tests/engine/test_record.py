@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from engine import sampler
-from engine.kernels.prediction import predict_
+from engine.kernels.prediction import predict
 from engine.record import Record, Results, join, record_bytes, tell
 
 SLOTS, VOCABULARY = 24, 512
@@ -15,7 +15,8 @@ TAIL_IDS = (1, 50, 0)
 
 def _results(*, settled: bool = False) -> Results:
     generator = torch.Generator().manual_seed(3)
-    prediction = predict_(torch.randn(SLOTS, VOCABULARY, generator=generator) * 3.0)
+    logits = torch.randn(SLOTS, VOCABULARY, generator=generator) * 3.0
+    prediction, _ = predict(logits, torch.zeros(SLOTS))
     sampled = torch.randint(VOCABULARY, (SLOTS,), generator=generator)
     accepted = sampler.accept(prediction.entropy_nats, 8.0)
     return Results(

@@ -14,7 +14,7 @@ from transformers.models.diffusion_gemma.generation_diffusion_gemma import (
 )
 
 from engine import sampler
-from engine.kernels.prediction import predict_
+from engine.kernels.prediction import predict
 
 
 def _logits(seed: int, slots: int = 24, vocabulary: int = 96, scale: float = 3.0) -> Tensor:
@@ -86,7 +86,7 @@ def test_accepted_slots_equal_those_of_transformers(scale: float) -> None:
         logits = _logits(seed, scale=scale)
         oracle: Any = EntropyBoundSampler(EntropyBoundSamplerConfig(entropy_bound=0.1), 24, 96, 48)
         oracle.accept_canvas(torch.zeros(1, 24).long(), torch.ones(1, 24).long(), logits[None], 1)
-        accepted = sampler.accept(predict_(logits).entropy_nats, 0.1)
+        accepted = sampler.accept(predict(logits, torch.zeros(24))[0].entropy_nats, 0.1)
         assert torch.equal(accepted, oracle.accepted_token_mask[0])
 
 
@@ -100,7 +100,7 @@ def test_stop_decisions_equal_those_of_transformers(stability: int) -> None:
         likeliest = _logits(step // 7).argmax(-1, keepdim=True)
         logits = torch.rand(24, 96, generator=generator)
         logits.scatter_add_(-1, likeliest, torch.full((24, 1), 30.0 if step % 7 > 2 else 3.0))
-        _, entropy, draft, *_ = predict_(logits.clone())
+        (_, entropy, draft, *_), _ = predict(logits, torch.zeros(24))
         unchanged = unchanged + 1 if before is not None and torch.equal(draft, before) else torch.zeros(1)
         ours = sampler.settled(
             unchanged,

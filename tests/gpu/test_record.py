@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import torch
 
-from engine.kernels.prediction import predict_
+from engine.kernels.prediction import sample
 from engine.record import Record, Results, join, record_bytes
 
 
 def test_from_a_gpu_the_copy_is_waited_for() -> None:
     generator = torch.Generator("cuda").manual_seed(3)
-    logits = torch.randn(256, 262_144, generator=generator, device="cuda")
-    prediction = predict_(logits.clone())
+    raw = torch.randn(256, 262_144, generator=generator, device="cuda")
+    uniforms, hot = torch.rand(256, generator=generator, device="cuda"), torch.ones(1, device="cuda")
+    prediction, _ = sample(raw, uniforms, softcap=30.0, temperature=hot, steering=None)
     zeros = torch.zeros(256, dtype=torch.int64, device="cuda")
     joined = torch.zeros(record_bytes(256, 262_144), dtype=torch.uint8, device="cuda")
     results = Results(
@@ -25,4 +26,4 @@ def test_from_a_gpu_the_copy_is_waited_for() -> None:
     join(joined, results)
     record = Record(joined, 256)
     joined.fill_(255)  # as the next step would
-    assert record.told().draft == tuple(logits.argmax(-1).tolist())
+    assert record.told().draft == tuple(prediction.draft.tolist())

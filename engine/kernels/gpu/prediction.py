@@ -189,7 +189,7 @@ def draw_kernel(
     largest, owner = tl.max(block_highest, 0, return_indices=True)
     below = tl.where(known, block_highest - largest, 0.0)
     scale = tl.where(known, tl.exp(below), 0.0)
-    # The row's largest term is left out of the sum, as each block's own was; see `predict_`.
+    # The row's largest term is left out of the sum, as each block's own was; see `_drawn`.
     others = tl.sum(scale * block_rest + tl.where(block == owner, 0.0, scale), 0)
     total = 1.0 + others
     moments = tl.sum(scale * (block_moment + below * (1.0 + block_rest)), 0)
