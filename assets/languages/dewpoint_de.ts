@@ -3862,6 +3862,10 @@
         <translation>Wähle mindestens {least}, oder kein Höchsttempo.</translation>
     </message>
     <message>
+        <source>It sends to an address that is none.</source>
+        <translation>Er schickt zu einer Adresse, die keine ist.</translation>
+    </message>
+    <message>
         <source>It sends from one address to the next.</source>
         <translation>Er schickt von einer Adresse zur nächsten.</translation>
     </message>

@@ -138,7 +138,10 @@ class Line:
                     _check_status(response, redirected=redirects > 0)
                 return response
             response.close()
-            url = str(httpx2.URL(url).join(location))
+            try:
+                url = str(httpx2.URL(url).join(location))
+            except httpx2.InvalidURL as error:
+                raise Passing(confused(said("It sends to an address that is none."))) from error
             if not is_trusted_scheme(url):
                 raise _sign_in()
         raise Passing(confused(said("It sends from one address to the next.")))

@@ -116,6 +116,12 @@ FINAL: list[tuple[str, dict[str, Any], type[DownloadError], str]] = [
     ("html", {}, SignInNeeded, "sign in"),
     ("html", {"where": "hub"}, SignInNeeded, "sign in"),
     ("redirect", {"headers": {"Location": "http://login.example/"}}, SignInNeeded, "sign in"),
+    (
+        "redirect",
+        {"headers": {"Location": "http://[::1"}, "times": 9},
+        ServerConfused,
+        "that is none",
+    ),
     ("mute", {"times": 99, "value": 30}, NoConnection, "no connection"),
 ]
 
