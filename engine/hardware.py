@@ -162,8 +162,8 @@ def _processor() -> Finding:
 
 def _gpus(gpus: tuple[Gpu, ...], cuda: str | None) -> Iterator[Finding]:
     if not gpus:
-        reason = said("No NVIDIA GPU was found. The demo model runs on the processor.")
-        yield Finding(check="gpu", verdict=Verdict.OK, reason=reason)
+        reason = said("No NVIDIA GPU was found. The full model needs one; the demo runs on the processor.")
+        yield Finding(check="gpu", verdict=Verdict.NOTE, reason=reason)
     for number, gpu in enumerate(gpus, 1):
         check = "gpu" if len(gpus) == 1 else f"gpu {number}"
         obstacle = gpu.obstacle or (_no_cuda() if cuda == "" else kernel_obstacle())

@@ -57,6 +57,13 @@ class Machine(QObject):
         self.plan: CardPlan | None = None
         self.refusal = ""
 
+    @property
+    def is_too_small(self) -> bool:
+        """Whether it is known that the full model does not run here as things are."""
+        cards = [found for found in self.findings if found.check.split()[0] == "gpu"]
+        has_none = bool(cards) and all(found.verdict != "ok" for found in cards)
+        return has_none or bool(self.refusal)
+
     def look(self) -> None:
         """Look again."""
         self._ask("doctor", self._find)

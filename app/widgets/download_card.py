@@ -11,6 +11,7 @@ from app.language import tr
 from app.models.amounts import present_words, size_words, time_words
 from app.models.files_job import JobState
 from app.models.handover import Handover
+from app.models.machine import Machine
 from app.models.remedies import Remedy, remedy
 from app.models.storage import Storage
 from app.theme import Theme
@@ -24,7 +25,7 @@ from engine import FULL, DownloadProgressed
 
 
 class DownloadCard(Card):
-    """The download of the full model. Follows the storage and the handover.
+    """The download of the full model. Follows the storage, the handover and the machine.
 
     Signals:
         folder_wanted: Another folder is to be chosen.
@@ -41,20 +42,25 @@ class DownloadCard(Card):
     use_wanted = Signal()
 
     def __init__(
-        self, theme: Theme, storage: Storage, handover: Handover, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        storage: Storage,
+        handover: Handover,
+        machine: Machine,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(FULL.name, parent)
-        self._storage, self._handover = storage, handover
+        self._storage, self._handover, self._machine = storage, handover, machine
         about = tr(
             "{size} to fetch, once. Licence: {licence}.",
             size=size_words(FULL.download_bytes),
             licence=FULL.licence(),
         )
+        self._unfit = Label("body", tr("It does not run on this PC as it is now."), wrapped=True)
         self._folder = ElidedLabel("body")
         self._room = Label("caption", wrapped=True)
         self.change = _button(tr("Change…"), tr("Choose another folder"), self.folder_wanted)
         self.main = QPushButton()
-        self.main.setObjectName("primaryButton")
         self.main.clicked.connect(self.act)
         self.have = _button(tr("I already have the files…"), tr("Use files from a folder"), self.have_wanted)
         self.drop = _button(
@@ -70,6 +76,7 @@ class DownloadCard(Card):
         self.error = ErrorCard()
         self.error.retried.connect(self._mend)
         self.column.addWidget(Label("caption", about, wrapped=True))
+        self.column.addWidget(self._unfit)
         self.column.addLayout(_row(self._folder, self.change))
         self.column.addWidget(self._room)
         self._acts = FlowRow()
@@ -80,6 +87,7 @@ class DownloadCard(Card):
         storage.changed.connect(self._follow)
         handover.changed.connect(self._follow)
         storage.download.changed.connect(self._follow)
+        machine.changed.connect(self._follow)
         self._follow()
 
     @Slot()
@@ -120,6 +128,8 @@ class DownloadCard(Card):
         self.connection.setVisible(not running and not is_done and not self._wants_connection())
         self.main.setVisible(not (is_done and self._handover.is_used(str(storage.target))))
         self.drop.setVisible(storage.unfinished is not None)
+        self._unfit.setVisible(self._machine.is_too_small)
+        self._stress_main(self._machine.is_too_small and not begun)
         self._name_main(
             tr("Use this model") if is_done else tr("Pause") if running else tr("Resume") if begun else ""
         )
@@ -147,6 +157,14 @@ class DownloadCard(Card):
     def _is_done(self) -> bool:
         full = self._storage.full
         return full is not None and full.is_finished and not self._storage.download.is_running
+
+    def _stress_main(self, is_quiet: bool) -> None:
+        """Make the main button the one to press, or one like the others."""
+        name = "" if is_quiet else "primaryButton"
+        if self.main.objectName() != name:
+            self.main.setObjectName(name)
+            self.main.style().unpolish(self.main)
+            self.main.style().polish(self.main)
 
     def _name_main(self, words: str) -> None:
         """Say on the main button what it does."""

@@ -67,7 +67,7 @@ class SetupPage(QScrollArea):
         self._settings, self._status = settings, status
         self.machine_card = MachineCard(theme, machine)
         self._handover = Handover(storage, status, self)
-        self.download_card = DownloadCard(theme, storage, self._handover)
+        self.download_card = DownloadCard(theme, storage, self._handover, machine)
         self.models_card = ModelsCard(storage, self._handover)
         back = tr("Back to the conversation")
         self.back = TextButton("textButton", back, back)

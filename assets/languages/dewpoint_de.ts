@@ -1798,6 +1798,10 @@
         <translation>{size} herunterzuladen, einmalig. Lizenz: {licence}.</translation>
     </message>
     <message>
+        <source>It does not run on this PC as it is now.</source>
+        <translation>So, wie dieser PC jetzt ist, läuft es auf ihm nicht.</translation>
+    </message>
+    <message>
         <source>Change…</source>
         <translation>Ändern …</translation>
     </message>
@@ -3238,16 +3242,16 @@
         <translation>{name}, {count} Threads.</translation>
     </message>
     <message>
-        <source>No NVIDIA GPU was found. The demo model runs on the processor.</source>
-        <translation>Keine NVIDIA-Karte gefunden. Das Demomodell läuft auf dem Prozessor.</translation>
-    </message>
-    <message>
         <source>The installed torch is a build for the CPU and cannot use it. Close Dewpoint and run python3 packaging/launch.py: it installs the build for this card.</source>
         <translation>Das installierte torch ist für den Prozessor gebaut und kann sie nicht nutzen. Schließe Dewpoint und führe python3 packaging/launch.py aus: Das installiert das torch für diese Karte.</translation>
     </message>
     <message>
         <source>{name} is not installed. Run python3 packaging/launch.py to set Dewpoint up.</source>
         <translation>{name} ist nicht installiert. Führe python3 packaging/launch.py aus, um Dewpoint einzurichten.</translation>
+    </message>
+    <message>
+        <source>No NVIDIA GPU was found. The full model needs one; the demo runs on the processor.</source>
+        <translation>Keine NVIDIA-GPU gefunden. Das volle Modell braucht eine; die Demo läuft auf dem Prozessor.</translation>
     </message>
     <message>
         <source>Without Triton it cannot be used. Run python3 packaging/launch.py.</source>

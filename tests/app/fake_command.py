@@ -128,3 +128,8 @@ def stored(
         "problem": problem,
         "said": {"problem": problem},
     }
+
+
+def finding(check: str, verdict: str, reason: str) -> dict[str, object]:
+    """A finding as the doctor prints it."""
+    return {"check": check, "verdict": verdict, "reason": reason, "said": {"reason": reason}}

@@ -85,9 +85,9 @@ def _gpu(**more: Any) -> Gpu:
     return Gpu(**{"name": "RTX", "capability": (8, 9), **given, **more})
 
 
-def test_no_gpu_is_a_normal_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_gpu_is_worth_a_note_and_no_problem(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hardware, "find_gpus", lambda: ())
-    assert _found("gpu").verdict is Verdict.OK
+    assert _found("gpu").verdict is Verdict.NOTE
 
 
 def test_every_gpu_has_its_verdict_and_reason(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,11 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from app.bridge import Bridge
 from app.models.handover import Handover
+from app.models.machine import Machine
 from app.models.status import Status
 from app.models.storage import Storage
 from app.theme import Theme
 from app.widgets.download_card import DownloadCard
-from tests.app.fake_command import FINISHED, FakeCommands, failed, line_of, progressed, stored
+from tests.app.fake_command import FINISHED, FakeCommands, failed, finding, line_of, progressed, stored
 from tests.app.fake_engine import FakeEngine
 from tests.app.widgets.setup_parts import list_models, storage_in
 
@@ -28,7 +29,7 @@ def parts(page: QWidget, theme: Theme, tmp_path: Path) -> Iterator[Parts]:
     with storage_in(tmp_path) as (storage, commands):
         bridge = Bridge(FakeEngine, page)
         handover = Handover(storage, Status(bridge, page), page)
-        card = DownloadCard(theme, storage, handover, page)
+        card = DownloadCard(theme, storage, handover, Machine(commands, page), page)
         yield card, storage, commands
         bridge.close(30.0)
 
@@ -47,6 +48,21 @@ def test_before_a_download_size_licence_and_room_are_said(parts: Parts) -> None:
     assert "18.9 GB to fetch, once. Licence: Apache-2.0" in _said(card)
     assert "free on this disk" in _said(card)
     assert card.drop.isHidden()
+
+
+def test_where_the_full_model_cannot_run_that_is_said_and_no_button_urges_to_fetch_it(parts: Parts) -> None:
+    card, _, commands = parts
+    assert "does not run on this PC" not in _said(card)
+    assert card.main.objectName() == "primaryButton"
+    card._machine.look()
+    commands.latest("doctor").finish([finding("gpu", "note", "No GPU.")])
+    assert "It does not run on this PC as it is now." in _said(card)
+    assert card.main.objectName() == ""
+    assert card.main.isEnabled()
+    card._machine.look()
+    commands.latest("doctor").finish([finding("gpu", "ok", "A card.")])
+    assert "does not run on this PC" not in _said(card)
+    assert card.main.objectName() == "primaryButton"
 
 
 def test_one_button_downloads_pauses_and_resumes(parts: Parts) -> None:
