@@ -217,7 +217,7 @@ class Viewer(QFrame):
             action()
 
     def _keys(self) -> dict[int, Callable[[], object]]:
-        cursor, playback = self.cursor_model, self.playback
+        playback = self.playback
         views = {
             Qt.Key.Key_1 + index: (lambda index=index: self.show_view(index)) for index in range(len(VIEWS))
         }
@@ -225,10 +225,9 @@ class Viewer(QFrame):
             Qt.Key.Key_Space: playback.toggle,
             Qt.Key.Key_Comma: self.player.back.click,
             Qt.Key.Key_Period: self.player.on.click,
-            **self._live_keys(),
-            Qt.Key.Key_PageUp: lambda: cursor.skip(-1),
-            Qt.Key.Key_PageDown: lambda: cursor.skip(1),
-            Qt.Key.Key_Home: lambda: cursor.go(0),
+            Qt.Key.Key_PageUp: lambda: self._skip(-1),
+            Qt.Key.Key_PageDown: lambda: self._skip(1),
+            Qt.Key.Key_Home: lambda: self._go_to(0),
             Qt.Key.Key_End: self._go_live,
             Qt.Key.Key_BracketLeft: lambda: playback.faster(-1),
             Qt.Key.Key_BracketRight: lambda: playback.faster(1),
@@ -238,16 +237,21 @@ class Viewer(QFrame):
             Qt.Key.Key_F5: self._present,
             **({} if self._aside.is_aside else {Qt.Key.Key_6: lambda: self.show_view(SLOT)}),
             **views,
+            **self._live_keys(),
         }
 
     def _live_keys(self) -> dict[int, Callable[[], object]]:
         """Keys of the answer that is being made, where it is the one on show."""
         if self._slow is None or not self._slow.is_live(self.cursor_model.recording):
             return {}
-        steer = self.inspector.steer
-        keys: dict[int, Callable[[], object]] = {Qt.Key.Key_Space: self._slow.toggle}
+        slow, steer = self._slow, self.inspector.steer
+        keys: dict[int, Callable[[], object]] = {
+            Qt.Key.Key_Space: slow.toggle,
+            Qt.Key.Key_BracketLeft: lambda: slow.faster(-1),
+            Qt.Key.Key_BracketRight: lambda: slow.faster(1),
+        }
         if self.cursor_model.moment == self.cursor_model.last:
-            keys[Qt.Key.Key_Period] = self._slow.step
+            keys[Qt.Key.Key_Period] = slow.step
         if steer is not None and steer.can_steer:
             keys |= {Qt.Key.Key_P: steer.pin.click, Qt.Key.Key_F: steer.forbid.click}
         return keys
@@ -287,7 +291,8 @@ class Viewer(QFrame):
         layer = list(Layer)[place]
         self.bar.layer.show_choice(place)
         self._fit()
-        self.text.choose(layer)
+        for text in (self.text, *self.compare.texts):
+            text.choose(layer)
         self._slots.tell(layer)
 
     def _choose_masks(self, place: int) -> None:
@@ -315,6 +320,10 @@ class Viewer(QFrame):
     def _go_to(self, moment: int) -> None:
         self.playback.pause()
         self.cursor_model.go(moment)
+
+    def _skip(self, blocks: int) -> None:
+        self.playback.pause()
+        self.cursor_model.skip(blocks)
 
     def _announce(self, words: str) -> None:
         """Tell a screen reader, politely, where the person went."""

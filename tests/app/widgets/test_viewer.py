@@ -100,6 +100,26 @@ def test_keys_move_through_the_recording(viewer: Viewer, key: Qt.Key, moment: in
     assert viewer.cursor_model.moment == moment
 
 
+@pytest.mark.parametrize(
+    "key", [Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Comma]
+)
+def test_who_goes_elsewhere_by_key_stays_there(viewer: Viewer, key: Qt.Key) -> None:
+    viewer.cursor_model.go(3)
+    viewer.playback.play()
+    QTest.keyClick(viewer.strip, key)
+    assert not viewer.playback.is_playing
+
+
+def test_side_by_side_the_story_and_the_masks_are_chosen_as_in_the_text(viewer: Viewer) -> None:
+    viewer.show_view(VIEWS.index("Compare"))
+    assert viewer.bar.layer.isVisible()
+    assert viewer.bar.masks.isVisible()
+    QTest.keyClick(viewer.strip, Qt.Key.Key_L)
+    QTest.keyClick(viewer.strip, Qt.Key.Key_M)
+    chosen = {(text.layer, text.masks) for text in (viewer.text, *viewer.compare.texts)}
+    assert chosen == {(Layer.SEES, View.DOTS)}
+
+
 @pytest.mark.parametrize("name", ["text", "chart"])
 def test_page_keys_go_a_block_on_wherever_the_keyboard_is(viewer: Viewer, name: str) -> None:
     keyboard = {"text": viewer.text, "chart": viewer.inspector.chart}[name]
@@ -207,6 +227,10 @@ def test_keys_pace_and_steer_the_answer_that_is_made_in_slow_motion(open_window:
     assert (viewer.player.isVisible(), viewer.pace.isVisible()) == (True, False)
     slow.switch(True)
     assert (viewer.player.isVisible(), viewer.pace.isVisible()) == (False, True)
+    for key, rate in ((Qt.Key.Key_BracketRight, 4.0), (Qt.Key.Key_BracketLeft, 2.0)):
+        QTest.keyClick(viewer.strip, key)
+        assert slow.rate == rate
+    assert viewer.playback.speed == 0.25  # of the player, which is hidden
     QTest.keyClick(viewer.strip, Qt.Key.Key_Space)
     assert slow.is_standing
     QTest.keyClick(viewer.strip, Qt.Key.Key_Period)
