@@ -99,6 +99,7 @@ class Viewer(QFrame):
         self._lay_out()
         self._connect()
         self._follow_pace()
+        self._follow_theme()
         self.show_view(0)
         self._choose_layer(2)
         self._choose_masks(0)
@@ -143,7 +144,7 @@ class Viewer(QFrame):
         self.playback.changed.connect(self._follow_pace)
         if self._slow is not None:
             self._slow.changed.connect(self._follow_pace)
-        self._theme.changed.connect(self._fit)
+        self._theme.changed.connect(self._follow_theme)
 
     @Slot(object)
     def open(self, recording: Recording) -> None:
@@ -177,6 +178,10 @@ class Viewer(QFrame):
         self._fit()
 
     @Slot()
+    def _follow_theme(self) -> None:
+        self.playback.is_calm = self._theme.reduced_motion
+        self._fit()
+
     def _fit(self) -> None:
         """Hide what has no room; the views are chosen from a menu where their names have none."""
         width = self.width()

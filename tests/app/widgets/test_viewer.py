@@ -120,6 +120,15 @@ def test_side_by_side_the_story_and_the_masks_are_chosen_as_in_the_text(viewer: 
     assert chosen == {(Layer.SEES, View.DOTS)}
 
 
+def test_a_replay_takes_a_second_for_each_step_while_motion_is_reduced(viewer: Viewer, theme: Theme) -> None:
+    viewer.playback.choose_speed(4.0)
+    assert viewer.playback.pause_ms() >= 1000
+    theme.reduce_motion(False)
+    assert viewer.playback.pause_ms() < 1000
+    theme.reduce_motion(True)
+    assert viewer.playback.pause_ms() >= 1000
+
+
 @pytest.mark.parametrize("name", ["text", "chart"])
 def test_page_keys_go_a_block_on_wherever_the_keyboard_is(viewer: Viewer, name: str) -> None:
     keyboard = {"text": viewer.text, "chart": viewer.inspector.chart}[name]
