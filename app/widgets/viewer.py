@@ -195,8 +195,7 @@ class Viewer(QFrame):
         in_front = self._stack.currentWidget()
         measure = self._slots.measure if in_front is self._slots else Measure.ENTROPY  # as the strip
         self._legend.tell(*measure.ends)
-        drawn = (self.text, self.compare, *(() if self._theme.true_noise else (self._slots,)))
-        masked = in_front in drawn
+        masked = in_front in (self.text, self.compare) or not self._theme.true_noise  # the inspector's too
         self._note.setVisible(masked and width >= NOTE_PX)
         self._note_above.setVisible(masked and width < NOTE_PX)
         self.bar.fit(width - 2 * SIDE_PX)
