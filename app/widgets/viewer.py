@@ -39,7 +39,7 @@ from app.widgets.player_bar import PlayerBar
 from app.widgets.presenter import Presenter
 from app.widgets.replay_text import ReplayText
 from app.widgets.side_pane import SidePane
-from app.widgets.slot_inspector import WIDTH_PX, SlotInspector, scrolled
+from app.widgets.slot_inspector import WIDTH_PX, SlotInspector
 from app.widgets.steps_page import StepsPage
 from app.widgets.strip import HEIGHT_PX, Strip
 from app.widgets.view_bar import SLOT, VIEWS, WORDS, ViewBar
@@ -88,7 +88,6 @@ class Viewer(QFrame):
         self._make_views(theme)
         self.strip = Strip(theme, self.cursor_model)
         self.inspector = SlotInspector(theme, self.cursor_model, slow=slow)
-        self._inspected = scrolled(self.inspector)
         self.player = PlayerBar(theme, self.cursor_model, self.playback)
         self.pace = PaceBar(theme, slow) if slow is not None else None
         self.back_to_live = TextButton("textButton", tr("Back to live"), tr("Go to the newest step (End)"))
@@ -264,7 +263,7 @@ class Viewer(QFrame):
         middle = QHBoxLayout()
         middle.setSpacing(16)
         middle.addWidget(self._stack, 1)
-        self._aside = SidePane(self._inspected, middle, WIDTH_PX)
+        self._aside = SidePane(self.inspector, middle, WIDTH_PX)
         self._stack.addWidget(self._aside.page)
         below = QHBoxLayout()
         below.setSpacing(12)

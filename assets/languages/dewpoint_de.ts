@@ -2850,16 +2850,8 @@
         <translation>Platz {slot} · {token}</translation>
     </message>
     <message>
-        <source>noise: {word} (id {id})</source>
-        <translation>Rauschen: {word} (ID {id})</translation>
-    </message>
-    <message>
         <source>draft: {word} (id {id})</source>
         <translation>Entwurf: {word} (ID {id})</translation>
-    </message>
-    <message>
-        <source>{draft} · on the canvas: {word}</source>
-        <translation>{draft} · auf der Leinwand: {word}</translation>
     </message>
     <message>
         <source>Drafts: {words}</source>
@@ -2868,6 +2860,18 @@
     <message>
         <source>{nats:.4f} nats, end {end:.1%}</source>
         <translation>{nats:.4f} Nat, Ende {end:.1%}</translation>
+    </message>
+    <message>
+        <source>On the canvas: the same</source>
+        <translation>Auf der Leinwand: dasselbe</translation>
+    </message>
+    <message>
+        <source>On the canvas: {word} (id {id})</source>
+        <translation>Auf der Leinwand: {word} (ID {id})</translation>
+    </message>
+    <message>
+        <source>Nothing was computed here</source>
+        <translation>Hier wurde nichts berechnet</translation>
     </message>
     <message>
         <source>Never accepted</source>
@@ -2892,6 +2896,10 @@
     <message>
         <source>Bytes: {bytes}</source>
         <translation>Bytes: {bytes}</translation>
+    </message>
+    <message>
+        <source>no draft yet</source>
+        <translation>noch kein Entwurf</translation>
     </message>
     <message>
         <source>Pinned to {word} from step {step} on</source>
@@ -4183,7 +4191,7 @@
     </message>
     <message>
         <source>{state}; its draft is stable for {steps}</source>
-        <translation>{state}; sein Entwurf ist schon {steps} lang stabil</translation>
+        <translation>{state}; Entwurf stabil: {steps}</translation>
     </message>
     <message>
         <source>{steps} in {seconds:.1f} s</source>

@@ -293,10 +293,10 @@ def test_what_the_inspector_tells_is_there_to_scroll_to_in_a_low_window(viewer: 
     story = viewer.inspector._story
     assert story.height() >= story.heightForWidth(story.width())
     assert story.geometry().top() > viewer.inspector.chart.geometry().bottom()
-    assert viewer._inspected.verticalScrollBar().maximum() > 0
-    viewer.resize(1000, 560)
+    assert viewer.inspector.area.verticalScrollBar().maximum() > 0
+    viewer.resize(1000, 600)
     QApplication.processEvents()
-    assert viewer._inspected.verticalScrollBar().maximum() == 0
+    assert viewer.inspector.area.verticalScrollBar().maximum() == 0
 
 
 def test_where_the_keyboard_leads_is_told_to_a_screen_reader_and_what_plays_is_not(
