@@ -1778,6 +1778,14 @@
         <translation>Wahrscheinlichkeit je Stelle</translation>
     </message>
     <message>
+        <source>Line: end of text, {length}</source>
+        <translation>Linie: Textende, {length}</translation>
+    </message>
+    <message>
+        <source>Dots: {word}, the token in focus</source>
+        <translation>Punkte: {word}, das ausgewählte Token</translation>
+    </message>
+    <message>
         <source>Noise says nothing yet. Go on a step.</source>
         <translation>Rauschen sagt noch nichts. Geh einen Schritt weiter.</translation>
     </message>
@@ -1788,10 +1796,6 @@
     <message>
         <source>slot {slot}</source>
         <translation>Platz {slot}</translation>
-    </message>
-    <message>
-        <source>End of text (line): {length}. Dots: {word}, the token in focus.</source>
-        <translation>Textende (Linie): {length}. Punkte: {word}, das ausgewählte Token.</translation>
     </message>
     <message>
         <source>{size} to fetch, once. Licence: {licence}.</source>
