@@ -343,7 +343,7 @@ def _desktop_stands_still() -> bool:
     """Whether KDE gives animations no time, or GNOME's settings, which others share, switch them off."""
     if "KDE" in os.environ.get("XDG_CURRENT_DESKTOP", ""):
         chosen = QStandardPaths.locate(QStandardPaths.StandardLocation.GenericConfigLocation, "kdeglobals")
-        return QSettings(chosen, QSettings.Format.IniFormat).value("KDE/AnimationDurationFactor") == "0"
+        return str(QSettings(chosen, QSettings.Format.IniFormat).value("KDE/AnimationDurationFactor")) == "0"
     asked = ("gsettings", "get", "org.gnome.desktop.interface", "enable-animations")
     with suppress(OSError, subprocess.SubprocessError):
         return subprocess.check_output(asked, stderr=subprocess.DEVNULL, timeout=ASK_S).strip() == b"false"
