@@ -7,11 +7,15 @@ followers with `changed`.
 from __future__ import annotations
 
 import ctypes
+import os
+import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, fields
+from functools import cache
 from string import Template
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QSettings, QStandardPaths, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 
 from app.faces import Faces, found, wear, worn
@@ -22,6 +26,7 @@ LABEL_PX = 13
 CAPTION_PX = 12
 LINE_PX = 24  # the line height of body text
 COLUMN_CHARACTERS = 76  # the reader's column
+ASK_S = 1.0  # how long the start waits at most for what the desktop says of motion
 
 # Cividis (doi:10.1371/journal.pone.0199239), ten of its colours.
 _SCALE = (
@@ -321,10 +326,25 @@ def fixed_font(size_px: int = CAPTION_PX, *, faces: Faces | None = None) -> QFon
 
 
 def system_reduces_motion() -> bool:
-    """Whether the system asks for still windows. Qt 6.11 tells it on no platform; Windows is asked itself."""
+    """Whether the system asks for still windows; one that does not say, does not.
+
+    Qt 6.11 tells it on no platform: Windows is asked itself, and so is the desktop, once.
+    """
     if sys.platform != "win32":
-        return False
+        return _desktop_stands_still()
     animated = ctypes.c_int(1)
     get_client_area_animation = 0x1042
     ctypes.windll.user32.SystemParametersInfoW(get_client_area_animation, 0, ctypes.byref(animated), 0)
     return not animated.value
+
+
+@cache
+def _desktop_stands_still() -> bool:
+    """Whether KDE gives animations no time, or GNOME's settings, which others share, switch them off."""
+    if "KDE" in os.environ.get("XDG_CURRENT_DESKTOP", ""):
+        chosen = QStandardPaths.locate(QStandardPaths.StandardLocation.GenericConfigLocation, "kdeglobals")
+        return str(QSettings(chosen, QSettings.Format.IniFormat).value("KDE/AnimationDurationFactor")) == "0"
+    asked = ("gsettings", "get", "org.gnome.desktop.interface", "enable-animations")
+    with suppress(OSError, subprocess.SubprocessError):
+        return subprocess.check_output(asked, stderr=subprocess.DEVNULL, timeout=ASK_S).strip() == b"false"
+    return False

@@ -14,6 +14,7 @@ HOLD_MS = 250  # how long noise and block are held: nothing was computed for the
 CANVAS_MS = (
     1000  # a canvas is seen for so long at least: each is a few large changes of light, and must not flash
 )
+CALM_MS = 1000  # each frame stays for so long at least where motion is reduced, as on an exported page
 
 
 class Playback(QObject):
@@ -23,6 +24,7 @@ class Playback(QObject):
         speed: A factor of the recorded pace.
         step_ms: How long each frame stays; None where that is the recorded pace times the speed.
         loops: Whether it begins again after the end.
+        is_calm: Whether each frame stays for a second at least, whatever the speed.
 
     Signals:
         changed: It plays or rests, or its speed or loop is another one.
@@ -40,6 +42,7 @@ class Playback(QObject):
         self.speed = 0.25
         self.step_ms: int | None = None
         self.loops = False
+        self.is_calm = False
         cursor.left.connect(self.pause)
 
     @property
@@ -104,6 +107,9 @@ class Playback(QObject):
 
     def pause_ms(self) -> int:
         """How long the frame at the cursor stays."""
+        return max(self._paced_ms(), CALM_MS if self.is_calm else 0)
+
+    def _paced_ms(self) -> int:
         canvas, frame = self._cursor.canvas, self._cursor.frame
         if canvas is None:
             return HOLD_MS

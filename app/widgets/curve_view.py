@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.language import tr
 from app.models.cursor import Cursor
 from app.models.length import length_of
 from app.models.slot_story import named, shares_of
 from app.theme import CAPTION_PX, Theme, text_font
+from app.widgets.labels import ElidedLabel
 from engine import StepTaken
 
-LEFT_PX, TOP_PX, BOTTOM_PX = 40, 28, 22
+LEFT_PX, TOP_PX, RIGHT_PX, BOTTOM_PX = 40, 42, 8, 22
 
 
 class CurveView(QWidget):
@@ -31,8 +32,16 @@ class CurveView(QWidget):
         self._cursor = cursor
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(tr("Probability by position"))
+        self._line, self._dots = (ElidedLabel("caption") for _ in range(2))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(LEFT_PX, 0, RIGHT_PX, 0)
+        column.setSpacing(0)
+        for said in (self._line, self._dots):
+            said.setFont(text_font(CAPTION_PX, tabular=True))
+            column.addWidget(said)
+        column.addStretch(1)
         for changed in (cursor.opened, cursor.moved, cursor.focused, theme.changed):
-            changed.connect(self.update)
+            changed.connect(self.follow)
 
     def sizeHint(self) -> QSize:
         """As the other views."""
@@ -43,13 +52,26 @@ class CurveView(QWidget):
         step = self._step()
         return [] if step is None else shares_of(step.top, self._token())
 
+    @Slot()
+    def follow(self) -> None:
+        """Say above the curves what they are, and draw them anew."""
+        line = dots = ""
+        if (step := self._step()) is not None:
+            length = length_of(step.end_probability).in_words()
+            line = tr("Line: end of text, {length}", length=length)
+            word = tr("“{words}”", words=self._word())
+            dots = tr("Dots: {word}, the token in focus", word=word)
+        self._line.say(line)
+        self._dots.say(dots)
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw axes, curves and the prediction of the length."""
+        """Draw axes and curves."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(text_font(CAPTION_PX, tabular=True))
         colours = self._theme.colours
-        area = QRectF(self.rect()).adjusted(LEFT_PX, TOP_PX, -8, -BOTTOM_PX)
+        area = QRectF(self.rect()).adjusted(LEFT_PX, TOP_PX, -RIGHT_PX, -BOTTOM_PX)
         step = self._step()
         painter.setPen(QColor(colours.muted))
         if step is None:
@@ -66,12 +88,6 @@ class CurveView(QWidget):
         painter.drawText(
             QRectF(area.right() - 80, area.bottom() + 4, 80, 16), _RIGHT, tr("slot {slot}", slot=slots - 1)
         )
-        said = tr(
-            "End of text (line): {length}. Dots: {word}, the token in focus.",
-            length=length_of(step.end_probability).in_words(),
-            word=tr("“{words}”", words=self._word()),
-        )
-        painter.drawText(QRectF(area.left(), 0, area.width(), TOP_PX - 6), _LEFT, said)
         painter.setPen(QPen(QColor(colours.text), 1.5))
         painter.drawPolyline(QPolygonF(_points(area, step.end_probability)))
         painter.setPen(Qt.PenStyle.NoPen)
@@ -83,7 +99,7 @@ class CurveView(QWidget):
         """Put the slot under the pointer in focus."""
         step = self._step()
         if step is not None:
-            width = max(self.width() - LEFT_PX - 8, 1)
+            width = max(self.width() - LEFT_PX - RIGHT_PX, 1)
             self._cursor.focus(round((event.position().x() - LEFT_PX) / width * (len(step.draft) - 1)))
 
     def _token(self) -> int:

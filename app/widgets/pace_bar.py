@@ -23,7 +23,7 @@ class PaceBar(QWidget):
         self.step = IconButton(theme, "forward", tr("Take one step"))
         self.step.rename(tr("Take one step"), ".")
         self.step.clicked.connect(slow.step)
-        self.rate = ChoiceButton(tr("How many steps a second"), map(_words, RATES))
+        self.rate = ChoiceButton(tr("How many steps a second"), map(_words, RATES), key="[ ]")
         self.rate.chosen.connect(lambda place: slow.choose(RATES[place]))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

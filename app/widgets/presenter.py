@@ -75,16 +75,19 @@ class Presenter(QWidget):
             **dict.fromkeys(back, lambda: self._step(-1)),
             **dict.fromkeys((Qt.Key.Key_Escape, Qt.Key.Key_F5), self.close),
             Qt.Key.Key_Space: self._playback.toggle,
-            Qt.Key.Key_Home: lambda: self._cursor.go(0),
-            Qt.Key.Key_End: lambda: self._cursor.go(self._cursor.last),
+            Qt.Key.Key_Home: lambda: self._go(0),
+            Qt.Key.Key_End: lambda: self._go(self._cursor.last),
             Qt.Key.Key_BracketLeft: lambda: self._playback.faster(-1),
             Qt.Key.Key_BracketRight: lambda: self._playback.faster(1),
             Qt.Key.Key_L: self._tell_another,
         }
 
     def _step(self, count: int) -> None:
+        self._go(self._cursor.moment + count)
+
+    def _go(self, moment: int) -> None:
         self._playback.pause()
-        self._cursor.step(count)
+        self._cursor.go(moment)
 
     def _tell_another(self) -> None:
         layers = list(Layer)

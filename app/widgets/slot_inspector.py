@@ -13,9 +13,9 @@ from app.models.recording import CanvasRecording
 from app.models.slot_story import bytes_of, held_word, named, now_of, story_of
 from app.models.slow_motion import SlowMotion
 from app.theme import Theme
-from app.widgets.labels import Label
+from app.widgets.labels import ElidedLabel, Label
 from app.widgets.steer_bar import SteerBar
-from app.widgets.top_chart import TopChart
+from app.widgets.top_chart import ROW_PX, TopChart
 from app.widgets.view_area import ViewArea
 from engine import Deed, Steering
 
@@ -23,7 +23,11 @@ WIDTH_PX = 320
 
 
 class SlotInspector(QWidget):
-    """The slot at the cursor. Follows the cursor."""
+    """The slot at the cursor. Follows the cursor.
+
+    What it says of a step has its own line, and the chart all its rows, so that nothing moves while the steps
+    go on; what has no room is scrolled.
+    """
 
     def __init__(
         self, theme: Theme, cursor: Cursor, parent: QWidget | None = None, *, slow: SlowMotion | None = None
@@ -31,46 +35,58 @@ class SlotInspector(QWidget):
         super().__init__(parent)
         self._theme, self._cursor = theme, cursor
         self.steer = SteerBar(slow, cursor) if slow is not None else None
-        self._head = Label("label", wrapped=True)
+        self._head, self._held, self._now = (ElidedLabel(look) for look in ("label", "caption", "caption"))
         self._story = Label("caption", wrapped=True)
         self.chart = TopChart(theme, cursor)
+        self.area = _scrolled(self.chart, self._now, self._story)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column.setSpacing(0)
         column.addWidget(self._head)
-        column.addWidget(self.chart, 1000)
+        column.addWidget(self._held)
+        column.addSpacing(4)
+        column.addWidget(self.area, 1)
         if self.steer is not None:
             column.addWidget(self.steer)
-        column.addWidget(self._story)
-        column.addStretch(1)
+        self.setFixedWidth(WIDTH_PX)
         for changed in (cursor.opened, cursor.moved, cursor.focused, theme.changed):
             changed.connect(self.follow)
         self.chart.chosen.connect(self._put_in_question)
+        self.chart.chosen.connect(self._keep_in_sight)
 
     @property
     def words(self) -> str:
         """What it says, for those who do not see the chart."""
-        return f"{self._head.text()}\n{self._story.text()}"
+        lines = (*(line.accessibleName() for line in (self._head, self._held, self._now)), self._story.text())
+        return "\n".join(filter(None, lines))
 
     @Slot()
     def follow(self) -> None:
         """Show the slot at the cursor."""
         canvas = self._cursor.canvas
         if canvas is None or self._cursor.recording is None or not canvas.steps:
-            self._head.setText("")
-            self._story.setText(tr("Nothing is recorded here yet."))
+            self._say(tr("Nothing is recorded here yet."))
             self.chart.update()
             if self.steer is not None:
                 self.steer.follow()
             return
         slot, frame = self._cursor.slot, canvas.frames[self._cursor.frame]
         drafted = frame.draft[slot] if frame.draft else None
-        token = self._token(drafted, frame, slot, self._cursor.glyphs_of(canvas))
-        self._head.setText(tr("Slot {slot} · {token}", slot=slot, token=token))
-        self._story.setText(self._told(canvas, slot))
+        glyphs = self._cursor.glyphs_of(canvas)
+        self._say(
+            tr("Slot {slot} · {token}", slot=slot, token=_drafted(drafted, glyphs)),
+            self._on_canvas(drafted, frame, slot, glyphs),
+            now_of(frame, slot),
+            self._told(canvas, slot),
+        )
         self.chart.show_slot(frame.ids[slot] if drafted is None else drafted, frame.grip)
         self._put_in_question()
         self.chart.setAccessibleDescription(self.words)
+
+    def _say(self, head: str, held: str = "", now: str = "", story: str = "") -> None:
+        for line, words in ((self._head, head), (self._held, held), (self._now, now)):
+            line.say(words)
+        self._story.setText(story)
 
     @Slot()
     def _put_in_question(self) -> None:
@@ -78,24 +94,26 @@ class SlotInspector(QWidget):
         if self.steer is not None and canvas is not None:
             self.steer.ask_about(self.chart.token, self._cursor.glyphs_of(canvas))
 
-    def _token(self, drafted: int | None, frame: Frame, slot: int, glyphs: Glyphs) -> str:
-        held, word = frame.ids[slot], held_word(frame, slot, glyphs, true_noise=self._theme.true_noise)
-        if drafted is None:
-            return tr("noise: {word} (id {id})", word=word, id=held)
-        told = tr("draft: {word} (id {id})", word=named(drafted, glyphs), id=drafted)
+    @Slot()
+    def _keep_in_sight(self) -> None:
+        self.area.ensureVisible(0, self.chart.y() + self.chart.middle_px, 0, ROW_PX)
+
+    def _on_canvas(self, drafted: int | None, frame: Frame, slot: int, glyphs: Glyphs) -> str:
+        held = frame.ids[slot]
         if held == drafted:
-            return told
-        return tr("{draft} · on the canvas: {word}", draft=told, word=word)
+            return tr("On the canvas: the same")
+        word = held_word(frame, slot, glyphs, true_noise=self._theme.true_noise)
+        return tr("On the canvas: {word} (id {id})", word=word, id=held)
 
     def _told(self, canvas: CanvasRecording, slot: int) -> str:
         story, glyphs = story_of(canvas, slot), self._cursor.glyphs_of(canvas)
-        parts = [tr("Drafts: {words}", words=story.in_words(glyphs))]
         step = canvas.step_of(self._cursor.frame)
-        if step is not None:
+        if step is None:
+            parts = [tr("Nothing was computed here")]
+        else:
             nats, end = step.entropy_nats[slot], step.end_probability[slot]
-            parts.insert(0, tr("{nats:.4f} nats, end {end:.1%}", nats=nats, end=end))
-        frame = canvas.frames[self._cursor.frame]
-        parts.insert(0, now_of(frame, slot))
+            parts = [tr("{nats:.4f} nats, end {end:.1%}", nats=nats, end=end)]
+        parts.append(tr("Drafts: {words}", words=story.in_words(glyphs)))
         if story.first_accepted is None:
             parts.append(tr("Never accepted"))
         else:
@@ -106,10 +124,17 @@ class SlotInspector(QWidget):
         parts += [_did(steering, glyphs) for steering in story.steerings]
         if canvas.is_committed:
             parts.append(tr("Settled after step {step}", step=story.settled + 1))
+        frame = canvas.frames[self._cursor.frame]
         shown = frame.draft[slot] if frame.draft else frame.ids[slot]
         if spelled := bytes_of(shown, canvas.vocabulary):
             parts.append(tr("Bytes: {bytes}", bytes=spelled))
         return "\n".join(parts)
+
+
+def _drafted(token: int | None, glyphs: Glyphs) -> str:
+    if token is None:
+        return tr("no draft yet")
+    return tr("draft: {word} (id {id})", word=named(token, glyphs), id=token)
 
 
 def _did(steering: Steering, glyphs: Glyphs) -> str:
@@ -125,13 +150,23 @@ def _did(steering: Steering, glyphs: Glyphs) -> str:
             return tr("{word} allowed again before step {step}", word=word, step=step)
 
 
-def scrolled(inspector: SlotInspector) -> ViewArea:
-    """The inspector, which needs more height than a low window has."""
+def _scrolled(*parts: QWidget) -> ViewArea:
+    """The parts below each other, as wide as beside a scroll bar where there is none as well."""
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for part in parts:
+        column.addWidget(part)
+    column.addStretch(1)
     area = ViewArea()
     area.setObjectName("inspected")
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the viewer's keys stay with the viewer
     area.setWidgetResizable(True)
-    area.setFixedWidth(WIDTH_PX)
-    area.setWidget(inspector)
+    area.setWidget(page)
+    bar = area.verticalScrollBar()
+    bar.setEnabled(False)  # a bar without a way to go is not drawn
+    bar.rangeChanged.connect(lambda _least, most: bar.setEnabled(most > 0))
     return area

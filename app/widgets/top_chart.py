@@ -24,7 +24,6 @@ from app.theme import CAPTION_PX, Theme, text_font
 from engine import Grip
 
 ROWS = 8
-FEW_ROWS = 3  # asked for; where there is height, there are more
 ROW_PX = 20
 SPARK_PX = 28
 NAME_PX = 92
@@ -55,9 +54,8 @@ class TopChart(QWidget):
         self._place: tuple[tuple[int, ...], int] = (), 0  # the noise of a canvas tells it from the others
         self._grip = Grip()
         self._measure_face()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(ROW_PX + SPARK_PX)
-        self.setMaximumHeight(ROWS * ROW_PX + SPARK_PX)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(ROWS * ROW_PX + SPARK_PX)
         self.setAccessibleName(tr("Likeliest tokens of the slot"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         theme.changed.connect(self.update)
@@ -65,18 +63,20 @@ class TopChart(QWidget):
 
     def sizeHint(self) -> QSize:
         """Wide enough for names and figures."""
-        return QSize(280, FEW_ROWS * ROW_PX + SPARK_PX)
+        return QSize(280, self.height())
 
     @property
-    def rows(self) -> int:
-        """How many ids there is room for."""
-        return max((self.height() - SPARK_PX) // ROW_PX, 1)
+    def middle_px(self) -> int:
+        """The middle of the row of the id in question, or where that has none, of the first."""
+        tokens = self.tokens
+        row = tokens.index(self.token) if self.token in tokens else 0
+        return row * ROW_PX + ROW_PX // 2
 
     @property
     def tokens(self) -> tuple[int, ...]:
         """The ids in its rows, from the top."""
         canvas = self._cursor.canvas
-        return ranked(tops_of(canvas, self._cursor.slot), self.rows) if canvas is not None else ()
+        return ranked(tops_of(canvas, self._cursor.slot), ROWS) if canvas is not None else ()
 
     def show_slot(self, shown: int, grip: Grip) -> None:
         """Show the slot at the cursor, which holds this id, and what a person did to it."""
@@ -121,7 +121,7 @@ class TopChart(QWidget):
         tops = tops_of(canvas, self._cursor.slot)
         now = min(self._cursor.frame, len(tops))  # steps taken
         current = tops[now - 1] if now else ()
-        for row, token in enumerate(ranked(tops, self.rows)):
+        for row, token in enumerate(ranked(tops, ROWS)):
             shares = [share_of(top, token) for top in tops]
             self._paint_row(painter, row * ROW_PX, token, shares, share_of(current, token), now)
         unsure = [
@@ -203,7 +203,7 @@ class TopChart(QWidget):
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
 
     def _paint_unsureness(self, painter: QPainter, unsure: list[float], now: int) -> None:
-        y = self.rows * ROW_PX
+        y = ROWS * ROW_PX
         area = QRectF(NAME_PX, y + 6, self.width() - NAME_PX, SPARK_PX - 8)
         painter.setPen(QColor(self._theme.colours.muted))
         painter.drawText(QRectF(0, y, NAME_PX, SPARK_PX), Qt.AlignmentFlag.AlignVCenter, tr("How unsure"))

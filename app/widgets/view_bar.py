@@ -17,7 +17,7 @@ from app.widgets.choice_button import ChoiceButton
 GAP_PX = 4
 VIEWS = (mark("Text"), mark("Grid"), mark("Positions"), mark("Steps"), mark("Compare"))
 WORDS, SLOT = range(len(VIEWS), len(VIEWS) + 2)  # the places of the glossary and of the inspector behind them
-LAYERED, MEASURED, MASKED = (0, 1), (1,), (0,)  # the views that have this to choose
+LAYERED, MEASURED, MASKED = (0, 1, 4), (1,), (0, 4)  # the views that have this to choose
 
 
 class ViewBar(QWidget):

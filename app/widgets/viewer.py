@@ -39,7 +39,7 @@ from app.widgets.player_bar import PlayerBar
 from app.widgets.presenter import Presenter
 from app.widgets.replay_text import ReplayText
 from app.widgets.side_pane import SidePane
-from app.widgets.slot_inspector import WIDTH_PX, SlotInspector, scrolled
+from app.widgets.slot_inspector import WIDTH_PX, SlotInspector
 from app.widgets.steps_page import StepsPage
 from app.widgets.strip import HEIGHT_PX, Strip
 from app.widgets.view_bar import SLOT, VIEWS, WORDS, ViewBar
@@ -88,7 +88,6 @@ class Viewer(QFrame):
         self._make_views(theme)
         self.strip = Strip(theme, self.cursor_model)
         self.inspector = SlotInspector(theme, self.cursor_model, slow=slow)
-        self._inspected = scrolled(self.inspector)
         self.player = PlayerBar(theme, self.cursor_model, self.playback)
         self.pace = PaceBar(theme, slow) if slow is not None else None
         self.back_to_live = TextButton("textButton", tr("Back to live"), tr("Go to the newest step (End)"))
@@ -99,6 +98,7 @@ class Viewer(QFrame):
         self._lay_out()
         self._connect()
         self._follow_pace()
+        self._follow_theme()
         self.show_view(0)
         self._choose_layer(2)
         self._choose_masks(0)
@@ -143,7 +143,7 @@ class Viewer(QFrame):
         self.playback.changed.connect(self._follow_pace)
         if self._slow is not None:
             self._slow.changed.connect(self._follow_pace)
-        self._theme.changed.connect(self._fit)
+        self._theme.changed.connect(self._follow_theme)
 
     @Slot(object)
     def open(self, recording: Recording) -> None:
@@ -177,6 +177,10 @@ class Viewer(QFrame):
         self._fit()
 
     @Slot()
+    def _follow_theme(self) -> None:
+        self.playback.is_calm = self._theme.reduced_motion
+        self._fit()
+
     def _fit(self) -> None:
         """Hide what has no room; the views are chosen from a menu where their names have none."""
         width = self.width()
@@ -190,8 +194,7 @@ class Viewer(QFrame):
         in_front = self._stack.currentWidget()
         measure = self._slots.measure if in_front is self._slots else Measure.ENTROPY  # as the strip
         self._legend.tell(*measure.ends)
-        drawn = (self.text, self.compare, *(() if self._theme.true_noise else (self._slots,)))
-        masked = in_front in drawn
+        masked = in_front in (self.text, self.compare) or not self._theme.true_noise  # the inspector's too
         self._note.setVisible(masked and width >= NOTE_PX)
         self._note_above.setVisible(masked and width < NOTE_PX)
         self.bar.fit(width - 2 * SIDE_PX)
@@ -217,7 +220,7 @@ class Viewer(QFrame):
             action()
 
     def _keys(self) -> dict[int, Callable[[], object]]:
-        cursor, playback = self.cursor_model, self.playback
+        playback = self.playback
         views = {
             Qt.Key.Key_1 + index: (lambda index=index: self.show_view(index)) for index in range(len(VIEWS))
         }
@@ -225,10 +228,9 @@ class Viewer(QFrame):
             Qt.Key.Key_Space: playback.toggle,
             Qt.Key.Key_Comma: self.player.back.click,
             Qt.Key.Key_Period: self.player.on.click,
-            **self._live_keys(),
-            Qt.Key.Key_PageUp: lambda: cursor.skip(-1),
-            Qt.Key.Key_PageDown: lambda: cursor.skip(1),
-            Qt.Key.Key_Home: lambda: cursor.go(0),
+            Qt.Key.Key_PageUp: lambda: self._skip(-1),
+            Qt.Key.Key_PageDown: lambda: self._skip(1),
+            Qt.Key.Key_Home: lambda: self._go_to(0),
             Qt.Key.Key_End: self._go_live,
             Qt.Key.Key_BracketLeft: lambda: playback.faster(-1),
             Qt.Key.Key_BracketRight: lambda: playback.faster(1),
@@ -238,16 +240,21 @@ class Viewer(QFrame):
             Qt.Key.Key_F5: self._present,
             **({} if self._aside.is_aside else {Qt.Key.Key_6: lambda: self.show_view(SLOT)}),
             **views,
+            **self._live_keys(),
         }
 
     def _live_keys(self) -> dict[int, Callable[[], object]]:
         """Keys of the answer that is being made, where it is the one on show."""
         if self._slow is None or not self._slow.is_live(self.cursor_model.recording):
             return {}
-        steer = self.inspector.steer
-        keys: dict[int, Callable[[], object]] = {Qt.Key.Key_Space: self._slow.toggle}
+        slow, steer = self._slow, self.inspector.steer
+        keys: dict[int, Callable[[], object]] = {
+            Qt.Key.Key_Space: slow.toggle,
+            Qt.Key.Key_BracketLeft: lambda: slow.faster(-1),
+            Qt.Key.Key_BracketRight: lambda: slow.faster(1),
+        }
         if self.cursor_model.moment == self.cursor_model.last:
-            keys[Qt.Key.Key_Period] = self._slow.step
+            keys[Qt.Key.Key_Period] = slow.step
         if steer is not None and steer.can_steer:
             keys |= {Qt.Key.Key_P: steer.pin.click, Qt.Key.Key_F: steer.forbid.click}
         return keys
@@ -256,7 +263,7 @@ class Viewer(QFrame):
         middle = QHBoxLayout()
         middle.setSpacing(16)
         middle.addWidget(self._stack, 1)
-        self._aside = SidePane(self._inspected, middle, WIDTH_PX)
+        self._aside = SidePane(self.inspector, middle, WIDTH_PX)
         self._stack.addWidget(self._aside.page)
         below = QHBoxLayout()
         below.setSpacing(12)
@@ -287,7 +294,8 @@ class Viewer(QFrame):
         layer = list(Layer)[place]
         self.bar.layer.show_choice(place)
         self._fit()
-        self.text.choose(layer)
+        for text in (self.text, *self.compare.texts):
+            text.choose(layer)
         self._slots.tell(layer)
 
     def _choose_masks(self, place: int) -> None:
@@ -315,6 +323,10 @@ class Viewer(QFrame):
     def _go_to(self, moment: int) -> None:
         self.playback.pause()
         self.cursor_model.go(moment)
+
+    def _skip(self, blocks: int) -> None:
+        self.playback.pause()
+        self.cursor_model.skip(blocks)
 
     def _announce(self, words: str) -> None:
         """Tell a screen reader, politely, where the person went."""

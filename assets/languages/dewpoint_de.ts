@@ -1778,6 +1778,14 @@
         <translation>Wahrscheinlichkeit je Stelle</translation>
     </message>
     <message>
+        <source>Line: end of text, {length}</source>
+        <translation>Linie: Textende, {length}</translation>
+    </message>
+    <message>
+        <source>Dots: {word}, the token in focus</source>
+        <translation>Punkte: {word}, das ausgewählte Token</translation>
+    </message>
+    <message>
         <source>Noise says nothing yet. Go on a step.</source>
         <translation>Rauschen sagt noch nichts. Geh einen Schritt weiter.</translation>
     </message>
@@ -1788,10 +1796,6 @@
     <message>
         <source>slot {slot}</source>
         <translation>Platz {slot}</translation>
-    </message>
-    <message>
-        <source>End of text (line): {length}. Dots: {word}, the token in focus.</source>
-        <translation>Textende (Linie): {length}. Punkte: {word}, das ausgewählte Token.</translation>
     </message>
     <message>
         <source>{size} to fetch, once. Licence: {licence}.</source>
@@ -2854,16 +2858,8 @@
         <translation>Platz {slot} · {token}</translation>
     </message>
     <message>
-        <source>noise: {word} (id {id})</source>
-        <translation>Rauschen: {word} (ID {id})</translation>
-    </message>
-    <message>
         <source>draft: {word} (id {id})</source>
         <translation>Entwurf: {word} (ID {id})</translation>
-    </message>
-    <message>
-        <source>{draft} · on the canvas: {word}</source>
-        <translation>{draft} · auf der Leinwand: {word}</translation>
     </message>
     <message>
         <source>Drafts: {words}</source>
@@ -2872,6 +2868,18 @@
     <message>
         <source>{nats:.4f} nats, end {end:.1%}</source>
         <translation>{nats:.4f} Nat, Ende {end:.1%}</translation>
+    </message>
+    <message>
+        <source>On the canvas: the same</source>
+        <translation>Auf der Leinwand: dasselbe</translation>
+    </message>
+    <message>
+        <source>On the canvas: {word} (id {id})</source>
+        <translation>Auf der Leinwand: {word} (ID {id})</translation>
+    </message>
+    <message>
+        <source>Nothing was computed here</source>
+        <translation>Hier wurde nichts berechnet</translation>
     </message>
     <message>
         <source>Never accepted</source>
@@ -2896,6 +2904,10 @@
     <message>
         <source>Bytes: {bytes}</source>
         <translation>Bytes: {bytes}</translation>
+    </message>
+    <message>
+        <source>no draft yet</source>
+        <translation>noch kein Entwurf</translation>
     </message>
     <message>
         <source>Pinned to {word} from step {step} on</source>
@@ -4191,7 +4203,7 @@
     </message>
     <message>
         <source>{state}; its draft is stable for {steps}</source>
-        <translation>{state}; sein Entwurf ist schon {steps} lang stabil</translation>
+        <translation>{state}; Entwurf stabil: {steps}</translation>
     </message>
     <message>
         <source>{steps} in {seconds:.1f} s</source>

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
 import re
+import sys
+import time
+from collections.abc import Iterator
 from dataclasses import fields
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect
@@ -19,11 +23,13 @@ from app.theme import (
     Colours,
     Scheme,
     Theme,
+    _desktop_stands_still,
     colours_for,
     fixed_font,
     ink_on,
     luminance,
     scale_colour,
+    system_reduces_motion,
     text_font,
 )
 from app.widgets.buttons import TextButton
@@ -136,6 +142,68 @@ def test_reduced_motion_takes_all_time_from_motions(theme: Theme) -> None:
     assert theme.duration_ms(120) == 120
     theme.reduce_motion(True)
     assert theme.duration_ms(120) == 0
+
+
+@pytest.fixture
+def desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The folder of the settings and commands of a desktop that is asked anew: GNOME's or another."""
+    if sys.platform == "win32":
+        pytest.skip("Windows is asked in another way")
+    monkeypatch.setenv("XDG_CURRENT_DESKTOP", "GNOME")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_DIRS", str(tmp_path / "none"))
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+    _desktop_stands_still.cache_clear()
+    yield tmp_path
+    _desktop_stands_still.cache_clear()
+
+
+def _say(desktop: Path, script: str) -> None:
+    command = desktop / "gsettings"
+    command.write_text(f"#!/bin/sh\n{script}\n")
+    command.chmod(0o755)
+
+
+@pytest.mark.parametrize(
+    ("script", "still"),
+    [
+        ('[ "$*" = "get org.gnome.desktop.interface enable-animations" ] && echo false', True),
+        ("echo true", False),
+        ("echo No such schema >&2; exit 1", False),
+    ],
+)
+def test_motion_is_reduced_where_gnomes_settings_say_so(desktop: Path, script: str, *, still: bool) -> None:
+    _say(desktop, script)
+    assert system_reduces_motion() is still
+
+
+def test_a_desktop_that_has_no_settings_or_never_answers_reduces_no_motion_and_is_asked_once(
+    desktop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(desktop))
+    assert not system_reduces_motion()
+    _desktop_stands_still.cache_clear()
+    monkeypatch.setenv("PATH", f"{desktop}:/bin:/usr/bin")
+    _say(desktop, "exec sleep 20")
+    started_s = time.perf_counter()
+    assert not system_reduces_motion()
+    assert time.perf_counter() - started_s < 10
+    _say(desktop, "echo false")
+    assert not system_reduces_motion()
+
+
+@pytest.mark.parametrize(("factor", "still"), [("0", True), ("0.5", False), (None, False)])
+def test_motion_is_reduced_where_plasmas_settings_say_so(
+    desktop: Path, monkeypatch: pytest.MonkeyPatch, factor: str | None, *, still: bool
+) -> None:
+    monkeypatch.setenv("XDG_CURRENT_DESKTOP", "KDE")
+    _say(desktop, "echo false")  # of no other desktop
+    if factor is not None:
+        written = (
+            f"[$Version]\na=b\n\n[Colors:View][Inactive]\nc=1,2\n\n[KDE]\nAnimationDurationFactor={factor}\n"
+        )
+        (desktop / "kdeglobals").write_text(written)
+    assert system_reduces_motion() is still
 
 
 def test_the_bundled_faces_are_in_use(qapp: QApplication) -> None:

@@ -6,7 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.models.cursor import Cursor
-from app.models.playback import CANVAS_MS, HOLD_MS, SHORTEST_MS, SPEEDS, Playback
+from app.models.playback import CALM_MS, CANVAS_MS, HOLD_MS, SHORTEST_MS, SPEEDS, Playback
 from tests.app.recordings import alone, canvas_of, recording_of
 from tests.app.steps import step_of
 
@@ -80,6 +80,19 @@ def test_a_canvas_is_seen_for_a_second_however_fast_it_was(playback: Playback, c
         stays_ms.append(playback.pause_ms())
     assert sum(stays_ms) == CANVAS_MS
     assert stays_ms[-1] >= HOLD_MS
+
+
+def test_where_it_is_calm_every_frame_stays_for_a_second_at_least(playback: Playback, cursor: Cursor) -> None:
+    playback.is_calm = True
+    playback.choose_speed(4.0)
+    for moment in range(cursor.last + 1):
+        cursor.go(moment)
+        assert playback.pause_ms() == CALM_MS
+    playback.choose_step(250)
+    assert playback.pause_ms() == CALM_MS
+    playback.choose_speed(0.1)
+    cursor.open(alone(canvas_of([step_of((A,), "-", seconds=0.5)])), at_end=False)
+    assert playback.pause_ms() == 5000
 
 
 def test_speeds_go_from_a_tenth_to_four_and_no_further(playback: Playback) -> None:

@@ -3,11 +3,12 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.models.cursor import Cursor
 from app.theme import Theme
-from app.widgets.curve_view import CurveView
+from app.widgets.curve_view import TOP_PX, CurveView
+from app.widgets.labels import ElidedLabel
 from tests.app.fake_engine import END, PAD, speller
 from tests.app.recordings import alone, canvas_of
 from tests.app.steps import step_of
@@ -66,3 +67,20 @@ def test_a_click_puts_the_nearest_slot_in_focus(view: CurveView, cursor: Cursor)
     cursor.go(1)
     QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(480, 100))
     assert cursor.slot == 2
+
+
+@pytest.mark.parametrize(("width", "is_cut"), [(500, False), (160, True)])
+def test_two_lines_say_what_the_curves_are_and_where_they_have_no_room_that_they_are_cut(
+    view: CurveView, cursor: Cursor, width: int, *, is_cut: bool
+) -> None:
+    view.resize(width, 240)
+    labels = view.findChildren(ElidedLabel)
+    assert [label.text() for label in labels] == ["", ""]
+    cursor.go(1)
+    QApplication.processEvents()
+    told = ["Line: end of text, 2 tokens in this block", "Dots: “␣drop”, the token in focus"]
+    assert [label.accessibleName() for label in labels] == told
+    for label, words in zip(labels, told, strict=True):
+        assert label.text().endswith("…") if is_cut else label.text() == words
+        assert label.fontMetrics().horizontalAdvance(label.text()) <= label.width()
+        assert label.geometry().bottom() < TOP_PX

@@ -32,3 +32,4 @@ def test_every_control_has_a_name(open_window: OpenWindow) -> None:
     opened = open_window()
     bar = PaceBar(opened.parts.theme, opened.parts.control.slow, opened.window)
     assert all(button.accessibleName() and button.toolTip() for button in (bar.go, bar.step, bar.rate))
+    assert bar.rate.toolTip() == "How many steps a second ([ ])"

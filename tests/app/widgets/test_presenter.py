@@ -66,10 +66,11 @@ def test_the_note_under_it_follows_what_stands_for_noise(presenter: Presenter, t
     assert note.text().endswith("Esc: back")
 
 
-def test_space_plays_and_a_step_by_hand_pauses(presenter: Presenter) -> None:
+@pytest.mark.parametrize("key", [Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, Qt.Key.Key_Home, Qt.Key.Key_End])
+def test_space_plays_and_a_step_by_hand_pauses(presenter: Presenter, key: Qt.Key) -> None:
     QTest.keyClick(presenter, Qt.Key.Key_Space)
     assert presenter._playback.is_playing
-    QTest.keyClick(presenter, Qt.Key.Key_PageDown)
+    QTest.keyClick(presenter, key)
     assert not presenter._playback.is_playing
 
 

@@ -16,7 +16,7 @@ from app.models.looks import STYLES, View
 from app.theme import Theme
 from app.widgets.labels import ElidedLabel
 from app.widgets.view_bar import SLOT, VIEWS
-from app.widgets.viewer import Viewer
+from app.widgets.viewer import NARROW_PX, Viewer
 from engine import Deed
 from tests.app.conftest import OpenWindow
 from tests.app.recordings import recording_of
@@ -57,9 +57,10 @@ def test_masks_and_syllables_are_called_a_way_of_drawing_wherever_they_are_drawn
     viewer: Viewer, theme: Theme, width: int
 ) -> None:
     viewer.resize(width, 560)
-    for true_noise, drawn in ((True, ("Text", "Compare")), (False, ("Text", "Grid", "Compare"))):
+    names = (*VIEWS, "Words", "Slot")
+    for true_noise, drawn in ((True, ("Text", "Compare")), (False, names)):
         theme.draw_noise(true=true_noise)
-        for index, name in enumerate(VIEWS):
+        for index, name in enumerate(names[: len(names) if width < NARROW_PX else -1]):
             viewer.show_view(index)
             QApplication.processEvents()
             shown = [note for note in (viewer._note, viewer._note_above) if note.isVisible()]
@@ -98,6 +99,35 @@ def test_keys_move_through_the_recording(viewer: Viewer, key: Qt.Key, moment: in
     viewer.cursor_model.go(3)
     QTest.keyClick(viewer.strip, key)
     assert viewer.cursor_model.moment == moment
+
+
+@pytest.mark.parametrize(
+    "key", [Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Comma]
+)
+def test_who_goes_elsewhere_by_key_stays_there(viewer: Viewer, key: Qt.Key) -> None:
+    viewer.cursor_model.go(3)
+    viewer.playback.play()
+    QTest.keyClick(viewer.strip, key)
+    assert not viewer.playback.is_playing
+
+
+def test_side_by_side_the_story_and_the_masks_are_chosen_as_in_the_text(viewer: Viewer) -> None:
+    viewer.show_view(VIEWS.index("Compare"))
+    assert viewer.bar.layer.isVisible()
+    assert viewer.bar.masks.isVisible()
+    QTest.keyClick(viewer.strip, Qt.Key.Key_L)
+    QTest.keyClick(viewer.strip, Qt.Key.Key_M)
+    chosen = {(text.layer, text.masks) for text in (viewer.text, *viewer.compare.texts)}
+    assert chosen == {(Layer.SEES, View.DOTS)}
+
+
+def test_a_replay_takes_a_second_for_each_step_while_motion_is_reduced(viewer: Viewer, theme: Theme) -> None:
+    viewer.playback.choose_speed(4.0)
+    assert viewer.playback.pause_ms() >= 1000
+    theme.reduce_motion(False)
+    assert viewer.playback.pause_ms() < 1000
+    theme.reduce_motion(True)
+    assert viewer.playback.pause_ms() >= 1000
 
 
 @pytest.mark.parametrize("name", ["text", "chart"])
@@ -207,6 +237,10 @@ def test_keys_pace_and_steer_the_answer_that_is_made_in_slow_motion(open_window:
     assert (viewer.player.isVisible(), viewer.pace.isVisible()) == (True, False)
     slow.switch(True)
     assert (viewer.player.isVisible(), viewer.pace.isVisible()) == (False, True)
+    for key, rate in ((Qt.Key.Key_BracketRight, 4.0), (Qt.Key.Key_BracketLeft, 2.0)):
+        QTest.keyClick(viewer.strip, key)
+        assert slow.rate == rate
+    assert viewer.playback.speed == 0.25  # of the player, which is hidden
     QTest.keyClick(viewer.strip, Qt.Key.Key_Space)
     assert slow.is_standing
     QTest.keyClick(viewer.strip, Qt.Key.Key_Period)
@@ -259,10 +293,10 @@ def test_what_the_inspector_tells_is_there_to_scroll_to_in_a_low_window(viewer: 
     story = viewer.inspector._story
     assert story.height() >= story.heightForWidth(story.width())
     assert story.geometry().top() > viewer.inspector.chart.geometry().bottom()
-    assert viewer._inspected.verticalScrollBar().maximum() > 0
-    viewer.resize(1000, 560)
+    assert viewer.inspector.area.verticalScrollBar().maximum() > 0
+    viewer.resize(1000, 600)
     QApplication.processEvents()
-    assert viewer._inspected.verticalScrollBar().maximum() == 0
+    assert viewer.inspector.area.verticalScrollBar().maximum() == 0
 
 
 def test_where_the_keyboard_leads_is_told_to_a_screen_reader_and_what_plays_is_not(
