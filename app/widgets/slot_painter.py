@@ -6,7 +6,7 @@ STABLE     the word over half a line
 ACCEPTED   the word over a whole line
 SETTLED    the same with a tick at its end: replay alone knows it
 RE-NOISED  a dashed border with a hook in its corner
-TAIL       a dot; in the noise view a hatched cell
+TAIL       a dot in the middle of its place; in the noise view a hatched cell
 FROZEN     the word, no mark
 PINNED     the word in a tray: a thick line with both ends turned up, in the colour of the text
 """
@@ -23,14 +23,11 @@ from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QTransf
 
 from app.faces import Faces
 from app.models.canvas import SlotState
-from app.models.looks import HAZE, Look, View
+from app.models.looks import CELL, DOT, HAZE, Look, View
 from app.models.pieces import Glyph, Ink
 from app.theme import LINE_PX, Colours, fixed_font, text_font
 from app.widgets.flow import Extent
 
-HAZE_PX = 11.0
-TAIL_PX = 3.0
-TAIL_CELL_PX = 22.0
 GAP_PX = 4.0  # before what has no leading space of its own but stands alone
 BREAK_PX = 12.0
 CHIP_PX = 11
@@ -39,6 +36,11 @@ DOT_PX = 7.0  # from one dot of a masked word to the next
 SOFT = 0.14  # opacity of a block; on white it stays above the luminance that a flash begins at
 NARROWEST = 0.6  # of its width, for a word in the place of a shorter one
 _WIDE = {"W", "F"}
+_WORDLESS = {
+    HAZE: Extent(11.0, lead=GAP_PX, parts=True),
+    DOT: Extent(3.0, lead=GAP_PX, parts=True),
+    CELL: Extent(22.0, lead=2.0, parts=True),
+}
 
 
 class Dressed(Protocol):
@@ -110,22 +112,16 @@ class SlotPainter:
         self._space = self._metrics.horizontalAdvance(" ")
         # As QTextDocument sets a line of a minimum height: what is left over goes above the text.
         self._baseline = LINE_PX - math.ceil(self._metrics.height()) + self._metrics.ascent()
-        self._extents: dict[tuple[Glyph, bool], Extent] = {}
+        self._extents = dict(_WORDLESS)
         self._widths: dict[str, float] = {}
 
     def extent(self, look: Look) -> Extent:
         """The room that a slot needs in the flow."""
-        key = (look.room, look.in_tail)
-        if key not in self._extents:
-            self._extents[key] = self._measured(look.room, in_tail=look.in_tail)
-        return self._extents[key]
+        if look.room not in self._extents:
+            self._extents[look.room] = self._measured(look.room)
+        return self._extents[look.room]
 
-    def _measured(self, room: Glyph, *, in_tail: bool) -> Extent:
-        if in_tail:
-            tail = room is HAZE
-            return Extent(TAIL_CELL_PX if tail else TAIL_PX, lead=2.0 if tail else GAP_PX, parts=True)
-        if room is HAZE:
-            return Extent(HAZE_PX, lead=GAP_PX, parts=True)
+    def _measured(self, room: Glyph) -> Extent:
         if room.ink is Ink.BREAK:
             return Extent(BREAK_PX, lead=GAP_PX, breaks=len(room.text))
         return Extent(
@@ -140,11 +136,13 @@ class SlotPainter:
         painter.fillRect(line, self._inks.ground)  # on an opaque ground type is as dark as in a text
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._font)
-        self._paint_dots(painter, line, [slot for slot in slots if slot.look.in_tail], view)
+        if view is not View.NOISE:
+            self._paint_dots(painter, line, [slot for slot in slots if slot.look.state is SlotState.TAIL])
         for slot in slots:
             look = slot.look
             seen = view is View.NOISE and look.state is not SlotState.FROZEN
-            if not seen and (look.in_tail or look.room.ink is Ink.JOINED):
+            bare = (look.in_tail and look.state is not SlotState.PINNED) or look.room.ink is Ink.JOINED
+            if bare and not seen:
                 continue
             cell = QRectF(slot.x, line.y(), slot.width, LINE_PX)
             if seen:
@@ -242,9 +240,9 @@ class SlotPainter:
         painter.restore()
         self._paint_mark(painter, cell, look.state, 1.0)
 
-    def _paint_dots(self, painter: QPainter, line: QRect, tail: list[Painted], view: View) -> None:
+    def _paint_dots(self, painter: QPainter, line: QRect, tail: list[Painted]) -> None:
         """Draw the tail of a line, in one call: there may be hundreds."""
-        if view is View.NOISE or not tail or tail[0].look.state is SlotState.FROZEN:
+        if not tail:
             return
         painter.setPen(self._inks.dots)
         y = line.y() + self._baseline - 4
