@@ -3,8 +3,8 @@
 NOISE      a dotted line below        ACCEPTED   a line below
 RE-NOISED  a dashed border, a hook    SETTLED    a line below with a tick
 DRAFT      an open corner             STABLE     a filled corner
-TAIL       hatched                    FROZEN     no mark
-PINNED     a tray around the token
+TAIL       hatched; where the model sees the canvas, behind the state
+FROZEN     no mark                    PINNED     a tray around the token
 """
 
 from __future__ import annotations
@@ -37,12 +37,14 @@ class Cell(NamedTuple):
         text: The token.
         state: The state of the slot.
         differs: Whether the token that is carried on is another one than the draft.
+        in_tail: Whether the slot lies outside the answer, for now.
     """
 
     bin: int
     text: str
     state: SlotState
     differs: bool = False
+    in_tail: bool = False
 
 
 class Stamp(NamedTuple):
@@ -51,6 +53,7 @@ class Stamp(NamedTuple):
     text: str
     state: SlotState
     differs: bool
+    in_tail: bool
     ink: int  # as QColor.rgb() tells it
     width: int
     height: int
@@ -83,9 +86,8 @@ class CellPainter:
     def paint(self, painter: QPainter, place: QRect, cell: Cell) -> None:
         """Draw a cell anew, within its place."""
         painter.fillRect(place, self._grounds[cell.bin])
-        _, text, state, differs = cell
         ink, ratio = self._inks[cell.bin], painter.device().devicePixelRatioF()
-        stamp = Stamp(text, state, differs, ink, place.width(), place.height(), ratio)
+        stamp = Stamp(*cell[1:], ink, place.width(), place.height(), ratio)
         painter.drawPixmap(place.topLeft(), self._stamps.get(stamp) or self._made(stamp))
 
     def _made(self, stamp: Stamp) -> QPixmap:
@@ -102,7 +104,7 @@ class CellPainter:
 
     def _draw(self, painter: QPainter, place: QRectF, stamp: Stamp) -> None:
         ink = QColor(stamp.ink)
-        if stamp.state is SlotState.TAIL:
+        if stamp.in_tail:
             painter.fillRect(place, QBrush(_faded(ink, 0.35), Qt.BrushStyle.BDiagPattern))
         if stamp.text:
             painter.setFont(self._font)
@@ -146,13 +148,15 @@ def cells_of(
     row = glyphs.row(ids) if true_noise or not seen else on_canvas(shown, glyphs, true_noise=False)
     step = canvas.step_of(frame)
     kept = [False] * canvas.slots if step is None else step.accepted
+    outside = (False,) * canvas.slots if shown.frozen else shown.tail
     values = values_of(canvas, frame, measure, ceiling_nats)
     return [
         Cell(
             -1 if value is None else round(value * (BINS - 1)),
-            "" if ids[slot] == canvas.vocabulary.pad_id and state is SlotState.TAIL else glyph.text,
+            "" if outside[slot] and ids[slot] == canvas.vocabulary.pad_id else glyph.text,
             state,
             kept[slot] and step is not None and step.sampled[slot] != step.draft[slot],
+            outside[slot],
         )
         for slot, (value, glyph, state) in enumerate(
             zip(values, row, canvas.states(frame, layer), strict=True)

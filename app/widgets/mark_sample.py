@@ -41,7 +41,7 @@ class MarkSample(QWidget):
         slot = Painted(look, 2.0, self._slots.extent(look).width, float(look.legible))
         self._slots.paint_line(painter, QRect(0, 0, TEXT_PX, LINE_PX), (slot,), View.MASKS)
         painter.setClipping(False)
-        cell = Cell(-1, "" if outside else WORD, self._state)
+        cell = Cell(-1, "" if outside else WORD, self._state, in_tail=outside)
         self._cells.paint(painter, QRect(TEXT_PX, 0, CELL_PX, LINE_PX), cell)
 
     @Slot()

@@ -6,7 +6,7 @@ STABLE     the word over half a line
 ACCEPTED   the word over a whole line
 SETTLED    the same with a tick at its end: replay alone knows it
 RE-NOISED  a dashed border with a hook in its corner
-TAIL       a dot in the middle of its place; in the noise view a hatched cell
+TAIL       a dot in the middle of its place; in the noise view a hatch behind the state
 FROZEN     the word, no mark
 PINNED     the word in a tray: a thick line with both ends turned up, in the colour of the text
 """
@@ -136,8 +136,7 @@ class SlotPainter:
         painter.fillRect(line, self._inks.ground)  # on an opaque ground type is as dark as in a text
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._font)
-        if view is not View.NOISE:
-            self._paint_dots(painter, line, [slot for slot in slots if slot.look.state is SlotState.TAIL])
+        self._paint_dots(painter, line, [slot for slot in slots if slot.look.state is SlotState.TAIL])
         for slot in slots:
             look = slot.look
             seen = view is View.NOISE and look.state is not SlotState.FROZEN
@@ -225,19 +224,17 @@ class SlotPainter:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._inks.cell)
         painter.drawRoundedRect(block, 3, 3)
-        if look.state is SlotState.TAIL:
+        if look.in_tail:
             painter.setBrush(self._inks.hatch)
             painter.drawRoundedRect(block, 3, 3)
-        if not look.legible:
-            return
-        painter.save()
-        painter.setClipRect(block, Qt.ClipOperation.IntersectClip)
-        kept = look.state in (SlotState.ACCEPTED, SlotState.PINNED)
-        glyph = Glyph(look.glyph.text)  # in a cell of its own a chip needs no frame
-        self._paint_glyph(
-            painter, cell.translated(2, 0), glyph, self._inks.text if kept else self._inks.muted, final=False
-        )
-        painter.restore()
+        if look.legible:
+            painter.save()
+            painter.setClipRect(block, Qt.ClipOperation.IntersectClip)
+            kept = look.state in (SlotState.ACCEPTED, SlotState.PINNED)
+            ink = self._inks.text if kept else self._inks.muted
+            glyph = Glyph(look.glyph.text)  # in a cell of its own a chip needs no frame
+            self._paint_glyph(painter, cell.translated(2, 0), glyph, ink, final=False)
+            painter.restore()
         self._paint_mark(painter, cell, look.state, 1.0)
 
     def _paint_dots(self, painter: QPainter, line: QRect, tail: list[Painted]) -> None:

@@ -4166,10 +4166,6 @@
         <translation>Jetzt: festgehalten</translation>
     </message>
     <message>
-        <source>Now: in the tail</source>
-        <translation>Jetzt: hinter dem Ende</translation>
-    </message>
-    <message>
         <source>Now: accepted</source>
         <translation>Jetzt: angenommen</translation>
     </message>
@@ -4180,6 +4176,10 @@
     <message>
         <source>Now: noise</source>
         <translation>Jetzt: Rauschen</translation>
+    </message>
+    <message>
+        <source>{state}, in the tail</source>
+        <translation>{state}, hinter dem Ende</translation>
     </message>
     <message>
         <source>{state}; its draft is stable for {steps}</source>

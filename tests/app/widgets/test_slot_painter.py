@@ -49,7 +49,8 @@ def _states() -> dict[str, tuple[Look, View, float]]:
     states["tail"] = Look(SlotState.TAIL, DROP, DROP, False, True), View.MASKS, 0.0
     for state in (SlotState.NOISE, SlotState.ACCEPTED, SlotState.RENOISED, SlotState.PINNED):
         states[f"seen {state.value}"] = Look(state, DROP, DROP, True, False), View.NOISE, 1.0
-    states["seen tail"] = Look(SlotState.TAIL, CELL, DROP, True, True), View.NOISE, 1.0
+        states[f"seen {state.value} in the tail"] = Look(state, CELL, DROP, True, True), View.NOISE, 1.0
+        states[f"seen {state.value} padding"] = Look(state, CELL, DROP, False, True), View.NOISE, 1.0
     return states
 
 
