@@ -21,6 +21,7 @@ from app.models.looks import on_canvas
 from app.models.pieces import Glyphs
 from app.models.recording import CanvasRecording
 from app.theme import Theme, ink_on, scale_colour, text_font
+from app.widgets.slot_painter import draw_hook
 
 BINS = 32  # of the scale; a cell is drawn anew when its value moves to another one
 TEXT_PX = 12
@@ -181,7 +182,10 @@ def _draw_mark(painter: QPainter, place: QRectF, stamp: Stamp, ink: QColor) -> N
         case SlotState.RENOISED:
             painter.setPen(QPen(ink, 1, Qt.PenStyle.DashLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(place.adjusted(1.5, 1.5, -1.5, -1.5))
+            border = place.adjusted(1.5, 1.5, -1.5, -1.5)
+            painter.drawRect(border)
+            painter.setPen(QPen(ink, 1.5))
+            draw_hook(painter, border.topRight())
         case SlotState.DRAFT | SlotState.STABLE:
             corner = place.topRight()
             shape = QPolygonF([corner - QPointF(CORNER_PX, 0), corner, corner + QPointF(0, CORNER_PX)])

@@ -302,8 +302,7 @@ class SlotPainter:
         painter.setPen(self._inks.dashes)
         painter.drawRoundedRect(border, 3, 3)
         painter.setPen(self._inks.hook)
-        corner = border.topRight()
-        painter.drawPolyline([corner + QPointF(-5, 0), corner, corner + QPointF(0, 5)])
+        draw_hook(painter, border.topRight())
 
     def _paint_tray(self, painter: QPainter, cell: QRectF) -> None:
         left, right, y = cell.x(), max(cell.right(), cell.x() + 4), cell.y() + self._baseline + 4.0
@@ -312,6 +311,11 @@ class SlotPainter:
         tray = ((left, top), (left, y), (right, y), (right, top))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolyline([QPointF(*corner) for corner in tray])
+
+
+def draw_hook(painter: QPainter, corner: QPointF) -> None:
+    """Mark in the corner of a dashed border what is random again."""
+    painter.drawPolyline([corner + QPointF(-5, 0), corner, corner + QPointF(0, 5)])
 
 
 @lru_cache(maxsize=8)

@@ -68,6 +68,13 @@ def test_what_the_model_sees_in_the_tail_is_hatched_and_keeps_its_mark(theme: Th
     assert not any(cell.in_tail for cell in block)
 
 
+def test_a_slot_that_is_random_again_has_the_hook_of_the_text_in_its_corner(theme: Theme) -> None:
+    picture = _picture(CellPainter(theme), Cell(0, "", SlotState.RENOISED))
+    ground = picture.pixelColor(22, 12).lightness()
+    corner = [(x, 1) for x in range(38, 43)] + [(42, y) for y in range(2, 6)]
+    assert all(picture.pixelColor(*at).lightness() > ground + 40 for at in corner)  # no dashes
+
+
 def test_a_kept_draw_that_is_not_the_draft_is_marked(theme: Theme) -> None:
     painter = CellPainter(theme)
     same, other = (_picture(painter, Cell(0, "", SlotState.ACCEPTED, differs)) for differs in (False, True))
