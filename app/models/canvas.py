@@ -138,6 +138,10 @@ class Frame:
         """Whether the id on the canvas is meant to stay: accepted, pinned or final; else it is noise."""
         return self.frozen or self.accepted[slot] or slot in self.grip.pinned
 
+    def differs(self, slot: int) -> bool:
+        """Whether the slot was accepted with another token than its draft."""
+        return bool(self.draft) and self.accepted[slot] and self.ids[slot] != self.draft[slot]
+
     @property
     def renoised(self) -> int:
         """Slots of the answer that were kept before and are random again."""

@@ -54,6 +54,7 @@ class Look(NamedTuple):
         legible: Whether the glyph is drawn as a word; else what stands for it, or in the noise of the tail
             an empty cell: padding.
         in_tail: Whether the slot lies outside the answer, for now.
+        differs: Whether it was accepted with another token than its draft.
     """
 
     state: SlotState
@@ -61,6 +62,7 @@ class Look(NamedTuple):
     glyph: Glyph
     legible: bool
     in_tail: bool
+    differs: bool = False
 
     @property
     def word(self) -> Glyph | None:
@@ -83,6 +85,7 @@ def looks_of(
                 held[slot],
                 not is_padding(frame, slot, glyphs),
                 frame.tail[slot],
+                frame.differs(slot),
             )
             for slot, draft in zip(slots, drafts, strict=True)
         ]
@@ -94,6 +97,7 @@ def looks_of(
             draft,
             _legible(frame, states[slot], slot, view),
             frame.tail[slot],
+            frame.differs(slot),
         )
         for slot, draft in zip(slots, drafts, strict=True)
     ]

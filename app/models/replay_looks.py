@@ -50,6 +50,7 @@ def replayed(
             room if glyph == room else cleared(glyph),
             not is_padding(shown, slot, glyphs) if seen else is_readable(shown, state, slot),
             shown.tail[slot],
+            shown.differs(slot),
         )
         for slot, (state, room, glyph) in enumerate(zip(canvas.states(frame, layer), rooms, row, strict=True))
     ]

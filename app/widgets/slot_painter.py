@@ -3,7 +3,7 @@
 DRAFT      a soft block, as wide as the draft; or, as chosen, dots, or the draft or noise slanted
 NOISE      the same over a dotted line; in the noise view the random token instead of the block
 STABLE     the word over half a line
-ACCEPTED   the word over a whole line
+ACCEPTED   the word over a whole line; where its token is not the draft, with a ring in the corner
 SETTLED    the same with a tick at its end: replay alone knows it
 RE-NOISED  a dashed border with a hook in its corner
 TAIL       a dot in the middle of its place; in the noise view a hatch behind the state
@@ -32,6 +32,7 @@ GAP_PX = 4.0  # before what has no leading space of its own but stands alone
 BREAK_PX = 12.0
 CHIP_PX = 11
 BLOCK_PX = 15.0
+RING_PX = 2.25  # radius
 DOT_PX = 7.0  # from one dot of a masked word to the next
 SOFT = 0.14  # opacity of a block; on white it stays above the luminance that a flash begins at
 NARROWEST = 0.6  # of its width, for a word in the place of a shorter one
@@ -170,7 +171,7 @@ class SlotPainter:
             painter.setOpacity(risen)
             self._paint_word(painter, cell, look, line, self._inks.text)
             painter.setOpacity(1.0)
-        self._paint_mark(painter, cell, look.state, risen)
+        self._paint_mark(painter, cell, look, risen)
 
     def _paint_masked(self, painter: QPainter, cell: QRectF, slot: Painted, line: QRect, view: View) -> None:
         """Draw what stands for a slot without a stable draft, fading as its word comes up."""
@@ -235,7 +236,7 @@ class SlotPainter:
             glyph = Glyph(look.glyph.text)  # in a cell of its own a chip needs no frame
             self._paint_glyph(painter, cell.translated(2, 0), glyph, ink, final=False)
             painter.restore()
-        self._paint_mark(painter, cell, look.state, 1.0)
+        self._paint_mark(painter, cell, look, 1.0)
 
     def _paint_dots(self, painter: QPainter, line: QRect, tail: list[Painted]) -> None:
         """Draw the tail of a line, in one call: there may be hundreds."""
@@ -276,7 +277,8 @@ class SlotPainter:
         text = glyph.text[:1] if glyph.ink is Ink.BREAK else glyph.text
         painter.drawText(QPointF(cell.x(), cell.y() + self._baseline), text)
 
-    def _paint_mark(self, painter: QPainter, cell: QRectF, state: SlotState, risen: float) -> None:
+    def _paint_mark(self, painter: QPainter, cell: QRectF, look: Look, risen: float) -> None:
+        state = look.state
         if state is SlotState.RENOISED:
             self._paint_border(painter, cell)
             return
@@ -293,6 +295,8 @@ class SlotPainter:
             painter.drawLine(QLineF(right, y, right, y - 4.0))
         end = (left + right) / 2 if state is SlotState.STABLE else right
         painter.drawLine(QLineF(left, y, end, y))
+        if look.differs and state is SlotState.ACCEPTED:
+            draw_ring(painter, QPointF(right, cell.y() + 2))
 
     def _paint_border(self, painter: QPainter, cell: QRectF) -> None:
         if cell.width() < 1:
@@ -316,6 +320,12 @@ class SlotPainter:
 def draw_hook(painter: QPainter, corner: QPointF) -> None:
     """Mark in the corner of a dashed border what is random again."""
     painter.drawPolyline([corner + QPointF(-5, 0), corner, corner + QPointF(0, 5)])
+
+
+def draw_ring(painter: QPainter, corner: QPointF) -> None:
+    """Mark in the corner of its place an accepted token that is not the draft."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(corner + QPointF(-RING_PX, RING_PX), RING_PX, RING_PX)
 
 
 @lru_cache(maxsize=8)

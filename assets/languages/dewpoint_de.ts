@@ -205,6 +205,14 @@
         <translation>Ein Platz, dessen gezogenes Token für den nächsten Schritt bleibt. Das wird bei jedem Schritt neu entschieden.</translation>
     </message>
     <message>
+        <source>not the draft</source>
+        <translation>nicht der Entwurf</translation>
+    </message>
+    <message>
+        <source>An accepted slot whose drawn token is another one than its draft.</source>
+        <translation>Ein angenommener Platz, dessen gezogenes Token ein anderes als sein Entwurf ist.</translation>
+    </message>
+    <message>
         <source>given up</source>
         <translation>aufgegeben</translation>
     </message>

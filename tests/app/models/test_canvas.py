@@ -74,6 +74,15 @@ def test_tail_slots_count_neither_as_kept_nor_as_renoised() -> None:
     assert (frames[-1].kept, frames[-1].renoised, frames[-1].settled) == (1, 0, 1.0)
 
 
+def test_a_kept_token_is_told_from_the_draft_until_the_draft_is_committed() -> None:
+    begun = Frame.begun((9, 9, 9))
+    assert not any(begun.differs(slot) for slot in range(3))
+    frame = begun.stepped(step_of((A, B, C), "xx-", ids=(A, C, 9)), VOCABULARY)
+    assert [frame.differs(slot) for slot in range(3)] == [False, True, False]
+    block = frame.committed((A, B, C), VOCABULARY)
+    assert not any(block.differs(slot) for slot in range(3))
+
+
 def test_a_committed_canvas_is_frozen_over_all() -> None:
     frame = _trace(((A, B), "x-"))[-1].committed((A, END), VOCABULARY)
     for layer in Layer:

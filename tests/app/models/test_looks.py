@@ -59,6 +59,12 @@ def test_the_tail_is_told_apart_and_keeps_cells_of_its_own_in_the_noise() -> Non
     assert [look.legible for look in noise] == [True, True, False]  # a cell of padding is empty
 
 
+def test_a_kept_token_that_is_not_the_draft_is_told_in_every_view() -> None:
+    frame = _after((DROP, DROP, DROP), ids=(DROP, GLASS, GLASS), accepted=(True, True, False))
+    for view in View:
+        assert [look.differs for look in looks_of(frame, (0, 1, 2), GLYPHS, view)] == [False, True, False]
+
+
 def test_a_committed_canvas_is_its_text_in_either_view() -> None:
     frame = _after((DROP, GLASS), ids=(7, 7), accepted=(False, False)).committed((DROP, END), VOCABULARY)
     for view in View:

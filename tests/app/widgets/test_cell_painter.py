@@ -76,6 +76,9 @@ def test_a_slot_that_is_random_again_has_the_hook_of_the_text_in_its_corner(them
 
 
 def test_a_kept_draw_that_is_not_the_draft_is_marked(theme: Theme) -> None:
+    canvas = canvas_of([step_of((DROP, DROP, DROP), "xx-", ids=(DROP, GLASS, GLASS))])
+    cells = cells_of(canvas, 1, Layer.SEES, Measure.ENTROPY, 4.0, Glyphs(VOCABULARY))
+    assert [cell.differs for cell in cells] == [False, True, False]
     painter = CellPainter(theme)
     same, other = (_picture(painter, Cell(0, "", SlotState.ACCEPTED, differs)) for differs in (False, True))
     assert _differing(same, other) >= 4

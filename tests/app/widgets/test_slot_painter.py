@@ -42,6 +42,9 @@ def _states() -> dict[str, tuple[Look, View, float]]:
     plain = (SlotState.STABLE, SlotState.ACCEPTED, SlotState.RENOISED, SlotState.FROZEN, SlotState.SETTLED)
     legible = dict.fromkeys((*plain, SlotState.PINNED))
     states = {state.value: (Look(state, DROP, DROP, True, False), View.MASKS, 1.0) for state in legible}
+    for view in (View.MASKS, View.NOISE):
+        ringed = Look(SlotState.ACCEPTED, DROP, DROP, True, False, differs=True)
+        states[f"accepted, not the draft, as {view.value}"] = ringed, view, 1.0
     states["draft"] = Look(SlotState.DRAFT, DROP, DROP, False, False), View.MASKS, 0.0
     states["noise"] = Look(SlotState.NOISE, DROP, DROP, False, False), View.MASKS, 0.0
     for view in (View.DOTS, View.DRAFTS):
@@ -114,6 +117,15 @@ def test_a_line_is_cleared_before_it_is_drawn_again(theme: Theme) -> None:
         painter.paint_line(device, QRect(0, LINE_PX, WIDTH, LINE_PX), (), View.MASKS)
     line = {image.pixelColor(x, y).name() for x in range(WIDTH) for y in range(LINE_PX, 2 * LINE_PX)}
     assert line == {theme.colours.surface.lower()}
+
+
+def test_no_other_mark_than_that_of_an_accepted_slot_has_a_ring(theme: Theme) -> None:
+    painter = SlotPainter(theme)
+    for state in {*SlotState} - {SlotState.ACCEPTED}:
+        plain, ringed = (
+            _paint(painter, Look(state, DROP, DROP, True, False, each)) for each in (False, True)
+        )
+        assert plain == ringed
 
 
 def test_only_what_is_tail_by_now_is_a_dot_and_a_final_tail_is_nothing(theme: Theme) -> None:
