@@ -109,7 +109,10 @@ class Frame:
         return replace(self, ids=ids, draft=ids, tail=tail_of(ids, vocabulary), frozen=True)
 
     def states(self, layer: Layer) -> tuple[SlotState, ...]:
-        """The state of every slot. Precedence: frozen, pinned, tail, then the axis of the layer."""
+        """The state of every slot. Precedence: frozen, pinned, tail, then the axis of the layer.
+
+        What the model sees has no tail: there it is told by `tail` alone, beside the state.
+        """
         state: Callable[[int], SlotState] = {
             Layer.SEES: self._seen,
             Layer.BELIEVES: self._believed,
@@ -117,7 +120,8 @@ class Frame:
         }[layer]
         if self.frozen:
             return (SlotState.FROZEN,) * len(self.ids)
-        states = [SlotState.TAIL if tail else state(slot) for slot, tail in enumerate(self.tail)]
+        tail = (False,) * len(self.ids) if layer is Layer.SEES else self.tail
+        states = [SlotState.TAIL if outside else state(slot) for slot, outside in enumerate(tail)]
         for slot in self.grip.pinned:
             states[slot] = SlotState.PINNED
         return tuple(states)
@@ -133,6 +137,10 @@ class Frame:
     def is_kept(self, slot: int) -> bool:
         """Whether the id on the canvas is meant to stay: accepted, pinned or final; else it is noise."""
         return self.frozen or self.accepted[slot] or slot in self.grip.pinned
+
+    def differs(self, slot: int) -> bool:
+        """Whether the slot was accepted with another token than its draft."""
+        return bool(self.draft) and self.accepted[slot] and self.ids[slot] != self.draft[slot]
 
     @property
     def renoised(self) -> int:

@@ -20,6 +20,7 @@ GLOSSARY = {
     mark("accepted"): mark(
         "A slot whose drawn token stays for the next step. It is decided anew at every step."
     ),
+    mark("not the draft"): mark("An accepted slot whose drawn token is another one than its draft."),
     mark("given up"): mark("A slot that was accepted a step before and is random again."),
     mark("re-noised"): mark("A slot that was accepted at some step so far, and is random now."),
     mark("tail"): mark("Slots behind the end of the text, as the model sees it now. The end may still move."),
@@ -39,6 +40,7 @@ GLOSSARY = {
     mark("settled"): mark("A draft that never changes again. Only a finished recording knows that."),
     mark("committed"): mark("Final: the block is read by the model as text and never changes."),
 }
+RINGED = "not the draft"  # the word for an accepted slot with a ring
 MARKED = {  # the words for what is drawn with a mark
     "noise": SlotState.NOISE,
     "draft": SlotState.DRAFT,

@@ -15,10 +15,13 @@ from app.language import mark
 from app.models.canvas import STABLE_RUN, Frame, Layer, SlotState
 from app.models.pieces import Glyph, Glyphs, Ink
 
-HAZE = Glyph("", Ink.CHIP)  # a slot without a belief: no text, a small width of its own
+# The rooms of slots that have no word: no text, and a width of their own.
+HAZE = Glyph("", Ink.CHIP)  # without a belief
+DOT = Glyph("", Ink.CHIP, 1)  # in the tail
+CELL = Glyph("", Ink.CHIP, 2)  # in the tail, where what the model sees there is drawn
 # Harmless in every language that is written in Latin letters; a random id has always the same one.
 SYLLABLES = tuple(Glyph(consonant + vowel) for consonant in "lmnrsvw" for vowel in "aeiou")
-_PLAIN = {SlotState.STABLE, SlotState.ACCEPTED, SlotState.FROZEN, SlotState.PINNED}
+_PLAIN = {SlotState.STABLE, SlotState.ACCEPTED, SlotState.SETTLED, SlotState.FROZEN, SlotState.PINNED}
 
 
 class View(Enum):
@@ -46,11 +49,12 @@ class Look(NamedTuple):
 
     Attributes:
         state: Its state on the layer of the view.
-        room: The glyph that its place is measured for: the draft's.
+        room: The glyph that its place is measured for: the draft's, in replay the one it ends with.
         glyph: The glyph that is drawn there.
         legible: Whether the glyph is drawn as a word; else what stands for it, or in the noise of the tail
             an empty cell: padding.
-        in_tail: Whether the slot lies outside the answer.
+        in_tail: Whether the slot lies outside the answer, for now.
+        differs: Whether it was accepted with another token than its draft.
     """
 
     state: SlotState
@@ -58,6 +62,7 @@ class Look(NamedTuple):
     glyph: Glyph
     legible: bool
     in_tail: bool
+    differs: bool = False
 
     @property
     def word(self) -> Glyph | None:
@@ -76,16 +81,24 @@ def looks_of(
         return [
             Look(
                 states[slot],
-                HAZE if frame.tail[slot] else draft,
+                CELL if frame.tail[slot] else draft,
                 held[slot],
-                not (frame.tail[slot] and frame.ids[slot] == glyphs.vocabulary.pad_id),
+                not is_padding(frame, slot, glyphs),
                 frame.tail[slot],
+                frame.differs(slot),
             )
             for slot, draft in zip(slots, drafts, strict=True)
         ]
     states = frame.states(Layer.BLENDED)
     looks = [
-        Look(states[slot], draft, draft, _legible(frame, states[slot], slot, view), frame.tail[slot])
+        Look(
+            states[slot],
+            DOT if frame.tail[slot] and states[slot] is not SlotState.PINNED else draft,
+            draft,
+            _legible(frame, states[slot], slot, view),
+            frame.tail[slot],
+            frame.differs(slot),
+        )
         for slot, draft in zip(slots, drafts, strict=True)
     ]
     if view is not View.TOKENS or not frame.draft:
@@ -117,10 +130,19 @@ def stand_in(token: int) -> Glyph:
 
 
 def _legible(frame: Frame, state: SlotState, slot: int, view: View) -> bool:
-    """Whether the draft of a slot is worth reading: stable, kept or final."""
     if view is View.HELD:
         return state in (SlotState.FROZEN, SlotState.PINNED)
+    return is_readable(frame, state, slot)
+
+
+def is_readable(frame: Frame, state: SlotState, slot: int) -> bool:
+    """Whether the draft of a slot is worth reading: stable, kept or final."""
     return state in _PLAIN or (state is SlotState.RENOISED and frame.runs[slot] >= STABLE_RUN)
+
+
+def is_padding(frame: Frame, slot: int, glyphs: Glyphs) -> bool:
+    """Whether the canvas holds padding there, behind the end: nothing to be read."""
+    return frame.tail[slot] and frame.ids[slot] == glyphs.vocabulary.pad_id
 
 
 def cleared(glyph: Glyph) -> Glyph:

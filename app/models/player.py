@@ -120,8 +120,9 @@ def _signs(canvas: CanvasRecording, frame: int, layer: Layer) -> list[str]:
     for slot, sign in enumerate(signs):
         if shown.frozen and shown.tail[slot]:
             signs[slot] = _SIGNS[SlotState.TAIL]  # final too, but nothing to be read
-        elif layer is Layer.SEES and sign == _SIGNS[SlotState.TAIL] and shown.ids[slot] == pad:
-            signs[slot] = _EMPTY
+        elif layer is Layer.SEES and shown.tail[slot] and sign != _SIGNS[SlotState.PINNED]:
+            # The page has no hatch for the tail: a letter tells it.
+            signs[slot] = _EMPTY if shown.ids[slot] == pad else _SIGNS[SlotState.TAIL]
         elif layer is Layer.BLENDED and sign == _SIGNS[SlotState.RENOISED] and shown.runs[slot] < STABLE_RUN:
             signs[slot] = _MASKED
     return signs

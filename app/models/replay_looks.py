@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from app.models.canvas import Layer, SlotState
-from app.models.looks import HAZE, Look, View, cleared, on_canvas
+from app.models.looks import CELL, Look, View, cleared, is_padding, is_readable, on_canvas
 from app.models.pieces import Glyph, Glyphs
 from app.models.recording import CanvasRecording
-
-_READABLE = {*SlotState} - {SlotState.NOISE, SlotState.RENOISED, SlotState.DRAFT}
 
 
 def rooms_of(canvas: CanvasRecording, glyphs: Glyphs) -> list[Glyph]:
     """The glyph that each slot's place is measured for: the one it ends with."""
     tail = canvas.frames[-1].tail
     return [
-        HAZE if outside else glyph for glyph, outside in zip(glyphs.row(canvas.final()), tail, strict=True)
+        CELL if outside else glyph for glyph, outside in zip(glyphs.row(canvas.final()), tail, strict=True)
     ]
 
 
@@ -45,20 +43,21 @@ def replayed(
     needs_held = from_canvas or masks is View.TOKENS
     held = on_canvas(shown, glyphs, true_noise=true_noise) if needs_held else []
     row = held if from_canvas else glyphs.row(shown.words)
-    outside = canvas.frames[-1].tail
     looks = [
         Look(
             state,
             room,
             room if glyph == room else cleared(glyph),
-            seen or state in _READABLE or (state is SlotState.RENOISED and shown.runs[slot] > 1),
-            outside[slot],
+            not is_padding(shown, slot, glyphs) if seen else is_readable(shown, state, slot),
+            shown.tail[slot],
+            shown.differs(slot),
         )
         for slot, (state, room, glyph) in enumerate(zip(canvas.states(frame, layer), rooms, row, strict=True))
     ]
     if masks is View.HELD and not seen:
         return [
-            look._replace(legible=final) for look, final in zip(looks, _final(canvas, frame), strict=True)
+            look._replace(legible=final and look.state is not SlotState.TAIL)
+            for look, final in zip(looks, _final(canvas, frame), strict=True)
         ]
     if masks is View.TOKENS:
         return [

@@ -60,14 +60,14 @@ def now_of(frame: Frame, slot: int) -> str:
             return tr("Now: committed")
         case SlotState.PINNED:
             return tr("Now: pinned")
-        case SlotState.TAIL:
-            said = tr("Now: in the tail")
         case SlotState.ACCEPTED:
             said = tr("Now: accepted")
         case SlotState.RENOISED:
             said = tr("Now: re-noised")
         case _:
             said = tr("Now: noise")
+    if frame.tail[slot]:
+        said = tr("{state}, in the tail", state=said)
     run = frame.runs[slot]
     if run < STABLE_RUN:
         return said

@@ -38,7 +38,7 @@ class _Shown(NamedTuple):
 class _Layout(NamedTuple):
     """What the places of the slots depend on."""
 
-    rooms: tuple[tuple[Glyph, bool], ...]
+    rooms: tuple[Glyph, ...]
     width: int
     indent: float
 
@@ -248,7 +248,7 @@ class CanvasView(QWidget):
     def _place(self) -> None:
         """Give every slot its place, where what they depend on is other than before."""
         looks = self._shown.looks
-        rooms = tuple([(look.room, look.in_tail) for look in looks])
+        rooms = tuple([look.room for look in looks])
         layout = _Layout(rooms, self._room, self._shown.indent)
         if layout != self._layout:
             self._layout = layout

@@ -1,10 +1,10 @@
 """How a cell of the grid is drawn: its value as a ground, its token as text, its state as a shape.
 
-NOISE      a dotted line below        ACCEPTED   a line below
+NOISE      a dotted line below        ACCEPTED   a line below; a ring where its token is not the draft
 RE-NOISED  a dashed border, a hook    SETTLED    a line below with a tick
 DRAFT      an open corner             STABLE     a filled corner
-TAIL       hatched                    FROZEN     no mark
-PINNED     a tray around the token
+TAIL       hatched; where the model sees the canvas, behind the state
+FROZEN     no mark                    PINNED     a tray around the token
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from app.models.looks import on_canvas
 from app.models.pieces import Glyphs
 from app.models.recording import CanvasRecording
 from app.theme import Theme, ink_on, scale_colour, text_font
+from app.widgets.slot_painter import draw_hook, draw_ring
 
 BINS = 32  # of the scale; a cell is drawn anew when its value moves to another one
 TEXT_PX = 12
@@ -36,13 +37,15 @@ class Cell(NamedTuple):
         bin: Which of the `BINS` colours of the scale; -1 for none.
         text: The token.
         state: The state of the slot.
-        differs: Whether the token that is carried on is another one than the draft.
+        differs: Whether it was accepted with another token than its draft.
+        in_tail: Whether the slot lies outside the answer, for now.
     """
 
     bin: int
     text: str
     state: SlotState
     differs: bool = False
+    in_tail: bool = False
 
 
 class Stamp(NamedTuple):
@@ -51,6 +54,7 @@ class Stamp(NamedTuple):
     text: str
     state: SlotState
     differs: bool
+    in_tail: bool
     ink: int  # as QColor.rgb() tells it
     width: int
     height: int
@@ -83,9 +87,8 @@ class CellPainter:
     def paint(self, painter: QPainter, place: QRect, cell: Cell) -> None:
         """Draw a cell anew, within its place."""
         painter.fillRect(place, self._grounds[cell.bin])
-        _, text, state, differs = cell
         ink, ratio = self._inks[cell.bin], painter.device().devicePixelRatioF()
-        stamp = Stamp(text, state, differs, ink, place.width(), place.height(), ratio)
+        stamp = Stamp(*cell[1:], ink, place.width(), place.height(), ratio)
         painter.drawPixmap(place.topLeft(), self._stamps.get(stamp) or self._made(stamp))
 
     def _made(self, stamp: Stamp) -> QPixmap:
@@ -102,7 +105,7 @@ class CellPainter:
 
     def _draw(self, painter: QPainter, place: QRectF, stamp: Stamp) -> None:
         ink = QColor(stamp.ink)
-        if stamp.state is SlotState.TAIL:
+        if stamp.in_tail:
             painter.fillRect(place, QBrush(_faded(ink, 0.35), Qt.BrushStyle.BDiagPattern))
         if stamp.text:
             painter.setFont(self._font)
@@ -144,15 +147,15 @@ def cells_of(
     seen = layer is Layer.SEES or not shown.draft
     ids = shown.ids if seen else shown.words
     row = glyphs.row(ids) if true_noise or not seen else on_canvas(shown, glyphs, true_noise=False)
-    step = canvas.step_of(frame)
-    kept = [False] * canvas.slots if step is None else step.accepted
+    outside = (False,) * canvas.slots if shown.frozen else shown.tail
     values = values_of(canvas, frame, measure, ceiling_nats)
     return [
         Cell(
             -1 if value is None else round(value * (BINS - 1)),
-            "" if ids[slot] == canvas.vocabulary.pad_id and state is SlotState.TAIL else glyph.text,
+            "" if outside[slot] and ids[slot] == canvas.vocabulary.pad_id else glyph.text,
             state,
-            kept[slot] and step is not None and step.sampled[slot] != step.draft[slot],
+            shown.differs(slot),
+            outside[slot],
         )
         for slot, (value, glyph, state) in enumerate(
             zip(values, row, canvas.states(frame, layer), strict=True)
@@ -172,12 +175,15 @@ def _draw_mark(painter: QPainter, place: QRectF, stamp: Stamp, ink: QColor) -> N
             if stamp.state is SlotState.SETTLED:
                 tick = [QPointF(right - 6, y - 5), QPointF(right - 4, y - 2.5), QPointF(right, y - 8)]
                 painter.drawPolyline(QPolygonF(tick))
-            if stamp.differs:
-                painter.drawEllipse(QPointF(right - 2, place.y() + 5), 1.5, 1.5)
+            elif stamp.differs:
+                draw_ring(painter, QPointF(place.right() - 3, place.y() + 3))
         case SlotState.RENOISED:
             painter.setPen(QPen(ink, 1, Qt.PenStyle.DashLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(place.adjusted(1.5, 1.5, -1.5, -1.5))
+            border = place.adjusted(1.5, 1.5, -1.5, -1.5)
+            painter.drawRect(border)
+            painter.setPen(QPen(ink, 1.5))
+            draw_hook(painter, border.topRight())
         case SlotState.DRAFT | SlotState.STABLE:
             corner = place.topRight()
             shape = QPolygonF([corner - QPointF(CORNER_PX, 0), corner, corner + QPointF(0, CORNER_PX)])

@@ -7,7 +7,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from app.language import tr
-from app.models.explain import GLOSSARY, MARKED
+from app.models.canvas import SlotState
+from app.models.explain import GLOSSARY, MARKED, RINGED
 from app.theme import Theme
 from app.widgets.labels import Label
 from app.widgets.mark_sample import MarkSample
@@ -38,10 +39,12 @@ class Glossary(QScrollArea):
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(2, 1)
+        drawn = {**MARKED, RINGED: SlotState.ACCEPTED}
         for row, (word, meaning) in enumerate(GLOSSARY.items()):
             grid.addWidget(Label("title", tr(word)), row, 0, Qt.AlignmentFlag.AlignTop)
-            if (state := MARKED.get(word)) is not None:
-                grid.addWidget(MarkSample(theme, state), row, 1, Qt.AlignmentFlag.AlignTop)
+            if (state := drawn.get(word)) is not None:
+                sample = MarkSample(theme, state, differs=word == RINGED)
+                grid.addWidget(sample, row, 1, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(Label("label", tr(meaning), wrapped=True), row, 2)
         grid.setRowStretch(len(GLOSSARY), 1)
         self.setWidget(page)

@@ -19,12 +19,20 @@ _READABLE = {*SlotState} - {SlotState.NOISE, SlotState.DRAFT}
 
 
 class MarkSample(QWidget):
-    """One state. It is there to be seen: a screen reader has the word."""
+    """One state. It is there to be seen: a screen reader has the word.
 
-    def __init__(self, theme: Theme, state: SlotState, parent: QWidget | None = None) -> None:
+    Args:
+        theme: The colours and faces.
+        state: The state.
+        differs: Whether the token is not the draft.
+    """
+
+    def __init__(
+        self, theme: Theme, state: SlotState, parent: QWidget | None = None, *, differs: bool = False
+    ) -> None:
         super().__init__(parent)
         self._slots, self._cells = SlotPainter(theme), CellPainter(theme)
-        self._state = state
+        self._state, self._differs = state, differs
         self.setFixedSize(self.sizeHint())
         theme.changed.connect(self._restyle)
 
@@ -37,11 +45,11 @@ class MarkSample(QWidget):
         painter = QPainter(self)
         outside = self._state is SlotState.TAIL
         word = Glyph(WORD)
-        look = Look(self._state, word, word, self._state in _READABLE, outside)
+        look = Look(self._state, word, word, self._state in _READABLE, outside, self._differs)
         slot = Painted(look, 2.0, self._slots.extent(look).width, float(look.legible))
         self._slots.paint_line(painter, QRect(0, 0, TEXT_PX, LINE_PX), (slot,), View.MASKS)
         painter.setClipping(False)
-        cell = Cell(-1, "" if outside else WORD, self._state)
+        cell = Cell(-1, "" if outside else WORD, self._state, self._differs, outside)
         self._cells.paint(painter, QRect(TEXT_PX, 0, CELL_PX, LINE_PX), cell)
 
     @Slot()

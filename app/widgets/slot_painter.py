@@ -3,10 +3,10 @@
 DRAFT      a soft block, as wide as the draft; or, as chosen, dots, or the draft or noise slanted
 NOISE      the same over a dotted line; in the noise view the random token instead of the block
 STABLE     the word over half a line
-ACCEPTED   the word over a whole line
+ACCEPTED   the word over a whole line; where its token is not the draft, with a ring in the corner
 SETTLED    the same with a tick at its end: replay alone knows it
 RE-NOISED  a dashed border with a hook in its corner
-TAIL       a dot; in the noise view a hatched cell
+TAIL       a dot in the middle of its place; in the noise view a hatch behind the state
 FROZEN     the word, no mark
 PINNED     the word in a tray: a thick line with both ends turned up, in the colour of the text
 """
@@ -23,22 +23,25 @@ from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QTransf
 
 from app.faces import Faces
 from app.models.canvas import SlotState
-from app.models.looks import HAZE, Look, View
+from app.models.looks import CELL, DOT, HAZE, Look, View
 from app.models.pieces import Glyph, Ink
 from app.theme import LINE_PX, Colours, fixed_font, text_font
 from app.widgets.flow import Extent
 
-HAZE_PX = 11.0
-TAIL_PX = 3.0
-TAIL_CELL_PX = 22.0
 GAP_PX = 4.0  # before what has no leading space of its own but stands alone
 BREAK_PX = 12.0
 CHIP_PX = 11
 BLOCK_PX = 15.0
+RING_PX = 2.25  # radius
 DOT_PX = 7.0  # from one dot of a masked word to the next
 SOFT = 0.14  # opacity of a block; on white it stays above the luminance that a flash begins at
 NARROWEST = 0.6  # of its width, for a word in the place of a shorter one
 _WIDE = {"W", "F"}
+_WORDLESS = {
+    HAZE: Extent(11.0, lead=GAP_PX, parts=True),
+    DOT: Extent(3.0, lead=GAP_PX, parts=True),
+    CELL: Extent(22.0, lead=2.0, parts=True),
+}
 
 
 class Dressed(Protocol):
@@ -110,22 +113,16 @@ class SlotPainter:
         self._space = self._metrics.horizontalAdvance(" ")
         # As QTextDocument sets a line of a minimum height: what is left over goes above the text.
         self._baseline = LINE_PX - math.ceil(self._metrics.height()) + self._metrics.ascent()
-        self._extents: dict[tuple[Glyph, bool], Extent] = {}
+        self._extents = dict(_WORDLESS)
         self._widths: dict[str, float] = {}
 
     def extent(self, look: Look) -> Extent:
         """The room that a slot needs in the flow."""
-        key = (look.room, look.in_tail)
-        if key not in self._extents:
-            self._extents[key] = self._measured(look.room, in_tail=look.in_tail)
-        return self._extents[key]
+        if look.room not in self._extents:
+            self._extents[look.room] = self._measured(look.room)
+        return self._extents[look.room]
 
-    def _measured(self, room: Glyph, *, in_tail: bool) -> Extent:
-        if in_tail:
-            tail = room is HAZE
-            return Extent(TAIL_CELL_PX if tail else TAIL_PX, lead=2.0 if tail else GAP_PX, parts=True)
-        if room is HAZE:
-            return Extent(HAZE_PX, lead=GAP_PX, parts=True)
+    def _measured(self, room: Glyph) -> Extent:
         if room.ink is Ink.BREAK:
             return Extent(BREAK_PX, lead=GAP_PX, breaks=len(room.text))
         return Extent(
@@ -140,11 +137,12 @@ class SlotPainter:
         painter.fillRect(line, self._inks.ground)  # on an opaque ground type is as dark as in a text
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._font)
-        self._paint_dots(painter, line, [slot for slot in slots if slot.look.in_tail], view)
+        self._paint_dots(painter, line, [slot for slot in slots if slot.look.state is SlotState.TAIL])
         for slot in slots:
             look = slot.look
             seen = view is View.NOISE and look.state is not SlotState.FROZEN
-            if not seen and (look.in_tail or look.room.ink is Ink.JOINED):
+            bare = (look.in_tail and look.state is not SlotState.PINNED) or look.room.ink is Ink.JOINED
+            if bare and not seen:
                 continue
             cell = QRectF(slot.x, line.y(), slot.width, LINE_PX)
             if seen:
@@ -173,7 +171,7 @@ class SlotPainter:
             painter.setOpacity(risen)
             self._paint_word(painter, cell, look, line, self._inks.text)
             painter.setOpacity(1.0)
-        self._paint_mark(painter, cell, look.state, risen)
+        self._paint_mark(painter, cell, look, risen)
 
     def _paint_masked(self, painter: QPainter, cell: QRectF, slot: Painted, line: QRect, view: View) -> None:
         """Draw what stands for a slot without a stable draft, fading as its word comes up."""
@@ -227,24 +225,22 @@ class SlotPainter:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._inks.cell)
         painter.drawRoundedRect(block, 3, 3)
-        if look.state is SlotState.TAIL:
+        if look.in_tail:
             painter.setBrush(self._inks.hatch)
             painter.drawRoundedRect(block, 3, 3)
-        if not look.legible:
-            return
-        painter.save()
-        painter.setClipRect(block, Qt.ClipOperation.IntersectClip)
-        kept = look.state in (SlotState.ACCEPTED, SlotState.PINNED)
-        glyph = Glyph(look.glyph.text)  # in a cell of its own a chip needs no frame
-        self._paint_glyph(
-            painter, cell.translated(2, 0), glyph, self._inks.text if kept else self._inks.muted, final=False
-        )
-        painter.restore()
-        self._paint_mark(painter, cell, look.state, 1.0)
+        if look.legible:
+            painter.save()
+            painter.setClipRect(block, Qt.ClipOperation.IntersectClip)
+            kept = look.state in (SlotState.ACCEPTED, SlotState.PINNED)
+            ink = self._inks.text if kept else self._inks.muted
+            glyph = Glyph(look.glyph.text)  # in a cell of its own a chip needs no frame
+            self._paint_glyph(painter, cell.translated(2, 0), glyph, ink, final=False)
+            painter.restore()
+        self._paint_mark(painter, cell, look, 1.0)
 
-    def _paint_dots(self, painter: QPainter, line: QRect, tail: list[Painted], view: View) -> None:
+    def _paint_dots(self, painter: QPainter, line: QRect, tail: list[Painted]) -> None:
         """Draw the tail of a line, in one call: there may be hundreds."""
-        if view is View.NOISE or not tail or tail[0].look.state is SlotState.FROZEN:
+        if not tail:
             return
         painter.setPen(self._inks.dots)
         y = line.y() + self._baseline - 4
@@ -281,7 +277,8 @@ class SlotPainter:
         text = glyph.text[:1] if glyph.ink is Ink.BREAK else glyph.text
         painter.drawText(QPointF(cell.x(), cell.y() + self._baseline), text)
 
-    def _paint_mark(self, painter: QPainter, cell: QRectF, state: SlotState, risen: float) -> None:
+    def _paint_mark(self, painter: QPainter, cell: QRectF, look: Look, risen: float) -> None:
+        state = look.state
         if state is SlotState.RENOISED:
             self._paint_border(painter, cell)
             return
@@ -298,6 +295,8 @@ class SlotPainter:
             painter.drawLine(QLineF(right, y, right, y - 4.0))
         end = (left + right) / 2 if state is SlotState.STABLE else right
         painter.drawLine(QLineF(left, y, end, y))
+        if look.differs and state is SlotState.ACCEPTED:
+            draw_ring(painter, QPointF(right, cell.y() + 2))
 
     def _paint_border(self, painter: QPainter, cell: QRectF) -> None:
         if cell.width() < 1:
@@ -307,8 +306,7 @@ class SlotPainter:
         painter.setPen(self._inks.dashes)
         painter.drawRoundedRect(border, 3, 3)
         painter.setPen(self._inks.hook)
-        corner = border.topRight()
-        painter.drawPolyline([corner + QPointF(-5, 0), corner, corner + QPointF(0, 5)])
+        draw_hook(painter, border.topRight())
 
     def _paint_tray(self, painter: QPainter, cell: QRectF) -> None:
         left, right, y = cell.x(), max(cell.right(), cell.x() + 4), cell.y() + self._baseline + 4.0
@@ -317,6 +315,17 @@ class SlotPainter:
         tray = ((left, top), (left, y), (right, y), (right, top))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolyline([QPointF(*corner) for corner in tray])
+
+
+def draw_hook(painter: QPainter, corner: QPointF) -> None:
+    """Mark in the corner of a dashed border what is random again."""
+    painter.drawPolyline([corner + QPointF(-5, 0), corner, corner + QPointF(0, 5)])
+
+
+def draw_ring(painter: QPainter, corner: QPointF) -> None:
+    """Mark in the corner of its place an accepted token that is not the draft."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(corner + QPointF(-RING_PX, RING_PX), RING_PX, RING_PX)
 
 
 @lru_cache(maxsize=8)

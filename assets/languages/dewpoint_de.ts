@@ -205,6 +205,14 @@
         <translation>Ein Platz, dessen gezogenes Token für den nächsten Schritt bleibt. Das wird bei jedem Schritt neu entschieden.</translation>
     </message>
     <message>
+        <source>not the draft</source>
+        <translation>nicht der Entwurf</translation>
+    </message>
+    <message>
+        <source>An accepted slot whose drawn token is another one than its draft.</source>
+        <translation>Ein angenommener Platz, dessen gezogenes Token ein anderes als sein Entwurf ist.</translation>
+    </message>
+    <message>
         <source>given up</source>
         <translation>aufgegeben</translation>
     </message>
@@ -4186,10 +4194,6 @@
         <translation>Jetzt: festgehalten</translation>
     </message>
     <message>
-        <source>Now: in the tail</source>
-        <translation>Jetzt: hinter dem Ende</translation>
-    </message>
-    <message>
         <source>Now: accepted</source>
         <translation>Jetzt: angenommen</translation>
     </message>
@@ -4200,6 +4204,10 @@
     <message>
         <source>Now: noise</source>
         <translation>Jetzt: Rauschen</translation>
+    </message>
+    <message>
+        <source>{state}, in the tail</source>
+        <translation>{state}, hinter dem Ende</translation>
     </message>
     <message>
         <source>{state}; its draft is stable for {steps}</source>

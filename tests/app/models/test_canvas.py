@@ -52,12 +52,17 @@ def test_blended_tells_the_canvas_where_it_was_ever_kept_and_else_the_belief() -
     assert frames[-1].states(Layer.BLENDED) == (R, S, D)
 
 
-def test_what_lies_behind_the_first_end_is_tail_on_every_layer_and_comes_back() -> None:
+def test_what_lies_behind_the_first_end_is_tail_where_a_belief_is_told_and_comes_back() -> None:
     frames = _trace(((A, END, C), "xxx"), ((A, B, END), "xxx"))
-    for layer in Layer:
+    for layer in (Layer.BELIEVES, Layer.BLENDED):
         assert frames[1].states(layer)[1:] == (T, T)
     assert frames[2].states(Layer.BELIEVES) == (S, D, T)
-    assert frames[2].states(Layer.SEES) == (K, K, T)
+    assert [frame.tail for frame in frames[1:]] == [(False, True, True), (False, False, True)]
+
+
+def test_what_the_model_sees_is_told_of_the_tail_as_of_any_slot() -> None:
+    frames = _trace(((A, END, C), "xx-"), ((A, END, C), "x-x"))
+    assert [frame.states(Layer.SEES) for frame in frames[1:]] == [(K, K, N), (K, R, K)]
 
 
 def test_padding_is_tail_without_making_what_follows_tail() -> None:
@@ -67,6 +72,15 @@ def test_padding_is_tail_without_making_what_follows_tail() -> None:
 def test_tail_slots_count_neither_as_kept_nor_as_renoised() -> None:
     frames = _trace(((A, END, PAD), "xxx"), ((A, END, PAD), "x--"))
     assert (frames[-1].kept, frames[-1].renoised, frames[-1].settled) == (1, 0, 1.0)
+
+
+def test_a_kept_token_is_told_from_the_draft_until_the_draft_is_committed() -> None:
+    begun = Frame.begun((9, 9, 9))
+    assert not any(begun.differs(slot) for slot in range(3))
+    frame = begun.stepped(step_of((A, B, C), "xx-", ids=(A, C, 9)), VOCABULARY)
+    assert [frame.differs(slot) for slot in range(3)] == [False, True, False]
+    block = frame.committed((A, B, C), VOCABULARY)
+    assert not any(block.differs(slot) for slot in range(3))
 
 
 def test_a_committed_canvas_is_frozen_over_all() -> None:
@@ -102,11 +116,11 @@ def test_whatever_happens_every_slot_has_one_state_and_the_rules_hold(
         for slot, (sees, believes, blended) in enumerate(
             zip(*(frame.states(la) for la in Layer), strict=True)
         ):
-            if frame.tail[slot]:
-                assert {sees, believes, blended} == {T}
-                continue
             assert (sees is K) == frame.accepted[slot]
             assert (sees is N) == (not frame.ever[slot])
+            if frame.tail[slot]:
+                assert {believes, blended} == {T}
+                continue
             assert (believes is S) == (frame.runs[slot] >= 2)
             assert blended is (sees if frame.ever[slot] else believes)
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from app.models.canvas import Frame, SlotState
-from app.models.looks import HAZE, SYLLABLES, View, looks_of, on_canvas, stand_in
+from app.models.looks import CELL, DOT, HAZE, SYLLABLES, View, looks_of, on_canvas, stand_in
 from app.models.pieces import Glyphs, Ink
 from engine import Deed, Steering
 from tests.app.fake_engine import END, PAD, VOCABULARY, speller
@@ -54,8 +54,15 @@ def test_the_tail_is_told_apart_and_keeps_cells_of_its_own_in_the_noise() -> Non
     masks = looks_of(frame, (0, 1, 2), GLYPHS, View.MASKS)
     noise = looks_of(frame, (0, 1, 2), GLYPHS, View.NOISE)
     assert [look.in_tail for look in masks] == [False, True, True]
-    assert [look.room is HAZE for look in noise] == [False, True, True]
+    assert [look.room is DOT for look in masks] == [False, True, True]
+    assert [look.room is CELL for look in noise] == [False, True, True]
     assert [look.legible for look in noise] == [True, True, False]  # a cell of padding is empty
+
+
+def test_a_kept_token_that_is_not_the_draft_is_told_in_every_view() -> None:
+    frame = _after((DROP, DROP, DROP), ids=(DROP, GLASS, GLASS), accepted=(True, True, False))
+    for view in View:
+        assert [look.differs for look in looks_of(frame, (0, 1, 2), GLYPHS, view)] == [False, True, False]
 
 
 def test_a_committed_canvas_is_its_text_in_either_view() -> None:
@@ -109,6 +116,13 @@ def test_a_pinned_slot_is_its_word_at_once_in_every_view() -> None:
         assert looks[0].word is not None
         assert looks[0].word.text == "glass"
         assert looks[1] == looks_of(frame, (1,), GLYPHS, view)[0]
+
+
+def test_a_pinned_slot_in_the_tail_has_the_room_of_its_word() -> None:
+    frame = _after((DROP, END, PAD), ids=(DROP, END, PAD), accepted=(True,) * 3)
+    pinned = frame.steered(Steering(canvas=0, step=1, slot=2, token=GLASS, deed=Deed.PIN))
+    looks = looks_of(pinned, (1, 2), GLYPHS, View.MASKS)
+    assert [look.room for look in looks] == [DOT, GLYPHS.glyph(GLASS)]
 
 
 def test_a_token_has_always_the_same_syllable_and_each_is_a_word_in_latin_letters() -> None:

@@ -2,13 +2,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from app.models.canvas import Layer, SlotState
-from app.models.looks import HAZE, STYLES, View, stand_in
+from app.models.looks import CELL, STYLES, View, looks_of, stand_in
 from app.models.pieces import Glyphs, Ink
 from app.models.recording import CanvasRecording
 from app.models.replay_looks import replayed, rooms_of
 from engine import Deed, Steering
-from tests.app.fake_engine import END, VOCABULARY, speller
+from tests.app.fake_engine import END, PAD, VOCABULARY, speller
 from tests.app.recordings import canvas_of, recording_of
 from tests.app.steps import step_of
 
@@ -47,7 +49,45 @@ def test_what_the_model_sees_are_the_ids_on_the_canvas() -> None:
 
 def test_the_tail_keeps_cells_of_its_own() -> None:
     canvas = canvas_of([step_of((DROP, END, DROP), "xxx")])
-    assert [room is HAZE for room in rooms_of(canvas, GLYPHS)] == [False, True, True]
+    assert [room is CELL for room in rooms_of(canvas, GLYPHS)] == [False, True, True]
+
+
+BELIEVED = (SlotState.DRAFT, SlotState.STABLE, SlotState.SETTLED)
+SHRINKING = [
+    step_of((DROP, GLASS, DROP), "xx-", ids=(DROP, DROP, GLASS)),
+    step_of((DROP, END, PAD), "xxx", step=1),
+]
+GROWING = [step_of((DROP, END, PAD), "xxx"), step_of((DROP, GLASS, DROP), "xx-", step=1)]
+
+
+@pytest.mark.parametrize("canvas", [*recording_of().canvases, canvas_of(SHRINKING), canvas_of(GROWING)])
+def test_a_replay_draws_every_slot_as_it_was_drawn_live(canvas: CanvasRecording) -> None:
+    rooms = rooms_of(canvas, GLYPHS)
+    for number, frame in enumerate(canvas.frames):
+        for layer, view in ((Layer.BLENDED, View.MASKS), (Layer.SEES, View.NOISE)):
+            live = looks_of(frame, range(canvas.slots), GLYPHS, view)
+            for was, look in zip(live, replayed(canvas, number, layer, rooms, GLYPHS), strict=True):
+                assert (look.in_tail, look.differs) == (was.in_tail, was.differs)
+                if look.state is SlotState.SETTLED:  # which nobody knows before the end
+                    assert was.state in BELIEVED
+                else:
+                    assert (look.state, look.legible) == (was.state, was.legible)
+
+
+def test_before_a_step_nothing_is_drawn_as_the_tail_that_it_ends_with() -> None:
+    canvas = canvas_of(SHRINKING)
+    for layer in Layer:
+        looks = replayed(canvas, 0, layer, rooms_of(canvas, GLYPHS), GLYPHS)
+        assert {(look.state, look.in_tail) for look in looks} == {(SlotState.NOISE, False)}
+
+
+def test_words_behind_an_end_that_moves_on_later_are_not_drawn_before_it_does() -> None:
+    canvas = canvas_of(GROWING)
+    rooms = rooms_of(canvas, GLYPHS)
+    for masks in STYLES:
+        looks = replayed(canvas, 1, Layer.BLENDED, rooms, GLYPHS, masks)
+        assert [look.state is SlotState.TAIL for look in looks] == [False, True, True]
+        assert [look.word for look in looks[1:]] == [None, None]
 
 
 def test_noise_tokens_may_stand_where_nothing_is_stable_and_nowhere_else() -> None:

@@ -63,11 +63,11 @@ def test_what_a_slot_is_now_is_told_for_every_frame_and_both_stories(qapp: objec
     )
     told = [[now_of(frame, slot) for slot in range(3)] for frame in canvas.frames]
     assert told[0] == ["Now: noise"] * 3
-    assert told[1] == ["Now: noise", "Now: accepted", "Now: in the tail"]
+    assert told[1] == ["Now: noise", "Now: accepted", "Now: accepted, in the tail"]
     assert told[2] == [
         "Now: accepted; its draft is stable for 2 steps",
         "Now: re-noised; its draft is stable for 2 steps",
-        "Now: in the tail; its draft is stable for 2 steps",
+        "Now: accepted, in the tail; its draft is stable for 2 steps",
     ]
     assert told[3][0] == "Now: accepted"
     assert told[4] == ["Now: committed"] * 3

@@ -15,7 +15,7 @@ from app.models.recording import CanvasRecording
 from app.theme import Scheme, Theme
 from app.widgets.cell_painter import BINS, Cell, CellPainter, cells_of
 from engine import Deed, Steering
-from tests.app.fake_engine import VOCABULARY, speller
+from tests.app.fake_engine import END, PAD, VOCABULARY, speller
 from tests.app.recordings import canvas_of
 from tests.app.steps import step_of
 
@@ -42,12 +42,43 @@ def _differing(one: QImage, other: QImage) -> int:
 def test_every_two_states_are_told_apart_without_colour(scheme: Scheme, place: int, theme: Theme) -> None:
     theme.choose(scheme)
     painter = CellPainter(theme)
-    pictures = {state: _picture(painter, Cell(place, "", state)) for state in SlotState}
+    cells = {state: Cell(place, "", state, in_tail=state is SlotState.TAIL) for state in SlotState}
+    pictures = {state: _picture(painter, cell) for state, cell in cells.items()}
     for one, other in combinations(SlotState, 2):
         assert _differing(pictures[one], pictures[other]) >= 6, (one, other)
 
 
+def test_what_the_model_sees_in_the_tail_is_hatched_and_keeps_its_mark(theme: Theme) -> None:
+    draft = (DROP, END, GLASS, PAD)
+    steps = [step_of(draft, "xx-x"), step_of(draft, "x--x", ids=(DROP, GLASS, DROP, PAD), step=1)]
+    canvas = canvas_of(steps)
+    cells = cells_of(canvas, 2, Layer.SEES, Measure.ENTROPY, 4.0, Glyphs(VOCABULARY))
+    states = (SlotState.ACCEPTED, SlotState.RENOISED, SlotState.NOISE, SlotState.ACCEPTED)
+    assert [(cell.state, cell.in_tail) for cell in cells] == list(
+        zip(states, (False, True, True, True), strict=True)
+    )
+    assert [cell.text for cell in cells] == ["drop", "glass", "drop", ""]
+    painter = CellPainter(theme)
+    bare = _picture(painter, Cell(0, "", SlotState.TAIL, in_tail=True))
+    for state in set(states):
+        inside, outside = (_picture(painter, Cell(0, "", state, in_tail=tail)) for tail in (False, True))
+        assert _differing(outside, bare) >= 6
+        assert _differing(outside, inside) >= 6
+    block = cells_of(canvas, 3, Layer.SEES, Measure.ENTROPY, 4.0, Glyphs(VOCABULARY))
+    assert not any(cell.in_tail for cell in block)
+
+
+def test_a_slot_that_is_random_again_has_the_hook_of_the_text_in_its_corner(theme: Theme) -> None:
+    picture = _picture(CellPainter(theme), Cell(0, "", SlotState.RENOISED))
+    ground = picture.pixelColor(22, 12).lightness()
+    corner = [(x, 1) for x in range(38, 43)] + [(42, y) for y in range(2, 6)]
+    assert all(picture.pixelColor(*at).lightness() > ground + 40 for at in corner)  # no dashes
+
+
 def test_a_kept_draw_that_is_not_the_draft_is_marked(theme: Theme) -> None:
+    canvas = canvas_of([step_of((DROP, DROP, DROP), "xx-", ids=(DROP, GLASS, GLASS))])
+    cells = cells_of(canvas, 1, Layer.SEES, Measure.ENTROPY, 4.0, Glyphs(VOCABULARY))
+    assert [cell.differs for cell in cells] == [False, True, False]
     painter = CellPainter(theme)
     same, other = (_picture(painter, Cell(0, "", SlotState.ACCEPTED, differs)) for differs in (False, True))
     assert _differing(same, other) >= 4

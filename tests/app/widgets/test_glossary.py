@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
 from app.models.canvas import SlotState
-from app.models.explain import GLOSSARY, MARKED
+from app.models.explain import GLOSSARY, MARKED, RINGED
 from app.theme import Theme
 from app.widgets.glossary import Glossary
 from app.widgets.mark_sample import MarkSample
@@ -19,9 +19,9 @@ def test_every_word_stands_there_with_its_meaning_and_every_mark_beside_its_word
     theme: Theme, page: QWidget
 ) -> None:
     glossary = Glossary(theme, page)
-    assert set(MARKED) <= set(GLOSSARY)
+    assert {*MARKED, RINGED} <= set(GLOSSARY)
     assert set(MARKED.values()) == {*SlotState} - {SlotState.FROZEN}  # which has no mark
-    assert len(glossary.findChildren(MarkSample)) == len(MARKED)
+    assert len(glossary.findChildren(MarkSample)) == len(MARKED) + 1
     said = [label.text() for label in glossary.findChildren(QLabel)]
     assert said == [text for entry in GLOSSARY.items() for text in entry]
 

@@ -5,13 +5,16 @@ from itertools import combinations
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
+from app.models.canvas import SlotState
 from app.models.explain import MARKED
 from app.theme import Scheme, Theme
 from app.widgets.mark_sample import TEXT_PX, MarkSample
 
 
 def _drawn(theme: Theme, page: QWidget) -> dict[str, QImage]:
-    return {word: MarkSample(theme, state, page).grab().toImage() for word, state in MARKED.items()}
+    samples = {word: MarkSample(theme, state, page) for word, state in MARKED.items()}
+    samples["ringed"] = MarkSample(theme, SlotState.ACCEPTED, page, differs=True)
+    return {word: sample.grab().toImage() for word, sample in samples.items()}
 
 
 def test_each_state_looks_another_way_in_text_and_in_a_cell(theme: Theme, page: QWidget) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from app.models.canvas import SlotState
-from app.models.looks import HAZE, Look, View
+from app.models.looks import CELL, DOT, HAZE, Look, View
 from app.models.pieces import Glyph, Ink
 from app.theme import LINE_PX, Scheme, Theme
 from app.widgets.slot_painter import Painted, SlotPainter
@@ -42,6 +42,9 @@ def _states() -> dict[str, tuple[Look, View, float]]:
     plain = (SlotState.STABLE, SlotState.ACCEPTED, SlotState.RENOISED, SlotState.FROZEN, SlotState.SETTLED)
     legible = dict.fromkeys((*plain, SlotState.PINNED))
     states = {state.value: (Look(state, DROP, DROP, True, False), View.MASKS, 1.0) for state in legible}
+    for view in (View.MASKS, View.NOISE):
+        ringed = Look(SlotState.ACCEPTED, DROP, DROP, True, False, differs=True)
+        states[f"accepted, not the draft, as {view.value}"] = ringed, view, 1.0
     states["draft"] = Look(SlotState.DRAFT, DROP, DROP, False, False), View.MASKS, 0.0
     states["noise"] = Look(SlotState.NOISE, DROP, DROP, False, False), View.MASKS, 0.0
     for view in (View.DOTS, View.DRAFTS):
@@ -49,7 +52,8 @@ def _states() -> dict[str, tuple[Look, View, float]]:
     states["tail"] = Look(SlotState.TAIL, DROP, DROP, False, True), View.MASKS, 0.0
     for state in (SlotState.NOISE, SlotState.ACCEPTED, SlotState.RENOISED, SlotState.PINNED):
         states[f"seen {state.value}"] = Look(state, DROP, DROP, True, False), View.NOISE, 1.0
-    states["seen tail"] = Look(SlotState.TAIL, HAZE, DROP, True, True), View.NOISE, 1.0
+        states[f"seen {state.value} in the tail"] = Look(state, CELL, DROP, True, True), View.NOISE, 1.0
+        states[f"seen {state.value} padding"] = Look(state, CELL, DROP, False, True), View.NOISE, 1.0
     return states
 
 
@@ -115,6 +119,26 @@ def test_a_line_is_cleared_before_it_is_drawn_again(theme: Theme) -> None:
     assert line == {theme.colours.surface.lower()}
 
 
+def test_no_other_mark_than_that_of_an_accepted_slot_has_a_ring(theme: Theme) -> None:
+    painter = SlotPainter(theme)
+    for state in {*SlotState} - {SlotState.ACCEPTED}:
+        plain, ringed = (
+            _paint(painter, Look(state, DROP, DROP, True, False, each)) for each in (False, True)
+        )
+        assert plain == ringed
+
+
+def test_only_what_is_tail_by_now_is_a_dot_and_a_final_tail_is_nothing(theme: Theme) -> None:
+    painter = SlotPainter(theme)
+    states = (SlotState.TAIL, SlotState.FROZEN, SlotState.PINNED)
+    dot, final, pinned = (_paint(painter, Look(state, DROP, DROP, True, True)) for state in states)
+    nothing = _paint(painter, Look(SlotState.FROZEN, HAZE, HAZE, True, False))
+    assert final == nothing != dot
+    assert dot == _paint(painter, Look(SlotState.TAIL, CELL, DROP, False, True), risen=0.0)
+    assert pinned == _paint(painter, Look(SlotState.PINNED, DROP, DROP, True, False))
+    assert _paint(painter, Look(SlotState.NOISE, CELL, DROP, False, False), risen=0.0) not in (dot, nothing)
+
+
 def test_a_word_comes_up_while_its_block_thins(theme: Theme) -> None:
     painter = SlotPainter(theme)
     look = Look(SlotState.FROZEN, DROP, DROP, True, False)
@@ -135,10 +159,12 @@ def test_the_colours_follow_the_theme(theme: Theme) -> None:
 def test_a_draft_has_the_room_of_its_word_and_the_tail_next_to_none(theme: Theme) -> None:
     painter = SlotPainter(theme)
     word = painter.extent(Look(SlotState.DRAFT, DROP, DROP, False, False))
-    tail = painter.extent(Look(SlotState.TAIL, DROP, DROP, False, True))
+    tail = painter.extent(Look(SlotState.TAIL, DOT, DROP, False, True))
     assert word.width > 25
     assert word.lead > 0
     assert tail.width < 5
+    widths = [painter.extent(Look(SlotState.NOISE, room, room, False, False)).width for room in (HAZE, CELL)]
+    assert tail.width < widths[0] < widths[1]
     joined = Glyph("", Ink.JOINED)
     assert painter.extent(Look(SlotState.DRAFT, joined, joined, False, False)).width == 0
     ends = painter.extent(Look(SlotState.DRAFT, Glyph("↵↵", Ink.BREAK), DROP, False, False))
