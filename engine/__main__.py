@@ -11,7 +11,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -30,7 +30,8 @@ from engine.chat import (
 )
 from engine.convert_command import convert_files
 from engine.errors import EngineError, InvalidOption
-from engine.hardware import Verdict, examine
+from engine.gpus import find_gpus, roomiest
+from engine.hardware import Finding, Verdict, examine, kernel_obstacle, torch_cuda
 from engine.json_lines import value_fields
 from engine.options import Preset, TurnOptions
 from engine.plan_command import show_plan
@@ -69,7 +70,7 @@ def _run(given: argparse.Namespace) -> int:
         case "convert":
             return _convert(given)
         case "doctor":
-            return _doctor(as_json=given.json)
+            return _doctor(quick=given.quick, as_json=given.json)
         case command if command in files_command.COMMANDS:
             return files_command.run(given, sys.stdout, sys.stderr)
         case _:
@@ -111,8 +112,8 @@ def _convert(given: argparse.Namespace) -> int:
     return DONE
 
 
-def _doctor(*, as_json: bool) -> int:
-    findings = list(examine())
+def _doctor(*, quick: bool, as_json: bool) -> int:
+    findings = [*examine(), *(() if quick else _decoding())]
     if as_json:
         print(json.dumps([value_fields(finding) for finding in findings]))
     else:
@@ -120,6 +121,16 @@ def _doctor(*, as_json: bool) -> int:
             print(f"{finding.check:13} {finding.verdict:8} {finding.reason}")
     sys.stdout.flush()
     return FAILED if any(finding.verdict is Verdict.PROBLEM for finding in findings) else DONE
+
+
+def _decoding() -> Iterator[Finding]:
+    """Whether the card decodes rightly, where one can be used."""
+    if roomiest(find_gpus()) is None or not torch_cuda() or kernel_obstacle():
+        return
+    prepare_torch()
+    from engine.warm_up import examine_decoding  # it imports torch, which must find itself prepared
+
+    yield examine_decoding()
 
 
 def _bench(given: argparse.Namespace) -> int:
@@ -168,6 +179,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_plan(commands)
     _add_convert(commands)
     doctor = commands.add_parser("doctor", help="look at versions, GPU, memory and disk")
+    doctor.add_argument("--quick", action="store_true", help="let the GPU itself rest")
     doctor.add_argument("--json", action="store_true", help="print one JSON list")
     _add_bench(commands)
     files_command.add_commands(commands)

@@ -177,12 +177,14 @@ class Denoiser:
 
     Attributes:
         cache: The conversation so far.
+        spares_memory: Whether memory has run out once.
     """
 
     def __init__(
         self, network: Network, cache: KVCache | None = None, capture: Capture | None = None
     ) -> None:
         self.cache = cache or network.new_cache(0)
+        self.spares_memory = False
         self._network = network
         self._capture = capture or (CudaGraphs(network.device) if network.waits_for_nothing else None)
         self._buffers: tuple[SamplerSettings, Canvas] | None = None
@@ -200,6 +202,11 @@ class Denoiser:
             self._asked, self._found = ids, {}
         self._found[seed] = self.cache.reuse(ids, self._found.get(seed))
         return self._found[seed]
+
+    def spare_memory(self) -> None:
+        """Let go of what the next canvas makes anew, as memory has run out, and remember that it has."""
+        self.spares_memory = True
+        self._buffers = self._captured = None
 
     def begin(self, noise: Noise, settings: SamplerSettings, max_steps: int) -> Denoising:
         """Start a canvas of uniform random tokens behind what the cache holds.

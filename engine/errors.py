@@ -12,6 +12,7 @@
         FolderUnusable      a folder that cannot hold a model
         FolderLeft          a folder that could not be deleted once its model was moved
         OutOfMemory         no memory for the weights, the cache or a step
+        CardFaulty          a card that computes wrongly
         DeviceLost          the driver has given the card up; only another start brings it back
         TraceRefused        a recording that is damaged, too new, or of another model
         DownloadError       a model that could not be fetched; what was fetched is kept
@@ -104,6 +105,12 @@ class FolderLeft(EngineError):
 
 class OutOfMemory(EngineError):
     """There is not enough memory for the weights, the cache or a step."""
+
+
+class CardFaulty(EngineError):
+    """The card was shown to compute wrongly; no model is loaded to it."""
+
+    recoverable_by_default = False
 
 
 class DeviceLost(EngineError):

@@ -171,22 +171,15 @@ class _Turn:
         fit = self._prompt(conversation, before)
         self._committed = before
         yield self._started(fit)
-        reason = FinishReason.CANCELLED
         with self._network.accompanied():
-            if self._prefill():
-                denoising = self._begun()
-                inside = renoising.inside(frozenset(self._plan.sampler.tail_ids))
-                denoising.canvas.steer(renoising.held, inside)
-                draft, rule = yield from self._canvas(renoising.block, denoising)
-                if draft:
-                    yield from self._commit(renoising.block, draft, rule)
-                if rule is not StopRule.CANCELLED:
-                    reason = FinishReason.END
+            draft, rule = yield from self._canvas(renoising.block, renoising)
+            if draft:
+                yield from self._commit(renoising.block, draft, rule)
         if not self._tally.new_tokens:
             self._committed += renoising.blocks[renoising.block]  # cancelled before there was a draft
         self._committed += after
         yield from self._text(())
-        yield self._finished(reason)
+        yield self._finished(FinishReason.CANCELLED if rule is StopRule.CANCELLED else FinishReason.END)
 
     def _finished(self, reason: FinishReason) -> TurnFinished:
         read = self._read
@@ -210,11 +203,9 @@ class _Turn:
     def _blocks(self, canvases: range) -> Generator[TurnEvent, None, FinishReason]:
         """Denoise and commit block after block."""
         for index in canvases:
-            if not self._prefill():
-                return FinishReason.CANCELLED
-            draft, rule = yield from self._canvas(index, self._begun())
+            draft, rule = yield from self._canvas(index)
             if index == 0 and rule is not StopRule.CANCELLED and self._is_blank(draft):
-                draft, rule = yield from self._canvas(index, self._begun())  # a terse prompt can end at once
+                draft, rule = yield from self._canvas(index)  # a terse prompt can end at once
             if draft:
                 block = yield from self._commit(index, draft, rule)
                 self._passage = self._passage.followed_by(block)
@@ -224,30 +215,44 @@ class _Turn:
                 return FinishReason.END
         return FinishReason.BUDGET
 
-    def _prefill(self) -> bool:
-        """Encode what the cache lacks of the passage; False where a cancel came between.
+    def _begun(self) -> Denoising | None:
+        """Encode what the cache lacks of the passage, and begin a canvas behind it; None where a cancel came.
 
-        Where memory runs out, what is free is given back, and a smaller cache and smaller chunks are tried
-        once; what the cache held is encoded anew where it was lost.
+        Where memory runs out, all that can be made anew is given back, and a smaller cache and smaller
+        chunks are tried once; what the cache held is encoded anew where it was lost. The draws are the same.
         """
+        undrawn = self._noise.state
         try:
-            self._reserve(CACHE_GROWTH.get(self._network.device.type, LEAST_GROWTH))
-            return self._encode(PREFILL_CHUNK)
+            return self._begun_in(PREFILL_CHUNK)
         except (RuntimeError, MemoryError) as error:
             if not is_out_of_memory(error):
                 raise
         # Behind the handler, which holds what the failed pass had made.
+        self._noise.state = undrawn
+        self._denoiser.spare_memory()
+        if self._cache.capacity > self._capacity():
+            self._cache.let_go()
         give_back_gpu_memory()
-        self._reserve(LEAST_GROWTH)
-        self._tally.reused_tokens = min(self._tally.reused_tokens, self._cache.length)
-        return self._encode(SHORT_OF_MEMORY_CHUNK)
+        return self._begun_in(SHORT_OF_MEMORY_CHUNK)
 
-    def _reserve(self, growth: int) -> None:
-        """Make room for the passage; in steps of so many tokens, for it may copy."""
-        needed = len(self._passage)
-        if needed > self._cache.capacity:
-            most = max(needed, self._context_tokens - self._canvas_length)
-            self._cache.reserve(min(most, math.ceil(needed / growth) * growth))
+    def _begun_in(self, most: int) -> Denoising | None:
+        """Do so once, encoding at most so many tokens at once."""
+        if len(self._passage) > self._cache.capacity:
+            self._cache.reserve(self._capacity())
+        self._tally.reused_tokens = min(self._tally.reused_tokens, self._cache.length)
+        if not self._encode(most):
+            return None
+        denoising = self._denoiser.begin(self._noise, self._plan.sampler, self._plan.max_steps)
+        self._tally.canvases += 1
+        return denoising
+
+    def _capacity(self) -> int:
+        """What a cache for the passage should hold; in steps of so many tokens, for to grow it may copy."""
+        needed, growth = len(self._passage), LEAST_GROWTH
+        if not self._denoiser.spares_memory:
+            growth = CACHE_GROWTH.get(self._network.device.type, LEAST_GROWTH)
+        most = max(needed, self._context_tokens - self._canvas_length)
+        return min(most, math.ceil(needed / growth) * growth)
 
     def _encode(self, most: int) -> bool:
         """Encode at most so many tokens at once; False where a cancel came between."""
@@ -258,14 +263,16 @@ class _Turn:
             self._network.prefill(ids, self._cache, chunk.images)
         return True
 
-    def _begun(self) -> Denoising:
-        self._tally.canvases += 1
-        return self._denoiser.begin(self._noise, self._plan.sampler, self._plan.max_steps)
-
     def _canvas(
-        self, index: int, denoising: Denoising
+        self, index: int, renoising: Renoising | None = None
     ) -> Generator[TurnEvent, None, tuple[tuple[int, ...], StopRule]]:
         """Denoise one canvas; returns its draft, which is empty where no step was taken, and why it ends."""
+        denoising = self._begun()
+        if denoising is None:
+            return (), StopRule.CANCELLED
+        if renoising is not None:
+            inside = renoising.inside(frozenset(self._plan.sampler.tail_ids))
+            denoising.canvas.steer(renoising.held, inside)
         yield CanvasStarted(turn_id=self._id, canvas=index, ids=tuple(denoising.canvas.ids.tolist()))
         draft: tuple[int, ...] = ()
         grip = Grip()

@@ -38,6 +38,15 @@ class Noise:
         self._canvas_length = canvas_length
         self._device = device
 
+    @property
+    def state(self) -> Tensor:
+        """How far it has drawn. Set back to an earlier state, it gives the same draws again."""
+        return self._generator.get_state()
+
+    @state.setter
+    def state(self, state: Tensor) -> None:
+        self._generator.set_state(state)
+
     def canvas(self, steps: int) -> CanvasNoise:
         """The draws of the next canvas, which takes so many steps at most."""
         rows = (steps + 1, self._canvas_length)

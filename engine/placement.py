@@ -106,7 +106,7 @@ def placed(directory: Path) -> Placement:
     """
     parsed = read_json(directory / "config.json")
     config = NetworkConfig.from_json(parsed)
-    _show_torch_one_card()
+    show_torch_one_card()
     if not torch.cuda.is_available() or torch.cuda.get_device_capability() < OLDEST_CAPABILITY:
         _check_memory(config)
         return on_processor()
@@ -141,7 +141,7 @@ def eight_bit(made: Plan) -> EightBit:
     )
 
 
-def _show_torch_one_card() -> None:
+def show_torch_one_card() -> None:
     """Of several cards torch takes the first; show it the roomiest. Works before CUDA is started."""
     cards = find_gpus()
     card = roomiest(cards)

@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 
 from engine.errors import InvalidOption, PlanRefused
 from engine.gpus import GIB
@@ -25,7 +26,7 @@ ALLOCATOR_SLACK_BYTES = 160 * 2**20  # what torch's allocator reserves and canno
 RESERVED_CHUNK = 2 * PREFILL_CHUNK  # positions of a prompt that memory is kept for; half are computed at once
 
 IMAGE_PATCHES = 2520  # the most patches of one image: 280 soft tokens of 3 x 3
-AUTO_CONTEXTS = (32_768, 16_384, 8_192, 4_096, 2_048)  # the first that fits in any precision is taken
+AUTO_CONTEXTS = (32_768, 16_384, 8_192, 4_096, 2_048)  # where none is wished for
 
 _SCALE_BYTES = 4  # float32
 _NVFP4_BLOCK = 16
@@ -78,6 +79,7 @@ PROFILES = (
     _profile(Storage.INT8, Storage.BF16, Place.CPU, Storage.FP8),
     _profile(Storage.INT8, Storage.INT8, Place.CPU, Storage.FP8),
 )
+HARMLESS = PROFILES[:3]  # as far as is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +137,13 @@ def free_on_card(card_bytes: int) -> int:
 
 
 def plan(model: PlannedModel, budget_bytes: int, context: int | None = None) -> Plan:
-    """Choose the first profile that holds the context.
+    """Choose the first profile that holds the context, or a shorter context where none is wished for.
 
     Args:
         model: What is to be loaded.
         budget_bytes: What is free on the GPU before this process uses it.
-        context: Positions wished for, rounded up to whole canvases; None takes the first of
-            `AUTO_CONTEXTS` that fits.
+        context: Positions wished for, rounded up to whole canvases; None takes one of
+            `AUTO_CONTEXTS`.
 
     Raises:
         InvalidOption: The model holds no such context, whatever the memory.
@@ -150,19 +152,30 @@ def plan(model: PlannedModel, budget_bytes: int, context: int | None = None) -> 
     most = model.network.max_position_embeddings
     if context is not None:
         _check_context(model.network, context)
-    for wished in AUTO_CONTEXTS if context is None else (context,):
+    for wished, profile in _preferences(context):
         positions = _in_canvases(min(wished, most), model.network)
-        for profile in PROFILES:
-            parts = _parts(model, profile, positions)
-            if _total(parts) <= budget_bytes:
-                return Plan(
-                    profile=profile,
-                    context=positions,
-                    max_context=_max_context(model, profile, budget_bytes),
-                    budget_bytes=budget_bytes,
-                    parts=parts,
-                )
+        parts = _parts(model, profile, positions)
+        if _total(parts) <= budget_bytes:
+            return Plan(
+                profile=profile,
+                context=positions,
+                max_context=_max_context(model, profile, budget_bytes),
+                budget_bytes=budget_bytes,
+                parts=parts,
+            )
     raise _refusal(model, PROFILES[-1], budget_bytes, context)
+
+
+def _preferences(context: int | None) -> Iterator[tuple[int, Profile]]:
+    """Contexts and profiles in the order in which they are tried.
+
+    Where the context is open, half of the longest is given up before what harms every answer is done.
+    """
+    if context is not None:
+        yield from ((context, profile) for profile in PROFILES)
+        return
+    yield from product(AUTO_CONTEXTS[:2], HARMLESS)
+    yield from product(AUTO_CONTEXTS, PROFILES)
 
 
 def _check_context(network: NetworkConfig, context: int) -> None:

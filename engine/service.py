@@ -308,6 +308,7 @@ class Engine:
         with collector_at_rest():
             prepare_torch()
             from engine.placement import load_at, place_of
+            from engine.warm_up import warm_up
 
             place = place_of(model)
             if self._model is not None:
@@ -315,7 +316,9 @@ class Engine:
                     self._model = None
                 give_back_gpu_memory()  # what is garbage when the load ends stays for ever
             loaded = load_at(place, model, progress=progress, cancelled=self._closing.is_set)
-            return loaded, _denoiser(loaded)
+        denoiser = _denoiser(loaded)
+        warm_up(loaded, denoiser, cancelled=self._closing.is_set)
+        return loaded, denoiser
 
     def _answer(self, work: _Turn) -> None:
         try:

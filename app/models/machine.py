@@ -66,16 +66,16 @@ class Machine(QObject):
 
     def look(self) -> None:
         """Look again."""
-        self._ask("doctor", self._find)
-        self._ask("plan", self._plan)
+        self._ask(["doctor", "--quick"], self._find)  # the card may be full of the model that is loaded
+        self._ask(["plan"], self._plan)
 
     def close(self) -> None:
         """End what runs."""
         for command in self._commands:
             command.close()
 
-    def _ask(self, name: str, take: Callable[[str], None]) -> None:
-        command = self._run([name, "--json"], self)
+    def _ask(self, question: list[str], take: Callable[[str], None]) -> None:
+        command = self._run([*question, "--json"], self)
         self._commands.add(command)
         command.told.connect(take)
 

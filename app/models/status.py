@@ -99,5 +99,7 @@ class Status(QObject):
 def _loading(progress: LoadProgressed | None) -> str:
     if progress is None or not progress.done_bytes:
         return tr("Loading the model")
+    if progress.done_bytes == progress.total_bytes:
+        return tr("Preparing the model")
     done, total = size_words(progress.done_bytes), size_words(progress.total_bytes)
     return tr("Loading the model, {done} of {total}", done=done, total=total)

@@ -1286,6 +1286,10 @@
         <translation>Lädt das Modell</translation>
     </message>
     <message>
+        <source>Preparing the model</source>
+        <translation>Bereitet das Modell vor</translation>
+    </message>
+    <message>
         <source>Loading the model, {done} of {total}</source>
         <translation>Lädt das Modell, {done} von {total}</translation>
     </message>
@@ -4348,6 +4352,18 @@
     <message>
         <source>Write it like http://proxy:8080.</source>
         <translation>Schreib sie wie http://proxy:8080.</translation>
+    </message>
+    <message>
+        <source>The graphics card reads the model&apos;s 4-bit weights wrongly, so its answers would be wrong.</source>
+        <translation>Die Grafikkarte liest die 4-Bit-Gewichte des Modells falsch, also wären seine Antworten falsch.</translation>
+    </message>
+    <message>
+        <source>Update the graphics driver and start Dewpoint again, or use the demo model.</source>
+        <translation>Aktualisiere den Grafiktreiber und starte Dewpoint neu, oder nimm das Demomodell.</translation>
+    </message>
+    <message>
+        <source>The card reads every 4-bit weight rightly.</source>
+        <translation>Die Karte liest jedes 4-Bit-Gewicht richtig.</translation>
     </message>
 </context>
 </TS>

@@ -177,12 +177,16 @@ class KVCache:
         if capacity <= self.capacity:
             return
         held, tokens, layers = deque(self.layers), self._tokens, list[LayerCache]()
-        self.layers, self._tokens, self.capacity = (), [], 0
+        self.let_go()
         for new in self._allocated(capacity):
             if held:
                 new.take(held.popleft(), len(tokens))  # which lets the old one go
             layers.append(new)
         self.layers, self._tokens, self.capacity = tuple(layers), tokens, capacity
+
+    def let_go(self) -> None:
+        """Drop prefix and buffers; `reserve` makes new ones."""
+        self.layers, self._tokens, self.capacity = (), [], 0
 
     def _allocated(self, capacity: int) -> Iterator[LayerCache]:
         positions = capacity + self._config.canvas_length

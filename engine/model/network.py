@@ -112,6 +112,7 @@ class Network:
         """
         if cache.length + len(ids) > cache.capacity:
             raise ValueError(f"{len(ids)} ids do not fit behind {cache.length} of {cache.capacity}")
+        self._know_positions(cache)
         for chunk in Passage(ids.tolist(), images).chunks(self._prefill_chunk):
             rows = _padded(torch.tensor(chunk.ids, device=self.device), cache.positions - cache.length)
             cache.make_room(len(rows))
@@ -202,11 +203,15 @@ class Network:
             for kind, window in self._windows.items()
         }
 
+    def _know_positions(self, cache: KVCache) -> None:
+        """Know how all the positions that a cache has room for turn: the tables grow as it does."""
+        for rope in self._rope.values():
+            rope.reserve(cache.positions)
+
     def canvas_spans(self, cache: KVCache) -> dict[LayerKind, CanvasSpan]:
         """The positions behind the prefix, as each kind of layer sees them."""
         positions = self._canvas_places + cache.device_length
-        for rope in self._rope.values():
-            rope.reserve(cache.positions)
+        self._know_positions(cache)
         return {
             kind: CanvasSpan(
                 length=cache.device_filled[kind],

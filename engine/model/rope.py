@@ -9,6 +9,8 @@ from torch import Tensor
 
 from engine.model.config import RopeConfig
 
+_COMPUTED_AT_ONCE = 4096  # positions
+
 
 class Rotation(NamedTuple):
     """How each of n positions turns: cosine and sine, `(n, head_dim / 2)` each."""
@@ -18,7 +20,7 @@ class Rotation(NamedTuple):
 
 
 class RopeTable:
-    """The rotations of all positions up to the furthest asked for; grows by doubling.
+    """The rotations of all positions up to the furthest asked for, and of none beyond.
 
     Angles are computed in float32, their cosine and sine kept in `dtype`.
     """
@@ -28,7 +30,7 @@ class RopeTable:
         turning = 1.0 / rope.theta ** (2 * pairs.float() / rope.head_dim)
         self._frequencies = torch.where(pairs < rope.rotated_pairs, turning, 0.0)  # radians a position
         self._dtype = dtype
-        self._table = self._rotations(0)
+        self._table = self._empty(0)
 
     def rotation(self, start: int, length: int) -> Rotation:
         """The rotation of positions `start .. start + length - 1`: views of the table."""
@@ -41,15 +43,26 @@ class RopeTable:
         return Rotation(*(part.index_select(0, positions) for part in self._table))
 
     def reserve(self, count: int) -> None:
-        """Know at least the positions `0 .. count - 1`."""
-        known = len(self._table.cosine)
-        if count > known:
-            self._table = self._rotations(max(count, 2 * known))
+        """Know at least the positions `0 .. count - 1`.
 
-    def _rotations(self, count: int) -> Rotation:
-        positions = torch.arange(count, device=self._frequencies.device, dtype=torch.float32)
-        angles = torch.outer(positions, self._frequencies)
-        return Rotation(angles.cos().to(self._dtype), angles.sin().to(self._dtype))
+        All are computed anew, so ask for many at once. Two tables are never held, nor the angles of one.
+        """
+        if count <= len(self._table.cosine):
+            return
+        self._table = self._empty(0)
+        table = self._empty(count)
+        for start in range(0, count, _COMPUTED_AT_ONCE):
+            stop = min(start + _COMPUTED_AT_ONCE, count)
+            positions = torch.arange(start, stop, device=self._frequencies.device, dtype=torch.float32)
+            angles = torch.outer(positions, self._frequencies)
+            table.cosine[start:stop] = angles.cos()
+            table.sine[start:stop] = angles.sin()
+        self._table = table
+
+    def _empty(self, count: int) -> Rotation:
+        shape = (count, len(self._frequencies))
+        kept = [torch.empty(shape, device=self._frequencies.device, dtype=self._dtype) for _ in range(2)]
+        return Rotation(*kept)
 
 
 def rotate(heads: Tensor, rotation: Rotation) -> Tensor:

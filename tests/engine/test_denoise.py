@@ -307,6 +307,17 @@ def test_the_step_from_before_is_gone_when_another_is_captured() -> None:
     assert seen == [0, 0, 0]
 
 
+def test_memory_is_spared_by_letting_go_of_the_step_and_its_canvas() -> None:
+    capture, _, denoiser = _captured(["abcdef"] * 12)
+    canvas = weakref.ref(denoiser.begin(_noise(), SETTINGS, 16).canvas)
+    denoiser.spare_memory()
+    gc.collect()
+    assert canvas() is None
+    assert denoiser.spares_memory
+    assert len(list(denoiser.begin(_noise(), SETTINGS, 16).steps())) == 2
+    assert len(capture.replays) == 2
+
+
 def test_a_step_is_captured_anew_for_the_other_way_of_conditioning() -> None:
     capture, _, denoiser = _captured(["?bcdef"] * 10)
     for settings in (SETTINGS, TOP):

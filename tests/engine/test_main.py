@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 
 from engine.__main__ import main
+from engine.gpus import GIB, Gpu
+from engine.hardware import Finding, Verdict
 from engine.options import TurnOptions
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -273,6 +275,30 @@ def test_doctor_lists_findings_in_words_and_as_json(capsys: pytest.CaptureFixtur
     findings = json.loads(capsys.readouterr().out)
     assert all(set(finding) == {"check", "verdict", "reason", "said"} for finding in findings)
     assert len(words.splitlines()) == len(findings)
+
+
+def test_doctor_lets_a_card_that_can_be_used_prove_itself(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def usable(*, card: bool) -> None:
+        gpu = Gpu(
+            name="RTX", capability=(8, 9), total_bytes=GIB, free_bytes=GIB, programs=(), driver="580.65"
+        )
+        monkeypatch.setattr("engine.__main__.find_gpus", lambda: (gpu,) if card else ())
+        monkeypatch.setattr("engine.__main__.torch_cuda", lambda: "13.0")
+        monkeypatch.setattr("engine.__main__.kernel_obstacle", lambda: "")
+
+    def told(*options: str) -> str:
+        main(["doctor", *options])
+        return capsys.readouterr().out
+
+    finding = Finding(check="kernels", verdict=Verdict.PROBLEM, reason="It computes wrongly.")
+    monkeypatch.setattr("engine.warm_up.examine_decoding", lambda: finding)
+    usable(card=True)
+    assert "kernels       problem  It computes wrongly." in told()
+    assert "kernels" not in told("--quick")
+    usable(card=False)
+    assert "kernels" not in told()
 
 
 def test_doctor_fails_where_there_is_a_problem(

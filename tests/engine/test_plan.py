@@ -63,23 +63,31 @@ def fits(budget_bytes: int, context: int | None) -> Plan | None:
 
 
 @pytest.mark.parametrize(
-    ("gib", "dense", "embedding", "vision", "torch_gib"),
+    ("gib", "dense", "vision", "context", "torch_gib"),
     [
-        (18, INT8, INT8, Place.CPU, 16.5),
-        (20, BF16, BF16, Place.CPU, 18.5),
-        (24, BF16, BF16, Place.GPU, 22.5),
-        (32, BF16, BF16, Place.GPU, 30.5),
+        (18, INT8, Place.CPU, 16_384, 16.5),
+        (20, BF16, Place.CPU, 32_768, 18.5),
+        (24, BF16, Place.GPU, 32_768, 22.5),
+        (32, BF16, Place.GPU, 32_768, 30.5),
     ],
 )
 def test_every_card_gets_its_profile_within_what_torch_may_take(
-    gib: float, dense: Storage, embedding: Storage, vision: Place, torch_gib: float
+    gib: float, dense: Storage, vision: Place, context: int, torch_gib: float
 ) -> None:
     made = card(gib)
-    assert made.profile == Profile(dense=dense, embedding=embedding, vision=vision, kv=BF16)
-    assert made.context == 32_768
+    assert made.profile == Profile(dense=dense, embedding=BF16, vision=vision, kv=BF16)
+    assert made.context == context
     assert made.total_bytes <= made.budget_bytes
     assert made.total_bytes - CUDA_CONTEXT_BYTES <= torch_gib * GIB
-    assert made.max_context >= 32_768
+    assert made.max_context >= 1.5 * context
+
+
+def test_half_of_the_context_is_given_up_before_an_8_bit_embedding_is_taken_and_no_more() -> None:
+    assert card(18, 32_768).profile.embedding is INT8
+    half = card(18)
+    assert (half.profile.embedding, half.context) == (BF16, 16_384)
+    smaller = plan(MODEL, half.total_bytes - 1)
+    assert (smaller.profile.embedding, smaller.context) == (INT8, 32_768)
 
 
 def test_a_card_of_32_gib_holds_all_that_the_model_was_made_for() -> None:
@@ -113,7 +121,8 @@ def test_more_memory_never_costs_precision_or_context(one: int, other: int, cont
     automatic_before, automatic_after = fits(small, None), fits(large, None)
     if automatic_before is not None:
         assert automatic_after is not None
-        assert automatic_after.context >= automatic_before.context
+        ranks = [PROFILES.index(each.profile) for each in (automatic_before, automatic_after)]
+        assert automatic_after.context >= automatic_before.context or ranks[1] < ranks[0]
 
 
 @given(BUDGETS, CONTEXTS, CONTEXTS)
@@ -215,7 +224,7 @@ def test_loaded_experts_take_the_bytes_of_the_plan(packing: Packing, int4_group:
 
 
 def test_8_bits_are_a_byte_a_number_and_a_scale_a_row() -> None:
-    made = card(18)
+    made = card(18, 32_768)
     assert part(made, "embedding") == 262_144 * (2816 + 4)
     assert part(made, "attention") == 1_110_179_840 + 4 * 335_360
 

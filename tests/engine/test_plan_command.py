@@ -33,9 +33,9 @@ def test_json_is_one_object_whose_parts_sum_to_the_total() -> None:
 def test_text_says_the_choices_and_where_the_bytes_go() -> None:
     text = shown(18)
     assert text.startswith(
-        "Attention and dense layers int8, embedding int8, KV cache bf16; images on the CPU"
+        "Attention and dense layers int8, embedding bf16, KV cache bf16; images on the CPU"
     )
-    assert "Room for 32,768 tokens" in text
+    assert "Room for 16,384 tokens" in text
     rows = [line.split() for line in text.splitlines() if line.startswith("  ")]
     *parts, total = [float(row[row.index("MiB") - 1].replace(",", "")) for row in rows]
     assert sum(parts) == pytest.approx(total, abs=1)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import torch
 
 import engine.placement
+import engine.warm_up
 from engine.conversation import Conversation
-from engine.errors import DeviceLost, ModelDamaged, ModelMissing
+from engine.errors import CardFaulty, DeviceLost, ModelDamaged, ModelMissing
 from engine.events import EngineState, LoadFailed, ModelLoaded, TurnFailed
 from engine.load import Loaded
 from engine.model.kv_cache import KVCache
@@ -72,6 +73,28 @@ def test_memory_of_the_card_is_given_back_once_the_model_has_left_it(
     recorder.wait(lambda: len(recorder.of(ModelLoaded)) == 2)
     assert left[-1]  # at the latest when the next is loaded
     assert left.count(True) == (2 if then == "full" else 1)  # on the same card before that
+
+
+def test_a_model_is_warmed_up_before_it_is_ready_and_one_that_fails_then_is_not_there(
+    running: Engine, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready: list[int] = []
+
+    def warm_up(_model: Loaded, _denoiser: object, *, cancelled: Callable[[], bool]) -> None:
+        assert not cancelled()
+        ready.append(len(recorder.of(ModelLoaded)))
+        if len(ready) == 2:
+            raise CardFaulty("It computes wrongly.", "Update the driver.")
+
+    monkeypatch.setattr(engine.warm_up, "warm_up", warm_up)
+    running.load("demo")
+    running.load("full")
+    recorder.wait(lambda: bool(recorder.of(LoadFailed)))
+    assert ready == [0, 1]
+    assert isinstance(recorder.of(LoadFailed)[0].error, CardFaulty)
+    assert len(recorder.of(ModelLoaded)) == 1
+    running.submit(HELLO, OPTIONS)
+    recorder.wait_for_turns(1)  # by the model before, which was on another device
 
 
 def test_a_lost_card_ends_the_turn_and_takes_the_model_and_the_engine_answers_on(

@@ -52,6 +52,7 @@ def machine(qapp: QApplication, commands: FakeCommands) -> Iterator[Machine]:
 
 def test_what_decides_about_the_full_model_is_kept(machine: Machine, commands: FakeCommands) -> None:
     machine.look()
+    assert "--quick" in commands.latest("doctor").arguments  # a model may have taken the card
     commands.latest("doctor").finish(FINDINGS)
     commands.latest("plan").finish(PLAN)
     assert [found.check for found in machine.findings] == ["gpu 1", "disk", "torch"]

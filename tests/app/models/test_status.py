@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 
-from engine import EngineState, LoadFailed, StateChanged
+from engine import EngineState, LoadFailed, LoadProgressed, StateChanged
 from engine.errors import ModelMissing
 from tests.app.conftest import OpenWindow
 
@@ -18,6 +18,12 @@ def test_loading_is_told_with_its_progress_and_ends_with_the_name(open_window: O
     assert status.line == "Dewpoint demo"
     opened.wait(lambda: status.state is EngineState.READY)
     assert status.glyphs is not None
+
+
+def test_what_a_card_does_once_the_model_is_there_is_told(open_window: OpenWindow) -> None:
+    opened = open_window(shown=False, loaded=False)
+    opened.parts.bridge.arrived.emit((LoadProgressed(done_bytes=400, total_bytes=400),))
+    assert opened.parts.status.line == "Preparing the model"
 
 
 def test_a_failed_load_is_told_and_can_be_tried_again(open_window: OpenWindow) -> None:

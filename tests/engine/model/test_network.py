@@ -20,6 +20,7 @@ from engine.model.attention import Span
 from engine.model.kv_cache import KVCache, LayerCache
 from engine.model.layer import Layer
 from engine.model.network import Network
+from engine.model.rope import RopeTable
 from tests.engine.oracle import (
     Packing,
     Shape,
@@ -251,6 +252,28 @@ def test_a_cache_that_grew_equals_one_that_was_large(tmp_path: Path) -> None:
     grown.reserve(41)
     network.prefill(prompt[20:], grown)
     assert torch.equal(decoded(network, canvas, grown, None), decoded(network, canvas, large, None))
+
+
+def test_rotations_are_known_for_the_positions_that_the_cache_has_room_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, asked = CASES["one full layer, past the window"], list[int]()
+    network = paired(case, tmp_path).network
+    reserve = RopeTable.reserve
+
+    def told(self: RopeTable, count: int) -> None:
+        asked.append(count)
+        reserve(self, count)
+
+    monkeypatch.setattr(RopeTable, "reserve", told)
+    cache = network.new_cache(50)
+    for room in (50, 120):
+        cache.reserve(room)
+        for length in (3, 20):
+            network.prefill(random_ids(case.shape, length, seed=length), cache)
+            network.canvas_spans(cache)
+            assert max(asked) == asked[0] == room + case.shape.canvas_length
+        asked.clear()
 
 
 def test_a_step_may_be_taken_again_and_gives_the_same_bits(tmp_path: Path) -> None:

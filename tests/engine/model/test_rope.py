@@ -3,15 +3,44 @@
 from __future__ import annotations
 
 import math
+import weakref
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 import torch
+from torch import Tensor
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from engine.model.config import NetworkConfig, RopeConfig
 from engine.model.rope import RopeTable, rotate
 from tests.engine.oracle import Shape, tiny_oracle
 
 CPU = torch.device("cpu")
+
+
+class Held(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch gives it none
+    """Counts the bytes of tensors that are held at once.
+
+    Attributes:
+        most: The most so far.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # nor this
+        self.most = 0
+        self._made: list[weakref.ref[Tensor]] = []
+
+    def __torch_dispatch__(
+        self, func: Callable[..., Any], types: object, args: Any = (), kwargs: Any = None
+    ) -> Any:
+        made = func(*args, **kwargs or {})
+        if isinstance(made, Tensor):
+            self._made.append(weakref.ref(made))
+        storages = [each.untyped_storage() for ref in self._made if (each := ref()) is not None]
+        held = {storage.data_ptr(): storage.nbytes() for storage in storages}
+        self.most = max(self.most, sum(held.values()))
+        return made
 
 
 def table(head_dim: int, rotated_pairs: int, theta: float = 100.0) -> RopeTable:
@@ -47,6 +76,18 @@ def test_a_table_that_grew_says_the_same() -> None:
     assert all(map(torch.equal, grown.rotation(0, 5), early))
     assert all(map(torch.equal, late, table(16, 8).rotation(90, 40)))
     assert len(late.cosine) == 40
+
+
+def test_a_table_grows_to_what_is_asked_for_and_takes_no_more_meanwhile() -> None:
+    rope = RopeConfig(theta=100.0, head_dim=64, rotated_pairs=32)
+    with Held() as held:
+        grown = RopeTable(rope, device=CPU, dtype=torch.bfloat16)
+        for count in (30_000, 30_001, 40_000):
+            grown.reserve(count)
+    table_bytes = 2 * 40_000 * 64
+    assert table_bytes <= held.most <= 1.5 * table_bytes
+    few = RopeTable(rope, device=CPU, dtype=torch.bfloat16).rotation(29_990, 10)
+    assert all(map(torch.equal, grown.rotation(29_990, 10), few))
 
 
 def test_rotations_at_given_positions_are_those_of_the_positions() -> None:

@@ -1,0 +1,74 @@
+"""The proof that a device decodes four-bit weights rightly: every code under every scale, to the last bit.
+
+The decode leans on multiplies that keep subnormal numbers (`engine.kernels.gpu.decode`), which only the card
+itself can show. Not yet run on a GPU.
+"""
+
+from __future__ import annotations
+
+import torch
+import triton
+import triton.language as tl
+from torch import Tensor
+
+from engine.kernels.gpu.decode import QUARTERS, weights_of
+from engine.kernels.nvfp4 import PackedNVFP4
+from engine.kernels.packed import Packed, decode
+
+
+def decodes_rightly(device: torch.device, dtype: torch.dtype) -> bool:
+    """Whether the kernels' decode and the plain one give the same weights there, in bfloat16 or float32."""
+    return torch.equal(decoded(every_nvfp4(device), dtype).cpu(), decode(every_nvfp4(), dtype))
+
+
+def every_nvfp4(device: torch.device | str = "cpu") -> PackedNVFP4:
+    """Every code at every place of a word under every scale that is not negative, zero among them."""
+    place = torch.arange(16)[:, None] + torch.arange(8)  # 16 words, each begins with another code
+    codes = (place % 16).to(torch.uint8).flatten()
+    scales = torch.arange(128, dtype=torch.uint8) % 127  # 127 is no number
+    return PackedNVFP4(
+        weight=(codes[0::2] | codes[1::2] << 4).repeat(128, 1).to(device),
+        weight_scale=scales[:, None].repeat(1, 8).view(torch.float8_e4m3fn).to(device),
+        weight_scale_2=torch.tensor(1.0, device=device),
+    )
+
+
+def decoded(packed: Packed, dtype: torch.dtype) -> Tensor:
+    """The weights `(out, in)` as the kernels decode them, without the scale of a whole matrix."""
+    match packed:
+        case PackedNVFP4():
+            words, scales = packed.weight.view(torch.int32), packed.weight_scale.view(torch.uint8)
+        case _:
+            words, scales = packed.weight, packed.scale
+    rows, count = words.shape
+    numbers = torch.full((rows, 8 * count), float("nan"), dtype=dtype, device=words.device)
+    decode_kernel[(1,)](
+        words,
+        scales,
+        numbers,
+        ROWS=rows,
+        WORDS=count,
+        GROUPS=scales.shape[1],
+        NVFP4=isinstance(packed, PackedNVFP4),
+    )
+    return numbers
+
+
+@triton.jit
+def decode_kernel(
+    codes: tl.tensor,
+    scales: tl.tensor,
+    numbers: tl.tensor,
+    ROWS: tl.constexpr,
+    WORDS: tl.constexpr,
+    GROUPS: tl.constexpr,
+    NVFP4: tl.constexpr,
+) -> None:
+    """All weights of a matrix that has powers of two of everything."""
+    row = tl.arange(0, ROWS)[:, None]
+    words = tl.load(codes + row * WORDS + tl.arange(0, WORDS)[None, :])
+    scale = tl.load(scales + row * GROUPS + tl.arange(0, GROUPS)[None, :])
+    place = row * 8 * WORDS + tl.arange(0, 2 * WORDS)[None, :] * QUARTERS
+    for quarter in tl.static_range(QUARTERS):
+        weights = weights_of(words, scale, quarter, NVFP4, numbers.dtype.element_ty)
+        tl.store(numbers + place + quarter, weights)
