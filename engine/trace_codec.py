@@ -219,10 +219,17 @@ def _read_about(fields: dict[str, object]) -> About:
         vocabulary=str(fields["vocabulary"]),
         vocabulary_size=int(str(fields["vocabulary_size"])),
         seed=int(str(fields["seed"])),
+        later_seeds=_read_seeds(fields.get("later_seeds", [])),
         reason=None if reason is None else FinishReason(str(reason)),
         answer_tokens=int(str(fields["answer_tokens"])),
         seconds=seconds,
     )
+
+
+def _read_seeds(seeds: object) -> tuple[int, ...]:
+    if not isinstance(seeds, list) or any(type(seed) is not int for seed in seeds):
+        raise TypeError("a seed of another type")
+    return tuple(seeds)
 
 
 def _read_canvas(reader: _Reader, place: int, version: int) -> CanvasTrace:

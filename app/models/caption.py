@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from app.language import mark, tr
@@ -63,14 +64,21 @@ def version_name(turn: Turn, number: int, preset: str) -> str:
         number: Which one it is, from 1.
         preset: What its choices are called.
     """
-    seed, stats = turn.seed, turn.stats
+    stats = turn.stats
     parts = (
         tr("Version {number}", number=number),
-        tr("seed {seed}", seed=str(seed)) if seed is not None else "",
+        seeds_told(turn.seeds),
         preset,
         tr("%Ln steps", "", stats.steps) if stats is not None else "",
     )
     return DOT.join(filter(None, parts))
+
+
+def seeds_told(seeds: Sequence[int]) -> str:
+    """The seed of an answer, or those of its goes in their order; empty where there are none."""
+    if len(seeds) > 1:
+        return tr("seeds {seeds}", seeds=tr(", then ").join(map(str, seeds)))
+    return tr("seed {seed}", seed=str(seeds[0])) if seeds else ""
 
 
 def note_of(turn: Turn) -> str:

@@ -160,7 +160,7 @@ class ViewerDrawer(QSplitter):
         return [
             Other(self._control.name_of(version), partial(self._read, version))
             for version in self._control.chat.answers(turn)
-            if version is not turn and version.seed is not None
+            if version is not turn and (version.trace.canvases or version.stats is not None)
         ]
 
     def _read(self, version: Turn, then: Callable[[Recording | None], None]) -> None:

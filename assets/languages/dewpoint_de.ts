@@ -68,6 +68,14 @@
         <translation>Fassung {number}</translation>
     </message>
     <message>
+        <source>seeds {seeds}</source>
+        <translation>Seeds {seeds}</translation>
+    </message>
+    <message>
+        <source>, then </source>
+        <translation>, dann </translation>
+    </message>
+    <message>
         <source>seed {seed}</source>
         <translation>Seed {seed}</translation>
     </message>

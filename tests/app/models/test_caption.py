@@ -44,6 +44,16 @@ def test_a_version_is_called_after_what_made_it_as_far_as_that_is_known(turn: Tu
     assert version_name(turn, 2, "Fast") == f"Version 2 · seed {turn.stats.seed} · Fast · 3 steps"
 
 
+def test_a_version_of_several_goes_is_called_after_all_their_seeds_or_after_none(turn: Turn) -> None:
+    _finish(turn, Reply(steps=3), FinishReason.END)
+    assert turn.stats is not None
+    renoised = dataclasses.replace(turn.stats, seed=9, runs=2)
+    turn.recall(turn.text, "", FinishReason.END, dataclasses.replace(renoised, earlier_seeds=(4,)))
+    assert version_name(turn, 2, "Fast") == "Version 2 · seeds 4, then 9 · Fast · 3 steps"
+    turn.recall(turn.text, "", FinishReason.END, renoised)  # as it was stored when only one was
+    assert version_name(turn, 2, "Fast") == "Version 2 · Fast · 3 steps"
+
+
 def test_a_canvas_without_a_step_is_noise(turn: Turn) -> None:
     turn.follow(list(turn_events(Reply(), 1, TurnOptions()))[:2], VOCABULARY)
     assert caption(turn, loaded=True) == "block 1 · noise"
