@@ -33,6 +33,7 @@ class About:
         reason: Why the turn ended; None where it failed or still runs.
         answer_tokens: Committed tokens up to and with the end token.
         seconds: Wall time of the turn, over all goes where it was asked to go on or renoised.
+        asked_s: When it was asked, in seconds since 1970; 0 where that is not known.
     """
 
     model: str
@@ -43,6 +44,7 @@ class About:
     reason: FinishReason | None = None
     answer_tokens: int = 0
     seconds: float = 0.0
+    asked_s: float = 0.0
 
     @property
     def seeds(self) -> tuple[int, ...]:

@@ -184,7 +184,7 @@ class Turn(QObject):
 
     def sent(self, model: str) -> None:
         """The engine has the turn, and this model answers it."""
-        self.trace = replace(self.trace, about=replace(self.trace.about, model=model))
+        self.trace = replace(self.trace, about=replace(self.trace.about, model=model, asked_s=self.created_s))
         self.state = TurnState.READING
         self.changed.emit()
 

@@ -68,6 +68,10 @@
         <translation>Fassung {number}</translation>
     </message>
     <message>
+        <source>From a file: {facts}</source>
+        <translation>Aus einer Datei: {facts}</translation>
+    </message>
+    <message>
         <source>seeds {seeds}</source>
         <translation>Seeds {seeds}</translation>
     </message>
