@@ -1694,12 +1694,20 @@
         <translation>Um zwei Fassungen einer Antwort zu vergleichen, wähle darunter „Eine andere Antwort“.</translation>
     </message>
     <message>
+        <source>Versions of an answer can be compared. This recording is not part of a conversation here.</source>
+        <translation>Vergleichen lassen sich Fassungen einer Antwort. Diese Aufzeichnung gehört zu keinem Gespräch hier.</translation>
+    </message>
+    <message>
         <source>The recording to compare with</source>
         <translation>Die Aufzeichnung zum Vergleichen</translation>
     </message>
     <message>
         <source>In the end, {count} of {tokens} tokens on this side are not on the other.</source>
         <translation>Am Ende fehlen drüben {count} von {tokens} Tokens, die hier stehen.</translation>
+    </message>
+    <message>
+        <source>At the end of a block wavy lines mark what differs.</source>
+        <translation>Am Ende eines Blocks zeigen Wellenlinien, was sich unterscheidet.</translation>
     </message>
     <message>
         <source>Both end with the same tokens.</source>
