@@ -51,12 +51,12 @@ class Apart(NamedTuple):
     """What one recording ends with and another does not.
 
     Attributes:
-        count: How many tokens the other does not have there.
+        missing: How many tokens the other does not have there.
         tokens: How many tokens it ends with.
         slots: Where those stand that the other lacks; empty where there are too many tokens to align.
     """
 
-    count: int
+    missing: int
     tokens: int
     slots: Places = frozenset()
 

@@ -168,11 +168,11 @@ class CompareView(QWidget):
 def _told(sides: tuple[Apart, Apart]) -> str:
     """How far the first of two sides differs from the other."""
     here = sides[0]
-    if not any(side.count for side in sides):
+    if not any(side.missing for side in sides):
         return tr("Both end with the same tokens.")
     told = tr(
         "In the end, {count} of {tokens} tokens on this side are not on the other.",
-        count=here.count,
+        count=here.missing,
         tokens=here.tokens,
     )
     is_marked = any(side.slots for side in sides)

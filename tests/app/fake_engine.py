@@ -150,16 +150,9 @@ def finished(
     thought, text = read(committed)
     tokens = len(committed) - list(committed).count(PAD)
     stats = TurnStats(
-        prompt_tokens=9,
-        reused_tokens=0,
-        new_tokens=tokens,
-        canvases=1,
-        steps=steps,
-        seconds=0.5,
-        first_text_seconds=0.05,
-        tokens_per_second=2.0 * tokens,
-        seed=seed,
-    )
+        prompt_tokens=9, reused_tokens=0, new_tokens=tokens, canvases=1, steps=steps, seconds=0.5,
+        first_text_seconds=0.05, tokens_per_second=2.0 * tokens, seed=seed,
+    )  # fmt: skip
     return TurnFinished(turn_id=turn_id, text=text, thought=thought, reason=reason, stats=stats)
 
 
