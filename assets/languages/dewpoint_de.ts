@@ -1474,8 +1474,8 @@
         <translation>Die neuesten behalten</translation>
     </message>
     <message>
-        <source>How many answers can be seen step by step later. Older recordings go with the next answer or at the next start; their answers stay.</source>
-        <translation>Wie viele Antworten man später Schritt für Schritt ansehen kann. Ältere Aufzeichnungen gehen mit der nächsten Antwort oder beim nächsten Start; ihre Antworten bleiben.</translation>
+        <source>How many answers can be seen step by step later. Older recordings go with the next answer or at the next start, but for those you always keep; their answers stay.</source>
+        <translation>Wie viele Antworten man später Schritt für Schritt ansehen kann. Ältere Aufzeichnungen gehen mit der nächsten Antwort oder beim nächsten Start, außer denen, die du immer behältst; ihre Antworten bleiben.</translation>
     </message>
     <message>
         <source>Models</source>
@@ -1580,6 +1580,10 @@
     <message>
         <source>Copy as Markdown</source>
         <translation>Als Markdown kopieren</translation>
+    </message>
+    <message>
+        <source>Always keep the recording</source>
+        <translation>Aufzeichnung immer behalten</translation>
     </message>
     <message>
         <source>Fork: a new conversation up to here</source>
