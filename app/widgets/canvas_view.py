@@ -206,7 +206,8 @@ class CanvasView(QWidget):
         painter = QPainter(self)
         painter.scale(self._zoom, self._zoom)
         self._backing.copy(painter, exposed)
-        for place in [each for slot, each in enumerate(self._flowed.places) if slot in self._marked]:
+        places = self._flowed.places
+        for place in [places[slot] for slot in self._marked if slot < len(places)]:
             paint_wave(painter, place.x, place.width, (place.line + 1) * LINE_PX, self._theme.colours.text)
         if self._focused is not None and self._focused < len(self._flowed.places):
             place = self._flowed.places[self._focused]

@@ -86,7 +86,7 @@ def _pins(traces: Traces, answer: str, *, pinned: bool = True) -> frozenset[str]
 def test_a_pinned_recording_stays_beside_the_newest_also_where_none_are_to_be_kept(tmp_path: Path) -> None:
     traces = Traces(tmp_path, keep=2)
     _save(traces, "a")
-    assert _pins(traces, "a") == {"a"}
+    assert _pins(traces, "a") == frozenset({"a"})
     for answer in "bcd":
         _save(traces, answer)
     assert _kept(traces, "abcd") == "acd"

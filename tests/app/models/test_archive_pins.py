@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from app.models.archive import NONE_KEPT
+from app.models.turn import Turn
 from app.settings import RECORDINGS
 from tests.app.conftest import OpenWindow
 
@@ -22,10 +25,11 @@ def test_a_pinned_recording_is_still_there_and_known_as_such_after_a_restart_wit
     turns = library.open_chat.turns
     again.wait(lambda: archive.is_pinned(turns[0]))
     assert not archive.is_pinned(turns[2])
-    recalled: list[bool] = []
+    recalled: list[Turn] = []
     for turn in turns:
-        archive.recall(turn, lambda turn=turn: recalled.append(turn.recording is not None))
-    again.wait(lambda: recalled == [True, False, True])
+        archive.recall(turn, partial(recalled.append, turn))
+    again.wait(lambda: recalled == turns)
+    assert [turn.recording is not None for turn in turns] == [True, False, True]
 
 
 def test_to_pin_what_is_not_kept_is_answered_with_a_sentence(open_window: OpenWindow) -> None:

@@ -49,12 +49,18 @@ def test_a_recording_is_pinned_and_let_go_again_from_the_menu(open_window: OpenW
     opened = open_window()
     turn = opened.answered()
     actions, archive = _actions(opened), opened.parts.archive
-    for wanted in (True, False):
-        _choose(actions, "Always keep the recording")
-        opened.wait(lambda wanted=wanted: archive.is_pinned(turn) is wanted)
+
+    def is_checked() -> bool:
         actions.fill()
         (pin,) = [each for each in actions.menu.actions() if each.isCheckable()]
-        assert pin.isChecked() is wanted
+        return pin.isChecked()
+
+    _choose(actions, "Always keep the recording")
+    opened.wait(lambda: archive.is_pinned(turn))
+    assert is_checked()
+    _choose(actions, "Always keep the recording")
+    opened.wait(lambda: not archive.is_pinned(turn))
+    assert not is_checked()
 
 
 def test_where_the_thought_took_all_the_room_one_without_it_can_be_asked_for(open_window: OpenWindow) -> None:
