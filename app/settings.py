@@ -140,7 +140,7 @@ RECORDINGS = Number(
     label=mark("Keep the newest"),
     help=mark(
         "How many answers can be seen step by step later. Older recordings go with the next answer"
-        " or at the next start; their answers stay."
+        " or at the next start, but for those you always keep; their answers stay."
     ),
     default=500,
     least=0,

@@ -29,6 +29,7 @@ CREATE TABLE IF NOT EXISTS traces (
     vocabulary TEXT NOT NULL,
     trace BLOB NOT NULL
 );
+CREATE TABLE IF NOT EXISTS pinned (answer TEXT PRIMARY KEY);
 """
 _log = logging.getLogger(__name__)
 Result = TypeVar("Result")
@@ -50,7 +51,7 @@ class Traces:
 
     Args:
         folder: Where the file lies.
-        keep: How many recordings are kept. 0 records nothing.
+        keep: How many recordings are kept besides those that are pinned. 0 records nothing.
     """
 
     def __init__(self, folder: Path, *, keep: int) -> None:
@@ -86,7 +87,15 @@ class Traces:
     def delete(self, answers: Iterable[str]) -> None:
         """Forget the recordings of answers, where there are any."""
         keys = [(answer,) for answer in answers]
-        self._do(lambda file: file.executemany("DELETE FROM traces WHERE answer = ?", keys))
+        self._do(lambda file: self._delete(file, keys))
+
+    def pin(self, answer: str, done: Callable[[frozenset[str] | None], None], *, pinned: bool) -> None:
+        """Let a recording stay however many come after it, or no longer; `done` as in `pins`."""
+        self._do(lambda file: self._pin(file, answer, pinned), done)
+
+    def pins(self, done: Callable[[frozenset[str] | None], None]) -> None:
+        """Find out which recordings stay: `done` gets their answers, or None, on the store's thread."""
+        self._do(_pinned, done)
 
     def retain(self, keep: int) -> None:
         """Keep so many recordings from now on; older ones go with the next `save` or `trim`."""
@@ -154,7 +163,7 @@ class Traces:
         self, file: sqlite3.Connection, answer: str, trace: Trace, vocabulary: Vocabulary, model: str
     ) -> bool:
         """Write a recording, where any are kept, and let older ones go; True once that is done."""
-        if self._keep > 0:
+        if self._keep > 0 or answer in _pinned(file):
             self._write(file, answer, trace, vocabulary, model)
         self._trim(file)
         return True
@@ -201,9 +210,21 @@ class Traces:
             self._known = (vocabulary, vocabulary.fingerprint())
         return self._known[1]
 
+    def _delete(self, file: sqlite3.Connection, keys: list[tuple[str]]) -> None:
+        for table in ("traces", "pinned"):
+            file.executemany(f"DELETE FROM {table} WHERE answer = ?", keys)
+
+    def _pin(self, file: sqlite3.Connection, answer: str, pinned: bool) -> frozenset[str]:
+        if pinned:
+            file.execute("INSERT OR IGNORE INTO pinned SELECT answer FROM traces WHERE answer = ?", (answer,))
+        else:
+            file.execute("DELETE FROM pinned WHERE answer = ?", (answer,))
+        return _pinned(file)
+
     def _trim(self, file: sqlite3.Connection) -> None:
+        loose = "FROM traces WHERE answer NOT IN (SELECT answer FROM pinned)"
         file.execute(
-            "DELETE FROM traces WHERE rowid NOT IN (SELECT rowid FROM traces ORDER BY rowid DESC LIMIT ?)",
+            f"DELETE {loose} AND rowid NOT IN (SELECT rowid {loose} ORDER BY rowid DESC LIMIT ?)",
             (max(self._keep, 0),),
         )
         file.execute("DELETE FROM vocabularies WHERE fingerprint NOT IN (SELECT vocabulary FROM traces)")
@@ -243,6 +264,11 @@ def _connected(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _pinned(file: sqlite3.Connection) -> frozenset[str]:
+    """The answers whose recordings stay."""
+    return frozenset(answer for (answer,) in file.execute("SELECT answer FROM pinned"))
 
 
 def _first(file: sqlite3.Connection, query: str, key: str) -> tuple[Any, ...] | None:

@@ -71,9 +71,10 @@ class TurnStats:
         seconds: Wall time of the turn, prefill included; what a person held it up for is not counted.
         first_text_seconds: Wall time until the first readable draft; None where there was none.
         tokens_per_second: `new_tokens / seconds`.
-        seed: The seed that reproduces the turn.
+        seed: The seed that reproduces the turn; of several goes that of the last.
         dropped: How many of the oldest questions were left out with their answers, for want of room.
         runs: In how many goes the answer was written; more than one where it was asked to go on, or renoised.
+        earlier_seeds: Those of the goes before, in order, as far as they are known.
     """
 
     prompt_tokens: int
@@ -87,6 +88,13 @@ class TurnStats:
     seed: int
     dropped: int = 0
     runs: int = 1
+    earlier_seeds: tuple[int, ...] = ()
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """The seed of each go, in order; none where one is not known: the others make another answer."""
+        seeds = (*self.earlier_seeds, self.seed)
+        return seeds if len(seeds) == self.runs else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,18 +29,27 @@ class About:
         vocabulary: `Vocabulary.fingerprint` of its token ids.
         vocabulary_size: How many there are.
         seed: Reproduces the turn.
+        later_seeds: Those of later goes, in order, where it was asked to go on or renoised.
         reason: Why the turn ended; None where it failed or still runs.
         answer_tokens: Committed tokens up to and with the end token.
         seconds: Wall time of the turn, over all goes where it was asked to go on or renoised.
+        asked_s: When it was asked, in seconds since 1970; 0 where that is not known.
     """
 
     model: str
     vocabulary: str
     vocabulary_size: int
     seed: int = 0
+    later_seeds: tuple[int, ...] = ()
     reason: FinishReason | None = None
     answer_tokens: int = 0
     seconds: float = 0.0
+    asked_s: float = 0.0
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """The seed of each go, in order: together they reproduce the answer."""
+        return (self.seed, *self.later_seeds)
 
     @property
     def complete(self) -> bool:
@@ -84,7 +93,7 @@ class Trace:
         """This trace with one more event of its turn."""
         match event:
             case TurnStarted():
-                return Trace(about=replace(self.about, seed=event.seed))
+                return replace(self, about=self._begun(event.seed))
             case CanvasStarted():
                 begun = CanvasTrace(canvas=event.canvas, noise=event.ids)
                 return replace(self, canvases=(*self.canvases, begun))
@@ -110,13 +119,17 @@ class Trace:
         return replace(self, about=replace(self.about, answer_tokens=stats.new_tokens, seconds=stats.seconds))
 
     def revised(self, change: Trace) -> Trace:
-        """This trace with the canvases that a renoising made in place of those it changed, and its time."""
+        """This trace with what a renoising made in place of what it changed, and with its seed and time."""
         made = {canvas.canvas: canvas for canvas in change.canvases if canvas.rule is not None}
         canvases = tuple(
             made.get(canvas.canvas, canvas) if canvas.rule is not None else canvas for canvas in self.canvases
         )
-        seconds = self.about.seconds + change.about.seconds
-        return replace(self, about=replace(self.about, seconds=seconds), canvases=canvases)
+        about = replace(
+            self.about,
+            later_seeds=(*self.about.later_seeds, *change.about.seeds),
+            seconds=self.about.seconds + change.about.seconds,
+        )
+        return replace(self, about=about, canvases=canvases)
 
     def events(self) -> Iterator[CanvasStarted | Steered | StepTaken | CanvasCommitted]:
         """What the engine told of the canvases, in order. The turn's id is 0 where it was read."""
@@ -128,6 +141,12 @@ class Trace:
             yield from _steered(canvas, len(canvas.steps))
             if canvas.rule is not None:
                 yield CanvasCommitted(turn_id=0, canvas=canvas.canvas, ids=canvas.block, rule=canvas.rule)
+
+    def _begun(self, seed: int) -> About:
+        """What it is about once a go has begun: the first, or one more that goes on with what there is."""
+        if not self.canvases:
+            return replace(self.about, seed=seed, later_seeds=())
+        return replace(self.about, later_seeds=(*self.about.later_seeds, seed))
 
 
 def _steered(canvas: CanvasTrace, step: int) -> Iterator[Steered]:

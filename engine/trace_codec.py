@@ -28,6 +28,7 @@ MAGIC = b"DEWTRACE"
 LARGEST_BYTES = 1 << 30  # unpacked; an answer of a million tokens' context stays below
 MOST_SLOTS = 1 << 16  # of a canvas; those of the model have 256
 MOST_SECONDS = 86_400.0  # of a step
+LATEST_S = 253_402_300_799.0  # since 1970: the end of the year 9999
 _LEVEL = 1  # random ids hardly compress, so more effort is for nothing
 _HEAD = struct.Struct("<8sHQQ32s")  # magic, version, packed and unpacked length of the body, checksum
 _CANVAS = struct.Struct("<IIIBB")  # which of the turn, slots, steps, candidates a slot, rule
@@ -213,16 +214,26 @@ def _read_about(fields: dict[str, object]) -> About:
     if any(type(fields[name]) is not kind for name, kind in expected.items()):
         raise TypeError("a field of another type")
     reason = fields["reason"]
-    (seconds,) = _finite((float(str(fields["seconds"])),))
+    seconds, asked_s = _finite((float(str(fields["seconds"])), float(str(fields.get("asked_s", 0.0)))))
+    if not 0 <= asked_s <= LATEST_S:
+        raise ValueError("asked at no time that there is")
     return About(
         model=str(fields["model"]),
         vocabulary=str(fields["vocabulary"]),
         vocabulary_size=int(str(fields["vocabulary_size"])),
         seed=int(str(fields["seed"])),
+        later_seeds=_read_seeds(fields.get("later_seeds", [])),
         reason=None if reason is None else FinishReason(str(reason)),
         answer_tokens=int(str(fields["answer_tokens"])),
         seconds=seconds,
+        asked_s=asked_s,
     )
+
+
+def _read_seeds(seeds: object) -> tuple[int, ...]:
+    if not isinstance(seeds, list) or any(type(seed) is not int for seed in seeds):
+        raise TypeError("a seed of another type")
+    return tuple(seeds)
 
 
 def _read_canvas(reader: _Reader, place: int, version: int) -> CanvasTrace:

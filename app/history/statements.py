@@ -212,11 +212,14 @@ def _steerings_from(stored: object) -> tuple[Steering, ...]:
 def stats_from(stored: object) -> TurnStats | None:
     """Measures as they were stored; None where one is missing, or is no number."""
     known = _known(stored, {field.name for field in fields(TurnStats)})
+    seeds = known.pop("earlier_seeds", [])
     measured = {name for name, value in known.items() if value is not None or name != "first_text_seconds"}
     if not all(isinstance(known[name], int | float) for name in measured):
         return None
+    if not isinstance(seeds, list) or not all(isinstance(seed, int) for seed in seeds):
+        return None
     try:
-        return TurnStats(**known)  # type: ignore[arg-type]  # what is missing raises
+        return TurnStats(**known, earlier_seeds=tuple(seeds))  # type: ignore[arg-type]  # what is missing raises
     except TypeError:
         return None
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Container, Mapping
 from difflib import SequenceMatcher
 from enum import Enum
 from itertools import accumulate
+from typing import NamedTuple
 
 from app.language import mark
 from app.models.recording import Recording
 
+Places = frozenset[tuple[int, int]]  # slots of a recording, each with its canvas before it
 LONG = 1_000_000  # pairs of tokens from which their order does not count: to align more holds up the window
 
 
@@ -44,15 +47,38 @@ def beside(first: Recording, moment: int, second: Recording, by: Align) -> int:
     return start + next(found, last)
 
 
-def differing(first: Recording, second: Recording) -> tuple[int, int]:
-    """How many tokens the first ends with that the second does not have there, and how many it ends with."""
+class Apart(NamedTuple):
+    """What one recording ends with and another does not.
+
+    Attributes:
+        missing: How many tokens the other does not have there.
+        tokens: How many tokens it ends with.
+        slots: Where those stand that the other lacks; empty where there are too many tokens to align.
+    """
+
+    missing: int
+    tokens: int
+    slots: Places = frozenset()
+
+
+def differing(first: Recording, second: Recording) -> tuple[Apart, Apart]:
+    """How far the ends of two recordings differ, from either side."""
     here, there = _written(first), _written(second)
-    if len(here) * len(there) > LONG:
-        same = (Counter(here) & Counter(there)).total()
-    else:
-        blocks = SequenceMatcher(None, here, there, autojunk=False).get_matching_blocks()
-        same = sum(block.size for block in blocks)
-    return len(here) - same, len(here)
+    words, others = list(here.values()), list(there.values())
+    if len(words) * len(others) > LONG:
+        same = (Counter(words) & Counter(others)).total()
+        return Apart(len(words) - same, len(words)), Apart(len(others) - same, len(others))
+    blocks = SequenceMatcher(None, words, others, autojunk=False).get_matching_blocks()
+    return (
+        _apart(here, {block.a + number for block in blocks for number in range(block.size)}),
+        _apart(there, {block.b + number for block in blocks for number in range(block.size)}),
+    )
+
+
+def _apart(written: Mapping[tuple[int, int], str], same: Container[int]) -> Apart:
+    """What is left of a text but for the tokens at these places of it."""
+    slots = frozenset(slot for place, slot in enumerate(written) if place not in same)
+    return Apart(len(slots), len(written), slots)
 
 
 def _starts_s(recording: Recording) -> list[float]:
@@ -61,13 +87,16 @@ def _starts_s(recording: Recording) -> list[float]:
     return list(accumulate(seconds, initial=0.0))
 
 
-def _written(recording: Recording) -> list[int]:
-    """The text of its blocks, and of the last draft where it was not finished; of no canvas that was left."""
+def _written(recording: Recording) -> dict[tuple[int, int], str]:
+    """The text of its blocks, and of the last draft where it was not finished; of no canvas that was left.
+
+    Token by token in order, each under its canvas and slot: another model may have other ids for the same.
+    """
     last = recording.canvases[-1:]
-    return [
-        token
-        for canvas in recording.canvases
+    return {
+        (place, slot): canvas.vocabulary.tokens[token]
+        for place, canvas in enumerate(recording.canvases)
         if canvas.is_committed or (canvas in last and canvas.steps)
-        for token, outside in zip(canvas.final(), canvas.frames[-1].tail, strict=True)
+        for slot, (token, outside) in enumerate(zip(canvas.final(), canvas.frames[-1].tail, strict=True))
         if not outside
-    ]
+    }

@@ -39,6 +39,7 @@ class Archive(QObject):
     told = Signal(str)
     _settled = Signal(Turn, object)
     _came = Signal(Turn, object, object, bool)
+    _pins_came = Signal(object, str)
 
     def __init__(
         self,
@@ -55,12 +56,15 @@ class Archive(QObject):
         self._status = status
         self._running: Turn | None = None
         self._wanted: Turn | None = None  # by a person who waits to see it, last of all
+        self._pinned: frozenset[str] = frozenset()
         self._at_hand: dict[Turn, Trace] = {}  # what is in memory and settled, the newest last
         traces.trim()
+        traces.pins(lambda pinned: self._pins_came.emit(pinned, ""))
         queue.changed.connect(self._follow)
         settings.changed.connect(self._follow_settings)
         self._settled.connect(self._hold, Qt.ConnectionType.QueuedConnection)
         self._came.connect(self._take, Qt.ConnectionType.QueuedConnection)
+        self._pins_came.connect(self._follow_pins, Qt.ConnectionType.QueuedConnection)
 
     @Slot(Turn)
     def keep(self, turn: Turn) -> None:
@@ -92,6 +96,15 @@ class Archive(QObject):
         else:
             self._traces.load(str(turn.answer_id), lambda read: self._came.emit(turn, read, then, needed))
 
+    def is_pinned(self, turn: Turn) -> bool:
+        """Whether the recording of an answer stays however many come after it."""
+        return str(turn.answer_id) in self._pinned
+
+    def pin(self, turn: Turn, *, pinned: bool) -> None:
+        """Let a recording stay however many come after it, or no longer; `told` where none is kept."""
+        wanted = str(turn.answer_id) if pinned else ""
+        self._traces.pin(str(turn.answer_id), lambda pins: self._pins_came.emit(pins, wanted), pinned=pinned)
+
     @Slot(list)
     def forget(self, messages: list[int]) -> None:
         """Let nothing stay of the recordings of answers that were deleted.
@@ -112,6 +125,14 @@ class Archive(QObject):
     def _follow_settings(self, setting: object) -> None:
         if setting is RECORDINGS:
             self._traces.retain(self._settings.number(RECORDINGS))
+
+    @Slot(object, str)
+    def _follow_pins(self, pinned: frozenset[str] | None, wanted: str) -> None:
+        """Know what is pinned, and tell where that could not be done."""
+        if pinned is not None:
+            self._pinned = pinned
+        if wanted and wanted not in self._pinned:
+            self.told.emit(tr(NONE_KEPT))
 
     @Slot(Turn, object)
     def _hold(self, turn: Turn, trace: Trace) -> None:

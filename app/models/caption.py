@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import assert_never
 
+from PySide6.QtCore import QDateTime, QLocale
+
 from app.language import mark, tr
+from app.models.recording import Recording
 from app.models.turn import Turn, TurnState
 from engine import FinishReason, TurnStats
 
@@ -63,14 +67,37 @@ def version_name(turn: Turn, number: int, preset: str) -> str:
         number: Which one it is, from 1.
         preset: What its choices are called.
     """
-    seed, stats = turn.seed, turn.stats
+    stats = turn.stats
     parts = (
         tr("Version {number}", number=number),
-        tr("seed {seed}", seed=str(seed)) if seed is not None else "",
+        seeds_told(turn.seeds),
         preset,
         tr("%Ln steps", "", stats.steps) if stats is not None else "",
     )
     return DOT.join(filter(None, parts))
+
+
+def origin_of(recording: Recording) -> str:
+    """Where a recording from a file comes from, as far as it tells that: its model, seeds, steps and date.
+
+    One from before the date was kept may lack the seeds of later goes, so that its seed is not told.
+    """
+    about = recording.trace.about
+    asked = QDateTime.fromSecsSinceEpoch(int(about.asked_s))
+    facts = (
+        " ".join(about.model.split()),
+        seeds_told(about.seeds) if about.asked_s else "",
+        tr("%Ln steps", "", sum(len(canvas.steps) for canvas in recording.canvases)),
+        QLocale().toString(asked, QLocale.FormatType.ShortFormat) if about.asked_s else "",
+    )
+    return tr("From a file: {facts}", facts=DOT.join(filter(None, facts)))
+
+
+def seeds_told(seeds: Sequence[int]) -> str:
+    """The seed of an answer, or those of its goes in their order; empty where there are none."""
+    if len(seeds) > 1:
+        return tr("seeds {seeds}", seeds=tr(", then ").join(map(str, seeds)))
+    return tr("seed {seed}", seed=str(seeds[0])) if seeds else ""
 
 
 def note_of(turn: Turn) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from statistics import median
 
 from app.language import tr
+from app.models.caption import DOT, seeds_told
 from app.models.turn import Turn
 from engine import TurnStats
 
@@ -31,7 +32,7 @@ def figures(turn: Turn) -> list[str]:
         *_rates(stats.new_tokens, stats.steps, stats.canvases, stats.seconds),
         tr("Seed {seed}", seed=str(stats.seed))
         if stats.runs == 1
-        else tr("Written in %Ln goes", "", stats.runs),
+        else DOT.join(filter(None, (tr("Written in %Ln goes", "", stats.runs), seeds_told(stats.seeds)))),
         tr("Without the oldest %Ln questions, for want of room", "", stats.dropped) if stats.dropped else "",
     ]
     return [line for line in lines if line]

@@ -94,4 +94,5 @@ def joined(before: TurnStats | None, now: TurnStats) -> TurnStats:
         first_text_seconds=first,
         tokens_per_second=tokens / seconds if seconds else 0.0,
         runs=before.runs + now.runs,
+        earlier_seeds=(*before.earlier_seeds, before.seed),
     )

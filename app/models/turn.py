@@ -132,11 +132,11 @@ class Turn(QObject):
         return self._is_recorded
 
     @property
-    def seed(self) -> int | None:
-        """The seed of its answer, as its recording knows it, or its measures; None before either is there."""
-        if self.trace.canvases:
-            return self.trace.about.seed
-        return self.stats.seed if self.stats is not None else None
+    def seeds(self) -> tuple[int, ...]:
+        """The seed of each go of its answer; none where one is not known, or nothing has come."""
+        if self.stats is not None:
+            return self.stats.seeds
+        return self.trace.about.seeds if self.trace.canvases else ()
 
     @property
     def ended(self) -> bool:
@@ -184,7 +184,7 @@ class Turn(QObject):
 
     def sent(self, model: str) -> None:
         """The engine has the turn, and this model answers it."""
-        self.trace = replace(self.trace, about=replace(self.trace.about, model=model))
+        self.trace = replace(self.trace, about=replace(self.trace.about, model=model, asked_s=self.created_s))
         self.state = TurnState.READING
         self.changed.emit()
 
@@ -245,8 +245,8 @@ class Turn(QObject):
             self.trace, self._is_recorded = _NOTHING, False  # another model goes on: its ids are other words
         self.vocabulary = vocabulary
         for event in events:
-            if self._is_recorded and not (self.resumption and isinstance(event, TurnStarted)):
-                self.trace = self.trace.followed(event)  # but for a start that would begin another recording
+            if self._is_recorded:
+                self.trace = self.trace.followed(event)
             self._take(event, vocabulary)
         self.changed.emit()
 

@@ -70,6 +70,13 @@ class AnswerActions(QWidget):
             )
         self._add(tr("Copy as plain text"), lambda: _copy(plain(turn.committed_text)), bool(turn.text))
         self._add(tr("Copy as Markdown"), self.copy, bool(turn.text))
+        if turn.can_be_seen and turn.ended:
+            pinned = control.archive.is_pinned(turn)
+            pin = self._add(
+                tr("Always keep the recording"), lambda: control.archive.pin(turn, pinned=not pinned), True
+            )
+            pin.setCheckable(True)
+            pin.setChecked(pinned)
         self._add_figures()
         self.menu.addSeparator()
         self._add(tr("Fork: a new conversation up to here"), lambda: control.fork(turn), turn.ended)
@@ -102,11 +109,12 @@ class AnswerActions(QWidget):
                 for line in group:
                     told.addAction(line).setEnabled(False)
 
-    def _add(self, words: str, act: Callable[[], None], enabled: bool) -> None:
+    def _add(self, words: str, act: Callable[[], None], enabled: bool) -> QAction:
         action = QAction(words, self.menu)
         action.setEnabled(enabled)
         action.triggered.connect(lambda: act())
         self.menu.addAction(action)
+        return action
 
 
 def _copy(text: str) -> None:

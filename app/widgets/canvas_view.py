@@ -18,6 +18,7 @@ from app.theme import LINE_PX, Theme
 from app.widgets.backing import Backing
 from app.widgets.flow import Place, flow
 from app.widgets.slot_painter import Painted, SlotPainter
+from app.widgets.wave import paint_wave
 
 TICK_MS = 16
 NOISE_MS = 100  # noise changes at most ten times a second
@@ -97,6 +98,7 @@ class CanvasView(QWidget):
         self._backing = Backing()
         self._height = 0
         self._focused: int | None = None
+        self._marked: set[int] = set()
         self._composed_s = 0.0
         self._ticked_s = 0.0
         self._timer = QTimer(self)
@@ -167,6 +169,12 @@ class CanvasView(QWidget):
             self._focused = slot
             self.update()
 
+    def mark_slots(self, slots: set[int]) -> None:
+        """Draw a wavy line under these slots."""
+        if slots != self._marked:
+            self._marked = slots
+            self.update()
+
     def snapshot(self) -> QPixmap:
         """What is shown now, as a picture."""
         self._paint_lines(QRect(0, 0, self._room, self._height))
@@ -198,6 +206,9 @@ class CanvasView(QWidget):
         painter = QPainter(self)
         painter.scale(self._zoom, self._zoom)
         self._backing.copy(painter, exposed)
+        places = self._flowed.places
+        for place in [places[slot] for slot in self._marked if slot < len(places)]:
+            paint_wave(painter, place.x, place.width, (place.line + 1) * LINE_PX, self._theme.colours.text)
         if self._focused is not None and self._focused < len(self._flowed.places):
             place = self._flowed.places[self._focused]
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -13,7 +13,7 @@ from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from app.language import mark, tr
-from app.models.alignment import Align, beside, differing
+from app.models.alignment import Align, Apart, Places, beside, differing
 from app.models.archive import NONE_KEPT
 from app.models.cursor import Cursor
 from app.models.explain import sentence
@@ -27,6 +27,7 @@ from app.widgets.replay_text import ReplayText
 
 GAP_PX = 16
 ALONE = mark("To compare two versions of an answer, choose “Another answer” below it.")
+NO_ANSWER = mark("Versions of an answer can be compared. This recording is not part of a conversation here.")
 
 
 class Other(NamedTuple):
@@ -62,7 +63,7 @@ class CompareView(QWidget):
         self.choice = TextButton("textButton", "", tr("The recording to compare with"))
         self.choice.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.choice.setMenu(QMenu(self.choice))
-        self._alone = Label("caption", tr(ALONE), wrapped=True)
+        self._alone = Label("caption", wrapped=True)
         grid = self._grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         named = QHBoxLayout()
@@ -85,9 +86,10 @@ class CompareView(QWidget):
 
         Args:
             others: What there is.
-            name: What the answer at the cursor is called among them.
+            name: What the answer at the cursor is called among them; empty where it is of no conversation.
         """
         self._name.setText(name or tr("This answer"))
+        self._alone.setText(tr(ALONE if name else NO_ANSWER))
         menu = self.choice.menu()
         menu.clear()
         for other in others:
@@ -144,18 +146,35 @@ class CompareView(QWidget):
         self._caption.setText(sentence(other, self.other.moment) if other is not None else self._missing)
 
     def _count_differing(self, shown: Recording | None, other: Recording | None) -> None:
-        """Say how far the texts differ in the end, once both are there."""
+        """Say how far the texts differ in the end and mark where, once both are there."""
         if shown is None or other is None or self._cursor.is_growing:
             self._compared = None
+            self._mark(frozenset(), frozenset())
             self._differing.setText("")
             return
         if not self.isVisible() or self._compared == (shown, other):
             return
         self._compared = (shown, other)
-        count, tokens = differing(shown, other)
-        told = tr(
-            "In the end, {count} of {tokens} tokens on this side are not on the other.",
-            count=count,
-            tokens=tokens,
-        )
-        self._differing.setText(told if count else tr("Both end with the same tokens."))
+        sides = differing(shown, other)
+        self._mark(*(side.slots for side in sides))
+        self._differing.setText(_told(sides))
+
+    def _mark(self, *places: Places) -> None:
+        """Mark these slots in each of the texts."""
+        for text, slots in zip(self.texts, places, strict=True):
+            text.mark(slots)
+
+
+def _told(sides: tuple[Apart, Apart]) -> str:
+    """How far the first of two sides differs from the other."""
+    here = sides[0]
+    if not any(side.missing for side in sides):
+        return tr("Both end with the same tokens.")
+    told = tr(
+        "In the end, {count} of {tokens} tokens on this side are not on the other.",
+        count=here.missing,
+        tokens=here.tokens,
+    )
+    is_marked = any(side.slots for side in sides)
+    where = tr("At the end of a block wavy lines mark what differs.") if is_marked else ""
+    return " ".join(filter(None, (told, where)))

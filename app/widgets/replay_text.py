@@ -7,6 +7,7 @@ from PySide6.QtGui import QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.language import tr
+from app.models.alignment import Places
 from app.models.canvas import Layer
 from app.models.cursor import Cursor
 from app.models.looks import Look, View
@@ -46,6 +47,7 @@ class ReplayText(ViewArea):
         self._rooms: dict[CanvasRecording, list[Glyph]] = {}
         self._shown: CanvasRecording | None = None
         self._frame = 0
+        self._marked: Places = frozenset()
         cursor.left.connect(self._leave)
         cursor.opened.connect(self._open)
         cursor.moved.connect(self.follow)
@@ -64,6 +66,11 @@ class ReplayText(ViewArea):
         self.canvas.clear()
         self.follow()
 
+    def mark(self, slots: Places) -> None:
+        """Mark these slots wherever their canvas stands at its end."""
+        self._marked = slots
+        self._follow_marks()
+
     @Slot()
     def follow(self) -> None:
         """Show the cursor's frame, where anybody can see it."""
@@ -81,6 +88,7 @@ class ReplayText(ViewArea):
         seen = self.layer is Layer.SEES and not canvas.frames[frame].frozen
         view = View.NOISE if seen else self.masks
         self.canvas.show_looks(self._looks(canvas, frame), view, at_once=not goes_on)
+        self._follow_marks()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Put the slot under the pointer in focus."""
@@ -99,6 +107,12 @@ class ReplayText(ViewArea):
         """Break the lines anew."""
         super().resizeEvent(event)
         self._fit()
+
+    def _follow_marks(self) -> None:
+        """Mark what is marked in the canvas on show, once it stands at its end."""
+        canvas, block = self._cursor.canvas, self._cursor.block
+        at_end = canvas is not None and self._cursor.frame == canvas.length - 1
+        self.canvas.mark_slots({slot for place, slot in self._marked if at_end and place == block})
 
     def _looks(self, canvas: CanvasRecording, frame: int) -> list[Look]:
         glyphs = self._cursor.glyphs_of(canvas)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.language import mark, tr
+from app.models.caption import origin_of
 from app.models.recording import Recording
 from app.models.saving import Saving
 from app.models.tour import NOTE, STOPS, Run
@@ -83,6 +84,7 @@ class TourPage(QScrollArea):
 
             self._viewer = Viewer(self._theme, saving=self._saving)
             self._viewer.closed.connect(self.left)
+            self._viewer.export.opened.connect(self._tell_origin)
             self._column.insertWidget(1, self._viewer, 1)
         return self._viewer
 
@@ -143,6 +145,11 @@ class TourPage(QScrollArea):
         cursor.go(stop.moment(recording))
         if cursor.canvas is not None:
             cursor.focus(stop.slot(cursor.canvas, cursor.frame))
+
+    @Slot(object)
+    def _tell_origin(self, recording: Recording) -> None:
+        """Say of a recording from a file where it comes from: it is none of the tour's."""
+        self._note.setText(origin_of(recording))
 
     @Slot()
     def _go_on(self) -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSplitter, QWidget
 
+from app.models.caption import origin_of
 from app.models.control import Control
 from app.models.playback import CANVAS_MS
 from app.models.saving import Saving
 from app.models.turn import Turn
 from app.theme import Theme
+from app.widgets.labels import ElidedLabel
 
 if TYPE_CHECKING:
     from app.models.recording import Recording
@@ -81,7 +83,10 @@ class ViewerDrawer(QSplitter):
         viewer = Viewer(self._theme, slow=self._control.slow, saving=self._saving)
         viewer.hide()
         viewer.closed.connect(self.close_viewer)
-        viewer.export.opened.connect(self._leave)
+        viewer.export.opened.connect(self._follow_none)
+        self._origin = ElidedLabel("caption")
+        cast(QBoxLayout, viewer.layout()).insertWidget(1, self._origin)  # below the views to choose from
+        self._origin.hide()
         self.addWidget(viewer)
         return viewer
 
@@ -130,10 +135,18 @@ class ViewerDrawer(QSplitter):
             if had_keyboard:
                 self.closed.emit()
 
+    @Slot(object)
+    def _follow_none(self, recording: Recording) -> None:
+        """Leave the turn for a recording from a file, and say where that comes from."""
+        self._leave()
+        self._origin.say(origin_of(recording))
+        self._origin.show()
+
     @Slot()
     def _leave(self) -> None:
         """Follow no turn any more, and offer no other versions of it."""
         if self._viewer is not None:
+            self._origin.hide()
             self._viewer.playback.pause()
             self._viewer.compare.offer([])
         self._hold.stop()
@@ -160,7 +173,7 @@ class ViewerDrawer(QSplitter):
         return [
             Other(self._control.name_of(version), partial(self._read, version))
             for version in self._control.chat.answers(turn)
-            if version is not turn and version.seed is not None
+            if version is not turn and (version.trace.canvases or version.stats is not None)
         ]
 
     def _read(self, version: Turn, then: Callable[[Recording | None], None]) -> None:

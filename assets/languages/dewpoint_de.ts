@@ -68,6 +68,18 @@
         <translation>Fassung {number}</translation>
     </message>
     <message>
+        <source>From a file: {facts}</source>
+        <translation>Aus einer Datei: {facts}</translation>
+    </message>
+    <message>
+        <source>seeds {seeds}</source>
+        <translation>Seeds {seeds}</translation>
+    </message>
+    <message>
+        <source>, then </source>
+        <translation>, dann </translation>
+    </message>
+    <message>
         <source>seed {seed}</source>
         <translation>Seed {seed}</translation>
     </message>
@@ -1474,8 +1486,8 @@
         <translation>Die neuesten behalten</translation>
     </message>
     <message>
-        <source>How many answers can be seen step by step later. Older recordings go with the next answer or at the next start; their answers stay.</source>
-        <translation>Wie viele Antworten man später Schritt für Schritt ansehen kann. Ältere Aufzeichnungen gehen mit der nächsten Antwort oder beim nächsten Start; ihre Antworten bleiben.</translation>
+        <source>How many answers can be seen step by step later. Older recordings go with the next answer or at the next start, but for those you always keep; their answers stay.</source>
+        <translation>Wie viele Antworten man später Schritt für Schritt ansehen kann. Ältere Aufzeichnungen gehen mit der nächsten Antwort oder beim nächsten Start, außer denen, die du immer behältst; ihre Antworten bleiben.</translation>
     </message>
     <message>
         <source>Models</source>
@@ -1580,6 +1592,10 @@
     <message>
         <source>Copy as Markdown</source>
         <translation>Als Markdown kopieren</translation>
+    </message>
+    <message>
+        <source>Always keep the recording</source>
+        <translation>Aufzeichnung immer behalten</translation>
     </message>
     <message>
         <source>Fork: a new conversation up to here</source>
@@ -1694,12 +1710,20 @@
         <translation>Um zwei Fassungen einer Antwort zu vergleichen, wähle darunter „Eine andere Antwort“.</translation>
     </message>
     <message>
+        <source>Versions of an answer can be compared. This recording is not part of a conversation here.</source>
+        <translation>Vergleichen lassen sich Fassungen einer Antwort. Diese Aufzeichnung gehört zu keinem Gespräch hier.</translation>
+    </message>
+    <message>
         <source>The recording to compare with</source>
         <translation>Die Aufzeichnung zum Vergleichen</translation>
     </message>
     <message>
         <source>In the end, {count} of {tokens} tokens on this side are not on the other.</source>
         <translation>Am Ende fehlen drüben {count} von {tokens} Tokens, die hier stehen.</translation>
+    </message>
+    <message>
+        <source>At the end of a block wavy lines mark what differs.</source>
+        <translation>Am Ende eines Blocks zeigen Wellenlinien, was sich unterscheidet.</translation>
     </message>
     <message>
         <source>Both end with the same tokens.</source>

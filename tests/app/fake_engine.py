@@ -123,7 +123,7 @@ def turn_events(
         yield CanvasCommitted(turn_id=turn_id, canvas=canvas, ids=tuple(goal), rule=StopRule.STABLE)
         committed += goal
         yield _text(turn_id, committed, ())
-    yield finished(turn_id, committed, steps, FinishReason.END)
+    yield finished(turn_id, committed, steps, FinishReason.END, seed=options.seed or 0)
 
 
 def renoised_events(renoising: Renoising, turn_id: int, options: TurnOptions) -> Iterator[TurnEvent]:
@@ -140,24 +140,19 @@ def renoised_events(renoising: Renoising, turn_id: int, options: TurnOptions) ->
     yield CanvasCommitted(turn_id=turn_id, canvas=renoising.block, ids=changed, rule=StopRule.STABLE)
     blocks[renoising.block] = changed
     committed = [token for block in blocks for token in block]
-    yield finished(turn_id, committed, 1, FinishReason.END)
+    yield finished(turn_id, committed, 1, FinishReason.END, seed=options.seed or 0)
 
 
-def finished(turn_id: int, committed: Sequence[int], steps: int, reason: FinishReason) -> TurnFinished:
+def finished(
+    turn_id: int, committed: Sequence[int], steps: int, reason: FinishReason, *, seed: int = 0
+) -> TurnFinished:
     """The end of a turn with what is committed."""
     thought, text = read(committed)
     tokens = len(committed) - list(committed).count(PAD)
     stats = TurnStats(
-        prompt_tokens=9,
-        reused_tokens=0,
-        new_tokens=tokens,
-        canvases=1,
-        steps=steps,
-        seconds=0.5,
-        first_text_seconds=0.05,
-        tokens_per_second=2.0 * tokens,
-        seed=0,
-    )
+        prompt_tokens=9, reused_tokens=0, new_tokens=tokens, canvases=1, steps=steps, seconds=0.5,
+        first_text_seconds=0.05, tokens_per_second=2.0 * tokens, seed=seed,
+    )  # fmt: skip
     return TurnFinished(turn_id=turn_id, text=text, thought=thought, reason=reason, stats=stats)
 
 

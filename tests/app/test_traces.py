@@ -76,6 +76,40 @@ def test_the_newest_are_kept(tmp_path: Path) -> None:
     traces.close()
 
 
+def _pins(traces: Traces, answer: str, *, pinned: bool = True) -> frozenset[str] | None:
+    came: list[frozenset[str] | None] = []
+    traces.pin(answer, came.append, pinned=pinned)
+    assert _load(traces, "nobody") is None  # work is done in order
+    return came[0]
+
+
+def test_a_pinned_recording_stays_beside_the_newest_also_where_none_are_to_be_kept(tmp_path: Path) -> None:
+    traces = Traces(tmp_path, keep=2)
+    _save(traces, "a")
+    assert _pins(traces, "a") == frozenset({"a"})
+    for answer in "bcd":
+        _save(traces, answer)
+    assert _kept(traces, "abcd") == "acd"
+    traces.retain(0)
+    traces.save("a", recording_of(steps=3).trace, VOCABULARY, model="Fake", done=lambda _kept: None)
+    assert _kept(traces, "abcd") == "a"
+    written_on = _load(traces, "a")
+    assert isinstance(written_on, Stored)
+    assert len(written_on.trace.canvases[0].steps) == 3
+    assert _pins(traces, "a", pinned=False) == frozenset()
+    traces.trim()
+    assert _kept(traces, "abcd") == ""
+    traces.close()
+
+
+def test_no_recording_that_is_not_there_is_pinned_and_none_that_is_deleted(traces: Traces) -> None:
+    assert _pins(traces, "nobody") == frozenset()
+    _save(traces, "a")
+    _pins(traces, "a")
+    traces.delete(["a"])
+    assert _pins(traces, "nobody") == frozenset()
+
+
 @pytest.mark.parametrize(("fewer", "left"), [(1, "d"), (0, "")])
 def test_where_fewer_are_to_be_kept_the_others_go_with_the_next_save(
     tmp_path: Path, fewer: int, left: str

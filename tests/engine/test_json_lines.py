@@ -164,6 +164,7 @@ LINES: list[tuple[Event, dict[str, object]]] = [
                 "seed": 3,
                 "dropped": 0,
                 "runs": 1,
+                "earlier_seeds": [],
             },
         },
     ),

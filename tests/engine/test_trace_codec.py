@@ -82,6 +82,25 @@ def test_a_trace_of_the_first_version_is_still_read() -> None:
         decode_trace(_resealed(body))
 
 
+def test_a_trace_from_before_a_field_of_what_it_is_about_is_still_read() -> None:
+    about = asdict(ABOUT)
+    del about["later_seeds"], about["asked_s"]
+    written = json.dumps(about).encode()
+    assert decode_trace(_resealed(struct.pack("<II", len(written), 0) + written)).about == ABOUT
+
+
+def test_the_seeds_of_later_goes_and_the_time_are_read_again() -> None:
+    about = replace(ABOUT, later_seeds=(4, 9), asked_s=1.5e9)
+    assert decode_trace(encode_trace(Trace(about=about))).about == about
+    assert about.seeds == (0, 4, 9)
+
+
+@pytest.mark.parametrize("asked_s", [-1.0, 1e300, float("nan")])
+def test_a_trace_asked_at_no_time_that_there_is_is_refused(asked_s: float) -> None:
+    with pytest.raises(TraceRefused, match="damaged"):
+        decode_trace(encode_trace(Trace(about=replace(ABOUT, asked_s=asked_s))))
+
+
 @pytest.mark.parametrize("change", [{"slot": 6}, {"step": 99}, {"token": VOCAB}])
 def test_a_steering_of_what_is_not_there_is_refused(change: dict[str, int]) -> None:
     canvas = TRACE.canvases[0]
@@ -234,6 +253,13 @@ def test_a_field_of_another_type_or_missing_is_refused(field: str) -> None:
         written = json.dumps(about).encode()
         with pytest.raises(TraceRefused):
             decode_trace(_resealed(struct.pack("<II", len(written), 0) + written))
+
+
+@pytest.mark.parametrize("seeds", [3, "4", [None], [True]])
+def test_seeds_that_are_no_numbers_are_refused(seeds: object) -> None:
+    written = json.dumps(asdict(ABOUT) | {"later_seeds": seeds}).encode()
+    with pytest.raises(TraceRefused, match="damaged"):
+        decode_trace(_resealed(struct.pack("<II", len(written), 0) + written))
 
 
 def test_fields_in_each_other_without_end_are_refused() -> None:

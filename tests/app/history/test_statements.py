@@ -152,3 +152,13 @@ def test_measures_that_are_no_numbers_are_dropped() -> None:
     assert stats_from(measured) is not None
     assert stats_from(measured | {"seconds": None}) is None
     assert stats_from(measured | {"seconds": "long"}) is None
+
+
+def test_the_seeds_of_earlier_goes_are_read_again_and_rows_from_before_them_as_well() -> None:
+    several = replace(STATS, runs=3, earlier_seeds=(4, 9))
+    stored = asdict(several)
+    assert stats_from(json.dumps(stored)) == several
+    for damaged in (3, "ab", [None], {"4": 9}):
+        assert stats_from(stored | {"earlier_seeds": damaged}) is None
+    del stored["earlier_seeds"]
+    assert stats_from(stored) == replace(several, earlier_seeds=())

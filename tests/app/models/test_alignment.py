@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.models import alignment
-from app.models.alignment import Align, beside, differing
+from app.models.alignment import Align, Apart, beside, differing
 from app.models.recording import Recording
 from tests.app.fake_engine import VOCABULARY, speller
 from tests.app.recordings import alone, canvas_of, recording_of
@@ -63,8 +63,24 @@ def test_blocks_stand_side_by_side_although_one_run_left_a_canvas_before() -> No
 
 def test_tokens_that_the_other_lacks_are_counted() -> None:
     one, other = (alone(canvas_of([step_of(ids, "xxx")])) for ids in ((DROP, GLASS, AIR), (DROP, COLD, AIR)))
-    assert differing(one, other) == (1, 3)
-    assert differing(one, one) == (0, 3)
+    second = frozenset({(0, 1)})
+    assert differing(one, other) == (Apart(1, 3, second), Apart(1, 3, second))
+    assert differing(one, one) == (Apart(0, 3), Apart(0, 3))
+
+
+def test_tokens_that_only_the_other_has_are_counted_on_its_side() -> None:
+    one, other = (
+        alone(canvas_of([step_of(ids, "xxx"[: len(ids)])])) for ids in ((DROP, AIR), (DROP, COLD, AIR))
+    )
+    assert differing(one, other) == (Apart(0, 2), Apart(1, 3, frozenset({(0, 1)})))
+
+
+def test_the_same_words_of_models_with_other_ids_do_not_differ() -> None:
+    turned = replace(VOCABULARY, tokens=VOCABULARY.tokens[::-1], special_ids=frozenset(), end_ids=frozenset())
+    last = len(VOCABULARY.tokens) - 1
+    one = alone(canvas_of([step_of((DROP, GLASS), "xx")]))
+    other = alone(canvas_of([step_of((last - DROP, last - GLASS), "xx")]))
+    assert [side.missing for side in differing(one, Recording(other.trace, turned))] == [0, 0]
 
 
 def test_a_canvas_that_was_left_is_no_text_of_its_answer() -> None:
@@ -74,13 +90,13 @@ def test_a_canvas_that_was_left_is_no_text_of_its_answer() -> None:
     whole = alone(canvas_of(steps))
     for canvases in ((left, made), (unread, made), (made, unread)):
         trace = replace(whole.trace, canvases=canvases)
-        assert differing(Recording(trace, VOCABULARY), whole) == (0, 2)
+        assert differing(Recording(trace, VOCABULARY), whole)[0][:2] == (0, 2)
     running = Recording(replace(whole.trace, canvases=(left,)), VOCABULARY)
-    assert differing(running, whole) == (0, 2)  # its last draft is all that there is of it so far
+    assert differing(running, whole)[0][:2] == (0, 2)  # its last draft is all that there is of it so far
 
 
 def test_of_long_ones_the_tokens_are_counted_without_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
     one, other = (alone(canvas_of([step_of(ids, "xxx")])) for ids in ((DROP, GLASS, AIR), (AIR, COLD, DROP)))
-    assert differing(one, other) == (2, 3)
+    assert differing(one, other)[0][:2] == (2, 3)
     monkeypatch.setattr(alignment, "LONG", 1)
-    assert differing(one, other) == (1, 3)
+    assert differing(one, other) == (Apart(1, 3), Apart(1, 3))

@@ -1,14 +1,26 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import datetime
 
 import pytest
+from PySide6.QtCore import QDate, QLocale
 from PySide6.QtWidgets import QApplication
 
-from app.models.caption import caption, note_of, note_of_masks, note_of_noise, shortened, version_name
+from app.models.caption import (
+    caption,
+    note_of,
+    note_of_masks,
+    note_of_noise,
+    origin_of,
+    shortened,
+    version_name,
+)
+from app.models.recording import Recording
 from app.models.turn import Turn
 from engine import EngineError, FinishReason, StepTaken, TurnEvent, TurnFinished, TurnOptions
 from tests.app.fake_engine import STORY, VOCABULARY, Reply, turn_events
+from tests.app.recordings import recording_of
 
 NO_ROOM = "The thought took all the room, so there is no answer."
 
@@ -42,6 +54,26 @@ def test_a_version_is_called_after_what_made_it_as_far_as_that_is_known(turn: Tu
     _finish(turn, Reply(steps=3), FinishReason.END)
     assert turn.stats is not None
     assert version_name(turn, 2, "Fast") == f"Version 2 · seed {turn.stats.seed} · Fast · 3 steps"
+
+
+def test_a_version_of_several_goes_is_called_after_all_their_seeds_or_after_none(turn: Turn) -> None:
+    _finish(turn, Reply(steps=3), FinishReason.END)
+    assert turn.stats is not None
+    renoised = dataclasses.replace(turn.stats, seed=9, runs=2)
+    turn.recall(turn.text, "", FinishReason.END, dataclasses.replace(renoised, earlier_seeds=(4,)))
+    assert version_name(turn, 2, "Fast") == "Version 2 · seeds 4, then 9 · Fast · 3 steps"
+    turn.recall(turn.text, "", FinishReason.END, renoised)  # as it was stored when only one was
+    assert version_name(turn, 2, "Fast") == "Version 2 · Fast · 3 steps"
+
+
+def test_a_recording_from_a_file_tells_its_model_seeds_steps_and_date_as_far_as_it_knows_them() -> None:
+    recording = recording_of(steps=6)
+    assert origin_of(recording) == "From a file: Fake · 18 steps"
+    asked_s = datetime(2026, 11, 22, 19, 30).timestamp()
+    about = dataclasses.replace(recording.trace.about, model="A\nB", later_seeds=(9,), asked_s=asked_s)
+    told = origin_of(Recording(dataclasses.replace(recording.trace, about=about), VOCABULARY))
+    assert told.startswith("From a file: A B · seeds 3, then 9 · 18 steps · ")
+    assert QLocale().toString(QDate(2026, 11, 22), QLocale.FormatType.ShortFormat) in told
 
 
 def test_a_canvas_without_a_step_is_noise(turn: Turn) -> None:

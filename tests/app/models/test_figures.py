@@ -65,5 +65,7 @@ def test_what_was_left_out_and_goes_are_told(qapp: QApplication) -> None:
     assert "Without the oldest 2 questions, for want of room" in lines
     assert "Written in 3 goes" in lines
     assert not [line for line in lines if line.startswith("Seed")]
+    turn.recall("the drop", "", FinishReason.END, replace(stats, runs=3, earlier_seeds=(4, 9)))
+    assert "Written in 3 goes · seeds 4, then 9, then 7" in figures(turn)
     turn.recall("the drop", "", FinishReason.END, replace(stats, dropped=1))
     assert "Without the oldest 1 question, for want of room" in figures(turn)

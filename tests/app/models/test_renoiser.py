@@ -87,6 +87,29 @@ def test_a_chosen_wording_is_measured_over_both_goes_as_its_seed_alone_would_not
     assert f"Seed {turn.stats.seed}" in again
 
 
+def test_a_chosen_wording_has_the_seeds_of_its_answer_and_of_each_change_also_after_a_restart(
+    open_window: OpenWindow,
+) -> None:
+    opened, turn, renoiser = _asked(open_window)
+    opened.wait(lambda: renoiser.waiting == 0)
+    renoiser.use(renoiser.alternatives[1])
+    first = TEXT.index("glass")
+    opened.wait(lambda: renoiser.turn is not turn)
+    renoiser.ask(first, first + len("glass"))
+    opened.wait(lambda: renoiser.waiting == 0)
+    renoiser.use(renoiser.alternatives[2])
+    chat = opened.parts.library.open_chat
+    _, once, twice = chat.answers(chat.turns[-1])
+    assert [each.seeds for each in (turn, once, twice)] == [(0,), (0, 1), (0, 1, 2)]
+    assert all(each.trace.about.seeds == each.seeds for each in (turn, once, twice))
+    opened.stored()
+    opened.tear_down()
+    again = open_window()
+    again.wait(lambda: bool(again.parts.library.open_chat.turns))
+    chat = again.parts.library.open_chat
+    assert [each.seeds for each in chat.answers(chat.turns[-1])] == [(0,), (0, 1), (0, 1, 2)]
+
+
 def test_a_chosen_wording_is_still_there_after_a_restart(open_window: OpenWindow) -> None:
     opened, _turn, renoiser = _asked(open_window)
     opened.wait(lambda: renoiser.waiting == 0)

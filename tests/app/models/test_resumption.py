@@ -28,6 +28,7 @@ def test_the_goes_of_an_answer_count_together() -> None:
     assert both.first_text_seconds == 0.5
     assert (both.prompt_tokens, both.reused_tokens, both.runs) == (100, 100, 2)
     assert joined(both, MORE).runs == 3
+    assert joined(both, MORE).seeds == (3, 4, 4)
 
 
 def test_a_block_that_was_left_out_takes_nothing_from_the_prompt() -> None:
@@ -40,4 +41,6 @@ def test_the_first_text_may_come_with_the_second_go() -> None:
 
 
 def test_an_answer_without_measures_has_those_of_the_rest() -> None:
-    assert joined(None, MORE) == replace(MORE, runs=2)
+    rest = joined(None, MORE)
+    assert rest == replace(MORE, runs=2)
+    assert rest.seeds == ()  # that of the first go is not known

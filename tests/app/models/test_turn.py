@@ -193,6 +193,20 @@ def test_an_answer_that_goes_on_and_is_stopped_before_anything_new_came_is_as_it
         assert (turn.state, turn.frame, turn.resumption) == (TurnState.FINISHED, None, None)
 
 
+def test_a_recording_tells_which_model_was_asked_and_when(turn: Turn) -> None:
+    turn.sent("Fake")
+    _follow_each(turn, _events(Reply()))
+    assert (turn.trace.about.model, turn.trace.about.asked_s) == ("Fake", turn.created_s)
+
+
+def test_an_answer_that_goes_on_keeps_the_seed_of_every_go(turn: Turn) -> None:
+    _stopped(turn)
+    assert turn.seeds == (0,)
+    turn.go_on()
+    _follow_each(turn, list(turn_events(Reply(), 1, TurnOptions(seed=9), begun=turn.beginning)))
+    assert turn.seeds == turn.trace.about.seeds == (0, 9)
+
+
 def test_a_failed_answer_that_was_to_go_on_and_is_taken_back_has_failed_as_before(turn: Turn) -> None:
     events = _events(Reply(text=STORY * 2))
     second = next(index for index, e in enumerate(events) if isinstance(e, StepTaken) and e.canvas == 1)

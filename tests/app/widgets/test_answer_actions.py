@@ -45,6 +45,24 @@ def test_the_same_seed_is_asked_for_again(open_window: OpenWindow) -> None:
     opened.wait(lambda: again.ended)
 
 
+def test_a_recording_is_pinned_and_let_go_again_from_the_menu(open_window: OpenWindow) -> None:
+    opened = open_window()
+    turn = opened.answered()
+    actions, archive = _actions(opened), opened.parts.archive
+
+    def is_checked() -> bool:
+        actions.fill()
+        (pin,) = [each for each in actions.menu.actions() if each.isCheckable()]
+        return pin.isChecked()
+
+    _choose(actions, "Always keep the recording")
+    opened.wait(lambda: archive.is_pinned(turn))
+    assert is_checked()
+    _choose(actions, "Always keep the recording")
+    opened.wait(lambda: not archive.is_pinned(turn))
+    assert not is_checked()
+
+
 def test_where_the_thought_took_all_the_room_one_without_it_can_be_asked_for(open_window: OpenWindow) -> None:
     opened = open_window(stepwise=True, reply_to=always(Reply(text="", thought=STORY)))
     opened.parts.choices.think(True)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app.models.canvas import Frame
+from app.models.canvas import Frame, SlotState
 from app.models.looks import Look, View, looks_of
 from app.models.pieces import Glyphs
 from app.theme import LINE_PX, Scheme, Theme
@@ -220,3 +220,28 @@ def test_a_canvas_that_returns_stands_where_it_stood_and_nothing_of_the_other_is
     view.clear()
     view.show_looks(short, View.MASKS)
     assert (view.height_needed, _picture(view)) == pictures[1]
+
+
+def test_a_marked_slot_has_a_wavy_line_below_its_word_that_is_told_apart_without_colour(
+    view: CanvasView, qtbot: QtBot
+) -> None:
+    view._theme.reduce_motion(True)
+    view.show_looks(_looks(FRAMES[-1]), View.MASKS)
+    qtbot.waitUntil(lambda: not view.is_moving)
+    slot = next(place for place, look in enumerate(view._shown.looks) if look.state is SlotState.ACCEPTED)
+    place = view._flowed.places[slot]
+    plain = _picture(view).convertToFormat(QImage.Format.Format_Grayscale8)
+    view.mark_slots({slot})
+    marked = _picture(view).convertToFormat(QImage.Format.Format_Grayscale8)
+    left, top = int(place.x), place.line * LINE_PX
+    changed = [
+        (x, y)
+        for y in range(plain.height())
+        for x in range(plain.width())
+        if abs(plain.pixelColor(x, y).lightness() - marked.pixelColor(x, y).lightness()) > 60
+    ]
+    assert {y for _, y in changed} <= {*range(top + LINE_PX - 5, top + LINE_PX)}
+    assert {x for x, _ in changed} <= {*range(left - 1, int(place.x + place.width) + 3)}
+    assert len({y for _, y in changed}) >= 3  # no straight line
+    view.mark_slots(set())
+    assert _picture(view).convertToFormat(QImage.Format.Format_Grayscale8) == plain

@@ -10,7 +10,7 @@ from app.models.cursor import Cursor
 from app.models.turn import Turn
 from app.settings import RECORDINGS
 from app.theme import Theme
-from app.widgets.compare_view import ALONE, CompareView, Other
+from app.widgets.compare_view import ALONE, NO_ANSWER, CompareView, Other
 from app.widgets.labels import Label
 from app.widgets.view_bar import VIEWS
 from tests.app.conftest import Opened, OpenWindow
@@ -68,18 +68,47 @@ def test_they_stand_side_by_side_as_the_person_chooses(view: CompareView, cursor
 
 
 def test_it_says_how_far_the_texts_differ_in_the_end(view: CompareView) -> None:
-    count, tokens = differing(ANSWER, SHORT)
-    assert (
-        view._differing.text() == f"In the end, {count} of {tokens} tokens on this side are not on the other."
+    count, tokens, _ = differing(ANSWER, SHORT)[0]
+    assert view._differing.text() == (
+        f"In the end, {count} of {tokens} tokens on this side are not on the other."
+        " At the end of a block wavy lines mark what differs."
     )
     view.take(Other("Itself", at_hand(ANSWER)))
     assert view._differing.text() == "Both end with the same tokens."
 
 
+def test_a_text_is_not_said_to_be_the_same_where_only_the_other_has_more(
+    view: CompareView, cursor: Cursor
+) -> None:
+    cursor.open(recording_of("the drop is", steps=3))
+    assert view._differing.text().startswith("In the end, 0 of 3 tokens on this side are not on the other.")
+
+
+def test_what_differs_is_marked_where_a_block_ends_and_nowhere_else(
+    view: CompareView, cursor: Cursor, qtbot: QtBot
+) -> None:
+    sides = differing(ANSWER, SHORT)
+    left, right = (text.canvas for text in view.texts)
+    block_ends = ANSWER.starts[1] - 1
+    cursor.go(block_ends - 1)
+    assert left._marked == set()
+    cursor.go(block_ends)
+    assert left._marked == {slot for canvas, slot in sides[0].slots if canvas == 0} != set()
+    cursor.go(cursor.last)
+    assert left._marked == {slot for canvas, slot in sides[0].slots if canvas == cursor.block}
+    assert right._marked == {slot for _, slot in sides[1].slots}
+    cursor.go(block_ends)
+    qtbot.waitUntil(lambda: not left.is_moving)
+    marked = view.texts[0].grab().toImage()
+    view.take(None)
+    assert left._marked == right._marked == set()
+    assert view.texts[0].grab().toImage() != marked
+
+
 def test_without_another_one_the_answer_has_all_the_room_and_one_line_says_how_to_get_one(
     view: CompareView, qtbot: QtBot
 ) -> None:
-    view.offer([])
+    view.offer([], "Version 1")
     qtbot.waitUntil(lambda: view.texts[0].width() == view.width())
     assert view.other.recording is None
     lines = [line for line in view.findChildren(Label) if line.isVisible()]
@@ -139,6 +168,7 @@ def test_a_recording_from_a_file_is_none_of_the_versions_of_the_answer_before(
     assert viewer.cursor_model.recording is SHORT
     assert viewer.compare.choice.text() == ""
     assert viewer.compare._name.text() == "This answer"
+    assert viewer.compare._alone.text() == NO_ANSWER  # there is no “Another answer” below it
 
 
 def test_a_version_whose_recording_left_memory_is_brought_back_to_compare_with(

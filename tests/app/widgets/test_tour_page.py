@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.models import tour
+from app.models.caption import origin_of
 from app.models.saving import Saving
 from app.models.tour import STOPS
 from app.theme import Theme
 from app.widgets.tour_page import MISSING, TourPage
 from tests.app.conftest import OpenWindow
+from tests.app.recordings import ANSWER
 
 
 @pytest.fixture
@@ -139,3 +141,10 @@ def test_the_keyboard_stays_on_the_way_back(shown: TourPage) -> None:
         QTest.keyClick(shown.back, Qt.Key.Key_Space)
         assert button.hasFocus()
     assert shown.place == 0
+
+
+def test_a_recording_from_a_file_is_not_said_to_be_one_of_the_tour(shown: TourPage) -> None:
+    shown.viewer.export.opened.emit(ANSWER)
+    assert shown._note.text() == origin_of(ANSWER)
+    shown.on.click()
+    assert "demo model" in shown._note.text()

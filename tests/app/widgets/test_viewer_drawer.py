@@ -4,6 +4,7 @@ import gc
 import time
 import weakref
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from app.models.playback import CANVAS_MS
+from app.models.portable import SUFFIX, exported
 from app.widgets.view_bar import VIEWS
 from app.widgets.viewer import NARROW_PX, Viewer
 from engine import Trace
@@ -206,3 +208,24 @@ def test_an_answer_that_is_being_made_can_be_held_played_again_and_followed_agai
     opened.finish(turn)
     opened.wait(lambda: not cursor.is_growing)
     assert viewer.player.play.accessibleName() == "Play"
+
+
+def test_a_recording_from_a_file_says_where_it_comes_from_until_a_turn_is_on_show_again(
+    open_window: OpenWindow, tmp_path: Path
+) -> None:
+    opened = open_window()
+    turn = opened.answered()
+    drawer = opened.window.drawer
+    drawer.toggle(turn)
+    viewer, told = drawer.viewer, drawer._origin
+    assert not told.isVisible()
+    path = tmp_path / f"answer{SUFFIX}"
+    assert turn.recording is not None
+    path.write_bytes(exported(turn.recording))
+    viewer.export.open(path)
+    opened.wait(lambda: drawer.turn is None)
+    assert told.isVisible()
+    assert told.accessibleName().startswith(f"From a file: Dewpoint demo · seed 0 · {turn.steps} steps · ")
+    assert viewer.bar.geometry().bottom() < told.geometry().top() < viewer.strip.geometry().top()
+    drawer.toggle(turn)
+    assert not told.isVisible()
