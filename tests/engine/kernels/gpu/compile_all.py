@@ -22,10 +22,20 @@ from engine.kernels.gpu.activation import geglu_kernel
 from engine.kernels.gpu.align import align_kernel
 from engine.kernels.gpu.attention import canvas_attention_kernel, causal_attention_kernel
 from engine.kernels.gpu.experts import ROWS, WORDS, combine_kernel, down_kernel, gate_up_kernel
+from engine.kernels.gpu.int8 import (
+    DEPTH,
+    MIXED_COLUMNS,
+    MIXED_DEPTH,
+    MIXED_ROWS,
+    int8_mixed_kernel,
+    int8_product_kernel,
+    shape_for,
+)
 from engine.kernels.gpu.norm import norm_kernel
 from engine.kernels.gpu.prediction import draw_kernel, shares_kernel, survey_kernel
 
 ARCHITECTURES = (80, 86, 89, 90, 100, 120)
+_MULTIPLES_OF_16 = ("head_stride", "out_features", "stride")
 _ROUTED = {
     "codes": "*i32",
     "gains": "*fp32",
@@ -64,6 +74,7 @@ def cases() -> Iterator[Case]:
             pipelined,
         )
     yield from attending()
+    yield from in_eight_bits()
     stream = dict.fromkeys(("x", "weight", "result", "gate_up"), "*bf16")
     wide = {"SIZE": 2816, "LANES": 4096, "EPS": 1e-6, "WEIGHTED": True}
     yield Case(norm_kernel, stream, wide, {"num_warps": 8})
@@ -88,6 +99,25 @@ def attending() -> Iterator[Case]:
             sizes |= {"KEYS": step, "EIGHT_BIT": eight_bit}
             yield Case(canvas_attention_kernel, types, sizes | {"N": 256, "ROWS": 32}, options)
             yield Case(causal_attention_kernel, types, sizes | {"ROWS": rows, "RUNS": True}, options)
+
+
+def in_eight_bits() -> Iterator[Case]:
+    """Products of few rows and of a canvas with a layer's matrix and with the head, and the head turned."""
+    matrix = {"weight": "*i8", "scale": "*fp32", "n": "i32", "out_features": "i32"}
+    for n, out_features in ((1, 4224), (256, 4224), (256, 262_144)):
+        rows, columns, warps = shape_for(n, out_features)
+        yield Case(
+            int8_product_kernel,
+            matrix | {"x": "*bf16", "out": "*bf16", "stride": "i32"},
+            {"IN": 2816, "ROWS": rows, "COLUMNS": columns, "DEPTH": DEPTH},
+            {"num_warps": warps, "num_stages": 3},
+        )
+    yield Case(
+        int8_mixed_kernel,
+        matrix | {"shares": "*bf16", "parts": "*fp32"},
+        {"IN": 2816, "ROWS": MIXED_ROWS, "COLUMNS": MIXED_COLUMNS, "DEPTH": MIXED_DEPTH},
+        {"num_warps": 8, "num_stages": 4},
+    )
 
 
 def sampling() -> Iterator[Case]:
@@ -120,7 +150,7 @@ def build(case: Case, architecture: int) -> CompiledKernel:
         attrs={
             (index,): [["tt.divisibility", 16]]
             for index, name in enumerate(names)
-            if case.types.get(name, "").startswith("*") or name == "head_stride"
+            if case.types.get(name, "").startswith("*") or name in _MULTIPLES_OF_16
         },
     )
     return triton.compile(source, target=GPUTarget("cuda", architecture, 32), options=case.options)
