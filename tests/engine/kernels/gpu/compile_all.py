@@ -12,7 +12,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import triton
 from triton.backends.compiler import GPUTarget
@@ -20,7 +20,14 @@ from triton.compiler import ASTSource, CompiledKernel
 
 from engine.kernels.gpu.activation import geglu_kernel
 from engine.kernels.gpu.align import align_kernel
-from engine.kernels.gpu.attention import canvas_attention_kernel, causal_attention_kernel
+from engine.kernels.gpu.attention import (
+    JOINED_ROWS,
+    LONG,
+    PARTS,
+    canvas_attention_kernel,
+    causal_attention_kernel,
+    join_kernel,
+)
 from engine.kernels.gpu.experts import ROWS, WORDS, combine_kernel, down_kernel, gate_up_kernel
 from engine.kernels.gpu.int8 import (
     DEPTH,
@@ -47,11 +54,11 @@ _ROUTED = {
 
 
 class Case(NamedTuple):
-    """A kernel and what it is compiled for."""
+    """A kernel and what it is compiled for; a constant of None is a pointer that is not given."""
 
     kernel: triton.JITFunction
     types: dict[str, str]
-    constants: Mapping[str, int | float]
+    constants: Mapping[str, Any]
     options: dict[str, int]
 
 
@@ -88,8 +95,9 @@ def cases() -> Iterator[Case]:
 
 
 def attending() -> Iterator[Case]:
-    """The attention kernels over both kinds of layers and of caches."""
-    numbers = dict.fromkeys(("queries", "out"), "*bf16")
+    """The attention kernels over both kinds of layers and of caches, with images and without."""
+    parted = dict.fromkeys(("part_highest", "part_weight", "part_total"), "*fp32")
+    numbers = dict.fromkeys(("queries", "out"), "*bf16") | parted
     lengths = {"length": "*i32", "runs": "*i32", "head_stride": "i32", "n": "i32", "first": "i32"}
     options = {"num_warps": 8, "num_stages": 2}
     for eight_bit in (False, True):
@@ -97,8 +105,17 @@ def attending() -> Iterator[Case]:
         for head_dim, group, window, step, rows in ((256, 2, 1024, 32, 64), (512, 8, 0, 16, 32)):
             sizes = {"GROUP": group, "HEAD_DIM": head_dim, "LANES": head_dim, "WINDOW": window}
             sizes |= {"KEYS": step, "EIGHT_BIT": eight_bit}
-            yield Case(canvas_attention_kernel, types, sizes | {"N": 256, "ROWS": 32}, options)
-            yield Case(causal_attention_kernel, types, sizes | {"ROWS": rows, "RUNS": True}, options)
+            canvas = sizes | {"N": 256, "ROWS": 32, "LONG": LONG}
+            whole = canvas | {"PARTS": 1} | dict.fromkeys(parted)
+            yield Case(canvas_attention_kernel, types, whole, options)
+            if not window:
+                yield Case(canvas_attention_kernel, types, canvas | {"PARTS": PARTS}, options)
+            chunk = sizes | {"ROWS": rows}
+            yield Case(causal_attention_kernel, types, chunk | {"RUNS": True}, options)
+            yield Case(causal_attention_kernel, types, chunk | {"RUNS": False, "runs": None}, options)
+    types = parted | {"length": "*i32", "out": "*bf16", "rows": "i32"}
+    sizes = {"N": 256, "HEAD_DIM": 512, "LANES": 512, "ROWS": JOINED_ROWS, "PARTS": PARTS, "LONG": LONG}
+    yield Case(join_kernel, types, sizes, {"num_warps": 4})
 
 
 def in_eight_bits() -> Iterator[Case]:
@@ -121,23 +138,20 @@ def in_eight_bits() -> Iterator[Case]:
 
 
 def sampling() -> Iterator[Case]:
-    """The sampler's kernels over the whole vocabulary."""
+    """The sampler's kernels over the whole vocabulary, steered and not."""
     given = {"raw": "*bf16", "temperature": "*fp32", "held": "*i64", "inside": "*i8"}
     given |= dict.fromkeys(("forbidden", "tail_ids"), "*i64")
     floats = ("highest", "rest", "moment", "top", "total", "uniforms", "entropy", "row_highest", "row_total")
     types = given | dict.fromkeys((*floats, "shares"), "*fp32") | {"top_ids": "*i32"}
     types |= dict.fromkeys(("drawn", "row_top_ids"), "*i64")
-    sizes = {
-        "CAP": 30.0,
-        "VOCABULARY": 262_144,
-        "COLUMNS": 4096,
-        "FORBIDDEN": 32,
-        "TAILS": 4,
-        "STEERED": True,
-    }
+    sizes: dict[str, Any] = {"CAP": 30.0, "VOCABULARY": 262_144, "COLUMNS": 4096}
+    steered = {"FORBIDDEN": 32, "TAILS": 4, "STEERED": True}
+    free: dict[str, Any] = {"FORBIDDEN": 0, "TAILS": 0, "STEERED": False}
+    free |= dict.fromkeys(("held", "forbidden", "inside", "tail_ids"))
     joined = {"BLOCKS": 64, "BLOCK_LANES": 64, "TOP": 8, "CANDIDATES": 512}
     for kernel, more in ((survey_kernel, {"TOP": 8}), (draw_kernel, joined), (shares_kernel, {})):
-        yield Case(kernel, types, sizes | more, {"num_warps": 8})
+        for steering in (steered, free):
+            yield Case(kernel, types, sizes | more | steering, {"num_warps": 8})
 
 
 def build(case: Case, architecture: int) -> CompiledKernel:
@@ -145,12 +159,12 @@ def build(case: Case, architecture: int) -> CompiledKernel:
     names = case.kernel.arg_names
     source = ASTSource(
         fn=case.kernel,
-        signature={name: case.types.get(name, "constexpr") for name in names},
+        signature={name: "constexpr" if name in case.constants else case.types[name] for name in names},
         constexprs={(names.index(name),): value for name, value in case.constants.items()},
         attrs={
             (index,): [["tt.divisibility", 16]]
             for index, name in enumerate(names)
-            if case.types.get(name, "").startswith("*") or name in _MULTIPLES_OF_16
+            if name not in case.constants and (case.types[name].startswith("*") or name in _MULTIPLES_OF_16)
         },
     )
     return triton.compile(source, target=GPUTarget("cuda", architecture, 32), options=case.options)
