@@ -100,10 +100,11 @@ def test_every_weight_is_decoded_to_the_last_bit(every: Callable[[torch.device],
 
 
 @pytest.mark.parametrize("name", ROUTINGS)
-def test_slots_are_sorted_as_the_plain_function_sorts_them(name: str) -> None:
+@pytest.mark.parametrize("rows", [1, 256, 4096])
+def test_slots_are_sorted_as_the_plain_function_sorts_them(rows: int, name: str) -> None:
     from engine.kernels.gpu.align import align
 
-    ids, _ = routed(256, name)
+    ids, _ = routed(rows, name)
     for ours, plain in zip(align(ids, EXPERTS, 16), routing.align(ids, EXPERTS, 16), strict=True):
         assert torch.equal(ours, plain)
 

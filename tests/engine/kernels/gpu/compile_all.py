@@ -19,7 +19,7 @@ from triton.backends.compiler import GPUTarget
 from triton.compiler import ASTSource, CompiledKernel
 
 from engine.kernels.gpu.activation import geglu_kernel
-from engine.kernels.gpu.align import align_kernel
+from engine.kernels.gpu.align import CHUNK, align_kernel
 from engine.kernels.gpu.attention import (
     JOINED_ROWS,
     LONG,
@@ -90,8 +90,10 @@ def cases() -> Iterator[Case]:
     yield Case(combine_kernel, rows, {"K": 8, "COLUMNS": 1024}, {"num_warps": 4})
     yield from sampling()
     integers = {"top_ids": "*i64", "slots": "*i32", "owners": "*i32", "total": "*i32"}
-    counts = dict.fromkeys(("count", "tiles", "experts"), "i32")
-    yield Case(align_kernel, integers | counts, {"TILE": 16, "EXPERTS": 128, "CHUNK": 32}, {"num_warps": 8})
+    counts = dict.fromkeys(("count", "tiles"), "i32")
+    yield Case(
+        align_kernel, integers | counts, {"TILE": 16, "EXPERTS": 128, "CHUNK": CHUNK}, {"num_warps": 8}
+    )
 
 
 def attending() -> Iterator[Case]:
