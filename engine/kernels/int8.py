@@ -1,7 +1,7 @@
 """Matrices in 8 bits: whole numbers from -127 to 127, and one scale an output row.
 
-Products decode some rows at a time into the dtype of their input, few enough to stay in a GPU's second-level
-cache; so nothing but the 8-bit weights comes from its memory. Inputs are never rounded.
+A processor decodes some rows at a time into the dtype of the input; a GPU's kernels decode in registers, so
+that a weight is one byte of traffic there, not five. Inputs are never rounded.
 """
 
 from __future__ import annotations
@@ -64,6 +64,10 @@ class Int8Matrix:
 def int8_product(x: Tensor, matrix: Int8Matrix, out: Tensor | None = None) -> Tensor:
     """`x @ matrix.T` for `x (n, in)`, in its dtype; written to `out` where it is given."""
     product, first = x.new_empty(len(x), len(matrix.weight)) if out is None else out, 0
+    if x.is_cuda:
+        from engine.kernels.gpu.int8 import int8_product as on_gpu
+
+        return on_gpu(x, matrix, product)
     for weight, scale in _in_parts(matrix, x.dtype):
         product[:, first : first + len(scale)] = (x @ weight.T) * scale
         first += len(scale)
@@ -72,6 +76,10 @@ def int8_product(x: Tensor, matrix: Int8Matrix, out: Tensor | None = None) -> Te
 
 def int8_mixed(shares: Tensor, matrix: Int8Matrix, dtype: torch.dtype) -> Tensor:
     """`shares @ matrix` for `shares (n, out)`, multiplied in `dtype`, the sum in float32, `(n, in)`."""
+    if shares.is_cuda:
+        from engine.kernels.gpu.int8 import int8_mixed as on_gpu
+
+        return on_gpu(shares.to(dtype), matrix)
     mixed, first = torch.zeros(len(shares), matrix.shape[1], device=shares.device), 0
     for weight, scale in _in_parts(matrix, dtype):
         mixed += (shares[:, first : first + len(scale)] * scale).to(dtype) @ weight

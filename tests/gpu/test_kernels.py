@@ -1,8 +1,8 @@
-"""The kernels on a GPU, in bfloat16, against the plain functions on the same device."""
+"""The kernels on a GPU, in bfloat16, against plain functions; memory that they write is poisoned first."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import pytest
@@ -13,6 +13,7 @@ from engine.kernels import attention, routing
 from engine.kernels.activation import geglu
 from engine.kernels.experts import experts
 from engine.kernels.int4 import PackedInt4
+from engine.kernels.int8 import Int8Matrix, int8_mixed, int8_product
 from engine.kernels.norm import rms_norm
 from engine.kernels.nvfp4 import PackedNVFP4
 from engine.kernels.packed import Packed, decode
@@ -26,6 +27,17 @@ from tests.engine.packing import Format, random_packed_experts
 CUDA = torch.device("cuda")
 HIDDEN, SIZE, EXPERTS, K = 2816, 704, 128, 8
 ROUTINGS = ("uniform", "84 experts", "all on eight experts")
+
+# What fills new tensors also asks torch's own products to be deterministic, and not all of them can be.
+pytestmark = pytest.mark.filterwarnings("ignore:.*deterministic:UserWarning")
+
+
+@pytest.fixture(autouse=True)
+def poisoned_memory() -> Iterator[None]:
+    """New tensors are full of NaN, so that a place that no kernel writes shows."""
+    torch.use_deterministic_algorithms(True, warn_only=True)
+    yield
+    torch.use_deterministic_algorithms(False)
 
 
 def on_gpu(packed: Packed) -> Packed:
@@ -69,6 +81,7 @@ def test_the_experts_are_those_of_the_decoded_weights(weights: PackedExperts, ro
 
 
 def test_unpacked_experts_give_the_same_bits_every_time(weights: PackedExperts) -> None:
+    torch.use_deterministic_algorithms(False)  # they do so by themselves
     x = torch.randn(256, HIDDEN, generator=torch.Generator().manual_seed(2)).to(CUDA, torch.bfloat16)
     ids, shares = routed(256, "uniform")
     plain = weights.decoded(torch.bfloat16)
@@ -87,10 +100,11 @@ def test_every_weight_is_decoded_to_the_last_bit(every: Callable[[torch.device],
 
 
 @pytest.mark.parametrize("name", ROUTINGS)
-def test_slots_are_sorted_as_the_plain_function_sorts_them(name: str) -> None:
+@pytest.mark.parametrize("rows", [1, 256, 4096])
+def test_slots_are_sorted_as_the_plain_function_sorts_them(rows: int, name: str) -> None:
     from engine.kernels.gpu.align import align
 
-    ids, _ = routed(256, name)
+    ids, _ = routed(rows, name)
     for ours, plain in zip(align(ids, EXPERTS, 16), routing.align(ids, EXPERTS, 16), strict=True):
         assert torch.equal(ours, plain)
 
@@ -99,16 +113,18 @@ def test_slots_are_sorted_as_the_plain_function_sorts_them(name: str) -> None:
     ("heads", "kv_heads", "head_dim", "window"), [(16, 8, 256, 1024), (16, 2, 512, None)]
 )
 @pytest.mark.parametrize("prefix", [0, 100, 1023, 5000])
+@pytest.mark.parametrize("dtype", [torch.bfloat16, E4M3], ids=["bf16", "8 bits"])
 def test_a_canvas_sees_what_the_plain_function_lets_it_see(
-    heads: int, kv_heads: int, head_dim: int, window: int | None, prefix: int
+    heads: int, kv_heads: int, head_dim: int, window: int | None, prefix: int, dtype: torch.dtype
 ) -> None:
     generator = torch.Generator().manual_seed(3)
     queries = torch.randn(heads, 256, head_dim, generator=generator) / head_dim**0.5
-    keys, values = torch.randn(2, kv_heads, prefix + 256 + 64, head_dim, generator=generator)
+    slots = prefix + 256 + 64
+    keys, values = torch.randn(2, kv_heads, slots, head_dim, generator=generator).to(dtype)
     length = torch.tensor([prefix], dtype=torch.int32)
     expected = attention.canvas_attention(queries, keys, values, length, window)
-    given = (each.to(CUDA, torch.bfloat16) for each in (queries, keys, values))
-    result = attention.canvas_attention(next(given), next(given), next(given), length.to(CUDA), window)
+    given = (queries.to(CUDA, torch.bfloat16), keys.to(CUDA), values.to(CUDA))
+    result = attention.canvas_attention(*given, length.to(CUDA), window)
     error = result.float().cpu() - expected
     assert error.norm() / expected.norm() < 0.02
 
@@ -165,6 +181,31 @@ def test_slots_are_predicted_and_drawn_as_the_plain_function_does(scale: float) 
     assert torch.equal(made.top_ids[:, 0].cpu(), expected.draft)
     torch.testing.assert_close(made.probabilities.cpu(), expected.probabilities, rtol=0.01, atol=1e-7)
     assert (ours.cpu() == drawn).float().mean() > 0.95  # sums in two orders may part at a border
+
+
+@pytest.fixture(scope="module", params=[(4224, 2816), (2816, 2112), (262_144, 2816)], ids=str)
+def in_8_bits(request: pytest.FixtureRequest) -> Int8Matrix:
+    shape: tuple[int, int] = request.param
+    generator = torch.Generator(CUDA).manual_seed(8)
+    return Int8Matrix.of(torch.randn(shape, generator=generator, device=CUDA, dtype=torch.bfloat16))
+
+
+@pytest.mark.parametrize("rows", [1, 256, 2000])
+def test_a_product_in_8_bits_is_that_of_the_decoded_matrix(in_8_bits: Int8Matrix, rows: int) -> None:
+    generator = torch.Generator(CUDA).manual_seed(9)
+    x = torch.randn(rows, in_8_bits.shape[1], generator=generator, device=CUDA, dtype=torch.bfloat16)
+    expected = x.float() @ in_8_bits.decoded().T
+    error = int8_product(x, in_8_bits).float() - expected
+    assert error.norm() / expected.norm() < 0.005
+
+
+def test_a_sum_over_a_matrix_in_8_bits_is_that_of_the_decoded_matrix(in_8_bits: Int8Matrix) -> None:
+    generator = torch.Generator(CUDA).manual_seed(9)
+    shares = torch.randn(256, len(in_8_bits.weight), generator=generator, device=CUDA).softmax(-1).bfloat16()
+    expected = shares.float() @ in_8_bits.decoded()
+    mixed = int8_mixed(shares, in_8_bits, torch.bfloat16)
+    assert (mixed - expected).norm() / expected.norm() < 0.01
+    assert torch.equal(int8_mixed(shares, in_8_bits, torch.bfloat16), mixed)
 
 
 @pytest.mark.parametrize("shape", [(256, 2816), (256, 20, 256)])

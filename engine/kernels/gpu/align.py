@@ -1,4 +1,4 @@
-"""Sorting slots by expert in one launch; the twin of `engine.kernels.routing.align`."""
+"""Sorting slots by expert in one launch, a program an expert; the twin of `engine.kernels.routing.align`."""
 
 from __future__ import annotations
 
@@ -9,34 +9,36 @@ from torch import Tensor
 
 from engine.kernels.routing import Alignment, most_tiles
 
-_CHUNK = 32  # slots or tiles that are compared with all experts at once
+CHUNK = 2048  # slots that are looked at together: those of a canvas
 
 
 def align(top_ids: Tensor, experts: int, tile: int) -> Alignment:
     """Sort the slots of `top_ids (n, k)` by expert; see `routing.align`. Not yet run on a GPU.
 
-    One program does it all: 2,048 slots are too few to share.
+    Args:
+        top_ids: The expert of each slot, int64.
+        experts: How many there are.
+        tile: Slots of a tile, a power of two.
     """
     count = top_ids.numel()
     tiles = most_tiles(count, experts, tile)
     slots, owners, total = (top_ids.new_empty(n, dtype=torch.int32) for n in (tiles * tile, tiles, 1))
-    align_kernel[(1,)](
+    align_kernel[(experts,)](
         top_ids.contiguous(),
         slots,
         owners,
         total,
         count,
         tiles,
-        experts,
         TILE=tile,
         EXPERTS=triton.next_power_of_2(experts),
-        CHUNK=_CHUNK,
+        CHUNK=CHUNK,
         num_warps=8,
     )
     return Alignment(slots.view(tiles, tile), owners, total)
 
 
-@triton.jit(do_not_specialize=["count", "tiles", "experts"])
+@triton.jit(do_not_specialize=["count", "tiles"])
 def align_kernel(
     top_ids: tl.tensor,  # int64 (count)
     slots: tl.tensor,  # int32 (tiles * TILE)
@@ -44,35 +46,30 @@ def align_kernel(
     total: tl.tensor,  # int32 (1)
     count: tl.tensor,
     tiles: tl.tensor,
-    experts: tl.tensor,
     TILE: tl.constexpr,
     EXPERTS: tl.constexpr,
     CHUNK: tl.constexpr,
 ) -> None:
-    """Count, add up, then write every place of `slots` exactly once."""
-    expert = tl.arange(0, EXPERTS)
-    lane = tl.arange(0, CHUNK)
+    """The tiles of one expert, and a share of those behind the last; every program counts for itself."""
+    own, experts = tl.program_id(0), tl.num_programs(0)
+    expert, lane, step = tl.arange(0, EXPERTS), tl.arange(0, CHUNK), tl.arange(0, TILE)
     counts = tl.zeros((EXPERTS,), tl.int32)
     for first in range(0, count, CHUNK):
-        chosen = tl.load(top_ids + first + lane, first + lane < count, EXPERTS).to(tl.int32)
-        counts += tl.sum((chosen[:, None] == expert[None, :]).to(tl.int32), 0)
+        known = first + lane < count
+        counts += tl.histogram(tl.load(top_ids + first + lane, known, 0).to(tl.int32), EXPERTS, known)
     taken = (counts + TILE - 1) // TILE
-    ends = tl.cumsum(taken, 0)
-    starts = (ends - taken) * TILE
+    begin = tl.sum(tl.where(expert < own, taken, 0), 0)
+    end = tl.sum(tl.where(expert <= own, taken, 0), 0)
     everything = tl.sum(taken, 0)
     tl.store(total, everything)
-    before = starts  # where each expert's next slot goes
+    place = begin * TILE
     for first in range(0, count, CHUNK):
-        chosen = tl.load(top_ids + first + lane, first + lane < count, EXPERTS).to(tl.int32)
-        mine = (chosen[:, None] == expert[None, :]).to(tl.int32)
-        places = tl.sum(mine * (before[None, :] + tl.cumsum(mine, 0) - 1), 1)
-        tl.store(slots + places, first + lane, first + lane < count)
-        before += tl.sum(mine, 0)
-    for step in range(TILE - 1):  # the rest of each expert's last tile
-        tl.store(slots + before + step, count, (before + step < ends * TILE) & (taken > 0))
-    for first in range(0, tiles, CHUNK):
-        tile = first + lane
-        owner = tl.sum((tile[:, None] >= ends[None, :]).to(tl.int32), 1)
-        tl.store(owners + tile, tl.minimum(owner, experts - 1), tile < tiles)
-        for step in range(TILE):  # behind the last tile
-            tl.store(slots + tile * TILE + step, count, (tile >= everything) & (tile < tiles))
+        mine = (tl.load(top_ids + first + lane, first + lane < count, -1) == own).to(tl.int32)
+        tl.store(slots + place + tl.cumsum(mine, 0) - 1, first + lane, mine != 0)
+        place += tl.sum(mine, 0)
+    tl.store(slots + place + step, count, place + step < end * TILE)  # the rest of the last tile
+    for tile in range(begin, end):
+        tl.store(owners + tile, own)
+    for tile in range(everything + own, tiles, experts):
+        tl.store(owners + tile, experts - 1)
+        tl.store(slots + tile * TILE + step, count)

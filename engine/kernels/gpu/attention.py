@@ -2,6 +2,9 @@
 
 The query heads that share a key head are rows of one product. A cache in 8 bits is decoded in registers.
 Nothing about a canvas's launch depends on how long the prefix is, so one captured graph serves every length.
+On full layers there are programs for `PARTS` parts of the keys; where the keys are few, all but the first
+return at once. Their number alone says how they are parted, and parts are joined in their order, so what a
+canvas sees does not depend on how much room the cache has.
 """
 
 from __future__ import annotations
@@ -15,6 +18,9 @@ from engine.kernels.gpu.decode import signed_e4m3
 
 ROWS = 32  # 2,048 rows over two key heads of 512 numbers make 128 programs
 CAUSAL_ROWS = {256: 64}  # by head_dim, else 32: more rows read the keys less often
+PARTS = 5  # so 640 programs: 82, 84, 128, 132 and 170 processors share them more evenly than 128
+LONG = 2048  # keys from which on that should save more than parts cost to write and join; not measured
+JOINED_ROWS = 8
 _KEYS_OF = {512: 16}  # by head_dim, else 32: what fits the shared memory of a GeForce card
 
 
@@ -26,18 +32,36 @@ def canvas_attention(
     kv_heads, slots, _ = keys.shape
     group = heads // kv_heads
     out = queries.new_empty(n, heads * head_dim)
-    canvas_attention_kernel[(kv_heads * triton.cdiv(group * n, ROWS),)](
+    parts = PARTS if window is None and slots >= LONG else 1
+    partial = _partial(queries, parts)
+    canvas_attention_kernel[(kv_heads * triton.cdiv(group * n, ROWS), parts)](
         queries.contiguous(),
         _bytes(keys),
         _bytes(values),
         length,
         out,
+        *partial,
         slots * head_dim,
         N=n,
         **_sizes(group, head_dim, window, keys),
         ROWS=ROWS,
+        PARTS=parts,
+        LONG=LONG,
     )
+    if parts > 1:
+        sizes = {"N": n, "HEAD_DIM": head_dim, "LANES": triton.next_power_of_2(head_dim), "ROWS": JOINED_ROWS}
+        programs = triton.cdiv(heads * n, JOINED_ROWS)
+        join_kernel[(programs,)](length, *partial, out, heads * n, **sizes, PARTS=parts, LONG=LONG)
     return out
+
+
+def _partial(queries: Tensor, parts: int) -> tuple[Tensor | None, ...]:
+    """Room for what is known of each part, float32: largest scores, weights, and weighted sums of values."""
+    if parts == 1:
+        return None, None, None
+    shape = (parts, *queries.shape)
+    highest, weight = queries.new_empty(2, *shape[:-1], dtype=torch.float32)
+    return highest, weight, queries.new_empty(shape, dtype=torch.float32)
 
 
 def causal_attention(
@@ -90,6 +114,9 @@ def canvas_attention_kernel(
     values: tl.tensor,  # (kv_heads, slots, HEAD_DIM)
     length: tl.tensor,  # int32 (1)
     out: tl.tensor,  # (N, heads * HEAD_DIM)
+    part_highest: tl.tensor,  # float32 (PARTS, heads, N)
+    part_weight: tl.tensor,  # float32 (PARTS, heads, N)
+    part_total: tl.tensor,  # float32 (PARTS, heads, N, HEAD_DIM)
     head_stride: tl.tensor,
     N: tl.constexpr,
     GROUP: tl.constexpr,
@@ -99,17 +126,25 @@ def canvas_attention_kernel(
     ROWS: tl.constexpr,
     KEYS: tl.constexpr,
     EIGHT_BIT: tl.constexpr,
+    PARTS: tl.constexpr,
+    LONG: tl.constexpr,
 ) -> None:
-    """Some rows of one key head; a row is a query of one of its heads."""
+    """Some rows of one key head over one part of the keys; a row is a query of one of its heads."""
+    prefix = tl.load(length)
+    used = _parts_used(prefix + N, PARTS, LONG)
+    part = tl.program_id(1)
+    if part >= used:
+        return
     blocks = tl.cdiv(GROUP * N, ROWS)
     kv_head = (tl.program_id(0) // blocks).to(tl.int64)
     row = tl.program_id(0) % blocks * ROWS + tl.arange(0, ROWS)
     lane = tl.arange(0, LANES)
     present = (row < GROUP * N)[:, None] & (lane < HEAD_DIM)[None, :]
     query = tl.load(queries + (kv_head * GROUP * N + row)[:, None] * HEAD_DIM + lane[None, :], present, 0.0)
-    prefix = tl.load(length)
-    first = tl.maximum(prefix - (WINDOW - 1), 0) if WINDOW else 0
-    end = prefix + N
+    oldest = tl.maximum(prefix - (WINDOW - 1), 0) if WINDOW else 0
+    span = tl.cdiv(tl.cdiv(prefix + N - oldest, KEYS), used) * KEYS
+    first = oldest + part * span
+    end = tl.minimum(first + span, prefix + N)
     highest = tl.full((ROWS,), float("-inf"), tl.float32)
     weight = tl.zeros((ROWS,), tl.float32)
     total = tl.zeros((ROWS, LANES), tl.float32)
@@ -122,10 +157,61 @@ def canvas_attention_kernel(
         score = tl.where((slot < end)[None, :], score, float("-inf"))
         value = _cached(values + place, known, query.dtype, EIGHT_BIT)
         highest, weight, total = _absorbed(score, value, highest, weight, total)
-    head = kv_head * GROUP + row // N
-    width = tl.num_programs(0) // blocks * GROUP * HEAD_DIM
-    target = out + (row % N)[:, None] * width + head[:, None] * HEAD_DIM + lane[None, :]
+    if used == 1:
+        head = kv_head * GROUP + row // N
+        width = tl.num_programs(0) // blocks * GROUP * HEAD_DIM
+        target = out + (row % N)[:, None] * width + head[:, None] * HEAD_DIM + lane[None, :]
+        tl.store(target, (total / weight[:, None]).to(out.dtype.element_ty), present)
+    elif PARTS > 1:
+        heads = tl.num_programs(0) // blocks * GROUP
+        place = (part * heads + kv_head * GROUP) * N + row
+        tl.store(part_highest + place, highest, row < GROUP * N)
+        tl.store(part_weight + place, weight, row < GROUP * N)
+        tl.store(part_total + place[:, None] * HEAD_DIM + lane[None, :], total, present)
+
+
+@triton.jit
+def join_kernel(
+    length: tl.tensor,  # int32 (1)
+    part_highest: tl.tensor,  # float32 (PARTS, heads, N)
+    part_weight: tl.tensor,  # float32 (PARTS, heads, N)
+    part_total: tl.tensor,  # float32 (PARTS, heads, N, HEAD_DIM)
+    out: tl.tensor,  # (N, heads * HEAD_DIM)
+    rows: tl.tensor,  # heads * N
+    N: tl.constexpr,
+    HEAD_DIM: tl.constexpr,
+    LANES: tl.constexpr,
+    ROWS: tl.constexpr,
+    PARTS: tl.constexpr,
+    LONG: tl.constexpr,
+) -> None:
+    """Some rows from what is known of each part, in their order; a part without a key weighs nothing."""
+    if _parts_used(tl.load(length) + N, PARTS, LONG) == 1:
+        return
+    row = tl.program_id(0) * ROWS + tl.arange(0, ROWS)
+    lane = tl.arange(0, LANES)
+    known = row < rows
+    present = known[:, None] & (lane < HEAD_DIM)[None, :]
+    level = tl.full((ROWS,), float("-inf"), tl.float32)
+    for part in tl.static_range(PARTS):
+        level = tl.maximum(level, tl.load(part_highest + part * rows + row, known, 0.0))
+    weight = tl.zeros((ROWS,), tl.float32)
+    total = tl.zeros((ROWS, LANES), tl.float32)
+    for part in tl.static_range(PARTS):
+        place = part * rows + row
+        kept = tl.exp(tl.load(part_highest + place, known, 0.0) - level)
+        weight += tl.load(part_weight + place, known, 1.0) * kept
+        numbers = part_total + place.to(tl.int64)[:, None] * HEAD_DIM + lane[None, :]
+        total += tl.load(numbers, present, 0.0) * kept[:, None]
+    width = rows // N * HEAD_DIM
+    target = out + (row % N * width + row // N * HEAD_DIM)[:, None] + lane[None, :]
     tl.store(target, (total / weight[:, None]).to(out.dtype.element_ty), present)
+
+
+@triton.jit
+def _parts_used(keys: tl.tensor, PARTS: tl.constexpr, LONG: tl.constexpr) -> tl.tensor:
+    """Into how many parts so many keys are parted."""
+    return tl.where(keys >= LONG, PARTS, 1)
 
 
 @triton.jit(do_not_specialize=["n", "first"])

@@ -12,7 +12,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
-MULTIPLY = {"gate_up_kernel", "down_kernel", "canvas_attention_kernel", "causal_attention_kernel"}
+MULTIPLY = {
+    "gate_up_kernel",
+    "down_kernel",
+    "canvas_attention_kernel",
+    "causal_attention_kernel",
+    "int8_product_kernel",
+    "int8_mixed_kernel",
+}
 SHARED_BYTES = 99 * 1024  # what a program may have on sm_86, sm_89 and sm_120
 
 pytestmark = pytest.mark.skipif(
@@ -36,7 +43,7 @@ def kernels() -> list[dict[str, object]]:
 
 
 def test_every_kernel_compiles_for_every_architecture(kernels: list[dict[str, object]]) -> None:
-    assert len(kernels) == 21 * 6
+    assert len(kernels) == 35 * 6
 
 
 def test_every_kernel_fits_the_shared_memory_of_a_geforce_card(kernels: list[dict[str, object]]) -> None:
@@ -45,5 +52,5 @@ def test_every_kernel_fits_the_shared_memory_of_a_geforce_card(kernels: list[dic
 
 def test_what_multiplies_copies_ahead_and_uses_the_tensor_cores(kernels: list[dict[str, object]]) -> None:
     products = [each for each in kernels if each["kernel"] in MULTIPLY]
-    assert len(products) == 14 * 6
+    assert len(products) == 24 * 6
     assert all(each["asynchronous_copies"] and each["tensor_products"] for each in products)

@@ -12,20 +12,37 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import triton
 from triton.backends.compiler import GPUTarget
 from triton.compiler import ASTSource, CompiledKernel
 
 from engine.kernels.gpu.activation import geglu_kernel
-from engine.kernels.gpu.align import align_kernel
-from engine.kernels.gpu.attention import canvas_attention_kernel, causal_attention_kernel
+from engine.kernels.gpu.align import CHUNK, align_kernel
+from engine.kernels.gpu.attention import (
+    JOINED_ROWS,
+    LONG,
+    PARTS,
+    canvas_attention_kernel,
+    causal_attention_kernel,
+    join_kernel,
+)
 from engine.kernels.gpu.experts import ROWS, WORDS, combine_kernel, down_kernel, gate_up_kernel
+from engine.kernels.gpu.int8 import (
+    DEPTH,
+    MIXED_COLUMNS,
+    MIXED_DEPTH,
+    MIXED_ROWS,
+    int8_mixed_kernel,
+    int8_product_kernel,
+    shape_for,
+)
 from engine.kernels.gpu.norm import norm_kernel
 from engine.kernels.gpu.prediction import draw_kernel, shares_kernel, survey_kernel
 
 ARCHITECTURES = (80, 86, 89, 90, 100, 120)
+_MULTIPLES_OF_16 = ("head_stride", "out_features", "stride")
 _ROUTED = {
     "codes": "*i32",
     "gains": "*fp32",
@@ -37,11 +54,11 @@ _ROUTED = {
 
 
 class Case(NamedTuple):
-    """A kernel and what it is compiled for."""
+    """A kernel and what it is compiled for; a constant of None is a pointer that is not given."""
 
     kernel: triton.JITFunction
     types: dict[str, str]
-    constants: Mapping[str, int | float]
+    constants: Mapping[str, Any]
     options: dict[str, int]
 
 
@@ -64,6 +81,7 @@ def cases() -> Iterator[Case]:
             pipelined,
         )
     yield from attending()
+    yield from in_eight_bits()
     stream = dict.fromkeys(("x", "weight", "result", "gate_up"), "*bf16")
     wide = {"SIZE": 2816, "LANES": 4096, "EPS": 1e-6, "WEIGHTED": True}
     yield Case(norm_kernel, stream, wide, {"num_warps": 8})
@@ -72,13 +90,16 @@ def cases() -> Iterator[Case]:
     yield Case(combine_kernel, rows, {"K": 8, "COLUMNS": 1024}, {"num_warps": 4})
     yield from sampling()
     integers = {"top_ids": "*i64", "slots": "*i32", "owners": "*i32", "total": "*i32"}
-    counts = dict.fromkeys(("count", "tiles", "experts"), "i32")
-    yield Case(align_kernel, integers | counts, {"TILE": 16, "EXPERTS": 128, "CHUNK": 32}, {"num_warps": 8})
+    counts = dict.fromkeys(("count", "tiles"), "i32")
+    yield Case(
+        align_kernel, integers | counts, {"TILE": 16, "EXPERTS": 128, "CHUNK": CHUNK}, {"num_warps": 8}
+    )
 
 
 def attending() -> Iterator[Case]:
-    """The attention kernels over both kinds of layers and of caches."""
-    numbers = dict.fromkeys(("queries", "out"), "*bf16")
+    """The attention kernels over both kinds of layers and of caches, with images and without."""
+    parted = dict.fromkeys(("part_highest", "part_weight", "part_total"), "*fp32")
+    numbers = dict.fromkeys(("queries", "out"), "*bf16") | parted
     lengths = {"length": "*i32", "runs": "*i32", "head_stride": "i32", "n": "i32", "first": "i32"}
     options = {"num_warps": 8, "num_stages": 2}
     for eight_bit in (False, True):
@@ -86,28 +107,53 @@ def attending() -> Iterator[Case]:
         for head_dim, group, window, step, rows in ((256, 2, 1024, 32, 64), (512, 8, 0, 16, 32)):
             sizes = {"GROUP": group, "HEAD_DIM": head_dim, "LANES": head_dim, "WINDOW": window}
             sizes |= {"KEYS": step, "EIGHT_BIT": eight_bit}
-            yield Case(canvas_attention_kernel, types, sizes | {"N": 256, "ROWS": 32}, options)
-            yield Case(causal_attention_kernel, types, sizes | {"ROWS": rows, "RUNS": True}, options)
+            canvas = sizes | {"N": 256, "ROWS": 32, "LONG": LONG}
+            whole = canvas | {"PARTS": 1} | dict.fromkeys(parted)
+            yield Case(canvas_attention_kernel, types, whole, options)
+            if not window:
+                yield Case(canvas_attention_kernel, types, canvas | {"PARTS": PARTS}, options)
+            chunk = sizes | {"ROWS": rows}
+            yield Case(causal_attention_kernel, types, chunk | {"RUNS": True}, options)
+            yield Case(causal_attention_kernel, types, chunk | {"RUNS": False, "runs": None}, options)
+    types = parted | {"length": "*i32", "out": "*bf16", "rows": "i32"}
+    sizes = {"N": 256, "HEAD_DIM": 512, "LANES": 512, "ROWS": JOINED_ROWS, "PARTS": PARTS, "LONG": LONG}
+    yield Case(join_kernel, types, sizes, {"num_warps": 4})
+
+
+def in_eight_bits() -> Iterator[Case]:
+    """Products of few rows and of a canvas with a layer's matrix and with the head, and the head turned."""
+    matrix = {"weight": "*i8", "scale": "*fp32", "n": "i32", "out_features": "i32"}
+    for n, out_features in ((1, 4224), (256, 4224), (256, 262_144)):
+        rows, columns, warps = shape_for(n, out_features)
+        yield Case(
+            int8_product_kernel,
+            matrix | {"x": "*bf16", "out": "*bf16", "stride": "i32"},
+            {"IN": 2816, "ROWS": rows, "COLUMNS": columns, "DEPTH": DEPTH},
+            {"num_warps": warps, "num_stages": 3},
+        )
+    yield Case(
+        int8_mixed_kernel,
+        matrix | {"shares": "*bf16", "parts": "*fp32"},
+        {"IN": 2816, "ROWS": MIXED_ROWS, "COLUMNS": MIXED_COLUMNS, "DEPTH": MIXED_DEPTH},
+        {"num_warps": 8, "num_stages": 4},
+    )
 
 
 def sampling() -> Iterator[Case]:
-    """The sampler's kernels over the whole vocabulary."""
+    """The sampler's kernels over the whole vocabulary, steered and not."""
     given = {"raw": "*bf16", "temperature": "*fp32", "held": "*i64", "inside": "*i8"}
     given |= dict.fromkeys(("forbidden", "tail_ids"), "*i64")
     floats = ("highest", "rest", "moment", "top", "total", "uniforms", "entropy", "row_highest", "row_total")
     types = given | dict.fromkeys((*floats, "shares"), "*fp32") | {"top_ids": "*i32"}
     types |= dict.fromkeys(("drawn", "row_top_ids"), "*i64")
-    sizes = {
-        "CAP": 30.0,
-        "VOCABULARY": 262_144,
-        "COLUMNS": 4096,
-        "FORBIDDEN": 32,
-        "TAILS": 4,
-        "STEERED": True,
-    }
+    sizes: dict[str, Any] = {"CAP": 30.0, "VOCABULARY": 262_144, "COLUMNS": 4096}
+    steered = {"FORBIDDEN": 32, "TAILS": 4, "STEERED": True}
+    free: dict[str, Any] = {"FORBIDDEN": 0, "TAILS": 0, "STEERED": False}
+    free |= dict.fromkeys(("held", "forbidden", "inside", "tail_ids"))
     joined = {"BLOCKS": 64, "BLOCK_LANES": 64, "TOP": 8, "CANDIDATES": 512}
     for kernel, more in ((survey_kernel, {"TOP": 8}), (draw_kernel, joined), (shares_kernel, {})):
-        yield Case(kernel, types, sizes | more, {"num_warps": 8})
+        for steering in (steered, free):
+            yield Case(kernel, types, sizes | more | steering, {"num_warps": 8})
 
 
 def build(case: Case, architecture: int) -> CompiledKernel:
@@ -115,12 +161,12 @@ def build(case: Case, architecture: int) -> CompiledKernel:
     names = case.kernel.arg_names
     source = ASTSource(
         fn=case.kernel,
-        signature={name: case.types.get(name, "constexpr") for name in names},
+        signature={name: "constexpr" if name in case.constants else case.types[name] for name in names},
         constexprs={(names.index(name),): value for name, value in case.constants.items()},
         attrs={
             (index,): [["tt.divisibility", 16]]
             for index, name in enumerate(names)
-            if case.types.get(name, "").startswith("*") or name == "head_stride"
+            if name not in case.constants and (case.types[name].startswith("*") or name in _MULTIPLES_OF_16)
         },
     )
     return triton.compile(source, target=GPUTarget("cuda", architecture, 32), options=case.options)

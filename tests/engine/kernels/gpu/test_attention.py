@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from engine.kernels.attention import attention
+from engine.kernels.gpu import attention as on_gpu
 from engine.kernels.gpu.attention import canvas_attention, causal_attention
 from engine.model.attention import causal_mask, runs_of
 from engine.model.kv_cache import E4M3, first_visible
@@ -69,6 +70,10 @@ def poisoned_memory() -> Iterator[None]:
 @pytest.mark.parametrize("dtype", [torch.float32, E4M3], ids=["", "8 bits"])
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 def test_a_canvas_sees_its_prefix_and_itself_and_nothing_behind(case: Case, dtype: torch.dtype) -> None:
+    assert_canvas_sees_what_it_may(case, dtype)
+
+
+def assert_canvas_sees_what_it_may(case: Case, dtype: torch.dtype) -> None:
     heads, kv_heads, n, head_dim, prefix, window = case
     generator = torch.Generator().manual_seed(prefix)
     slots = prefix + n + 30
@@ -79,6 +84,37 @@ def test_a_canvas_sees_its_prefix_and_itself_and_nothing_behind(case: Case, dtyp
     poison_outside(seen, keys, values)
     result = canvas_attention(queries, keys, values, torch.tensor([prefix], dtype=torch.int32), window)
     assert torch.allclose(result, expected, atol=1e-5)
+
+
+LONG = 60
+PARTED = {
+    "no prefix, so that most parts are empty": Case(2, 1, LONG, 20, 0, None),
+    "just enough keys": Case(4, 2, 5, 20, LONG - 5, None),
+    "one key too few": Case(4, 2, 5, 20, LONG - 6, None),
+    "a last part that is not full": Case(6, 3, 7, 32, 150, None),
+    "parts behind the last key": Case(2, 1, 3, 32, 190, None),
+    "a full layer of the real model": Case(16, 2, 4, 512, 100, None),
+    "a sliding layer": Case(2, 1, 8, 32, 100, 70),
+}
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, E4M3], ids=["", "8 bits"])
+@pytest.mark.parametrize("case", PARTED.values(), ids=PARTED.keys())
+def test_a_canvas_sees_the_same_over_parts_of_the_keys(
+    case: Case, dtype: torch.dtype, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(on_gpu, "LONG", LONG)
+    assert_canvas_sees_what_it_may(case, dtype)
+
+
+def test_what_a_canvas_sees_does_not_depend_on_the_room_behind_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(on_gpu, "LONG", LONG)
+    generator = torch.Generator().manual_seed(0)
+    queries, (keys, values) = torch.randn(2, 8, 32, generator=generator), torch.randn(2, 1, 300, 32)
+    for prefix in (40, 90):
+        length, slots = torch.tensor([prefix], dtype=torch.int32), slice(prefix + 8)
+        tight = canvas_attention(queries, keys[:, slots].clone(), values[:, slots].clone(), length, None)
+        assert torch.equal(canvas_attention(queries, keys, values, length, None), tight)
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, E4M3], ids=["", "8 bits"])

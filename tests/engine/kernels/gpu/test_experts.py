@@ -47,6 +47,14 @@ def test_the_kernels_compute_what_the_plain_form_computes(name: str, form: Forma
     assert torch.allclose(packed_experts(x, weights, ids, shares), expected, rtol=1e-5, atol=1e-5)
 
 
+def test_all_tokens_may_choose_the_last_of_five_experts_twice() -> None:
+    weights = random_packed_experts(Format.NVFP4, 5, 64, 32, torch.Generator().manual_seed(5))
+    x, _, shares = inputs(21, 2, 5, 64)
+    ids = torch.full((21, 2), 4)
+    expected = plain.packed_experts(x, weights, ids, shares)
+    assert torch.allclose(packed_experts(x, weights, ids, shares), expected, rtol=1e-5, atol=1e-5)
+
+
 def test_an_expert_without_a_token_is_not_read() -> None:
     weights = random_packed_experts(Format.NVFP4, 4, 64, 32, torch.Generator().manual_seed(5))
     x, _, shares = inputs(3, 2, 4, 64)
