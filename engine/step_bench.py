@@ -167,7 +167,7 @@ def bench_against(*, steps: int = 16, prompt_tokens: int = 512) -> StepCompariso
         InvalidOption: There is no NVIDIA GPU, or none that holds transformers' model, whose experts are
             unpacked.
     """
-    from engine.step_against import compared_steps, random_reference
+    from engine.step_against import compared_steps, random_pair
 
     device = _gpu()
     torch.cuda.empty_cache()
@@ -179,9 +179,8 @@ def bench_against(*, steps: int = 16, prompt_tokens: int = 512) -> StepCompariso
             f" {free / GIB:.0f} GiB are free.",
             "Measure without --against.",
         )
-    network = synthetic_network(config, device=device, precision=_GPU_PRECISION)
-    theirs = random_reference(DIFFUSIONGEMMA_26B, _SETTINGS, device=device, dtype=torch.bfloat16)
-    return compared_steps(network, theirs, _SETTINGS, prompt_tokens=prompt_tokens, steps=steps)
+    ours, theirs = random_pair(DIFFUSIONGEMMA_26B, _SETTINGS, device=device, precision=_GPU_PRECISION)
+    return compared_steps(ours, theirs, _SETTINGS, prompt_tokens=prompt_tokens, steps=steps)
 
 
 def _gpu() -> torch.device:
@@ -231,7 +230,7 @@ def measured_steps(
         device_name=_device_name(device),
         context=context,
         top_conditioning=top_conditioning,
-        profile=profile and {name: str(kept) for name, kept in asdict(profile).items()},
+        profile=None if profile is None else {name: str(kept) for name, kept in asdict(profile).items()},
         build_seconds=build_seconds,
         step_ms_median=median * 1e3,
         step_ms_p95=percentile(measures.step_s, 95) * 1e3,

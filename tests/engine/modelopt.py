@@ -21,7 +21,7 @@ def packed(matrix: Tensor, largest: Tensor) -> tuple[dict[str, Tensor], Tensor]:
         largest: The largest magnitude of all that shares `weight_scale_2`; above zero.
     """
     scale_2 = largest.float() / (6 * 448)
-    blocks = matrix.float().unflatten(-1, (-1, 16))
+    blocks = matrix.float().reshape(len(matrix), -1, 16)
     scale = blocks.abs().amax(-1) / (6 * scale_2)
     scale[scale == 0] = 1.0
     scale = scale.clamp(2**-9, 448).to(torch.float8_e4m3fn)
@@ -37,4 +37,4 @@ def packed(matrix: Tensor, largest: Tensor) -> tuple[dict[str, Tensor], Tensor]:
         "weight_scale_2": scale_2,
         "input_scale": torch.tensor(0.01),
     }
-    return stored, (said.unflatten(-1, (-1, 16)) * scale.float()[..., None]).flatten(-2) * scale_2
+    return stored, (said.reshape(blocks.shape) * scale.float()[..., None]).flatten(-2) * scale_2

@@ -93,9 +93,9 @@ def test_memory_is_held_for_a_vision_tower_that_is_planned_on_the_gpu(
     held: list[int] = []
     make = Rig.__init__
 
-    def noting(rig: Rig, *given: Any, beside_bytes: int) -> None:
-        held.append(beside_bytes)
-        make(rig, *given, beside_bytes=beside_bytes)
+    def noting(rig: Rig, *given: Any, **named: Any) -> None:
+        held.append(named["beside_bytes"])
+        make(rig, *given, **named)
 
     monkeypatch.setattr(Rig, "__init__", noting)
     large = planned_card(int(22.5 * GIB), 8192)
