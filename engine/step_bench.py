@@ -264,8 +264,8 @@ class _Measures(NamedTuple):
     step_s: Sequence[float]
     peak_bytes: int
     reserved_bytes: int | None
-    experts_hit: Tensor
     part_ms: Mapping[str, float]
+    experts_hit: Tensor
 
 
 def _measured(rig: Rig, clock: Clock, step_counts: Sequence[int], seeds: Sequence[int]) -> _Measures:
@@ -276,7 +276,7 @@ def _measured(rig: Rig, clock: Clock, step_counts: Sequence[int], seeds: Sequenc
     first_drafts_s = [rig.first_draft(clock, seed, most) for seed in seeds]
     step_s = [seconds for seed in seeds for seconds in rig.steps(clock, seed, most)]
     peaks = _peak_bytes(clock.device)  # here: what follows takes memory that no turn takes
-    return _Measures(turns, first_drafts_s, step_s, *peaks, rig.experts_hit(seeds, most), rig.part_ms(clock))
+    return _Measures(turns, first_drafts_s, step_s, *peaks, rig.part_ms(clock), rig.experts_hit(seeds, most))
 
 
 def _median(seconds: Iterable[float]) -> float:
