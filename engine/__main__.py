@@ -235,7 +235,12 @@ def _add_bench(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     synthetic = bench.add_argument_group(
         "of --model synthetic-26b", "random weights of the public model's size, step by step, on a GPU"
     )
-    synthetic.add_argument("--vram-gib", type=float, metavar="X", help="use no more memory than a card has")
+    synthetic.add_argument(
+        "--vram-gib",
+        type=float,
+        metavar="X",
+        help="let torch have no more: a card's memory, less 1.5 for the screen and CUDA",
+    )
     synthetic.add_argument("--context", type=int, default=2048, metavar="N", help="tokens of the prompt")
     synthetic.add_argument(
         "--experts-hit", type=int, metavar="N", help="experts of a layer that are ever chosen (default: all)"

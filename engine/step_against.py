@@ -1,6 +1,6 @@
 """Turns of a network of random weights against transformers' compiled `generate`, in the same run.
 
-Transformers has no way to keep this model's experts packed, so its weights are bfloat16, of the same shapes.
+Transformers has no way to keep this model's experts packed, so it gets the same weights decoded.
 """
 
 from __future__ import annotations
@@ -19,15 +19,21 @@ from transformers.models.diffusion_gemma.generation_diffusion_gemma import (
 )
 
 from engine.denoise import Denoiser
+from engine.kernels.linear import Precision
+from engine.kernels.nvfp4 import PackedNVFP4, decode_nvfp4
 from engine.measure import Clock, percentile
+from engine.model.assembly import assemble
+from engine.model.config import NetworkConfig
 from engine.model.network import Network
 from engine.noise import Noise
 from engine.options import SamplerSettings
+from engine.synthetic import RandomTensors
+from engine.weights.modelopt import PROJECTIONS
 
 COMPARISON = (
-    "turns of equal work: a prompt, then canvases that take every step, each but the last encoded; random"
-    " weights of the same shapes, ours with experts in NVFP4, theirs in one dtype; theirs with a static"
-    " cache, compiled as its generate() does; alternating, after turns to warm up; no text is read"
+    "turns of equal work: a prompt, then canvases that take every step, each but the last encoded; the same"
+    " random weights, ours with experts in NVFP4, theirs decoded into one dtype; theirs with a static cache,"
+    " compiled as its generate() does; alternating, after turns to warm up; no text is read"
 )
 
 
@@ -62,17 +68,53 @@ class StepComparison:
     ratio: float
 
 
-def random_reference(
-    config: Mapping[str, object], settings: SamplerSettings, *, device: torch.device, dtype: torch.dtype
-) -> DiffusionGemmaForBlockDiffusion:
-    """Transformers' model with random weights that keep the size of what passes through them.
+def random_pair(
+    config: Mapping[str, object], settings: SamplerSettings, *, device: torch.device, precision: Precision
+) -> tuple[Network, DiffusionGemmaForBlockDiffusion]:
+    """Our network of random weights, its experts packed, and transformers' model of the same weights.
 
     Args:
         config: A parsed `config.json`.
-        settings: Of its sampler.
-        device: Where it is made and stays.
-        dtype: Of all its weights.
+        settings: Of their sampler.
+        device: Where both are made and stay.
+        precision: Of ours; all of theirs is in the dtype of its stream.
     """
+    theirs = _reference(config, settings, device, precision.stream)
+    tensors = _SharedTensors(theirs.state_dict(), device, precision)
+    ours = assemble(NetworkConfig.from_json(config), tensors, packed_experts=True, keep_packed=True)
+    return ours, theirs
+
+
+class _SharedTensors(RandomTensors):
+    """Random weights that are written into transformers' model as they are made."""
+
+    def __init__(self, theirs: Mapping[str, Tensor], device: torch.device, precision: Precision) -> None:
+        super().__init__(device, precision, experts_hit=None)
+        self._theirs = theirs
+
+    def plain(self, name: str, *shape: int) -> Tensor:
+        made = super().plain(name, *shape)
+        self._theirs[name].copy_(made)
+        return made
+
+    def matrix(self, stem: str, out_features: int, in_features: int) -> Tensor:
+        made = super().matrix(stem, out_features, in_features)
+        self._theirs[f"{stem}.weight"].copy_(made)
+        return made
+
+    def packed(self, stem: str, out_features: int, in_features: int) -> PackedNVFP4:
+        made = super().packed(stem, out_features, in_features)
+        prefix, expert, projection = stem.rsplit(".", 2)
+        stack, parts = next(each for each in PROJECTIONS.items() if projection in each[1])
+        into = self._theirs[f"{prefix}.{stack}"][int(expert)].chunk(len(parts))
+        into[parts.index(projection)].copy_(decode_nvfp4(made))
+        return made
+
+
+def _reference(
+    config: Mapping[str, object], settings: SamplerSettings, device: torch.device, dtype: torch.dtype
+) -> DiffusionGemmaForBlockDiffusion:
+    """Transformers' model with whatever weights it begins with."""
     before = torch.get_default_dtype()
     torch.set_default_dtype(dtype)
     try:
@@ -83,9 +125,6 @@ def random_reference(
     finally:
         torch.set_default_dtype(before)
     model.train(mode=False).requires_grad_(requires_grad=False)
-    for weight in model.parameters():
-        if weight.ndim > 1:
-            weight.normal_(std=weight.shape[-1] ** -0.5)
     if model.config.image_token_id is None:
         model.config.image_token_id = -1  # WORKAROUND(transformers 5.23): generate() fails on None
     model.generation_config = DiffusionGemmaGenerationConfig(  # type: ignore[no-untyped-call]  # transformers
@@ -113,7 +152,7 @@ def compared_steps(
 
     Args:
         network: Ours.
-        theirs: Of the same sizes, on the same device.
+        theirs: Of the same weights, on the same device.
         settings: Of our sampler. Both sides take every step, whatever they say of stopping.
         prompt_tokens: Below the sliding window: beyond it transformers' static cache is wrong.
         steps: Of every canvas.

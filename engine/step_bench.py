@@ -1,4 +1,4 @@
-"""Measures single steps of a network of random weights, and the parts of a step.
+"""Measures turns and single steps of a network of random weights, and the parts of a step.
 
 Random weights never settle, so every canvas takes all its steps; and they choose their experts alike, which
 reads more of them than real text does.
@@ -6,36 +6,27 @@ reads more of them than real text does.
 
 from __future__ import annotations
 
-import dataclasses
-import itertools
-import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, is_dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 import torch
 from torch import Tensor
 
-from engine import sampler
-from engine.denoise import Denoiser
 from engine.errors import InvalidOption
 from engine.gpus import GIB
-from engine.graph import CudaGraphs, Work
 from engine.hardware import peak_memory_bytes, processor_name
 from engine.kernels.linear import Precision
-from engine.kernels.norm import rms_norm
-from engine.kernels.prediction import TOP, sample
 from engine.measure import Clock, percentile
 from engine.model.assembly import NOTHING
-from engine.model.config import NetworkConfig
-from engine.model.kv_cache import KVCache
+from engine.model.config import NetworkConfig, VisionConfig
 from engine.model.network import Network
 from engine.model.published import DIFFUSIONGEMMA_26B
-from engine.model.sizes import NetworkSizes
-from engine.noise import Noise
+from engine.model.sizes import NetworkSizes, vision_numbers
 from engine.options import SamplerSettings
 from engine.placement import eight_bit
-from engine.plan import PlannedModel, plan
+from engine.plan import CUDA_CONTEXT_BYTES, Place, Plan, PlannedModel, Profile, plan
+from engine.step_rig import TURN_CANVASES, Rig, TimedTurn
 from engine.synthetic import synthetic_network
 
 if TYPE_CHECKING:
@@ -43,6 +34,7 @@ if TYPE_CHECKING:
 
 SYNTHETIC = "synthetic-26b"
 STEP_COUNTS = (8, 12, 16, 24, 48)
+_WARM_TURNS = 3
 _GPU_PRECISION = Precision(torch.bfloat16, torch.bfloat16)
 _SETTINGS = SamplerSettings(  # those of the public checkpoint, but that it never stops early
     t_min=0.4,
@@ -57,42 +49,58 @@ _SETTINGS = SamplerSettings(  # those of the public checkpoint, but that it neve
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepReport:
-    """Steps of one canvas after another behind a random prefix. Times are wall time, warm.
+    """Turns and steps behind a random prompt. Times are wall time, warm.
 
     Attributes:
         device: Where the network runs.
         device_name: What its maker calls it.
-        context: Tokens of the prefix.
+        context: Tokens of the prompt.
         top_conditioning: See `SamplerSettings`.
+        profile: What the plan of the card chose; None without a plan.
         build_seconds: What making the network took.
-        first_step_ms: From a prompt as long as the prefix to the end of the first step.
-        prefill_tokens_per_second: Of that prompt.
+        steps_per_canvas: Of the canvases whose steps are timed, and of `tokens_per_second`.
+        first_text_seconds: From a prompt of which nothing is encoded to the first draft; the median.
+        prefill_tokens_per_second: Of that prompt; the median.
         part_ms: What each part of a step takes by itself, all layers together.
-        tokens_per_second: By steps a canvas; the canvas's commit counted, the prompt not.
-        experts_hit: Experts of a layer that a canvas chooses, the mean over the layers.
+        tokens_per_second: Of a whole turn at `steps_per_canvas`.
+        tokens_per_second_at: By steps a canvas, of whole turns: the prompt is encoded, and each of
+            `TURN_CANVASES` is drawn, denoised and encoded; the median.
+        tokens_per_second_without_prefill_at: Of their canvases alone.
+        experts_hit: Experts of a layer that the rows of a timed step choose, the mean over layers and steps.
+        experts_hit_by_layer: The mean over the steps.
+        most_experts_hit_by_layer: The most of a step.
         step_bytes: Weights that a step reads, by the experts hit.
         copy_bytes_per_second: Of a large copy on the device in the same run, read and written counted.
         bandwidth_share: The weights' bytes over the median step's time, as a share of that.
-        peak_memory_bytes: The most that torch held on the GPU; on a processor, the process.
+        peak_memory_bytes: The most that torch's tensors took on the GPU in these turns and steps; on a
+            processor, the process.
+        peak_reserved_bytes: The most of the GPU that torch kept for them; None on a processor.
     """
 
     device: str
     device_name: str
     context: int
     top_conditioning: bool
+    profile: Mapping[str, str] | None
     build_seconds: float
     step_ms_median: float
     step_ms_p95: float
     step_ms_p99: float
-    first_step_ms: float
+    steps_per_canvas: int
+    first_text_seconds: float
     prefill_tokens_per_second: float
     part_ms: Mapping[str, float]
-    tokens_per_second: Mapping[int, float]
+    tokens_per_second: float
+    tokens_per_second_at: Mapping[int, float]
+    tokens_per_second_without_prefill_at: Mapping[int, float]
     experts_hit: float
+    experts_hit_by_layer: Sequence[float]
+    most_experts_hit_by_layer: Sequence[int]
     step_bytes: int
     copy_bytes_per_second: float
     bandwidth_share: float
     peak_memory_bytes: int
+    peak_reserved_bytes: int | None
 
 
 def bench_synthetic(
@@ -102,11 +110,12 @@ def bench_synthetic(
     experts_hit: int | None = None,
     top_conditioning: bool = False,
 ) -> StepReport:
-    """Measure the steps of a network of the public model's size on this machine's GPU.
+    """Measure a network of the public model's size on this machine's GPU. Not yet run on one in this form.
 
     Args:
-        vram_gib: Plan for a card with so much free, and let torch have no more; None for all, and no plan.
-        context: Tokens of the prefix.
+        vram_gib: Let torch have no more, and plan for a card with so much free beside the CUDA context; None
+            for all, and no plan.
+        context: Tokens of the prompt.
         experts_hit: See `synthetic_network`.
         top_conditioning: See `SamplerSettings`.
 
@@ -114,25 +123,41 @@ def bench_synthetic(
         InvalidOption: There is no NVIDIA GPU.
         PlanRefused: The model does not fit such a card.
     """
-    device = _gpu()
-    config, stored = NetworkConfig.from_json(DIFFUSIONGEMMA_26B), NOTHING
+    device, made = _gpu(), None
     if vram_gib is not None:
-        budget = int(vram_gib * GIB)
-        stored = eight_bit(plan(PlannedModel(network=config, vision=None), budget, context))
+        cap_bytes = int(vram_gib * GIB)
+        made = planned_card(cap_bytes, context)
         whole = torch.cuda.get_device_properties(device).total_memory
-        torch.cuda.set_per_process_memory_fraction(min(1.0, budget / whole))
+        torch.cuda.set_per_process_memory_fraction(min(1.0, cap_bytes / whole))
     return measured_steps(
         lambda: synthetic_network(
-            config, device=device, precision=_GPU_PRECISION, eight_bit=stored, experts_hit=experts_hit
+            NetworkConfig.from_json(DIFFUSIONGEMMA_26B),
+            device=device,
+            precision=_GPU_PRECISION,
+            eight_bit=NOTHING if made is None else eight_bit(made),
+            experts_hit=experts_hit,
         ),
         device,
         context=context,
         top_conditioning=top_conditioning,
+        profile=None if made is None else made.profile,
     )
 
 
+def planned_card(cap_bytes: int, context: int) -> Plan:
+    """The public model's plan for a card of which torch may have so much, for a turn behind such a prompt.
+
+    Raises as `plan`.
+    """
+    model = PlannedModel(
+        network=NetworkConfig.from_json(DIFFUSIONGEMMA_26B), vision=VisionConfig.from_json(DIFFUSIONGEMMA_26B)
+    )
+    positions = context + (TURN_CANVASES + 1) * model.network.canvas_length
+    return plan(model, cap_bytes + CUDA_CONTEXT_BYTES, positions)
+
+
 def bench_against(*, steps: int = 16, prompt_tokens: int = 512) -> StepComparison:
-    """Measure turns of such a network against transformers' on this machine's GPU.
+    """Measure turns of such a network against transformers' on this machine's GPU. Not yet run on one.
 
     Args:
         steps: Of every canvas.
@@ -142,7 +167,7 @@ def bench_against(*, steps: int = 16, prompt_tokens: int = 512) -> StepCompariso
         InvalidOption: There is no NVIDIA GPU, or none that holds transformers' model, whose experts are
             unpacked.
     """
-    from engine.step_against import compared_steps, random_reference
+    from engine.step_against import compared_steps, random_pair
 
     device = _gpu()
     torch.cuda.empty_cache()
@@ -154,9 +179,8 @@ def bench_against(*, steps: int = 16, prompt_tokens: int = 512) -> StepCompariso
             f" {free / GIB:.0f} GiB are free.",
             "Measure without --against.",
         )
-    network = synthetic_network(config, device=device, precision=_GPU_PRECISION)
-    theirs = random_reference(DIFFUSIONGEMMA_26B, _SETTINGS, device=device, dtype=torch.bfloat16)
-    return compared_steps(network, theirs, _SETTINGS, prompt_tokens=prompt_tokens, steps=steps)
+    ours, theirs = random_pair(DIFFUSIONGEMMA_26B, _SETTINGS, device=device, precision=_GPU_PRECISION)
+    return compared_steps(ours, theirs, _SETTINGS, prompt_tokens=prompt_tokens, steps=steps)
 
 
 def _gpu() -> torch.device:
@@ -174,150 +198,89 @@ def measured_steps(
     *,
     context: int,
     top_conditioning: bool = False,
-    canvases: int = 4,
-    steps: int = 48,
+    profile: Profile | None = None,
+    step_counts: Sequence[int] = STEP_COUNTS,
+    turns: int = 5,
 ) -> StepReport:
     """Build a network and measure it.
 
     Args:
         build: Makes the network; its time is told apart.
         device: Where it makes it.
-        context: Tokens of the prefix.
+        context: Tokens of the prompt.
         top_conditioning: See `SamplerSettings`.
-        canvases: How many are denoised after one to warm up.
-        steps: Steps a canvas.
+        profile: By which it is built; what it keeps of a vision tower on the GPU is held there, too.
+        step_counts: Steps a canvas of turns, rising; canvases of the last have their steps timed.
+        turns: How many are taken for each count, after some to warm up.
     """
     clock, built = Clock(device), list[Network]()
     copied = clock.copied_bytes_per_second()  # before the network, beside which a capped card has no room
     _forget_peak(device)
     build_seconds = clock.seconds(lambda: built.append(build()))
-    network, settings = built[0], dataclasses.replace(_SETTINGS, top_conditioning=top_conditioning)
-    rig = _Rig(network, context, settings)
-    rig.prefill(clock)
-    rig.canvas(clock, 3)  # warm
-    prefill_s, commit_s = rig.prefill(clock), rig.commit(clock)
-    rig.prefill(clock)
-    step_s = [seconds for _ in range(canvases) for seconds in rig.canvas(clock, steps)]
-    median = percentile(step_s, 50)
-    hit = rig.experts_hit()
-    step_bytes = _step_bytes(network, hit, settings)
-    length = network.config.canvas_length
+    settings = replace(_SETTINGS, top_conditioning=top_conditioning)
+    rig = Rig(built[0], context, settings, beside_bytes=_tower_bytes(profile))
+    measures = _measured(rig, clock, step_counts, range(turns))
+    median, hit = percentile(measures.step_s, 50), measures.experts_hit
+    step_bytes = _step_bytes(built[0], hit.mean().item(), settings)
+    tokens = TURN_CANVASES * built[0].config.canvas_length
+    rates = {steps: tokens / _median(map(sum, taken)) for steps, taken in measures.turns.items()}
+    prefill_s = _median(turn.prefill_seconds for taken in measures.turns.values() for turn in taken)
     return StepReport(
-        device=str(network.device),
-        device_name=_device_name(network.device),
+        device=str(built[0].device),
+        device_name=_device_name(device),
         context=context,
         top_conditioning=top_conditioning,
+        profile=None if profile is None else {name: str(kept) for name, kept in asdict(profile).items()},
         build_seconds=build_seconds,
         step_ms_median=median * 1e3,
-        step_ms_p95=percentile(step_s, 95) * 1e3,
-        step_ms_p99=percentile(step_s, 99) * 1e3,
-        first_step_ms=(prefill_s + step_s[0]) * 1e3,
+        step_ms_p95=percentile(measures.step_s, 95) * 1e3,
+        step_ms_p99=percentile(measures.step_s, 99) * 1e3,
+        steps_per_canvas=step_counts[-1],
+        first_text_seconds=_median(measures.first_drafts_s),
         prefill_tokens_per_second=context / prefill_s,
-        part_ms=rig.part_ms(clock),
-        tokens_per_second={count: length / (count * median + commit_s) for count in STEP_COUNTS},
-        experts_hit=hit,
+        part_ms=measures.part_ms,
+        tokens_per_second=rates[step_counts[-1]],
+        tokens_per_second_at=rates,
+        tokens_per_second_without_prefill_at={
+            steps: tokens / _median(turn.canvases_seconds for turn in taken)
+            for steps, taken in measures.turns.items()
+        },
+        experts_hit=hit.mean().item(),
+        experts_hit_by_layer=hit.mean(dim=1).tolist(),
+        most_experts_hit_by_layer=hit.amax(dim=1).int().tolist(),
         step_bytes=step_bytes,
         copy_bytes_per_second=copied,
         bandwidth_share=step_bytes / median / copied,
-        peak_memory_bytes=_peak_bytes(network.device),
+        peak_memory_bytes=measures.peak_bytes,
+        peak_reserved_bytes=measures.reserved_bytes,
     )
 
 
-class _Rig:
-    """A network, a random prompt and its cache."""
+class _Measures(NamedTuple):
+    """What was measured, as it came; `experts_hit` by layer and step."""
 
-    def __init__(self, network: Network, context: int, settings: SamplerSettings) -> None:
-        config = network.config
-        self._network = network
-        self._settings = settings
-        self._noise = Noise(
-            0, vocab_size=config.vocab_size, canvas_length=config.canvas_length, device=network.device
-        )
-        generator = torch.Generator().manual_seed(1)
-        self._prompt = torch.randint(config.vocab_size, (context,), generator=generator).to(network.device)
-        self._cache = network.new_cache(context + config.canvas_length)
-        self._denoiser = Denoiser(network, self._cache)
-
-    def prefill(self, clock: Clock) -> float:
-        """Seconds to encode the prompt from nothing."""
-        self._cache.truncate(0)
-        return clock.seconds(lambda: self._network.prefill(self._prompt, self._cache))
-
-    def commit(self, clock: Clock) -> float:
-        """Seconds to encode a canvas behind the prompt."""
-        block = self._noise.canvas(0).start
-        return clock.seconds(lambda: self._network.prefill(block, self._cache))
-
-    def canvas(self, clock: Clock, steps: int) -> list[float]:
-        """Seconds of each step of a new canvas, as a turn takes them: launched ahead where they can be."""
-        taken = self._denoiser.begin(self._noise, self._settings, steps).steps()
-        clock.settle()
-        moments = [time.perf_counter(), *(time.perf_counter() for _ in taken)]
-        return [after - before for before, after in itertools.pairwise(moments)]
-
-    @torch.inference_mode()
-    def experts_hit(self) -> float:
-        """Experts that the rows of a canvas choose, the mean over the layers; for rows of random numbers."""
-        normed = self._rows()
-        chosen = [layer.experts.router(normed)[0] for layer in self._network.layers]
-        return sum(int(torch.bincount(ids.flatten()).count_nonzero()) for ids in chosen) / len(chosen)
-
-    def part_ms(self, clock: Clock) -> dict[str, float]:
-        """Milliseconds of each part by itself, captured where a step is."""
-        capture = CudaGraphs(clock.device) if self._network.waits_for_nothing else (lambda work: work)
-        with torch.inference_mode():
-            works = self._parts(self._cache)
-            return {name: clock.median_ms(capture(work)) for name, work in works.items()}
-
-    def _parts(self, cache: KVCache) -> dict[str, Work]:
-        network, rows = self._network, self._rows()
-        output = network.head(rows)
-        shares, ids = output.topk(TOP) if self._settings.top_conditioning else (output, None)
-        spans = network.canvas_spans(cache)
-        layers = network.layers
-
-        def attention() -> None:
-            for layer, slots in zip(layers, cache.layers, strict=True):
-                layer.attention(rows, spans[layer.attention.layer.kind], slots)
-
-        def experts() -> None:
-            for layer in layers:
-                layer.experts(rows)
-
-        def dense() -> None:
-            for layer in layers:
-                layer.dense(rows)
-
-        return {
-            "experts": experts,
-            "attention": attention,
-            "dense": dense,
-            "head": lambda: _ignore(network.head(rows, output)),
-            "self-conditioning": lambda: _ignore(network.soft_embedding(shares, ids)),
-            "sampler": lambda: self._sample(output),
-        }
-
-    def _sample(self, output: Tensor) -> None:
-        """On whatever numbers are there: the work is the same."""
-        slots = len(output)
-        made, drawn = sample(
-            output,
-            torch.zeros(slots, device=output.device),
-            softcap=self._network.config.softcap,
-            temperature=torch.ones(1, device=output.device),
-            steering=None,
-        )
-        accepted = sampler.accept(made.entropy_nats, self._settings.entropy_bound)
-        sampler.renoise(drawn, accepted, drawn)
-
-    def _rows(self) -> Tensor:
-        config = self._network.config
-        rows = torch.randn(config.canvas_length, config.hidden_size, device=self._network.device)
-        return rms_norm(rows.to(self._network.dtype), config.norm_eps)
+    turns: Mapping[int, Sequence[TimedTurn]]
+    first_drafts_s: Sequence[float]
+    step_s: Sequence[float]
+    peak_bytes: int
+    reserved_bytes: int | None
+    part_ms: Mapping[str, float]
+    experts_hit: Tensor
 
 
-def _ignore(_result: Tensor) -> None:
-    """Work for a clock returns nothing."""
+def _measured(rig: Rig, clock: Clock, step_counts: Sequence[int], seeds: Sequence[int]) -> _Measures:
+    most = step_counts[-1]
+    for _ in range(_WARM_TURNS):
+        rig.turn(clock, seed=0, steps=3)
+    turns = {steps: [rig.turn(clock, seed, steps) for seed in seeds] for steps in step_counts}
+    first_drafts_s = [rig.first_draft(clock, seed, most) for seed in seeds]
+    step_s = [seconds for seed in seeds for seconds in rig.steps(clock, seed, most)]
+    peaks = _peak_bytes(clock.device)  # here: what follows takes memory that no turn takes
+    return _Measures(turns, first_drafts_s, step_s, *peaks, rig.part_ms(clock), rig.experts_hit(seeds, most))
+
+
+def _median(seconds: Iterable[float]) -> float:
+    return percentile(tuple(seconds), 50)
 
 
 def _step_bytes(network: Network, experts_hit: float, settings: SamplerSettings) -> int:
@@ -333,9 +296,9 @@ def _bytes_of(weights: object) -> int:
     """Bytes of every tensor inside a dataclass, however deep."""
     if isinstance(weights, Tensor):
         return weights.nbytes
-    if not dataclasses.is_dataclass(weights):
+    if not is_dataclass(weights):
         return 0
-    return sum(_bytes_of(getattr(weights, part.name)) for part in dataclasses.fields(weights))
+    return sum(_bytes_of(getattr(weights, part.name)) for part in fields(weights))
 
 
 def _device_name(device: torch.device) -> str:
@@ -348,5 +311,16 @@ def _forget_peak(device: torch.device) -> None:
         torch.cuda.reset_peak_memory_stats(device)
 
 
-def _peak_bytes(device: torch.device) -> int:
-    return torch.cuda.max_memory_allocated(device) if device.type == "cuda" else peak_memory_bytes()
+def _peak_bytes(device: torch.device) -> tuple[int, int | None]:
+    """Of tensors, and of what is kept for them."""
+    if device.type == "cuda":
+        return torch.cuda.max_memory_allocated(device), torch.cuda.max_memory_reserved(device)
+    return peak_memory_bytes(), None
+
+
+def _tower_bytes(profile: Profile | None) -> int:
+    """What the public model's vision tower takes on the GPU."""
+    if profile is None or profile.vision is not Place.GPU:
+        return 0
+    hidden_size = NetworkConfig.from_json(DIFFUSIONGEMMA_26B).hidden_size
+    return 2 * vision_numbers(VisionConfig.from_json(DIFFUSIONGEMMA_26B), hidden_size)

@@ -153,7 +153,7 @@ class Vision:
         with Checkpoint(self._directory) as checkpoint:
 
             def read(name: str, shape: tuple[int, ...]) -> Tensor:
-                return checkpoint.floats(name, *shape).to(self._device, self._dtype)
+                return checkpoint.floats(name, *shape).to(self._device, self._dtype, copy=True)
 
             tower = VisionTower(self._config, read)
             extra = {name for name in checkpoint.names if name.startswith(VISION_PREFIXES)} - tower.names

@@ -47,7 +47,9 @@ class _TensorHeader(Protocol):
 
 
 class Checkpoint:
-    """The tensors of a model directory. Open it with `with`; tensors stay valid after it is closed.
+    """The tensors of a model directory. Open it with `with`.
+
+    A tensor is a view of its file: valid until the checkpoint is closed, and nothing that memory must hold.
 
     Args:
         directory: Holds `model.safetensors`, or `model.safetensors.index.json` and its shards.
@@ -103,8 +105,6 @@ class Checkpoint:
     def rows(self, name: str, start: int, stop: int) -> Tensor:
         """The part `[start:stop]` of a tensor along its first dimension, as stored; nothing else is read.
 
-        It is a view of the file: valid until the checkpoint is closed, and nothing that memory must hold.
-
         Raises:
             ModelDamaged: It cannot be read, or holds a number that is not finite.
         """
@@ -142,8 +142,7 @@ class Checkpoint:
             )
         if self.dtype(name) not in dtypes:
             raise _stored_otherwise(name, header.get_dtype())
-        # A copy: the file may change once it is closed.
-        return self._checked(name, lambda: self._file_of[name][1].get_tensor(name).clone())
+        return self._checked(name, lambda: self._file_of[name][1].get_tensor(name))
 
     def _checked(self, name: str, read: Callable[[], Tensor]) -> Tensor:
         """What `read` reads of a tensor, if it is numbers."""

@@ -18,7 +18,9 @@ from engine.words import said
 
 
 class TensorReader:
-    """Reads tensors onto a device and keeps count.
+    """Reads tensors onto a device, where they outlive the checkpoint, and keeps count.
+
+    Memory holds no other copy of them on their way.
 
     Args:
         checkpoint: Where they are.
@@ -131,13 +133,13 @@ class TensorReader:
         self._watch()
         tensor = self._checkpoint.floats(name, *shape)
         self._took(name)
-        return tensor.to(self._device, dtype)
+        return tensor.to(self._device, dtype, copy=True)
 
     def _stored(self, name: str, dtype: torch.dtype, *shape: int) -> Tensor:
         self._watch()
         tensor = self._checkpoint.packed(name, dtype, *shape)
         self._took(name)
-        return tensor.to(self._device)
+        return tensor.to(self._device, copy=True)
 
     def _inverse(self, name: str) -> Tensor:
         """One over the only number of a tensor, as a scalar."""

@@ -23,7 +23,6 @@ from transformers.models.diffusion_gemma.generation_diffusion_gemma import (
 
 from engine.kernels.activation import softcap_
 from engine.kernels.linear import FLOAT32, Precision
-from engine.kernels.nvfp4 import decode_nvfp4, nvfp4_scale_2, quantize_nvfp4
 from engine.model.assembly import assemble
 from engine.model.config import PREFILL_CHUNK, NetworkConfig
 from engine.model.kv_cache import KVCache
@@ -31,7 +30,7 @@ from engine.model.network import Network
 from engine.weights.checkpoint import Checkpoint, read_json
 from engine.weights.quantization import Quantization
 from engine.weights.reader import TensorReader
-from tests.engine import compressed
+from tests.engine import compressed, modelopt
 
 Packing = Literal["bf16", "nvfp4", "compressed nvfp4", "compressed int4"]
 _PACKED_BESIDE_EXPERTS = {"compressed nvfp4": ".mlp.", "compressed int4": ".self_attn."}
@@ -302,31 +301,25 @@ def _packed_experts(name: str, stack: Tensor, packing: Packing) -> dict[str, Ten
     projections = ("gate_proj", "up_proj") if kind == "gate_up_proj" else ("down_proj",)
     tensors: dict[str, Tensor] = {}
     for expert, matrix in enumerate(stack):
-        scale_2 = nvfp4_scale_2(matrix)
+        largest = matrix.abs().amax()
         for projection, rows in zip(projections, matrix.chunk(len(projections)), strict=True):
-            stem = f"{prefix}.{expert}.{projection}"
-            if packing == "nvfp4":
-                tensors |= _modelopt_matrix(stem, rows, scale_2)
-            else:
-                tensors |= _packed_matrix(stem, rows, packing)
+            tensors |= _packed_matrix(f"{prefix}.{expert}.{projection}", rows, packing, largest)
     return tensors
 
 
-def _modelopt_matrix(stem: str, matrix: Tensor, scale_2: Tensor) -> dict[str, Tensor]:
-    packed = quantize_nvfp4(matrix, scale_2)
-    matrix.copy_(decode_nvfp4(packed))
-    return {
-        f"{stem}.weight": packed.weight,
-        f"{stem}.weight_scale": packed.weight_scale,
-        f"{stem}.weight_scale_2": packed.weight_scale_2.clone(),
-        f"{stem}.input_scale": torch.tensor(0.01),
-    }
+def _packed_matrix(
+    stem: str, matrix: Tensor, packing: Packing, largest: Tensor | None = None
+) -> dict[str, Tensor]:
+    """A matrix as its format packs it; overwrites it by what the packed one holds.
 
-
-def _packed_matrix(stem: str, matrix: Tensor, packing: Packing) -> dict[str, Tensor]:
-    """A matrix as compressed-tensors packs it; overwrites it by what the packed one holds."""
-    assert packing in ("compressed nvfp4", "compressed int4")
-    stored, decoded = compressed.packed(matrix, packing)
+    `largest` is the largest magnitude of all that ModelOpt gives one scale.
+    """
+    if packing == "nvfp4":
+        assert largest is not None
+        stored, decoded = modelopt.packed(matrix, largest)
+    else:
+        assert packing != "bf16"
+        stored, decoded = compressed.packed(matrix, packing)
     matrix.copy_(decoded)
     return {f"{stem}.{end}": tensor for end, tensor in stored.items()}
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import random
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +31,30 @@ from tests.engine.oracle import (
     save_checkpoint,
     tiny_oracle,
 )
+from tests.engine.tiny import save_model
 
 SHAPE = Shape(layers="sf", experts=3)
 TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json", "chat_template.jinja")
 WEIGHTS = "model.safetensors"
+
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# Prints by how much memory that is not a mapped file grows while tensors go to a device that keeps nothing.
+MEASURE = """
+import re, sys
+from pathlib import Path
+import torch
+from engine.kernels.linear import Precision
+from engine.load import load
+def held():
+    return int(re.search(r"RssAnon:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) * 1024
+for _ in range(2):  # the first time imports what loading needs
+    before, seen = held(), []
+    load(Path(sys.argv[1]), device=torch.device("meta"), precision=Precision(torch.bfloat16, torch.bfloat16),
+         keep_packed=True, cancelled=lambda: False, progress=lambda done, total: seen.append(held()))
+print(max(seen) - before)
+"""
 
 
 def written(directory: Path, packing: Packing = "nvfp4") -> Path:
@@ -61,6 +84,15 @@ def loaded_from(model: str | Path, seen: list[tuple[int, int]] | None = None) ->
         progress=lambda done, total: None if seen is None else seen.append((done, total)),
         cancelled=lambda: False,
     )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_memory_holds_no_tensor_on_its_way_to_a_device(tmp_path: Path) -> None:
+    large = replace(SHAPE, vocab_size=100_000, hidden_size=128)  # an embedding of 26 MB
+    save_model(tiny_oracle(large, seed=0), tmp_path, "nvfp4")
+    command = [sys.executable, "-c", MEASURE, str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 8 * 2**20
 
 
 def change_json(path: Path, change: Callable[[dict[str, Any]], object]) -> None:

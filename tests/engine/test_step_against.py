@@ -8,14 +8,16 @@ from typing import Any
 
 import pytest
 import torch
+from transformers import DiffusionGemmaForBlockDiffusion
 
 import engine.denoise
-from engine.kernels.linear import FLOAT32
-from engine.step_against import StepComparison, compared_steps, random_reference
-from engine.synthetic import synthetic_network
+from engine.kernels.linear import FLOAT32, Precision
+from engine.model.network import Network
+from engine.options import SamplerSettings
+from engine.step_against import StepComparison, compared_steps, random_pair
 from tests.engine.fakes import SETTINGS
-from tests.engine.oracle import tiny_oracle
-from tests.engine.test_synthetic import CONFIG, CPU, SHAPE
+from tests.engine.oracle import decoded, oracle_decode, oracle_prefill, random_ids, tiny_oracle
+from tests.engine.test_synthetic import CPU, SHAPE
 
 STEPS, CANVASES, TURNS = 3, 2, 2
 
@@ -38,12 +40,17 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
     return counts
 
 
+def pair(
+    precision: Precision, settings: SamplerSettings = SETTINGS
+) -> tuple[Network, DiffusionGemmaForBlockDiffusion]:
+    config = tiny_oracle(SHAPE, seed=0).config.to_dict()
+    return random_pair(config, settings, device=CPU, precision=precision)
+
+
 def test_both_sides_take_every_step_of_every_canvas(counted: dict[str, int]) -> None:
     hasty = replace(SETTINGS, stability_threshold=0, confidence_threshold=100.0)
-    config = tiny_oracle(SHAPE, seed=0).config.to_dict()
     report: StepComparison = compared_steps(
-        synthetic_network(CONFIG, device=CPU, precision=FLOAT32),
-        random_reference(config, hasty, device=CPU, dtype=torch.float32),
+        *pair(FLOAT32, hasty),
         hasty,
         prompt_tokens=9,
         steps=STEPS,
@@ -58,10 +65,17 @@ def test_both_sides_take_every_step_of_every_canvas(counted: dict[str, int]) -> 
     assert report.compared_turns == TURNS
 
 
-def test_the_reference_computes_numbers_of_ordinary_size() -> None:
-    config = tiny_oracle(SHAPE, seed=0).config.to_dict()
-    model = random_reference(config, SETTINGS, device=CPU, dtype=torch.bfloat16)
-    assert {weight.dtype for weight in model.parameters()} == {torch.bfloat16}
+def test_both_sides_compute_the_same_from_the_same_weights() -> None:
+    ours, theirs = pair(FLOAT32)
+    prompt, canvas = random_ids(SHAPE, 40, seed=1), random_ids(SHAPE, SHAPE.canvas_length, seed=2)
+    cache = ours.new_cache(40)
+    ours.prefill(prompt, cache)
+    expected = oracle_decode(theirs, canvas, oracle_prefill(theirs, prompt))
+    assert 0.3 < expected.std() < 3.0
+    assert (decoded(ours, canvas, cache, None) - expected).abs().max() < 1e-4
+
+
+def test_theirs_is_in_one_dtype_whatever_torchs_default_is() -> None:
+    _, theirs = pair(Precision(torch.bfloat16, torch.bfloat16))
+    assert {weight.dtype for weight in theirs.parameters()} == {torch.bfloat16}
     assert torch.get_default_dtype() == torch.float32
-    experts = model.model.decoder.layers[0].experts.gate_up_proj
-    assert experts.float().std() == pytest.approx(SHAPE.hidden_size**-0.5, rel=0.05)

@@ -10,6 +10,7 @@ import torch
 
 from engine.denoise import Denoised, Denoiser
 from engine.kernels.linear import Precision
+from engine.model.assembly import NOTHING, EightBit
 from engine.model.config import NetworkConfig
 from engine.model.network import Network
 from engine.noise import Noise
@@ -19,6 +20,7 @@ from tests.engine.fakes import SETTINGS
 from tests.engine.oracle import Shape, tiny_oracle
 
 CUDA = torch.device("cuda")
+EVERYTHING = EightBit(dense=True, embedding=True, cache=True)
 SHAPE = Shape(
     layers="sfsf",
     vocab_size=1536,
@@ -47,10 +49,11 @@ TOP = replace(PATIENT, top_conditioning=True)
 either_way = pytest.mark.parametrize("settings", [PATIENT, TOP], ids=["on all ids", "on the likeliest"])
 
 
-@pytest.fixture(scope="module")
-def network() -> Network:
+@pytest.fixture(scope="module", params=[NOTHING, EVERYTHING], ids=["in bf16", "in 8 bits"])
+def network(request: pytest.FixtureRequest) -> Network:
     config = NetworkConfig.from_json(tiny_oracle(SHAPE, seed=0).config.to_dict())
-    made = synthetic_network(config, device=CUDA, precision=Precision(torch.bfloat16, torch.bfloat16))
+    precision = Precision(torch.bfloat16, torch.bfloat16)
+    made = synthetic_network(config, device=CUDA, precision=precision, eight_bit=request.param)
     assert made.waits_for_nothing
     return made
 

@@ -69,14 +69,6 @@ def test_rows_of_a_tensor_are_read_without_the_others(tmp_path: Path) -> None:
             checkpoint.rows("a.weight", 1, 3)
 
 
-def test_tensors_outlive_the_file(tmp_path: Path) -> None:
-    path = one_file(tmp_path)
-    with Checkpoint(tmp_path) as checkpoint:
-        tensor = checkpoint.floats("a.weight", 3, 4)
-    path.write_bytes(b"")
-    assert torch.equal(tensor, tensors()["a.weight"])
-
-
 @pytest.mark.skipif(not MAPPED.exists(), reason="the system does not list the files of a process")
 def test_a_closed_checkpoint_holds_no_file(tmp_path: Path) -> None:
     two_shards(tmp_path)

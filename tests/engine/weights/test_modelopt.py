@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 import torch
+from torch import Tensor
 
 from engine.kernels.nvfp4 import PackedNVFP4, decode_nvfp4
-from engine.weights.modelopt import QUANTIZATION, packed_expert, packed_layout
+from engine.weights.modelopt import PROJECTIONS, QUANTIZATION, packed_expert, packed_layout
 from engine.weights.quantization import Packing, Quantization
+from tests.engine import modelopt
 
 STACK = "model.decoder.layers.3.experts"
 
@@ -24,6 +26,31 @@ def test_gate_and_up_share_the_scale_of_the_larger_one() -> None:
             weight_scale_2=tensors[f"{stem}.weight_scale_2"],
         )
         assert torch.allclose(decode_nvfp4(packed), expected)
+
+
+def matrices() -> dict[str, Tensor]:
+    """What rounding may meet, in bfloat16, as the checkpoints are that are converted."""
+    generator = torch.Generator().manual_seed(0)
+    ordinary = torch.randn(64, 96, generator=generator) * 0.02
+    zeros = ordinary.clone()
+    zeros[3] = zeros[40, :16] = 0.0
+    ties = torch.linspace(-6, 6, 49)[:48].repeat(64, 2)  # steps of a quarter
+    ties[:, ::16] = 6.0  # so that the scale of every block is 1
+    ties[0, 0] = 6.0 * 448
+    tiny = ordinary * torch.logspace(-12, 0, 64)[:, None]  # scales below E4M3's smallest
+    named = {"ordinary": ordinary, "zeros": zeros, "ties": ties, "tiny": tiny, "all tiny": tiny * 1e-30}
+    return {name: matrix.bfloat16() for name, matrix in named.items()}
+
+
+@pytest.mark.parametrize("name", list(matrices()))
+@pytest.mark.parametrize("stack", list(PROJECTIONS))
+def test_it_holds_the_bits_that_modelopts_rule_gives(name: str, stack: str) -> None:
+    matrix, projections = matrices()[name], PROJECTIONS[stack]
+    found = packed_expert(f"{STACK}.{stack}", 2, matrix)
+    for projection, rows in zip(projections, matrix.chunk(len(projections)), strict=True):
+        expected, _ = modelopt.packed(rows, matrix.abs().amax())
+        for end in ("weight", "weight_scale", "weight_scale_2"):
+            assert torch.equal(found[f"{STACK}.2.{projection}.{end}"].float(), expected[end].float()), end
 
 
 @pytest.mark.parametrize("kind", ["gate_up_proj", "down_proj"])

@@ -89,6 +89,18 @@ def test_packed_matrices_decode_to_what_was_packed(checkpoint: Checkpoint) -> No
     assert torch.equal(decode(packed), decode_nvfp4(PACKED))
 
 
+def test_tensors_outlive_the_file(tmp_path: Path) -> None:
+    path = tmp_path / SINGLE_FILE
+    save_file(CONTENTS, path)
+    with Checkpoint(tmp_path) as opened:
+        reader = reader_of(opened, Watch(), precision=MIXED)
+        matrix, packed = reader.matrix("linear", 2, 2), reader.packed("expert", 4, 32)
+    with path.open("r+b") as file:
+        file.write(bytes(path.stat().st_size))  # in place: what still reads the file would see zeros
+    assert torch.equal(matrix, CONTENTS["linear.weight"])
+    assert torch.equal(decode(packed), decode_nvfp4(PACKED))
+
+
 def test_progress_counts_up_to_the_bytes_that_are_not_ignored(checkpoint: Checkpoint) -> None:
     watch = Watch()
     reader = reader_of(checkpoint, watch)
