@@ -105,7 +105,7 @@ class ExportMenu(IconButton):
 
     def _ways(self) -> tuple[tuple[str, str, Callable[[Shown], Way]], ...]:
         return (
-            (tr("Player as one web page…"), ".html", lambda s: _in_parts(s, partial(as_page, s.recording))),
+            (tr("Player as one web page…"), ".html", self._page),
             (tr("Animated WebP…"), ".webp", partial(self._film, suffix=".webp")),
             (tr("Animated GIF…"), ".gif", partial(self._film, suffix=".gif")),
             (tr("Picture of this view…"), ".png", _picture),
@@ -118,6 +118,9 @@ class ExportMenu(IconButton):
             ),
             (tr("Recording for another machine…"), SUFFIX, lambda s: _whole(lambda: exported(s.recording))),
         )
+
+    def _page(self, shown: Shown) -> Way:
+        return _in_parts(shown, partial(as_page, shown.recording, true_noise=self._theme.true_noise))
 
     def _film(self, shown: Shown, suffix: str) -> Way:
         ratio = self.devicePixelRatioF()

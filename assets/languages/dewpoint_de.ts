@@ -506,8 +506,8 @@
         <translation>Platz</translation>
     </message>
     <message>
-        <source>Masks are a way of drawing; the model works on random tokens. Keys: space plays, comma and full stop go a step, Home and End, left and right choose a slot.</source>
-        <translation>Masken sind eine Art zu zeichnen; das Modell arbeitet mit zufälligen Tokens. Tasten: Leertaste spielt ab, Komma und Punkt gehen einen Schritt, Pos1 und Ende, links und rechts wählen einen Platz.</translation>
+        <source>Keys: space plays, comma and full stop go a step, Home and End, left and right choose a slot.</source>
+        <translation>Tasten: Leertaste spielt ab, Komma und Punkt gehen einen Schritt, Pos1 und Ende, links und rechts wählen einen Platz.</translation>
     </message>
     <message>
         <source>Which step of the block, counted from 1</source>

@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.models.caption import note_of_masks
 from app.models.portable import SUFFIX
 from app.models.saving import Saving, Tell, Way
 from app.theme import Theme
@@ -80,6 +81,17 @@ def test_a_film_is_drawn_in_the_masks_that_are_chosen(
             viewer.export.save(path)
         films.append(path.read_bytes())
     assert films[0] == films[2] != films[1]
+
+
+def test_a_page_has_syllables_where_the_window_draws_them(
+    viewer: Viewer, theme: Theme, saving: Saving, tmp_path: Path, qtbot: QtBot
+) -> None:
+    for true_noise in (True, False):
+        theme.draw_noise(true=true_noise)
+        path = tmp_path / f"{true_noise}.html"
+        with qtbot.waitSignal(saving.told):
+            viewer.export.save(path)
+        assert note_of_masks(true_noise=true_noise) in path.read_text("utf-8")
 
 
 def test_a_film_goes_at_the_pace_that_is_chosen(
