@@ -1894,8 +1894,8 @@
         <translation>{file} wird noch gespeichert. Warte darauf, oder brich es ab.</translation>
     </message>
     <message>
-        <source>Saved {file}: answer and thought, no question.</source>
-        <translation>{file} gespeichert: Antwort und Gedanke, keine Frage.</translation>
+        <source>Saved {file}: {holds}.</source>
+        <translation>{file} gespeichert: {holds}.</translation>
     </message>
     <message>
         <source>Cancelled: {file} was not saved.</source>
@@ -1930,12 +1930,24 @@
         <translation>Animiertes GIF …</translation>
     </message>
     <message>
-        <source>Picture of this view…</source>
-        <translation>Bild dieser Ansicht …</translation>
+        <source>answer and thought, no question</source>
+        <translation>Antwort und Gedanke, keine Frage</translation>
+    </message>
+    <message>
+        <source>Picture of the viewer…</source>
+        <translation>Bild des Betrachters …</translation>
+    </message>
+    <message>
+        <source>what was on show, no question</source>
+        <translation>was zu sehen war, keine Frage</translation>
     </message>
     <message>
         <source>Steps as CSV…</source>
         <translation>Schritte als CSV …</translation>
+    </message>
+    <message>
+        <source>figures only, no text</source>
+        <translation>nur Zahlen, kein Text</translation>
     </message>
     <message>
         <source>Everything as JSON…</source>
@@ -1944,6 +1956,10 @@
     <message>
         <source>Text at this step…</source>
         <translation>Text bei diesem Schritt …</translation>
+    </message>
+    <message>
+        <source>answer and thought at this step, no question</source>
+        <translation>Antwort und Gedanke bei diesem Schritt, keine Frage</translation>
     </message>
     <message>
         <source>Recording for another machine…</source>
