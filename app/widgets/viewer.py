@@ -374,7 +374,8 @@ class Viewer(QFrame):
         top = self.bar.geometry().bottom() + 1
         shown = QRect(0, top, self.width(), self.strip.geometry().bottom() + 1 - top)
         explains = [each for each in (self._note, self._legend) if each.isVisible()]
-        line, ratio = max((each.height() for each in explains), default=SIDE_PX), self.devicePixelRatioF()
+        line = max((max(each.height(), 2 * SIDE_PX) for each in explains), default=SIDE_PX)
+        ratio = self.devicePixelRatioF()
         picture = QPixmap((shown.size() + QSize(0, line)) * ratio)
         picture.setDevicePixelRatio(ratio)
         picture.fill(QColor(self._theme.colours.surface))
