@@ -40,6 +40,7 @@ def as_json(recording: Recording) -> Iterator[str]:
         "version": FORMAT_VERSION,
         "about": asdict(about_of(recording)),
         "holds": "the answer and its thought, not the prompt",
+        "counted_from": {"canvas": 0, "step": 0, "slot": 0},
         "pieces": {str(token): recording.vocabulary.piece(token).text for token in sorted(ids_of(recording))},
     }
     return in_parts(head, "canvases", (_canvas(canvas) for canvas in recording.canvases))

@@ -9,8 +9,10 @@ from PySide6.QtCore import QLocale
 
 from app.language import mark, tr
 from app.models.canvas import STABLE_RUN, Layer, SlotState
+from app.models.caption import note_of_masks
 from app.models.explain import sentence
 from app.models.export import ids_of, in_parts, written
+from app.models.looks import SYLLABLES, stand_in
 from app.models.pieces import Glyph, Glyphs, Ink
 from app.models.recording import CanvasRecording, Recording
 from app.paths import ASSETS
@@ -29,9 +31,8 @@ _WORDS = {
     "speed": mark("Speed"),
     "sees": mark("what the model sees"),
     "slot": mark("Slot"),
-    "note": mark(
-        "Masks are a way of drawing; the model works on random tokens. Keys: space plays, comma and full stop"
-        " go a step, Home and End, left and right choose a slot."
+    "keys": mark(
+        "Keys: space plays, comma and full stop go a step, Home and End, left and right choose a slot."
     ),
 }
 _SIGNS = {
@@ -49,15 +50,24 @@ _MASKED = "m"  # random again, with a draft that still moves
 _EMPTY = "o"  # padding where the model expects no text
 
 
-def as_page(recording: Recording) -> Iterator[str]:
+def as_page(recording: Recording, *, true_noise: bool = True) -> Iterator[str]:
     """The page, in the language that is spoken. It holds the answer and its thought, not the prompt.
 
     It comes in a part a frame, and some more for each canvas and the whole.
+
+    Args:
+        recording: What it plays.
+        true_noise: Whether random tokens are drawn as they are; else a syllable stands for each.
     """
     glyphs = Glyphs(recording.vocabulary)
-    before, behind = _page().split("@RECORDING@")
-    head = {"pieces": {str(token): _shown(glyphs.glyph(token)) for token in sorted(ids_of(recording))}}
-    canvases = (_canvas(recording, block, glyphs) for block in range(len(recording.canvases)))
+    before, behind = _page(true_noise=true_noise).split("@RECORDING@")
+    pieces = {token: _shown(glyphs.glyph(token)) for token in sorted(ids_of(recording))}
+    if not true_noise:
+        pieces |= {_syllable(token): stand_in(token).text for token in pieces}
+    head = {"pieces": pieces}
+    canvases = (
+        _canvas(recording, block, glyphs, true_noise=true_noise) for block in range(len(recording.canvases))
+    )
     yield before
     for part in in_parts(head, "canvases", canvases):
         # Inside a script element "<" could end it: JSON has another spelling for it.
@@ -65,11 +75,12 @@ def as_page(recording: Recording) -> Iterator[str]:
     yield behind
 
 
-def _page() -> str:
+def _page(*, true_noise: bool) -> str:
     """The page without a recording."""
     page = (ASSETS / "player" / "player.html").read_text(encoding="utf-8")
-    for name, words in _WORDS.items():
-        page = page.replace(f"@{name}@", escape(tr(words)))
+    told = {name: tr(words) for name, words in _WORDS.items()}
+    for name, words in {**told, "note": note_of_masks(true_noise=true_noise)}.items():
+        page = page.replace(f"@{name}@", escape(words))
     return page.replace("@language@", QLocale().bcp47Name())
 
 
@@ -77,18 +88,31 @@ def _shown(glyph: Glyph) -> str:
     return "\n" * len(glyph.text) if glyph.ink is Ink.BREAK else " " * glyph.lead + glyph.text
 
 
-def _canvas(recording: Recording, block: int, glyphs: Glyphs) -> Iterator[str]:
+def _syllable(token: int) -> int:
+    """The key, below those of all ids, of the syllable that is drawn for a random token."""
+    return -1 - token % len(SYLLABLES)
+
+
+def _canvas(recording: Recording, block: int, glyphs: Glyphs, *, true_noise: bool) -> Iterator[str]:
     # One of its own: what the window computes of the recording is not touched, nor kept for all canvases.
     canvas = CanvasRecording(recording.canvases[block].trace, recording.vocabulary)
-    tail = canvas.frames[-1].tail
-    block_glyphs = zip(glyphs.row(canvas.trace.block), tail, strict=canvas.is_committed)
-    head = {"text": "".join(_shown(glyph) for glyph, outside in block_glyphs if not outside)}
-    frames = ([written(_frame(recording, block, canvas, frame, glyphs))] for frame in range(canvas.length))
+    is_last = block == len(recording.canvases) - 1
+    head = {"left": not (canvas.is_committed or is_last)}  # for another one, which has its place in the text
+    frames = (
+        [written(_frame(recording, block, canvas, frame, glyphs, true_noise=true_noise))]
+        for frame in range(canvas.length)
+    )
     return in_parts(head, "frames", frames)
 
 
 def _frame(
-    recording: Recording, block: int, canvas: CanvasRecording, frame: int, glyphs: Glyphs
+    recording: Recording,
+    block: int,
+    canvas: CanvasRecording,
+    frame: int,
+    glyphs: Glyphs,
+    *,
+    true_noise: bool,
 ) -> dict[str, object]:
     moment = recording.starts[block] + frame
     shown = canvas.frames[frame]
@@ -98,7 +122,10 @@ def _frame(
     return {
         "caption": sentence(recording, moment),
         "ms": round(recording.seconds(moment) * 1000, 1),
-        "ids": shown.ids,
+        "ids": [
+            token if true_noise or shown.is_kept(slot) else _syllable(token)
+            for slot, token in enumerate(shown.ids)
+        ],
         "draft": words,
         "states": _signs(canvas, frame, Layer.BLENDED),
         "seen": [] if shown.frozen else _signs(canvas, frame, Layer.SEES),  # a block is seen as its text

@@ -43,18 +43,19 @@ class Saving(QObject):
         super().__init__(parent)
         self.path: Path | None = None
         self.share = 0.0
+        self._holds = ""
         self._unwanted = threading.Event()
         self._thread: threading.Thread | None = None
         self._advanced.connect(self._advance, Qt.ConnectionType.QueuedConnection)
         self._ended.connect(self._end, Qt.ConnectionType.QueuedConnection)
 
-    def save(self, path: Path, way: Way) -> None:
-        """Begin to write a file; `told` will say how it went."""
+    def save(self, path: Path, way: Way, holds: str) -> None:
+        """Begin to write a file; `told` will say how it went, and then what the file holds."""
         if self.path is not None:
             said = tr("{file} is still being saved. Wait for it, or cancel it.", file=self.path.name)
             self.told.emit(said, None)
             return
-        self.path, self.share = path, 0.0
+        self.path, self.share, self._holds = path, 0.0, holds
         self._unwanted = threading.Event()
         self._thread = threading.Thread(
             target=self._write, args=(path, way, self._unwanted), name="saving", daemon=True
@@ -87,7 +88,7 @@ class Saving(QObject):
         self.changed.emit()
         match problem:
             case None:
-                said = tr("Saved {file}: answer and thought, no question.", file=path.name)
+                said = tr("Saved {file}: {holds}.", file=path.name, holds=self._holds)
                 self.told.emit(said, path.parent)
             case Cancelled():
                 self.told.emit(tr("Cancelled: {file} was not saved.", file=path.name), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import unicodedata
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -15,6 +16,7 @@ from engine import Candidate, PieceKind, Steering, Top, Vocabulary
 
 ARROW = " → "
 LONGEST = 6  # drafts of a history that are told
+ISOLATED = "\u2068{}\u2069"  # text whose direction is its own affair
 MOST_BYTES = 12  # of a token
 
 
@@ -133,6 +135,14 @@ def shares_of(top: Top, token: int) -> list[float | None]:
 
 
 def named(token: int, glyphs: Glyphs) -> str:
-    """A token in a sentence: its text, with a space that belongs to it made visible."""
+    """A token in a sentence: its text, with a space that belongs to it made visible.
+
+    Text that runs from right to left is isolated, so that the words around it stay where they are.
+    """
     glyph = glyphs.glyph(token)
-    return "␣" * glyph.lead + glyph.text
+    word = "␣" * glyph.lead + glyph.text
+    return ISOLATED.format(word) if any(map(_runs_left, word)) else word
+
+
+def _runs_left(char: str) -> bool:
+    return unicodedata.bidirectional(char) in {"R", "AL", "AN"}

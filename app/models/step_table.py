@@ -50,9 +50,15 @@ class Column(NamedTuple):
 
 
 COLUMNS = (
-    Column("block", mark("Block"), mark("Which block, counted from 1"), 0, lambda at: at.canvas.number),
     Column(
-        "step",
+        "block_from_1",
+        mark("Block"),
+        mark("Which block, counted from 1"),
+        0,
+        lambda at: at.canvas.number,
+    ),
+    Column(
+        "step_from_1",
         mark("Step"),
         mark("Which step of the block, counted from 1"),
         0,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from PySide6.QtCore import QBuffer, QIODevice, Signal
-from PySide6.QtGui import QAction, QImage
+from PySide6.QtGui import QAction, QImage, QPixmap
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from app.language import tr
@@ -27,7 +27,7 @@ from app.widgets.film import Film
 
 
 class Shown(NamedTuple):
-    """What is to be saved: the recording, where its viewer stands, and the view that is a picture."""
+    """What is to be saved: the recording, where its viewer stands, and how to take a picture of that."""
 
     recording: Recording
     moment: int
@@ -35,7 +35,23 @@ class Shown(NamedTuple):
     masks: View
     speed: float
     step_ms: int | None
-    view: QWidget
+    picture: Callable[[], QPixmap]
+
+
+class Form(NamedTuple):
+    """A form to save a recording in.
+
+    Attributes:
+        name: On the menu.
+        suffix: Of its files.
+        holds: What is in them, said once one is saved.
+        make: The way to write what is shown; None where that is nothing.
+    """
+
+    name: str
+    suffix: str
+    holds: str
+    make: Callable[[Shown], Way | None]
 
 
 class ExportMenu(IconButton):
@@ -68,9 +84,9 @@ class ExportMenu(IconButton):
         self._opening.refused.connect(self.told)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self)
-        for name, suffix, _ in self._ways():
-            action = QAction(name, menu)
-            action.triggered.connect(lambda _checked=False, suffix=suffix: self._ask(suffix))
+        for form in self._forms():
+            action = QAction(form.name, menu)
+            action.triggered.connect(lambda _checked=False, form=form: self._ask(form))
             menu.addAction(action)
         menu.addSeparator()
         opening = QAction(tr("Open a recording…"), menu)
@@ -80,44 +96,58 @@ class ExportMenu(IconButton):
 
     def save(self, path: Path) -> None:
         """Begin to save what is shown now, as the suffix of the path says."""
-        way = self._way(path.suffix)
-        if way is not None:
-            self._saving.save(path, way)
+        form = next((form for form in self._forms() if form.suffix == path.suffix), None)
+        if form is not None and (way := self._way(form)) is not None:
+            self._saving.save(path, way, form.holds)
 
     def open(self, path: Path) -> None:
         """Begin to read a recording; tells why where it cannot be shown."""
         self._opening.open(path)
 
-    def _ask(self, suffix: str) -> None:
+    def _ask(self, form: Form) -> None:
         """Ask where to save what is shown now, whatever is shown once that is answered."""
-        way = self._way(suffix)
+        way = self._way(form)
         if way is not None:
-            ask_where_to_export(self, suffix, lambda path: self._saving.save(path, way))
+            ask_where_to_export(self, form.suffix, lambda path: self._saving.save(path, way, form.holds))
 
-    def _way(self, suffix: str) -> Way | None:
+    def _way(self, form: Form) -> Way | None:
         """The way to save what is shown now in a form; tells where there is none."""
         shown = self._shown()
-        make = next((make for _, each, make in self._ways() if each == suffix), None)
-        if shown is None or make is None:
+        way = form.make(shown) if shown is not None else None
+        if way is None:
             self.told.emit(tr("There is nothing to save in that form."))
-            return None
-        return make(shown)
+        return way
 
-    def _ways(self) -> tuple[tuple[str, str, Callable[[Shown], Way]], ...]:
+    def _forms(self) -> tuple[Form, ...]:
+        all_of_it = tr("answer and thought, no question")
         return (
-            (tr("Player as one web page…"), ".html", lambda s: _in_parts(s, partial(as_page, s.recording))),
-            (tr("Animated WebP…"), ".webp", partial(self._film, suffix=".webp")),
-            (tr("Animated GIF…"), ".gif", partial(self._film, suffix=".gif")),
-            (tr("Picture of this view…"), ".png", _picture),
-            (tr("Steps as CSV…"), ".csv", lambda s: _whole(lambda: as_csv(s.recording).encode())),
-            (tr("Everything as JSON…"), ".json", lambda s: _in_parts(s, partial(as_json, s.recording))),
-            (
-                tr("Text at this step…"),
-                ".txt",
-                lambda s: _whole(lambda: text_at(s.recording, s.moment).encode()),
+            Form(tr("Player as one web page…"), ".html", all_of_it, self._page),
+            Form(tr("Animated WebP…"), ".webp", all_of_it, partial(self._film, suffix=".webp")),
+            Form(tr("Animated GIF…"), ".gif", all_of_it, partial(self._film, suffix=".gif")),
+            Form(tr("Picture of the viewer…"), ".png", tr("what was on show, no question"), _picture),
+            Form(
+                tr("Steps as CSV…"),
+                ".csv",
+                tr("figures only, no text"),
+                lambda shown: _whole(lambda: as_csv(shown.recording).encode()),
             ),
-            (tr("Recording for another machine…"), SUFFIX, lambda s: _whole(lambda: exported(s.recording))),
+            Form(
+                tr("Everything as JSON…"),
+                ".json",
+                all_of_it,
+                lambda shown: _in_parts(shown, partial(as_json, shown.recording)),
+            ),
+            Form(tr("Text at this step…"), ".txt", tr("answer and thought at this step, no question"), _text),
+            Form(
+                tr("Recording for another machine…"),
+                SUFFIX,
+                all_of_it,
+                lambda shown: _whole(lambda: exported(shown.recording)),
+            ),
         )
+
+    def _page(self, shown: Shown) -> Way:
+        return _in_parts(shown, partial(as_page, shown.recording, true_noise=self._theme.true_noise))
 
     def _film(self, shown: Shown, suffix: str) -> Way:
         ratio = self.devicePixelRatioF()
@@ -159,9 +189,14 @@ def _whole(make: Callable[[], bytes]) -> Way:
     return write
 
 
+def _text(shown: Shown) -> Way | None:
+    text = text_at(shown.recording, shown.moment)
+    return _whole(text.encode) if text else None
+
+
 def _picture(shown: Shown) -> Way:
     """Take the picture now, and pack it where nobody waits."""
-    return _whole(partial(_packed, shown.view.grab().toImage()))
+    return _whole(partial(_packed, shown.picture().toImage()))
 
 
 def _packed(picture: QImage) -> bytes:

@@ -1,4 +1,4 @@
-"""A replay as a film: every frame drawn as the viewer draws text, with its sentence below.
+"""A replay as a film: every frame drawn as the viewer draws text, with its sentence and its note below.
 
 It is drawn with Qt's painter on images, which any thread may do, so the window goes on meanwhile. A film
 keeps the canvas that it draws and the picture before; nothing grows with the number of frames.
@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from app.faces import Faces
 from app.models.canvas import Layer
+from app.models.caption import note_of_masks
 from app.models.explain import sentence
 from app.models.looks import Look, View
 from app.models.pieces import Glyphs
@@ -26,6 +27,7 @@ from app.widgets.slot_painter import Painted, SlotPainter
 WIDTH_PX = 760
 EDGE_PX = 24
 CAPTION_PX = 40
+NOTE_PX = 20
 TEXT_PX = WIDTH_PX - 2 * EDGE_PX
 SHORTEST_MS = 340  # at most three frames a second: nothing can flash
 LAST_MS = 3000
@@ -66,6 +68,7 @@ class Film:
     ) -> None:
         self._recording = recording
         self._drawing = _Drawing(layer, masks, theme.true_noise)
+        self._note = note_of_masks(true_noise=theme.true_noise)
         self._dress = Dress(theme.colours, theme.faces)
         self._speed, self._step_ms, self._ratio = speed, step_ms, ratio
         self._scene: _Scene | None = None
@@ -96,7 +99,7 @@ class Film:
         block, frame = self._recording.place(moment)
         if self._scene is None or self._scene.block != block:
             self._scene = self._staged(block)
-        picture = self._blank(self._height + 2 * EDGE_PX + CAPTION_PX)
+        picture = self._blank(self._height + 2 * EDGE_PX + CAPTION_PX + NOTE_PX)
         with QPainter(picture) as painter:
             painter.drawImage(EDGE_PX, EDGE_PX, self._scene.picture(frame, self._ratio))
             painter.setFont(text_font(LABEL_PX, tabular=True, faces=self._dress.faces))
@@ -104,6 +107,8 @@ class Film:
             place = QRectF(EDGE_PX, self._height + EDGE_PX, TEXT_PX, CAPTION_PX + EDGE_PX / 2)
             words = sentence(self._recording, moment)
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, words)
+            below = QRectF(EDGE_PX, place.bottom(), TEXT_PX, NOTE_PX)
+            painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, self._note)
         return picture
 
     def _staged(self, block: int) -> _Scene:

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QColor,
+    QKeyEvent,
+    QPainter,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -370,5 +378,22 @@ class Viewer(QFrame):
             text.masks,
             playback.speed,
             playback.step_ms,
-            self._stack,
+            self._picture,
         )
+
+    def _picture(self) -> QPixmap:
+        """All that is on show but the bars, and in a line below what explains it."""
+        top = self.bar.geometry().bottom() + 1
+        shown = QRect(0, top, self.width(), self.strip.geometry().bottom() + 1 - top)
+        explains = [each for each in (self._note, self._legend) if each.isVisible()]
+        line = max((max(each.height(), 2 * SIDE_PX) for each in explains), default=SIDE_PX)
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap((shown.size() + QSize(0, line)) * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(QColor(self._theme.colours.surface))
+        with QPainter(picture) as painter:
+            painter.drawPixmap(0, 0, self.grab(shown))
+            for each in explains:
+                left = SIDE_PX if each is self._note else each.x()
+                painter.drawPixmap(left, shown.height() + (line - each.height()) // 2, each.grab())
+        return picture

@@ -526,8 +526,8 @@
         <translation>Platz</translation>
     </message>
     <message>
-        <source>Masks are a way of drawing; the model works on random tokens. Keys: space plays, comma and full stop go a step, Home and End, left and right choose a slot.</source>
-        <translation>Masken sind eine Art zu zeichnen; das Modell arbeitet mit zufälligen Tokens. Tasten: Leertaste spielt ab, Komma und Punkt gehen einen Schritt, Pos1 und Ende, links und rechts wählen einen Platz.</translation>
+        <source>Keys: space plays, comma and full stop go a step, Home and End, left and right choose a slot.</source>
+        <translation>Tasten: Leertaste spielt ab, Komma und Punkt gehen einen Schritt, Pos1 und Ende, links und rechts wählen einen Platz.</translation>
     </message>
     <message>
         <source>Which step of the block, counted from 1</source>
@@ -1938,8 +1938,8 @@
         <translation>{file} wird noch gespeichert. Warte darauf, oder brich es ab.</translation>
     </message>
     <message>
-        <source>Saved {file}: answer and thought, no question.</source>
-        <translation>{file} gespeichert: Antwort und Gedanke, keine Frage.</translation>
+        <source>Saved {file}: {holds}.</source>
+        <translation>{file} gespeichert: {holds}.</translation>
     </message>
     <message>
         <source>Cancelled: {file} was not saved.</source>
@@ -1974,12 +1974,24 @@
         <translation>Animiertes GIF …</translation>
     </message>
     <message>
-        <source>Picture of this view…</source>
-        <translation>Bild dieser Ansicht …</translation>
+        <source>answer and thought, no question</source>
+        <translation>Antwort und Gedanke, keine Frage</translation>
+    </message>
+    <message>
+        <source>Picture of the viewer…</source>
+        <translation>Bild des Betrachters …</translation>
+    </message>
+    <message>
+        <source>what was on show, no question</source>
+        <translation>was zu sehen war, keine Frage</translation>
     </message>
     <message>
         <source>Steps as CSV…</source>
         <translation>Schritte als CSV …</translation>
+    </message>
+    <message>
+        <source>figures only, no text</source>
+        <translation>nur Zahlen, kein Text</translation>
     </message>
     <message>
         <source>Everything as JSON…</source>
@@ -1988,6 +2000,10 @@
     <message>
         <source>Text at this step…</source>
         <translation>Text bei diesem Schritt …</translation>
+    </message>
+    <message>
+        <source>answer and thought at this step, no question</source>
+        <translation>Antwort und Gedanke bei diesem Schritt, keine Frage</translation>
     </message>
     <message>
         <source>Recording for another machine…</source>

@@ -43,6 +43,14 @@ def test_json_holds_everything_with_the_true_ids_and_their_text() -> None:
     assert told["pieces"][str(token)] == VOCABULARY.piece(token).text
 
 
+def test_each_file_says_from_where_it_counts_the_steps() -> None:
+    told = json.loads("".join(as_json(RECORDING)))
+    lines = list(csv.DictReader(io.StringIO(as_csv(RECORDING))))
+    first = told["canvases"][0]
+    assert told["counted_from"] == {"canvas": first["canvas"], "step": first["steps"][0]["step"], "slot": 0}
+    assert (lines[0]["block_from_1"], lines[0]["step_from_1"]) == ("1", "1")
+
+
 def test_json_names_the_vocabulary_of_an_answer_that_was_not_stored_yet() -> None:
     unstored = replace(RECORDING.trace, about=replace(ABOUT, vocabulary="", vocabulary_size=0))
     told = json.loads("".join(as_json(Recording(unstored, VOCABULARY))))["about"]

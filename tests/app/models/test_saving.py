@@ -57,12 +57,12 @@ def test_a_file_is_written_off_the_windows_thread_and_told_with_its_folder(
         _quick(file, tell)
 
     path = tmp_path / "film.webp"
-    saving.save(path, way)
+    saving.save(path, way, "figures")
     assert saving.path == path
     qtbot.waitUntil(lambda: bool(told))
     assert threads == ["saving"]
     assert path.read_bytes() == b"all of it"
-    assert told == [("Saved film.webp: answer and thought, no question.", tmp_path)]
+    assert told == [("Saved film.webp: figures.", tmp_path)]
     assert saving.path is None
 
 
@@ -74,7 +74,7 @@ def test_how_far_it_is_never_goes_back(saving: Saving, tmp_path: Path, qtbot: Qt
         for share in (0.2, 0.7, 0.1):
             tell(share)
 
-    saving.save(tmp_path / "film.webp", way)
+    saving.save(tmp_path / "film.webp", way, "figures")
     qtbot.waitUntil(lambda: saving.path is None)
     assert shares == [0.0, 0.2, 0.7, 0.7, 1.0, 1.0]
 
@@ -85,14 +85,14 @@ def test_what_is_cancelled_leaves_nothing_new_and_the_next_file_is_saved(
     path = tmp_path / "film.webp"
     path.write_bytes(b"an earlier film")
     way = Slowly()
-    saving.save(path, way)
+    saving.save(path, way, "figures")
     qtbot.waitUntil(way.begun.is_set)
     saving.cancel()
     qtbot.waitUntil(lambda: saving.path is None)
     assert told == [("Cancelled: film.webp was not saved.", None)]
     assert path.read_bytes() == b"an earlier film"
     assert list(tmp_path.iterdir()) == [path]
-    saving.save(path, _quick)
+    saving.save(path, _quick, "figures")
     qtbot.waitUntil(lambda: saving.path is None)
     assert path.read_bytes() == b"all of it"
 
@@ -101,8 +101,8 @@ def test_a_second_file_has_to_wait_and_the_first_goes_on(
     saving: Saving, told: list[tuple[str, object]], tmp_path: Path, qtbot: QtBot
 ) -> None:
     way = Slowly()
-    saving.save(tmp_path / "film.webp", way)
-    saving.save(tmp_path / "steps.csv", _quick)
+    saving.save(tmp_path / "film.webp", way, "figures")
+    saving.save(tmp_path / "steps.csv", _quick, "figures")
     assert told == [("film.webp is still being saved. Wait for it, or cancel it.", None)]
     way.goes_on.set()
     qtbot.waitUntil(lambda: saving.path is None)
@@ -113,7 +113,7 @@ def test_a_second_file_has_to_wait_and_the_first_goes_on(
 def test_a_place_that_cannot_be_written_is_told(
     saving: Saving, told: list[tuple[str, object]], tmp_path: Path, qtbot: QtBot
 ) -> None:
-    saving.save(tmp_path / "nowhere" / "film.webp", _quick)
+    saving.save(tmp_path / "nowhere" / "film.webp", _quick, "figures")
     qtbot.waitUntil(lambda: saving.path is None)
     why = "No such file or directory. Choose another place."
     assert told == [(f"film.webp cannot be written: {why}", None)]
@@ -130,7 +130,7 @@ def test_a_defect_is_logged_and_told_and_leaves_nothing(
         file.write(b"half of it")
         raise ValueError("too many pixels")
 
-    saving.save(tmp_path / "film.webp", way)
+    saving.save(tmp_path / "film.webp", way, "figures")
     qtbot.waitUntil(lambda: saving.path is None)
     assert told == [("film.webp could not be made (too many pixels).", None)]
     assert [record.message for record in caplog.records] == [".webp could not be made."]
@@ -142,7 +142,7 @@ def test_closing_ends_it_tells_nothing_more_and_leaves_nothing(
     saving: Saving, told: list[tuple[str, object]], tmp_path: Path, qtbot: QtBot
 ) -> None:
     way = Slowly()
-    saving.save(tmp_path / "film.webp", way)
+    saving.save(tmp_path / "film.webp", way, "figures")
     qtbot.waitUntil(way.begun.is_set)
     saving.close(CLOSE_S)
     assert list(tmp_path.iterdir()) == []

@@ -2,6 +2,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from PySide6.QtGui import QTextLayout
+from PySide6.QtWidgets import QApplication
+
 from app.models.looks import stand_in
 from app.models.pieces import Glyphs
 from app.models.slot_story import bytes_of, held_word, now_of, ranked, share_of, shares_of, story_of, tops_of
@@ -32,6 +35,19 @@ def test_of_a_long_history_the_newest_drafts_are_told() -> None:
     canvas = canvas_of([step_of(((DROP, GLASS)[n % 2],), "-", step=n) for n in range(9)])
     assert story_of(canvas, 0).in_words(GLYPHS).count("→") == 6
     assert story_of(canvas, 0).in_words(GLYPHS).startswith("… →")
+
+
+def test_words_that_run_from_right_to_left_leave_the_drafts_in_their_order(qapp: QApplication) -> None:
+    vocabulary = replace(VOCABULARY, tokens=("אב", " גד", "x"), special_ids=frozenset())
+    drafts = ([0], [1], [2])
+    canvas = canvas_of([step_of(draft, "-", step=n) for n, draft in enumerate(drafts)])
+    told = story_of(canvas, 0).in_words(Glyphs(vocabulary))
+    layout = QTextLayout(told)
+    layout.beginLayout()
+    line = layout.createLine()
+    layout.endLayout()
+    lefts = [line.cursorToX(told.index(letter))[0] for letter in ("ב", "ד", "x")]  # type: ignore[index]  # the stubs know one value of its two
+    assert lefts == sorted(lefts)
 
 
 def test_what_is_not_among_the_likeliest_is_unknown_and_not_zero() -> None:

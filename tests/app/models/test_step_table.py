@@ -34,8 +34,8 @@ def test_every_measure_of_a_step_is_the_recorded_one(qapp: object) -> None:
         for row in range(2)
     ]
     assert values[0] == {
-        "block": 1,
-        "step": 1,
+        "block_from_1": 1,
+        "step_from_1": 1,
         "temperature": 0.8,
         "accepted": 1,
         "unaccepted": 0,

@@ -12,14 +12,20 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.models.caption import note_of_masks
 from app.models.portable import SUFFIX
 from app.models.saving import Saving, Tell, Way
 from app.theme import Theme
-from app.widgets.viewer import Viewer
+from app.widgets.viewer import SIDE_PX, Viewer
 from tests.app.models.test_saving import CLOSE_S
 from tests.app.recordings import recording_of
 
 RECORDING = recording_of(steps=3)
+HOLDS = {
+    ".png": "what was on show, no question",
+    ".csv": "figures only, no text",
+    ".txt": "answer and thought at this step, no question",
+}
 SUFFIXES = (".html", ".webp", ".gif", ".png", ".csv", ".json", ".txt", SUFFIX)
 
 
@@ -57,7 +63,7 @@ def test_every_way_writes_a_file_and_says_what_it_holds(
     assert not told  # the window goes on before it is written
     qtbot.waitUntil(lambda: bool(told))
     assert path.stat().st_size > 100 or suffix == ".txt"
-    assert told == [f"Saved answer{suffix}: answer and thought, no question."]
+    assert told == [f"Saved answer{suffix}: {HOLDS.get(suffix, 'answer and thought, no question')}."]
     if suffix == ".json":
         json.loads(path.read_text("utf-8"))
     if suffix == ".png":
@@ -80,6 +86,17 @@ def test_a_film_is_drawn_in_the_masks_that_are_chosen(
             viewer.export.save(path)
         films.append(path.read_bytes())
     assert films[0] == films[2] != films[1]
+
+
+def test_a_page_has_syllables_where_the_window_draws_them(
+    viewer: Viewer, theme: Theme, saving: Saving, tmp_path: Path, qtbot: QtBot
+) -> None:
+    for true_noise in (True, False):
+        theme.draw_noise(true=true_noise)
+        path = tmp_path / f"{true_noise}.html"
+        with qtbot.waitSignal(saving.told):
+            viewer.export.save(path)
+        assert note_of_masks(true_noise=true_noise) in path.read_text("utf-8")
 
 
 def test_a_film_goes_at_the_pace_that_is_chosen(
@@ -125,6 +142,7 @@ def test_a_file_that_is_none_is_refused_with_a_sentence_and_nothing_changes(
 def test_a_place_that_cannot_be_written_is_told(
     suffix: str, viewer: Viewer, told: list[str], tmp_path: Path, qtbot: QtBot
 ) -> None:
+    viewer.cursor_model.go(2)
     viewer.export.save(tmp_path / "nowhere" / f"answer{suffix}")
     qtbot.waitUntil(lambda: bool(told))
     assert told[0].startswith(f"answer{suffix} cannot be written")
@@ -142,12 +160,12 @@ def test_what_takes_long_can_be_cancelled_while_the_viewer_goes_on(
 ) -> None:
     cancelled = threading.Event()  # until then nothing is written: a short recording is soon whole
 
-    def save(path: Path, way: Way) -> None:
+    def save(path: Path, way: Way, holds: str) -> None:
         def written(file: BinaryIO, tell: Tell) -> None:
             cancelled.wait()
             way(file, tell)
 
-        Saving.save(saving, path, written)
+        Saving.save(saving, path, written, holds)
 
     monkeypatch.setattr(saving, "save", save)
     viewer.export.save(tmp_path / f"answer{suffix}")
@@ -158,6 +176,20 @@ def test_what_takes_long_can_be_cancelled_while_the_viewer_goes_on(
     assert told == [f"Cancelled: answer{suffix} was not saved."]
     assert list(tmp_path.iterdir()) == []
     assert viewer.cursor_model.moment == 3
+
+
+def test_a_picture_of_a_narrow_viewer_ends_below_its_strip(viewer: Viewer, qtbot: QtBot) -> None:
+    viewer.resize(640, 500)
+    qtbot.waitUntil(viewer._note_above.isVisible)
+    height = viewer.strip.geometry().bottom() - viewer.bar.geometry().bottom()
+    assert viewer._picture().height() == height + SIDE_PX
+
+
+def test_where_there_is_no_text_yet_none_is_saved(viewer: Viewer, told: list[str], tmp_path: Path) -> None:
+    viewer.cursor_model.go(0)
+    viewer.export.save(tmp_path / "answer.txt")
+    assert told == ["There is nothing to save in that form."]
+    assert not list(tmp_path.iterdir())
 
 
 def test_without_a_recording_there_is_nothing_to_save(theme: Theme, page: QWidget, tmp_path: Path) -> None:

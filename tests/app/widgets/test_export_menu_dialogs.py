@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
@@ -22,7 +22,7 @@ from app.models.recording import Recording
 from app.models.saving import Saving
 from app.models.step_table import COLUMNS, rows_of
 from app.theme import Theme
-from app.widgets.viewer import Viewer
+from app.widgets.viewer import SIDE_PX, Viewer
 from tests.app.models.test_player import Page
 from tests.app.models.test_saving import CLOSE_S
 from tests.app.recordings import recording_of
@@ -74,9 +74,24 @@ def _film(path: Path, _viewer: Viewer) -> None:
 
 
 def _picture(path: Path, viewer: Viewer) -> None:
+    """Whether everything is in it that is on show and no control, and below it what masks are."""
     picture = QImage(str(path))
-    assert picture.size() == viewer._stack.size()
-    assert picture == viewer._stack.grab().toImage().convertToFormat(picture.format())
+    top = viewer.bar.geometry().bottom() + 1
+    for shown in (viewer._stack, viewer._inspected, viewer._caption, viewer.strip):
+        assert picture.rect().contains(place := _place(shown, viewer).translated(0, -top))
+        assert picture.copy(place) == _on_screen(shown, viewer, picture)
+    note, foot = viewer._note, viewer.strip.geometry().bottom() + 1 - top
+    assert picture.height() - foot == note.height()
+    below = picture.copy(note.rect().translated(SIDE_PX, foot))
+    assert below == _on_screen(note, viewer, picture)
+
+
+def _place(shown: QWidget, viewer: Viewer) -> QRect:
+    return shown.rect().translated(shown.mapTo(viewer, QPoint()))
+
+
+def _on_screen(shown: QWidget, viewer: Viewer, picture: QImage) -> QImage:
+    return viewer.grab(_place(shown, viewer)).toImage().convertToFormat(picture.format())
 
 
 def _steps(path: Path, _viewer: Viewer) -> None:
@@ -106,7 +121,7 @@ WAYS: dict[str, tuple[str, Callable[[Path, Viewer], None]]] = {
     "Player as one web page…": (".html", _web_page),
     "Animated WebP…": (".webp", _film),
     "Animated GIF…": (".gif", _film),
-    "Picture of this view…": (".png", _picture),
+    "Picture of the viewer…": (".png", _picture),
     "Steps as CSV…": (".csv", _steps),
     "Everything as JSON…": (".json", _everything),
     "Text at this step…": (".txt", _text),
@@ -126,7 +141,7 @@ def test_what_is_asked_for_comes_out(words: str, viewer: Viewer, tmp_path: Path,
     look(path, viewer)
 
 
-@pytest.mark.parametrize("words", ["Text at this step…", "Picture of this view…"])
+@pytest.mark.parametrize("words", ["Text at this step…", "Picture of the viewer…"])
 def test_what_is_saved_is_what_stood_there_when_it_was_asked_for(
     words: str, viewer: Viewer, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -15,7 +15,7 @@ from app.models.pieces import Glyphs
 from app.models.replay_looks import replayed, rooms_of
 from app.theme import DARK, Scheme, Theme, luminance
 from app.widgets.canvas_view import CanvasView
-from app.widgets.film import CAPTION_PX, EDGE_PX, LAST_MS, SHORTEST_MS, TEXT_PX, WIDTH_PX, Film
+from app.widgets.film import CAPTION_PX, EDGE_PX, LAST_MS, NOTE_PX, SHORTEST_MS, TEXT_PX, WIDTH_PX, Film
 from tests.app.recordings import recording_of
 
 RECORDING = recording_of(steps=3)
@@ -59,8 +59,22 @@ def test_a_film_of_equal_steps_lets_each_stay_as_long_but_none_can_flash(theme: 
         assert stays_ms == [max(step_ms, SHORTEST_MS)] * (film.length - 1) + [LAST_MS]
 
 
+def test_below_every_frame_masks_and_syllables_are_called_ways_of_drawing(theme: Theme) -> None:
+    notes = []
+    for true_noise in (True, False):
+        theme.draw_noise(true=true_noise)
+        pictures = _pictures(_film(theme))
+        top = pictures[0].height() - NOTE_PX - EDGE_PX // 2
+        notes.append([picture.copy(0, top, WIDTH_PX, NOTE_PX) for picture in pictures])
+        blank = QImage(notes[-1][0].size(), notes[-1][0].format())
+        blank.fill(QColor(theme.colours.surface))
+        assert all(note == notes[-1][0] != blank for note in notes[-1])
+    assert notes[0] != notes[1]
+
+
 def test_the_film_moves(pictures: list[QImage]) -> None:
-    texts = [picture.copy(0, 0, WIDTH_PX, picture.height() - 64) for picture in pictures]
+    height = pictures[0].height() - CAPTION_PX - NOTE_PX - EDGE_PX
+    texts = [picture.copy(0, 0, WIDTH_PX, height) for picture in pictures]
     assert all(one != other for one, other in pairwise(texts))
     for text in texts:
         assert len({text.pixel(x, y) for x in range(0, 700, 3) for y in range(24, 48)}) > 2
@@ -93,7 +107,7 @@ def test_its_text_is_that_of_the_viewer_pixel_by_pixel(
     shown.fill(QColor(theme.colours.surface))
     with QPainter(shown) as painter:
         painter.drawPixmap(EDGE_PX, EDGE_PX, text)
-    above = filmed.height() - round((CAPTION_PX + EDGE_PX) * ratio)
+    above = filmed.height() - round((CAPTION_PX + NOTE_PX + EDGE_PX) * ratio)
     assert filmed.copy(0, 0, filmed.width(), above) == shown.copy(0, 0, filmed.width(), above)
 
 

@@ -196,7 +196,7 @@ def test_a_file_that_is_being_saved_is_asked_about_and_nothing_of_it_is_left(
     folder = tmp_path / "saved"
     folder.mkdir()
     way = Slowly()
-    opened.parts.saving.save(folder / "film.webp", way)
+    opened.parts.saving.save(folder / "film.webp", way, "figures")
     opened.wait(way.begun.is_set)
     assert not opened.window.close()
     assert "A file is being saved." in _question(opened).informativeText()

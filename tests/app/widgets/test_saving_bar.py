@@ -26,7 +26,7 @@ def test_it_says_how_far_a_file_is_and_goes_when_it_is_done(
     bar = SavingBar(saving, page)
     assert not bar.isVisible()
     way = Slowly()
-    saving.save(tmp_path / "film.webp", way)
+    saving.save(tmp_path / "film.webp", way, "figures")
     qtbot.waitUntil(lambda: bar.isVisible() and saving.share == 0.5)
     assert bar._words.accessibleName() == "Saving film.webp: 50%"
     assert bar.bar.value() == BAR_STEPS // 2
@@ -38,7 +38,7 @@ def test_it_says_how_far_a_file_is_and_goes_when_it_is_done(
 
 def test_its_button_cancels(saving: Saving, page: QWidget, tmp_path: Path, qtbot: QtBot) -> None:
     bar = SavingBar(saving, page)
-    saving.save(tmp_path / "film.webp", Slowly())
+    saving.save(tmp_path / "film.webp", Slowly(), "figures")
     qtbot.waitUntil(bar.isVisible)
     bar.cancel.click()
     qtbot.waitUntil(lambda: saving.path is None)
@@ -51,7 +51,7 @@ def test_a_file_that_is_saved_in_a_moment_shows_no_bar(
 ) -> None:
     bar = SavingBar(saving, page)
     bar._waiting.setInterval(100_000)
-    saving.save(tmp_path / "steps.csv", lambda file, _tell: None)
+    saving.save(tmp_path / "steps.csv", lambda file, _tell: None, "figures")
     qtbot.waitUntil(lambda: saving.path is None)
     assert not bar.isVisible()
     assert not bar._waiting.isActive()
