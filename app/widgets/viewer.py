@@ -10,7 +10,6 @@ from PySide6.QtGui import (
     QAccessibleAnnouncementEvent,
     QColor,
     QKeyEvent,
-    QPainter,
     QPixmap,
     QResizeEvent,
 )
@@ -36,6 +35,7 @@ from app.theme import Theme
 from app.widgets.buttons import IconButton, TextButton
 from app.widgets.compare_view import CompareView
 from app.widgets.curve_view import CurveView
+from app.widgets.excerpt import excerpt
 from app.widgets.export_menu import ExportMenu, Shown
 from app.widgets.glossary import Glossary
 from app.widgets.grid_page import GridPage
@@ -100,6 +100,8 @@ class Viewer(QFrame):
         self.pace = PaceBar(theme, slow) if slow is not None else None
         self.back_to_live = TextButton("textButton", tr("Back to live"), tr("Go to the newest step (End)"))
         self.back_to_live.hide()
+        self._origin = ElidedLabel("caption")
+        self._origin.hide()
         self._caption = ElidedLabel("label")
         self._legend = Legend(theme)
         self._note, self._note_above = (MaskNote(theme) for _ in range(2))
@@ -157,6 +159,11 @@ class Viewer(QFrame):
     def open(self, recording: Recording) -> None:
         """Look at a recording, from its beginning."""
         self.cursor_model.open(recording, at_end=False)
+
+    def tell_origin(self, words: str) -> None:
+        """Say where the recording comes from; with no words, nothing."""
+        self._origin.say(words)
+        self._origin.setHidden(not words)
 
     def tell(self, layer: Layer) -> None:
         """Tell this story of each slot."""
@@ -286,6 +293,7 @@ class Viewer(QFrame):
         column.setContentsMargins(SIDE_PX, 8, SIDE_PX, 8)
         column.setSpacing(6)
         column.addWidget(self.bar)
+        column.addWidget(self._origin)
         column.addLayout(middle, 1)
         column.addWidget(self._note_above)
         column.addWidget(self._caption)
@@ -383,17 +391,6 @@ class Viewer(QFrame):
 
     def _picture(self) -> QPixmap:
         """All that is on show but the bars, and in a line below what explains it."""
-        top = self.bar.geometry().bottom() + 1
-        shown = QRect(0, top, self.width(), self.strip.geometry().bottom() + 1 - top)
-        explains = [each for each in (self._note, self._legend) if each.isVisible()]
-        line = max((max(each.height(), 2 * SIDE_PX) for each in explains), default=SIDE_PX)
-        ratio = self.devicePixelRatioF()
-        picture = QPixmap((shown.size() + QSize(0, line)) * ratio)
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(QColor(self._theme.colours.surface))
-        with QPainter(picture) as painter:
-            painter.drawPixmap(0, 0, self.grab(shown))
-            for each in explains:
-                left = SIDE_PX if each is self._note else each.x()
-                painter.drawPixmap(left, shown.height() + (line - each.height()) // 2, each.grab())
-        return picture
+        top, bottom = self.bar.geometry().bottom() + 1, self.strip.geometry().bottom() + 1
+        part = QRect(0, top, self.width(), bottom - top)
+        return excerpt(self, part, (self._note, self._legend), QColor(self._theme.colours.surface))

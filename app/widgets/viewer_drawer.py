@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QBoxLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from app.models.caption import origin_of
 from app.models.control import Control
@@ -15,7 +15,6 @@ from app.models.playback import CANVAS_MS
 from app.models.saving import Saving
 from app.models.turn import Turn
 from app.theme import Theme
-from app.widgets.labels import ElidedLabel
 
 if TYPE_CHECKING:
     from app.models.recording import Recording
@@ -84,9 +83,6 @@ class ViewerDrawer(QSplitter):
         viewer.hide()
         viewer.closed.connect(self.close_viewer)
         viewer.export.opened.connect(self._follow_none)
-        self._origin = ElidedLabel("caption")
-        cast(QBoxLayout, viewer.layout()).insertWidget(1, self._origin)  # below the views to choose from
-        self._origin.hide()
         self.addWidget(viewer)
         return viewer
 
@@ -139,14 +135,13 @@ class ViewerDrawer(QSplitter):
     def _follow_none(self, recording: Recording) -> None:
         """Leave the turn for a recording from a file, and say where that comes from."""
         self._leave()
-        self._origin.say(origin_of(recording))
-        self._origin.show()
+        self.viewer.tell_origin(origin_of(recording))
 
     @Slot()
     def _leave(self) -> None:
         """Follow no turn any more, and offer no other versions of it."""
         if self._viewer is not None:
-            self._origin.hide()
+            self._viewer.tell_origin("")
             self._viewer.playback.pause()
             self._viewer.compare.offer([])
         self._hold.stop()
@@ -193,13 +188,17 @@ class ViewerDrawer(QSplitter):
 
     @Slot()
     def _grow(self) -> None:
-        """Show what is recorded by now; the canvas on show stays for a while before the next one."""
+        """Show what is recorded by now; the canvas on show stays for a while before the next one.
+
+        Where motion is reduced every step does, unless a person paces them.
+        """
         recording, known = self._recording, self.viewer.cursor_model.recording
         if self._turn is None or recording is None:
             return
         is_next = known is not None and len(known.canvases) != len(recording.canvases)
-        if is_next and self._hold.isActive():
+        stays = is_next or (self._theme.reduced_motion and not self._control.slow.is_on)
+        if stays and self._hold.isActive():
             return
         self.viewer.cursor_model.grow(recording, growing=not self._turn.ended)
-        if is_next:
+        if stays:
             self._hold.start()

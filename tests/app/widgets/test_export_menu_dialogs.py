@@ -77,7 +77,7 @@ def _picture(path: Path, viewer: Viewer) -> None:
     """Whether everything is in it that is on show and no control, and below it what masks are."""
     picture = QImage(str(path))
     top = viewer.bar.geometry().bottom() + 1
-    for shown in (viewer._stack, viewer._inspected, viewer._caption, viewer.strip):
+    for shown in (viewer._stack, viewer.inspector, viewer._caption, viewer.strip):
         assert picture.rect().contains(place := _place(shown, viewer).translated(0, -top))
         assert picture.copy(place) == _on_screen(shown, viewer, picture)
     note, foot = viewer._note, viewer.strip.geometry().bottom() + 1 - top

@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 from app.models.machine import Machine
 from app.theme import Theme
 from app.widgets.machine_card import MachineCard
-from tests.app.fake_command import FakeCommands
-from tests.app.models.test_machine import FINDINGS, PLAN, finding, refusal
+from tests.app.fake_command import FakeCommands, finding
+from tests.app.models.test_machine import FINDINGS, PLAN, refusal
 
 
 def _said(card: MachineCard) -> list[str]:

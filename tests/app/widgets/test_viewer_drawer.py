@@ -70,6 +70,25 @@ def test_a_running_answer_grows_under_the_cursor_at_its_end(open_window: OpenWin
     opened.finish(turn)
 
 
+def test_while_motion_is_reduced_a_running_answer_shows_a_step_a_second_and_the_last_one_in_the_end(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window(stepwise=True)
+    opened.parts.theme.reduce_motion(True)
+    turn = opened.ask()
+    opened.stepped(turn, 2)
+    opened.window.drawer.toggle(turn)
+    cursor = opened.window.drawer.viewer.cursor_model
+    cursor.go(cursor.last)
+    opened.stepped(turn, 1)
+    shown = cursor.last
+    opened.stepped(turn, 2)
+    assert cursor.moment == cursor.last == shown
+    opened.wait(lambda: cursor.last == shown + 2)
+    opened.finish(turn)
+    opened.wait(lambda: cursor.recording is not None and cursor.recording.trace is turn.trace)
+
+
 def test_canvases_that_come_fast_are_shown_one_a_second_and_the_last_one_in_the_end(
     open_window: OpenWindow,
 ) -> None:
@@ -217,7 +236,7 @@ def test_a_recording_from_a_file_says_where_it_comes_from_until_a_turn_is_on_sho
     turn = opened.answered()
     drawer = opened.window.drawer
     drawer.toggle(turn)
-    viewer, told = drawer.viewer, drawer._origin
+    viewer, told = drawer.viewer, drawer.viewer._origin
     assert not told.isVisible()
     path = tmp_path / f"answer{SUFFIX}"
     assert turn.recording is not None

@@ -40,6 +40,7 @@ from engine.kernels.gpu.int8 import (
 )
 from engine.kernels.gpu.norm import norm_kernel
 from engine.kernels.gpu.prediction import draw_kernel, shares_kernel, survey_kernel
+from engine.kernels.gpu.proof import decode_kernel
 
 ARCHITECTURES = (80, 86, 89, 90, 100, 120)
 _MULTIPLES_OF_16 = ("head_stride", "out_features", "stride")
@@ -89,6 +90,10 @@ def cases() -> Iterator[Case]:
     rows = {"outer": "*bf16", "top_weights": "*fp32", "result": "*bf16", "width": "i32"}
     yield Case(combine_kernel, rows, {"K": 8, "COLUMNS": 1024}, {"num_warps": 4})
     yield from sampling()
+    packed = {"codes": "*i32", "scales": "*u8", "numbers": "*bf16"}
+    yield Case(
+        decode_kernel, packed, {"ROWS": 128, "WORDS": 16, "GROUPS": 8, "NVFP4": True}, {"num_warps": 4}
+    )
     integers = {"top_ids": "*i64", "slots": "*i32", "owners": "*i32", "total": "*i32"}
     counts = dict.fromkeys(("count", "tiles"), "i32")
     yield Case(
