@@ -304,8 +304,8 @@ class _Turn:
             for steering in due:
                 steering.checked(canvas_length=config.canvas_length, vocabulary_size=config.vocab_size)
                 grip = grip.after(steering)
+                canvas.steer(grip.pinned, (), grip.forbidden)  # a pin leaves its id even where it is released
                 yield Steered(turn_id=self._id, steering=steering)
-            canvas.steer(grip.pinned, (), grip.forbidden)
 
     def _taken(self, index: int, step: int, made: Denoised, seconds: float) -> StepTaken:
         told = made.told

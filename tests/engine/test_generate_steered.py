@@ -104,6 +104,18 @@ def test_the_step_reads_the_pinned_id_on_the_canvas() -> None:
     assert network.read[1] == (*before[:2], IDS["x"], *before[3:])
 
 
+def test_pin_and_release_before_one_step_do_the_same_one_by_one_and_made_again_at_once() -> None:
+    deeds = (_did(Deed.PIN, 3, step=1), _did(Deed.RELEASE, 3, step=1))
+    again = Reading(list(UNSURE))
+    list(_events(again, *deeds, plan=ONE))
+    live, helm = Reading(list(UNSURE)), Helm(deeds[:1])
+    for event in _events(live, plan=ONE, helm=helm):
+        if event == Steered(turn_id=9, steering=deeds[0]):
+            helm.steer(deeds[1])
+    assert again.read == live.read
+    assert again.read[1][3] == IDS["x"]
+
+
 def test_a_released_slot_is_free_again() -> None:
     steps = _steps(_did(Deed.PIN, 2), _did(Deed.RELEASE, 2, step=2))
     assert [step.entropy_nats[2] > 0 for step in steps] == [False, False, True, True]
