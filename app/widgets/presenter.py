@@ -13,6 +13,7 @@ from app.models.canvas import Layer
 from app.models.cursor import Cursor
 from app.models.explain import sentence
 from app.models.playback import Playback
+from app.models.slow_motion import SlowMotion
 from app.theme import Theme
 from app.widgets.labels import Label
 from app.widgets.mask_note import MaskNote
@@ -31,16 +32,23 @@ class Presenter(QWidget):
         theme: Colours and motion.
         cursor: Where it stands; whoever leaves finds the viewer at the same place.
         playback: Moves the cursor.
+        slow: Slow motion, which the keys drive while the answer on show is made in it.
     """
 
     def __init__(
-        self, theme: Theme, cursor: Cursor, playback: Playback, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        cursor: Cursor,
+        playback: Playback,
+        parent: QWidget | None = None,
+        *,
+        slow: SlowMotion | None = None,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setObjectName("presenter")
         self.setWindowTitle(tr("Replay"))
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._cursor, self._playback = cursor, playback
+        self._cursor, self._playback, self._slow = cursor, playback, slow
         self.text = ReplayText(theme, cursor, zoom=ZOOM)
         self.text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.caption = Label("told", wrapped=True)
@@ -70,20 +78,32 @@ class Presenter(QWidget):
     def _keys(self) -> dict[int, Callable[[], object]]:
         on = (Qt.Key.Key_PageDown, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Period)
         back = (Qt.Key.Key_PageUp, Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Backspace, Qt.Key.Key_Comma)
+        live = self._live()
+        pace = self._playback if live is None else live
         return {
             **dict.fromkeys(on, lambda: self._step(1)),
             **dict.fromkeys(back, lambda: self._step(-1)),
             **dict.fromkeys((Qt.Key.Key_Escape, Qt.Key.Key_F5), self.close),
-            Qt.Key.Key_Space: self._playback.toggle,
+            Qt.Key.Key_Space: pace.toggle,
             Qt.Key.Key_Home: lambda: self._go(0),
             Qt.Key.Key_End: lambda: self._go(self._cursor.last),
-            Qt.Key.Key_BracketLeft: lambda: self._playback.faster(-1),
-            Qt.Key.Key_BracketRight: lambda: self._playback.faster(1),
+            Qt.Key.Key_BracketLeft: lambda: pace.faster(-1),
+            Qt.Key.Key_BracketRight: lambda: pace.faster(1),
             Qt.Key.Key_L: self._tell_another,
         }
 
+    def _live(self) -> SlowMotion | None:
+        """Slow motion, where the answer on show is being made in it."""
+        slow = self._slow
+        return slow if slow is not None and slow.is_live(self._cursor.recording) else None
+
     def _step(self, count: int) -> None:
-        self._go(self._cursor.moment + count)
+        """Go a step; on from the newest one the model takes it."""
+        live = self._live()
+        if live is not None and count > 0 and self._cursor.moment == self._cursor.last:
+            live.step()
+        else:
+            self._go(self._cursor.moment + count)
 
     def _go(self, moment: int) -> None:
         self._playback.pause()

@@ -329,7 +329,7 @@ class Viewer(QFrame):
     @Slot()
     def _present(self) -> None:
         """Show the replay on the whole screen, from where it stands."""
-        presenter = Presenter(self._theme, self.cursor_model, self.playback, self)
+        presenter = Presenter(self._theme, self.cursor_model, self.playback, self, slow=self._slow)
         presenter.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         presenter.text.choose(self.text.layer)
         presenter.text.draw_masks(self.text.masks)

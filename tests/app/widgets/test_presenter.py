@@ -17,6 +17,7 @@ from app.widgets.mask_note import MaskNote
 from app.widgets.presenter import ZOOM, Presenter
 from app.widgets.replay_text import ReplayText
 from app.widgets.viewer import Viewer
+from tests.app.conftest import OpenWindow
 from tests.app.recordings import ANSWER
 
 
@@ -72,6 +73,32 @@ def test_space_plays_and_a_step_by_hand_pauses(presenter: Presenter, key: Qt.Key
     assert presenter._playback.is_playing
     QTest.keyClick(presenter, key)
     assert not presenter._playback.is_playing
+
+
+def test_in_slow_motion_a_clicker_drives_the_model_itself(open_window: OpenWindow) -> None:
+    opened = open_window(stepwise=True)
+    slow = opened.parts.control.slow
+    slow.switch(True)
+    turn = opened.ask()
+    opened.stepped(turn, 2)
+    opened.window.drawer.toggle(turn)
+    viewer = opened.window.drawer.viewer
+    cursor = viewer.cursor_model
+    cursor.go(cursor.last)
+    viewer.present.click()
+    presenter = viewer.findChild(Presenter)
+    assert presenter is not None
+    QTest.keyClick(presenter, Qt.Key.Key_Space)
+    assert (slow.is_standing, viewer.playback.is_playing) == (True, False)
+    QTest.keyClick(presenter, Qt.Key.Key_PageDown)
+    opened.wait(lambda: cursor.last == cursor.moment == 3)
+    QTest.keyClick(presenter, Qt.Key.Key_PageUp)
+    QTest.keyClick(presenter, Qt.Key.Key_PageDown)  # away from the newest step it moves what is shown
+    assert (cursor.moment, turn.steps) == (3, 3)
+    QTest.keyClick(presenter, Qt.Key.Key_BracketRight)
+    assert slow.rate == 4.0
+    presenter.close()
+    opened.finish(turn)
 
 
 def test_what_is_told_can_be_another_story(presenter: Presenter, cursor: Cursor) -> None:
