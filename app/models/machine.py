@@ -58,7 +58,7 @@ class Machine(QObject):
         self.refusal = ""
 
     @property
-    def is_too_small(self) -> bool:
+    def is_unfit(self) -> bool:
         """Whether it is known that the full model does not run here as things are."""
         cards = [found for found in self.findings if found.check.split()[0] == "gpu"]
         has_none = bool(cards) and all(found.verdict != "ok" for found in cards)

@@ -128,8 +128,8 @@ class DownloadCard(Card):
         self.connection.setVisible(not running and not is_done and not self._wants_connection())
         self.main.setVisible(not (is_done and self._handover.is_used(str(storage.target))))
         self.drop.setVisible(storage.unfinished is not None)
-        self._unfit.setVisible(self._machine.is_too_small)
-        self._stress_main(self._machine.is_too_small and not begun)
+        self._unfit.setVisible(self._machine.is_unfit)
+        self._stress_main(self._machine.is_unfit and not begun)
         self._name_main(
             tr("Use this model") if is_done else tr("Pause") if running else tr("Resume") if begun else ""
         )

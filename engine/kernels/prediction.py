@@ -142,9 +142,8 @@ def predict(logits: Tensor, uniforms: Tensor, pair: Pair = in_turn) -> tuple[Pre
     (probabilities, entropy, draft, drawn), found = pair(
         lambda: _drawn(logits, uniforms), lambda: logits.topk(count, dim=-1).indices
     )
-    top_ids = torch.where(
-        found == draft, found[:, :1], found
-    )  # which of several equals comes first is left open
+    # Which of several equals comes first in what is found is left open: here it is the draft.
+    top_ids = torch.where(found == draft, found[:, :1], found)
     top_ids[:, :1] = draft
     prediction = Prediction(
         probabilities=probabilities,

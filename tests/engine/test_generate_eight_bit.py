@@ -14,6 +14,7 @@ from engine.load import Loaded, load
 from engine.model.assembly import EightBit
 from engine.options import TurnOptions, planned
 from engine.weights.catalog import DEMO
+from tests.engine.easy import EASY
 
 
 @pytest.fixture(scope="module")
@@ -28,14 +29,7 @@ def model() -> Loaded:
     )
 
 
-@pytest.mark.parametrize(
-    ("asked", "answer"),
-    [
-        ("What is 27 plus 45?", "72"),
-        ("What is the capital of France?", "Paris"),
-        ("Count from 3 to 9.", "3, 4, 5, 6, 7, 8, 9"),
-    ],
-)
+@pytest.mark.parametrize(("asked", "answer"), EASY)
 def test_the_demo_model_still_answers_right(model: Loaded, asked: str, answer: str) -> None:
     plan = planned(TurnOptions(seed=3), model.sampler, canvas_length=model.network.config.canvas_length)
     denoiser = Denoiser(model.network)

@@ -59,7 +59,7 @@ def test_what_decides_about_the_full_model_is_kept(machine: Machine, commands: F
     assert machine.plan is not None
     assert machine.plan.parts == (("experts", 5), ("attention", 2))
     assert machine.refusal == ""
-    assert machine.is_too_small  # the card that the plan is for has a note
+    assert machine.is_unfit  # the card that the plan is for has a note
 
 
 def test_a_card_that_is_too_small_has_a_refusal(machine: Machine, commands: FakeCommands) -> None:
@@ -68,12 +68,12 @@ def test_a_card_that_is_too_small_has_a_refusal(machine: Machine, commands: Fake
     machine.look()
     commands.latest("plan").finish(refusal("It does not fit.", "Close a game."), status=1)
     assert (machine.plan, machine.refusal) == (None, "It does not fit. Close a game.")
-    assert machine.is_too_small
+    assert machine.is_unfit
     machine.look()
     commands.latest("plan").finish(PLAN)
     assert machine.plan is not None
     assert machine.refusal == ""
-    assert not machine.is_too_small
+    assert not machine.is_unfit
 
 
 def test_no_card_is_no_plan_and_no_refusal(machine: Machine, commands: FakeCommands) -> None:

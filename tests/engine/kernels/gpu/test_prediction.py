@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -21,14 +20,6 @@ from engine.kernels.prediction import FREE, Prediction, Steering
 VOCABULARY = 262_144
 SOFTCAP, BOUND = 30.0, 0.1
 TEMPERATURE = torch.tensor([0.65])
-
-
-@pytest.fixture(autouse=True)
-def poisoned_memory() -> Iterator[None]:
-    """New tensors are full of NaN, so that a place that no kernel writes shows."""
-    torch.use_deterministic_algorithms(True)
-    yield
-    torch.use_deterministic_algorithms(False)
 
 
 def raw_logits(kind: str, vocabulary: int = VOCABULARY, rows: int = 2) -> Tensor:
