@@ -31,6 +31,7 @@ AUTO_CONTEXTS = (32_768, 16_384, 8_192, 4_096, 2_048)  # where none is wished fo
 _SCALE_BYTES = 4  # float32
 _NVFP4_BLOCK = 16
 _SAMPLER_COLUMNS = 4096
+_SCORE_PARTS = 8
 
 
 class Storage(StrEnum):
@@ -316,14 +317,16 @@ def _work(model: PlannedModel, profile: Profile) -> Iterator[Part]:
 def _row_bytes(network: NetworkConfig) -> int:
     """What one position takes in a layer, as if all of it lived at once; attention keeps no scores.
 
-    Six rows of the stream (residual, its norm, both branches, their sum, a norm before a matrix); three
-    times the heads (projected, normed, turned); gate, up and their product of the dense branch; for every
-    chosen expert its input, gate, up, product, and its output in float32.
+    Nine rows of the stream (what comes in, with attention's output, its norm in float32, what both branches
+    read and return, the result); twice the heads (projected, and queries); gate, up and their product of the
+    dense branch; parts of the router's scores in float32; for every chosen expert its input, gate, up,
+    product, and its output in float32.
     """
     heads = max((layer.heads + 2 * layer.kv_heads) * layer.head_dim for layer in network.layers)
     expert = 2 * (network.hidden_size + 3 * network.expert_size) + 4 * network.hidden_size
     return (
-        2 * (6 * network.hidden_size + 3 * heads + 3 * network.intermediate_size)
+        2 * (9 * network.hidden_size + 2 * heads + 3 * network.intermediate_size)
+        + _SCORE_PARTS * 4 * network.experts
         + network.experts_per_token * expert
     )
 

@@ -16,6 +16,7 @@ from engine import sampler
 from engine.denoise import Denoised, Denoiser
 from engine.graph import CudaGraphs, Work
 from engine.kernels.norm import rms_norm
+from engine.kernels.packed_experts import quarters
 from engine.kernels.prediction import TOP, sample
 from engine.measure import Clock
 from engine.model.experts import Router
@@ -122,7 +123,7 @@ class Rig:
         output = network.head(rows)
         shares, ids = output.topk(TOP) if self._settings.top_conditioning else (output, None)
         spans = network.canvas_spans(cache)
-        layers = network.layers
+        layers, normed, quartered = network.layers, rows.float(), quarters(rows)
 
         def attention() -> None:
             for layer, slots in zip(layers, cache.layers, strict=True):
@@ -130,7 +131,7 @@ class Rig:
 
         def experts() -> None:
             for layer in layers:
-                layer.experts(rows)
+                layer.experts(normed, quartered if layer.experts.reads_quarters else rows)
 
         def dense() -> None:
             for layer in layers:

@@ -12,6 +12,8 @@ from torch import Tensor
 from engine.kernels.experts import ExpertWeights, experts
 from engine.kernels.packed import Packed, decode, select, stacked
 
+QUARTERS = 4
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PackedExperts:
@@ -24,6 +26,11 @@ class PackedExperts:
 
     gate_up: Packed
     down: Packed
+
+    @property
+    def reads_quarters(self) -> bool:
+        """Whether the kernel for them reads its input in `quarters`."""
+        return self.gate_up.weight.is_cuda
 
     @classmethod
     def of(cls, *, gate: Sequence[Packed], up: Sequence[Packed], down: Sequence[Packed]) -> Self:
@@ -43,8 +50,8 @@ class PackedExperts:
 def packed_experts(x: Tensor, weights: PackedExperts, top_ids: Tensor, top_weights: Tensor) -> Tensor:
     """The weighted sum of each row's experts; as `experts`, from packed weights.
 
-    On a CUDA device one launch a projection decodes them in registers. Elsewhere those that are hit are
-    decoded first, which is right and slow.
+    On a CUDA device one launch a projection decodes them in registers, and `x` comes in `quarters`. Elsewhere
+    those that are hit are decoded first, which is right and slow.
     """
     if x.is_cuda:
         from engine.kernels.gpu.experts import packed_experts as on_gpu
@@ -52,3 +59,8 @@ def packed_experts(x: Tensor, weights: PackedExperts, top_ids: Tensor, top_weigh
         return on_gpu(x, weights, top_ids, top_weights)
     hit = torch.bincount(top_ids.flatten()).nonzero().squeeze(1)
     return experts(x, weights.chosen(hit).decoded(x.dtype), torch.searchsorted(hit, top_ids), top_weights)
+
+
+def quarters(x: Tensor) -> Tensor:
+    """Columns 0, 4, 8 ... of `x (n, features)`, then 1, 5, 9 ..., and so on: `(n, 4, features / 4)`."""
+    return x.view(len(x), -1, QUARTERS).transpose(1, 2).contiguous()

@@ -1,4 +1,4 @@
-"""Which rows each expert computes: slots sorted by expert, in tiles of one expert each."""
+"""Which experts compute each row, and which rows each expert: slots sorted by expert, in tiles of one."""
 
 from __future__ import annotations
 
@@ -6,6 +6,29 @@ from typing import NamedTuple
 
 import torch
 from torch import Tensor
+from torch.nn import functional as F
+
+
+def choose(normed: Tensor, projection: Tensor, per_expert_scale: Tensor, count: int) -> tuple[Tensor, Tensor]:
+    """The experts with the highest scores of each row, and how much each of them counts.
+
+    A softmax over the chosen scores is the softmax over all of them, divided by the chosen ones' sum.
+
+    Args:
+        normed: `(n, hidden)` float32.
+        projection: `(experts, hidden)` float32; a score is a row's product with a row of it.
+        per_expert_scale: Multiplies what an expert counts, `(experts)` float32.
+        count: How many are chosen.
+
+    Returns:
+        Their ids, int64 `(n, count)`, the highest first, and their weights, float32 `(n, count)`.
+    """
+    if normed.is_cuda:
+        from engine.kernels.gpu.choose import choose as on_gpu
+
+        return on_gpu(normed, projection, per_expert_scale, count)
+    scores, ids = F.linear(normed, projection).topk(count)
+    return ids, scores.softmax(dim=-1) * per_expert_scale.take(ids)
 
 
 class Alignment(NamedTuple):

@@ -12,6 +12,7 @@ from typing import NamedTuple, Protocol
 import torch
 from torch import Tensor
 
+from engine.kernels.branches import LayerNorms
 from engine.kernels.experts import ExpertWeights
 from engine.kernels.int8 import Int8Matrix
 from engine.kernels.linear import Matrix, Precision
@@ -20,7 +21,7 @@ from engine.kernels.packed_experts import PackedExperts
 from engine.model.attention import Attention
 from engine.model.config import PREFILL_CHUNK, LayerKind, NetworkConfig
 from engine.model.experts import ExpertBranch, Router
-from engine.model.layer import GatedUnit, Layer, LayerNorms
+from engine.model.layer import GatedUnit, Layer
 from engine.model.network import Network
 
 
@@ -98,9 +99,8 @@ class _Assembly:
                 self.eight_bit.embedding,
             ),
             layers=[self._layer(index) for index in range(len(config.layers))],
-            self_conditioning=self._gated_unit(
-                f"{stem}.self_conditioning", norm="self_conditioning.pre_norm", in_8_bits=False
-            ),
+            self_conditioning=self._gated_unit(f"{stem}.self_conditioning", in_8_bits=False),
+            self_conditioning_norm=self._norm(f"{stem}.self_conditioning.pre_norm"),
             final_norm=self._norm(f"{stem}.norm"),
             prefill_chunk=prefill_chunk,
             cache_in_8_bits=self.eight_bit.cache,
@@ -110,20 +110,17 @@ class _Assembly:
         stem = f"model.decoder.layers.{index}"
         return Layer(
             attention=self._attention(index, f"{stem}.self_attn"),
-            dense=self._gated_unit(
-                f"{stem}.mlp",
-                norm=f"layers.{index}.pre_feedforward_layernorm",
-                in_8_bits=self.eight_bit.dense,
-            ),
+            dense=self._gated_unit(f"{stem}.mlp", in_8_bits=self.eight_bit.dense),
             experts=ExpertBranch(
                 router=self._router(f"{stem}.router"),
-                norm=self._norm(f"{stem}.pre_feedforward_layernorm_2"),
                 weights=self._experts(f"{stem}.experts"),
             ),
             norms=LayerNorms(
                 attention_input=self._norm(f"{stem}.input_layernorm"),
                 attention_output=self._norm(f"{stem}.post_attention_layernorm"),
+                dense_input=self._norm(f"{stem}.pre_feedforward_layernorm"),
                 dense_output=self._norm(f"{stem}.post_feedforward_layernorm_1"),
+                expert_input=self._norm(f"{stem}.pre_feedforward_layernorm_2"),
                 expert_output=self._norm(f"{stem}.post_feedforward_layernorm_2"),
                 feedforward_output=self._norm(f"{stem}.post_feedforward_layernorm"),
             ),
@@ -157,12 +154,11 @@ class _Assembly:
             eps=self.config.norm_eps,
         )
 
-    def _gated_unit(self, stem: str, norm: str, *, in_8_bits: bool) -> GatedUnit:
+    def _gated_unit(self, stem: str, *, in_8_bits: bool) -> GatedUnit:
         hidden, inner = self.config.hidden_size, self.config.intermediate_size
         gate = self._matrix(f"{stem}.gate_proj", inner, hidden)
         up = self._matrix(f"{stem}.up_proj", inner, hidden)
         return GatedUnit(
-            norm=self._norm(f"model.decoder.{norm}"),
             gate_up=_kept(torch.cat([gate, up]), in_8_bits),
             down=_kept(self._matrix(f"{stem}.down_proj", hidden, inner), in_8_bits),
         )

@@ -10,11 +10,10 @@ import torch
 from torch import Tensor
 
 from engine.kernels.attention import Sight, canvas_attention, causal_attention
+from engine.kernels.heads import Rotation, place_heads
 from engine.kernels.linear import Matrix, linear
-from engine.kernels.norm import rms_norm
 from engine.model.config import LayerConfig
 from engine.model.kv_cache import LayerCache, first_visible
-from engine.model.rope import Rotation, rotate
 
 
 class Span(NamedTuple):
@@ -22,17 +21,15 @@ class Span(NamedTuple):
 
     Attributes:
         start: The first position.
+        filled: Slots that those before it fill, int32 `(1)` on the device.
         rotation: How the positions turn.
         sight: What each of them sees.
     """
 
     start: int
+    filled: Tensor
     rotation: Rotation
     sight: Sight
-
-    def write(self, keys: Tensor, values: Tensor, cache: LayerCache) -> None:
-        """Put the positions' keys and values, `(kv_heads, n, head_dim)` each, into their slots."""
-        cache.write(self.start, keys, values)
 
     def attend(self, queries: Tensor, cache: LayerCache) -> Tensor:
         """What `queries (heads, n, head_dim)` see, `(n, heads * head_dim)`."""
@@ -44,34 +41,26 @@ class CanvasSpan(NamedTuple):
     """The positions of a canvas, as one kind of layer sees them; where they are is known to the device alone.
 
     Attributes:
-        length: Slots that the prefix fills, int32 `(1)`.
-        slots: Those of the canvas, int64 `(n)`.
+        filled: Slots that the prefix fills, int32 `(1)` on the device; those behind are the canvas's.
         rotation: How the positions turn.
     """
 
-    length: Tensor
-    slots: Tensor
+    filled: Tensor
     rotation: Rotation
 
     def empty_like(self) -> CanvasSpan:
         """One in memory of its own."""
-        rotation = Rotation(*map(torch.empty_like, self.rotation))
-        return CanvasSpan(torch.empty_like(self.length), torch.empty_like(self.slots), rotation)
+        return CanvasSpan(torch.empty_like(self.filled), Rotation(*map(torch.empty_like, self.rotation)))
 
     def become(self, other: CanvasSpan) -> None:
         """Take over where another one is."""
-        self.length.copy_(other.length)
-        self.slots.copy_(other.slots)
+        self.filled.copy_(other.filled)
         for own, part in zip(self.rotation, other.rotation, strict=True):
             own.copy_(part)
 
-    def write(self, keys: Tensor, values: Tensor, cache: LayerCache) -> None:
-        """As `Span.write`."""
-        cache.write_at(self.slots, keys, values)
-
     def attend(self, queries: Tensor, cache: LayerCache) -> Tensor:
         """As `Span.attend`."""
-        return canvas_attention(queries, cache.keys, cache.values, self.length, cache.window)
+        return canvas_attention(queries, cache.keys, cache.values, self.filled, cache.window)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -98,17 +87,16 @@ class Attention:
         return linear(span.attend(self.write(x, span, cache), cache), self.output)
 
     def write(self, x: Tensor, span: Span | CanvasSpan, cache: LayerCache) -> Tensor:
-        """Write the positions' keys and values into their slots; returns queries `(heads, n, head_dim)`.
-
-        Values are the last heads of the projection, normed without weight; on full layers these heads are
-        the raw keys.
-        """
-        heads, kv_heads = self.layer.heads, self.layer.kv_heads
-        projected = linear(x, self.projection).view(len(x), -1, self.layer.head_dim)
-        normed = rms_norm(projected, self.eps)
-        turned = rotate(normed[:, : heads + kv_heads] * self.head_norms, span.rotation)
-        span.write(turned[heads:], normed[:, -kv_heads:].transpose(0, 1), cache)
-        return turned[:heads]
+        """Write the positions' keys and values into their slots; returns queries `(heads, n, head_dim)`."""
+        return place_heads(
+            linear(x, self.projection).view(len(x), -1, self.layer.head_dim),
+            self.head_norms,
+            span.rotation,
+            self.eps,
+            keys=cache.keys,
+            values=cache.values,
+            filled=span.filled,
+        )
 
 
 def causal_sight(

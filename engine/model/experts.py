@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from torch import Tensor
-from torch.nn import functional as F
 
 from engine.kernels.experts import ExpertWeights, experts
 from engine.kernels.packed_experts import PackedExperts, packed_experts
+from engine.kernels.routing import choose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -26,12 +26,8 @@ class Router:
     experts_per_token: int
 
     def __call__(self, normed: Tensor) -> tuple[Tensor, Tensor]:
-        """The chosen experts' ids and weights, `(n, k)` each; weights in float32.
-
-        A softmax over the chosen scores is the softmax over all of them, divided by the chosen ones' sum.
-        """
-        scores, ids = F.linear(normed.float(), self.projection).topk(self.experts_per_token)
-        return ids, scores.softmax(dim=-1) * self.per_expert_scale.take(ids)
+        """The chosen experts' ids and weights, `(n, k)` each, from a stream normed in float32."""
+        return choose(normed, self.projection, self.per_expert_scale, self.experts_per_token)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -40,18 +36,20 @@ class ExpertBranch:
 
     Attributes:
         router: Reads the norm of the residual stream without weight.
-        norm: The norm weight in front of the experts.
         weights: The experts, as plain numbers or packed.
     """
 
     router: Router
-    norm: Tensor
     weights: ExpertWeights | PackedExperts
 
-    def __call__(self, normed: Tensor) -> Tensor:
-        """From the residual stream, normed without weight, `(n, hidden)` to `(n, hidden)`."""
-        ids, weights = self.router(normed)
-        x = normed * self.norm
+    @property
+    def reads_quarters(self) -> bool:
+        """Whether the experts read their input in `quarters`."""
+        return isinstance(self.weights, PackedExperts) and self.weights.reads_quarters
+
+    def __call__(self, routing: Tensor, x: Tensor) -> Tensor:
+        """From what the router and the experts read, see `Forked`, to `(n, hidden)`."""
+        ids, weights = self.router(routing)
         match self.weights:
             case ExpertWeights():
                 return experts(x, self.weights, ids, weights)

@@ -14,13 +14,8 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 import torch
-from torch import Tensor
 
 from engine.model.config import LayerConfig, LayerKind, NetworkConfig
-
-E4M3 = torch.float8_e4m3fn
-"""Keys and values in 8 bits: four for the exponent, three for the mantissa, so a number is off by a 16th of
-itself at most. They need no scale: heads are normed, and far from the largest number, 448."""
 
 
 class LayerCache:
@@ -42,25 +37,12 @@ class LayerCache:
         self.window = layer.window
         self.base = 0
 
-    def write(self, start: int, keys: Tensor, values: Tensor) -> None:
-        """Put the keys and values `(kv_heads, n, head_dim)` of positions `start ..` into their slots."""
-        slots = slice(start - self.base, start - self.base + keys.shape[1])
-        self.keys[:, slots] = _stored(keys, self.keys.dtype)
-        self.values[:, slots] = _stored(values, self.values.dtype)
-
-    def write_at(self, slots: Tensor, keys: Tensor, values: Tensor) -> None:
-        """The same where the slots, int64 `(n,)`, are known to the device alone."""
-        for held, new in ((self.keys, keys), (self.values, values)):
-            numbers = _stored(new, held.dtype)
-            if held.dtype is E4M3:  # cannot be copied by index, but as bytes it can
-                held, numbers = held.view(torch.uint8), numbers.view(torch.uint8)
-            held.index_copy_(1, slots, numbers)
-
     def take(self, old: LayerCache, length: int) -> None:
         """Hold what another has of the first `length` positions."""
         self.base = old.base
         filled = slice(0, length - old.base)
-        self.write(old.base, old.keys[:, filled], old.values[:, filled])
+        self.keys[:, filled] = old.keys[:, filled]
+        self.values[:, filled] = old.values[:, filled]
 
     def sees(self, start: int) -> bool:
         """Whether everything that a pass starting at position `start` may read is there."""
@@ -84,7 +66,7 @@ class KVCache:
         config: The network's sizes.
         capacity: Prefix tokens it can hold; one canvas fits behind them.
         device: Where its tensors live.
-        dtype: What they are made of: that of the residual stream, or `E4M3`.
+        dtype: What they are made of: that of the residual stream, or 8 bits.
 
     Attributes:
         capacity: Prefix tokens it can hold.
@@ -192,14 +174,6 @@ class KVCache:
         positions = capacity + self._config.canvas_length
         for layer in self._config.layers:
             yield LayerCache(layer, layer.slots(positions), self._device, self._dtype)
-
-
-def _stored(numbers: Tensor, dtype: torch.dtype) -> Tensor:
-    """What a cache of that dtype keeps of them."""
-    if dtype is not E4M3 or numbers.dtype is E4M3:
-        return numbers
-    largest = torch.finfo(E4M3).max
-    return numbers.clamp(-largest, largest).to(E4M3)
 
 
 def first_visible(window: int | None, start: int) -> int:

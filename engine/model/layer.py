@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from torch import Tensor
 
 from engine.kernels.activation import geglu
+from engine.kernels.branches import LayerNorms, fork, merge
 from engine.kernels.linear import Matrix, linear
 from engine.kernels.norm import rms_norm
 from engine.kernels.pair import Pair, in_turn
@@ -20,29 +21,16 @@ class GatedUnit:
     """`W_down (gelu_tanh(W_gate x) * W_up x)`, with gate and up in one matrix, gate rows first.
 
     Attributes:
-        norm: The norm weight in front of it.
         gate_up: `(2 * intermediate_size, hidden)`.
         down: `(hidden, intermediate_size)`.
     """
 
-    norm: Tensor
     gate_up: Matrix
     down: Matrix
 
-    def __call__(self, normed: Tensor) -> Tensor:
-        """From an input normed without weight, `(n, hidden)` to `(n, hidden)`."""
-        return linear(geglu(linear(normed * self.norm, self.gate_up)), self.down)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class LayerNorms:
-    """The norm weights `(hidden)` around a layer's parts, each named after what it norms."""
-
-    attention_input: Tensor
-    attention_output: Tensor
-    dense_output: Tensor
-    expert_output: Tensor
-    feedforward_output: Tensor
+    def __call__(self, x: Tensor) -> Tensor:
+        """From `(n, hidden)` to `(n, hidden)`."""
+        return linear(geglu(linear(x, self.gate_up)), self.down)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -72,13 +60,11 @@ class Layer:
         """
         norms, eps = self.norms, self.eps
         attended = self.attention(rms_norm(x, eps, norms.attention_input), span, cache)
-        x = x + rms_norm(attended, eps, norms.attention_output)
-        normed = rms_norm(x, eps)  # both branches and the router start from it
+        forked = fork(x, attended, norms, eps, in_quarters=self.experts.reads_quarters)
         routed, dense = pair(
-            lambda: rms_norm(self.experts(normed), eps, norms.expert_output),
-            lambda: rms_norm(self.dense(normed), eps, norms.dense_output),
+            lambda: self.experts(forked.routing, forked.expert), lambda: self.dense(forked.dense)
         )
-        return rms_norm(dense.add_(routed), eps, norms.feedforward_output).add_(x).mul_(scalar)
+        return merge(forked.stream, routed, dense, norms, eps, scalar)
 
     def write(self, x: Tensor, span: Span, cache: LayerCache) -> None:
         """Write the positions' keys and values and compute nothing else."""

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from engine.kernels.heads import E4M3
 from engine.kernels.int8 import Int8Matrix
 from engine.kernels.linear import Matrix, Precision, mixed, mixed_at, product, rows_at
 from engine.kernels.norm import rms_norm
@@ -20,7 +21,7 @@ from engine.kernels.packed_experts import PackedExperts
 from engine.kernels.pair import Pair, in_turn, side_by_side
 from engine.model.attention import CanvasSpan, Span, causal_sight
 from engine.model.config import PREFILL_CHUNK, LayerKind, NetworkConfig
-from engine.model.kv_cache import E4M3, KVCache
+from engine.model.kv_cache import KVCache
 from engine.model.layer import GatedUnit, Layer
 from engine.model.passage import ImageRun, Passage
 from engine.model.rope import RopeTable
@@ -34,6 +35,7 @@ class Network:
         embedding: `(vocab, hidden)`; also the output head.
         layers: In order.
         self_conditioning: What the prediction of the step before passes through.
+        self_conditioning_norm: Norm weight in front of it.
         final_norm: Norm weight in front of the output head.
         prefill_chunk: Positions the encoder computes at once; bounds its memory.
         cache_in_8_bits: Whether its caches keep numbers in 8 bits.
@@ -54,6 +56,7 @@ class Network:
         embedding: Matrix,
         layers: Sequence[Layer],
         self_conditioning: GatedUnit,
+        self_conditioning_norm: Tensor,
         final_norm: Tensor,
         prefill_chunk: int = PREFILL_CHUNK,
         cache_in_8_bits: bool = False,
@@ -64,6 +67,7 @@ class Network:
         self.embedding = embedding
         self.layers = tuple(layers)
         self._self_conditioning = self_conditioning
+        self._self_conditioning_norm = self_conditioning_norm
         self._final_norm = final_norm
         self._prefill_chunk = prefill_chunk
         self._cache_dtype = E4M3 if cache_in_8_bits else self.dtype
@@ -151,7 +155,7 @@ class Network:
         eps = self.config.norm_eps
         x = self._embed(canvas)
         if soft is not None:
-            x += self._self_conditioning(rms_norm(soft, eps))
+            x += self._self_conditioning(rms_norm(soft, eps, self._self_conditioning_norm))
         x = rms_norm(x, eps)
         for layer, slots in zip(self.layers, cache.layers, strict=True):
             x = layer(x, spans[layer.attention.layer.kind], slots, layer.decoder_scalar, self.pair)
@@ -181,7 +185,7 @@ class Network:
         x = self._embed(ids)
         for run in images:
             x[run.start : run.stop] = run.features().to(x)
-        spans = self._spans(cache.length, x, images)
+        spans = self._spans(cache, x, images)
         *layers, last = zip(self.layers, cache.layers, strict=True)
         for layer, slots in layers:
             x = layer(x, spans[layer.attention.layer.kind], slots, layer.encoder_scalar, self.pair)
@@ -191,12 +195,14 @@ class Network:
     def _embed(self, ids: Tensor) -> Tensor:
         return rows_at(ids, self.embedding).to(self.dtype) * self._embedding_scale
 
-    def _spans(self, start: int, x: Tensor, images: tuple[ImageRun, ...]) -> dict[LayerKind, Span]:
-        """The positions from `start` on, one for each row of `x`, as each kind of layer sees them."""
+    def _spans(self, cache: KVCache, x: Tensor, images: tuple[ImageRun, ...]) -> dict[LayerKind, Span]:
+        """The positions behind the prefix, one for each row of `x`, as each kind of layer sees them."""
+        start = cache.length
         runs = [(start + run.start, start + run.stop) for run in images]
         return {
             kind: Span(
                 start=start,
+                filled=cache.device_filled[kind],
                 rotation=self._rope[kind].rotation(start, len(x)),
                 sight=causal_sight(start, len(x), window, x, runs),
             )
@@ -213,11 +219,7 @@ class Network:
         positions = self._canvas_places + cache.device_length
         self._know_positions(cache)
         return {
-            kind: CanvasSpan(
-                length=cache.device_filled[kind],
-                slots=self._canvas_places + cache.device_filled[kind],
-                rotation=rope.rotation_at(positions),
-            )
+            kind: CanvasSpan(cache.device_filled[kind], rope.rotation_at(positions))
             for kind, rope in self._rope.items()
         }
 

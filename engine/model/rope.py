@@ -1,22 +1,14 @@
-"""Rotary positions, split-half: dimension d turns together with dimension d + head_dim / 2."""
+"""How positions turn the heads of a layer: cosines and sines, kept in a table."""
 
 from __future__ import annotations
-
-from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
+from engine.kernels.heads import Rotation
 from engine.model.config import RopeConfig
 
 _COMPUTED_AT_ONCE = 4096  # positions
-
-
-class Rotation(NamedTuple):
-    """How each of n positions turns: cosine and sine, `(n, head_dim / 2)` each."""
-
-    cosine: Tensor
-    sine: Tensor
 
 
 class RopeTable:
@@ -63,14 +55,3 @@ class RopeTable:
         shape = (count, len(self._frequencies))
         kept = [torch.empty(shape, device=self._frequencies.device, dtype=self._dtype) for _ in range(2)]
         return Rotation(*kept)
-
-
-def rotate(heads: Tensor, rotation: Rotation) -> Tensor:
-    """Turn `(n, heads, head_dim)` by its positions; returns a new `(heads, n, head_dim)`."""
-    n, count, head_dim = heads.shape
-    first, second = heads.transpose(0, 1).chunk(2, dim=-1)  # (heads, n, head_dim / 2) each
-    turned = heads.new_empty(count, n, head_dim)
-    turned_first, turned_second = turned.chunk(2, dim=-1)
-    torch.mul(first, rotation.cosine, out=turned_first).addcmul_(second, rotation.sine, value=-1)
-    torch.mul(second, rotation.cosine, out=turned_second).addcmul_(first, rotation.sine)
-    return turned

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 keep_quiet(offline=False)  # read when the libraries are imported, which the test modules do next
 # Read when torch is imported, which the test modules do next: spinning threads starve on a busy machine.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+# Read when Triton is imported: its kernels run in its interpreter here.
+os.environ["TRITON_INTERPRET"] = "1"
 
 
 @pytest.fixture(autouse=True)

@@ -23,7 +23,7 @@ from transformers.models.diffusion_gemma.generation_diffusion_gemma import (
 
 from engine.kernels.activation import softcap_
 from engine.kernels.linear import FLOAT32, Precision
-from engine.model.assembly import assemble
+from engine.model.assembly import NOTHING, EightBit, assemble
 from engine.model.config import PREFILL_CHUNK, NetworkConfig
 from engine.model.kv_cache import KVCache
 from engine.model.network import Network
@@ -191,6 +191,7 @@ def read_network(
     prefill_chunk: int = PREFILL_CHUNK,
     precision: Precision = FLOAT32,
     keep_packed: bool = False,
+    eight_bit: EightBit = NOTHING,
 ) -> Network:
     """Our network from a saved checkpoint, on the CPU."""
     config_json = read_json(directory / "config.json")
@@ -211,6 +212,7 @@ def read_network(
             reader,
             packed_experts=quantization.packs_experts,
             keep_packed=keep_packed,
+            eight_bit=eight_bit,
             prefill_chunk=prefill_chunk,
         )
         reader.finish()

@@ -16,7 +16,9 @@ from torch import Tensor
 
 from engine.canvas import Canvas
 from engine.denoise import advance
+from engine.kernels.heads import E4M3, Rotation, as_cached, rotate
 from engine.kernels.linear import FLOAT32, Precision
+from engine.kernels.norm import rms_norm
 from engine.kernels.nvfp4 import BLOCK_LENGTH, PackedNVFP4
 from engine.kernels.packed_experts import PackedExperts
 from engine.model import attention, experts
@@ -88,8 +90,31 @@ def all_experts(x: Tensor, weights: PackedExperts, top_ids: Tensor, top_weights:
     return torch.einsum("enh,ne->nh", every.float(), shares).to(x.dtype)
 
 
+def heads_placed_by_index(
+    projected: Tensor,
+    norms: Tensor,
+    rotation: Rotation,
+    eps: float,
+    *,
+    keys: Tensor,
+    values: Tensor,
+    filled: Tensor,
+) -> Tensor:
+    """`place_heads` into slots that only the device knows."""
+    normed, kv_heads = rms_norm(projected, eps), len(keys)
+    turned = rotate(normed[:, : len(norms)] * norms, rotation)
+    slots = filled + torch.arange(len(projected), device=projected.device)
+    for cached, numbers in ((keys, turned[-kv_heads:]), (values, normed[:, -kv_heads:].transpose(0, 1))):
+        kept = as_cached(numbers, cached.dtype)
+        if cached.dtype is E4M3:  # cannot be copied by index, but as bytes it can
+            cached, kept = cached.view(torch.uint8), kept.view(torch.uint8)
+        cached.index_copy_(1, slots, kept)
+    return turned[:-kv_heads]
+
+
 @pytest.fixture(autouse=True)
 def _plain_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attention, "place_heads", heads_placed_by_index)
     monkeypatch.setattr(attention, "canvas_attention", masked_attention)
     monkeypatch.setattr(experts, "packed_experts", all_experts)
 

@@ -11,17 +11,20 @@ from torch import Tensor
 
 from engine.kernels import attention, routing
 from engine.kernels.activation import geglu
+from engine.kernels.branches import LayerNorms, fork, merge
 from engine.kernels.experts import experts
+from engine.kernels.heads import E4M3, Rotation, place_heads
 from engine.kernels.int4 import PackedInt4
 from engine.kernels.int8 import Int8Matrix, int8_mixed, int8_product
 from engine.kernels.norm import rms_norm
 from engine.kernels.nvfp4 import PackedNVFP4
 from engine.kernels.packed import Packed, decode
-from engine.kernels.packed_experts import PackedExperts, packed_experts
+from engine.kernels.packed_experts import PackedExperts, packed_experts, quarters
 from engine.kernels.prediction import FREE, Steering, sample
 from engine.model.attention import causal_mask, runs_of
-from engine.model.kv_cache import E4M3
+from tests.engine.kernels.branches import random_norms, random_rows
 from tests.engine.kernels.gpu.decoding import decoded, every_int4, every_nvfp4
+from tests.engine.kernels.heads import HeadsCase, given
 from tests.engine.packing import Format, random_packed_experts
 
 CUDA = torch.device("cuda")
@@ -76,7 +79,7 @@ def test_the_experts_are_those_of_the_decoded_weights(weights: PackedExperts, ro
     x = torch.randn(rows, HIDDEN, generator=generator).to(CUDA, torch.bfloat16)
     ids, shares = routed(rows, name)
     expected = experts(x.float(), weights.decoded(torch.float32), ids, shares)
-    error = packed_experts(x, weights, ids, shares).float() - expected
+    error = packed_experts(quarters(x), weights, ids, shares).float() - expected
     assert error.norm() / expected.norm() < 0.01
 
 
@@ -223,3 +226,55 @@ def test_a_gate_opens_as_the_plain_function_opens_it() -> None:
     gate_up = torch.randn(256, 2 * 2112, generator=torch.Generator().manual_seed(7)).bfloat16()
     expected = geglu(gate_up.float())
     torch.testing.assert_close(geglu(gate_up.to(CUDA)).float().cpu(), expected, rtol=0.01, atol=1e-3)
+
+
+@pytest.mark.parametrize("cached", [torch.bfloat16, E4M3], ids=["bf16", "8 bits"])
+@pytest.mark.parametrize(
+    "case", [HeadsCase(16, 8, 256, True, 256, 700), HeadsCase(16, 2, 512, False, 256, 700)], ids=str
+)
+def test_heads_are_placed_as_the_plain_function_places_them(case: HeadsCase, cached: torch.dtype) -> None:
+    projected, norms, rotation, keys, values, filled = given(case)
+    expected = place_heads(projected, norms, rotation, 1e-6, keys=keys, values=values, filled=filled)
+    parts = given(case, cached)
+    on_device = [part.to(CUDA, torch.bfloat16) for part in (parts.projected, parts.norms, *parts.rotation)]
+    held = [part.to(CUDA) for part in (parts.keys, parts.values)]
+    queries = place_heads(
+        on_device[0],
+        on_device[1],
+        Rotation(*on_device[2:]),
+        1e-6,
+        keys=held[0],
+        values=held[1],
+        filled=filled.to(CUDA),
+    )
+    assert (queries.float().cpu() - expected).norm() / expected.norm() < 0.01
+    bound = 0.01 if cached is torch.bfloat16 else 0.05
+    for ours, plain in zip(held, (keys, values), strict=True):
+        assert (ours.float().cpu() - plain).norm() / plain.norm() < bound
+
+
+def test_the_stream_forks_and_merges_as_in_the_plain_functions() -> None:
+    norms, scalar = random_norms(HIDDEN), torch.tensor([0.7])
+    rows, weights = random_rows(256, HIDDEN), {name: getattr(norms, name) for name in LayerNorms.__slots__}
+    x, attended, routed, dense = (part.to(CUDA, torch.bfloat16) for part in rows)
+    given_norms = LayerNorms(**{name: part.to(CUDA, torch.bfloat16) for name, part in weights.items()})
+    expected = fork(rows[0], rows[1], norms, 1e-6, in_quarters=True)
+    for ours, plain in zip(fork(x, attended, given_norms, 1e-6, in_quarters=True), expected, strict=True):
+        assert (ours.float().cpu() - plain).norm() / plain.norm() < 0.01
+    merged = merge(x, routed, dense, given_norms, 1e-6, scalar.to(CUDA, torch.bfloat16)).float().cpu()
+    plain = merge(rows[0], rows[2], rows[3], norms, 1e-6, scalar)
+    assert (merged - plain).norm() / plain.norm() < 0.01
+
+
+@pytest.mark.parametrize("rows", [1, 256, 2000])
+def test_experts_are_chosen_as_the_plain_function_chooses_them(rows: int) -> None:
+    generator = torch.Generator().manual_seed(11)
+    normed = torch.randn(rows, HIDDEN, generator=generator)
+    projection = torch.randn(EXPERTS, HIDDEN, generator=generator) / HIDDEN**0.5
+    scale = torch.rand(EXPERTS, generator=generator) + 0.5
+    expected_ids, expected = routing.choose(normed, projection, scale, K)
+    chosen = routing.choose(normed.to(CUDA), projection.to(CUDA), scale.to(CUDA), K)
+    ids, weights = (part.cpu() for part in chosen)
+    same = (ids == expected_ids).all(1)  # but for rows with two scores as close as their rounding
+    assert same.float().mean() > 0.99
+    torch.testing.assert_close(weights[same], expected[same], rtol=1e-4, atol=1e-5)

@@ -36,8 +36,8 @@ def canvas_attention(
     partial = _partial(queries, parts)
     canvas_attention_kernel[(kv_heads * triton.cdiv(group * n, ROWS), parts)](
         queries.contiguous(),
-        _bytes(keys),
-        _bytes(values),
+        as_bytes(keys),
+        as_bytes(values),
         length,
         out,
         *partial,
@@ -75,8 +75,8 @@ def causal_attention(
     out = queries.new_empty(n, heads * head_dim)
     causal_attention_kernel[(triton.cdiv(group * n, rows), kv_heads)](
         queries.contiguous(),
-        _bytes(keys),
-        _bytes(values),
+        as_bytes(keys),
+        as_bytes(values),
         runs,
         out,
         slots * head_dim,
@@ -89,7 +89,7 @@ def causal_attention(
     return out
 
 
-def _bytes(cached: Tensor) -> Tensor:
+def as_bytes(cached: Tensor) -> Tensor:
     """Numbers of 8 bits as bytes, for Triton has no such type below sm_89."""
     return cached.view(torch.uint8) if cached.element_size() == 1 else cached
 

@@ -2,8 +2,8 @@
 
 The twin of `engine.kernels.packed_experts`. Weights are the left operand of every product, so that the few
 rows of an expert lie along its short side. A product takes every fourth weight (`weights_of`) with every
-fourth column of the input; so inputs come with columns 0, 4, 8 ... first (`quarters`), and nothing is
-interleaved.
+fourth column of the input; so inputs come with columns 0, 4, 8 ... first (`packed_experts.quarters`), and
+nothing is interleaved.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ class _Operand(NamedTuple):
     Attributes:
         codes: int32 `(..., out, in / 8)`, eight codes a word, the first in the lowest bits.
         scales: `(..., out, in / group)`; E4M3 as bytes, for Triton has no such type below sm_89.
-        gains: What each matrix's sums are multiplied by, float32, one a matrix.
+        gains: What each matrix's sums are multiplied by, float32, one a matrix; None for int4.
         group: Inputs that share a scale.
         nvfp4: Which format it is.
     """
 
     codes: Tensor
     scales: Tensor
-    gains: Tensor
+    gains: Tensor | None
     group: int
     nvfp4: bool
 
@@ -57,7 +57,7 @@ def packed_experts(x: Tensor, weights: PackedExperts, top_ids: Tensor, top_weigh
     inner = x.new_empty(n * k, size)
     tiles = len(alignment.experts)
     gate_up_kernel[(tiles * triton.cdiv(size, _columns(size)),)](
-        quarters(x),
+        x,
         *_arguments(gate_up, alignment),
         inner,
         n * k,
@@ -71,16 +71,11 @@ def packed_experts(x: Tensor, weights: PackedExperts, top_ids: Tensor, top_weigh
         n * k,
         **_constants(down, rows_per_input=1, out_features=hidden, in_features=size),
     )
-    result = torch.empty_like(x)
+    result = x.new_empty(n, hidden)
     combine_kernel[(n, triton.cdiv(hidden, _COMBINE_COLUMNS))](
         outer, top_weights.contiguous(), result, hidden, K=k, COLUMNS=_COMBINE_COLUMNS
     )
     return result
-
-
-def quarters(x: Tensor) -> Tensor:
-    """Columns 0, 4, 8 ... of `x (n, features)`, then 1, 5, 9 ..., and so on."""
-    return x.view(len(x), -1, QUARTERS.value).transpose(1, 2).contiguous()
 
 
 def _operand(packed: Packed) -> _Operand:
@@ -91,11 +86,10 @@ def _operand(packed: Packed) -> _Operand:
             return _Operand(words, scales, packed.weight_scale_2, BLOCK_LENGTH, nvfp4=True)
         case PackedInt4():
             group = NIBBLES_PER_WORD * packed.weight.shape[-1] // packed.scale.shape[-1]
-            ones = torch.ones(packed.weight.shape[:-2], device=packed.weight.device)
-            return _Operand(packed.weight, packed.scale, ones, group, nvfp4=False)
+            return _Operand(packed.weight, packed.scale, None, group, nvfp4=False)
 
 
-def _arguments(operand: _Operand, alignment: Alignment) -> tuple[Tensor, ...]:
+def _arguments(operand: _Operand, alignment: Alignment) -> tuple[Tensor | None, ...]:
     return (operand.codes, operand.scales, operand.gains, *alignment)
 
 
@@ -133,7 +127,7 @@ def gate_up_kernel(
     x: tl.tensor,  # (n, 4, IN / 4)
     codes: tl.tensor,  # int32 (experts, 2, OUT, IN / 8)
     scales: tl.tensor,  # (experts, 2, OUT, IN / GROUP)
-    gains: tl.tensor,  # float32 (experts, 2)
+    gains: tl.tensor,  # float32 (experts, 2), where NVFP4
     slots: tl.tensor,  # int32 (tiles, ROWS)
     owners: tl.tensor,  # int32 (tiles)
     used: tl.tensor,  # int32 (1): how many tiles there are
@@ -158,8 +152,9 @@ def gate_up_kernel(
     matrix = expert * 2
     gate = _product(x, codes, scales, matrix, slot, slot_count, column, K, OUT, IN, GROUP, NVFP4, WORDS)
     up = _product(x, codes, scales, matrix + 1, slot, slot_count, column, K, OUT, IN, GROUP, NVFP4, WORDS)
-    gate *= tl.load(gains + matrix)
-    up *= tl.load(gains + matrix + 1)
+    if NVFP4:
+        gate *= tl.load(gains + matrix)
+        up *= tl.load(gains + matrix + 1)
     result = gelu(gate, up)  # (COLUMNS, ROWS)
     place = column % QUARTERS * (OUT // QUARTERS) + column // QUARTERS
     kept = (column < OUT)[:, None] & (slot < slot_count)[None, :]
@@ -171,7 +166,7 @@ def down_kernel(
     inner: tl.tensor,  # (slot_count, 4, IN / 4)
     codes: tl.tensor,  # int32 (experts, OUT, IN / 8)
     scales: tl.tensor,  # (experts, OUT, IN / GROUP)
-    gains: tl.tensor,  # float32 (experts)
+    gains: tl.tensor,  # float32 (experts), where NVFP4
     slots: tl.tensor,  # int32 (tiles, ROWS)
     owners: tl.tensor,  # int32 (tiles)
     used: tl.tensor,  # int32 (1): how many tiles there are
@@ -194,7 +189,8 @@ def down_kernel(
     slot = tl.load(slots + tile * ROWS + tl.arange(0, ROWS))
     column = block * COLUMNS + tl.arange(0, COLUMNS)
     result = _product(inner, codes, scales, expert, slot, slot_count, column, K, OUT, IN, GROUP, NVFP4, WORDS)
-    result *= tl.load(gains + expert)
+    if NVFP4:
+        result *= tl.load(gains + expert)
     kept = (column < OUT)[:, None] & (slot < slot_count)[None, :]
     tl.store(outer + slot[None, :] * OUT + column[:, None], result.to(outer.dtype.element_ty), kept)
 

@@ -40,7 +40,14 @@ def norm_kernel(
     lane = tl.arange(0, LANES)
     place = tl.program_id(0).to(tl.int64) * SIZE + lane
     number = tl.load(x + place, lane < SIZE, 0.0).to(tl.float32)
-    normed = number * tl.rsqrt(tl.sum(number * number, 0) / SIZE + EPS)
+    number = normed(number, SIZE, EPS)
     if WEIGHTED:
-        normed *= tl.load(weight + lane, lane < SIZE, 0.0).to(tl.float32)
-    tl.store(result + place, normed.to(result.dtype.element_ty), lane < SIZE)
+        number *= tl.load(weight + lane, lane < SIZE, 0.0).to(tl.float32)
+    tl.store(result + place, number.to(result.dtype.element_ty), lane < SIZE)
+
+
+@triton.jit
+def normed(row: tl.tensor, SIZE: tl.constexpr, EPS: tl.constexpr) -> tl.tensor:
+    """A row over its root mean square; what is beyond its size must be zero."""
+    result: tl.tensor = row * tl.rsqrt(tl.sum(row * row, 0) / SIZE + EPS)
+    return result

@@ -36,6 +36,7 @@ class constexpr(tensor):
     value: Any
     def __init__(self, value: object) -> None: ...
 
+uint8: tensor
 int16: tensor
 int32: tensor
 int64: tensor

@@ -21,6 +21,7 @@ MULTIPLY = {
     "causal_attention_kernel",
     "int8_product_kernel",
     "int8_mixed_kernel",
+    "score_kernel",
 }
 ARCHITECTURES = (80, 86, 89, 90, 100, 120)
 SHARED_BYTES = 99 * 1024  # what a program may have on sm_86, sm_89 and sm_120
@@ -63,5 +64,5 @@ def test_every_kernel_fits_the_shared_memory_of_a_geforce_card(kernels: list[dic
 
 def test_what_multiplies_copies_ahead_and_uses_the_tensor_cores(kernels: list[dict[str, object]]) -> None:
     products = [each for each in kernels if each["kernel"] in MULTIPLY]
-    assert len(products) == 24 * len(ARCHITECTURES)
+    assert len(products) == 25 * len(ARCHITECTURES)
     assert all(each["asynchronous_copies"] and each["tensor_products"] for each in products)

@@ -30,16 +30,12 @@ def test_weights_are_the_chosen_probabilities_made_to_sum_to_one_then_scaled_per
     assert torch.allclose(weights, expected, atol=1e-6)
 
 
-def test_the_router_computes_in_float32_whatever_it_is_given() -> None:
-    _, weights = ROUTER(ROWS.bfloat16())
-    assert weights.dtype == torch.float32
-
-
-def test_the_branch_routes_by_the_plain_norm_and_computes_on_the_weighed_one() -> None:
-    norm = torch.rand(HIDDEN, generator=GENERATOR) + 0.5
+def test_the_branch_routes_by_the_one_input_and_computes_on_the_other() -> None:
+    read = torch.randn(50, HIDDEN, generator=GENERATOR)
     weights = ExpertWeights(
         gate_up=torch.randn(EXPERTS, 2 * SIZE, HIDDEN, generator=GENERATOR),
         down=torch.randn(EXPERTS, HIDDEN, SIZE, generator=GENERATOR),
     )
-    branch = ExpertBranch(router=ROUTER, norm=norm, weights=weights)
-    assert torch.equal(branch(ROWS), experts(ROWS * norm, weights, *ROUTER(ROWS)))
+    branch = ExpertBranch(router=ROUTER, weights=weights)
+    assert torch.equal(branch(ROWS, read), experts(read, weights, *ROUTER(ROWS)))
+    assert not branch.reads_quarters

@@ -31,6 +31,7 @@ def span_of(layer: Layer, length: int) -> Span:
     table = RopeTable(config.rope, device=CPU, dtype=torch.float32)
     return Span(
         start=0,
+        filled=torch.zeros(1, dtype=torch.int32),
         rotation=table.rotation(0, length),
         sight=causal_sight(0, length, config.window, torch.zeros(())),
     )
@@ -44,14 +45,13 @@ def inputs(length: int) -> Tensor:
     return torch.randn(length, SHAPE.hidden_size, generator=torch.Generator().manual_seed(0))
 
 
-def test_a_gated_unit_weighs_its_input_and_multiplies_gate_and_up() -> None:
+def test_a_gated_unit_multiplies_gate_and_up() -> None:
     generator = torch.Generator().manual_seed(0)
     gate, up = torch.randn(2, 10, 6, generator=generator)
     down = torch.randn(6, 10, generator=generator)
-    norm = torch.rand(6, generator=generator)
-    unit = GatedUnit(norm=norm, gate_up=torch.cat([gate, up]), down=down)
+    unit = GatedUnit(gate_up=torch.cat([gate, up]), down=down)
     x = torch.randn(3, 6, generator=generator)
-    inner = F.gelu(x * norm @ gate.T, approximate="tanh") * (x * norm @ up.T)
+    inner = F.gelu(x @ gate.T, approximate="tanh") * (x @ up.T)
     assert torch.allclose(unit(x), inner @ down.T, atol=1e-5)
 
 

@@ -1,8 +1,7 @@
-"""Rotary positions by hand, and against transformers' rotary embedding."""
+"""The table of rotations: how it grows, and that it equals transformers' rotary embedding."""
 
 from __future__ import annotations
 
-import math
 import weakref
 from collections.abc import Callable
 from typing import Any
@@ -13,7 +12,7 @@ from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from engine.model.config import NetworkConfig, RopeConfig
-from engine.model.rope import RopeTable, rotate
+from engine.model.rope import RopeTable
 from tests.engine.oracle import Shape, tiny_oracle
 
 CPU = torch.device("cpu")
@@ -46,27 +45,6 @@ class Held(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch gives i
 def table(head_dim: int, rotated_pairs: int, theta: float = 100.0) -> RopeTable:
     rope = RopeConfig(theta=theta, head_dim=head_dim, rotated_pairs=rotated_pairs)
     return RopeTable(rope, device=CPU, dtype=torch.float32)
-
-
-def test_dimension_d_turns_with_dimension_d_plus_half_by_its_own_frequency() -> None:
-    heads = torch.tensor([1.0, 2.0, 0.0, 0.0]).expand(1, 1, 4)  # one position, one head
-    turned = rotate(heads, table(head_dim=4, rotated_pairs=2).rotation(3, 1))
-    slow = 3 * 100 ** (-2 / 4)
-    expected = [math.cos(3), 2 * math.cos(slow), math.sin(3), 2 * math.sin(slow)]
-    assert turned.flatten().tolist() == pytest.approx(expected, rel=1e-5)
-
-
-def test_pairs_beyond_the_rotated_ones_stay() -> None:
-    heads = torch.randn(2, 3, 8, generator=torch.Generator().manual_seed(0))
-    turned = rotate(heads, table(head_dim=8, rotated_pairs=1).rotation(5, 2)).transpose(0, 1)
-    still = [1, 2, 3, 5, 6, 7]
-    assert torch.equal(turned[..., still], heads[..., still])
-    assert not torch.allclose(turned[..., 0], heads[..., 0])
-
-
-def test_position_zero_turns_nothing() -> None:
-    heads = torch.randn(1, 2, 8, generator=torch.Generator().manual_seed(1))
-    assert torch.equal(rotate(heads, table(8, 4).rotation(0, 1)).transpose(0, 1), heads)
 
 
 def test_a_table_that_grew_says_the_same() -> None:

@@ -28,7 +28,13 @@ from engine.kernels.gpu.attention import (
     causal_attention_kernel,
     join_kernel,
 )
+from engine.kernels.gpu.branches import fork_kernel, merge_kernel
+from engine.kernels.gpu.choose import DEPTH as CHOOSING_DEPTH
+from engine.kernels.gpu.choose import PARTS as CHOOSING_PARTS
+from engine.kernels.gpu.choose import ROWS as CHOOSING_ROWS
+from engine.kernels.gpu.choose import choose_kernel, score_kernel
 from engine.kernels.gpu.experts import ROWS, WORDS, combine_kernel, down_kernel, gate_up_kernel
+from engine.kernels.gpu.heads import HEADS, heads_kernel
 from engine.kernels.gpu.int8 import (
     DEPTH,
     MIXED_COLUMNS,
@@ -52,6 +58,7 @@ _ROUTED = {
     "used": "*i32",
     "slot_count": "i32",
 }
+_INT4 = {"GROUP": 32, "NVFP4": False, "gains": None}
 
 
 class Case(NamedTuple):
@@ -68,7 +75,8 @@ def cases() -> Iterator[Case]:
     pipelined = {"num_warps": 4, "num_stages": 3}
     for scale in ("*u8", "*fp16", "*bf16"):
         nvfp4, scales = scale == "*u8", {"scales": scale}
-        form = {"GROUP": 16 if nvfp4 else 32, "NVFP4": nvfp4, "ROWS": ROWS, "COLUMNS": 64, "WORDS": WORDS}
+        form: dict[str, Any] = {"GROUP": 16, "NVFP4": True} if nvfp4 else dict(_INT4)
+        form |= {"ROWS": ROWS, "COLUMNS": 64, "WORDS": WORDS}
         yield Case(
             gate_up_kernel,
             _ROUTED | scales | {"x": "*bf16", "inner": "*bf16"},
@@ -83,9 +91,8 @@ def cases() -> Iterator[Case]:
         )
     yield from attending()
     yield from in_eight_bits()
-    stream = dict.fromkeys(("x", "weight", "result", "gate_up"), "*bf16")
-    wide = {"SIZE": 2816, "LANES": 4096, "EPS": 1e-6, "WEIGHTED": True}
-    yield Case(norm_kernel, stream, wide, {"num_warps": 8})
+    yield from in_the_stream()
+    stream = dict.fromkeys(("result", "gate_up"), "*bf16")
     yield Case(geglu_kernel, stream, {"SIZE": 2112, "COLUMNS": 1024}, {"num_warps": 4})
     rows = {"outer": "*bf16", "top_weights": "*fp32", "result": "*bf16", "width": "i32"}
     yield Case(combine_kernel, rows, {"K": 8, "COLUMNS": 1024}, {"num_warps": 4})
@@ -99,6 +106,38 @@ def cases() -> Iterator[Case]:
     yield Case(
         align_kernel, integers | counts, {"TILE": 16, "EXPERTS": 128, "CHUNK": CHUNK}, {"num_warps": 8}
     )
+
+
+def in_the_stream() -> Iterator[Case]:
+    """What norms the stream and its heads, and the router."""
+    row, warps = {"SIZE": 2816, "LANES": 4096, "EPS": 1e-6}, {"num_warps": 8}
+    rows = ("x", "weight", "result", "attended", "stream", "expert", "dense", "routed", "scalar")
+    weights = [f"{name}_weight" for name in ("attended", "expert", "dense", "routed", "merged")]
+    types = dict.fromkeys((*rows, *weights), "*bf16") | {"routing": "*fp32"}
+    yield Case(norm_kernel, types, row | {"WEIGHTED": True}, warps)
+    yield Case(merge_kernel, types, row, warps)
+    for in_quarters in (False, True):
+        yield Case(fork_kernel, types, row | {"IN_QUARTERS": in_quarters}, warps)
+    types = dict.fromkeys(("projected", "norms", "cosine", "sine", "queries"), "*bf16")
+    types |= {"filled": "*i32", "head_stride": "i32", "n": "i32"}
+    for eight_bit in (False, True):
+        cached = dict.fromkeys(("keys", "values"), "*u8" if eight_bit else "*bf16")
+        for total, kv_heads, head_dim in ((32, 8, 256), (18, 2, 512)):
+            sizes: dict[str, Any] = {
+                "TOTAL": total,
+                "QUERIES": 16,
+                "KV_HEADS": kv_heads,
+                "HEAD_DIM": head_dim,
+            }
+            sizes |= {"HALF_LANES": head_dim // 2, "EPS": 1e-6, "EIGHT_BIT": eight_bit, "HEADS": HEADS}
+            yield Case(heads_kernel, types | cached, sizes, {"num_warps": 4})
+    types = dict.fromkeys(("normed", "projection", "parts", "per_expert_scale", "weights"), "*fp32")
+    types |= {"ids": "*i64", "n": "i32"}
+    experts = {"EXPERTS": 128, "LANES": 128}
+    parted = experts | {"HIDDEN": 2816, "ROWS": CHOOSING_ROWS, "DEPTH": CHOOSING_DEPTH}
+    yield Case(score_kernel, types, parted, {"num_warps": 4, "num_stages": 3})
+    chosen = experts | {"COUNT": 8, "COUNTED": 8, "PARTS": CHOOSING_PARTS}
+    yield Case(choose_kernel, types, chosen, {"num_warps": 1})
 
 
 def attending() -> Iterator[Case]:

@@ -1,15 +1,12 @@
-"""The kernels run in Triton's interpreter here, which it asks for at the first one, over poisoned memory."""
+"""The kernels run in Triton's interpreter here, over poisoned memory."""
 
 from __future__ import annotations
 
 import importlib.util
-import os
 from collections.abc import Iterator
 
 import pytest
 import torch
-
-os.environ["TRITON_INTERPRET"] = "1"
 
 # There is no Triton for some systems, and nothing to test without it.
 collect_ignore_glob = [] if importlib.util.find_spec("triton") else ["test_*.py"]

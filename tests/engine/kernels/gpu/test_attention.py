@@ -11,8 +11,9 @@ from torch import Tensor
 from engine.kernels.attention import attention
 from engine.kernels.gpu import attention as on_gpu
 from engine.kernels.gpu.attention import canvas_attention, causal_attention
+from engine.kernels.heads import E4M3
 from engine.model.attention import causal_mask, runs_of
-from engine.model.kv_cache import E4M3, first_visible
+from engine.model.kv_cache import first_visible
 
 
 class Case(NamedTuple):

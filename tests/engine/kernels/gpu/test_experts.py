@@ -8,6 +8,7 @@ from torch import Tensor
 
 from engine.kernels import packed_experts as plain
 from engine.kernels.gpu.experts import packed_experts
+from engine.kernels.packed_experts import quarters
 from tests.engine.packing import Format, random_packed_experts
 
 CASES = {  # rows, experts a row, experts, hidden, expert size
@@ -33,7 +34,7 @@ def test_the_kernels_compute_what_the_plain_form_computes(name: str, form: Forma
     weights = random_packed_experts(form, experts, hidden, size, torch.Generator().manual_seed(4))
     x, ids, shares = inputs(rows, k, experts, hidden)
     expected = plain.packed_experts(x, weights, ids, shares)
-    assert torch.allclose(packed_experts(x, weights, ids, shares), expected, rtol=1e-5, atol=1e-5)
+    assert torch.allclose(packed_experts(quarters(x), weights, ids, shares), expected, rtol=1e-5, atol=1e-5)
 
 
 def test_all_tokens_may_choose_the_last_of_five_experts_twice() -> None:
@@ -41,7 +42,7 @@ def test_all_tokens_may_choose_the_last_of_five_experts_twice() -> None:
     x, _, shares = inputs(21, 2, 5, 64)
     ids = torch.full((21, 2), 4)
     expected = plain.packed_experts(x, weights, ids, shares)
-    assert torch.allclose(packed_experts(x, weights, ids, shares), expected, rtol=1e-5, atol=1e-5)
+    assert torch.allclose(packed_experts(quarters(x), weights, ids, shares), expected, rtol=1e-5, atol=1e-5)
 
 
 def test_an_expert_without_a_token_is_not_read() -> None:
@@ -50,16 +51,19 @@ def test_an_expert_without_a_token_is_not_read() -> None:
     ids = torch.tensor([[0, 3], [3, 1], [1, 0]])
     expected = plain.packed_experts(x, weights, ids, shares)
     weights.down.weight_scale_2[2] = float("nan")  # type: ignore[union-attr]  # it is NVFP4
-    assert torch.equal(packed_experts(x, weights, ids, shares).isfinite(), expected.isfinite())
+    assert torch.equal(packed_experts(quarters(x), weights, ids, shares).isfinite(), expected.isfinite())
 
 
 def test_the_same_input_gives_the_same_bits() -> None:
     weights = random_packed_experts(Format.NVFP4, 4, 64, 32, torch.Generator().manual_seed(5))
     x, ids, shares = inputs(20, 3, 4, 64)
-    assert torch.equal(packed_experts(x, weights, ids, shares), packed_experts(x, weights, ids, shares))
+    assert torch.equal(
+        packed_experts(quarters(x), weights, ids, shares), packed_experts(quarters(x), weights, ids, shares)
+    )
 
 
 def test_inputs_that_fill_no_step_are_refused() -> None:
     weights = random_packed_experts(Format.NVFP4, 2, 48, 32, torch.Generator().manual_seed(5))
+    x, ids, shares = inputs(2, 1, 2, 48)
     with pytest.raises(ValueError, match="48 inputs"):
-        packed_experts(*inputs(2, 1, 2, 48)[:1], weights, *inputs(2, 1, 2, 48)[1:])
+        packed_experts(quarters(x), weights, ids, shares)
