@@ -304,8 +304,8 @@ def _work(model: PlannedModel, profile: Profile) -> Iterator[Part]:
     columns are 19 numbers in float32.
     """
     network = model.network
-    yield Part(said("prefill chunk"), RESERVED_CHUNK * _row_bytes(network))
-    yield Part(said("denoising step"), network.canvas_length * _row_bytes(network))
+    yield Part(said("prefill chunk"), RESERVED_CHUNK * _row_bytes(model))
+    yield Part(said("denoising step"), network.canvas_length * _row_bytes(model))
     blocks = -(-network.vocab_size // _SAMPLER_COLUMNS)
     yield Part(said("sampler"), network.canvas_length * (2 * network.vocab_size + 19 * 4 * blocks))
     if model.vision is not None and profile.vision is Place.GPU:
@@ -314,20 +314,23 @@ def _work(model: PlannedModel, profile: Profile) -> Iterator[Part]:
     yield Part(said("allocator slack (estimate)"), ALLOCATOR_SLACK_BYTES)
 
 
-def _row_bytes(network: NetworkConfig) -> int:
+def _row_bytes(model: PlannedModel) -> int:
     """What one position takes in a layer, as if all of it lived at once; attention keeps no scores.
 
-    Nine rows of the stream (what comes in, with attention's output, its norm in float32, what both branches
-    read and return, the result); twice the heads (projected, and queries); gate, up and their product of the
-    dense branch; parts of the router's scores in float32; for every chosen expert its input, gate, up,
-    product, and its output in float32.
+    Twelve rows of the stream (residual and norm before and behind the layer, attention's output, the residual
+    with it, its norm in float32, what both branches read and return); twice the heads (projected, and
+    queries); gate, up and their product of the dense branch; parts of the router's scores in float32; for
+    every chosen expert its product and output where experts are packed, else its input, gate, up and product
+    and its output in float32.
     """
+    network = model.network
+    hidden, size = network.hidden_size, network.expert_size
     heads = max((layer.heads + 2 * layer.kv_heads) * layer.head_dim for layer in network.layers)
-    expert = 2 * (network.hidden_size + 3 * network.expert_size) + 4 * network.hidden_size
+    expert = 2 * (size + hidden) if model.packed_experts else 2 * (hidden + 3 * size) + 4 * hidden
     return (
-        2 * (9 * network.hidden_size + 2 * heads + 3 * network.intermediate_size)
-        + _SCORE_PARTS * 4 * network.experts
-        + network.experts_per_token * expert
+        2 * (12 * hidden + 2 * heads + 3 * network.intermediate_size)
+        + 4 * _SCORE_PARTS * network.experts
+        + expert * network.experts_per_token
     )
 
 

@@ -1,4 +1,4 @@
-"""Where a layer's stream parts into its two branches behind attention, and where they meet again."""
+"""Where the stream parts into a layer's two branches, and where they meet again."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 from torch import Tensor
 
 from engine.kernels.norm import rms_norm
-from engine.kernels.packed_experts import quarters
+from engine.kernels.packed_experts import Weighed, added_up, quarters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -24,41 +24,53 @@ class LayerNorms:
     feedforward_output: Tensor
 
 
+class Stream(NamedTuple):
+    """What goes from layer to layer.
+
+    Attributes:
+        residual: `(n, hidden)`.
+        normed: The same normed with the weight of what reads it next, `(n, hidden)`.
+    """
+
+    residual: Tensor
+    normed: Tensor
+
+
 class Forked(NamedTuple):
     """A stream in front of the branches.
 
     Attributes:
-        stream: With what attention adds, `(n, hidden)`.
-        routing: The stream normed without weight, float32 `(n, hidden)`; the router reads it.
+        residual: With what attention adds, `(n, hidden)`.
+        routing: The residual normed without weight, float32 `(n, hidden)`; the router reads it.
         expert: What the experts read, `(n, hidden)`, or `(n, 4, hidden / 4)` in quarters.
         dense: What the dense branch reads, `(n, hidden)`.
     """
 
-    stream: Tensor
+    residual: Tensor
     routing: Tensor
     expert: Tensor
     dense: Tensor
 
 
-def fork(x: Tensor, attended: Tensor, norms: LayerNorms, eps: float, *, in_quarters: bool) -> Forked:
-    """Add attention's output to the stream, and norm the sum for the router and both branches.
+def fork(residual: Tensor, attended: Tensor, norms: LayerNorms, eps: float, *, in_quarters: bool) -> Forked:
+    """Add attention's output to the residual, and norm the sum for the router and both branches.
 
     Args:
-        x: The stream, `(n, hidden)`.
+        residual: In front of attention, `(n, hidden)`.
         attended: Attention's output, not yet normed.
         norms: Of the layer.
         eps: Of every norm.
         in_quarters: Whether the experts read quarters; see `quarters`.
     """
-    if x.is_cuda:
+    if residual.is_cuda:
         from engine.kernels.gpu.branches import fork as on_gpu
 
-        return on_gpu(x, attended, norms, eps, in_quarters=in_quarters)
-    stream = x + rms_norm(attended, eps, norms.attention_output)
-    normed = rms_norm(stream, eps)
+        return on_gpu(residual, attended, norms, eps, in_quarters=in_quarters)
+    residual = residual + rms_norm(attended, eps, norms.attention_output)
+    normed = rms_norm(residual, eps)
     expert = normed * norms.expert_input
     return Forked(
-        stream=stream,
+        residual=residual,
         routing=normed.float(),
         expert=quarters(expert) if in_quarters else expert,
         dense=normed * norms.dense_input,
@@ -66,21 +78,31 @@ def fork(x: Tensor, attended: Tensor, norms: LayerNorms, eps: float, *, in_quart
 
 
 def merge(
-    stream: Tensor, routed: Tensor, dense: Tensor, norms: LayerNorms, eps: float, scalar: Tensor
-) -> Tensor:
-    """Norm what the branches return, and their sum, add that to the stream, and multiply it: `(n, hidden)`.
+    residual: Tensor,
+    routed: Tensor | Weighed,
+    dense: Tensor,
+    norms: LayerNorms,
+    eps: float,
+    *,
+    scalar: Tensor,
+    following: Tensor,
+) -> Stream:
+    """Norm what the branches return, and their sum, add that to the residual, and multiply it.
 
     Args:
-        stream: In front of the branches, `(n, hidden)`.
+        residual: In front of the branches, `(n, hidden)`.
         routed: What the experts return.
         dense: What the dense branch returns.
         norms: Of the layer.
         eps: Of every norm.
         scalar: What multiplies the layer's output, `(1)`.
+        following: The norm weight in front of what comes next, `(hidden)`.
     """
-    if stream.is_cuda:
+    if residual.is_cuda:
         from engine.kernels.gpu.branches import merge as on_gpu
 
-        return on_gpu(stream, routed, dense, norms, eps, scalar)
-    both = rms_norm(routed, eps, norms.expert_output).add_(rms_norm(dense, eps, norms.dense_output))
-    return rms_norm(both, eps, norms.feedforward_output).add_(stream).mul_(scalar)
+        return on_gpu(residual, routed, dense, norms, eps, scalar=scalar, following=following)
+    expert = rms_norm(added_up(routed), eps, norms.expert_output)
+    both = expert.add_(rms_norm(dense, eps, norms.dense_output))
+    result = rms_norm(both, eps, norms.feedforward_output).add_(residual).mul_(scalar)
+    return Stream(result, rms_norm(result, eps, following))

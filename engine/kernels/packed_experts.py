@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 import torch
 from torch import Tensor
@@ -47,11 +47,33 @@ class PackedExperts:
         return type(self)(gate_up=select(self.gate_up, which), down=select(self.down, which))
 
 
-def packed_experts(x: Tensor, weights: PackedExperts, top_ids: Tensor, top_weights: Tensor) -> Tensor:
+class Weighed(NamedTuple):
+    """A sum of every row's experts that is not yet added up.
+
+    Attributes:
+        outputs: Of every expert of every row, `(n, k, hidden)`.
+        weights: What each counts, float32 `(n, k)`.
+    """
+
+    outputs: Tensor
+    weights: Tensor
+
+
+def added_up(routed: Tensor | Weighed) -> Tensor:
+    """The sum in float32, rounded once: `(n, hidden)`."""
+    if not isinstance(routed, Weighed):
+        return routed
+    weighed = routed.outputs.float() * routed.weights.unsqueeze(-1)
+    return weighed.sum(dim=1).to(routed.outputs.dtype)
+
+
+def packed_experts(
+    x: Tensor, weights: PackedExperts, top_ids: Tensor, top_weights: Tensor
+) -> Tensor | Weighed:
     """The weighted sum of each row's experts; as `experts`, from packed weights.
 
-    On a CUDA device one launch a projection decodes them in registers, and `x` comes in `quarters`. Elsewhere
-    those that are hit are decoded first, which is right and slow.
+    On a CUDA device one launch a projection decodes them in registers, `x` comes in `quarters`, and whoever
+    reads the sum adds it up. Elsewhere those that are hit are decoded first, which is right and slow.
     """
     if x.is_cuda:
         from engine.kernels.gpu.experts import packed_experts as on_gpu

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from torch import Tensor
 
 from engine.kernels.experts import ExpertWeights, experts
-from engine.kernels.packed_experts import PackedExperts, packed_experts
+from engine.kernels.packed_experts import PackedExperts, Weighed, packed_experts
 from engine.kernels.routing import choose
 
 
@@ -47,8 +47,8 @@ class ExpertBranch:
         """Whether the experts read their input in `quarters`."""
         return isinstance(self.weights, PackedExperts) and self.weights.reads_quarters
 
-    def __call__(self, routing: Tensor, x: Tensor) -> Tensor:
-        """From what the router and the experts read, see `Forked`, to `(n, hidden)`."""
+    def __call__(self, routing: Tensor, x: Tensor) -> Tensor | Weighed:
+        """From what the router and the experts read, see `Forked`, to `(n, hidden)` or what adds up to it."""
         ids, weights = self.router(routing)
         match self.weights:
             case ExpertWeights():

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from torch import Tensor
 
 from engine.kernels.activation import geglu
-from engine.kernels.branches import LayerNorms, fork, merge
+from engine.kernels.branches import LayerNorms, Stream, fork, merge
 from engine.kernels.linear import Matrix, linear
-from engine.kernels.norm import rms_norm
 from engine.kernels.pair import Pair, in_turn
 from engine.model.attention import Attention, CanvasSpan, Span
 from engine.model.experts import ExpertBranch
@@ -52,20 +51,30 @@ class Layer:
     eps: float
 
     def __call__(
-        self, x: Tensor, span: Span | CanvasSpan, cache: LayerCache, scalar: Tensor, pair: Pair = in_turn
-    ) -> Tensor:
-        """Compute `(n, hidden)` from `(n, hidden)`, and write the positions' keys and values.
+        self,
+        stream: Stream,
+        span: Span | CanvasSpan,
+        cache: LayerCache,
+        *,
+        scalar: Tensor,
+        following: Tensor,
+        pair: Pair = in_turn,
+    ) -> Stream:
+        """Compute what the next layer reads, and write the positions' keys and values.
 
-        `pair` computes the two branches.
+        Args:
+            stream: Normed as attention reads it.
+            span: Where the positions are.
+            cache: Of this layer.
+            scalar: That of the pass.
+            following: The norm weight of what comes next.
+            pair: Computes the two branches.
         """
-        norms, eps = self.norms, self.eps
-        attended = self.attention(rms_norm(x, eps, norms.attention_input), span, cache)
-        forked = fork(x, attended, norms, eps, in_quarters=self.experts.reads_quarters)
+        attended = self.attention(stream.normed, span, cache)
+        forked = fork(
+            stream.residual, attended, self.norms, self.eps, in_quarters=self.experts.reads_quarters
+        )
         routed, dense = pair(
             lambda: self.experts(forked.routing, forked.expert), lambda: self.dense(forked.dense)
         )
-        return merge(forked.stream, routed, dense, norms, eps, scalar)
-
-    def write(self, x: Tensor, span: Span, cache: LayerCache) -> None:
-        """Write the positions' keys and values and compute nothing else."""
-        self.attention.write(rms_norm(x, self.eps, self.norms.attention_input), span, cache)
+        return merge(forked.residual, routed, dense, self.norms, self.eps, scalar=scalar, following=following)

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from engine.kernels.branches import Stream
 from engine.kernels.heads import E4M3
 from engine.kernels.int8 import Int8Matrix
 from engine.kernels.linear import Matrix, Precision, mixed, mixed_at, product, rows_at
@@ -68,7 +69,7 @@ class Network:
         self.layers = tuple(layers)
         self._self_conditioning = self_conditioning
         self._self_conditioning_norm = self_conditioning_norm
-        self._final_norm = final_norm
+        self._following = (*(layer.norms.attention_input for layer in self.layers[1:]), final_norm)
         self._prefill_chunk = prefill_chunk
         self._cache_dtype = E4M3 if cache_in_8_bits else self.dtype
         self.pair: Pair = in_turn
@@ -156,10 +157,11 @@ class Network:
         x = self._embed(canvas)
         if soft is not None:
             x += self._self_conditioning(rms_norm(soft, eps, self._self_conditioning_norm))
-        x = rms_norm(x, eps)
-        for layer, slots in zip(self.layers, cache.layers, strict=True):
-            x = layer(x, spans[layer.attention.layer.kind], slots, layer.decoder_scalar, self.pair)
-        return self.head(rms_norm(x, eps, self._final_norm), out)
+        stream = self._entering(rms_norm(x, eps))
+        for layer, slots, following in zip(self.layers, cache.layers, self._following, strict=True):
+            span, scalar = spans[layer.attention.layer.kind], layer.decoder_scalar
+            stream = layer(stream, span, slots, scalar=scalar, following=following, pair=self.pair)
+        return self.head(stream.normed, out)
 
     @torch.inference_mode()
     def head(self, normed: Tensor, out: Tensor | None = None) -> Tensor:
@@ -186,11 +188,17 @@ class Network:
         for run in images:
             x[run.start : run.stop] = run.features().to(x)
         spans = self._spans(cache, x, images)
-        *layers, last = zip(self.layers, cache.layers, strict=True)
-        for layer, slots in layers:
-            x = layer(x, spans[layer.attention.layer.kind], slots, layer.encoder_scalar, self.pair)
-        layer, slots = last
-        layer.write(x, spans[layer.attention.layer.kind], slots)
+        stream = self._entering(x)
+        *layers, last = zip(self.layers, cache.layers, self._following, strict=True)
+        for layer, slots, following in layers:
+            span, scalar = spans[layer.attention.layer.kind], layer.encoder_scalar
+            stream = layer(stream, span, slots, scalar=scalar, following=following, pair=self.pair)
+        layer, slots, _ = last
+        layer.attention.write(stream.normed, spans[layer.attention.layer.kind], slots)
+
+    def _entering(self, x: Tensor) -> Stream:
+        """A stream in front of the first layer."""
+        return Stream(x, rms_norm(x, self.config.norm_eps, self.layers[0].norms.attention_input))
 
     def _embed(self, ids: Tensor) -> Tensor:
         return rows_at(ids, self.embedding).to(self.dtype) * self._embedding_scale

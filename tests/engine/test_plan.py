@@ -235,8 +235,8 @@ def test_a_checkpoint_without_a_vision_tower_plans_none() -> None:
 
 
 def test_a_refusal_names_the_context_that_would_fit() -> None:
-    with pytest.raises(PlanRefused, match=r"131,072 tokens needs 17\.3 GiB .* 17\.2 GiB are free") as caught:
-        card(18, 131_072)
+    with pytest.raises(PlanRefused, match=r"150,016 tokens needs 17\.4 GiB .* 17\.2 GiB are free") as caught:
+        card(18, 150_016)
     nearest = int(re.findall(r"[\d,]+(?= tokens)", caught.value.hint)[0].replace(",", ""))
     assert card(18, nearest).max_context == nearest
     assert not caught.value.recoverable
@@ -269,5 +269,5 @@ def test_planning_loads_no_torch() -> None:
 def test_a_plan_and_its_refusals_are_told_in_the_words_that_are_spoken() -> None:
     assert is_said(*(each.name for each in card(32).parts))
     assert refuses_in_words(plan, MODEL, 12 * GIB)
-    assert refuses_in_words(plan, MODEL, free_on_card(18 * GIB), 131_072)
+    assert refuses_in_words(plan, MODEL, free_on_card(18 * GIB), 150_016)
     assert refuses_in_words(plan, MODEL, 24 * GIB, 1)

@@ -19,7 +19,7 @@ from engine.kernels.int8 import Int8Matrix, int8_mixed, int8_product
 from engine.kernels.norm import rms_norm
 from engine.kernels.nvfp4 import PackedNVFP4
 from engine.kernels.packed import Packed, decode
-from engine.kernels.packed_experts import PackedExperts, packed_experts, quarters
+from engine.kernels.packed_experts import PackedExperts, added_up, packed_experts, quarters
 from engine.kernels.prediction import FREE, Steering, sample
 from engine.model.attention import causal_mask, runs_of
 from tests.engine.kernels.branches import random_norms, random_rows
@@ -79,7 +79,8 @@ def test_the_experts_are_those_of_the_decoded_weights(weights: PackedExperts, ro
     x = torch.randn(rows, HIDDEN, generator=generator).to(CUDA, torch.bfloat16)
     ids, shares = routed(rows, name)
     expected = experts(x.float(), weights.decoded(torch.float32), ids, shares)
-    error = packed_experts(quarters(x), weights, ids, shares).float() - expected
+    made = packed_experts(quarters(x), weights, ids, shares)
+    error = added_up(made).float() - expected
     assert error.norm() / expected.norm() < 0.01
 
 
@@ -259,11 +260,13 @@ def test_the_stream_forks_and_merges_as_in_the_plain_functions() -> None:
     x, attended, routed, dense = (part.to(CUDA, torch.bfloat16) for part in rows)
     given_norms = LayerNorms(**{name: part.to(CUDA, torch.bfloat16) for name, part in weights.items()})
     expected = fork(rows[0], rows[1], norms, 1e-6, in_quarters=True)
-    for ours, plain in zip(fork(x, attended, given_norms, 1e-6, in_quarters=True), expected, strict=True):
-        assert (ours.float().cpu() - plain).norm() / plain.norm() < 0.01
-    merged = merge(x, routed, dense, given_norms, 1e-6, scalar.to(CUDA, torch.bfloat16)).float().cpu()
-    plain = merge(rows[0], rows[2], rows[3], norms, 1e-6, scalar)
-    assert (merged - plain).norm() / plain.norm() < 0.01
+    for ours, theirs in zip(fork(x, attended, given_norms, 1e-6, in_quarters=True), expected, strict=True):
+        assert (ours.float().cpu() - theirs).norm() / theirs.norm() < 0.01
+    more = {"scalar": scalar.to(CUDA, torch.bfloat16), "following": given_norms.attention_input}
+    merged = merge(x, routed, dense, given_norms, 1e-6, **more)
+    plain = merge(rows[0], *rows[2:], norms, 1e-6, scalar=scalar, following=norms.attention_input)
+    for ours, theirs in zip(merged, plain, strict=True):
+        assert (ours.float().cpu() - theirs).norm() / theirs.norm() < 0.01
 
 
 @pytest.mark.parametrize("rows", [1, 256, 2000])

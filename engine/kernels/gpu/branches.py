@@ -10,19 +10,20 @@ import triton
 import triton.language as tl
 from torch import Tensor
 
-from engine.kernels.branches import Forked, LayerNorms
+from engine.kernels.branches import Forked, LayerNorms, Stream
 from engine.kernels.gpu.decode import QUARTERS
 from engine.kernels.gpu.norm import normed
+from engine.kernels.packed_experts import Weighed
 
 
-def fork(x: Tensor, attended: Tensor, norms: LayerNorms, eps: float, *, in_quarters: bool) -> Forked:
+def fork(residual: Tensor, attended: Tensor, norms: LayerNorms, eps: float, *, in_quarters: bool) -> Forked:
     """Add attention's output and norm the sum for the branches. Not yet run on a GPU."""
-    n, hidden = x.shape
-    expert = x.new_empty((n, QUARTERS.value, hidden // QUARTERS.value) if in_quarters else (n, hidden))
-    routing = torch.empty_like(x, dtype=torch.float32)
-    forked = Forked(torch.empty_like(x), routing, expert, torch.empty_like(x))
+    n, hidden = residual.shape
+    expert = residual.new_empty((n, QUARTERS.value, hidden // QUARTERS.value) if in_quarters else (n, hidden))
+    routing = torch.empty_like(residual, dtype=torch.float32)
+    forked = Forked(torch.empty_like(residual), routing, expert, torch.empty_like(residual))
     fork_kernel[(n,)](
-        x,
+        residual,
         attended,
         norms.attention_output,
         norms.expert_input,
@@ -35,23 +36,34 @@ def fork(x: Tensor, attended: Tensor, norms: LayerNorms, eps: float, *, in_quart
 
 
 def merge(
-    stream: Tensor, routed: Tensor, dense: Tensor, norms: LayerNorms, eps: float, scalar: Tensor
-) -> Tensor:
+    residual: Tensor,
+    routed: Tensor | Weighed,
+    dense: Tensor,
+    norms: LayerNorms,
+    eps: float,
+    *,
+    scalar: Tensor,
+    following: Tensor,
+) -> Stream:
     """Norm and add up what the branches return. Not yet run on a GPU."""
-    n, hidden = stream.shape
-    result = torch.empty_like(stream)
+    n, hidden = residual.shape
+    outputs, weights = routed if isinstance(routed, Weighed) else (routed, None)
+    merged = Stream(torch.empty_like(residual), torch.empty_like(residual))
     merge_kernel[(n,)](
-        stream,
-        routed,
+        residual,
+        outputs,
+        weights,
         dense,
         norms.expert_output,
         norms.dense_output,
         norms.feedforward_output,
+        following,
         scalar,
-        result,
+        *merged,
+        K=0 if weights is None else weights.shape[1],
         **_row(hidden, eps),
     )
-    return result
+    return merged
 
 
 def _row(size: int, eps: float) -> dict[str, object]:
@@ -60,12 +72,12 @@ def _row(size: int, eps: float) -> dict[str, object]:
 
 @triton.jit
 def fork_kernel(
-    x: tl.tensor,  # (n, SIZE), as all that follow but the weights, which are (SIZE)
+    residual: tl.tensor,  # (n, SIZE), as all that follow but the weights, which are (SIZE)
     attended: tl.tensor,
     attended_weight: tl.tensor,
     expert_weight: tl.tensor,
     dense_weight: tl.tensor,
-    stream: tl.tensor,
+    result: tl.tensor,
     routing: tl.tensor,  # float32
     expert: tl.tensor,  # perhaps (n, 4, SIZE / 4)
     dense: tl.tensor,
@@ -78,8 +90,8 @@ def fork_kernel(
     lane = tl.arange(0, LANES)
     known, row = lane < SIZE, tl.program_id(0).to(tl.int64) * SIZE
     added = normed(_numbers(attended + row, lane, known), SIZE, EPS) * _numbers(attended_weight, lane, known)
-    total = (_numbers(x + row, lane, known) + added).to(stream.dtype.element_ty)
-    tl.store(stream + row + lane, total, known)
+    total = (_numbers(residual + row, lane, known) + added).to(result.dtype.element_ty)
+    tl.store(result + row + lane, total, known)
     plain = normed(total.to(tl.float32), SIZE, EPS)
     tl.store(routing + row + lane, plain, known)
     for_dense = plain * _numbers(dense_weight, lane, known)
@@ -91,26 +103,40 @@ def fork_kernel(
 
 @triton.jit
 def merge_kernel(
-    stream: tl.tensor,  # (n, SIZE), as all that follow but weights and scalar
-    routed: tl.tensor,
+    residual: tl.tensor,  # (n, SIZE), as all that follow but the weights, which are (SIZE)
+    outputs: tl.tensor,  # (n, K, SIZE), or (n, SIZE) where K is 0
+    weights: tl.tensor,  # float32 (n, K)
     dense: tl.tensor,
-    routed_weight: tl.tensor,  # (SIZE)
-    dense_weight: tl.tensor,  # (SIZE)
-    merged_weight: tl.tensor,  # (SIZE)
+    expert_weight: tl.tensor,
+    dense_weight: tl.tensor,
+    both_weight: tl.tensor,
+    following: tl.tensor,  # (SIZE)
     scalar: tl.tensor,  # (1)
     result: tl.tensor,
+    normed_result: tl.tensor,
+    K: tl.constexpr,
     SIZE: tl.constexpr,
     LANES: tl.constexpr,
     EPS: tl.constexpr,
 ) -> None:
-    """One row."""
-    lane = tl.arange(0, LANES)
-    known, row = lane < SIZE, tl.program_id(0).to(tl.int64) * SIZE
-    both = normed(_numbers(routed + row, lane, known), SIZE, EPS) * _numbers(routed_weight, lane, known)
+    """One row; its experts are added up in their order."""
+    lane, number = tl.arange(0, LANES), tl.program_id(0).to(tl.int64)
+    known, row = lane < SIZE, number * SIZE
+    if K:
+        routed = tl.zeros((LANES,), tl.float32)
+        for j in tl.static_range(K):
+            slot = number * K + j
+            routed += tl.load(weights + slot) * _numbers(outputs + slot * SIZE, lane, known)
+    else:
+        routed = _numbers(outputs + row, lane, known)
+    both = normed(routed, SIZE, EPS) * _numbers(expert_weight, lane, known)
     both += normed(_numbers(dense + row, lane, known), SIZE, EPS) * _numbers(dense_weight, lane, known)
-    merged = normed(both, SIZE, EPS) * _numbers(merged_weight, lane, known)
-    total = (_numbers(stream + row, lane, known) + merged) * tl.load(scalar).to(tl.float32)
-    tl.store(result + row + lane, total.to(result.dtype.element_ty), known)
+    added = normed(both, SIZE, EPS) * _numbers(both_weight, lane, known)
+    total = (_numbers(residual + row, lane, known) + added) * tl.load(scalar).to(tl.float32)
+    kept = total.to(result.dtype.element_ty)
+    tl.store(result + row + lane, kept, known)
+    next_row = normed(kept.to(tl.float32), SIZE, EPS) * _numbers(following, lane, known)
+    tl.store(normed_result + row + lane, next_row.to(normed_result.dtype.element_ty), known)
 
 
 @triton.jit

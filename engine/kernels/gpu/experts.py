@@ -21,12 +21,11 @@ from engine.kernels.gpu.decode import QUARTERS, weights_of
 from engine.kernels.int4 import NIBBLES_PER_WORD, PackedInt4
 from engine.kernels.nvfp4 import BLOCK_LENGTH, PackedNVFP4
 from engine.kernels.packed import Packed
-from engine.kernels.packed_experts import PackedExperts
+from engine.kernels.packed_experts import PackedExperts, Weighed
 from engine.kernels.routing import Alignment
 
 ROWS = 16  # of a tile: what an expert has of 2,048 slots where all 128 are hit
 WORDS = 16  # of each matrix row in a step: 128 weights, of which the last step may lack some
-_COMBINE_COLUMNS = 1024
 
 
 class _Operand(NamedTuple):
@@ -47,8 +46,8 @@ class _Operand(NamedTuple):
     nvfp4: bool
 
 
-def packed_experts(x: Tensor, weights: PackedExperts, top_ids: Tensor, top_weights: Tensor) -> Tensor:
-    """The weighted sum of each row's experts; see `engine.kernels.packed_experts`. Not yet run on a GPU."""
+def packed_experts(x: Tensor, weights: PackedExperts, top_ids: Tensor, top_weights: Tensor) -> Weighed:
+    """What each row's experts return; see `engine.kernels.packed_experts`. Not yet run on a GPU."""
     n, k = top_ids.shape
     gate_up, down = _operand(weights.gate_up), _operand(weights.down)
     experts, _, size, words = gate_up.codes.shape
@@ -71,11 +70,7 @@ def packed_experts(x: Tensor, weights: PackedExperts, top_ids: Tensor, top_weigh
         n * k,
         **_constants(down, rows_per_input=1, out_features=hidden, in_features=size),
     )
-    result = x.new_empty(n, hidden)
-    combine_kernel[(n, triton.cdiv(hidden, _COMBINE_COLUMNS))](
-        outer, top_weights.contiguous(), result, hidden, K=k, COLUMNS=_COMBINE_COLUMNS
-    )
-    return result
+    return Weighed(outer.view(n, k, hidden), top_weights)
 
 
 def _operand(packed: Packed) -> _Operand:
@@ -193,25 +188,6 @@ def down_kernel(
         result *= tl.load(gains + expert)
     kept = (column < OUT)[:, None] & (slot < slot_count)[None, :]
     tl.store(outer + slot[None, :] * OUT + column[:, None], result.to(outer.dtype.element_ty), kept)
-
-
-@triton.jit
-def combine_kernel(
-    outer: tl.tensor,  # (n * K, width)
-    top_weights: tl.tensor,  # float32 (n, K)
-    result: tl.tensor,  # (n, width)
-    width: tl.tensor,
-    K: tl.constexpr,
-    COLUMNS: tl.constexpr,
-) -> None:
-    """The weighted sum of a row's K slots, in their order, in float32."""
-    row = tl.program_id(0)
-    column = tl.program_id(1) * COLUMNS + tl.arange(0, COLUMNS)
-    total = tl.zeros((COLUMNS,), tl.float32)
-    for j in tl.static_range(K):
-        slot = row * K + j
-        total += tl.load(top_weights + slot) * tl.load(outer + slot * width + column, column < width, 0.0)
-    tl.store(result + row * width + column, total.to(result.dtype.element_ty), column < width)
 
 
 @triton.jit

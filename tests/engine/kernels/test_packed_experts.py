@@ -7,7 +7,7 @@ import torch
 
 from engine.kernels.experts import experts
 from engine.kernels.packed import decode
-from engine.kernels.packed_experts import PackedExperts, packed_experts
+from engine.kernels.packed_experts import PackedExperts, added_up, packed_experts
 from tests.engine.packing import Format, packed_matrix, random_packed_experts
 
 HIDDEN, SIZE = 64, 32
@@ -21,7 +21,7 @@ def test_packed_experts_compute_what_decoded_ones_compute(form: Format) -> None:
     shares, places = torch.rand(9, 3, generator=generator).topk(2)
     ids = torch.tensor([5, 0, 3])[places]  # half of the experts have no row
     expected = experts(x, weights.decoded(torch.float32), ids, shares)
-    assert torch.allclose(packed_experts(x, weights, ids, shares), expected, atol=1e-5)
+    assert torch.allclose(added_up(packed_experts(x, weights, ids, shares)), expected, atol=1e-5)
 
 
 @pytest.mark.parametrize("form", Format)

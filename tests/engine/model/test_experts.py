@@ -37,5 +37,7 @@ def test_the_branch_routes_by_the_one_input_and_computes_on_the_other() -> None:
         down=torch.randn(EXPERTS, HIDDEN, SIZE, generator=GENERATOR),
     )
     branch = ExpertBranch(router=ROUTER, weights=weights)
-    assert torch.equal(branch(ROWS, read), experts(read, weights, *ROUTER(ROWS)))
+    made = branch(ROWS, read)
+    assert isinstance(made, torch.Tensor)
+    assert torch.equal(made, experts(read, weights, *ROUTER(ROWS)))
     assert not branch.reads_quarters

@@ -9,6 +9,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from engine.kernels.branches import Stream
+from engine.kernels.norm import rms_norm
 from engine.model.attention import Span, causal_sight
 from engine.model.kv_cache import LayerCache
 from engine.model.layer import GatedUnit, Layer
@@ -17,6 +19,7 @@ from tests.engine.oracle import Shape, read_network, save_checkpoint, tiny_oracl
 
 SHAPE = Shape(layers="sf")
 CPU = torch.device("cpu")
+FOLLOWING = torch.rand(SHAPE.hidden_size, generator=torch.Generator().manual_seed(9)) + 0.5
 
 
 @pytest.fixture(params=[0, 1], ids=["sliding", "full"])
@@ -55,24 +58,38 @@ def test_a_gated_unit_multiplies_gate_and_up() -> None:
     assert torch.allclose(unit(x), inner @ down.T, atol=1e-5)
 
 
+def entering(x: Tensor, layer: Layer) -> Stream:
+    return Stream(x, rms_norm(x, layer.eps, layer.norms.attention_input))
+
+
+def run(layer: Layer, x: Tensor, scalar: Tensor, cache: LayerCache | None = None) -> Stream:
+    stream, span = entering(x, layer), span_of(layer, len(x))
+    cache = cache_for(layer) if cache is None else cache
+    return layer(stream, span, cache, scalar=scalar, following=FOLLOWING)
+
+
 def test_the_scalar_of_the_pass_multiplies_the_whole_output(layer: Layer) -> None:
-    x, cache = inputs(20), cache_for(layer)
-    encoded = layer(x, span_of(layer, 20), cache, layer.encoder_scalar)
-    decoded = layer(x, span_of(layer, 20), cache, layer.decoder_scalar)
+    encoded = run(layer, inputs(20), layer.encoder_scalar).residual / layer.encoder_scalar
+    decoded = run(layer, inputs(20), layer.decoder_scalar).residual / layer.decoder_scalar
     assert layer.encoder_scalar != layer.decoder_scalar
-    assert torch.allclose(encoded / layer.encoder_scalar, decoded / layer.decoder_scalar, atol=1e-5)
+    assert torch.allclose(encoded, decoded, atol=1e-5)
+
+
+def test_what_follows_reads_the_norm_of_the_output_with_its_own_weight(layer: Layer) -> None:
+    made = run(layer, inputs(5), layer.decoder_scalar)
+    assert torch.allclose(made.normed, rms_norm(made.residual, layer.eps) * FOLLOWING, atol=1e-5)
 
 
 def test_a_layer_leaves_its_input_as_it_was(layer: Layer) -> None:
     x = inputs(5)
     before = x.clone()
-    layer(x, span_of(layer, 5), cache_for(layer), layer.encoder_scalar)
+    run(layer, x, layer.encoder_scalar)
     assert torch.equal(x, before)
 
 
 def test_writing_alone_writes_what_the_whole_layer_writes(layer: Layer) -> None:
     x, whole, short = inputs(20), cache_for(layer), cache_for(layer)
-    layer(x, span_of(layer, 20), whole, layer.encoder_scalar)
-    layer.write(x, span_of(layer, 20), short)
+    run(layer, x, layer.encoder_scalar, whole)
+    layer.attention.write(entering(x, layer).normed, span_of(layer, 20), short)
     assert torch.equal(whole.keys, short.keys)
     assert torch.equal(whole.values, short.values)

@@ -16,9 +16,8 @@ from transformers import DiffusionGemmaForBlockDiffusion, DynamicCache
 
 from engine.kernels.linear import FLOAT32, MIXED, Precision
 from engine.model import config
-from engine.model.attention import Span
+from engine.model.attention import Attention, Span
 from engine.model.kv_cache import KVCache, LayerCache
-from engine.model.layer import Layer
 from engine.model.network import Network
 from engine.model.rope import RopeTable
 from tests.engine.oracle import (
@@ -197,13 +196,13 @@ def test_prompts_of_similar_length_are_computed_in_the_same_number_of_rows(
     case = CASES["two full layers, seven experts"]
     network = paired(case, tmp_path).network
     rows: set[int] = set()
-    write = Layer.write  # the last layer's whole part in a prefill
+    write = Attention.write
 
-    def counted(self: Layer, x: Tensor, span: Span, cache: LayerCache) -> None:
+    def counted(self: Attention, x: Tensor, span: Span, cache: LayerCache) -> Tensor:
         rows.add(len(x))
-        write(self, x, span, cache)
+        return write(self, x, span, cache)
 
-    monkeypatch.setattr(Layer, "write", counted)
+    monkeypatch.setattr(Attention, "write", counted)
     for length in (17, 20, 31, 32):
         network.prefill(random_ids(case.shape, length, seed=1), network.new_cache(40))
     assert rows == {32}

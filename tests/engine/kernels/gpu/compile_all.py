@@ -33,7 +33,7 @@ from engine.kernels.gpu.choose import DEPTH as CHOOSING_DEPTH
 from engine.kernels.gpu.choose import PARTS as CHOOSING_PARTS
 from engine.kernels.gpu.choose import ROWS as CHOOSING_ROWS
 from engine.kernels.gpu.choose import choose_kernel, score_kernel
-from engine.kernels.gpu.experts import ROWS, WORDS, combine_kernel, down_kernel, gate_up_kernel
+from engine.kernels.gpu.experts import ROWS, WORDS, down_kernel, gate_up_kernel
 from engine.kernels.gpu.heads import HEADS, heads_kernel
 from engine.kernels.gpu.int8 import (
     DEPTH,
@@ -94,8 +94,6 @@ def cases() -> Iterator[Case]:
     yield from in_the_stream()
     stream = dict.fromkeys(("result", "gate_up"), "*bf16")
     yield Case(geglu_kernel, stream, {"SIZE": 2112, "COLUMNS": 1024}, {"num_warps": 4})
-    rows = {"outer": "*bf16", "top_weights": "*fp32", "result": "*bf16", "width": "i32"}
-    yield Case(combine_kernel, rows, {"K": 8, "COLUMNS": 1024}, {"num_warps": 4})
     yield from sampling()
     packed = {"codes": "*i32", "scales": "*u8", "numbers": "*bf16"}
     yield Case(
@@ -110,12 +108,15 @@ def cases() -> Iterator[Case]:
 
 def in_the_stream() -> Iterator[Case]:
     """What norms the stream and its heads, and the router."""
-    row, warps = {"SIZE": 2816, "LANES": 4096, "EPS": 1e-6}, {"num_warps": 8}
-    rows = ("x", "weight", "result", "attended", "stream", "expert", "dense", "routed", "scalar")
-    weights = [f"{name}_weight" for name in ("attended", "expert", "dense", "routed", "merged")]
-    types = dict.fromkeys((*rows, *weights), "*bf16") | {"routing": "*fp32"}
+    row: dict[str, Any] = {"SIZE": 2816, "LANES": 4096, "EPS": 1e-6}
+    warps = {"num_warps": 8}
+    names = ("x", "weight", "result", "residual", "attended", "expert", "dense", "outputs", "following")
+    weights = [f"{name}_weight" for name in ("attended", "expert", "dense", "both")]
+    types = dict.fromkeys((*names, *weights, "scalar", "normed_result"), "*bf16")
+    types |= {"routing": "*fp32", "weights": "*fp32"}
     yield Case(norm_kernel, types, row | {"WEIGHTED": True}, warps)
-    yield Case(merge_kernel, types, row, warps)
+    yield Case(merge_kernel, types, row | {"K": 8}, warps)
+    yield Case(merge_kernel, types, row | {"K": 0, "weights": None}, warps)
     for in_quarters in (False, True):
         yield Case(fork_kernel, types, row | {"IN_QUARTERS": in_quarters}, warps)
     types = dict.fromkeys(("projected", "norms", "cosine", "sine", "queries"), "*bf16")

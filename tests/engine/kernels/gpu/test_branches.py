@@ -7,6 +7,7 @@ import torch
 
 from engine.kernels import branches as plain
 from engine.kernels.gpu.branches import fork, merge
+from engine.kernels.packed_experts import Weighed
 from tests.engine.kernels.branches import EPS, random_norms, random_rows
 
 SIZES = pytest.mark.parametrize(("rows", "size"), [(3, 2816), (5, 96), (1, 20)])
@@ -22,8 +23,12 @@ def test_the_stream_forks_as_in_the_plain_function(rows: int, size: int, *, in_q
 
 
 @SIZES
-def test_the_branches_merge_as_in_the_plain_function(rows: int, size: int) -> None:
-    stream, _, routed, dense = random_rows(rows, size)
-    norms, scalar = random_norms(size), torch.tensor([0.7])
-    expected = plain.merge(stream, routed, dense, norms, EPS, scalar)
-    torch.testing.assert_close(merge(stream, routed, dense, norms, EPS, scalar), expected)
+@pytest.mark.parametrize("experts", [0, 3], ids=["added up", "to be added up"])
+def test_the_branches_merge_as_in_the_plain_function(rows: int, size: int, experts: int) -> None:
+    residual, _, routed, dense = random_rows(rows, size)
+    generator, norms = torch.Generator().manual_seed(5), random_norms(size)
+    outputs = torch.randn(rows, experts, size, generator=generator)
+    given = Weighed(outputs, torch.rand(rows, experts, generator=generator)) if experts else routed
+    more = {"scalar": torch.tensor([0.7]), "following": norms.attention_input}
+    expected = plain.merge(residual, given, dense, norms, EPS, **more)
+    torch.testing.assert_close(merge(residual, given, dense, norms, EPS, **more), expected)
