@@ -58,6 +58,8 @@ class StepReport:
         top_conditioning: See `SamplerSettings`.
         profile: What the plan of the card chose; None without a plan.
         build_seconds: What making the network took.
+        step_ms_median_one_by_one: With the branches of a layer one after the other, which a GPU computes at once
+            otherwise; None elsewhere, and under a plan, which counts no second graph.
         steps_per_canvas: Of the canvases whose steps are timed, and of `tokens_per_second`.
         first_text_seconds: From a prompt of which nothing is encoded to the first draft; the median.
         prefill_tokens_per_second: Of that prompt; the median.
@@ -86,6 +88,7 @@ class StepReport:
     step_ms_median: float
     step_ms_p95: float
     step_ms_p99: float
+    step_ms_median_one_by_one: float | None
     steps_per_canvas: int
     first_text_seconds: float
     prefill_tokens_per_second: float
@@ -219,7 +222,8 @@ def measured_steps(
     build_seconds = clock.seconds(lambda: built.append(build()))
     settings = replace(_SETTINGS, top_conditioning=top_conditioning)
     rig = Rig(built[0], context, settings, beside_bytes=_tower_bytes(profile))
-    measures = _measured(rig, clock, step_counts, range(turns))
+    compares = device.type == "cuda" and profile is None
+    measures = _measured(rig, clock, step_counts, range(turns), compares=compares)
     median, hit = percentile(measures.step_s, 50), measures.experts_hit
     step_bytes = _step_bytes(built[0], hit.mean().item(), settings)
     tokens = TURN_CANVASES * built[0].config.canvas_length
@@ -235,6 +239,7 @@ def measured_steps(
         step_ms_median=median * 1e3,
         step_ms_p95=percentile(measures.step_s, 95) * 1e3,
         step_ms_p99=percentile(measures.step_s, 99) * 1e3,
+        step_ms_median_one_by_one=_median(measures.one_by_one_s) * 1e3 if measures.one_by_one_s else None,
         steps_per_canvas=step_counts[-1],
         first_text_seconds=_median(measures.first_drafts_s),
         prefill_tokens_per_second=context / prefill_s,
@@ -262,13 +267,16 @@ class _Measures(NamedTuple):
     turns: Mapping[int, Sequence[TimedTurn]]
     first_drafts_s: Sequence[float]
     step_s: Sequence[float]
+    one_by_one_s: Sequence[float]
     peak_bytes: int
     reserved_bytes: int | None
     part_ms: Mapping[str, float]
     experts_hit: Tensor
 
 
-def _measured(rig: Rig, clock: Clock, step_counts: Sequence[int], seeds: Sequence[int]) -> _Measures:
+def _measured(
+    rig: Rig, clock: Clock, step_counts: Sequence[int], seeds: Sequence[int], *, compares: bool
+) -> _Measures:
     most = step_counts[-1]
     for _ in range(_WARM_TURNS):
         rig.turn(clock, seed=0, steps=3)
@@ -276,7 +284,11 @@ def _measured(rig: Rig, clock: Clock, step_counts: Sequence[int], seeds: Sequenc
     first_drafts_s = [rig.first_draft(clock, seed, most) for seed in seeds]
     step_s = [seconds for seed in seeds for seconds in rig.steps(clock, seed, most)]
     peaks = _peak_bytes(clock.device)  # here: what follows takes memory that no turn takes
-    return _Measures(turns, first_drafts_s, step_s, *peaks, rig.part_ms(clock), rig.experts_hit(seeds, most))
+    one_by_one_s = list[float]()
+    for seed in seeds if compares else ():
+        one_by_one_s += rig.steps(clock, seed, most, one_by_one=True)
+    hit = rig.experts_hit(seeds, most)
+    return _Measures(turns, first_drafts_s, step_s, one_by_one_s, *peaks, rig.part_ms(clock), hit)
 
 
 def _median(seconds: Iterable[float]) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 import itertools
 import time
 from collections.abc import Iterable, Iterator
@@ -17,6 +18,7 @@ from engine.denoise import Denoised, Denoiser
 from engine.graph import CudaGraphs, Work
 from engine.kernels.norm import rms_norm
 from engine.kernels.packed_experts import quarters
+from engine.kernels.pair import in_turn
 from engine.kernels.prediction import TOP, sample
 from engine.measure import Clock
 from engine.model.experts import Router
@@ -73,13 +75,22 @@ class Rig:
         next(self._begun(self._denoiser, seed, steps))
         return time.perf_counter() - started
 
-    def steps(self, clock: Clock, seed: int, steps: int) -> list[float]:
-        """Seconds of each step of a canvas, as a turn takes them: launched ahead where they can be."""
+    def steps(self, clock: Clock, seed: int, steps: int, *, one_by_one: bool = False) -> list[float]:
+        """Seconds of each step of a canvas, as a turn takes them: launched ahead where they can be.
+
+        With `one_by_one` the two branches of a layer are computed one after the other wherever it runs.
+        """
         self._prefill()
-        taken = self._begun(self._denoiser, seed, steps)
+        taken = self._begun(self._one_by_one if one_by_one else self._denoiser, seed, steps)
         clock.settle()
         moments = [time.perf_counter(), *(time.perf_counter() for _ in taken)]
         return [after - before for before, after in itertools.pairwise(moments)]
+
+    @functools.cached_property
+    def _one_by_one(self) -> Denoiser:
+        network = copy.copy(self._network)
+        network.pair = in_turn
+        return Denoiser(network, self._cache)
 
     def experts_hit(self, seeds: Iterable[int], steps: int) -> Tensor:
         """Experts that the rows of each step choose, `(layers, steps of all seeds)`; these steps take long.

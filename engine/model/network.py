@@ -19,7 +19,7 @@ from engine.kernels.int8 import Int8Matrix
 from engine.kernels.linear import Matrix, Precision, mixed, mixed_at, product, rows_at
 from engine.kernels.norm import rms_norm
 from engine.kernels.packed_experts import PackedExperts
-from engine.kernels.pair import Pair, in_turn, side_by_side
+from engine.kernels.pair import Pair, TwoStreams, in_turn, side_by_side
 from engine.model.attention import CanvasSpan, Span, causal_sight
 from engine.model.config import PREFILL_CHUNK, LayerKind, NetworkConfig
 from engine.model.kv_cache import KVCache
@@ -46,7 +46,7 @@ class Network:
         device: Where the weights are.
         dtype: Of the residual stream.
         layers: Their weights, in order.
-        pair: Computes two things side by side while it is `accompanied`.
+        pair: Computes two things at once: on a GPU always, on a processor while it is `accompanied`.
         embedding: `(vocab, hidden)`; also the output head.
     """
 
@@ -72,7 +72,7 @@ class Network:
         self._following = (*(layer.norms.attention_input for layer in self.layers[1:]), final_norm)
         self._prefill_chunk = prefill_chunk
         self._cache_dtype = E4M3 if cache_in_8_bits else self.dtype
-        self.pair: Pair = in_turn
+        self.pair: Pair = TwoStreams(self.device) if self.device.type == "cuda" else in_turn
         # The factor is rounded to the stream's dtype: 53.0 for a hidden size of 2816 in bfloat16.
         self._embedding_scale = torch.tensor(config.hidden_size**0.5, dtype=self.dtype, device=self.device)
         self._canvas_places = torch.arange(config.canvas_length, device=self.device)
@@ -99,12 +99,13 @@ class Network:
 
     @contextmanager
     def accompanied(self) -> Iterator[None]:
-        """Inside, a layer's two branches are computed side by side, where there is a core for each."""
-        with side_by_side(self.device) as self.pair:
+        """Inside, a layer's two branches are computed side by side on a processor with a core for each."""
+        alone = self.pair
+        with side_by_side(self.device, alone) as self.pair:
             try:
                 yield
             finally:
-                self.pair = in_turn
+                self.pair = alone
 
     @torch.inference_mode()
     def prefill(self, ids: Tensor, cache: KVCache, images: tuple[ImageRun, ...] = ()) -> None:

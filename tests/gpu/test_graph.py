@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import gc
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ import torch
 
 from engine.denoise import Denoised, Denoiser
 from engine.kernels.linear import Precision
+from engine.kernels.pair import in_turn
 from engine.model.assembly import NOTHING, EightBit
 from engine.model.config import NetworkConfig
 from engine.model.network import Network
@@ -82,6 +84,14 @@ def test_replays_equal_steps_launched_one_by_one_bit_for_bit(
     replayed = canvas(denoiser_behind(network, prefix), 4, settings)
     assert replayed == canvas(denoiser_behind(network, prefix, eager=True), 4, settings)
     assert len(replayed) == STEPS
+
+
+@pytest.mark.parametrize("eager", [False, True])
+def test_branches_at_once_give_the_bits_of_branches_one_by_one(network: Network, *, eager: bool) -> None:
+    one_by_one = copy.copy(network)
+    one_by_one.pair = in_turn
+    at_once = canvas(denoiser_behind(network, 100, eager=eager), 4)
+    assert canvas(denoiser_behind(one_by_one, 100, eager=eager), 4) == at_once
 
 
 def test_a_seed_gives_the_same_steps_again_and_another_seed_others(network: Network) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 import torch
 from torch import Tensor
 
-from engine.kernels.pair import in_turn, side_by_side
+from engine.kernels.pair import TwoStreams, in_turn, side_by_side
 
 CPU = torch.device("cpu")
 
@@ -92,3 +94,41 @@ def test_the_companion_ends_with_the_context() -> None:
         pair(a_result, a_result)
         assert "engine companion" in str(threading.enumerate())
     assert "engine companion" not in str(threading.enumerate())
+
+
+def test_on_a_gpu_a_second_stream_waits_for_the_first_and_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    order: list[str] = []
+
+    class Stream:
+        def __init__(self, name: object) -> None:
+            self.name = "side" if isinstance(name, torch.device) else name
+
+        def wait_stream(self, other: Stream) -> None:
+            order.append(f"{self.name} waits for {other.name}")
+
+    @contextmanager
+    def on(stream: Stream) -> Iterator[None]:
+        order.append(f"on {stream.name}")
+        yield
+        order.append("on main")
+
+    monkeypatch.setattr(torch.cuda, "Stream", Stream)
+    monkeypatch.setattr(torch.cuda, "stream", on)
+    monkeypatch.setattr(torch.cuda, "current_stream", lambda: Stream("main"))
+
+    def job(name: str) -> str:
+        order.append(name)
+        return name
+
+    pair = TwoStreams(torch.device("cuda"))
+    assert pair(lambda: job("first"), lambda: job("second")) == ("first", "second")
+    assert order == [
+        "side waits for main",
+        "on side",
+        "second",
+        "on main",
+        "first",
+        "main waits for side",
+    ]
