@@ -58,8 +58,8 @@ class StepReport:
         top_conditioning: See `SamplerSettings`.
         profile: What the plan of the card chose; None without a plan.
         build_seconds: What making the network took.
-        step_ms_median_one_by_one: With the branches of a layer one after the other, which a GPU computes at once
-            otherwise; None elsewhere, and under a plan, which counts no second graph.
+        step_ms_median_one_by_one: With the branches of a layer one after the other, which a GPU computes at
+            once otherwise; None elsewhere, and under a plan, which counts no second graph.
         steps_per_canvas: Of the canvases whose steps are timed, and of `tokens_per_second`.
         first_text_seconds: From a prompt of which nothing is encoded to the first draft; the median.
         prefill_tokens_per_second: Of that prompt; the median.
