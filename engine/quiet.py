@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-
-from platformdirs import user_data_path
+from contextlib import suppress
 
 SILENT = {
     "HF_HUB_DISABLE_TELEMETRY": "1",
@@ -25,7 +24,10 @@ def keep_quiet(*, offline: bool) -> None:
         offline: Whether no library may ask the Hub for anything. Only a download asks.
     """
     os.environ.update(SILENT)
-    os.environ.setdefault("HF_HOME", str(user_data_path("Dewpoint", appauthor=False) / "hf"))
+    with suppress(ModuleNotFoundError):  # a machine that only measures may lack it
+        from platformdirs import user_data_path
+
+        os.environ.setdefault("HF_HOME", str(user_data_path("Dewpoint", appauthor=False) / "hf"))
     for name, value in OFFLINE.items():
         if offline:
             os.environ[name] = value
