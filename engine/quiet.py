@@ -12,6 +12,7 @@ SILENT = {
     "HF_HUB_DISABLE_IMPLICIT_TOKEN": "1",
     "HF_HUB_DISABLE_PROGRESS_BARS": "1",
     "HF_HUB_DISABLE_SYMLINKS_WARNING": "1",
+    "TRITON_DEFAULT_FP_FUSION": "1",  # as ever; Triton 3.9, of torch 2.15, warns that 3.10 will not
 }
 TOKEN_VARIABLE = "DEWPOINT_HUB_TOKEN"  # the only place that a token is taken from; no library reads it
 OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
