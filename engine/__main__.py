@@ -15,7 +15,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from engine import files_command
 from engine.chat import (
     DONE,
     FAILED,
@@ -37,14 +36,17 @@ from engine.options import Preset, TurnOptions
 from engine.plan_command import show_plan
 from engine.preload import prepare_torch
 from engine.quiet import keep_quiet
-from engine.weights.catalog import DEMO
+from engine.weights.catalog import DEMO, FULL, HUB
+
+_FILES = ("download", "verify", "move", "remove", "models")
+_ONLINE = ("download", "move")  # those that may ask the Hub
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     _open_streams()
     given = _parser().parse_args(arguments)
-    keep_quiet(offline=given.command not in files_command.ONLINE)
+    keep_quiet(offline=given.command not in _ONLINE)
     try:
         return _run(given)
     except KeyboardInterrupt:
@@ -71,7 +73,9 @@ def _run(given: argparse.Namespace) -> int:
             return _convert(given)
         case "doctor":
             return _doctor(quick=given.quick, as_json=given.json)
-        case command if command in files_command.COMMANDS:
+        case command if command in _FILES:
+            from engine import files_command  # it imports what asks servers, which a bench may lack
+
             return files_command.run(given, sys.stdout, sys.stderr)
         case _:
             return _bench(given)
@@ -182,7 +186,7 @@ def _parser() -> argparse.ArgumentParser:
     doctor.add_argument("--quick", action="store_true", help="let the GPU itself rest")
     doctor.add_argument("--json", action="store_true", help="print one JSON list")
     _add_bench(commands)
-    files_command.add_commands(commands)
+    _add_files(commands)
     return parser
 
 
@@ -245,6 +249,30 @@ def _add_bench(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     synthetic.add_argument(
         "--experts-hit", type=int, metavar="N", help="experts of a layer that are ever chosen (default: all)"
     )
+
+
+def _add_files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    fetch = commands.add_parser("download", help="fetch a model; the same command again goes on with it")
+    fetch.add_argument("--repo", default=FULL.repository, metavar="ID", help=f"default: {FULL.repository}")
+    fetch.add_argument("--revision", metavar="SHA", help="a commit; default: the one that Dewpoint knows")
+    fetch.add_argument("--to", type=Path, required=True, metavar="DIR", help="the model's folder")
+    fetch.add_argument("--have", type=Path, metavar="DIR", help="a folder that has some of the files")
+    check = commands.add_parser("verify", help="compare a model, byte for byte, with what was downloaded")
+    carry = commands.add_parser("move", help="move a model to another folder")
+    carry.add_argument("--to", type=Path, required=True, metavar="DIR", help="the new folder")
+    drop = commands.add_parser("remove", help="delete a model")
+    look = commands.add_parser("models", help="list the models in the folders inside a folder")
+    look.add_argument("folder", type=Path, metavar="DIR", help="the folder that holds them")
+    for command in (check, carry, drop):
+        command.add_argument("folder", type=Path, metavar="DIR", help="the model's folder")
+    for command in (fetch, carry):
+        command.add_argument("--endpoint", default=HUB, metavar="URL", help="a mirror; default: %(default)s")
+        command.add_argument("--proxy", metavar="URL", help="default: the system's")
+        command.add_argument(
+            "--limit", type=int, metavar="BYTES", help="a second; default: as fast as it goes"
+        )
+    for command in (fetch, check, carry, drop, look):
+        command.add_argument("--json", action="store_true", help="print JSON, one object a line")
 
 
 def _add_common(command: argparse.ArgumentParser) -> None:

@@ -27,9 +27,8 @@ from engine.events import (
 from engine.faults import engine_error
 from engine.json_lines import json_line
 from engine.quiet import TOKEN_VARIABLE
-from engine.weights.catalog import FULL, known
+from engine.weights.catalog import HUB, known
 from engine.weights.download import (
-    HUB,
     Limit,
     Source,
     StoredModel,
@@ -43,36 +42,9 @@ from engine.weights.download import (
 from engine.weights.download.source import is_address
 from engine.words import parts_of, said
 
-COMMANDS = ("download", "verify", "move", "remove", "models")
-ONLINE = ("download", "move")  # those that may ask the Hub
 _BAD_INPUT_ERRORS = (FilesElsewhere, InvalidOption, FolderUnusable, NotOffered, ModelMissing)
 _PROXIED = {"http", "https", "all"}
 _THIS_MACHINE = "localhost,127.0.0.1,::1"
-
-
-def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Teach a parser these commands and their options."""
-    fetch = commands.add_parser("download", help="fetch a model; the same command again goes on with it")
-    fetch.add_argument("--repo", default=FULL.repository, metavar="ID", help=f"default: {FULL.repository}")
-    fetch.add_argument("--revision", metavar="SHA", help="a commit; default: the one that Dewpoint knows")
-    fetch.add_argument("--to", type=Path, required=True, metavar="DIR", help="the model's folder")
-    fetch.add_argument("--have", type=Path, metavar="DIR", help="a folder that has some of the files")
-    check = commands.add_parser("verify", help="compare a model, byte for byte, with what was downloaded")
-    carry = commands.add_parser("move", help="move a model to another folder")
-    carry.add_argument("--to", type=Path, required=True, metavar="DIR", help="the new folder")
-    drop = commands.add_parser("remove", help="delete a model")
-    look = commands.add_parser("models", help="list the models in the folders inside a folder")
-    look.add_argument("folder", type=Path, metavar="DIR", help="the folder that holds them")
-    for command in (check, carry, drop):
-        command.add_argument("folder", type=Path, metavar="DIR", help="the model's folder")
-    for command in (fetch, carry):
-        command.add_argument("--endpoint", default=HUB, metavar="URL", help="a mirror; default: %(default)s")
-        command.add_argument("--proxy", metavar="URL", help="default: the system's")
-        command.add_argument(
-            "--limit", type=int, metavar="BYTES", help="a second; default: as fast as it goes"
-        )
-    for command in (fetch, check, carry, drop, look):
-        command.add_argument("--json", action="store_true", help="print JSON, one object a line")
 
 
 def run(given: argparse.Namespace, out: TextIO, errors: TextIO) -> int:

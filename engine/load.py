@@ -13,11 +13,11 @@ from engine.errors import ModelForeign
 from engine.hardware import DEMO_DIRECTORY
 from engine.kernels.linear import Precision
 from engine.model.assembly import NOTHING, EightBit, assemble
-from engine.model.config import NetworkConfig
+from engine.model.config import NetworkConfig, VisionConfig
 from engine.model.network import Network
 from engine.options import SamplerSettings
 from engine.prompt import PromptCodec
-from engine.vision import VISION_PREFIXES, Vision
+from engine.vision import VISION_PREFIXES, Vision, check_tower
 from engine.vocabulary import Vocabulary
 from engine.weights.catalog import DEMO
 from engine.weights.checkpoint import Checkpoint, read_json
@@ -93,6 +93,10 @@ def load(
     sampler = sampler_settings(read_json(directory / "generation_config.json"), config.vocab_size)
     codec = PromptCodec.from_directory(directory, end_ids=frozenset(sampler.end_ids), pad_id=sampler.pad_id)
     with Checkpoint(directory) as checkpoint:
+        has_tower = any(name.startswith(VISION_PREFIXES) for name in checkpoint.names)
+        sees = has_tower and config_json.get("image_token_id") is not None
+        if sees:
+            check_tower(checkpoint, VisionConfig.from_json(config_json), config.hidden_size)
         reader = TensorReader(
             checkpoint,
             quantization=quantization,
@@ -110,8 +114,6 @@ def load(
             eight_bit=eight_bit,
         )
         reader.finish()
-        has_tower = any(name.startswith(VISION_PREFIXES) for name in checkpoint.names)
-    sees = has_tower and config_json.get("image_token_id") is not None
     return Loaded(
         name=said("Demo model") if is_demo else directory.resolve().name,
         is_demo=is_demo,

@@ -131,7 +131,6 @@ def _reference(
         sampler_config=EntropyBoundSamplerConfig(entropy_bound=settings.entropy_bound),
         t_min=settings.t_min,
         t_max=settings.t_max,
-        confidence_threshold=settings.confidence_threshold,
         pad_token_id=settings.pad_id,
     )
     return model

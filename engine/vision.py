@@ -18,6 +18,7 @@ from engine.conversation import Image
 from engine.errors import ModelForeign, PromptRejected
 from engine.model.config import WINDOW_ROOM, VisionConfig
 from engine.model.passage import ImageRun, Passage
+from engine.model.sizes import vision_shapes
 from engine.weights.checkpoint import Checkpoint
 from engine.words import Sentence, said
 
@@ -99,7 +100,6 @@ class Vision:
         Raises:
             PromptRejected: It cannot be read.
             ModelDamaged: A tensor of the tower is missing, misshapen or not finite.
-            ModelForeign: The file holds a tensor that the tower does not use.
         """
         seen = self._processor(images=[_opened(image)], return_tensors="pt")
         with _nearly_every_core():
@@ -155,16 +155,25 @@ class Vision:
             def read(name: str, shape: tuple[int, ...]) -> Tensor:
                 return checkpoint.floats(name, *shape).to(self._device, self._dtype, copy=True)
 
-            tower = VisionTower(self._config, read)
-            extra = {name for name in checkpoint.names if name.startswith(VISION_PREFIXES)} - tower.names
-        if extra:
-            raise ModelForeign(
-                said(
-                    "The model has a tensor that its vision tower does not use: {tensor}.", tensor=min(extra)
-                ),
-                said("Choose the folder of a DiffusionGemma model."),
-            )
-        return tower
+            return VisionTower(self._config, read)
+
+
+def check_tower(checkpoint: Checkpoint, sizes: VisionConfig, hidden_size: int) -> None:
+    """Check that a model's files hold its vision tower and nothing else of that name; reads no numbers.
+
+    Raises:
+        ModelDamaged: A tensor of the tower is missing or misshapen.
+        ModelForeign: A tensor is not stored as plain numbers, or the tower does not use it.
+    """
+    expected = vision_shapes(sizes, hidden_size)
+    for name, shape in expected.items():
+        checkpoint.check_floats(name, *shape)
+    extra = {name for name in checkpoint.names if name.startswith(VISION_PREFIXES)} - expected.keys()
+    if extra:
+        raise ModelForeign(
+            said("The model has a tensor that its vision tower does not use: {tensor}.", tensor=min(extra)),
+            said("Choose the folder of a DiffusionGemma model."),
+        )
 
 
 @contextmanager

@@ -1,12 +1,13 @@
-"""How many numbers the weights of a network are, part by part. Loads no torch.
+"""How many numbers the weights of a network are, part by part, and what its vision tower consists of.
 
-What encoder and decoder share is counted once, as the files hold it once. Multiplied by the bytes a number
-takes, it gives the sizes of files and of memory alike.
+Loads no torch. What encoder and decoder share is counted once, as the files hold it once. Multiplied by the
+bytes a number takes, it gives the sizes of files and of memory alike.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 
 from engine.model.config import LayerConfig, LayerKind, NetworkConfig, VisionConfig
 
@@ -71,12 +72,43 @@ class NetworkSizes:
 
 def vision_numbers(vision: VisionConfig, hidden_size: int) -> int:
     """The weights of the vision tower and of its projector into a stream of `hidden_size`."""
-    width, heads = vision.hidden_size, vision.heads * vision.head_dim
-    attention = 4 * heads * width + 2 * vision.head_dim
-    layer = attention + _gated_unit(width, vision.intermediate_size).numbers + 4 * width
-    patches = 3 * vision.patch_size**2 * width + 2 * vision.table_length * width
-    standard = 2 * width if vision.standardized else 0
-    return patches + vision.layers * layer + standard + width * hidden_size
+    return sum(map(prod, vision_shapes(vision, hidden_size).values()))
+
+
+def vision_shapes(vision: VisionConfig, hidden_size: int) -> dict[str, tuple[int, ...]]:
+    """The name and the shape of every tensor that the files hold of them."""
+    width, tower = vision.hidden_size, "model.encoder.vision_tower."
+    shapes: dict[str, tuple[int, ...]] = {
+        tower + "patch_embedder.input_proj.weight": (width, 3 * vision.patch_size**2),
+        tower + "patch_embedder.position_embedding_table": (2, vision.table_length, width),
+        "model.encoder.embed_vision.embedding_projection.weight": (hidden_size, width),
+    }
+    if vision.standardized:
+        shapes |= {tower + "std_bias": (width,), tower + "std_scale": (width,)}
+    layer = _vision_layer(vision)
+    for index in range(vision.layers):
+        shapes |= {f"{tower}encoder.layers.{index}.{name}.weight": shape for name, shape in layer.items()}
+    return shapes
+
+
+def _vision_layer(vision: VisionConfig) -> dict[str, tuple[int, ...]]:
+    """The weights of one layer of the tower."""
+    width, inner, heads = vision.hidden_size, vision.intermediate_size, vision.heads * vision.head_dim
+    return {
+        "input_layernorm": (width,),
+        "post_attention_layernorm": (width,),
+        "pre_feedforward_layernorm": (width,),
+        "post_feedforward_layernorm": (width,),
+        "self_attn.q_proj.linear": (heads, width),
+        "self_attn.k_proj.linear": (heads, width),
+        "self_attn.v_proj.linear": (heads, width),
+        "self_attn.o_proj.linear": (width, heads),
+        "self_attn.q_norm": (vision.head_dim,),
+        "self_attn.k_norm": (vision.head_dim,),
+        "mlp.gate_proj.linear": (inner, width),
+        "mlp.up_proj.linear": (inner, width),
+        "mlp.down_proj.linear": (width, inner),
+    }
 
 
 def _matrix(out_features: int, in_features: int) -> Matrices:

@@ -23,9 +23,6 @@ class VisionTower:
     Args:
         config: A parsed `config.json` whose `vision_config` `VisionConfig` has read.
         read: Gives the tensor of that name and shape, as it is to be kept; what it raises is passed on.
-
-    Attributes:
-        names: The tensors that it has read.
     """
 
     def __init__(self, config: Mapping[str, object], read: Callable[[str, tuple[int, ...]], Tensor]) -> None:
@@ -46,7 +43,6 @@ class VisionTower:
         # The only numbers that no file holds.
         tower.encoder.rotary_emb = Gemma4VisionRotaryEmbedding(vision).to(kept.device)
         self._modules.requires_grad_(requires_grad=False).train(mode=False)
-        self.names = frozenset(PREFIX + name for name in tensors)
 
     @torch.inference_mode()
     def __call__(self, patches: Tensor, positions: Tensor) -> Tensor:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from engine.words import said
 
+HUB = "https://huggingface.co"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
@@ -42,7 +44,7 @@ FULL = Known(
     weights_bytes=18_818_050_776,
     download_bytes=18_860_000_000,
     licence=lambda: said("Apache-2.0, with Gemma's prohibited uses"),
-    licence_url="https://huggingface.co/nvidia/diffusiongemma-26B-A4B-it-NVFP4",
+    licence_url=f"{HUB}/nvidia/diffusiongemma-26B-A4B-it-NVFP4",
 )
 CATALOG = (FULL,)
 DEMO = "demo"  # stands in the place of a directory, for the model that comes with Dewpoint

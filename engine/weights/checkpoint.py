@@ -110,6 +110,15 @@ class Checkpoint:
         """
         return self._checked(name, lambda: self._header(name)[start:stop])
 
+    def check_floats(self, name: str, *shape: int) -> None:
+        """Check what the file says of a tensor of ordinary floating point numbers; reads none of them.
+
+        Raises:
+            ModelDamaged: It is missing or has another shape.
+            ModelForeign: It is stored as something else.
+        """
+        self._check(name, shape, tuple(_FLOATS.values()))
+
     def floats(self, name: str, *shape: int) -> Tensor:
         """A tensor of ordinary floating point numbers, as stored.
 
@@ -129,6 +138,10 @@ class Checkpoint:
         return self._read(name, shape, (dtype,))
 
     def _read(self, name: str, shape: tuple[int, ...], dtypes: tuple[torch.dtype, ...]) -> Tensor:
+        self._check(name, shape, dtypes)
+        return self._checked(name, lambda: self._file_of[name][1].get_tensor(name))
+
+    def _check(self, name: str, shape: tuple[int, ...], dtypes: tuple[torch.dtype, ...]) -> None:
         header = self._header(name)
         found = tuple(header.get_shape())
         if found != shape:
@@ -142,7 +155,6 @@ class Checkpoint:
             )
         if self.dtype(name) not in dtypes:
             raise _stored_otherwise(name, header.get_dtype())
-        return self._checked(name, lambda: self._file_of[name][1].get_tensor(name))
 
     def _checked(self, name: str, read: Callable[[], Tensor]) -> Tensor:
         """What `read` reads of a tensor, if it is numbers."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import subprocess
 import sys
@@ -39,3 +40,21 @@ def test_the_switches_are_read_by_the_library_that_is_imported_later(door: str) 
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == ["True", "True", "True"]
+
+
+@pytest.mark.skipif(importlib.util.find_spec("triton") is None, reason="there is no Triton for this system")
+def test_triton_compiles_without_a_warning(tmp_path: Path) -> None:
+    program = (
+        "from engine.quiet import keep_quiet; keep_quiet(offline=True);"
+        "from tests.engine.kernels.gpu.compile_all import build, cases; build(next(cases()), 90)"
+    )
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("TRITON_")}
+    done = subprocess.run(
+        [sys.executable, "-W", "error::UserWarning", "-c", program],
+        cwd=ROOT,
+        env=kept | {"TRITON_CACHE_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr

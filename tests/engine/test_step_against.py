@@ -15,6 +15,7 @@ from engine.kernels.linear import FLOAT32, Precision
 from engine.model.network import Network
 from engine.options import SamplerSettings
 from engine.step_against import StepComparison, compared_steps, random_pair
+from engine.step_bench import _SETTINGS as OF_BENCH
 from tests.engine.fakes import SETTINGS
 from tests.engine.oracle import decoded, oracle_decode, oracle_prefill, random_ids, tiny_oracle
 from tests.engine.test_synthetic import CPU, SHAPE
@@ -47,11 +48,16 @@ def pair(
     return random_pair(config, settings, device=CPU, precision=precision)
 
 
-def test_both_sides_take_every_step_of_every_canvas(counted: dict[str, int]) -> None:
-    hasty = replace(SETTINGS, stability_threshold=0, confidence_threshold=100.0)
+HASTY = replace(SETTINGS, stability_threshold=0, confidence_threshold=100.0)
+
+
+@pytest.mark.parametrize("settings", [HASTY, OF_BENCH], ids=["that stop at once", "of the bench"])
+def test_both_sides_take_every_step_of_every_canvas(
+    counted: dict[str, int], settings: SamplerSettings
+) -> None:
     report: StepComparison = compared_steps(
-        *pair(FLOAT32, hasty),
-        hasty,
+        *pair(FLOAT32, settings),
+        settings,
         prompt_tokens=9,
         steps=STEPS,
         canvases=CANVASES,

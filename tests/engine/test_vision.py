@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
+import shutil
 import struct
 import subprocess
 import sys
@@ -22,7 +24,7 @@ from transformers.models.gemma4.image_processing_pil_gemma4 import Gemma4ImagePr
 
 from engine.conversation import Conversation, Image
 from engine.denoise import Denoiser
-from engine.errors import ModelDamaged, ModelForeign, PromptRejected
+from engine.errors import EngineError, ModelDamaged, ModelForeign, PromptRejected
 from engine.events import TurnEvent, TurnFinished, TurnStarted
 from engine.generate import turn
 from engine.kernels.linear import FLOAT32
@@ -50,6 +52,10 @@ def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def model(directory: Path) -> Loaded:
+    return loaded_from(directory)
+
+
+def loaded_from(directory: Path) -> Loaded:
     return load(
         directory,
         device=torch.device("cpu"),
@@ -169,13 +175,7 @@ def test_an_image_gets_more_cores_than_a_step_and_gives_them_back(
 
 
 def test_a_model_without_eyes_says_so(tiny_model: Path) -> None:
-    blind = load(
-        tiny_model,
-        device=torch.device("cpu"),
-        precision=FLOAT32,
-        progress=lambda _done, _total: None,
-        cancelled=lambda: False,
-    )
+    blind = loaded_from(tiny_model)
     assert blind.vision is None
     with pytest.raises(PromptRejected, match="cannot see"):
         list(answered(blind, Conversation().asked("Look", images=(WIDE,)), blind.network.new_cache(0)))
@@ -267,32 +267,66 @@ def test_what_is_clear_in_a_picture_is_seen_as_white(directory: Path, mode: str)
 
 
 def changed_directory(directory: Path, target: Path, change: Callable[[dict[str, Tensor]], object]) -> Path:
-    target.mkdir()
-    (target / "config.json").write_bytes((directory / "config.json").read_bytes())
+    shutil.copytree(directory, target)
     tensors = load_file(directory / "model.safetensors")
     change(tensors)
     save_file(tensors, target / "model.safetensors")
     return target
 
 
-def test_a_tower_that_is_not_whole_is_damage_that_names_the_tensor(directory: Path, tmp_path: Path) -> None:
-    name = "model.encoder.vision_tower.std_bias"
-    broken = changed_directory(directory, tmp_path / "broken", lambda tensors: tensors.pop(name))
-    with pytest.raises(ModelDamaged, match=name):
-        eyes(broken).features(WIDE)
+TOWER = "model.encoder.vision_tower."
 
 
-def test_a_tensor_that_the_tower_does_not_use_is_named(directory: Path, tmp_path: Path) -> None:
-    name = "model.encoder.vision_tower.extra"
+@pytest.mark.parametrize(
+    ("name", "changed", "error"),
+    [
+        (TOWER + "std_bias", None, ModelDamaged),
+        ("model.encoder.embed_vision.embedding_projection.weight", None, ModelDamaged),
+        (TOWER + "encoder.layers.1.mlp.up_proj.linear.weight", torch.zeros(32, 48), ModelDamaged),
+        (TOWER + "std_scale", torch.zeros(32, dtype=torch.uint8), ModelForeign),
+        (TOWER + "extra", torch.zeros(1), ModelForeign),
+        (TOWER + "encoder.layers.2.input_layernorm.weight", torch.zeros(32), ModelForeign),
+    ],
+)
+def test_a_tensor_of_the_tower_that_is_missing_misshapen_or_extra_is_named_when_the_model_is_loaded(
+    name: str, changed: Tensor | None, error: type[EngineError], directory: Path, tmp_path: Path
+) -> None:
+    def change(tensors: dict[str, Tensor]) -> None:
+        tensors.pop(name, None)
+        if changed is not None:
+            tensors[name] = changed
+
+    broken = changed_directory(directory, tmp_path / "broken", change)
+    with pytest.raises(error, match=re.escape(name)):
+        loaded_from(broken)
+
+
+def test_a_tensor_of_the_tower_that_is_not_finite_is_named_when_it_is_read(
+    directory: Path, tmp_path: Path
+) -> None:
+    name = TOWER + "patch_embedder.input_proj.weight"
     broken = changed_directory(
-        directory, tmp_path / "broken", lambda tensors: tensors.update({name: torch.zeros(1)})
+        directory, tmp_path / "broken", lambda tensors: tensors[name].fill_(float("nan"))
     )
-    with pytest.raises(ModelForeign, match=name):
+    with pytest.raises(ModelDamaged, match=re.escape(name)):
         eyes(broken).features(WIDE)
+
+
+def test_a_model_that_sees_is_loaded_without_importing_its_tower(directory: Path) -> None:
+    program = (
+        "import sys, torch; from engine.kernels.linear import FLOAT32; from engine.load import load; "
+        "seeing = load(sys.argv[1], device=torch.device('cpu'), precision=FLOAT32, "
+        "progress=lambda *_: None, cancelled=lambda: False).vision is not None; "
+        "print(seeing, 'engine.model.vision' in sys.modules)"
+    )
+    command = [sys.executable, "-c", program, str(directory)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "True False"
 
 
 def test_without_settings_the_processor_is_that_of_the_public_model(directory: Path, tmp_path: Path) -> None:
     bare = changed_directory(directory, tmp_path / "bare", lambda _tensors: None)
+    (bare / "preprocessor_config.json").unlink()
     (run,) = eyes(bare).passage([SOFT], [picture(48 * 5, 48 * 7)]).images
     assert 250 < run.length <= 280
 

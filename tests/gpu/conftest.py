@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 import torch
 
+from engine.quiet import keep_quiet
+
+keep_quiet(offline=True)
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip the tests of this folder where there is no GPU, or where kernels do not run on it."""

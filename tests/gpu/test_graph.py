@@ -13,30 +13,15 @@ from engine.denoise import Denoised, Denoiser
 from engine.kernels.linear import Precision
 from engine.kernels.pair import in_turn
 from engine.model.assembly import NOTHING, EightBit
-from engine.model.config import NetworkConfig
 from engine.model.network import Network
 from engine.noise import Noise
 from engine.options import SamplerSettings
 from engine.synthetic import synthetic_network
 from tests.engine.fakes import SETTINGS
-from tests.engine.oracle import Shape, tiny_oracle
+from tests.engine.small import SMALL
 
 CUDA = torch.device("cuda")
 EVERYTHING = EightBit(dense=True, embedding=True, cache=True)
-SHAPE = Shape(
-    layers="sfsf",
-    vocab_size=1536,
-    hidden_size=256,
-    heads=8,
-    kv_heads=4,
-    head_dim=64,
-    full_kv_heads=2,
-    full_head_dim=128,
-    experts=16,
-    top_k=4,
-    expert_size=64,
-    canvas_length=64,
-)
 STEPS = 12
 PATIENT = SamplerSettings(  # takes every step
     t_min=0.4,
@@ -53,9 +38,8 @@ either_way = pytest.mark.parametrize("settings", [PATIENT, TOP], ids=["on all id
 
 @pytest.fixture(scope="module", params=[NOTHING, EVERYTHING], ids=["in bf16", "in 8 bits"])
 def network(request: pytest.FixtureRequest) -> Network:
-    config = NetworkConfig.from_json(tiny_oracle(SHAPE, seed=0).config.to_dict())
     precision = Precision(torch.bfloat16, torch.bfloat16)
-    made = synthetic_network(config, device=CUDA, precision=precision, eight_bit=request.param)
+    made = synthetic_network(SMALL, device=CUDA, precision=precision, eight_bit=request.param)
     assert made.waits_for_nothing
     return made
 
@@ -63,13 +47,13 @@ def network(request: pytest.FixtureRequest) -> Network:
 def denoiser_behind(network: Network, prefix: int, *, eager: bool = False) -> Denoiser:
     denoiser = Denoiser(network, network.new_cache(400), (lambda work: work) if eager else None)
     generator = torch.Generator(CUDA).manual_seed(1)
-    ids = torch.randint(SHAPE.vocab_size, (prefix,), generator=generator, device=CUDA)
+    ids = torch.randint(SMALL.vocab_size, (prefix,), generator=generator, device=CUDA)
     network.prefill(ids, denoiser.cache)
     return denoiser
 
 
 def noise(seed: int) -> Noise:
-    return Noise(seed, vocab_size=SHAPE.vocab_size, canvas_length=SHAPE.canvas_length, device=CUDA)
+    return Noise(seed, vocab_size=SMALL.vocab_size, canvas_length=SMALL.canvas_length, device=CUDA)
 
 
 def canvas(denoiser: Denoiser, seed: int, settings: SamplerSettings = PATIENT) -> list[Denoised]:
@@ -150,7 +134,7 @@ def test_two_hundred_turns_leak_no_memory(network: Network) -> None:
     def turn(seed: int) -> None:
         for block in range(2):
             canvas(denoiser, 2 * seed + block)
-            network.prefill(torch.arange(SHAPE.canvas_length, device=CUDA), denoiser.cache)
+            network.prefill(torch.arange(SMALL.canvas_length, device=CUDA), denoiser.cache)
         denoiser.cache.truncate(100)
 
     for seed in range(3):

@@ -8,12 +8,11 @@ its hash was checked, so the process may be killed at any time: that is what pau
 from engine.weights.download.fetch import Wanted, download
 from engine.weights.download.limit import Limit
 from engine.weights.download.patience import Patience
-from engine.weights.download.source import HUB, Source
+from engine.weights.download.source import Source
 from engine.weights.download.stored import StoredModel, move, remove, stored_models
 from engine.weights.download.verify import verify
 
 __all__ = [
-    "HUB",
     "Limit",
     "Patience",
     "Source",

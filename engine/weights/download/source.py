@@ -9,9 +9,8 @@ from urllib.parse import quote, urlsplit
 import httpx2
 
 from engine.errors import InvalidOption
+from engine.weights.catalog import HUB
 from engine.words import said
-
-HUB = "https://huggingface.co"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

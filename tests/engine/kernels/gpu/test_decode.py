@@ -9,9 +9,9 @@ import triton.language as tl
 from torch import Tensor
 
 from engine.kernels.gpu.decode import E2M1_GAIN, INT4_OFFSET, QUARTERS, shifted_numbers, signed_e4m3
+from engine.kernels.gpu.proof import decoded, every_int4, every_nvfp4
 from engine.kernels.int4 import PackedInt4
 from engine.kernels.packed import decode
-from tests.engine.kernels.gpu.decoding import decoded, every_int4, every_nvfp4
 
 
 def test_every_nvfp4_code_under_every_scale_is_exact() -> None:
@@ -21,10 +21,25 @@ def test_every_nvfp4_code_under_every_scale_is_exact() -> None:
     assert torch.equal(numbers, numbers.bfloat16().float())  # so a GPU can hold them
 
 
-@pytest.mark.parametrize("scales_in", [torch.float16, torch.bfloat16, torch.float32])
-def test_every_int4_code_is_that_of_the_plain_decode(scales_in: torch.dtype) -> None:
+scales_of_16_bits = pytest.mark.parametrize("scales_in", [torch.float16, torch.bfloat16])
+
+
+@scales_of_16_bits
+def test_every_int4_code_under_every_scale_is_that_of_the_plain_decode(scales_in: torch.dtype) -> None:
     packed = every_int4(scales_in=scales_in)
     assert torch.equal(decoded(packed, torch.float32), decode(packed))
+
+
+@scales_of_16_bits
+def test_what_is_decoded_has_every_int4_code_at_every_place_under_every_scale(scales_in: torch.dtype) -> None:
+    packed, place = every_int4(scales_in=scales_in), torch.arange(8)
+    codes = packed.weight[..., None] >> 4 * place & 15  # (row, word, place)
+    scales = packed.scale.view(torch.int16).long().repeat_interleave(4, 1)[..., None]
+    weights = decode(packed)
+    every = torch.unique((scales * 16 + codes) * 8 + place)
+    assert len(every) == 16 * 8 * len(torch.unique(scales))
+    assert weights.isfinite().all()
+    assert weights.abs().max() > torch.finfo(scales_in).max / 2
 
 
 @triton.jit

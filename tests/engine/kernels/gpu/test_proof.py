@@ -5,8 +5,9 @@ import torch
 from torch import Tensor
 
 from engine.kernels.gpu import proof
-from engine.kernels.gpu.proof import decoded, decodes_rightly
-from engine.kernels.packed import Packed
+from engine.kernels.gpu.proof import decodes_rightly
+from engine.kernels.nvfp4 import PackedNVFP4
+from engine.kernels.packed import Packed, decode
 
 CPU = torch.device("cpu")
 
@@ -15,9 +16,15 @@ def test_a_device_that_decodes_every_weight_to_the_last_bit_passes() -> None:
     assert decodes_rightly(CPU, torch.float32)
 
 
-def test_one_weight_that_is_off_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("scales_in", [torch.float8_e4m3fn, torch.float16, torch.bfloat16])
+def test_one_weight_that_is_off_shows_in_every_format(
+    scales_in: torch.dtype, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def flushed(packed: Packed, dtype: torch.dtype) -> Tensor:
-        weights = decoded(packed, dtype)
+        weights = decode(packed, dtype)
+        scales = packed.weight_scale if isinstance(packed, PackedNVFP4) else packed.scale
+        if scales.dtype != scales_in:
+            return weights
         smallest = weights.abs()[weights != 0].min()
         return torch.where(weights == smallest, 0, weights)
 

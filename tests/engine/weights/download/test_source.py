@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from engine.errors import InvalidOption
-from engine.weights.download.source import HUB, Source, is_trusted_scheme
+from engine.weights.catalog import HUB
+from engine.weights.download.source import Source, is_trusted_scheme
 
 
 @pytest.mark.parametrize(
