@@ -13,6 +13,7 @@ from engine.kernels import attention, routing
 from engine.kernels.activation import geglu
 from engine.kernels.branches import LayerNorms, fork, merge
 from engine.kernels.experts import experts
+from engine.kernels.gpu.proof import decoded, every_int4, every_nvfp4
 from engine.kernels.heads import E4M3, Rotation, place_heads
 from engine.kernels.int4 import PackedInt4
 from engine.kernels.int8 import Int8Matrix, int8_mixed, int8_product
@@ -23,7 +24,6 @@ from engine.kernels.packed_experts import PackedExperts, added_up, packed_expert
 from engine.kernels.prediction import FREE, Steering, sample
 from engine.model.attention import causal_mask, runs_of
 from tests.engine.kernels.branches import random_norms, random_rows
-from tests.engine.kernels.gpu.decoding import decoded, every_int4, every_nvfp4
 from tests.engine.kernels.heads import HeadsCase, given
 from tests.engine.packing import Format, random_packed_experts
 

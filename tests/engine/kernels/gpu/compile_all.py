@@ -95,10 +95,10 @@ def cases() -> Iterator[Case]:
     stream = dict.fromkeys(("result", "gate_up"), "*bf16")
     yield Case(geglu_kernel, stream, {"SIZE": 2112, "COLUMNS": 1024}, {"num_warps": 4})
     yield from sampling()
-    packed = {"codes": "*i32", "scales": "*u8", "numbers": "*bf16"}
-    yield Case(
-        decode_kernel, packed, {"ROWS": 128, "WORDS": 16, "GROUPS": 8, "NVFP4": True}, {"num_warps": 4}
-    )
+    packed, every = {"codes": "*i32", "numbers": "*bf16"}, {"ROWS": 128, "WORDS": 16}
+    for scale, groups in (("*u8", 8), ("*fp16", 4), ("*bf16", 4)):
+        form = {"GROUPS": groups, "NVFP4": scale == "*u8"}
+        yield Case(decode_kernel, packed | {"scales": scale}, every | form, {"num_warps": 4})
     integers = {"top_ids": "*i64", "slots": "*i32", "owners": "*i32", "total": "*i32"}
     counts = dict.fromkeys(("count", "tiles"), "i32")
     yield Case(
