@@ -2,9 +2,9 @@
 
 The query heads that share a key head are rows of one product. A cache in 8 bits is decoded in registers.
 Nothing about a canvas's launch depends on how long the prefix is, so one captured graph serves every length.
-On full layers there are programs for `PARTS` parts of the keys; where the keys are few, all but the first
-return at once. Their number alone says how they are parted, and parts are joined in their order, so what a
-canvas sees does not depend on how much room the cache has.
+Where `CanvasTiles` says so there are programs for several parts of the keys; where the keys are few, all but
+the first return at once. Their number alone says how they are parted, and parts are joined in their order, so
+what a canvas sees does not depend on how much room the cache has.
 """
 
 from __future__ import annotations
@@ -15,26 +15,29 @@ import triton.language as tl
 from torch import Tensor
 
 from engine.kernels.gpu.decode import signed_e4m3
+from engine.kernels.gpu.tiles import CanvasTiles, canvas_tiles
 
-ROWS = 32  # 2,048 rows over two key heads of 512 numbers make 128 programs
 CAUSAL_ROWS = {256: 64}  # by head_dim, else 32: more rows read the keys less often
-PARTS = 5  # so 640 programs: 82, 84, 128, 132 and 170 processors share them more evenly than 128
-LONG = 2048  # keys from which on that should save more than parts cost to write and join; not measured
 JOINED_ROWS = 8
-_KEYS_OF = {512: 16}  # by head_dim, else 32: what fits the shared memory of a GeForce card
 
 
 def canvas_attention(
-    queries: Tensor, keys: Tensor, values: Tensor, length: Tensor, window: int | None
+    queries: Tensor,
+    keys: Tensor,
+    values: Tensor,
+    length: Tensor,
+    window: int | None,
+    tiles: CanvasTiles | None = None,
 ) -> Tensor:
     """Let every slot of a canvas see the prefix and the canvas. Not yet run on a GPU."""
     heads, n, head_dim = queries.shape
     kv_heads, slots, _ = keys.shape
     group = heads // kv_heads
+    tiles = tiles or canvas_tiles(head_dim, window)
     out = queries.new_empty(n, heads * head_dim)
-    parts = PARTS if window is None and slots >= LONG else 1
+    parts = tiles.parts if slots >= tiles.long else 1
     partial = _partial(queries, parts)
-    canvas_attention_kernel[(kv_heads * triton.cdiv(group * n, ROWS), parts)](
+    canvas_attention_kernel[(kv_heads * triton.cdiv(group * n, tiles.rows), parts)](
         queries.contiguous(),
         as_bytes(keys),
         as_bytes(values),
@@ -44,14 +47,17 @@ def canvas_attention(
         slots * head_dim,
         N=n,
         **_sizes(group, head_dim, window, keys),
-        ROWS=ROWS,
+        ROWS=tiles.rows,
+        KEYS=tiles.keys,
         PARTS=parts,
-        LONG=LONG,
+        LONG=tiles.long,
+        num_warps=tiles.warps,
+        num_stages=tiles.stages,
     )
     if parts > 1:
         sizes = {"N": n, "HEAD_DIM": head_dim, "LANES": triton.next_power_of_2(head_dim), "ROWS": JOINED_ROWS}
         programs = triton.cdiv(heads * n, JOINED_ROWS)
-        join_kernel[(programs,)](length, *partial, out, heads * n, **sizes, PARTS=parts, LONG=LONG)
+        join_kernel[(programs,)](length, *partial, out, heads * n, **sizes, PARTS=parts, LONG=tiles.long)
     return out
 
 
@@ -71,7 +77,7 @@ def causal_attention(
     heads, n, head_dim = queries.shape
     kv_heads, slots, _ = keys.shape
     group = heads // kv_heads
-    rows = CAUSAL_ROWS.get(head_dim, 32)
+    rows, tiles = CAUSAL_ROWS.get(head_dim, 32), canvas_tiles(head_dim, window)
     out = queries.new_empty(n, heads * head_dim)
     causal_attention_kernel[(triton.cdiv(group * n, rows), kv_heads)](
         queries.contiguous(),
@@ -84,7 +90,10 @@ def causal_attention(
         first,
         **_sizes(group, head_dim, window, keys),
         ROWS=rows,
+        KEYS=tiles.keys,
         RUNS=runs is not None,
+        num_warps=tiles.warps,
+        num_stages=tiles.stages,
     )
     return out
 
@@ -100,10 +109,7 @@ def _sizes(group: int, head_dim: int, window: int | None, cached: Tensor) -> dic
         "HEAD_DIM": head_dim,
         "LANES": max(16, triton.next_power_of_2(head_dim)),
         "WINDOW": window or 0,
-        "KEYS": _KEYS_OF.get(head_dim, 32),
         "EIGHT_BIT": cached.element_size() == 1,
-        "num_warps": 8 if head_dim > 128 else 4,
-        "num_stages": 2,
     }
 
 

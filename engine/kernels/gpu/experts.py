@@ -18,14 +18,12 @@ from torch import Tensor
 from engine.kernels.gpu.activation import gelu
 from engine.kernels.gpu.align import align
 from engine.kernels.gpu.decode import QUARTERS, weights_of
+from engine.kernels.gpu.tiles import EXPERT_TILES, ExpertTiles, ProductTiles
 from engine.kernels.int4 import NIBBLES_PER_WORD, PackedInt4
 from engine.kernels.nvfp4 import BLOCK_LENGTH, PackedNVFP4
 from engine.kernels.packed import Packed
 from engine.kernels.packed_experts import PackedExperts, Weighed
 from engine.kernels.routing import Alignment
-
-ROWS = 16  # of a tile: what an expert has of 2,048 slots where all 128 are hit
-WORDS = 16  # of each matrix row in a step: 128 weights, of which the last step may lack some
 
 
 class _Operand(NamedTuple):
@@ -46,31 +44,62 @@ class _Operand(NamedTuple):
     nvfp4: bool
 
 
-def packed_experts(x: Tensor, weights: PackedExperts, top_ids: Tensor, top_weights: Tensor) -> Weighed:
+def packed_experts(
+    x: Tensor,
+    weights: PackedExperts,
+    top_ids: Tensor,
+    top_weights: Tensor,
+    tiles: ExpertTiles = EXPERT_TILES,
+) -> Weighed:
     """What each row's experts return; see `engine.kernels.packed_experts`. Not yet run on a GPU."""
     n, k = top_ids.shape
-    gate_up, down = _operand(weights.gate_up), _operand(weights.down)
-    experts, _, size, words = gate_up.codes.shape
-    hidden = NIBBLES_PER_WORD * words
-    alignment = align(top_ids, experts, ROWS)
-    inner = x.new_empty(n * k, size)
-    tiles = len(alignment.experts)
-    gate_up_kernel[(tiles * triton.cdiv(size, _columns(size)),)](
-        x,
-        *_arguments(gate_up, alignment),
-        inner,
-        n * k,
-        **_constants(gate_up, rows_per_input=k, out_features=size, in_features=hidden),
-    )
-    outer = x.new_empty(n * k, hidden)
-    down_kernel[(tiles * triton.cdiv(hidden, _columns(hidden)),)](
-        inner,
-        *_arguments(down, alignment),
-        outer,
-        n * k,
-        **_constants(down, rows_per_input=1, out_features=hidden, in_features=size),
-    )
+    experts, _, size, _ = weights.gate_up.weight.shape
+    hidden = weights.down.weight.shape[1]
+    alignment = align(top_ids, experts, tiles.rows)
+    inner, outer = x.new_empty(n * k, size), x.new_empty(n * k, hidden)
+    _launch(gate_up_kernel, x, weights.gate_up, alignment, inner, k, tiles.gate_up)
+    _launch(down_kernel, inner, weights.down, alignment, outer, 1, tiles.down)
     return Weighed(outer.view(n, k, hidden), top_weights)
+
+
+def _launch(
+    kernel: triton.JITFunction,
+    x: Tensor,
+    packed: Packed,
+    alignment: Alignment,
+    result: Tensor,
+    rows_per_input: int,
+    tiles: ProductTiles,
+) -> None:
+    """Multiply by the weights of each slot's expert.
+
+    Raises:
+        ValueError: The inputs are no multiple of 32.
+    """
+    operand, (slots, out_features) = _operand(packed), result.shape
+    in_features = NIBBLES_PER_WORD * operand.codes.shape[-1]
+    if in_features % 32:
+        raise ValueError(f"{in_features} inputs are no multiple of 32")
+    columns = min(tiles.columns, triton.next_power_of_2(out_features))
+    kernel[(len(alignment.experts) * triton.cdiv(out_features, columns),)](
+        x,
+        operand.codes,
+        operand.scales,
+        operand.gains,
+        *alignment,
+        result,
+        slots,
+        K=rows_per_input,
+        OUT=out_features,
+        IN=in_features,
+        GROUP=operand.group,
+        NVFP4=operand.nvfp4,
+        ROWS=alignment.slots.shape[1],
+        COLUMNS=columns,
+        WORDS=tiles.words,
+        num_warps=tiles.warps,
+        num_stages=tiles.stages,
+    )
 
 
 def _operand(packed: Packed) -> _Operand:
@@ -82,39 +111,6 @@ def _operand(packed: Packed) -> _Operand:
         case PackedInt4():
             group = NIBBLES_PER_WORD * packed.weight.shape[-1] // packed.scale.shape[-1]
             return _Operand(packed.weight, packed.scale, None, group, nvfp4=False)
-
-
-def _arguments(operand: _Operand, alignment: Alignment) -> tuple[Tensor | None, ...]:
-    return (operand.codes, operand.scales, operand.gains, *alignment)
-
-
-def _columns(out_features: int) -> int:
-    """Outputs that one program computes."""
-    return 64 if out_features >= 64 else triton.next_power_of_2(out_features)
-
-
-def _constants(
-    operand: _Operand, *, rows_per_input: int, out_features: int, in_features: int
-) -> dict[str, object]:
-    """What a kernel is compiled for.
-
-    Raises:
-        ValueError: The inputs are no multiple of 32.
-    """
-    if in_features % 32:
-        raise ValueError(f"{in_features} inputs are no multiple of 32")
-    return {
-        "K": rows_per_input,
-        "OUT": out_features,
-        "IN": in_features,
-        "GROUP": operand.group,
-        "NVFP4": operand.nvfp4,
-        "ROWS": ROWS,
-        "COLUMNS": _columns(out_features),
-        "WORDS": WORDS,
-        "num_warps": 4,
-        "num_stages": 3,
-    }
 
 
 @triton.jit(do_not_specialize=["slot_count"])

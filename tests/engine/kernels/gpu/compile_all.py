@@ -21,9 +21,8 @@ from triton.compiler import ASTSource, CompiledKernel
 from engine.kernels.gpu.activation import geglu_kernel
 from engine.kernels.gpu.align import CHUNK, align_kernel
 from engine.kernels.gpu.attention import (
+    CAUSAL_ROWS,
     JOINED_ROWS,
-    LONG,
-    PARTS,
     canvas_attention_kernel,
     causal_attention_kernel,
     join_kernel,
@@ -33,7 +32,7 @@ from engine.kernels.gpu.choose import DEPTH as CHOOSING_DEPTH
 from engine.kernels.gpu.choose import PARTS as CHOOSING_PARTS
 from engine.kernels.gpu.choose import ROWS as CHOOSING_ROWS
 from engine.kernels.gpu.choose import choose_kernel, score_kernel
-from engine.kernels.gpu.experts import ROWS, WORDS, down_kernel, gate_up_kernel
+from engine.kernels.gpu.experts import down_kernel, gate_up_kernel
 from engine.kernels.gpu.heads import HEADS, heads_kernel
 from engine.kernels.gpu.int8 import (
     DEPTH,
@@ -47,10 +46,11 @@ from engine.kernels.gpu.int8 import (
 from engine.kernels.gpu.norm import norm_kernel
 from engine.kernels.gpu.prediction import draw_kernel, shares_kernel, survey_kernel
 from engine.kernels.gpu.proof import decode_kernel
+from engine.kernels.gpu.tiles import EXPERT_TILES, canvas_tiles
 
 ARCHITECTURES = (80, 86, 89, 90, 100, 120)
 _MULTIPLES_OF_16 = ("head_stride", "out_features", "stride")
-_ROUTED = {
+_ROUTED = dict.fromkeys(("x", "inner", "outer"), "*bf16") | {
     "codes": "*i32",
     "gains": "*fp32",
     "slots": "*i32",
@@ -72,23 +72,16 @@ class Case(NamedTuple):
 
 def cases() -> Iterator[Case]:
     """Every kernel; those of the experts in both formats, and with either kind of scale that int4 has."""
-    pipelined = {"num_warps": 4, "num_stages": 3}
     for scale in ("*u8", "*fp16", "*bf16"):
-        nvfp4, scales = scale == "*u8", {"scales": scale}
-        form: dict[str, Any] = {"GROUP": 16, "NVFP4": True} if nvfp4 else dict(_INT4)
-        form |= {"ROWS": ROWS, "COLUMNS": 64, "WORDS": WORDS}
-        yield Case(
-            gate_up_kernel,
-            _ROUTED | scales | {"x": "*bf16", "inner": "*bf16"},
-            form | {"K": 8, "OUT": 704, "IN": 2816},
-            pipelined,
-        )
-        yield Case(
-            down_kernel,
-            _ROUTED | scales | {"inner": "*bf16", "outer": "*bf16"},
-            form | {"K": 1, "OUT": 2816, "IN": 704},
-            pipelined,
-        )
+        form: dict[str, Any] = {"GROUP": 16, "NVFP4": True} if scale == "*u8" else dict(_INT4)
+        types, tiles = _ROUTED | {"scales": scale}, EXPERT_TILES
+        sizes = form | {"ROWS": tiles.rows}
+        for kernel, (k, out, inputs), part in (
+            (gate_up_kernel, (8, 704, 2816), tiles.gate_up),
+            (down_kernel, (1, 2816, 704), tiles.down),
+        ):
+            shape = {"K": k, "OUT": out, "IN": inputs, "COLUMNS": part.columns, "WORDS": part.words}
+            yield Case(kernel, types, sizes | shape, {"num_warps": part.warps, "num_stages": part.stages})
     yield from attending()
     yield from in_eight_bits()
     yield from in_the_stream()
@@ -146,23 +139,24 @@ def attending() -> Iterator[Case]:
     parted = dict.fromkeys(("part_highest", "part_weight", "part_total"), "*fp32")
     numbers = dict.fromkeys(("queries", "out"), "*bf16") | parted
     lengths = {"length": "*i32", "runs": "*i32", "head_stride": "i32", "n": "i32", "first": "i32"}
-    options = {"num_warps": 8, "num_stages": 2}
     for eight_bit in (False, True):
         types = numbers | lengths | dict.fromkeys(("keys", "values"), "*u8" if eight_bit else "*bf16")
-        for head_dim, group, window, step, rows in ((256, 2, 1024, 32, 64), (512, 8, 0, 16, 32)):
-            sizes = {"GROUP": group, "HEAD_DIM": head_dim, "LANES": head_dim, "WINDOW": window}
-            sizes |= {"KEYS": step, "EIGHT_BIT": eight_bit}
-            canvas = sizes | {"N": 256, "ROWS": 32, "LONG": LONG}
+        for head_dim, group, window in ((256, 2, 1024), (512, 8, None)):
+            tiles = canvas_tiles(head_dim, window)
+            options = {"num_warps": tiles.warps, "num_stages": tiles.stages}
+            sizes = {"GROUP": group, "HEAD_DIM": head_dim, "LANES": head_dim, "WINDOW": window or 0}
+            sizes |= {"KEYS": tiles.keys, "EIGHT_BIT": eight_bit}
+            canvas = sizes | {"N": 256, "ROWS": tiles.rows, "LONG": tiles.long}
             whole = canvas | {"PARTS": 1} | dict.fromkeys(parted)
             yield Case(canvas_attention_kernel, types, whole, options)
-            if not window:
-                yield Case(canvas_attention_kernel, types, canvas | {"PARTS": PARTS}, options)
-            chunk = sizes | {"ROWS": rows}
+            if tiles.parts > 1:
+                yield Case(canvas_attention_kernel, types, canvas | {"PARTS": tiles.parts}, options)
+            chunk = sizes | {"ROWS": CAUSAL_ROWS.get(head_dim, 32)}
             yield Case(causal_attention_kernel, types, chunk | {"RUNS": True}, options)
             yield Case(causal_attention_kernel, types, chunk | {"RUNS": False, "runs": None}, options)
-    types = parted | {"length": "*i32", "out": "*bf16", "rows": "i32"}
-    sizes = {"N": 256, "HEAD_DIM": 512, "LANES": 512, "ROWS": JOINED_ROWS, "PARTS": PARTS, "LONG": LONG}
-    yield Case(join_kernel, types, sizes, {"num_warps": 4})
+    types, tiles = parted | {"length": "*i32", "out": "*bf16", "rows": "i32"}, canvas_tiles(512, None)
+    sizes = {"N": 256, "HEAD_DIM": 512, "LANES": 512, "ROWS": JOINED_ROWS}
+    yield Case(join_kernel, types, sizes | {"PARTS": tiles.parts, "LONG": tiles.long}, {"num_warps": 4})
 
 
 def in_eight_bits() -> Iterator[Case]:

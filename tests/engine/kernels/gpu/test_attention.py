@@ -9,8 +9,8 @@ import torch
 from torch import Tensor
 
 from engine.kernels.attention import attention
-from engine.kernels.gpu import attention as on_gpu
 from engine.kernels.gpu.attention import canvas_attention, causal_attention
+from engine.kernels.gpu.tiles import CanvasTiles, canvas_tiles
 from engine.kernels.heads import E4M3
 from engine.model.attention import causal_mask, runs_of
 from engine.model.kv_cache import first_visible
@@ -65,7 +65,7 @@ def test_a_canvas_sees_its_prefix_and_itself_and_nothing_behind(case: Case, dtyp
     assert_canvas_sees_what_it_may(case, dtype)
 
 
-def assert_canvas_sees_what_it_may(case: Case, dtype: torch.dtype) -> None:
+def assert_canvas_sees_what_it_may(case: Case, dtype: torch.dtype, tiles: CanvasTiles | None = None) -> None:
     heads, kv_heads, n, head_dim, prefix, window = case
     generator = torch.Generator().manual_seed(prefix)
     slots = prefix + n + 30
@@ -74,7 +74,8 @@ def assert_canvas_sees_what_it_may(case: Case, dtype: torch.dtype) -> None:
     seen = slice(first_visible(window, prefix), prefix + n)
     expected = attention(queries, keys[:, seen].float(), values[:, seen].float(), None)
     poison_outside(seen, keys, values)
-    result = canvas_attention(queries, keys, values, torch.tensor([prefix], dtype=torch.int32), window)
+    length = torch.tensor([prefix], dtype=torch.int32)
+    result = canvas_attention(queries, keys, values, length, window, tiles)
     assert torch.allclose(result, expected, atol=1e-5)
 
 
@@ -92,21 +93,27 @@ PARTED = {
 
 @pytest.mark.parametrize("dtype", [torch.float32, E4M3], ids=["", "8 bits"])
 @pytest.mark.parametrize("case", PARTED.values(), ids=PARTED.keys())
-def test_a_canvas_sees_the_same_over_parts_of_the_keys(
-    case: Case, dtype: torch.dtype, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(on_gpu, "LONG", LONG)
-    assert_canvas_sees_what_it_may(case, dtype)
+def test_a_canvas_sees_the_same_over_parts_of_the_keys(case: Case, dtype: torch.dtype) -> None:
+    tiles = canvas_tiles(case.head_dim, None)._replace(long=LONG)
+    assert tiles.parts > 1
+    assert_canvas_sees_what_it_may(case, dtype, tiles)
 
 
-def test_what_a_canvas_sees_does_not_depend_on_the_room_behind_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(on_gpu, "LONG", LONG)
+@pytest.mark.parametrize("case", PARTED.values(), ids=PARTED.keys())
+def test_a_canvas_sees_the_same_in_other_tiles(case: Case) -> None:
+    assert_canvas_sees_what_it_may(case, torch.float32, CanvasTiles(rows=64, keys=16, parts=2, long=LONG))
+
+
+def test_what_a_canvas_sees_does_not_depend_on_the_room_behind_it() -> None:
+    tiles = canvas_tiles(32, None)._replace(long=LONG)
     generator = torch.Generator().manual_seed(0)
     queries, (keys, values) = torch.randn(2, 8, 32, generator=generator), torch.randn(2, 1, 300, 32)
     for prefix in (40, 90):
         length, slots = torch.tensor([prefix], dtype=torch.int32), slice(prefix + 8)
-        tight = canvas_attention(queries, keys[:, slots].clone(), values[:, slots].clone(), length, None)
-        assert torch.equal(canvas_attention(queries, keys, values, length, None), tight)
+        tight = canvas_attention(
+            queries, keys[:, slots].clone(), values[:, slots].clone(), length, None, tiles
+        )
+        assert torch.equal(canvas_attention(queries, keys, values, length, None, tiles), tight)
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, E4M3], ids=["", "8 bits"])

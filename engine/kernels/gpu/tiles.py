@@ -1,0 +1,73 @@
+"""How much of the work one program of a kernel takes; `python -m tests.gpu.tune` looks for better choices.
+
+These were chosen by counting, for every card with 99 KiB of shared memory; none is measured yet.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class ProductTiles(NamedTuple):
+    """Of a product with experts' weights.
+
+    Attributes:
+        columns: Outputs.
+        words: Of each weight row in a step: eight weights each, of which the last step may lack some.
+        warps: Of a program.
+        stages: Steps whose weights are on their way at once.
+    """
+
+    columns: int = 64
+    words: int = 16
+    warps: int = 4
+    stages: int = 3
+
+
+class ExpertTiles(NamedTuple):
+    """Of both products.
+
+    Attributes:
+        rows: Slots of a tile; 16 are what an expert has of 2,048 where all 128 are hit.
+        gate_up: Of the first product.
+        down: Of the second.
+    """
+
+    rows: int = 16
+    gate_up: ProductTiles = ProductTiles()
+    down: ProductTiles = ProductTiles()
+
+
+class CanvasTiles(NamedTuple):
+    """Of a canvas's attention.
+
+    Attributes:
+        rows: Queries; a row is a query of one of the heads that share a key head.
+        keys: In a step.
+        parts: Into which the keys are parted where they are many, a program each.
+        long: Keys from which on they are many.
+        warps: Of a program.
+        stages: Steps whose keys and values are on their way at once.
+    """
+
+    rows: int = 32
+    keys: int = 32
+    parts: int = 1
+    long: int = 2048
+    warps: int = 8
+    stages: int = 2
+
+
+EXPERT_TILES = ExpertTiles()
+FULL_LAYER_PARTS = 5
+"""2,048 rows over two key heads make 128 programs of 32 rows: so many parts are shared more evenly by cards
+of 82, 84, 128, 132 and 170 processors."""
+
+
+def canvas_tiles(head_dim: int, window: int | None) -> CanvasTiles:
+    """The tiles of a kind of layer; on sliding layers keys are few, and so they are not parted."""
+    return CanvasTiles(
+        keys=16 if head_dim > 256 else 32,
+        parts=FULL_LAYER_PARTS if window is None else 1,
+        warps=8 if head_dim > 128 else 4,
+    )
