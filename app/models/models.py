@@ -62,7 +62,7 @@ class Models:
         renoiser.reworded.connect(archive.keep)
         library.deleted.connect(queue.leave)
         history.purged.connect(archive.forget)
-        Days(library).changed.connect(lambda: library.look_for(library.words))
+        Days(library).changed.connect(lambda: library.search.look_for(library.search.words))
         return Models(
             theme=theme,
             bridge=bridge,

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from app.models.shelf import EXCERPT_ROLE, ID_ROLE
+from tests.app.conftest import OpenWindow, always
+from tests.app.fake_engine import Reply
+from tests.app.models.test_library import titles_listed
+
+
+def test_titles_are_found_at_once_and_what_was_said_a_moment_later(open_window: OpenWindow) -> None:
+    opened = open_window(shown=False, reply_to=always(Reply(text="the morning air")))
+    library = opened.parts.library
+    opened.answered("Tell me of the DROP")
+    library.start()
+    opened.answered("What is glass")
+    opened.stored()
+    for words in ("glass", '"is glass"'):
+        library.search.look_for(words)
+        assert titles_listed(library) == ["What is glass"]
+    library.search.look_for("morn")
+    opened.wait(lambda: titles_listed(library) == ["What is glass", "Tell me of the DROP"])
+    assert library.shelf.index(0).data(EXCERPT_ROLE) == "the morning air"
+    library.search.look_for("nowhere")
+    opened.settle()
+    assert titles_listed(library) == []
+    library.search.look_for("morn")
+    library.search.look_for(" ")
+    opened.settle()
+    assert len(titles_listed(library)) == 2
+    sought: list[object] = []
+    library.sought.connect(lambda message, _words: sought.append(message))
+    for row in range(library.shelf.rowCount()):
+        if (id := library.shelf.index(row).data(ID_ROLE)) is not None:
+            library.open_found(id)
+    assert sought == []  # what was found for words that are gone is not gone to
