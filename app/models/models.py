@@ -61,7 +61,8 @@ class Models:
         control = Control(library, queue, choices, attachments, archive, SlowMotion(bridge, queue))
         renoiser.reworded.connect(archive.keep)
         library.deleted.connect(queue.leave)
-        history.purged.connect(archive.forget)
+        history.purged.connect(archive.purge)
+        archive.purged.connect(history.forget_purged)
         Days(library).changed.connect(lambda: library.search.look_for(library.search.words))
         return Models(
             theme=theme,
