@@ -141,9 +141,7 @@ class Library(QObject):
     def keep_options(self, options: TurnOptions | None) -> None:
         """Keep what was chosen in the open conversation for its next turn."""
         if options != self.open_chat.record.options:
-            self._replace(self.open_chat.record.id, options=options)
-            if self.open_chat.turns:
-                self._history.save(self.open_chat.record)
+            self._keep(self.open_chat, options=options)
 
     def write_draft(self, draft: str) -> None:
         """Keep what is written in the open conversation; it goes to disk when the keys rest."""
@@ -288,7 +286,7 @@ class Library(QObject):
     def _follow_settings(self, setting: object) -> None:
         """The system prompt of new conversations holds for the empty one as well."""
         if setting is SYSTEM and self._is_unused(self._empty):
-            self._replace(self._empty.record.id, system=self._settings.text(SYSTEM))
+            self._keep(self._empty, system=self._settings.text(SYSTEM))
 
     def _is_unused(self, chat: Chat) -> bool:
         """Whether nothing was asked in a conversation, and it is not listed, nor deleted."""
@@ -360,6 +358,12 @@ class Library(QObject):
         if self._sought is not None:
             message, self._sought = self._sought, None
             self.sought.emit(message, self.search.words)
+
+    def _keep(self, chat: Chat, **values: object) -> None:
+        """Change a conversation, on disk as well unless nothing was asked or written in it."""
+        self._replace(chat.record.id, **values)
+        if self._is_unsent(chat) or not self._is_unused(chat):
+            self._history.save(chat.record)
 
     def _change(self, id: int, **values: object) -> None:
         self._replace(id, **values)

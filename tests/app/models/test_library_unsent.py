@@ -16,6 +16,7 @@ from app.history.store import FILE_NAME
 from app.models.chat import UNTITLED
 from app.settings import OFFER_SETUP, SYSTEM
 from app.widgets.answer_view import AnswerView
+from engine import Preset
 from tests.app.conftest import Opened, OpenWindow
 from tests.app.models.test_library import titles_listed
 
@@ -236,3 +237,20 @@ def test_a_message_and_its_file_are_on_disk_at_every_moment_of_sending_them(
     opened.stored()
     assert opened.parts.library.open_chat.turns
     assert all({"One", "notes.txt"} <= each for each in kept), kept
+
+
+def test_what_is_chosen_once_something_is_written_holds_for_it_after_a_restart(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window(shown=False)
+    opened.parts.library.write_draft("half a thought")
+    opened.parts.library.flush()
+    opened.parts.choices.choose_preset(Preset.FAST)
+    opened.tear_down()
+    again = open_window(shown=False)
+    again.wait(lambda: again.parts.choices.preset is Preset.FAST)
+    again.parts.settings.set(SYSTEM, "Be kind.")
+    again.tear_down()
+    last = open_window(shown=False)
+    last.wait(lambda: last.parts.library.open_chat.record.draft == "half a thought")
+    assert last.parts.library.open_chat.record.system == "Be kind."
