@@ -61,7 +61,7 @@ class Library(QObject):
         self._records: dict[int, StoredConversation] = {}
         self._chats: dict[int, Chat] = {}
         self._wanted = 0
-        self._sought: int | None = None  # the message that is to be shown of the conversation that is wanted
+        self._sought: int | None = None  # the message that is to be shown of it
         self.search = Search(history, self._records, self)
         self.search.changed.connect(self._list)
         self.shelf = Shelf(self)
@@ -89,9 +89,9 @@ class Library(QObject):
         """Read what is stored, and open what was open last."""
         self._history.read_all(self._take_stored)
 
-    def open(self, id: int) -> None:
-        """Put a conversation on show, as soon as it is read."""
-        self._wanted = id
+    def open(self, id: int, *, at: int | None = None) -> None:
+        """Put a conversation on show, as soon as it is read, at a message where one is sought."""
+        self._wanted, self._sought = id, at
         if id in self._chats:
             self._show(self._chats[id])
         else:
@@ -99,8 +99,7 @@ class Library(QObject):
 
     def open_found(self, id: int) -> None:
         """Put a conversation on show that is listed, at the message that the search found in it."""
-        self._sought = self.search.message_in(id)
-        self.open(id)
+        self.open(id, at=self.search.message_in(id))
 
     @Slot()
     def start(self) -> None:

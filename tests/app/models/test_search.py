@@ -32,3 +32,27 @@ def test_titles_are_found_at_once_and_what_was_said_a_moment_later(open_window: 
         if (id := library.shelf.index(row).data(ID_ROLE)) is not None:
             library.open_found(id)
     assert sought == []  # what was found for words that are gone is not gone to
+
+
+def test_who_goes_elsewhere_before_what_was_found_is_read_is_taken_to_no_message(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window(shown=False)
+    opened.answered("Tell me of the drop")
+    found = opened.parts.library.open_chat.record.id
+    opened.parts.library.start()
+    opened.answered("What is glass")
+    opened.tear_down()
+    again = open_window(shown=False)
+    library = again.parts.library
+    again.wait(lambda: bool(library.open_chat.turns))
+    sought: list[object] = []
+    library.sought.connect(lambda message, _words: sought.append(message))
+    library.search.look_for("drop")
+    again.wait(lambda: library.search.message_in(found) is not None)
+    library.open_found(found)
+    library.start()
+    again.settle()
+    assert sought == []
+    library.open_found(found)
+    assert len(sought) == 1
