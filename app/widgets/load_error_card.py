@@ -23,6 +23,7 @@ class LoadErrorCard(ErrorCard):
 
     def __init__(self, status: Status, parent: QWidget | None = None) -> None:
         demo = QPushButton(tr("Use the demo model"))
+        demo.setAccessibleName(demo.text())
         super().__init__(parent, others=(demo,))
         self._status, self._demo = status, demo
         demo.clicked.connect(lambda: status.load(DEMO))
