@@ -105,7 +105,7 @@ def purge(connection: sqlite3.Connection) -> list[int]:
             "SELECT id FROM message WHERE deleted_s IS NOT NULL"
             " OR conversation IN (SELECT id FROM conversation WHERE deleted_s IS NOT NULL)"
         ).fetchall()
-        purged = json.loads(state(connection, PURGED) or "[]") + [id for (id,) in gone]
+        purged: list[int] = json.loads(state(connection, PURGED) or "[]") + [id for (id,) in gone]
         if gone:
             remember(connection, PURGED, json.dumps(purged))
         connection.execute("DELETE FROM message WHERE deleted_s IS NOT NULL")

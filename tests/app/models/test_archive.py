@@ -8,9 +8,6 @@ from dataclasses import replace
 
 import pytest
 
-from app.history.database import open_database
-from app.history.statements import purge
-from app.history.store import FILE_NAME as HISTORY_NAME
 from app.models.archive import AT_HAND, NONE_KEPT, PART_KEPT
 from app.models.export import as_json
 from app.models.turn import Turn
@@ -393,27 +390,3 @@ def test_each_version_of_an_answer_that_left_memory_comes_back_as_itself(open_wi
         opened.wait(lambda version=version: version.recording is not None)  # type: ignore[misc]  # bound at once
         assert version.trace.canvases[0].noise == noises[versions.index(version)]
     assert len(set(noises)) == len(noises)
-
-
-def test_of_a_deleted_answer_no_recording_stays_behind_the_next_start(open_window: OpenWindow) -> None:
-    opened = open_window(reply_to=lambda _prompt: Reply(text=TEXT))
-    kept, cut = _answers(opened, 2)
-    opened.parts.library.cut(opened.parts.library.open_chat, cut)
-    again = _restarted(opened, open_window)
-    again.wait(lambda: _recorded(again) == [kept.answer_id])
-
-
-def test_none_stays_either_where_a_start_died_before_it_was_deleted(open_window: OpenWindow) -> None:
-    opened = open_window(reply_to=lambda _prompt: Reply(text=TEXT))
-    kept, cut = _answers(opened, 2)
-    opened.parts.library.cut(opened.parts.library.open_chat, cut)
-    opened.tear_down()
-    with closing(open_database(opened.parts.history.folder / HISTORY_NAME).connection) as died:
-        assert cut.answer_id in purge(died)
-    again = open_window()
-    again.wait(lambda: _recorded(again) == [kept.answer_id])
-    _settle_the_file(again)
-    again.settle()
-    again.tear_down()
-    with closing(open_database(again.parts.history.folder / HISTORY_NAME).connection) as next_start:
-        assert purge(next_start) == []

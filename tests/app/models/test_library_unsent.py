@@ -130,12 +130,13 @@ def test_it_stays_listed_where_it_was_named_placed_or_instructed(open_window: Op
     opened = open_window(stepwise=True)
     library = opened.parts.library
     running = opened.ask("One")
-    for choose in (
+    chosen: list[Callable[[int], None]] = [
         lambda id: library.rename(id, "Mine"),
         lambda id: library.pin(id, True),
         lambda id: library.move(id, "Garden"),
         lambda id: library.instruct(id, "Be brief."),
-    ):
+    ]
+    for choose in chosen:
         id = _waiting(opened, "Two")
         choose(id)
         _take_back(opened)
