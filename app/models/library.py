@@ -63,7 +63,7 @@ class Library(QObject):
         self._wanted = 0
         self._sought: int | None = None  # the message that is to be shown of it
         self.search = Search(history, self._records, self)
-        self.search.changed.connect(self._list)
+        self.search.changed.connect(self._show_rows)
         self.shelf = Shelf(self)
         self.shelf.retitled.connect(self.rename)
         self._draft_rest = QTimer(self, singleShot=True, interval=DRAFT_MS)
@@ -384,8 +384,13 @@ class Library(QObject):
     def _remember_open(self) -> None:
         self._history.remember(OPEN, str(self.open_chat.record.id))
 
-    @Slot()
     def _list(self) -> None:
+        """List what is new, or has another title or place."""
+        self.search.forget_titles()
+        self._show_rows()
+
+    @Slot()
+    def _show_rows(self) -> None:
         is_search = bool(self.search.words)
         rows = self.search.entries if is_search else shelved(self._records.values(), datetime.now())
         self.shelf.show(rows, self._records)

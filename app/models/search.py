@@ -55,11 +55,13 @@ class Search(QObject):
         self.words = words.strip()
         self._found = ()
         self._named = self._titled(self.words) if self.words else []
-        if not self.words:
-            self._titles = []
         self.changed.emit()
         if self.words:
             self._history.search(self.words, self._take_found)
+
+    def forget_titles(self) -> None:
+        """Read the titles anew for the next words."""
+        self._titles = []
 
     def _take_found(self, found: list[Found]) -> None:
         if not self.words:

@@ -56,3 +56,15 @@ def test_who_goes_elsewhere_before_what_was_found_is_read_is_taken_to_no_message
     assert sought == []
     library.open_found(found)
     assert len(sought) == 1
+
+
+def test_a_title_that_is_given_while_something_is_looked_for_is_found_as_well(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window(shown=False)
+    library = opened.parts.library
+    opened.answered("Dew on glass")
+    library.search.look_for("dew")
+    library.rename(library.ids[0], "Ice")
+    library.search.look_for("ice")
+    assert titles_listed(library) == ["Ice"]
