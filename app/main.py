@@ -231,11 +231,17 @@ def _follow_settings(settings: Settings, theme: Theme) -> None:
         theme.choose(schemes.get(chosen), contrast=True if chosen == "contrast" else None)
         theme.choose_faces(settings.text(TEXT_FONT), settings.text(CODE_FONT))
         theme.draw_noise(true=settings.text(NOISE) == "true")
-        motion = settings.text(MOTION)
-        theme.reduce_motion(system_reduces_motion() if motion == "system" else motion == "reduced")
+
+    def move(changed: object) -> None:
+        """The system is asked only where it is to decide: that takes a while."""
+        if changed is MOTION:
+            motion = settings.text(MOTION)
+            theme.reduce_motion(system_reduces_motion() if motion == "system" else motion == "reduced")
 
     settings.changed.connect(follow)
+    settings.changed.connect(move)
     follow()
+    move(MOTION)
 
 
 def _keep_choices(settings: Settings, library: Library, choices: Choices) -> None:

@@ -12,7 +12,6 @@ import subprocess
 import sys
 from contextlib import suppress
 from dataclasses import dataclass, fields
-from functools import cache
 from string import Template
 
 from PySide6.QtCore import QObject, QSettings, QStandardPaths, Qt, Signal, Slot
@@ -26,7 +25,7 @@ LABEL_PX = 13
 CAPTION_PX = 12
 LINE_PX = 24  # the line height of body text
 COLUMN_CHARACTERS = 76  # the reader's column
-ASK_S = 1.0  # how long the start waits at most for what the desktop says of motion
+ASK_S = 1.0  # how long the window waits at most for what the desktop says of motion
 
 # Cividis (doi:10.1371/journal.pone.0199239), ten of its colours.
 _SCALE = (
@@ -185,7 +184,7 @@ class Theme(QObject):
         self._hints = app.styleHints()
         self._chosen: Scheme | None = None
         self._contrast: bool | None = None
-        self.reduced_motion = system_reduces_motion()
+        self.reduced_motion = False
         self.true_noise = True
         self.faces = Faces()
         wear(self.faces)
@@ -328,7 +327,7 @@ def fixed_font(size_px: int = CAPTION_PX, *, faces: Faces | None = None) -> QFon
 def system_reduces_motion() -> bool:
     """Whether the system asks for still windows; one that does not say, does not.
 
-    Qt 6.11 tells it on no platform: Windows is asked itself, and so is the desktop, once.
+    Qt 6.11 tells it on no platform: Windows is asked itself, and so is the desktop.
     """
     if sys.platform != "win32":
         return _desktop_stands_still()
@@ -338,7 +337,6 @@ def system_reduces_motion() -> bool:
     return not animated.value
 
 
-@cache
 def _desktop_stands_still() -> bool:
     """Whether KDE gives animations no time, or GNOME's settings, which others share, switch them off."""
     if "KDE" in os.environ.get("XDG_CURRENT_DESKTOP", ""):

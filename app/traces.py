@@ -84,10 +84,10 @@ class Traces:
         """Read a recording; `done` gets it, or why not, or None where none is, on the store's thread."""
         self._do(lambda file: self._load(file, answer), done)
 
-    def delete(self, answers: Iterable[str]) -> None:
-        """Forget the recordings of answers, where there are any."""
+    def delete(self, answers: Iterable[str], done: Callable[[bool], None] = lambda _is_done: None) -> None:
+        """Forget the recordings of answers; `done` gets whether they are gone, on the store's thread."""
         keys = [(answer,) for answer in answers]
-        self._do(lambda file: self._delete(file, keys))
+        self._do(lambda file: self._delete(file, keys), lambda is_done: done(is_done is True))
 
     def pin(self, answer: str, done: Callable[[frozenset[str] | None], None], *, pinned: bool) -> None:
         """Let a recording stay however many come after it, or no longer; `done` as in `pins`."""
@@ -210,9 +210,10 @@ class Traces:
             self._known = (vocabulary, vocabulary.fingerprint())
         return self._known[1]
 
-    def _delete(self, file: sqlite3.Connection, keys: list[tuple[str]]) -> None:
+    def _delete(self, file: sqlite3.Connection, keys: list[tuple[str]]) -> bool:
         for table in ("traces", "pinned"):
             file.executemany(f"DELETE FROM {table} WHERE answer = ?", keys)
+        return True
 
     def _pin(self, file: sqlite3.Connection, answer: str, pinned: bool) -> frozenset[str]:
         if pinned:

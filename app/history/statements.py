@@ -25,6 +25,7 @@ def _upsert(table: str, names: Sequence[str]) -> str:
     return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {taken}"
 
 
+PURGED = "purged"  # the name under which is remembered what else may be left of
 _SAVE_CONVERSATION = _upsert("conversation", CONVERSATION_COLUMNS)
 _SAVE_MESSAGE = _upsert("message", MESSAGE_COLUMNS)
 
@@ -97,13 +98,16 @@ def purge(connection: sqlite3.Connection) -> list[int]:
     """Remove for good what is marked as deleted, and conversations in which nothing was ever written.
 
     Returns:
-        The ids of the messages that went.
+        The ids of the messages that went, now and before, as long as they are remembered as `PURGED`.
     """
     with transaction(connection):
         gone = connection.execute(
             "SELECT id FROM message WHERE deleted_s IS NOT NULL"
             " OR conversation IN (SELECT id FROM conversation WHERE deleted_s IS NOT NULL)"
         ).fetchall()
+        purged: list[int] = json.loads(state(connection, PURGED) or "[]") + [id for (id,) in gone]
+        if gone:
+            remember(connection, PURGED, json.dumps(purged))
         connection.execute("DELETE FROM message WHERE deleted_s IS NOT NULL")
         connection.execute(
             "DELETE FROM conversation WHERE deleted_s IS NOT NULL OR (title = '' AND draft = ''"
@@ -111,7 +115,7 @@ def purge(connection: sqlite3.Connection) -> list[int]:
             " AND NOT EXISTS (SELECT 1 FROM message WHERE message.conversation = conversation.id))"
         )
         attached.forget(connection)
-    return [id for (id,) in gone]
+    return purged
 
 
 def duplicate(connection: sqlite3.Connection, id: int, title: str) -> StoredConversation | None:

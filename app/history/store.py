@@ -43,7 +43,8 @@ class History(QObject):
     Signals:
         failed: A `HistoryError`. What was to be written is kept in memory and tried again.
         recovered: Writing works again, and so does reading.
-        purged: The ids of messages that were deleted before this start, and now are for good.
+        purged: The ids of messages that were deleted before this start, and now are for good. It is told
+            again at every start until `forget_purged`.
     """
 
     failed = Signal(object)
@@ -77,6 +78,11 @@ class History(QObject):
     def remember(self, name: str, value: str) -> None:
         """Remember a value for the next start."""
         self._write(lambda connection: statements.remember(connection, name, value))
+
+    @Slot()
+    def forget_purged(self) -> None:
+        """Tell no more of the messages that were purged: nothing is left of them elsewhere."""
+        self.remember(statements.PURGED, "")
 
     def delete_conversation(self, conversation: int, *, deleted: bool = True) -> None:
         """Mark a conversation as deleted until the next start, or take that back."""

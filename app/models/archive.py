@@ -34,9 +34,11 @@ class Archive(QObject):
 
     Signals:
         told: Why an answer cannot be seen step by step.
+        purged: Nothing is left of the recordings that were to be purged.
     """
 
     told = Signal(str)
+    purged = Signal()
     _settled = Signal(Turn, object)
     _came = Signal(Turn, object, object, bool)
     _pins_came = Signal(object, str)
@@ -71,7 +73,7 @@ class Archive(QObject):
         """Keep the recording of an answer, and none where what is stored tells of less than the answer."""
         model, trace = self._status.model, turn.trace
         if not turn.is_recorded and not trace.canvases:
-            self.forget([turn.answer_id])
+            self._traces.delete([str(turn.answer_id)])
         elif turn.vocabulary is not None and trace.canvases and model is not None:
 
             def done(is_settled: bool) -> None:
@@ -106,13 +108,14 @@ class Archive(QObject):
         self._traces.pin(str(turn.answer_id), lambda pins: self._pins_came.emit(pins, wanted), pinned=pinned)
 
     @Slot(list)
-    def forget(self, messages: list[int]) -> None:
+    def purge(self, messages: list[int]) -> None:
         """Let nothing stay of the recordings of answers that were deleted.
 
         Args:
             messages: The ids of messages, answers among them.
         """
-        self._traces.delete(map(str, messages))
+        if messages:
+            self._traces.delete(map(str, messages), lambda is_done: self.purged.emit() if is_done else None)
 
     @Slot()
     def _follow(self) -> None:

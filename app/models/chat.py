@@ -60,10 +60,7 @@ class Chat(QObject):
         """A title from what was asked first; empty while nothing was."""
         if not self.turns:
             return ""
-        first = self.turns[0]
-        return title_of(
-            first.prompt if first.prompt.strip() else ", ".join(a.name for a in first.attachments)
-        )
+        return title_for(self.turns[0].prompt, self.turns[0].attachments)
 
     @property
     def tree(self) -> tuple[Turn, ...]:
@@ -257,6 +254,11 @@ def _version(turn: Turn, options: TurnOptions) -> Turn:
 def _question(prompt: str, attachments: Sequence[Attachment]) -> Message:
     images = tuple(Image(each.content) for each in attachments if each.kind is Kind.IMAGE)
     return Message(role=Role.USER, text=worded(prompt, attachments), images=images)
+
+
+def title_for(prompt: str, attachments: Iterable[Attachment]) -> str:
+    """A title from the words of a message, or from the names of its files where it has none."""
+    return title_of(prompt if prompt.strip() else ", ".join(each.name for each in attachments))
 
 
 def title_of(prompt: str) -> str:

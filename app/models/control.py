@@ -70,6 +70,7 @@ class Control(QObject):
         self.editing: Turn | None = None
         library.opened.connect(self._set_aside)
         queue.changed.connect(self.changed)
+        queue.lined_up.connect(self.changed)
 
     @property
     def chat(self) -> Chat:

@@ -1,4 +1,4 @@
-"""All conversations: which one is open, what can be done with one as a whole, and what a search finds."""
+"""All conversations: which one is open, and what can be done with one as a whole."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.attachments import Attachment
-from app.history import FileKind, Found, History, HistoryError, StoredConversation, StoredMessage, renumbered
+from app.history import FileKind, History, HistoryError, StoredConversation, StoredMessage, renumbered
 from app.language import tr
 from app.models.autosave import Autosave
-from app.models.chat import UNTITLED, Chat, title_of
-from app.models.order import Entry, shelved
+from app.models.chat import UNTITLED, Chat, title_for, title_of
+from app.models.order import shelved
+from app.models.search import Search
 from app.models.shelf import Shelf
 from app.models.stored import messages_in, turns_from
-from app.models.titles import Title, titled, titles_of
+from app.models.titles import titles_of
 from app.models.turn import Turn
 from app.settings import SYSTEM, Settings
 from engine import TurnOptions
@@ -34,14 +34,13 @@ class Library(QObject):
     Attributes:
         open_chat: The conversation on show; it is listed once something was asked in it.
         shelf: The list, as people see it.
-        words: What is looked for; empty where everything is listed.
+        search: What is looked for in all of them.
 
     Signals:
         opened: Another conversation is on show.
         changed: The open conversation has another name, folder or the like.
         deleted: A `Chat` was deleted as a whole.
         removed: A sentence and a call: something was deleted, and the call undoes it.
-        searched: What a search found is listed.
         sought: A conversation that a search found is on show; with the id of the message, and the words.
         told: A sentence about files, and the folder to look into or None.
         failed: A `HistoryError`: a file was not written or read.
@@ -51,7 +50,6 @@ class Library(QObject):
     changed = Signal()
     deleted = Signal(Chat)
     removed = Signal(str, object)
-    searched = Signal()
     sought = Signal(object, str)
     told = Signal(str, object)
     failed = Signal(object)
@@ -62,12 +60,10 @@ class Library(QObject):
         self._autosave = Autosave(history, self)
         self._records: dict[int, StoredConversation] = {}
         self._chats: dict[int, Chat] = {}
-        self._found: Sequence[Found] = ()
-        self._named: Sequence[int] = ()
-        self._titles: list[Title] = []
         self._wanted = 0
-        self._sought: int | None = None  # the message that is to be shown of the conversation that is wanted
-        self.words = ""
+        self._sought: int | None = None  # the message that is to be shown of it
+        self.search = Search(history, self._records, self)
+        self.search.changed.connect(self._show_rows)
         self.shelf = Shelf(self)
         self.shelf.retitled.connect(self.rename)
         self._draft_rest = QTimer(self, singleShot=True, interval=DRAFT_MS)
@@ -93,9 +89,9 @@ class Library(QObject):
         """Read what is stored, and open what was open last."""
         self._history.read_all(self._take_stored)
 
-    def open(self, id: int) -> None:
-        """Put a conversation on show, as soon as it is read."""
-        self._wanted = id
+    def open(self, id: int, *, at: int | None = None) -> None:
+        """Put a conversation on show, as soon as it is read, at a message where one is sought."""
+        self._wanted, self._sought = id, at
         if id in self._chats:
             self._show(self._chats[id])
         else:
@@ -103,8 +99,7 @@ class Library(QObject):
 
     def open_found(self, id: int) -> None:
         """Put a conversation on show that is listed, at the message that the search found in it."""
-        self._sought = next((found.message for found in self._found if found.conversation == id), None)
-        self.open(id)
+        self.open(id, at=self.search.message_in(id))
 
     @Slot()
     def start(self) -> None:
@@ -112,15 +107,6 @@ class Library(QObject):
         if not self._is_unused(self._empty):
             self._empty = self._fresh()
         self.open(self._empty.record.id)
-
-    def look_for(self, words: str) -> None:
-        """List what holds the words: in its title at once, in what was said when it is found."""
-        self.words = words.strip()
-        self._found = ()
-        self._named = self._titled(self.words) if self.words else []
-        self._list()
-        if self.words:
-            self._history.search(self.words, self._take_found)
 
     @Slot(object, str)
     def rename(self, id: int, title: str) -> None:
@@ -154,9 +140,7 @@ class Library(QObject):
     def keep_options(self, options: TurnOptions | None) -> None:
         """Keep what was chosen in the open conversation for its next turn."""
         if options != self.open_chat.record.options:
-            self._replace(self.open_chat.record.id, options=options)
-            if self.open_chat.turns:
-                self._history.save(self.open_chat.record)
+            self._keep(self.open_chat, options=options)
 
     def write_draft(self, draft: str) -> None:
         """Keep what is written in the open conversation; it goes to disk when the keys rest."""
@@ -247,28 +231,31 @@ class Library(QObject):
 
     def _take_stored(self, stored: tuple[list[StoredConversation], str]) -> None:
         records, last = stored
-        self._records = {record.id: record for record in records} | self._records
-        self._list()
+        self._records |= {record.id: record for record in records if record.id not in self._records}
         record = self.open_chat.record
         is_untouched = not (self.open_chat.turns or record.draft or record.attachments)
-        self._find_unsent()
+        for record in records:  # the newest first
+            if not record.title and record.id not in self._chats:
+                self._keep_unsent(self._take_in(Chat(record, parent=self)))
+        self._list()
         if is_untouched and last.isdecimal() and int(last) in self._records:
             self.open(int(last))
 
-    def _find_unsent(self) -> None:
-        """A conversation that was written in and in which nothing was asked is the empty one again."""
-        unsent = (r for r in self._records.values() if not r.title and (r.draft or r.attachments))
-        record = next(unsent, None)  # the newest
-        if record is not None and record.id not in self._chats:
-            self._history.read_messages(record.id, partial(self._take_messages, record.id))
+    def _keep_unsent(self, chat: Chat) -> None:
+        """Let what was written and never sent wait in the new conversation, or else be listed."""
+        if chat is self._empty or not self._is_unsent(chat):
+            return
+        if self._is_unsent(self._empty):
+            words = title_for(chat.record.draft, chat.record.attachments)
+            self._change(chat.record.id, title=words)
+        else:
+            self._empty = chat
 
     def _take_messages(self, id: int, messages: list[StoredMessage]) -> None:
         if id not in self._records:
             return
         if id not in self._chats:
-            chat = self._take_in(Chat(self._records[id], turns_from(messages), self))
-            if not chat.record.title:
-                self._empty = chat
+            self._take_in(Chat(self._records[id], turns_from(messages), self))
         if id == self._wanted:
             self._show(self._chats[id])
 
@@ -294,22 +281,19 @@ class Library(QObject):
         if result:
             self.open(result[0].id)
 
-    def _take_found(self, found: list[Found]) -> None:
-        if not self.words:
-            return  # nothing is looked for any more
-        self._found = found
-        self._list()
-        self.searched.emit()
-
     @Slot(object)
     def _follow_settings(self, setting: object) -> None:
         """The system prompt of new conversations holds for the empty one as well."""
         if setting is SYSTEM and self._is_unused(self._empty):
-            self._replace(self._empty.record.id, system=self._settings.text(SYSTEM))
+            self._keep(self._empty, system=self._settings.text(SYSTEM))
 
     def _is_unused(self, chat: Chat) -> bool:
         """Whether nothing was asked in a conversation, and it is not listed, nor deleted."""
         return chat.record.id in self._records and not (chat.turns or chat.record.title)
+
+    def _is_unsent(self, chat: Chat) -> bool:
+        """Whether something is written in such a conversation."""
+        return self._is_unused(chat) and bool(chat.record.draft or chat.record.attachments)
 
     def _fresh(self) -> Chat:
         return self._take_in(Chat(StoredConversation(system=self._settings.text(SYSTEM)), parent=self))
@@ -332,7 +316,8 @@ class Library(QObject):
         for turn in chat.tree:
             if not self._autosave.has(turn):
                 self._take_turn(chat, turn)
-        self._change(chat.record.id, shown=chat.turns[-1].answer_id if chat.turns else None)
+        shown = chat.turns[-1].answer_id if chat.turns else None
+        self._change(chat.record.id, shown=shown, title=chat.record.title or chat.first_words)
 
     def _take_removal(self, chat: Chat, turn: Turn) -> None:
         """What was asked is in the draft again, on disk as well before the message goes from there."""
@@ -343,6 +328,14 @@ class Library(QObject):
             self._replace(chat.record.id, draft=draft, attachments=chat.record.attachments + turn.attachments)
         self._history.save(chat.record)
         self._history.delete_messages(gone)
+        if not chat.tree and self._is_plain(chat.record):
+            self._change(chat.record.id, title="")
+            self._keep_unsent(chat)
+
+    def _is_plain(self, record: StoredConversation) -> bool:
+        """Whether nobody chose a name, a place or a system prompt for a conversation."""
+        is_placed = record.is_named or record.is_pinned or record.folder
+        return not is_placed and record.system == self._settings.text(SYSTEM)
 
     def _touch(self, chat: Chat) -> None:
         """Something was said: the conversation is the newest one, and perhaps has a name now."""
@@ -357,12 +350,19 @@ class Library(QObject):
     def _show(self, chat: Chat) -> None:
         self.flush()
         if chat is not self.open_chat:
+            self._keep_unsent(self.open_chat)
             self.open_chat = chat
             self._remember_open()
             self.opened.emit()
         if self._sought is not None:
             message, self._sought = self._sought, None
-            self.sought.emit(message, self.words)
+            self.sought.emit(message, self.search.words)
+
+    def _keep(self, chat: Chat, **values: object) -> None:
+        """Change a conversation, on disk as well unless nothing was asked or written in it."""
+        self._replace(chat.record.id, **values)
+        if self._is_unsent(chat) or not self._is_unused(chat):
+            self._history.save(chat.record)
 
     def _change(self, id: int, **values: object) -> None:
         self._replace(id, **values)
@@ -385,16 +385,12 @@ class Library(QObject):
         self._history.remember(OPEN, str(self.open_chat.record.id))
 
     def _list(self) -> None:
-        if not self.words:
-            self._titles = []
-            self.shelf.show(shelved(self._records.values(), datetime.now()), self._records)
-            return
-        excerpts = {found.conversation: found.excerpt for found in self._found}
-        ids = [id for id in dict.fromkeys([*self._named, *excerpts]) if id in self._records]
-        self.shelf.show([Entry(id, excerpts.get(id, "")) for id in ids], self._records)
+        """List what is new, or has another title or place."""
+        self.search.forget_titles()
+        self._show_rows()
 
-    def _titled(self, words: str) -> list[int]:
-        """The conversations with every word in their title; their titles are kept between keys."""
-        if not self._titles:
-            self._titles = titles_of(self._records.values())
-        return titled(self._titles, words)
+    @Slot()
+    def _show_rows(self) -> None:
+        is_search = bool(self.search.words)
+        rows = self.search.entries if is_search else shelved(self._records.values(), datetime.now())
+        self.shelf.show(rows, self._records)

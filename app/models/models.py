@@ -61,8 +61,9 @@ class Models:
         control = Control(library, queue, choices, attachments, archive, SlowMotion(bridge, queue))
         renoiser.reworded.connect(archive.keep)
         library.deleted.connect(queue.leave)
-        history.purged.connect(archive.forget)
-        Days(library).changed.connect(lambda: library.look_for(library.words))
+        history.purged.connect(archive.purge)
+        archive.purged.connect(history.forget_purged)
+        Days(library).changed.connect(lambda: library.search.look_for(library.search.words))
         return Models(
             theme=theme,
             bridge=bridge,

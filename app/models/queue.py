@@ -30,9 +30,11 @@ class Queue(QObject):
 
     Signals:
         changed: Another turn is running, or none.
+        lined_up: Other turns wait, or none.
     """
 
     changed = Signal()
+    lined_up = Signal()
 
     def __init__(self, bridge: Bridge, status: Status, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -92,7 +94,7 @@ class Queue(QObject):
 
     def withdraw(self, chat: Chat, turn: Turn) -> None:
         """Take a waiting turn out of the queue, and out of its conversation where it has no answer yet."""
-        self._waiting = [entry for entry in self._waiting if entry[1] is not turn]
+        self._line_up([entry for entry in self._waiting if entry[1] is not turn])
         if turn.resumption is None:
             chat.remove(turn)
         else:
@@ -116,14 +118,14 @@ class Queue(QObject):
 
     def halt(self) -> None:
         """End the running turn and ask none of those that wait."""
-        self._waiting.clear()
+        self._line_up([])
         self.stop()
 
     @Slot(Chat)
     def leave(self, chat: Chat) -> None:
         """End what runs for a conversation, and ask none of its turns that wait."""
         left = [turn for other, turn in self._waiting if other is chat]
-        self._waiting = [entry for entry in self._waiting if entry[0] is not chat]
+        self._line_up([entry for entry in self._waiting if entry[0] is not chat])
         for turn in left:
             turn.give_up()
         if self.running is not None and self.running in chat.tree:
@@ -140,12 +142,17 @@ class Queue(QObject):
             self._bridge.steer(self._turn_id, steering)
 
     def _enqueue(self, chat: Chat, turn: Turn) -> None:
-        self._waiting.append((chat, turn))
+        self._line_up([*self._waiting, (chat, turn)])
         self._submit_next()
+
+    def _line_up(self, waiting: list[tuple[Chat, Turn]]) -> None:
+        self._waiting = waiting
+        self.lined_up.emit()
 
     def _submit_next(self) -> None:
         while self._waiting and self.running is None and (model := self._free_model()) is not None:
-            chat, turn = self._waiting.pop(0)
+            (chat, turn), *others = self._waiting
+            self._line_up(others)
             self._vocabulary = model.vocabulary
             try:
                 self._turn_id = self._submit(chat, turn)
@@ -185,4 +192,4 @@ class Queue(QObject):
     def _ask_once_more(self, turn: Turn) -> None:
         if turn.is_empty and not turn.is_second_try and turn.options.seed is None and self._chat is not None:
             turn.start_over(is_second_try=True)
-            self._waiting.insert(0, (self._chat, turn))
+            self._line_up([(self._chat, turn), *self._waiting])

@@ -19,6 +19,7 @@ class Status(QObject):
 
     Attributes:
         state: What the engine is doing.
+        asked_for: The model that was last asked for: `demo`, or a folder; empty before any was.
         model: The loaded model, or None.
         place: Where it was loaded from: `demo`, or its folder; empty without a model.
         glyphs: How its tokens are drawn; None without a model.
@@ -34,7 +35,7 @@ class Status(QObject):
     def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
-        self._asked_for: str | Path = ""
+        self.asked_for: str | Path = ""
         self._coming: deque[str] = deque()
         self.state = EngineState.EMPTY
         self.model: ModelLoaded | None = None
@@ -46,7 +47,7 @@ class Status(QObject):
 
     def load(self, model: str | Path) -> None:
         """Load a model."""
-        self._asked_for = model
+        self.asked_for = model
         self._coming.append(str(model))
         self.error = None
         self.progress = None
@@ -56,7 +57,7 @@ class Status(QObject):
     @Slot()
     def load_again(self) -> None:
         """Load the model once more that was last asked for."""
-        self.load(self._asked_for)
+        self.load(self.asked_for)
 
     @property
     def coming(self) -> tuple[str, ...]:
@@ -66,7 +67,7 @@ class Status(QObject):
     @property
     def line(self) -> str:
         """One line about the model for people."""
-        if self._coming or not self._asked_for:
+        if self._coming or not self.asked_for:
             return _loading(self.progress)
         return tr("No model") if self.model is None else self.model.name
 

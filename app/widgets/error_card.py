@@ -1,13 +1,15 @@
-"""What went wrong, what to do, and one button."""
+"""What went wrong, what to do, and a button for it; there may be others beside."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.language import tr
+from app.widgets.flow_row import FlowRow
 
 
 class Told(Protocol):
@@ -18,7 +20,10 @@ class Told(Protocol):
 
 
 class ErrorCard(QFrame):
-    """An error with its title, its hint and one button.
+    """An error with its title, its hint and a button.
+
+    Args:
+        others: Buttons for what else can be done.
 
     Signals:
         retried: The button was pressed.
@@ -26,13 +31,15 @@ class ErrorCard(QFrame):
 
     retried = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, others: Sequence[QPushButton] = ()) -> None:
         super().__init__(parent)
         self.setObjectName("errorCard")
         self._title = _selectable("errorTitle")
         self._hint = _selectable("errorHint")
         self._button = QPushButton()
         self._button.clicked.connect(self.retried)
+        self._actions = FlowRow()
+        self._actions.show_parts((self._button, *others))
         self.offer(tr("Try again"))
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
@@ -40,13 +47,14 @@ class ErrorCard(QFrame):
         column.addWidget(self._title)
         column.addWidget(self._hint)
         column.addSpacing(8)
-        column.addWidget(self._button, alignment=Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._actions)
         self.hide()
 
     def offer(self, action: str) -> None:
         """Say on the button what it does."""
         self._button.setText(action)
         self._button.setAccessibleName(action)
+        self._actions.place()
 
     def show_error(self, error: Told | None) -> None:
         """Show an error, or nothing."""

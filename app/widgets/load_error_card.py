@@ -1,14 +1,15 @@
-"""Why the last load failed, and the one button that helps."""
+"""Why the last load failed, the button that helps, and the demo to go on with."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.language import tr
 from app.models.remedies import Remedy, remedy
 from app.models.status import Status
 from app.widgets.error_card import ErrorCard
+from engine import DEMO
 
 
 class LoadErrorCard(ErrorCard):
@@ -21,16 +22,21 @@ class LoadErrorCard(ErrorCard):
     models_wanted = Signal()
 
     def __init__(self, status: Status, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._status = status
+        demo = QPushButton(tr("Use the demo model"))
+        demo.setAccessibleName(demo.text())
+        super().__init__(parent, others=(demo,))
+        self._status, self._demo = status, demo
+        demo.clicked.connect(lambda: status.load(DEMO))
         self.retried.connect(self._mend)
         status.changed.connect(self._follow)
         self._follow()
 
     @Slot()
     def _follow(self) -> None:
+        status = self._status
+        self._demo.setVisible(status.model is None and status.asked_for != DEMO)
         self.offer(tr("Models…") if self._wants_files() else tr("Try again"))
-        self.show_error(self._status.error)
+        self.show_error(status.error)
 
     @Slot()
     def _mend(self) -> None:

@@ -189,7 +189,7 @@ class _RowPainter(QStyledItemDelegate):
         self._library = view._library
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(0, FOUND_PX if self._library.words else ROW_PX)
+        return QSize(0, FOUND_PX if self._library.search.words else ROW_PX)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         excerpt = index.data(EXCERPT_ROLE)

@@ -39,7 +39,7 @@ class Sidebar(QFrame):
         self._lens: QAction = self.search.addAction(
             icon("search", theme.colours.muted), QLineEdit.ActionPosition.LeadingPosition
         )
-        self.search.textChanged.connect(library.look_for)
+        self.search.textChanged.connect(library.search.look_for)
         self.search.installEventFilter(self)
         self.new = IconButton(theme, "plus", tr("New conversation"))
         self.new.clicked.connect(library.start)
@@ -88,7 +88,7 @@ class Sidebar(QFrame):
     def _show_hint(self) -> None:
         """Say why the list is empty, where it is."""
         empty = tr("Your conversations will be listed here.")
-        self._hint.setText(tr("Nothing found.") if self._library.words else empty)
+        self._hint.setText(tr("Nothing found.") if self._library.search.words else empty)
         self._hint.setVisible(not self._library.shelf.rowCount())
 
     @Slot()

@@ -4405,5 +4405,9 @@
         <source>The card reads every 4-bit weight rightly.</source>
         <translation>Die Karte liest jedes 4-Bit-Gewicht richtig.</translation>
     </message>
+    <message>
+        <source>Use the demo model</source>
+        <translation>Demomodell nehmen</translation>
+    </message>
 </context>
 </TS>

@@ -106,7 +106,7 @@ def measure(folder: Path, long_id: int) -> dict[str, float]:
 def _searches(parts: Parts) -> list[float]:
     """The time of each key until what it finds is listed."""
     answered: list[None] = []
-    parts.library.searched.connect(lambda: answered.append(None))
+    parts.library.search.answered.connect(lambda: answered.append(None))
     times = []
     for words in SEARCHES:
         for length in range(1, len(words) + 1):

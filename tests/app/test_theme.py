@@ -3,7 +3,6 @@ from __future__ import annotations
 import re
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import fields
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButt
 
 from app.faces import FIXED_FAMILY, TEXT_FAMILY
 from app.paths import ASSETS
+from app.settings import MOTION, NOISE
 from app.theme import (
     DARK,
     DARK_CONTRAST,
@@ -23,7 +23,6 @@ from app.theme import (
     Colours,
     Scheme,
     Theme,
-    _desktop_stands_still,
     colours_for,
     fixed_font,
     ink_on,
@@ -34,6 +33,7 @@ from app.theme import (
 )
 from app.widgets.buttons import TextButton
 from tests.app.colour_vision import DEFICIENCIES, distance
+from tests.app.conftest import OpenWindow
 
 ALL = pytest.mark.parametrize("colours", [DARK, LIGHT, DARK_CONTRAST, LIGHT_CONTRAST])
 MARKS = ("mark_noise", "mark_draft", "mark_accepted", "mark_renoised")
@@ -145,17 +145,15 @@ def test_reduced_motion_takes_all_time_from_motions(theme: Theme) -> None:
 
 
 @pytest.fixture
-def desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The folder of the settings and commands of a desktop that is asked anew: GNOME's or another."""
+def desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of the settings and commands of a desktop: GNOME's or another."""
     if sys.platform == "win32":
         pytest.skip("Windows is asked in another way")
     monkeypatch.setenv("XDG_CURRENT_DESKTOP", "GNOME")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     monkeypatch.setenv("XDG_CONFIG_DIRS", str(tmp_path / "none"))
     monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
-    _desktop_stands_still.cache_clear()
-    yield tmp_path
-    _desktop_stands_still.cache_clear()
+    return tmp_path
 
 
 def _say(desktop: Path, script: str) -> None:
@@ -177,19 +175,36 @@ def test_motion_is_reduced_where_gnomes_settings_say_so(desktop: Path, script: s
     assert system_reduces_motion() is still
 
 
-def test_a_desktop_that_has_no_settings_or_never_answers_reduces_no_motion_and_is_asked_once(
+def test_a_desktop_that_has_no_settings_or_never_answers_reduces_no_motion(
     desktop: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(desktop))
     assert not system_reduces_motion()
-    _desktop_stands_still.cache_clear()
     monkeypatch.setenv("PATH", f"{desktop}:/bin:/usr/bin")
     _say(desktop, "exec sleep 20")
     started_s = time.perf_counter()
     assert not system_reduces_motion()
     assert time.perf_counter() - started_s < 10
-    _say(desktop, "echo false")
-    assert not system_reduces_motion()
+
+
+def test_a_desktop_is_asked_at_the_start_and_when_it_is_chosen_and_only_where_it_decides(
+    desktop: Path, open_window: OpenWindow
+) -> None:
+    asked = desktop / "asked"
+    _say(desktop, f"echo again >> {asked}; echo false")
+    opened = open_window(shown=False, loaded=False)
+    theme, settings = opened.parts.theme, opened.parts.settings
+    settings.set(NOISE, "syllables")
+    assert theme.reduced_motion
+    settings.set(MOTION, "full")
+    assert not theme.reduced_motion
+    assert asked.read_text().split() == ["again"]
+    opened.tear_down()
+    again = open_window(shown=False, loaded=False)
+    assert asked.read_text().split() == ["again"]
+    again.parts.settings.set(MOTION, "system")
+    assert again.parts.theme.reduced_motion
+    assert asked.read_text().split() == ["again", "again"]
 
 
 @pytest.mark.parametrize(("factor", "still"), [("0", True), ("0.5", False), (None, False)])

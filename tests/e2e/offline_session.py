@@ -60,7 +60,7 @@ def main(folder: Path) -> None:
     parts.window.composer.sent.emit("What is 20 + 22?")
     wait(lambda: parts.library.open_chat.turns[-1].ended)
     parts.window.sidebar.search.setText("plus")
-    wait(lambda: bool(parts.library._found))
+    wait(lambda: bool(parts.library.search._found))
     parts.library.export(parts.library.ids, FileKind.JSON, exported)
     wait(exported.exists)
     turn = parts.library.open_chat.turns[-1]

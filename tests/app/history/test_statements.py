@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from app.history.database import open_database
 from app.history.records import Outcome, StoredConversation, StoredMessage
 from app.history.statements import (
+    PURGED,
     conversations,
     delete_conversation,
     delete_messages,
@@ -91,8 +92,10 @@ def test_what_is_deleted_can_be_taken_back_until_it_is_purged(connection: sqlite
     assert purge(connection) == [said[2].id]
     assert connection.execute("SELECT count(*) FROM message").fetchone() == (2,)
     delete_conversation(connection, talk.id)
-    assert purge(connection) == [said[0].id, said[1].id]
+    assert purge(connection) == [said[2].id, said[0].id, said[1].id]
     assert connection.execute("SELECT count(*) FROM message").fetchone() == (0,)
+    remember(connection, PURGED, "")
+    assert purge(connection) == []
 
 
 def test_only_what_was_never_used_is_purged(connection: sqlite3.Connection) -> None:

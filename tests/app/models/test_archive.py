@@ -390,11 +390,3 @@ def test_each_version_of_an_answer_that_left_memory_comes_back_as_itself(open_wi
         opened.wait(lambda version=version: version.recording is not None)  # type: ignore[misc]  # bound at once
         assert version.trace.canvases[0].noise == noises[versions.index(version)]
     assert len(set(noises)) == len(noises)
-
-
-def test_of_a_deleted_answer_no_recording_stays_behind_the_next_start(open_window: OpenWindow) -> None:
-    opened = open_window(reply_to=lambda _prompt: Reply(text=TEXT))
-    kept, cut = _answers(opened, 2)
-    opened.parts.library.cut(opened.parts.library.open_chat, cut)
-    again = _restarted(opened, open_window)
-    again.wait(lambda: _recorded(again) == [kept.answer_id])

@@ -11,14 +11,14 @@ from app.history.exchange import imported
 from app.history.store import FILE_NAME
 from app.models.chat import UNTITLED
 from app.models.library import Library
-from app.models.shelf import EXCERPT_ROLE, ID_ROLE
+from app.models.shelf import ID_ROLE
 from app.settings import SYSTEM
 from engine import Preset, TurnOptions
 from tests.app.conftest import Opened, OpenWindow, always
 from tests.app.fake_engine import Reply
 
 
-def _rows(library: Library) -> list[str]:
+def titles_listed(library: Library) -> list[str]:
     """What is listed, headings left out."""
     places = (library.shelf.index(row) for row in range(library.shelf.rowCount()))
     return [place.data() for place in places if place.data(ID_ROLE) is not None]
@@ -44,10 +44,10 @@ def test_a_conversation_is_listed_with_its_first_prompt_and_the_last_used_first(
     first = _open_id(opened)
     library.start()
     opened.answered("Two")
-    assert _rows(library) == ["Two", "One"]
+    assert titles_listed(library) == ["Two", "One"]
     library.open(first)
     opened.answered("Again")
-    assert _rows(library) == ["One", "Two"]
+    assert titles_listed(library) == ["One", "Two"]
 
 
 def test_a_new_conversation_is_begun_only_where_the_open_one_holds_something(open_window: OpenWindow) -> None:
@@ -85,7 +85,7 @@ def test_the_next_start_finds_everything_and_opens_what_was_open(open_window: Op
     again = open_window(shown=False)
     again.wait(lambda: bool(again.parts.library.open_chat.turns))
     library = again.parts.library
-    assert _rows(library) == ["Two", "One"]
+    assert titles_listed(library) == ["Two", "One"]
     assert library.open_chat.record.draft == "and then"
     (kept,) = library.open_chat.turns
     assert (kept.prompt, kept.text, kept.thought, kept.stats) == ("Two", "the drop", "the glass", turn.stats)
@@ -97,7 +97,7 @@ def test_a_draft_of_a_conversation_in_which_nothing_was_asked_is_kept(open_windo
     opened.tear_down()
     again = open_window(shown=False)
     again.wait(lambda: again.parts.library.open_chat.record.draft == "half a thought")
-    assert _rows(again.parts.library) == []
+    assert titles_listed(again.parts.library) == []
 
 
 def test_that_draft_waits_in_the_new_conversation_where_another_one_was_open_last(
@@ -124,7 +124,7 @@ def test_what_is_written_before_the_history_is_read_is_not_thrown_away(open_wind
     opened.tear_down()
     again = open_window(shown=False, loaded=False)
     again.parts.library.write_draft("quick")
-    again.wait(lambda: _rows(again.parts.library) == ["One"])
+    again.wait(lambda: titles_listed(again.parts.library) == ["One"])
     again.settle()
     assert again.parts.library.open_chat.record.draft == "quick"
     assert again.parts.library.open_chat.turns == []
@@ -138,10 +138,10 @@ def test_a_name_that_was_given_stays(open_window: OpenWindow) -> None:
     assert library.open_chat.title == "Dew"
     library.rename(_open_id(opened), "   ")
     opened.answered("Two")
-    assert _rows(library) == ["Dew"]
+    assert titles_listed(library) == ["Dew"]
     opened.tear_down()
     again = open_window(shown=False)
-    again.wait(lambda: _rows(again.parts.library) == ["Dew"])
+    again.wait(lambda: titles_listed(again.parts.library) == ["Dew"])
 
 
 def test_pins_and_folders_are_kept(open_window: OpenWindow) -> None:
@@ -164,17 +164,17 @@ def test_a_deleted_conversation_can_be_put_back_until_the_next_start(open_window
     opened.answered("One")
     id = _open_id(opened)
     library.delete(id)
-    assert _rows(library) == []
+    assert titles_listed(library) == []
     assert library.open_chat.turns == []
     assert removed[0][0] == "Deleted “One”"
     removed[0][1]()
-    assert _rows(library) == ["One"]
+    assert titles_listed(library) == ["One"]
     assert _open_id(opened) == id
     library.delete(id)
     opened.tear_down()
     again = open_window(shown=False)
     again.settle(100)
-    assert _rows(again.parts.library) == []
+    assert titles_listed(again.parts.library) == []
 
 
 def test_deleted_messages_can_be_put_back(open_window: OpenWindow) -> None:
@@ -219,7 +219,7 @@ def test_a_copy_and_a_fork_go_their_own_ways(open_window: OpenWindow) -> None:
     assert [turn.prompt for turn in library.open_chat.turns] == ["One", "Two"]
     opened.answered("Three")
     assert len(original.turns) == 2
-    assert sorted(_rows(library)) == ["One", "One (copy)", "One (fork)"]
+    assert sorted(titles_listed(library)) == ["One", "One (copy)", "One (fork)"]
 
 
 def _exported(opened: Opened, path: Path) -> list[tuple[str, list[str]]]:
@@ -316,35 +316,7 @@ def test_after_an_emptied_conversation_was_deleted_there_is_a_new_one_to_ask_in(
     assert _open_id(opened) != gone
     opened.parts.settings.set(SYSTEM, "Be kind.")
     opened.answered("Two")
-    assert _rows(library) == ["Two"]
-
-
-def test_titles_are_found_at_once_and_what_was_said_a_moment_later(open_window: OpenWindow) -> None:
-    opened = open_window(shown=False, reply_to=always(Reply(text="the morning air")))
-    library = opened.parts.library
-    opened.answered("Tell me of the DROP")
-    library.start()
-    opened.answered("What is glass")
-    opened.stored()
-    for words in ("glass", '"is glass"'):
-        library.look_for(words)
-        assert _rows(library) == ["What is glass"]
-    library.look_for("morn")
-    opened.wait(lambda: _rows(library) == ["What is glass", "Tell me of the DROP"])
-    assert library.shelf.index(0).data(EXCERPT_ROLE) == "the morning air"
-    library.look_for("nowhere")
-    opened.settle()
-    assert _rows(library) == []
-    library.look_for("morn")
-    library.look_for(" ")
-    opened.settle()
-    assert len(_rows(library)) == 2
-    sought: list[object] = []
-    library.sought.connect(lambda message, _words: sought.append(message))
-    for row in range(library.shelf.rowCount()):
-        if (id := library.shelf.index(row).data(ID_ROLE)) is not None:
-            library.open_found(id)
-    assert sought == []  # what was found for words that are gone is not gone to
+    assert titles_listed(library) == ["Two"]
 
 
 def test_each_conversation_keeps_its_choices_and_its_system_prompt(open_window: OpenWindow) -> None:

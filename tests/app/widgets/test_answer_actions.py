@@ -32,6 +32,25 @@ def test_another_answer_stands_beside_the_first_with_arrows_between_them(open_wi
     assert _actions(opened).versions.count.text() == "1/2"
 
 
+def test_nothing_can_be_changed_while_a_question_waits_for_another_conversation(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window(stepwise=True)
+    opened.answered("One")
+    mine = opened.parts.library.open_chat.record.id
+    opened.parts.library.start()
+    other = opened.ask("Two")
+    opened.parts.library.open(mine)
+    _, question, answer = opened.window.transcript._turns[0]
+    buttons = (question.edit, answer.actions_row.again)
+    assert [button.isEnabled() for button in buttons] == [True, True]
+    waiting = opened.ask("Three")
+    assert [button.isEnabled() for button in buttons] == [False, False]
+    opened.parts.control.withdraw(waiting)
+    assert [button.isEnabled() for button in buttons] == [True, True]
+    opened.finish(other)
+
+
 def test_the_same_seed_is_asked_for_again(open_window: OpenWindow) -> None:
     opened = open_window()
     opened.parts.choices.seed = 7

@@ -78,7 +78,7 @@ def test_a_search_result_opens_its_message_with_the_words_marked(opened: Opened)
     library, find = opened.parts.library, opened.window.finding
     library.start()
     opened.window.sidebar.search.setText("needle2")
-    opened.wait(lambda: library.shelf.rowCount() == 1 and bool(library._found))
+    opened.wait(lambda: library.shelf.rowCount() == 1 and bool(library.search._found))
     index = library.shelf.index(0)
     assert index.data(ID_ROLE) is not None
     opened.window.sidebar.list._open(index)

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from app.widgets.load_error_card import LoadErrorCard
+from engine import DEMO
 from engine.errors import EngineError, ModelDamaged, ModelMissing, PlanRefused
 from tests.app.conftest import OpenWindow
 
@@ -28,3 +29,29 @@ def test_a_load_that_failed_has_the_button_that_helps(
     assert bool(wanted) is (words == "Models…")
     assert bool(status.coming) is (words == "Try again")
     opened.wait(lambda: not status.coming)
+
+
+def test_in_place_of_a_model_that_does_not_load_the_demo_can_be_used(
+    open_window: OpenWindow, page: QWidget
+) -> None:
+    opened = open_window(loaded=False, shown=False, load_error=PlanRefused("It is too big.", "Use the demo."))
+    status = opened.parts.status
+    card = LoadErrorCard(status, page)
+    status.load("/somewhere")
+    opened.wait(lambda: card.isVisible())
+    card._demo.click()
+    opened.wait(lambda: status.place == DEMO)
+    assert card.isHidden()
+
+
+@pytest.mark.parametrize(("loaded", "asked"), [(False, DEMO), (True, "/somewhere")])
+def test_the_demo_is_not_offered_where_it_failed_itself_or_a_model_is_still_there(
+    open_window: OpenWindow, page: QWidget, loaded: bool, asked: str
+) -> None:
+    opened = open_window(loaded=loaded, shown=False)
+    opened.engine.load_error = PlanRefused("It broke.", "Mend it.")
+    card = LoadErrorCard(opened.parts.status, page)
+    opened.parts.status.load(asked)
+    opened.wait(lambda: card.isVisible())
+    assert card._button.isVisible()
+    assert not card._demo.isVisible()

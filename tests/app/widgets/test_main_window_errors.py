@@ -20,7 +20,7 @@ from tests.app.fake_engine import Reply
 
 
 def _button(card: ErrorCard) -> QPushButton:
-    (button,) = card.findChildren(QPushButton)
+    button, *_ = card.findChildren(QPushButton)
     return button
 
 
