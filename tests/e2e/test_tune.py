@@ -1,0 +1,80 @@
+"""The search for better tiles, in Triton's interpreter: what it tries, and what it takes."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAM = """
+import json, sys, torch
+from dataclasses import replace
+from engine.kernels.linear import FLOAT32
+from engine.measure import Clock
+from engine.synthetic import synthetic_network
+from tests.engine.small import SMALL
+from tests.gpu import tune
+
+tune.PRODUCT = {"columns": (32, 64), "words": (16, 12)}  # no kernel has 12 lanes
+tune.CANVAS = {"parts": (1, 2)}
+tune.ROUNDS = 1
+times = iter(range(1000, 0, -1))  # what is tried later is faster
+Clock.median_ms = lambda clock, work, times_=21, **_: (work(), float(next(times)))[1]
+small = {"hidden_size": 64, "expert_size": 32, "experts": 2, "experts_per_token": 1, "canvas_length": 4}
+config = replace(SMALL, layers=SMALL.layers[:2], **small)
+network = synthetic_network(config, device=torch.device("cpu"), precision=FLOAT32)
+for tuned in tune.Tuner(network, 20, lambda work: work).tuned():
+    print(json.dumps(tuned._asdict()))
+"""
+
+pytestmark = pytest.mark.skipif(
+    importlib.util.find_spec("triton") is None, reason="there is no Triton for this system"
+)
+
+
+def test_every_kernel_is_tried_in_other_tiles_and_the_fastest_are_told() -> None:
+    environment = {**os.environ, "TRITON_INTERPRET": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    told = {each["kernel"]: each for each in map(json.loads, done.stdout.splitlines())}
+    assert list(told) == [
+        "gate and up",
+        "down",
+        "rows of an expert's tile",
+        "attention, sliding_attention",
+        "attention, full_attention",
+    ]
+    for each in told.values():
+        times = {tiles: ms for tiles, ms in each["tried_ms"].items() if ms is not None}
+        assert each["best"] == min(times, key=times.__getitem__)
+        assert each["now"] in times
+        assert len(times) > 1
+    refused = [tiles for tiles, ms in told["down"]["tried_ms"].items() if ms is None]
+    assert refused
+    assert all("words=12" in tiles for tiles in refused)
+
+
+def test_without_a_gpu_it_says_so() -> None:
+    environment = {**os.environ, "CUDA_VISIBLE_DEVICES": ""}
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.gpu.tune"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (2, "Tiles are tuned on an NVIDIA GPU, and torch finds none.\n")
