@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QLinearGradient, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 _VIEWERS_KEYS = {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
+VEIL_PX = 20
 
 
 class ViewArea(QScrollArea):
-    """Scrolls by wheel and arrows; the page keys are the viewer's."""
+    """Scrolls by wheel and arrows; the page keys are the viewer's. What is cut below fades out."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.veil = _Veil(self)
+        bar = self.verticalScrollBar()
+        bar.valueChanged.connect(self._veil)
+        bar.rangeChanged.connect(self._veil)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave the page keys to the viewer."""
@@ -22,3 +27,31 @@ class ViewArea(QScrollArea):
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the veil at the lower edge."""
+        super().resizeEvent(event)
+        room = self.viewport().geometry()
+        self.veil.setGeometry(room.x(), room.bottom() + 1 - VEIL_PX, room.width(), VEIL_PX)
+
+    def _veil(self) -> None:
+        bar = self.verticalScrollBar()
+        self.veil.setVisible(bar.value() < bar.maximum())
+
+
+class _Veil(QWidget):
+    """The ground of an area, from nothing to whole."""
+
+    def __init__(self, area: QScrollArea) -> None:
+        super().__init__(area)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw it over what is below."""
+        ground = self.palette().color(QPalette.ColorRole.Base)
+        gradient = QLinearGradient(0, 0, 0, self.height())
+        for place, alpha in ((0.0, 0.0), (1.0, 1.0)):
+            ground.setAlphaF(alpha)
+            gradient.setColorAt(place, ground)
+        QPainter(self).fillRect(self.rect(), gradient)
