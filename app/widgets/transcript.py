@@ -197,6 +197,8 @@ class Transcript(QScrollArea):
         else:  # what is held goes first: no line moves for it
             self._held -= max(event.oldSize().height() - event.size().height(), 0)
             self._hold()
+            if not self._is_denoising:  # else a stride has lines to keep in their place
+                self._stride.stop()
         super().resizeEvent(event)
         self._column.activate()
         self._keep_up()

@@ -130,6 +130,19 @@ def test_what_is_held_goes_before_a_line_moves_when_the_page_gets_lower(open_win
     assert transcript.height() // 2 < end < transcript.height()
 
 
+def test_the_end_of_an_answer_that_just_came_stays_in_sight_when_the_page_gets_lower(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window(reply_to=LONG)
+    for _ in range(2):
+        opened.answered()
+    opened.wait(lambda: _bar_at_bottom(opened))
+    opened.window.transcript._stride.start(60_000)  # as behind a last line
+    opened.window.resize(opened.window.width(), opened.window.height() - 150)
+    opened.settle()
+    assert _bar_at_bottom(opened)
+
+
 def test_room_that_was_held_is_given_back_with_the_next_question(open_window: OpenWindow) -> None:
     opened = open_window(reply_to=LONG, stepwise=True)
     opened.answered()
