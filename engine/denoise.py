@@ -68,28 +68,63 @@ def advance(
         steering=canvas.steering,
         pair=network.pair,
     )
-    accepted = sampler.accept(prediction.entropy_nats, settings.entropy_bound)
-    fresh = canvas.fresh.index_select(0, canvas.step).squeeze(0)
-    canvas.ids.copy_(sampler.renoise(sampled, accepted, fresh))
-    canvas.unchanged.add_(1).mul_((prediction.draft == canvas.draft).all())
-    canvas.draft.copy_(prediction.draft)
+    accepted, settled = conclude(canvas, prediction, sampled, settings)
     if settings.top_conditioning:
         _keep_top(canvas, prediction)
-    canvas.step.add_(1)
     return Results(
         ids=canvas.ids,
         sampled=sampled,
         accepted=accepted,
         prediction=prediction,
         tail_ids=canvas.tail_ids,
-        settled=sampler.settled(
-            canvas.unchanged,
-            prediction.entropy_nats,
-            canvas.free,
-            stability_threshold=settings.stability_threshold,
-            confidence_threshold=settings.confidence_threshold,
-        ),
+        settled=settled,
     )
+
+
+def conclude(
+    canvas: Canvas, prediction: Prediction, sampled: Tensor, settings: SamplerSettings
+) -> tuple[Tensor, Tensor]:
+    """Accept and renoise: let a canvas become what its next step starts from.
+
+    On a CUDA device a kernel of its own does it in one launch.
+
+    Args:
+        canvas: As the step found it; its ids, draft and counters change.
+        prediction: Of the step.
+        sampled: The ids drawn, int64 `(C,)`.
+        settings: The checkpoint's sampler settings.
+
+    Returns:
+        Which ids were kept, bool `(C,)`, and whether the canvas is settled, a bool `(1,)`.
+    """
+    if canvas.ids.is_cuda:
+        from engine.kernels.gpu.conclude import conclude as on_gpu
+
+        return on_gpu(
+            prediction,
+            sampled,
+            settings,
+            fresh=canvas.fresh,
+            free=canvas.free,
+            ids=canvas.ids,
+            draft=canvas.draft,
+            step=canvas.step,
+            unchanged=canvas.unchanged,
+        )
+    accepted = sampler.accept(prediction.entropy_nats, settings.entropy_bound)
+    fresh = canvas.fresh.index_select(0, canvas.step).squeeze(0)
+    canvas.ids.copy_(sampler.renoise(sampled, accepted, fresh))
+    canvas.unchanged.add_(1).mul_((prediction.draft == canvas.draft).all())
+    canvas.draft.copy_(prediction.draft)
+    canvas.step.add_(1)
+    settled = sampler.settled(
+        canvas.unchanged,
+        prediction.entropy_nats,
+        canvas.free,
+        stability_threshold=settings.stability_threshold,
+        confidence_threshold=settings.confidence_threshold,
+    )
+    return accepted, settled
 
 
 def _soft(network: Network, canvas: Canvas, settings: SamplerSettings) -> Tensor:

@@ -77,7 +77,15 @@ def record_bytes(slots: int, vocabulary: int) -> int:
 
 
 def join(out: Tensor, results: Results) -> None:
-    """Write results into one tensor on the device, uint8 `(record_bytes,)`: whole numbers, floats, halves."""
+    """Write results into one tensor on the device, uint8 `(record_bytes,)`: whole numbers, floats, halves.
+
+    On a CUDA device a kernel of its own does it in one launch.
+    """
+    if out.is_cuda:
+        from engine.kernels.gpu.record import join as on_gpu
+
+        on_gpu(out, *results)
+        return
     prediction = results.prediction
     whole = (results.ids, results.sampled, results.accepted, results.settled, prediction.top_ids.flatten())
     parts = (

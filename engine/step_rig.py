@@ -13,8 +13,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from engine import sampler
-from engine.denoise import Denoised, Denoiser
+from engine.canvas import Canvas
+from engine.denoise import Denoised, Denoiser, conclude
 from engine.graph import CudaGraphs, Work
 from engine.kernels.norm import rms_norm
 from engine.kernels.packed_experts import quarters
@@ -131,9 +131,10 @@ class Rig:
 
     def _parts(self) -> dict[str, Work]:
         network, cache, rows = self._network, self._cache, self._rows()
-        output = network.head(rows)
-        shares, ids = output.topk(TOP) if self._settings.top_conditioning else (output, None)
         spans = network.canvas_spans(cache)
+        canvas = Canvas(network, spans, self._settings.tail_ids)
+        output = network.head(rows, canvas.output)
+        shares, ids = output.topk(TOP) if self._settings.top_conditioning else (output, None)
         layers, normed, quartered = network.layers, rows.float(), quarters(rows)
 
         def attention() -> None:
@@ -154,21 +155,20 @@ class Rig:
             "dense": dense,
             "head": lambda: _ignore(network.head(rows, output)),
             "self-conditioning": lambda: _ignore(network.soft_embedding(shares, ids)),
-            "sampler": lambda: self._sample(output),
+            "sampler": lambda: self._sample(canvas),
         }
 
-    def _sample(self, output: Tensor) -> None:
+    def _sample(self, canvas: Canvas) -> None:
         """On whatever numbers are there: the work is the same."""
-        slots = len(output)
         made, drawn = sample(
-            output,
-            torch.zeros(slots, device=output.device),
+            canvas.output,
+            canvas.uniforms[0],
             softcap=self._network.config.softcap,
-            temperature=torch.ones(1, device=output.device),
+            temperature=canvas.temperatures[:1],
             steering=None,
         )
-        accepted = sampler.accept(made.entropy_nats, self._settings.entropy_bound)
-        sampler.renoise(drawn, accepted, drawn)
+        conclude(canvas, made, drawn, self._settings)
+        canvas.step.zero_()  # as there are draws for so many steps
 
     def _rows(self) -> Tensor:
         config = self._network.config

@@ -23,7 +23,10 @@ from engine.kernels.packed import Packed, decode
 from engine.kernels.packed_experts import PackedExperts, added_up, packed_experts, quarters
 from engine.kernels.prediction import FREE, Steering, sample
 from engine.model.attention import causal_mask, runs_of
+from engine.record import Record
+from tests.engine.fakes import SETTINGS
 from tests.engine.kernels.branches import random_norms, random_rows
+from tests.engine.kernels.ended import ENTROPIES, concluded, ended, joined, results_of
 from tests.engine.kernels.heads import HeadsCase, given
 from tests.engine.packing import Format, random_packed_experts
 
@@ -281,3 +284,13 @@ def test_experts_are_chosen_as_the_plain_function_chooses_them(rows: int) -> Non
     same = (ids == expected_ids).all(1)  # but for rows with two scores as close as their rounding
     assert same.float().mean() > 0.99
     torch.testing.assert_close(weights[same], expected[same], rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("kind", ENTROPIES)
+def test_a_step_ends_and_is_told_as_in_the_plain_functions(kind: str) -> None:
+    plain, ours = (ended(kind, 256, vocabulary=262_144, on=device) for device in ("cpu", "cuda"))
+    expected, told = (Record(joined(results_of(end)), 256).told() for end in (plain, ours))
+    assert told.end_probability == pytest.approx(expected.end_probability)
+    assert told._replace(end_probability=()) == expected._replace(end_probability=())
+    for made, theirs in zip(concluded(ours, SETTINGS), concluded(plain, SETTINGS), strict=True):
+        assert torch.equal(made.cpu(), theirs)

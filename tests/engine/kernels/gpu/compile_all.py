@@ -32,6 +32,8 @@ from engine.kernels.gpu.choose import DEPTH as CHOOSING_DEPTH
 from engine.kernels.gpu.choose import PARTS as CHOOSING_PARTS
 from engine.kernels.gpu.choose import ROWS as CHOOSING_ROWS
 from engine.kernels.gpu.choose import choose_kernel, score_kernel
+from engine.kernels.gpu.conclude import COLUMNS as COMPARED_COLUMNS
+from engine.kernels.gpu.conclude import conclude_kernel
 from engine.kernels.gpu.experts import down_kernel, gate_up_kernel
 from engine.kernels.gpu.heads import HEADS, heads_kernel
 from engine.kernels.gpu.int8 import (
@@ -46,6 +48,7 @@ from engine.kernels.gpu.int8 import (
 from engine.kernels.gpu.norm import norm_kernel
 from engine.kernels.gpu.prediction import draw_kernel, shares_kernel, survey_kernel
 from engine.kernels.gpu.proof import decode_kernel
+from engine.kernels.gpu.record import record_kernel
 from engine.kernels.gpu.tiles import EXPERT_TILES, canvas_tiles
 
 ARCHITECTURES = (80, 86, 89, 90, 100, 120)
@@ -88,6 +91,7 @@ def cases() -> Iterator[Case]:
     stream = dict.fromkeys(("result", "gate_up"), "*bf16")
     yield Case(geglu_kernel, stream, {"SIZE": 2112, "COLUMNS": 1024}, {"num_warps": 4})
     yield from sampling()
+    yield from concluding()
     packed, every = {"codes": "*i32", "numbers": "*bf16"}, {"ROWS": 128, "WORDS": 16}
     for scale, groups in (("*u8", 8), ("*fp16", 4), ("*bf16", 4)):
         form = {"GROUPS": groups, "NVFP4": scale == "*u8"}
@@ -193,6 +197,19 @@ def sampling() -> Iterator[Case]:
     for kernel, more in ((survey_kernel, {"TOP": 8}), (draw_kernel, joined), (shares_kernel, {})):
         for steering in (steered, free):
             yield Case(kernel, types, sizes | more | steering, {"num_warps": 8})
+
+
+def concluding() -> Iterator[Case]:
+    """What ends a step of a canvas, and its record."""
+    given = dict.fromkeys(("sampled", "ids", "top_ids", "tail_ids"), "*i64")
+    given |= dict.fromkeys(("accepted", "settled"), "*i8") | {"entropy": "*fp32"}
+    types = given | dict.fromkeys(("fresh", "draft", "step", "unchanged"), "*i64") | {"free": "*i8"}
+    types |= dict.fromkeys(("entropy_bound", "confidence_threshold"), "fp32") | {"stability_threshold": "i32"}
+    sizes = {"SLOTS": 256, "LANES": 256, "COLUMNS": COMPARED_COLUMNS, "TOP": 8}
+    yield Case(conclude_kernel, types, sizes, {"num_warps": 8})
+    types = given | {"whole": "*i32", "parts": "*fp32", "halves": "*fp16", "top_shares": "*fp32"}
+    sizes = {"SLOTS": 256, "VOCABULARY": 262_144, "TOP": 8, "TOP_LANES": 8, "TAILS": 3}
+    yield Case(record_kernel, types | {"probabilities": "*bf16"}, sizes, {"num_warps": 1})
 
 
 def build(case: Case, architecture: int) -> CompiledKernel:
