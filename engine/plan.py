@@ -15,6 +15,7 @@ from itertools import product
 
 from engine.errors import InvalidOption, PlanRefused
 from engine.gpus import GIB
+from engine.kernels.gpu.tiles import FULL_LAYER_PARTS, SAMPLER_COLUMNS, SCORE_PARTS
 from engine.model.config import PREFILL_CHUNK, LayerKind, NetworkConfig, VisionConfig
 from engine.model.sizes import Matrices, NetworkSizes, vision_numbers
 from engine.words import Sentence, said
@@ -30,8 +31,6 @@ AUTO_CONTEXTS = (32_768, 16_384, 8_192, 4_096, 2_048)  # where none is wished fo
 
 _SCALE_BYTES = 4  # float32
 _NVFP4_BLOCK = 16
-_SAMPLER_COLUMNS = 4096
-_SCORE_PARTS = 8
 
 
 class Storage(StrEnum):
@@ -305,8 +304,8 @@ def _work(model: PlannedModel, profile: Profile) -> Iterator[Part]:
     """
     network = model.network
     yield Part(said("prefill chunk"), RESERVED_CHUNK * _row_bytes(model))
-    yield Part(said("denoising step"), network.canvas_length * _row_bytes(model))
-    blocks = -(-network.vocab_size // _SAMPLER_COLUMNS)
+    yield Part(said("denoising step"), network.canvas_length * (_row_bytes(model) + _parted_bytes(network)))
+    blocks = -(-network.vocab_size // SAMPLER_COLUMNS)
     yield Part(said("sampler"), network.canvas_length * (2 * network.vocab_size + 19 * 4 * blocks))
     if model.vision is not None and profile.vision is Place.GPU:
         yield Part(said("vision work"), IMAGE_PATCHES * _patch_bytes(model.vision))
@@ -329,9 +328,18 @@ def _row_bytes(model: PlannedModel) -> int:
     expert = 2 * (size + hidden) if model.packed_experts else 2 * (hidden + 3 * size) + 4 * hidden
     return (
         2 * (12 * hidden + 2 * heads + 3 * network.intermediate_size)
-        + 4 * _SCORE_PARTS * network.experts
+        + 4 * SCORE_PARTS * network.experts
         + expert * network.experts_per_token
     )
+
+
+def _parted_bytes(network: NetworkConfig) -> int:
+    """What full layers keep for one position of a canvas of each part of the keys, in float32.
+
+    Of every head two numbers and the weighted sum of the values.
+    """
+    heads = max(layer.heads * (layer.head_dim + 2) for layer in network.layers if layer.window is None)
+    return 4 * FULL_LAYER_PARTS * heads
 
 
 def _patch_bytes(vision: VisionConfig) -> int:

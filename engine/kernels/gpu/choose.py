@@ -1,7 +1,7 @@
 """The experts of each row in two launches instead of eight; the twin of `engine.kernels.routing.choose`.
 
-Scores are products over the whole stream for few rows, so they are computed in `PARTS` parts of it, which are
-added up in their order. Products are in three parts of TF32 each, which is as exact as float32.
+Scores are products over the whole stream for few rows, so they are computed in `SCORE_PARTS` parts of it, which
+are added up in their order. Products are in three parts of TF32 each, which is as exact as float32.
 """
 
 from __future__ import annotations
@@ -11,17 +11,18 @@ import triton
 import triton.language as tl
 from torch import Tensor
 
+from engine.kernels.gpu.tiles import SCORE_PARTS
+
 ROWS = 16
 DEPTH = 32
-PARTS = 8  # so 128 programs for 256 rows
 
 
 def choose(normed: Tensor, projection: Tensor, per_expert_scale: Tensor, count: int) -> tuple[Tensor, Tensor]:
     """Ids and weights of the experts with the highest scores. Not yet run on a GPU."""
     (n, hidden), experts = normed.shape, len(projection)
     lanes = max(16, triton.next_power_of_2(experts))
-    parts = normed.new_empty(PARTS, n, experts)
-    score_kernel[(triton.cdiv(n, ROWS), PARTS)](
+    parts = normed.new_empty(SCORE_PARTS, n, experts)
+    score_kernel[(triton.cdiv(n, ROWS), SCORE_PARTS)](
         normed,
         projection,
         parts,
@@ -37,7 +38,7 @@ def choose(normed: Tensor, projection: Tensor, per_expert_scale: Tensor, count: 
     ids = torch.empty(n, count, dtype=torch.int64, device=normed.device)
     weights = normed.new_empty(n, count)
     sizes = {"EXPERTS": experts, "LANES": lanes, "COUNT": count, "COUNTED": triton.next_power_of_2(count)}
-    choose_kernel[(n,)](parts, per_expert_scale, ids, weights, n, **sizes, PARTS=PARTS, num_warps=1)
+    choose_kernel[(n,)](parts, per_expert_scale, ids, weights, n, **sizes, PARTS=SCORE_PARTS, num_warps=1)
     return ids, weights
 
 

@@ -14,9 +14,8 @@ import triton
 import triton.language as tl
 from torch import Tensor
 
+from engine.kernels.gpu.tiles import SAMPLER_COLUMNS
 from engine.kernels.prediction import FREE, NEVER, TOP, Prediction, Steering
-
-COLUMNS = 4096  # of a block: 64 blocks a row of the real vocabulary
 
 _FREE = tl.constexpr(FREE)
 _NEVER = tl.constexpr(NEVER)
@@ -47,7 +46,7 @@ def sample(
     """Draw an id for every slot; see `engine.kernels.prediction.sample`. Not yet run on a GPU."""
     slots, vocabulary = raw.shape
     top = min(TOP, vocabulary)
-    columns = min(COLUMNS, triton.next_power_of_2(vocabulary))
+    columns = min(SAMPLER_COLUMNS, triton.next_power_of_2(vocabulary))
     blocks = triton.cdiv(vocabulary, columns)
     highest, rest, moment = raw.new_empty(3, slots, blocks, dtype=torch.float32)
     sums = _Sums(

@@ -1,6 +1,7 @@
 """How much of the work one program of a kernel takes; `python -m tests.gpu.tune` looks for better choices.
 
-These were chosen by counting, for every card with 99 KiB of shared memory; none is measured yet.
+These were chosen by counting, for every card with 99 KiB of shared memory; none is measured yet. The load
+plan counts the memory that they take, so this module loads no torch.
 """
 
 from __future__ import annotations
@@ -59,6 +60,10 @@ class CanvasTiles(NamedTuple):
 
 
 EXPERT_TILES = ExpertTiles()
+SCORE_PARTS = 8
+"""Parts of the stream over which the router's scores are computed: 128 programs for 256 rows."""
+SAMPLER_COLUMNS = 4096
+"""Of a block of the vocabulary: 64 blocks a row of the real one."""
 FULL_LAYER_PARTS = 5
 """2,048 rows over two key heads make 128 programs of 32 rows: so many parts are shared more evenly by cards
 of 82, 84, 128, 132 and 170 processors."""

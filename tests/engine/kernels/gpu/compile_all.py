@@ -29,7 +29,6 @@ from engine.kernels.gpu.attention import (
 )
 from engine.kernels.gpu.branches import fork_kernel, merge_kernel
 from engine.kernels.gpu.choose import DEPTH as CHOOSING_DEPTH
-from engine.kernels.gpu.choose import PARTS as CHOOSING_PARTS
 from engine.kernels.gpu.choose import ROWS as CHOOSING_ROWS
 from engine.kernels.gpu.choose import choose_kernel, score_kernel
 from engine.kernels.gpu.conclude import COLUMNS as COMPARED_COLUMNS
@@ -49,7 +48,7 @@ from engine.kernels.gpu.norm import norm_kernel
 from engine.kernels.gpu.prediction import draw_kernel, shares_kernel, survey_kernel
 from engine.kernels.gpu.proof import decode_kernel
 from engine.kernels.gpu.record import record_kernel
-from engine.kernels.gpu.tiles import EXPERT_TILES, canvas_tiles
+from engine.kernels.gpu.tiles import EXPERT_TILES, SAMPLER_COLUMNS, SCORE_PARTS, canvas_tiles
 
 ARCHITECTURES = (80, 86, 89, 90, 100, 120)
 _MULTIPLES_OF_16 = ("head_stride", "out_features", "stride")
@@ -134,7 +133,7 @@ def in_the_stream() -> Iterator[Case]:
     experts = {"EXPERTS": 128, "LANES": 128}
     parted = experts | {"HIDDEN": 2816, "ROWS": CHOOSING_ROWS, "DEPTH": CHOOSING_DEPTH}
     yield Case(score_kernel, types, parted, {"num_warps": 4, "num_stages": 3})
-    chosen = experts | {"COUNT": 8, "COUNTED": 8, "PARTS": CHOOSING_PARTS}
+    chosen = experts | {"COUNT": 8, "COUNTED": 8, "PARTS": SCORE_PARTS}
     yield Case(choose_kernel, types, chosen, {"num_warps": 1})
 
 
@@ -189,7 +188,7 @@ def sampling() -> Iterator[Case]:
     floats = ("highest", "rest", "moment", "top", "total", "uniforms", "entropy", "row_highest", "row_total")
     types = given | dict.fromkeys((*floats, "shares"), "*fp32") | {"top_ids": "*i32"}
     types |= dict.fromkeys(("drawn", "row_top_ids"), "*i64")
-    sizes: dict[str, Any] = {"CAP": 30.0, "VOCABULARY": 262_144, "COLUMNS": 4096}
+    sizes: dict[str, Any] = {"CAP": 30.0, "VOCABULARY": 262_144, "COLUMNS": SAMPLER_COLUMNS}
     steered = {"FORBIDDEN": 32, "TAILS": 4, "STEERED": True}
     free: dict[str, Any] = {"FORBIDDEN": 0, "TAILS": 0, "STEERED": False}
     free |= dict.fromkeys(("held", "forbidden", "inside", "tail_ids"))
