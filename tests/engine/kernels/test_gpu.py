@@ -66,3 +66,9 @@ def test_what_multiplies_copies_ahead_and_uses_the_tensor_cores(kernels: list[di
     products = [each for each in kernels if each["kernel"] in MULTIPLY]
     assert len(products) == 25 * len(ARCHITECTURES)
     assert all(each["asynchronous_copies"] and each["tensor_products"] for each in products)
+
+
+def test_what_experts_return_is_stored_sixteen_bytes_at_a_time(kernels: list[dict[str, object]]) -> None:
+    experts = [each for each in kernels if each["kernel"] in {"gate_up_kernel", "down_kernel"}]
+    assert experts
+    assert not any(each["narrow_stores"] for each in experts)
