@@ -83,13 +83,14 @@ def test_where_memory_runs_out_on_the_second_stream_a_capture_says_so_and_anothe
     capture, pair, sums, fails = CudaGraphs(CUDA), TwoStreams(CUDA), torch.zeros(1, device=CUDA), True
 
     def second() -> torch.Tensor:
-        more = sums + 2
+        made = sums + 2
         if fails and torch.cuda.is_current_stream_capturing():
             raise torch.OutOfMemoryError("CUDA out of memory")
-        return more
+        return made
 
     def work() -> None:
-        sums.copy_(sum(pair(lambda: sums + 1, second)))
+        one, more = pair(lambda: sums + 1, second)
+        sums.copy_(one + more)
 
     with pytest.raises(torch.OutOfMemoryError):
         capture(work)

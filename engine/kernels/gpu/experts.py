@@ -201,7 +201,7 @@ def _in_quarters(numbers: tl.tensor) -> tl.tensor:
     count: tl.constexpr = numbers.shape[0]
     columns: tl.constexpr = numbers.shape[1]
     parted = tl.reshape(numbers, (count // QUARTERS, QUARTERS, columns))
-    return tl.reshape(tl.permute(parted, (1, 0, 2)), (count, columns))
+    return tl.reshape(tl.trans(parted, 1, 0, 2), (count, columns))
 
 
 @triton.jit
