@@ -87,20 +87,25 @@ def int8_product_kernel(
     COLUMNS: tl.constexpr,
     DEPTH: tl.constexpr,
 ) -> None:
-    """Some rows and columns; neighbours share the weights, which most tensor cores take from registers."""
+    """Some rows and columns; neighbours share the weights, which most tensor cores take from registers.
+
+    A step is two products: one alone would be left under way on Hopper while the weights of the next step are
+    decoded, into the same registers where ptxas is older than 13.3 (triton-lang/triton#9433).
+    """
     blocks = tl.cdiv(n, ROWS)
     first_row = (tl.program_id(0) % blocks * ROWS).to(tl.int64)
     first_column = (tl.program_id(0) // blocks * COLUMNS).to(tl.int64)
-    row, column, place = tl.arange(0, ROWS), tl.arange(0, COLUMNS), tl.arange(0, DEPTH)
+    row, column, place = tl.arange(0, ROWS), tl.arange(0, COLUMNS), tl.arange(0, DEPTH // 2)
     present, inside = first_row + row < n, first_column + column < out_features
     inputs = x + first_row * IN + row[None, :] * IN + place[:, None]
     weights = weight + first_column * IN + column[:, None] * IN + place[None, :]
     total = tl.zeros((COLUMNS, ROWS), tl.float32)
     for start in range(0, IN, DEPTH):
-        known = start + place < IN
-        number = tl.load(inputs + start, present[None, :] & known[:, None], 0.0)
-        whole = tl.load(weights + start, inside[:, None] & known[None, :], 0)
-        total = tl.dot(whole.to(number.dtype), number, total, input_precision="ieee")
+        for half in tl.static_range(0, DEPTH, DEPTH // 2):
+            known = start + half + place < IN
+            number = tl.load(inputs + start + half, present[None, :] & known[:, None], 0.0)
+            whole = tl.load(weights + start + half, inside[:, None] & known[None, :], 0)
+            total = tl.dot(whole.to(number.dtype), number, total, input_precision="ieee")
     total *= tl.load(scale + first_column + column, inside, 0.0)[:, None]
     target = out + first_row * stride + first_column + row[None, :] * stride + column[:, None]
     tl.store(target, total.to(out.dtype.element_ty), inside[:, None] & present[None, :])

@@ -72,3 +72,9 @@ def test_what_experts_return_is_stored_sixteen_bytes_at_a_time(kernels: list[dic
     experts = [each for each in kernels if each["kernel"] in {"gate_up_kernel", "down_kernel"}]
     assert experts
     assert not any(each["narrow_stores"] for each in experts)
+
+
+def test_no_product_is_left_under_way_while_its_operand_may_be_overwritten(
+    kernels: list[dict[str, object]],
+) -> None:
+    assert {str(each) for each in kernels if each["left_under_way"]} == set()
