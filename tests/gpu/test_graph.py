@@ -10,8 +10,9 @@ import pytest
 import torch
 
 from engine.denoise import Denoised, Denoiser
+from engine.graph import CudaGraphs
 from engine.kernels.linear import Precision
-from engine.kernels.pair import in_turn
+from engine.kernels.pair import TwoStreams, in_turn
 from engine.model.assembly import NOTHING, EightBit
 from engine.model.network import Network
 from engine.noise import Noise
@@ -76,6 +77,29 @@ def test_branches_at_once_give_the_bits_of_branches_one_by_one(network: Network,
     one_by_one.pair = in_turn
     at_once = canvas(denoiser_behind(network, 100, eager=eager), 4)
     assert canvas(denoiser_behind(one_by_one, 100, eager=eager), 4) == at_once
+
+
+def test_where_memory_runs_out_on_the_second_stream_a_capture_says_so_and_another_may_follow() -> None:
+    capture, pair, sums, fails = CudaGraphs(CUDA), TwoStreams(CUDA), torch.zeros(1, device=CUDA), True
+
+    def second() -> torch.Tensor:
+        made = sums + 2
+        if fails and torch.cuda.is_current_stream_capturing():
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return made
+
+    def work() -> None:
+        one, more = pair(lambda: sums + 1, second)
+        sums.copy_(one + more)
+
+    with pytest.raises(torch.OutOfMemoryError):
+        capture(work)
+    assert torch.cuda.current_stream() == torch.cuda.default_stream()
+    fails = False
+    replay = capture(work)
+    sums.fill_(0.0)
+    replay()
+    assert sums.item() == 3.0
 
 
 def test_a_seed_gives_the_same_steps_again_and_another_seed_others(network: Network) -> None:

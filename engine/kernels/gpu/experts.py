@@ -146,10 +146,12 @@ def gate_up_kernel(
     if NVFP4:
         gate *= tl.load(gains + matrix)
         up *= tl.load(gains + matrix + 1)
-    result = gelu(gate, up)  # (COLUMNS, ROWS)
-    place = column % QUARTERS * (OUT // QUARTERS) + column // QUARTERS
-    kept = (column < OUT)[:, None] & (slot < slot_count)[None, :]
-    tl.store(inner + slot[None, :] * OUT + place[:, None], result.to(inner.dtype.element_ty), kept)
+    result = _in_quarters(gelu(gate, up).to(inner.dtype.element_ty))  # (COLUMNS, ROWS)
+    lane, width = tl.arange(0, COLUMNS), COLUMNS // QUARTERS
+    column = block * width + lane % width  # of a quarter
+    kept = (column < OUT // QUARTERS)[:, None] & (slot < slot_count)[None, :]
+    place = lane // width * (OUT // QUARTERS) + column
+    tl.store(inner + slot[None, :] * OUT + place[:, None], result, kept)
 
 
 @triton.jit(do_not_specialize=["slot_count"])
@@ -191,6 +193,15 @@ def _place(OUT: tl.constexpr, COLUMNS: tl.constexpr) -> tuple[tl.tensor, tl.tens
     """This program's tile of slots and block of columns; neighbours share the block."""
     tiles = tl.num_programs(0) // tl.cdiv(OUT, COLUMNS)
     return tl.program_id(0) % tiles, tl.program_id(0) // tiles
+
+
+@triton.jit
+def _in_quarters(numbers: tl.tensor) -> tl.tensor:
+    """Rows 0, 4, 8 ..., then 1, 5, 9 ..., and so on, so that a thread stores some of a quarter at once."""
+    count: tl.constexpr = numbers.shape[0]
+    columns: tl.constexpr = numbers.shape[1]
+    parted = tl.reshape(numbers, (count // QUARTERS, QUARTERS, columns))
+    return tl.reshape(tl.trans(parted, 1, 0, 2), (count, columns))
 
 
 @triton.jit

@@ -14,6 +14,7 @@ from engine.kernels.int8 import Int8Matrix
 
 DEPTH, MIXED_DEPTH = 64, 32  # weights of a column in a step
 PARTS = 8  # that a weighted sum of rows is cut into, for there are few columns to share
+PRODUCTS = tl.constexpr(2)  # of a step of `int8_product`
 MIXED_ROWS = MIXED_COLUMNS = 128  # of the result that one program of `int8_mixed` computes
 
 
@@ -87,20 +88,26 @@ def int8_product_kernel(
     COLUMNS: tl.constexpr,
     DEPTH: tl.constexpr,
 ) -> None:
-    """Some rows and columns; neighbours share the weights, which most tensor cores take from registers."""
+    """Some rows and columns; neighbours share the weights, which most tensor cores take from registers.
+
+    A step is several products: a single one would be left under way on Hopper while the weights of the next
+    step are decoded, into the same registers where ptxas is older than 13.3 (triton-lang/triton#9433).
+    """
     blocks = tl.cdiv(n, ROWS)
     first_row = (tl.program_id(0) % blocks * ROWS).to(tl.int64)
     first_column = (tl.program_id(0) // blocks * COLUMNS).to(tl.int64)
-    row, column, place = tl.arange(0, ROWS), tl.arange(0, COLUMNS), tl.arange(0, DEPTH)
+    row, column, place = tl.arange(0, ROWS), tl.arange(0, COLUMNS), tl.arange(0, DEPTH // PRODUCTS)
     present, inside = first_row + row < n, first_column + column < out_features
     inputs = x + first_row * IN + row[None, :] * IN + place[:, None]
     weights = weight + first_column * IN + column[:, None] * IN + place[None, :]
     total = tl.zeros((COLUMNS, ROWS), tl.float32)
     for start in range(0, IN, DEPTH):
-        known = start + place < IN
-        number = tl.load(inputs + start, present[None, :] & known[:, None], 0.0)
-        whole = tl.load(weights + start, inside[:, None] & known[None, :], 0)
-        total = tl.dot(whole.to(number.dtype), number, total, input_precision="ieee")
+        for part in tl.static_range(PRODUCTS):
+            first = start + part * (DEPTH // PRODUCTS)
+            known = first + place < IN
+            number = tl.load(inputs + first, present[None, :] & known[:, None], 0.0)
+            whole = tl.load(weights + first, inside[:, None] & known[None, :], 0)
+            total = tl.dot(whole.to(number.dtype), number, total, input_precision="ieee")
     total *= tl.load(scale + first_column + column, inside, 0.0)[:, None]
     target = out + first_row * stride + first_column + row[None, :] * stride + column[:, None]
     tl.store(target, total.to(out.dtype.element_ty), inside[:, None] & present[None, :])

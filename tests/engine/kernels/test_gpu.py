@@ -66,3 +66,15 @@ def test_what_multiplies_copies_ahead_and_uses_the_tensor_cores(kernels: list[di
     products = [each for each in kernels if each["kernel"] in MULTIPLY]
     assert len(products) == 25 * len(ARCHITECTURES)
     assert all(each["asynchronous_copies"] and each["tensor_products"] for each in products)
+
+
+def test_what_experts_return_is_stored_sixteen_bytes_at_a_time(kernels: list[dict[str, object]]) -> None:
+    experts = [each for each in kernels if each["kernel"] in {"gate_up_kernel", "down_kernel"}]
+    assert experts
+    assert not any(each["narrow_stores"] for each in experts)
+
+
+def test_no_product_is_left_under_way_while_its_operand_may_be_overwritten(
+    kernels: list[dict[str, object]],
+) -> None:
+    assert {str(each) for each in kernels if each["left_under_way"]} == set()

@@ -96,14 +96,21 @@ def test_the_companion_ends_with_the_context() -> None:
     assert "engine companion" not in str(threading.enumerate())
 
 
-def test_on_a_gpu_a_second_stream_waits_for_the_first_and_is_waited_for(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+@pytest.fixture
+def order(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is asked of the streams of a GPU that is not there."""
     order: list[str] = []
 
     class Stream:
         def __init__(self, name: object) -> None:
             self.name = "side" if isinstance(name, torch.device) else name
+
+        def record_event(self) -> str:
+            order.append(f"{self.name} marks its place")
+            return f"the mark of {self.name}"
+
+        def wait_event(self, event: str) -> None:
+            order.append(f"{self.name} waits for {event}")
 
         def wait_stream(self, other: Stream) -> None:
             order.append(f"{self.name} waits for {other.name}")
@@ -111,13 +118,18 @@ def test_on_a_gpu_a_second_stream_waits_for_the_first_and_is_waited_for(
     @contextmanager
     def on(stream: Stream) -> Iterator[None]:
         order.append(f"on {stream.name}")
-        yield
-        order.append("on main")
+        try:
+            yield
+        finally:
+            order.append("on main")
 
     monkeypatch.setattr(torch.cuda, "Stream", Stream)
     monkeypatch.setattr(torch.cuda, "stream", on)
     monkeypatch.setattr(torch.cuda, "current_stream", lambda: Stream("main"))
+    return order
 
+
+def test_on_a_gpu_a_second_stream_begins_with_the_first_and_is_waited_for(order: list[str]) -> None:
     def job(name: str) -> str:
         order.append(name)
         return name
@@ -125,10 +137,20 @@ def test_on_a_gpu_a_second_stream_waits_for_the_first_and_is_waited_for(
     pair = TwoStreams(torch.device("cuda"))
     assert pair(lambda: job("first"), lambda: job("second")) == ("first", "second")
     assert order == [
-        "side waits for main",
+        "main marks its place",
+        "first",
+        "side waits for the mark of main",
         "on side",
         "second",
         "on main",
-        "first",
         "main waits for side",
     ]
+
+
+def test_on_a_gpu_a_second_stream_is_waited_for_also_where_its_job_fails(order: list[str]) -> None:
+    def failing() -> None:
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    with pytest.raises(torch.OutOfMemoryError):
+        TwoStreams(torch.device("cuda"))(a_result, failing)
+    assert order[-2:] == ["on main", "main waits for side"]

@@ -3,7 +3,8 @@
     python -m tests.engine.kernels.gpu.compile_all
 
 Prints one JSON object a kernel and architecture: its name and constants, the architecture as in sm_90, the
-bytes of shared memory that a program takes, and how many copies ahead and products on tensor cores it has.
+bytes of shared memory that a program takes, and how many copies ahead, stores of less than 16 bytes, products
+on tensor cores and places it has where one of those is left under way.
 """
 
 from __future__ import annotations
@@ -237,6 +238,8 @@ def compiled(case: Case, architecture: int) -> dict[str, object]:
         "architecture": architecture,
         "shared_bytes": made.metadata.shared,
         "asynchronous_copies": len(re.findall(r"cp\.async\.c", ptx)),
+        "narrow_stores": len(re.findall(r"\bst\.global\.(?!v4\.b32)", ptx)),
+        "left_under_way": len(re.findall(r"wgmma\.wait_group\.sync\.aligned [1-9]", ptx)),
         "tensor_products": len(re.findall(r"\b(?:mma\.sync|wgmma\.mma_async|tcgen05\.mma)", ptx)),
     }
 
