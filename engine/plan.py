@@ -15,7 +15,7 @@ from itertools import product
 
 from engine.errors import InvalidOption, PlanRefused
 from engine.gpus import GIB
-from engine.kernels.gpu.tiles import FULL_LAYER_PARTS, SAMPLER_COLUMNS, SCORE_PARTS
+from engine.kernels.gpu.tiles import FULL_LAYER_PARTS, MIXED_PARTS, SAMPLER_COLUMNS, SCORE_PARTS
 from engine.model.config import PREFILL_CHUNK, LayerKind, NetworkConfig, VisionConfig
 from engine.model.sizes import Matrices, NetworkSizes, vision_numbers
 from engine.words import Sentence, said
@@ -23,6 +23,7 @@ from engine.words import Sentence, said
 # Not measured yet: estimates, to be replaced by what a GPU shows.
 DESKTOP_BYTES = int(0.8 * GIB)  # what the screen and other programs hold of a card
 CUDA_CONTEXT_BYTES = int(0.7 * GIB)  # the driver's context, kernels and captured graphs
+CUBLAS_BYTES = 3 * 32 * 2**20  # torch's workspace on each stream: for prefill, capture and the second branch
 ALLOCATOR_SLACK_BYTES = 160 * 2**20  # what torch's allocator reserves and cannot use
 RESERVED_CHUNK = 2 * PREFILL_CHUNK  # positions of a prompt that memory is kept for; half are computed at once
 
@@ -304,11 +305,13 @@ def _work(model: PlannedModel, profile: Profile) -> Iterator[Part]:
     """
     network = model.network
     yield Part(said("prefill chunk"), RESERVED_CHUNK * _row_bytes(model))
-    yield Part(said("denoising step"), network.canvas_length * (_row_bytes(model) + _parted_bytes(network)))
+    row_bytes = _row_bytes(model) + _parted_bytes(network, profile)
+    yield Part(said("denoising step"), network.canvas_length * row_bytes)
     blocks = -(-network.vocab_size // SAMPLER_COLUMNS)
     yield Part(said("sampler"), network.canvas_length * (2 * network.vocab_size + 19 * 4 * blocks))
     if model.vision is not None and profile.vision is Place.GPU:
         yield Part(said("vision work"), IMAGE_PATCHES * _patch_bytes(model.vision))
+    yield Part(said("cuBLAS workspaces (estimate)"), CUBLAS_BYTES)
     yield Part(said("CUDA context (estimate)"), CUDA_CONTEXT_BYTES)
     yield Part(said("allocator slack (estimate)"), ALLOCATOR_SLACK_BYTES)
 
@@ -333,13 +336,15 @@ def _row_bytes(model: PlannedModel) -> int:
     )
 
 
-def _parted_bytes(network: NetworkConfig) -> int:
-    """What full layers keep for one position of a canvas of each part of the keys, in float32.
+def _parted_bytes(network: NetworkConfig, profile: Profile) -> int:
+    """What one position of a canvas takes where sums are computed in parts, in float32.
 
-    Of every head two numbers and the weighted sum of the values.
+    Full layers find of each part of the keys two numbers a head and a weighted sum of the values; of an
+    embedding in 8 bits the mean has parts.
     """
     heads = max(layer.heads * (layer.head_dim + 2) for layer in network.layers if layer.window is None)
-    return 4 * FULL_LAYER_PARTS * heads
+    mixed = MIXED_PARTS * network.hidden_size if profile.embedding is Storage.INT8 else 0
+    return 4 * (FULL_LAYER_PARTS * heads + mixed)
 
 
 def _patch_bytes(vision: VisionConfig) -> int:

@@ -3522,6 +3522,10 @@
         <translation>Arbeit am Bild</translation>
     </message>
     <message>
+        <source>cuBLAS workspaces (estimate)</source>
+        <translation>Arbeitsbereiche von cuBLAS (geschätzt)</translation>
+    </message>
+    <message>
         <source>CUDA context (estimate)</source>
         <translation>CUDA-Kontext (geschätzt)</translation>
     </message>

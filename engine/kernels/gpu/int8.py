@@ -10,10 +10,10 @@ import triton
 import triton.language as tl
 from torch import Tensor
 
+from engine.kernels.gpu.tiles import MIXED_PARTS
 from engine.kernels.int8 import Int8Matrix
 
 DEPTH, MIXED_DEPTH = 64, 32  # weights of a column in a step
-PARTS = 8  # that a weighted sum of rows is cut into, for there are few columns to share
 PRODUCTS = tl.constexpr(2)  # of a step of `int8_product`
 MIXED_ROWS = MIXED_COLUMNS = 128  # of the result that one program of `int8_mixed` computes
 
@@ -55,9 +55,9 @@ def int8_mixed(shares: Tensor, matrix: Int8Matrix) -> Tensor:
     """
     n = len(shares)
     out_features, in_features = matrix.shape
-    parts = torch.empty(PARTS, n, in_features, device=shares.device)
+    parts = torch.empty(MIXED_PARTS, n, in_features, device=shares.device)
     tiles = triton.cdiv(n, MIXED_ROWS) * triton.cdiv(in_features, MIXED_COLUMNS)
-    int8_mixed_kernel[(tiles, PARTS)](
+    int8_mixed_kernel[(tiles, MIXED_PARTS)](
         shares.contiguous(),
         matrix.weight,
         matrix.scale,

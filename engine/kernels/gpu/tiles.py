@@ -62,6 +62,8 @@ class CanvasTiles(NamedTuple):
 EXPERT_TILES = ExpertTiles()
 SCORE_PARTS = 8
 """Parts of the stream over which the router's scores are computed: 128 programs for 256 rows."""
+MIXED_PARTS = 8
+"""Into which a weighted sum of rows in 8 bits is cut, for there are few columns to share."""
 SAMPLER_COLUMNS = 4096
 """Of a block of the vocabulary: 64 blocks a row of the real one."""
 FULL_LAYER_PARTS = 5
