@@ -157,8 +157,8 @@ def test_memory_that_torch_holds_already_counts_as_free(
     [
         (23.0, (False, False, False)),
         (18.5, (True, False, False)),
-        (17.0, (True, False, False)),
-        (16.8, (True, True, False)),
+        (17.2, (True, False, False)),
+        (17.0, (True, True, False)),
         (16.5, (True, True, True)),
     ],
 )

@@ -79,7 +79,7 @@ def test_every_card_gets_its_profile_within_what_torch_may_take(
     assert made.context == context
     assert made.total_bytes <= made.budget_bytes
     assert made.total_bytes - CUDA_CONTEXT_BYTES <= torch_gib * GIB
-    assert made.max_context >= 1.5 * context
+    assert made.max_context >= 1.4 * context
 
 
 def test_half_of_the_context_is_given_up_before_an_8_bit_embedding_is_taken_and_no_more() -> None:
@@ -238,7 +238,7 @@ def test_a_checkpoint_without_a_vision_tower_plans_none() -> None:
 
 
 def test_a_refusal_names_the_context_that_would_fit() -> None:
-    with pytest.raises(PlanRefused, match=r"150,016 tokens needs 17\.4 GiB .* 17\.2 GiB are free") as caught:
+    with pytest.raises(PlanRefused, match=r"150,016 tokens needs 17\.5 GiB .* 17\.2 GiB are free") as caught:
         card(18, 150_016)
     nearest = int(re.findall(r"[\d,]+(?= tokens)", caught.value.hint)[0].replace(",", ""))
     assert card(18, nearest).max_context == nearest
