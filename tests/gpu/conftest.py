@@ -10,7 +10,7 @@ import torch
 
 from engine.quiet import keep_quiet
 
-keep_quiet(offline=True)
+keep_quiet(offline=False)  # downloads are tested in the same run
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
