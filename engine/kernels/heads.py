@@ -55,12 +55,26 @@ def place_heads(
         from engine.kernels.gpu.heads import place_heads as on_gpu
 
         return on_gpu(projected, norms, rotation, eps, keys=keys, values=values, filled=filled)
+    heads = turned_heads(projected, norms, rotation, eps, kv_heads=len(keys))
+    slots = slice(int(filled), int(filled) + len(projected))
+    keys[:, slots] = as_cached(heads.keys, keys.dtype)
+    values[:, slots] = as_cached(heads.values, values.dtype)
+    return heads.queries
+
+
+class Heads(NamedTuple):
+    """The heads of some positions: queries `(heads, n, head_dim)`, the others `(kv_heads, n, head_dim)`."""
+
+    queries: Tensor
+    keys: Tensor
+    values: Tensor
+
+
+def turned_heads(projected: Tensor, norms: Tensor, rotation: Rotation, eps: float, *, kv_heads: int) -> Heads:
+    """The heads that `place_heads` places; arguments as there."""
     normed = rms_norm(projected, eps)
     turned = rotate(normed[:, : len(norms)] * norms, rotation)
-    heads, slots = len(norms) - len(keys), slice(int(filled), int(filled) + len(projected))
-    keys[:, slots] = as_cached(turned[heads:], keys.dtype)
-    values[:, slots] = as_cached(normed[:, -len(values) :].transpose(0, 1), values.dtype)
-    return turned[:heads]
+    return Heads(turned[:-kv_heads], turned[-kv_heads:], normed[:, -kv_heads:].transpose(0, 1))
 
 
 def rotate(heads: Tensor, rotation: Rotation) -> Tensor:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import subprocess
 import sys
 from pathlib import Path
 
-import pytest
+from tests.marks import needs_triton
 
 ROOT = Path(__file__).resolve().parents[2]
 LACKING = (
@@ -31,7 +30,7 @@ def run(program: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.skipif(importlib.util.find_spec("triton") is None, reason="there is no Triton for this system")
+@needs_triton
 def test_the_tests_of_the_gpu_need_nothing_else() -> None:
     collect = ["tests/gpu", "--collect-only", "-q", "-p", "no:cacheprovider", "-W", "ignore"]
     done = run(f"import pytest; sys.exit(pytest.main({collect}))")

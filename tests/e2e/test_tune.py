@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
-import pytest
+from tests.marks import needs_triton
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
@@ -33,21 +32,22 @@ for tuned in tune.Tuner(network, 20, lambda work: work).tuned():
     print(json.dumps(tuned._asdict()))
 """
 
-pytestmark = pytest.mark.skipif(
-    importlib.util.find_spec("triton") is None, reason="there is no Triton for this system"
-)
+pytestmark = needs_triton
 
 
-def test_every_kernel_is_tried_in_other_tiles_and_the_fastest_are_told() -> None:
-    environment = {**os.environ, "TRITON_INTERPRET": "1"}
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM],
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *arguments],
         cwd=ROOT,
-        env=environment,
+        env={**os.environ, **environment},
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def test_every_kernel_is_tried_in_other_tiles_and_the_fastest_are_told() -> None:
+    done = run("-c", PROGRAM, TRITON_INTERPRET="1")
     assert done.returncode == 0, done.stderr
     told = {each["kernel"]: each for each in map(json.loads, done.stdout.splitlines())}
     assert list(told) == [
@@ -68,13 +68,5 @@ def test_every_kernel_is_tried_in_other_tiles_and_the_fastest_are_told() -> None
 
 
 def test_without_a_gpu_it_says_so() -> None:
-    environment = {**os.environ, "CUDA_VISIBLE_DEVICES": ""}
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.gpu.tune"],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = run("-m", "tests.gpu.tune", CUDA_VISIBLE_DEVICES="")
     assert (done.returncode, done.stderr) == (2, "Tiles are tuned on an NVIDIA GPU, and torch finds none.\n")

@@ -16,9 +16,8 @@ from torch import Tensor
 
 from engine.canvas import Canvas
 from engine.denoise import advance
-from engine.kernels.heads import E4M3, Rotation, as_cached, rotate
+from engine.kernels.heads import E4M3, Rotation, as_cached, turned_heads
 from engine.kernels.linear import FLOAT32, Precision
-from engine.kernels.norm import rms_norm
 from engine.kernels.nvfp4 import BLOCK_LENGTH, PackedNVFP4
 from engine.kernels.packed_experts import PackedExperts
 from engine.model import attention, experts
@@ -101,15 +100,14 @@ def heads_placed_by_index(
     filled: Tensor,
 ) -> Tensor:
     """`place_heads` into slots that only the device knows."""
-    normed, kv_heads = rms_norm(projected, eps), len(keys)
-    turned = rotate(normed[:, : len(norms)] * norms, rotation)
+    heads = turned_heads(projected, norms, rotation, eps, kv_heads=len(keys))
     slots = filled + torch.arange(len(projected), device=projected.device)
-    for cached, numbers in ((keys, turned[-kv_heads:]), (values, normed[:, -kv_heads:].transpose(0, 1))):
+    for cached, numbers in ((keys, heads.keys), (values, heads.values)):
         kept = as_cached(numbers, cached.dtype)
         if cached.dtype is E4M3:  # cannot be copied by index, but as bytes it can
             cached, kept = cached.view(torch.uint8), kept.view(torch.uint8)
         cached.index_copy_(1, slots, kept)
-    return turned[:-kv_heads]
+    return heads.queries
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from engine.quiet import OFFLINE, SILENT, keep_quiet
+from tests.marks import needs_triton
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -42,7 +42,7 @@ def test_the_switches_are_read_by_the_library_that_is_imported_later(door: str) 
     assert done.stdout.split() == ["True", "True", "True"]
 
 
-@pytest.mark.skipif(importlib.util.find_spec("triton") is None, reason="there is no Triton for this system")
+@needs_triton
 def test_triton_compiles_without_a_warning(tmp_path: Path) -> None:
     program = (
         "from engine.quiet import keep_quiet; keep_quiet(offline=True);"

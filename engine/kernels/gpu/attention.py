@@ -15,9 +15,8 @@ import triton.language as tl
 from torch import Tensor
 
 from engine.kernels.gpu.decode import signed_e4m3
-from engine.kernels.gpu.tiles import CanvasTiles, canvas_tiles
+from engine.kernels.gpu.tiles import CanvasTiles, canvas_tiles, chunk_tiles
 
-CAUSAL_ROWS = {256: 64}  # by head_dim, else 32: more rows read the keys less often
 JOINED_ROWS = 8
 
 
@@ -77,9 +76,9 @@ def causal_attention(
     heads, n, head_dim = queries.shape
     kv_heads, slots, _ = keys.shape
     group = heads // kv_heads
-    rows, tiles = CAUSAL_ROWS.get(head_dim, 32), canvas_tiles(head_dim, window)
+    tiles = chunk_tiles(head_dim)
     out = queries.new_empty(n, heads * head_dim)
-    causal_attention_kernel[(triton.cdiv(group * n, rows), kv_heads)](
+    causal_attention_kernel[(triton.cdiv(group * n, tiles.rows), kv_heads)](
         queries.contiguous(),
         as_bytes(keys),
         as_bytes(values),
@@ -89,7 +88,7 @@ def causal_attention(
         n,
         first,
         **_sizes(group, head_dim, window, keys),
-        ROWS=rows,
+        ROWS=tiles.rows,
         KEYS=tiles.keys,
         RUNS=runs is not None,
         num_warps=tiles.warps,

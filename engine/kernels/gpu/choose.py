@@ -1,7 +1,7 @@
-"""The experts of each row in two launches instead of eight; the twin of `engine.kernels.routing.choose`.
+"""The experts of each row in two launches; the twin of `engine.kernels.routing.choose`.
 
 Scores are products over the whole stream for few rows, so they are computed in `SCORE_PARTS` parts of it,
-which are added up in their order. Products are in three parts of TF32 each, which is as exact as float32.
+which are added up in their order. Products are in three parts of TF32 each, close to float32.
 """
 
 from __future__ import annotations

@@ -15,7 +15,9 @@ from __future__ import annotations
 import triton
 import triton.language as tl
 
-QUARTERS = tl.constexpr(4)  # of the weights: one pair a word and quarter
+from engine.kernels import packed_experts
+
+QUARTERS = tl.constexpr(packed_experts.QUARTERS)  # of the weights: one pair a word and quarter
 E2M1_GAIN = tl.constexpr(2.0**126)
 _E4M3_GAIN = tl.constexpr(2.0**120)
 INT4_OFFSET = tl.constexpr(136.0)  # 128 for the exponent that the code is put under, 8 for the format's zero

@@ -59,6 +59,15 @@ class CanvasTiles(NamedTuple):
     stages: int = 2
 
 
+class ChunkTiles(NamedTuple):
+    """Of the attention of a prompt's positions; attributes as of `CanvasTiles`."""
+
+    rows: int = 32
+    keys: int = 32
+    warps: int = 8
+    stages: int = 2
+
+
 EXPERT_TILES = ExpertTiles()
 SCORE_PARTS = 8
 """Parts of the stream over which the router's scores are computed: 128 programs for 256 rows."""
@@ -76,5 +85,14 @@ def canvas_tiles(head_dim: int, window: int | None) -> CanvasTiles:
     return CanvasTiles(
         keys=16 if head_dim > 256 else 32,
         parts=FULL_LAYER_PARTS if window is None else 1,
+        warps=8 if head_dim > 128 else 4,
+    )
+
+
+def chunk_tiles(head_dim: int) -> ChunkTiles:
+    """The tiles of a kind of layer; more rows read the keys less often, where they have room."""
+    return ChunkTiles(
+        rows=64 if head_dim == 256 else 32,
+        keys=16 if head_dim > 256 else 32,
         warps=8 if head_dim > 128 else 4,
     )

@@ -8,13 +8,18 @@ from PySide6.QtWidgets import QWidget
 from app.widgets.view_area import ViewArea
 
 
-def test_arrows_scroll_and_page_keys_do_not(page: QWidget) -> None:
+def shown(page: QWidget, content: QWidget, height_px: int) -> ViewArea:
+    """An area with something of that height in it."""
     area = ViewArea(page)
-    high = QWidget()
-    high.setFixedSize(100, 2000)
-    area.setWidget(high)
+    content.setFixedSize(100, height_px)
+    area.setWidget(content)
     area.resize(200, 200)
     area.show()
+    return area
+
+
+def test_arrows_scroll_and_page_keys_do_not(page: QWidget) -> None:
+    area = shown(page, QWidget(), 2000)
     QTest.keyClick(area, Qt.Key.Key_PageDown)
     assert area.verticalScrollBar().value() == 0
     QTest.keyClick(area, Qt.Key.Key_Down)
@@ -27,12 +32,7 @@ class Black(QWidget):
 
 
 def test_what_is_cut_below_fades_out_until_the_end_is_reached(page: QWidget) -> None:
-    area = ViewArea(page)
-    high = Black()
-    high.setFixedSize(100, 2000)
-    area.setWidget(high)
-    area.resize(200, 200)
-    area.show()
+    area = shown(page, Black(), 2000)
     last = area.viewport().geometry().bottom()
 
     def darkness(y: int) -> int:
@@ -44,12 +44,8 @@ def test_what_is_cut_below_fades_out_until_the_end_is_reached(page: QWidget) -> 
 
 
 def test_what_has_room_has_no_veil_and_clicks_go_through_one(page: QWidget) -> None:
-    area = ViewArea(page)
     low = QWidget()
-    low.setFixedSize(100, 50)
-    area.setWidget(low)
-    area.resize(200, 200)
-    area.show()
+    area = shown(page, low, 50)
     assert not area.veil.isVisible()
     low.setFixedSize(100, 500)
     QTest.qWait(0)

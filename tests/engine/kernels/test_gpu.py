@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import re
@@ -12,6 +11,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+
+from tests.marks import needs_triton
 
 ROOT = Path(__file__).resolve().parents[3]
 MULTIPLY = {
@@ -26,9 +27,7 @@ MULTIPLY = {
 ARCHITECTURES = (80, 86, 89, 90, 100, 120)
 SHARED_BYTES = 99 * 1024  # what a program may have on sm_86, sm_89 and sm_120
 
-pytestmark = pytest.mark.skipif(
-    importlib.util.find_spec("triton") is None, reason="there is no Triton for this system"
-)
+pytestmark = needs_triton
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ here, over memory that is poisoned first.
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -29,10 +28,9 @@ from engine.noise import Noise
 from engine.record import join
 from tests.engine.fakes import SETTINGS
 from tests.engine.oracle import Packing, Shape, random_ids, read_network, save_checkpoint, tiny_oracle
+from tests.marks import needs_triton
 
-pytestmark = pytest.mark.skipif(
-    importlib.util.find_spec("triton") is None, reason="there is no Triton for this system"
-)
+pytestmark = needs_triton
 
 SHAPE = Shape(
     layers="sf",

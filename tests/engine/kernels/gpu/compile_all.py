@@ -22,7 +22,6 @@ from triton.compiler import ASTSource, CompiledKernel
 from engine.kernels.gpu.activation import geglu_kernel
 from engine.kernels.gpu.align import CHUNK, align_kernel
 from engine.kernels.gpu.attention import (
-    CAUSAL_ROWS,
     JOINED_ROWS,
     canvas_attention_kernel,
     causal_attention_kernel,
@@ -49,7 +48,7 @@ from engine.kernels.gpu.norm import norm_kernel
 from engine.kernels.gpu.prediction import draw_kernel, shares_kernel, survey_kernel
 from engine.kernels.gpu.proof import decode_kernel
 from engine.kernels.gpu.record import record_kernel
-from engine.kernels.gpu.tiles import EXPERT_TILES, SAMPLER_COLUMNS, SCORE_PARTS, canvas_tiles
+from engine.kernels.gpu.tiles import EXPERT_TILES, SAMPLER_COLUMNS, SCORE_PARTS, canvas_tiles, chunk_tiles
 
 ARCHITECTURES = (80, 86, 89, 90, 100, 120)
 _MULTIPLES_OF_16 = ("head_stride", "out_features", "stride")
@@ -149,13 +148,15 @@ def attending() -> Iterator[Case]:
             tiles = canvas_tiles(head_dim, window)
             options = {"num_warps": tiles.warps, "num_stages": tiles.stages}
             sizes = {"GROUP": group, "HEAD_DIM": head_dim, "LANES": head_dim, "WINDOW": window or 0}
-            sizes |= {"KEYS": tiles.keys, "EIGHT_BIT": eight_bit}
-            canvas = sizes | {"N": 256, "ROWS": tiles.rows, "LONG": tiles.long}
+            sizes |= {"EIGHT_BIT": eight_bit}
+            canvas = sizes | {"N": 256, "ROWS": tiles.rows, "KEYS": tiles.keys, "LONG": tiles.long}
             whole = canvas | {"PARTS": 1} | dict.fromkeys(parted)
             yield Case(canvas_attention_kernel, types, whole, options)
             if tiles.parts > 1:
                 yield Case(canvas_attention_kernel, types, canvas | {"PARTS": tiles.parts}, options)
-            chunk = sizes | {"ROWS": CAUSAL_ROWS.get(head_dim, 32)}
+            of_chunk = chunk_tiles(head_dim)
+            options = {"num_warps": of_chunk.warps, "num_stages": of_chunk.stages}
+            chunk = sizes | {"ROWS": of_chunk.rows, "KEYS": of_chunk.keys}
             yield Case(causal_attention_kernel, types, chunk | {"RUNS": True}, options)
             yield Case(causal_attention_kernel, types, chunk | {"RUNS": False, "runs": None}, options)
     types, tiles = parted | {"length": "*i32", "out": "*bf16", "rows": "i32"}, canvas_tiles(512, None)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from engine.kernels.gpu.tiles import EXPERT_TILES, canvas_tiles
+from engine.kernels.gpu.tiles import EXPERT_TILES, canvas_tiles, chunk_tiles
 
 
 @pytest.mark.parametrize(("head_dim", "window"), [(256, 1024), (512, None), (48, 64)])
 def test_blocks_are_powers_of_two_as_kernels_need_them(head_dim: int, window: int | None) -> None:
-    canvas = canvas_tiles(head_dim, window)
+    canvas, chunk = canvas_tiles(head_dim, window), chunk_tiles(head_dim)
     products = [(part.columns, part.words, part.warps) for part in (EXPERT_TILES.gate_up, EXPERT_TILES.down)]
-    for size in (canvas.rows, canvas.keys, canvas.warps, EXPERT_TILES.rows, *products[0], *products[1]):
+    blocks = (canvas.rows, canvas.keys, canvas.warps, chunk.rows, chunk.keys, chunk.warps)
+    for size in (*blocks, EXPERT_TILES.rows, *products[0], *products[1]):
         assert size & (size - 1) == 0
 
 
