@@ -18,9 +18,9 @@ import triton.language as tl
 from engine.kernels import packed_experts
 
 QUARTERS = tl.constexpr(packed_experts.QUARTERS)  # of the weights: one pair a word and quarter
-E2M1_GAIN = tl.constexpr(2.0**126)
+_E2M1_GAIN = tl.constexpr(2.0**126)
 _E4M3_GAIN = tl.constexpr(2.0**120)
-INT4_OFFSET = tl.constexpr(136.0)  # 128 for the exponent that the code is put under, 8 for the format's zero
+_INT4_OFFSET = tl.constexpr(136.0)  # 128 for the exponent that the code is put under, 8 for the format's zero
 
 
 @triton.jit
@@ -34,19 +34,19 @@ def weights_of(
         scales: `(N, G)`, each for `W / G` words in a row: the bytes of E4M3 numbers for NVFP4, else floats.
         QUARTER: 0 to 3.
     """
-    numbers = shifted_numbers(words, QUARTER, NVFP4, DTYPE)
+    numbers = _shifted_numbers(words, QUARTER, NVFP4, DTYPE)
     if NVFP4:
-        weights: tl.tensor = numbers * E2M1_GAIN * _spread(_e4m3(scales, DTYPE), numbers.shape[1])
+        weights: tl.tensor = numbers * _E2M1_GAIN * _spread(_e4m3(scales, DTYPE), numbers.shape[1])
     else:
-        weights = _scaled_once(numbers - INT4_OFFSET, scales, DTYPE)
+        weights = _scaled_once(numbers - _INT4_OFFSET, scales, DTYPE)
     return weights
 
 
 @triton.jit
-def shifted_numbers(
+def _shifted_numbers(
     words: tl.tensor, QUARTER: tl.constexpr, NVFP4: tl.constexpr, DTYPE: tl.constexpr
 ) -> tl.tensor:
-    """Those weights without scales: E2M1 numbers divided by `E2M1_GAIN`, or int4 codes plus 128."""
+    """Those weights without scales: E2M1 numbers divided by `_E2M1_GAIN`, or int4 codes plus 128."""
     pairs = _e2m1_pairs(words, QUARTER) if NVFP4 else _int4_pairs(words, QUARTER)
     if tl.float32 == DTYPE:
         low = (pairs << 16).to(tl.float32, bitcast=True)

@@ -37,6 +37,7 @@ class constexpr(tensor):
     def __init__(self, value: object) -> None: ...
 
 uint8: tensor
+uint16: tensor
 int8: tensor
 int16: tensor
 int32: tensor

@@ -1,11 +1,12 @@
 """A whole network through the code of a GPU, against the same network through that of a processor.
 
 Tensors say that they are on a GPU, so every function takes its kernel, and Triton's interpreter runs that
-here, over memory that is poisoned first.
+here, over memory that is poisoned first, in float32 and in bfloat16.
 """
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -21,13 +22,24 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from engine.canvas import Canvas
 from engine.denoise import advance
+from engine.kernels.linear import Precision
 from engine.model.assembly import NOTHING, EightBit
 from engine.model.kv_cache import KVCache
 from engine.model.network import Network
 from engine.noise import Noise
 from engine.record import join
 from tests.engine.fakes import SETTINGS
-from tests.engine.oracle import Packing, Shape, random_ids, read_network, save_checkpoint, tiny_oracle
+from tests.engine.oracle import (
+    Packing,
+    Shape,
+    decoded,
+    oracle_decode,
+    oracle_prefill,
+    random_ids,
+    read_network,
+    save_checkpoint,
+    tiny_oracle,
+)
 from tests.marks import needs_triton
 
 pytestmark = needs_triton
@@ -46,6 +58,7 @@ SHAPE = Shape(
     expert_size=32,
     canvas_length=8,
 )
+TEMPERATURE = 0.8
 PROMPT = random_ids(SHAPE, 21, seed=2)  # beyond the window
 STEPS = 2
 
@@ -53,9 +66,12 @@ STEPS = 2
 @contextmanager
 def as_on_a_gpu() -> Iterator[None]:
     with patch.object(torch.Tensor, "is_cuda", property(lambda _tensor: True)):
+        from tests.engine.bfloat16 import right_bfloat16  # which needs Triton
+
         torch.use_deterministic_algorithms(True)  # which fills new tensors with what is no number
         try:
-            yield
+            with right_bfloat16():
+                yield
         finally:
             torch.use_deterministic_algorithms(False)
 
@@ -105,6 +121,41 @@ def test_steps_through_the_kernels_are_those_of_the_plain_functions(
     for ours, theirs in zip(made, plain, strict=True):
         for one, other in zip(ours, theirs, strict=True):
             torch.testing.assert_close(one, other, rtol=1e-3, atol=1e-4)
+
+
+def predicted_by_transformers(model: Any, canvas: Tensor, previous: Tensor | None = None) -> Tensor:
+    logits = None if previous is None else previous.to(model.dtype)
+    return oracle_decode(model, canvas, oracle_prefill(model, PROMPT), logits).float()
+
+
+def predicted(network: Network, canvas: Tensor, previous: Tensor | None = None) -> Tensor:
+    cache = network.new_cache(40)
+    network.prefill(PROMPT, cache)
+    soft = None
+    if previous is not None:
+        soft = network.soft_embedding(previous.softmax(-1).to(network.output_dtype))
+    return decoded(network, canvas, cache, soft).clone()
+
+
+def test_in_bfloat16_the_kernels_stay_closer_to_float32_than_transformers_does(tmp_path: Path) -> None:
+    ours, theirs = [], []
+    for seed in (0, 1):
+        oracle = tiny_oracle(SHAPE, seed=seed)
+        save_checkpoint(oracle, tmp_path / str(seed), "nvfp4")
+        rounded = copy.deepcopy(oracle).bfloat16()
+        precision = Precision(torch.bfloat16, torch.bfloat16)
+        network = read_network(tmp_path / str(seed), keep_packed=True, precision=precision)
+        canvas, previous = random_ids(SHAPE, SHAPE.canvas_length, seed), None
+        for _ in range(2):  # a first step, and one that is conditioned on it
+            expected = predicted_by_transformers(oracle, canvas, previous)
+            with as_on_a_gpu():
+                made = predicted(network, canvas, previous)
+            ours.append((made - expected).norm() / expected.norm())
+            theirs.append(
+                (predicted_by_transformers(rounded, canvas, previous) - expected).norm() / expected.norm()
+            )
+            previous = expected / TEMPERATURE
+    assert sum(ours) < sum(theirs) < 0.1
 
 
 class Launches(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch gives it none

@@ -1,4 +1,4 @@
-"""The kernels run in Triton's interpreter here, over poisoned memory."""
+"""The kernels run in Triton's interpreter here, over poisoned memory, with bfloat16 as a GPU computes it."""
 
 from __future__ import annotations
 
@@ -19,3 +19,11 @@ def poisoned_memory() -> Iterator[None]:
     assert torch.utils.deterministic.fill_uninitialized_memory  # type: ignore[attr-defined]  # has no types
     yield
     torch.use_deterministic_algorithms(False)
+
+
+@pytest.fixture(autouse=True)
+def _bfloat16() -> Iterator[None]:
+    from tests.engine.bfloat16 import right_bfloat16  # which needs Triton
+
+    with right_bfloat16():
+        yield

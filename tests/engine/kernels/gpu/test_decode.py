@@ -6,28 +6,28 @@ import pytest
 import torch
 import triton
 import triton.language as tl
-from torch import Tensor
 
-from engine.kernels.gpu.decode import E2M1_GAIN, INT4_OFFSET, QUARTERS, shifted_numbers, signed_e4m3
+from engine.kernels.gpu.decode import signed_e4m3
 from engine.kernels.gpu.proof import decoded, every_int4, every_nvfp4
-from engine.kernels.int4 import PackedInt4
 from engine.kernels.packed import decode
 
-
-def test_every_nvfp4_code_under_every_scale_is_exact() -> None:
-    packed = every_nvfp4()
-    numbers = decoded(packed, torch.float32)
-    assert torch.equal(numbers, decode(packed))
-    assert torch.equal(numbers, numbers.bfloat16().float())  # so a GPU can hold them
-
-
+dtypes = pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
 scales_of_16_bits = pytest.mark.parametrize("scales_in", [torch.float16, torch.bfloat16])
 
 
+@dtypes
+def test_every_nvfp4_code_under_every_scale_is_exact(dtype: torch.dtype) -> None:
+    packed = every_nvfp4()
+    assert torch.equal(decoded(packed, dtype).float(), decode(packed))
+
+
+@dtypes
 @scales_of_16_bits
-def test_every_int4_code_under_every_scale_is_that_of_the_plain_decode(scales_in: torch.dtype) -> None:
+def test_every_int4_code_under_every_scale_is_rounded_once(
+    scales_in: torch.dtype, dtype: torch.dtype
+) -> None:
     packed = every_int4(scales_in=scales_in)
-    assert torch.equal(decoded(packed, torch.float32), decode(packed))
+    assert torch.equal(decoded(packed, dtype), decode(packed, dtype))
 
 
 @scales_of_16_bits
@@ -43,43 +43,43 @@ def test_what_is_decoded_has_every_int4_code_at_every_place_under_every_scale(sc
 
 
 @triton.jit
-def shifted_kernel(codes: tl.tensor, numbers: tl.tensor, WORDS: tl.constexpr, NVFP4: tl.constexpr) -> None:
-    words = tl.load(codes + tl.arange(0, WORDS)[None, :])
-    place = tl.arange(0, 2 * WORDS)[None, :] * QUARTERS
-    for quarter in tl.static_range(QUARTERS):
-        tl.store(numbers + place + quarter, shifted_numbers(words, quarter, NVFP4, numbers.dtype.element_ty))
-
-
-def shifted(words: Tensor, *, nvfp4: bool) -> Tensor:
-    """One row of words as bfloat16. The interpreter multiplies them wrongly, so that is left to torch."""
-    numbers = torch.full((8 * len(words),), float("nan"), dtype=torch.bfloat16)
-    shifted_kernel[(1,)](words, numbers, WORDS=len(words), NVFP4=nvfp4)
-    return numbers
-
-
-def test_nvfp4_codes_are_right_in_bfloat16_too_before_they_are_scaled() -> None:
-    packed = every_nvfp4()
-    one = packed.weight_scale.float()[:, 0].tolist().index(1.0)
-    numbers = shifted(packed.weight[one].view(torch.int32), nvfp4=True)
-    assert torch.equal((numbers * E2M1_GAIN.value).float(), decode(packed)[one])
-
-
-def test_int4_codes_are_right_in_bfloat16_too_before_they_are_scaled() -> None:
-    words = every_int4().weight[0].contiguous()
-    expected = decode(PackedInt4(weight=words[None], scale=torch.ones(1, 1)))[0]
-    assert torch.equal((shifted(words, nvfp4=False) - INT4_OFFSET.value).float(), expected)
-
-
-@triton.jit
 def e4m3_kernel(codes: tl.tensor, numbers: tl.tensor) -> None:
     every = tl.arange(0, 256)
-    tl.store(numbers + every, signed_e4m3(tl.load(codes + every), tl.float32))
+    tl.store(numbers + every, signed_e4m3(tl.load(codes + every), numbers.dtype.element_ty))
 
 
-def test_every_number_of_a_cache_in_8_bits_is_exact() -> None:
-    codes, numbers = torch.arange(256, dtype=torch.uint8), torch.full((256,), float("nan"))
+@dtypes
+def test_every_number_of_a_cache_in_8_bits_is_exact(dtype: torch.dtype) -> None:
+    codes, numbers = torch.arange(256, dtype=torch.uint8), torch.full((256,), float("nan"), dtype=dtype)
     e4m3_kernel[(1,)](codes, numbers)
     expected = codes.view(torch.float8_e4m3fn).float()
     known = ~expected.isnan()
     assert known.sum() == 254
-    assert torch.equal(numbers[known], expected[known])
+    assert torch.equal(numbers[known].float(), expected[known])
+
+
+@triton.jit
+def arithmetic_kernel(
+    left: tl.tensor, right: tl.tensor, wide: tl.tensor, made: tl.tensor, tile: tl.tensor, SIDE: tl.constexpr
+) -> None:
+    place = tl.arange(0, SIDE)[:, None] * SIDE + tl.arange(0, SIDE)[None, :]
+    one, other = tl.load(left + place), tl.load(right + place)
+    tl.store(made + place, one + other)
+    tl.store(made + SIDE * SIDE + place, one * other)
+    tl.store(made + 2 * SIDE * SIDE + place, one * 1.7)
+    tl.store(made + 3 * SIDE * SIDE + place, tl.load(wide + place).to(tl.bfloat16))
+    tl.store(tile + place, tl.dot(one, other, input_precision="ieee"))
+
+
+def test_the_interpreter_computes_with_bfloat16_as_torch_does() -> None:
+    side = 64
+    wide, left, right = torch.randn(3, side, side, generator=torch.Generator().manual_seed(1))
+    wide.view(torch.int32)[:4] = wide.view(torch.int32)[:4] | 0x7FFFFF  # which carries when it is rounded
+    wide.view(torch.int32)[4:8] = wide.view(torch.int32)[4:8] & -0x10000 | 0x8000  # midway
+    left, right = left.bfloat16(), right.bfloat16()
+    made, tile = torch.zeros(4, side, side, dtype=torch.bfloat16), torch.zeros(side, side)
+    arithmetic_kernel[(1,)](left, right, wide, made, tile, SIDE=side)
+    gain = torch.tensor(1.7, dtype=torch.bfloat16)
+    for ours, expected in zip(made, (left + right, left * right, left * gain, wide.bfloat16()), strict=True):
+        assert torch.equal(ours, expected)
+    torch.testing.assert_close(tile, left.float() @ right.float(), rtol=1e-5, atol=1e-5)

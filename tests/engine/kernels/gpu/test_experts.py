@@ -1,4 +1,4 @@
-"""The experts' kernels against the plain form, in float32; memory that they write is poisoned first."""
+"""The experts' kernels against the plain form; memory that they write is poisoned first."""
 
 from __future__ import annotations
 
@@ -37,6 +37,18 @@ def test_the_kernels_compute_what_the_plain_form_computes(name: str, form: Forma
     assert torch.allclose(
         added_up(packed_experts(quarters(x), weights, ids, shares)), expected, rtol=1e-5, atol=1e-5
     )
+
+
+@pytest.mark.parametrize("form", Format)
+@pytest.mark.parametrize("name", ["the demo model", "the sizes of the real model"])
+def test_in_bfloat16_they_stay_close_to_the_plain_form_in_float32(name: str, form: Format) -> None:
+    rows, k, experts, hidden, size = CASES[name]
+    weights = random_packed_experts(form, experts, hidden, size, torch.Generator().manual_seed(4))
+    x, ids, shares = inputs(rows, k, experts, hidden)
+    expected = added_up(plain.packed_experts(x.bfloat16().float(), weights, ids, shares))
+    made = added_up(packed_experts(quarters(x.bfloat16()), weights, ids, shares))
+    assert made.dtype == torch.bfloat16
+    assert (made.float() - expected).norm() / expected.norm() < 0.005
 
 
 def test_all_tokens_may_choose_the_last_of_five_experts_twice() -> None:

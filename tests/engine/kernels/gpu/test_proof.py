@@ -12,8 +12,9 @@ from engine.kernels.packed import Packed, decode
 CPU = torch.device("cpu")
 
 
-def test_a_device_that_decodes_every_weight_to_the_last_bit_passes() -> None:
-    assert decodes_rightly(CPU, torch.float32)
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+def test_a_device_that_decodes_every_weight_to_the_last_bit_passes(dtype: torch.dtype) -> None:
+    assert decodes_rightly(CPU, dtype)
 
 
 @pytest.mark.parametrize("scales_in", [torch.float8_e4m3fn, torch.float16, torch.bfloat16])
