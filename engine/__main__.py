@@ -143,11 +143,12 @@ def _bench(given: argparse.Namespace) -> int:
     from engine.bench import bench
     from engine.step_bench import SYNTHETIC, bench_against, bench_synthetic
 
-    if given.against is not None and given.top_conditioning:
-        raise InvalidOption(
-            "--against compares exact self-conditioning; transformers has no other.",
-            "Leave --top-conditioning out.",
-        )
+    for option in ("top_conditioning", "fp4_activations"):
+        if given.against is not None and getattr(given, option):
+            raise InvalidOption(
+                "--against compares equal work, and transformers has no such option.",
+                f"Leave --{option.replace('_', '-')} out.",
+            )
     if given.model == SYNTHETIC:
         if given.against is not None and given.vram_gib is not None:
             raise InvalidOption("--against needs the whole GPU.", "Leave --vram-gib out.")
@@ -156,13 +157,17 @@ def _bench(given: argparse.Namespace) -> int:
             context=given.context,
             experts_hit=given.experts_hit,
             top_conditioning=given.top_conditioning,
+            fp4_activations=given.fp4_activations,
         )
         measures = dataclasses.asdict(steps)
         if given.against is not None:
             measures |= dataclasses.asdict(bench_against())
     else:
         report, comparison = bench(
-            given.model, against=given.against is not None, top_conditioning=given.top_conditioning
+            given.model,
+            against=given.against is not None,
+            top_conditioning=given.top_conditioning,
+            fp4_activations=given.fp4_activations,
         )
         measures = dataclasses.asdict(report) | (dataclasses.asdict(comparison) if comparison else {})
     if given.json:
@@ -235,6 +240,11 @@ def _add_bench(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     bench = commands.add_parser("bench", help="measure steps and turns")
     _add_common(bench)
     _add_top_conditioning(bench)
+    bench.add_argument(
+        "--fp4-activations",
+        action="store_true",
+        help="round what the experts read to NVFP4; a GPU of the RTX 50 series or newer, or a processor",
+    )
     bench.add_argument("--against", choices=["transformers"], help="measure that library in the same run")
     synthetic = bench.add_argument_group(
         "of --model synthetic-26b", "random weights of the public model's size, step by step, on a GPU"

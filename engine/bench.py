@@ -21,6 +21,7 @@ from engine.generate import turn
 from engine.hardware import DEMO_DIRECTORY, peak_memory_bytes, processor_name
 from engine.load import Loaded
 from engine.measure import percentile
+from engine.model.fp4 import use_fp4_activations
 from engine.options import Preset, TurnOptions, TurnPlan, planned
 from engine.placement import load_at, place_of
 from engine.weights.catalog import DEMO
@@ -56,6 +57,7 @@ class Report:
         processor: The processor's name.
         threads: How many threads torch uses.
         top_conditioning: See `SamplerSettings`.
+        fp4_activations: See `engine.model.fp4`.
         turns: Turns measured, each in a conversation of its own.
         steps_per_canvas: The mean; beside it the 10th, 50th and 90th percentile.
         canvases_at_cap: Share of canvases that took all the steps they may.
@@ -68,6 +70,7 @@ class Report:
     processor: str
     threads: int
     top_conditioning: bool
+    fp4_activations: bool
     turns: int
     step_ms_median: float
     step_ms_p95: float
@@ -111,12 +114,17 @@ class Comparison:
 
 
 def bench(
-    model: str | Path, *, against: bool, turns: int = len(PROMPTS), top_conditioning: bool = False
+    model: str | Path,
+    *,
+    against: bool,
+    turns: int = len(PROMPTS),
+    top_conditioning: bool = False,
+    fp4_activations: bool = False,
 ) -> tuple[Report, Comparison | None]:
     """Load a model where it would answer, and measure it; a comparison is of exact self-conditioning.
 
     Raises:
-        InvalidOption: It is to be compared, and goes to a GPU.
+        InvalidOption: It is to be compared, and goes to a GPU; or as `use_fp4_activations`.
         EngineError: The model cannot be loaded, as where it does not fit.
     """
     place = place_of(model)
@@ -126,6 +134,8 @@ def bench(
             "Measure it without --against, or compare with --model synthetic-26b.",
         )
     loaded = load_at(place, model, progress=lambda _done, _total: None, cancelled=lambda: False)
+    if fp4_activations:
+        use_fp4_activations(loaded.network)
     # First: peak memory is the process's.
     report = measured(loaded, turns=turns, top_conditioning=top_conditioning)
     if not against:
@@ -151,6 +161,7 @@ def measured(loaded: Loaded, *, turns: int, top_conditioning: bool = False) -> R
         processor=processor_name(),
         threads=torch.get_num_threads(),
         top_conditioning=top_conditioning,
+        fp4_activations=loaded.network.rounds_to_fp4,
         turns=turns,
         step_ms_median=percentile(steps_ms, 50),
         step_ms_p95=percentile(steps_ms, 95),

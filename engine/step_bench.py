@@ -20,6 +20,7 @@ from engine.kernels.linear import Precision
 from engine.measure import Clock, percentile
 from engine.model.assembly import NOTHING
 from engine.model.config import NetworkConfig, VisionConfig
+from engine.model.fp4 import require_fp4_products, use_fp4_activations
 from engine.model.network import Network
 from engine.model.published import DIFFUSIONGEMMA_26B
 from engine.model.sizes import NetworkSizes, vision_numbers
@@ -56,6 +57,7 @@ class StepReport:
         device_name: What its maker calls it.
         context: Tokens of the prompt.
         top_conditioning: See `SamplerSettings`.
+        fp4_activations: See `engine.model.fp4`.
         profile: What the plan of the card chose; None without a plan.
         build_seconds: What making the network took.
         step_ms_median_one_by_one: With the branches of a layer one after the other, which a GPU computes at
@@ -83,6 +85,7 @@ class StepReport:
     device_name: str
     context: int
     top_conditioning: bool
+    fp4_activations: bool
     profile: Mapping[str, str] | None
     build_seconds: float
     step_ms_median: float
@@ -112,6 +115,7 @@ def bench_synthetic(
     context: int = 2048,
     experts_hit: int | None = None,
     top_conditioning: bool = False,
+    fp4_activations: bool = False,
 ) -> StepReport:
     """Measure a network of the public model's size on this machine's GPU. Not yet run on one in this form.
 
@@ -121,12 +125,15 @@ def bench_synthetic(
         context: Tokens of the prompt.
         experts_hit: See `synthetic_network`.
         top_conditioning: See `SamplerSettings`.
+        fp4_activations: See `engine.model.fp4`.
 
     Raises:
-        InvalidOption: There is no NVIDIA GPU.
+        InvalidOption: There is no NVIDIA GPU, or none that multiplies four-bit numbers and is asked to.
         PlanRefused: The model does not fit such a card.
     """
     device, made = _gpu(), None
+    if fp4_activations:
+        require_fp4_products(device)
     if vram_gib is not None:
         cap_bytes = int(vram_gib * GIB)
         made = planned_card(cap_bytes, context)
@@ -143,6 +150,7 @@ def bench_synthetic(
         device,
         context=context,
         top_conditioning=top_conditioning,
+        fp4_activations=fp4_activations,
         profile=None if made is None else made.profile,
     )
 
@@ -201,6 +209,7 @@ def measured_steps(
     *,
     context: int,
     top_conditioning: bool = False,
+    fp4_activations: bool = False,
     profile: Profile | None = None,
     step_counts: Sequence[int] = STEP_COUNTS,
     turns: int = 5,
@@ -212,6 +221,7 @@ def measured_steps(
         device: Where it makes it.
         context: Tokens of the prompt.
         top_conditioning: See `SamplerSettings`.
+        fp4_activations: See `engine.model.fp4`.
         profile: By which it is built; what it keeps of a vision tower on the GPU is held there, too.
         step_counts: Steps a canvas of turns, rising; canvases of the last have their steps timed.
         turns: How many are taken for each count, after some to warm up.
@@ -220,6 +230,8 @@ def measured_steps(
     copied = clock.copied_bytes_per_second()  # before the network, beside which a capped card has no room
     _forget_peak(device)
     build_seconds = clock.seconds(lambda: built.append(build()))
+    if fp4_activations:
+        use_fp4_activations(built[0])
     settings = replace(_SETTINGS, top_conditioning=top_conditioning)
     rig = Rig(built[0], context, settings, beside_bytes=_tower_bytes(profile))
     compares = device.type == "cuda" and profile is None
@@ -234,6 +246,7 @@ def measured_steps(
         device_name=_device_name(device),
         context=context,
         top_conditioning=top_conditioning,
+        fp4_activations=fp4_activations,
         profile=None if profile is None else {name: str(kept) for name, kept in asdict(profile).items()},
         build_seconds=build_seconds,
         step_ms_median=median * 1e3,

@@ -4,7 +4,8 @@
 
 Every setting is the app's default. The seeds of training start at 7 million; small ones are new. With
 `--held-out` every sum and difference is of a pair of numbers that training never shows. With
-`--top-conditioning` a step is conditioned on the eight likeliest tokens of each slot alone.
+`--top-conditioning` a step is conditioned on the eight likeliest tokens of each slot alone, and with
+`--fp4-activations` the experts round what they read to NVFP4.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from engine.events import TurnFinished
 from engine.generate import turn
 from engine.kernels.linear import processor_precision
 from engine.load import Loaded, load
+from engine.model.fp4 import use_fp4_activations
 from engine.options import TurnOptions, planned
 
 
@@ -101,6 +103,7 @@ def main() -> None:
     parser.add_argument(
         "--top-conditioning", action="store_true", help="condition a step on the 8 likeliest tokens alone"
     )
+    parser.add_argument("--fp4-activations", action="store_true", help="round what the experts read to NVFP4")
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     given = parser.parse_args()
     model = load(
@@ -110,6 +113,8 @@ def main() -> None:
         progress=lambda done, total: None,
         cancelled=lambda: False,
     )
+    if given.fp4_activations:
+        use_fp4_activations(model.network)
     verdicts = []
     for index, example in enumerate(questions(given.seed, given.count, held_out=given.held_out)):
         seed = given.seed * 1_000_003 + index

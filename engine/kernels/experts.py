@@ -9,6 +9,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from engine.kernels.activation import geglu
+from engine.kernels.nvfp4 import through_nvfp4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -24,7 +25,14 @@ class ExpertWeights:
     down: Tensor
 
 
-def experts(x: Tensor, weights: ExpertWeights, top_ids: Tensor, top_weights: Tensor) -> Tensor:
+def experts(
+    x: Tensor,
+    weights: ExpertWeights,
+    top_ids: Tensor,
+    top_weights: Tensor,
+    *,
+    fp4_activations: bool = False,
+) -> Tensor:
     """The weighted sum of each row's experts.
 
     Rows are sorted by expert, so each expert that is hit runs once, over all of its rows.
@@ -34,15 +42,20 @@ def experts(x: Tensor, weights: ExpertWeights, top_ids: Tensor, top_weights: Ten
         weights: The layer's experts.
         top_ids: The experts of each row, `(n, k)`.
         top_weights: Their weights, float32 `(n, k)`; the sum is in float32.
+        fp4_activations: Whether what either product reads is rounded to NVFP4 first; see `pack_rows`.
 
     Returns:
         `(n, hidden)`.
     """
+    if fp4_activations:
+        x = through_nvfp4(x)
     chosen, slots = top_ids.flatten().sort(stable=True)
     rows = slots // top_ids.shape[1]  # (n * k): the row of x that each slot reads
     every = torch.arange(len(weights.down), device=x.device)
     ends = torch.searchsorted(chosen, every, right=True, out_int32=True)  # counts, with no word to the host
     inner = geglu(F.grouped_mm(x.index_select(0, rows), weights.gate_up.mT, offs=ends))
+    if fp4_activations:
+        inner = through_nvfp4(inner)
     outer = F.grouped_mm(inner, weights.down.mT, offs=ends)  # (n * k, hidden)
     weighed = outer * top_weights.take(slots).unsqueeze(-1)
     if x.is_cuda:  # adds by index come in any order there, and round otherwise every time

@@ -4,6 +4,8 @@ A weight is `e2m1 * weight_scale * weight_scale_2`. An E2M1 code has its sign in
 into 0, 0.5, 1, 1.5, 2, 3, 4, 6 in bits 2 to 0. Two codes share a byte along the input dimension,
 the even element in the low nibble. `weight_scale` is one positive E4M3 number per 16 inputs, row-major;
 `weight_scale_2` is one float32 number per matrix.
+
+Activations may be held the same way; then each row is a matrix of its own.
 """
 
 from __future__ import annotations
@@ -64,8 +66,7 @@ def nvfp4_scale_2(weight: Tensor) -> Tensor:
 
     Gate and up projection of one expert share it: pass both, concatenated. Returns a float32 scalar.
     """
-    largest = weight.detach().abs().amax().float()
-    return torch.where(largest > 0, largest, 1.0) / (E2M1_LARGEST * E4M3_LARGEST)
+    return _scale_2(weight.detach().abs().amax())
 
 
 def quantize_nvfp4(weight: Tensor, scale_2: Tensor | None = None) -> PackedNVFP4:
@@ -98,12 +99,38 @@ def quantize_nvfp4(weight: Tensor, scale_2: Tensor | None = None) -> PackedNVFP4
     )
 
 
+def pack_rows(x: Tensor) -> PackedNVFP4:
+    """Round activations, each row under a scale of its own, so that no row changes another.
+
+    Args:
+        x: `(n, features)`, a multiple of 16.
+
+    Returns:
+        `n` matrices of one row each: weight `(n, 1, features / 2)`.
+    """
+    if x.is_cuda:
+        from engine.kernels.gpu.nvfp4 import pack_rows as on_gpu
+
+        return on_gpu(x)
+    return quantize_nvfp4(x.unsqueeze(1), _scale_2(x.abs().amax(-1)))
+
+
+def through_nvfp4(x: Tensor) -> Tensor:
+    """`x` as `pack_rows` holds it."""
+    return decode_nvfp4(pack_rows(x), x.dtype).view_as(x)
+
+
 def decode_nvfp4(packed: PackedNVFP4, dtype: torch.dtype = torch.float32) -> Tensor:
     """The weights as numbers, `(..., out, in)`: computed in float32, then cast to `dtype`."""
     pairs = _byte_values(packed.weight.device)[packed.weight.int()]  # (..., out, in / 2, 2)
     blocks = _in_blocks(pairs.flatten(-2))
     blocks = blocks * packed.weight_scale.float()[..., None] * packed.weight_scale_2[..., None, None, None]
     return blocks.flatten(-2).to(dtype)
+
+
+def _scale_2(largest: Tensor) -> Tensor:
+    """The scales under which the largest magnitudes are just representable."""
+    return torch.where(largest > 0, largest.float(), 1.0) / (E2M1_LARGEST * E4M3_LARGEST)
 
 
 def _in_blocks(numbers: Tensor) -> Tensor:

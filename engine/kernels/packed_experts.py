@@ -68,19 +68,31 @@ def added_up(routed: Tensor | Weighed) -> Tensor:
 
 
 def packed_experts(
-    x: Tensor, weights: PackedExperts, top_ids: Tensor, top_weights: Tensor
+    x: Tensor,
+    weights: PackedExperts,
+    top_ids: Tensor,
+    top_weights: Tensor,
+    *,
+    fp4_activations: bool = False,
 ) -> Tensor | Weighed:
     """The weighted sum of each row's experts; as `experts`, from packed weights.
 
     On a CUDA device one launch a projection decodes them in registers, `x` comes in `quarters`, and whoever
-    reads the sum adds it up. Elsewhere those that are hit are decoded first, which is right and slow.
+    reads the sum adds it up. With `fp4_activations` nothing is decoded there, and `x` comes as it is.
+    Elsewhere those that are hit are decoded first, which is right and slow.
     """
     if x.is_cuda:
         from engine.kernels.gpu.experts import packed_experts as on_gpu
 
-        return on_gpu(x, weights, top_ids, top_weights)
+        return on_gpu(x, weights, top_ids, top_weights, fp4_activations=fp4_activations)
     hit = torch.bincount(top_ids.flatten()).nonzero().squeeze(1)
-    return experts(x, weights.chosen(hit).decoded(x.dtype), torch.searchsorted(hit, top_ids), top_weights)
+    return experts(
+        x,
+        weights.chosen(hit).decoded(x.dtype),
+        torch.searchsorted(hit, top_ids),
+        top_weights,
+        fp4_activations=fp4_activations,
+    )
 
 
 def quarters(x: Tensor) -> Tensor:

@@ -37,21 +37,24 @@ class ExpertBranch:
     Attributes:
         router: Reads the norm of the residual stream without weight.
         weights: The experts, as plain numbers or packed.
+        fp4_activations: Whether what they read is rounded to NVFP4.
     """
 
     router: Router
     weights: ExpertWeights | PackedExperts
+    fp4_activations: bool = False
 
     @property
     def reads_quarters(self) -> bool:
         """Whether the experts read their input in `quarters`."""
-        return isinstance(self.weights, PackedExperts) and self.weights.reads_quarters
+        packed = isinstance(self.weights, PackedExperts) and self.weights.reads_quarters
+        return packed and not self.fp4_activations
 
     def __call__(self, routing: Tensor, x: Tensor) -> Tensor | Weighed:
         """From what the router and the experts read, see `Forked`, to `(n, hidden)` or what adds up to it."""
         ids, weights = self.router(routing)
         match self.weights:
             case ExpertWeights():
-                return experts(x, self.weights, ids, weights)
+                return experts(x, self.weights, ids, weights, fp4_activations=self.fp4_activations)
             case PackedExperts():
-                return packed_experts(x, self.weights, ids, weights)
+                return packed_experts(x, self.weights, ids, weights, fp4_activations=self.fp4_activations)

@@ -97,6 +97,11 @@ class Network:
         packed = all(isinstance(layer.experts.weights, PackedExperts) for layer in self.layers)
         return self.device.type == "cuda" and packed
 
+    @property
+    def rounds_to_fp4(self) -> bool:
+        """Whether its experts round what they read; see `engine.model.fp4`."""
+        return all(layer.experts.fp4_activations for layer in self.layers)
+
     @contextmanager
     def accompanied(self) -> Iterator[None]:
         """Inside, a layer's two branches are computed side by side on a processor with a core for each."""

@@ -57,6 +57,12 @@ def test_turns_are_measured_as_they_are_conditioned(
     assert not on_all
 
 
+def test_activations_are_rounded_where_that_is_asked_for(tiny_model: Path) -> None:
+    plain, _ = bench(tiny_model, against=False, turns=1)
+    rounded, _ = bench(tiny_model, against=False, turns=1, fp4_activations=True)
+    assert (plain.fp4_activations, rounded.fp4_activations) == (False, True)
+
+
 def test_both_sides_do_equal_work_whatever_the_model_says(
     tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -137,9 +137,10 @@ def test_a_command_that_is_not_understood_is_bad_input(
     assert capsys.readouterr().err
 
 
-def test_a_comparison_is_of_exact_conditioning_alone(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["bench", "--against", "transformers", "--top-conditioning"]) == 2
-    assert capsys.readouterr().err.endswith("Leave --top-conditioning out.\n")
+@pytest.mark.parametrize("option", ["--top-conditioning", "--fp4-activations"])
+def test_a_comparison_is_of_what_both_sides_can(option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bench", "--against", "transformers", option]) == 2
+    assert capsys.readouterr().err.endswith(f"Leave {option} out.\n")
 
 
 @pytest.mark.parametrize("arguments", [[], ["--top-conditioning"]])

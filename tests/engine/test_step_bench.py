@@ -118,6 +118,13 @@ def test_a_step_reads_all_weights_but_the_experts_that_nobody_chose(report: Step
     assert least < report.step_bytes < 1.05 * least
 
 
+def test_a_report_says_whether_activations_are_rounded(report: StepReport) -> None:
+    network = synthetic_network(CONFIG, device=CPU, precision=FLOAT32)
+    rounded = measured(network, fp4_activations=True)
+    assert (report.fp4_activations, rounded.fp4_activations) == (False, True)
+    assert network.rounds_to_fp4
+
+
 def test_conditioned_on_the_likeliest_ids_a_step_reads_the_embedding_once(report: StepReport) -> None:
     network = synthetic_network(CONFIG, device=CPU, precision=FLOAT32)
     top = measured(network, top_conditioning=True)

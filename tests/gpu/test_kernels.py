@@ -18,7 +18,7 @@ from engine.kernels.heads import E4M3, Rotation, place_heads
 from engine.kernels.int4 import PackedInt4
 from engine.kernels.int8 import Int8Matrix, int8_mixed, int8_product
 from engine.kernels.norm import rms_norm
-from engine.kernels.nvfp4 import PackedNVFP4
+from engine.kernels.nvfp4 import PackedNVFP4, pack_rows
 from engine.kernels.packed import Packed, decode
 from engine.kernels.packed_experts import PackedExperts, added_up, packed_experts, quarters
 from engine.kernels.prediction import FREE, Steering, sample
@@ -85,6 +85,29 @@ def test_the_experts_are_those_of_the_decoded_weights(weights: PackedExperts, ro
     made = packed_experts(quarters(x), weights, ids, shares)
     error = added_up(made).float() - expected
     assert error.norm() / expected.norm() < 0.01
+
+
+@pytest.mark.parametrize("name", ROUTINGS)
+@pytest.mark.parametrize("rows", [1, 256, 4096])
+def test_activations_in_nvfp4_are_multiplied_as_the_plain_form_multiplies_them(rows: int, name: str) -> None:
+    if torch.cuda.get_device_capability() < (12, 0):
+        pytest.skip("needs tensor cores that multiply four-bit numbers")
+    made = random_packed_experts(Format.NVFP4, EXPERTS, HIDDEN, SIZE, torch.Generator().manual_seed(1))
+    weights = PackedExperts(gate_up=on_gpu(made.gate_up), down=on_gpu(made.down))
+    x = torch.randn(rows, HIDDEN, generator=torch.Generator().manual_seed(2)).to(CUDA, torch.bfloat16)
+    ids, shares = routed(rows, name)
+    expected = experts(x.float(), weights.decoded(torch.float32), ids, shares, fp4_activations=True)
+    result = packed_experts(x, weights, ids, shares, fp4_activations=True)
+    error = added_up(result).float() - expected
+    assert error.norm() / expected.norm() < 0.05  # inner rows in bfloat16 may round to other numbers
+
+
+def test_rows_are_rounded_to_nvfp4_as_the_plain_function_rounds_them() -> None:
+    rows = torch.randn(300, HIDDEN, generator=torch.Generator().manual_seed(2)).bfloat16()
+    expected, made = pack_rows(rows), pack_rows(rows.to(CUDA))
+    assert torch.equal(made.weight.cpu(), expected.weight)
+    assert torch.equal(made.weight_scale.float().cpu(), expected.weight_scale.float())
+    assert torch.equal(made.weight_scale_2.cpu(), expected.weight_scale_2)
 
 
 def test_unpacked_experts_give_the_same_bits_every_time(weights: PackedExperts) -> None:

@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
 from engine.kernels.experts import ExpertWeights, experts, ordered_sum
+from engine.kernels.nvfp4 import through_nvfp4
 
 HIDDEN, SIZE = 32, 16
 
 
-def row_by_row(x: Tensor, weights: ExpertWeights, top_ids: Tensor, top_weights: Tensor) -> Tensor:
+def as_it_is(row: Tensor) -> Tensor:
+    return row
+
+
+def rounded(row: Tensor) -> Tensor:
+    return through_nvfp4(row[None])[0]
+
+
+def row_by_row(
+    x: Tensor,
+    weights: ExpertWeights,
+    top_ids: Tensor,
+    top_weights: Tensor,
+    read: Callable[[Tensor], Tensor] = as_it_is,
+) -> Tensor:
     result = torch.zeros_like(x)
     for row, (ids, shares) in enumerate(zip(top_ids.tolist(), top_weights, strict=True)):
         for expert, share in zip(ids, shares, strict=True):
-            gate, up = (weights.gate_up[expert] @ x[row]).chunk(2)
-            result[row] += share * (weights.down[expert] @ (F.gelu(gate, approximate="tanh") * up))
+            gate, up = (weights.gate_up[expert] @ read(x[row])).chunk(2)
+            inner = F.gelu(gate, approximate="tanh") * up
+            result[row] += share * (weights.down[expert] @ read(inner))
     return result
 
 
@@ -26,6 +44,17 @@ def random_experts(count: int, generator: torch.Generator) -> ExpertWeights:
         gate_up=torch.randn(count, 2 * SIZE, HIDDEN, generator=generator) / 6,
         down=torch.randn(count, HIDDEN, SIZE, generator=generator) / 4,
     )
+
+
+def test_both_products_read_rounded_rows_where_activations_are_in_nvfp4() -> None:
+    generator = torch.Generator().manual_seed(4)
+    weights = random_experts(5, generator)
+    x = torch.randn(11, HIDDEN, generator=generator)
+    top_weights, top_ids = torch.rand(11, 5, generator=generator).topk(2)
+    expected = row_by_row(x, weights, top_ids, top_weights, rounded)
+    made = experts(x, weights, top_ids, top_weights, fp4_activations=True)
+    assert torch.allclose(made, expected, atol=1e-5)
+    assert not torch.allclose(made, experts(x, weights, top_ids, top_weights), atol=1e-2)
 
 
 @pytest.mark.parametrize(("count", "k"), [(5, 2), (7, 3), (8, 1), (3, 3)])

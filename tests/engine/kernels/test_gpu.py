@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,7 @@ pytestmark = needs_triton
 
 
 @pytest.fixture(scope="module")
-def kernels() -> list[dict[str, object]]:
+def kernels() -> list[dict[str, Any]]:
     environment = {name: value for name, value in os.environ.items() if name != "TRITON_INTERPRET"}
     done = subprocess.run(
         [sys.executable, "-m", "tests.engine.kernels.gpu.compile_all"],
@@ -45,7 +46,11 @@ def kernels() -> list[dict[str, object]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def test_every_kernel_compiles_for_every_architecture(kernels: list[dict[str, object]]) -> None:
+def in_fp4(kernels: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [each for each in kernels if each["constants"].get("FP4")]
+
+
+def test_every_kernel_compiles_for_every_architecture(kernels: list[dict[str, Any]]) -> None:
     folder = ROOT / "engine" / "kernels" / "gpu"
     written = {
         name
@@ -53,27 +58,38 @@ def test_every_kernel_compiles_for_every_architecture(kernels: list[dict[str, ob
         for name in re.findall(r"^def (\w+_kernel)\(", path.read_text("utf-8"), re.MULTILINE)
     }
     assert {each["kernel"] for each in kernels} == written
-    cases = Counter(each["architecture"] for each in kernels)
+    cases = Counter(each["architecture"] for each in kernels if each not in in_fp4(kernels))
     assert (set(cases), len(set(cases.values()))) == (set(ARCHITECTURES), 1)
 
 
-def test_every_kernel_fits_the_shared_memory_of_a_geforce_card(kernels: list[dict[str, object]]) -> None:
+def test_every_kernel_fits_the_shared_memory_of_a_geforce_card(kernels: list[dict[str, Any]]) -> None:
     assert {str(each) for each in kernels if int(str(each["shared_bytes"])) > SHARED_BYTES} == set()
 
 
-def test_what_multiplies_copies_ahead_and_uses_the_tensor_cores(kernels: list[dict[str, object]]) -> None:
+def test_what_multiplies_copies_ahead_and_uses_the_tensor_cores(kernels: list[dict[str, Any]]) -> None:
     products = [each for each in kernels if each["kernel"] in MULTIPLY]
-    assert len(products) == 25 * len(ARCHITECTURES)
+    assert len(products) == 25 * len(ARCHITECTURES) + len(in_fp4(kernels))
     assert all(each["asynchronous_copies"] and each["tensor_products"] for each in products)
 
 
-def test_what_experts_return_is_stored_sixteen_bytes_at_a_time(kernels: list[dict[str, object]]) -> None:
+def test_activations_in_nvfp4_are_multiplied_as_they_are_by_the_cards_that_can(
+    kernels: list[dict[str, Any]],
+) -> None:
+    products = in_fp4(kernels)
+    assert [(each["kernel"], each["architecture"]) for each in products] == [
+        ("gate_up_kernel", 120),
+        ("down_kernel", 120),
+    ]
+    assert all(each["fp4_products"] == each["tensor_products"] for each in products)
+
+
+def test_what_experts_return_is_stored_sixteen_bytes_at_a_time(kernels: list[dict[str, Any]]) -> None:
     experts = [each for each in kernels if each["kernel"] in {"gate_up_kernel", "down_kernel"}]
     assert experts
     assert not any(each["narrow_stores"] for each in experts)
 
 
 def test_no_product_is_left_under_way_while_its_operand_may_be_overwritten(
-    kernels: list[dict[str, object]],
+    kernels: list[dict[str, Any]],
 ) -> None:
     assert {str(each) for each in kernels if each["left_under_way"]} == set()

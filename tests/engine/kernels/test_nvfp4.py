@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from engine.kernels.nvfp4 import PackedNVFP4, decode_nvfp4, nvfp4_scale_2, quantize_nvfp4
+from engine.kernels.nvfp4 import PackedNVFP4, decode_nvfp4, nvfp4_scale_2, quantize_nvfp4, through_nvfp4
 
 E2M1 = [0, 0.5, 1, 1.5, 2, 3, 4, 6, -0.0, -0.5, -1, -1.5, -2, -3, -4, -6]
 
@@ -130,3 +130,13 @@ def test_tensors_of_another_layout_are_refused(field: str, value: torch.Tensor) 
     }
     with pytest.raises(ValueError, match=field):
         PackedNVFP4(**fields | {field: value})
+
+
+def test_each_row_of_activations_is_rounded_as_a_matrix_of_its_own() -> None:
+    rows = torch.randn(5, 48, generator=torch.Generator().manual_seed(1))
+    rows[3] = 0.0
+    rows[1] *= 1e4
+    rounded = through_nvfp4(rows)
+    for row, made in zip(rows, rounded, strict=True):
+        assert torch.equal(made, decode_nvfp4(quantize_nvfp4(row[None]))[0])
+    assert torch.equal(through_nvfp4(rows.bfloat16()), through_nvfp4(rows.bfloat16().float()).bfloat16())

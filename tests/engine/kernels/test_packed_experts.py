@@ -13,15 +13,17 @@ from tests.engine.packing import Format, packed_matrix, random_packed_experts
 HIDDEN, SIZE = 64, 32
 
 
+@pytest.mark.parametrize("fp4_activations", [False, True])
 @pytest.mark.parametrize("form", Format)
-def test_packed_experts_compute_what_decoded_ones_compute(form: Format) -> None:
+def test_packed_experts_compute_what_decoded_ones_compute(form: Format, *, fp4_activations: bool) -> None:
     generator = torch.Generator().manual_seed(1)
     weights = random_packed_experts(form, 6, HIDDEN, SIZE, generator)
     x = torch.randn(9, HIDDEN, generator=generator)
     shares, places = torch.rand(9, 3, generator=generator).topk(2)
     ids = torch.tensor([5, 0, 3])[places]  # half of the experts have no row
-    expected = experts(x, weights.decoded(torch.float32), ids, shares)
-    assert torch.allclose(added_up(packed_experts(x, weights, ids, shares)), expected, atol=1e-5)
+    expected = experts(x, weights.decoded(torch.float32), ids, shares, fp4_activations=fp4_activations)
+    made = added_up(packed_experts(x, weights, ids, shares, fp4_activations=fp4_activations))
+    assert torch.allclose(made, expected, atol=1e-5)
 
 
 @pytest.mark.parametrize("form", Format)

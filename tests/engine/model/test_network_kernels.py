@@ -24,6 +24,7 @@ from engine.canvas import Canvas
 from engine.denoise import advance
 from engine.kernels.linear import Precision
 from engine.model.assembly import NOTHING, EightBit
+from engine.model.fp4 import use_fp4_activations
 from engine.model.kv_cache import KVCache
 from engine.model.network import Network
 from engine.noise import Noise
@@ -66,11 +67,11 @@ STEPS = 2
 @contextmanager
 def as_on_a_gpu() -> Iterator[None]:
     with patch.object(torch.Tensor, "is_cuda", property(lambda _tensor: True)):
-        from tests.engine.bfloat16 import right_bfloat16  # which needs Triton
+        from tests.engine.interpreter import as_a_gpu_computes  # which needs Triton
 
         torch.use_deterministic_algorithms(True)  # which fills new tensors with what is no number
         try:
-            with right_bfloat16():
+            with as_a_gpu_computes():
                 yield
         finally:
             torch.use_deterministic_algorithms(False)
@@ -114,7 +115,16 @@ def told(network: Network) -> list[tuple[Tensor, ...]]:
 def test_steps_through_the_kernels_are_those_of_the_plain_functions(
     packing: Packing, eight_bit: EightBit, tmp_path: Path
 ) -> None:
-    network = network_of(tmp_path, packing, eight_bit)
+    assert_the_kernels_agree(network_of(tmp_path, packing, eight_bit))
+
+
+def test_so_are_steps_whose_experts_round_what_they_read(tmp_path: Path) -> None:
+    network = network_of(tmp_path, "nvfp4", NOTHING)
+    use_fp4_activations(network)
+    assert_the_kernels_agree(network)
+
+
+def assert_the_kernels_agree(network: Network) -> None:
     plain = told(network)
     with as_on_a_gpu():
         made = told(network)

@@ -4,7 +4,7 @@
 
 Prints one JSON object a kernel and architecture: its name and constants, the architecture as in sm_90, the
 bytes of shared memory that a program takes, and how many copies ahead, stores of less than 16 bytes, products
-on tensor cores and places it has where one of those is left under way.
+on tensor cores, those of four-bit numbers apart, and places it has where one of those is left under way.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import triton
@@ -45,6 +45,7 @@ from engine.kernels.gpu.int8 import (
     shape_for,
 )
 from engine.kernels.gpu.norm import norm_kernel
+from engine.kernels.gpu.nvfp4 import pack_kernel
 from engine.kernels.gpu.prediction import draw_kernel, shares_kernel, survey_kernel
 from engine.kernels.gpu.proof import decode_kernel
 from engine.kernels.gpu.record import record_kernel
@@ -60,6 +61,10 @@ _ROUTED = dict.fromkeys(("x", "inner", "outer"), "*bf16") | {
     "used": "*i32",
     "slot_count": "i32",
 }
+_INPUTS = ("x_scales", "x_gains", "inner_scales", "inner_gains")  # of activations in NVFP4
+_FP4 = dict.fromkeys(("codes", "scales", *_INPUTS), "*u8") | dict.fromkeys(
+    ("x_gains", "inner_gains"), "*fp32"
+)
 _INT4 = {"GROUP": 32, "NVFP4": False, "gains": None}
 
 
@@ -70,20 +75,21 @@ class Case(NamedTuple):
     types: dict[str, str]
     constants: Mapping[str, Any]
     options: dict[str, int]
+    architectures: Sequence[int] = ARCHITECTURES
 
 
 def cases() -> Iterator[Case]:
     """Every kernel; those of the experts in both formats, and with either kind of scale that int4 has."""
     for scale in ("*u8", "*fp16", "*bf16"):
         form: dict[str, Any] = {"GROUP": 16, "NVFP4": True} if scale == "*u8" else dict(_INT4)
-        types, tiles = _ROUTED | {"scales": scale}, EXPERT_TILES
-        sizes = form | {"ROWS": tiles.rows}
-        for kernel, (k, out, inputs), part in (
-            (gate_up_kernel, (8, 704, 2816), tiles.gate_up),
-            (down_kernel, (1, 2816, 704), tiles.down),
-        ):
-            shape = {"K": k, "OUT": out, "IN": inputs, "COLUMNS": part.columns, "WORDS": part.words}
-            yield Case(kernel, types, sizes | shape, {"num_warps": part.warps, "num_stages": part.stages})
+        yield from experts(_ROUTED | {"scales": scale}, form | dict.fromkeys(_INPUTS) | {"FP4": False})
+    fp4: dict[str, Any] = {"GROUP": 16, "NVFP4": True, "FP4": True}
+    for case in experts(_ROUTED | _FP4, fp4):
+        read = {"x" if case.kernel is gate_up_kernel else "inner": "*u8"}
+        yield case._replace(types=case.types | read, architectures=(120,))
+    packing = {"x": "*bf16", "codes": "*u8", "scales": "*u8", "gains": "*fp32"}
+    for size, blocks in ((2816, 256), (704, 64)):
+        yield Case(pack_kernel, packing, {"SIZE": size, "BLOCKS": blocks}, {"num_warps": 4})
     yield from attending()
     yield from in_eight_bits()
     yield from in_the_stream()
@@ -100,6 +106,18 @@ def cases() -> Iterator[Case]:
     yield Case(
         align_kernel, integers | counts, {"TILE": 16, "EXPERTS": 128, "CHUNK": CHUNK}, {"num_warps": 8}
     )
+
+
+def experts(types: dict[str, str], form: dict[str, Any]) -> Iterator[Case]:
+    """Both products of the experts in one format."""
+    for kernel, (k, out, inputs), part in (
+        (gate_up_kernel, (8, 704, 2816), EXPERT_TILES.gate_up),
+        (down_kernel, (1, 2816, 704), EXPERT_TILES.down),
+    ):
+        shape = {"K": k, "OUT": out, "IN": inputs, "COLUMNS": part.columns, "WORDS": part.words}
+        constants = {name: form[name] for name in form if name in kernel.arg_names} | shape
+        options = {"num_warps": part.warps, "num_stages": part.stages}
+        yield Case(kernel, types, constants | {"ROWS": EXPERT_TILES.rows}, options)
 
 
 def in_the_stream() -> Iterator[Case]:
@@ -241,11 +259,12 @@ def compiled(case: Case, architecture: int) -> dict[str, object]:
         "asynchronous_copies": len(re.findall(r"cp\.async\.c", ptx)),
         "narrow_stores": len(re.findall(r"\bst\.global\.(?!v4\.b32)", ptx)),
         "left_under_way": len(re.findall(r"wgmma\.wait_group\.sync\.aligned [1-9]", ptx)),
+        "fp4_products": len(re.findall(r"\bmma\.sync\S*kind::mxf4nvf4\S*ue4m3", ptx)),
         "tensor_products": len(re.findall(r"\b(?:mma\.sync|wgmma\.mma_async|tcgen05\.mma)", ptx)),
     }
 
 
 if __name__ == "__main__":
     for case in cases():
-        for architecture in ARCHITECTURES:
+        for architecture in case.architectures:
             sys.stdout.write(json.dumps(compiled(case, architecture)) + "\n")

@@ -23,7 +23,7 @@ def poisoned_memory() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _bfloat16() -> Iterator[None]:
-    from tests.engine.bfloat16 import right_bfloat16  # which needs Triton
+    from tests.engine.interpreter import as_a_gpu_computes  # which needs Triton
 
-    with right_bfloat16():
+    with as_a_gpu_computes():
         yield

@@ -51,6 +51,23 @@ def test_in_bfloat16_they_stay_close_to_the_plain_form_in_float32(name: str, for
     assert (made.float() - expected).norm() / expected.norm() < 0.005
 
 
+@pytest.mark.parametrize("name", CASES)
+def test_with_activations_in_nvfp4_they_compute_what_the_plain_form_computes(name: str) -> None:
+    rows, k, experts, hidden, size = CASES[name]
+    weights = random_packed_experts(Format.NVFP4, experts, hidden, size, torch.Generator().manual_seed(4))
+    x, ids, shares = inputs(rows, k, experts, hidden)
+    expected = added_up(plain.packed_experts(x, weights, ids, shares, fp4_activations=True))
+    made = added_up(packed_experts(x, weights, ids, shares, fp4_activations=True))
+    assert torch.allclose(made, expected, rtol=1e-5, atol=1e-5)
+
+
+def test_activations_in_nvfp4_need_weights_in_nvfp4() -> None:
+    weights = random_packed_experts(Format.INT4, 2, 64, 32, torch.Generator().manual_seed(5))
+    x, ids, shares = inputs(2, 1, 2, 64)
+    with pytest.raises(ValueError, match="int4"):
+        packed_experts(x, weights, ids, shares, fp4_activations=True)
+
+
 def test_all_tokens_may_choose_the_last_of_five_experts_twice() -> None:
     weights = random_packed_experts(Format.NVFP4, 5, 64, 32, torch.Generator().manual_seed(5))
     x, _, shares = inputs(21, 2, 5, 64)

@@ -1,8 +1,9 @@
-"""Triton's interpreter with bfloat16 as a GPU computes it.
+"""Triton's interpreter with the numbers of a GPU that it lacks.
 
 By itself the interpreter holds bfloat16 as integers: sums and products are silently wrong, and a rounding
 that carries into the exponent is lost. Here NumPy gets the type of `ml_dtypes`, whose operations round once,
-to the nearest and ties to even; products of tiles add up in float32.
+to the nearest and ties to even; products of tiles add up in float32, also those of four-bit numbers with
+scales, which the interpreter does not know.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from triton.runtime import interpreter
 from triton.runtime.interpreter import InterpreterBuilder, TensorHandle
 
 BFLOAT16 = np.dtype(ml_dtypes.bfloat16)
+E2M1 = np.arange(16, dtype=np.uint8).view(ml_dtypes.float4_e2m1fn).astype(np.float32)
 BITS = np.dtype(np.uint16)
 FMA = "fma.rn.bf16x2 $0, $1, $2, $3;"
 
@@ -27,8 +29,8 @@ _numpy_dtype = interpreter._get_np_dtype
 
 
 @contextmanager
-def right_bfloat16() -> Iterator[None]:
-    """Kernels that run inside compute rightly with bfloat16."""
+def as_a_gpu_computes() -> Iterator[None]:
+    """Kernels that run inside compute with such numbers as on a GPU."""
     with patch.object(interpreter, "_get_np_dtype", _dtype):
         interpreter.interpreter_builder.__class__ = _Builder
         try:
@@ -68,6 +70,23 @@ class _Builder(InterpreterBuilder):
     def create_dot(self, a: TensorHandle, b: TensorHandle, *how: Any) -> TensorHandle:
         return super().create_dot(_widened(a), _widened(b), *how)
 
+    def create_dot_scaled(
+        self,
+        a: TensorHandle,
+        a_scale: TensorHandle,
+        _a_format: Any,
+        b: TensorHandle,
+        b_scale: TensorHandle,
+        _b_format: Any,
+        _fast_math: bool,
+        _a_along: bool,
+        _b_along: bool,
+        added: TensorHandle,
+    ) -> TensorHandle:
+        """Of E2M1 numbers along the inner dimension, a scale for sixteen."""
+        left, right = _scaled(a.data, a_scale.data), _scaled(b.data.T, b_scale.data).T
+        return TensorHandle(left @ right + added.data, tl.float32)
+
     def get_bf16(self, value: float) -> TensorHandle:
         return TensorHandle(np.array([value], BFLOAT16), tl.bfloat16)
 
@@ -85,6 +104,14 @@ def _is_bfloat16(kind: Any) -> bool:
 
 def _dtype(kind: Any) -> np.dtype[Any]:
     return BFLOAT16 if _is_bfloat16(kind) else _numpy_dtype(kind)
+
+
+def _scaled(codes: np.ndarray[Any, Any], scales: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """The numbers `(rows, n)` of codes `(rows, n / 2)` and of E4M3 scales `(rows, n / 16)`, as bytes."""
+    pairs = np.stack([codes & 15, codes >> 4], axis=-1).reshape(len(codes), -1)
+    steps = np.ascontiguousarray(scales).view(ml_dtypes.float8_e4m3fn).astype(np.float32)
+    numbers: np.ndarray[Any, Any] = E2M1[pairs] * steps.repeat(16, axis=1)
+    return numbers
 
 
 def _widened(handle: TensorHandle) -> TensorHandle:
