@@ -57,10 +57,10 @@ def div_rn(x: tensor, y: tensor) -> tensor: ...
 def dot_scaled(
     lhs: tensor,
     lhs_scale: tensor,
-    lhs_format: str,
+    lhs_format: Any,
     rhs: tensor,
     rhs_scale: tensor,
-    rhs_format: str,
+    rhs_format: Any,
     acc: tensor,
 ) -> tensor: ...
 def dot(x: tensor, y: tensor, acc: tensor = ..., *, input_precision: str) -> tensor: ...
