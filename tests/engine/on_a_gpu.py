@@ -1,4 +1,4 @@
-"""The code of a GPU on this machine: tensors say that they are on one, Triton's interpreter runs its kernels."""
+"""The code of a GPU on this machine: tensors say they are on one, and Triton's interpreter runs kernels."""
 
 from __future__ import annotations
 
