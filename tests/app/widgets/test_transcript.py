@@ -98,6 +98,21 @@ def test_a_finished_answer_moves_nothing_on_the_page(open_window: OpenWindow) ->
     assert answer.mapTo(opened.window, QPoint(0, 0)).y() == top
 
 
+def test_an_answer_that_loses_its_drafts_leaves_its_end_in_sight(open_window: OpenWindow) -> None:
+    opened = open_window(reply_to=LONG, stepwise=True, canvas_length=256)
+    transcript = opened.window.transcript
+    opened.window.resize(opened.window.width(), opened.window.height() - transcript.height() + 90)
+    turn = opened.ask()
+    opened.stepped(turn, 2)
+    opened.settle()
+    opened.window._queue.stop()
+    opened.wait(lambda: turn.ended)
+    opened.settle()
+    (answer,) = transcript.findChildren(AnswerView)
+    end = answer.mapTo(transcript, answer.rect().bottomLeft()).y()
+    assert transcript.height() // 3 < end < transcript.height()
+
+
 def test_every_view_has_the_room_it_needs_at_any_width(open_window: OpenWindow) -> None:
     opened = open_window(reply_to=LONG)
     for _ in range(3):
