@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QByteArray, QCoreApplication, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.language import tr
@@ -116,6 +116,16 @@ class MainWindow(QWidget):
         if not self._was_painted:
             self._was_painted = True
             self.painted.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let what is typed or pasted where nothing takes it go into the field; the viewer has own keys."""
+        typed = event.text().isprintable() and bool(event.text().strip())
+        is_text = typed or event.matches(QKeySequence.StandardKey.Paste)
+        if is_text and self.composer.isVisible() and not self._is_within(self.drawer.viewer):
+            self.composer.field.setFocus()
+            QCoreApplication.sendEvent(self.composer.field, event)
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Go at once, unless something is going on that the person is asked about."""
