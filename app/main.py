@@ -135,6 +135,7 @@ def run(model: str | Path | None, *, fell: bool = False) -> int:
         parts.window.show_setup()
     else:
         parts.storage.refresh()
+    parts.window.fit()
     parts.window.show()
     if fell:
         parts.window.telling.tell_of_fault()

@@ -35,8 +35,7 @@ class Playback(QObject):
     def __init__(self, cursor: Cursor, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._cursor = cursor
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
+        self._timer = QTimer(self)  # runs until the end: who follows the cursor sees that it plays
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._advance)
         self.speed = 0.25
@@ -138,4 +137,5 @@ class Playback(QObject):
         if self._cursor.moment < self._cursor.last or self.loops:
             self._wait()
         else:
+            self._timer.stop()
             self.changed.emit()

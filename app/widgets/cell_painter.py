@@ -107,7 +107,7 @@ class CellPainter:
         ink = QColor(stamp.ink)
         if stamp.in_tail:
             painter.fillRect(place, QBrush(_faded(ink, 0.35), Qt.BrushStyle.BDiagPattern))
-        if stamp.text:
+        if stamp.text and stamp.height >= self._metrics.ascent():  # lower, words would overlap
             painter.setFont(self._font)
             painter.setPen(ink if stamp.state is not SlotState.NOISE else _faded(ink, 0.75))
             y = (stamp.height - self._metrics.height()) / 2 + self._metrics.ascent() - 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 
@@ -55,6 +55,8 @@ class Header(QFrame):
         self.new_button = IconButton(theme, "plus", tr("New conversation"))
         self.new_button.clicked.connect(library.start)
         self._title = ElidedLabel("title")
+        to_left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute  # whichever way its words run
+        self._title.setAlignment(to_left | Qt.AlignmentFlag.AlignVCenter)
         self._model = Label("model")
         self._more = self._make_menu(theme)
         row = QHBoxLayout(self)

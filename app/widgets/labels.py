@@ -34,6 +34,7 @@ class Label(QLabel):
         self.setObjectName(look)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrapped)
+        self.setIndent(0)  # only as far in as the style sheet says, in line with texts that are no labels
         if centred:
             self.setAlignment(Qt.AlignmentFlag.AlignCenter)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QByteArray, QCoreApplication, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.language import tr
@@ -12,6 +12,7 @@ from app.models.turn import Turn
 from app.widgets.alternatives_card import AlternativesCard
 from app.widgets.column import column_width
 from app.widgets.composer import Composer
+from app.widgets.dialog import FRAME
 from app.widgets.dialogs import Dialogs
 from app.widgets.drawer_memory import DrawerMemory
 from app.widgets.file_drop import FileDrop
@@ -54,7 +55,7 @@ class MainWindow(QWidget):
         self.resize(1280, 800)
         theme, settings, status = models.theme, models.settings, models.status
         library, choices, control = models.library, models.choices, models.control
-        self.restoreGeometry(QByteArray.fromBase64(settings.recall("window").encode()))
+        self._was_left = self.restoreGeometry(QByteArray.fromBase64(settings.recall("window").encode()))
         self._settings, self._control = settings, control
         self._library, self._queue, self._status = library, models.queue, status
         self._renoiser, self._archive, self._room = models.renoiser, models.archive, models.room
@@ -117,6 +118,16 @@ class MainWindow(QWidget):
             self._was_painted = True
             self.painted.emit()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let what is typed or pasted where nothing takes it go into the field; the viewer has own keys."""
+        typed = event.text().isprintable() and bool(event.text().strip())
+        is_text = typed or event.matches(QKeySequence.StandardKey.Paste)
+        if is_text and self.composer.isVisible() and not self._is_within(self.drawer.viewer):
+            self.composer.field.setFocus()
+            QCoreApplication.sendEvent(self.composer.field, event)
+        else:
+            super().keyPressEvent(event)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Go at once, unless something is going on that the person is asked about."""
         if not self.leaving.may_close():
@@ -127,6 +138,11 @@ class MainWindow(QWidget):
         self._settings.remember("sidebar", "" if self._sidebar_wanted else "hidden")
         self._drawer_memory.keep()
         self.closed.emit()
+
+    def fit(self) -> None:
+        """Be no larger than the screen, before it is shown for the first time on it."""
+        if not self._was_left:  # else Qt sees to it
+            self.resize(self.size().boundedTo(self.screen().availableSize() - FRAME))
 
     @Slot()
     def come_forward(self) -> None:

@@ -47,7 +47,7 @@ class PresetsDialog(PageDialog):
 
     def __init__(self, choices: Choices, parent: QWidget | None = None) -> None:
         super().__init__(tr("Values and presets"), parent)
-        self.resize(680, 420)
+        self.resize(760, 500)
         self._choices, self._presets = choices, choices.presets
         self._showing = False
         self.steps = _whole(tr("Steps a block, at most"), 1, Preset.BEST.max_steps, 1)
@@ -80,15 +80,15 @@ class PresetsDialog(PageDialog):
         for field in (self.steps, self.bound, self.first, self.last, self.room):
             form.addRow(field.accessibleName(), field)
         form.addRow("", self.thinking)
-        left = QVBoxLayout()
+        left, right, naming = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
+        for part in (left, right, naming):
+            part.setSpacing(8)
         left.addLayout(form)
         left.addWidget(self.note)
         left.addStretch(1)
-        naming = QHBoxLayout()
         naming.addWidget(self.name, 1)
         naming.addWidget(self.save)
         self._acts.show_parts((self.use, self.usual, self.delete))
-        right = QVBoxLayout()
         right.addWidget(Label("help", tr("Own presets. A double click, or F2, renames one."), wrapped=True))
         right.addWidget(self.list, 1)
         right.addWidget(self._acts)

@@ -65,7 +65,6 @@ class SettingsDialog(Dialog):
         for row in self.rows:
             if row.setting.group not in self._headings:
                 self._headings[row.setting.group] = Label("heading", tr(row.setting.group))
-                self._headings[row.setting.group].setIndent(0)
                 rows.addSpacing(8)
                 rows.addWidget(self._headings[row.setting.group])
             rows.addWidget(row)

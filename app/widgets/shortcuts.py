@@ -61,9 +61,7 @@ class ShortcutSheet(PageDialog):
         ):
             if heading:
                 grid.setRowMinimumHeight(grid.rowCount(), GAP_PX)
-                title = Label("heading", heading)
-                title.setIndent(0)
-                grid.addWidget(title, grid.rowCount(), 0, 1, 2)
+                grid.addWidget(Label("heading", heading), grid.rowCount(), 0, 1, 2)
             for key, words in keys:
                 row = grid.rowCount()
                 name = Label("key", key)

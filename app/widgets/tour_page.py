@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -74,6 +74,7 @@ class TourPage(QScrollArea):
             (self.close_button, tr("Close the tour")),
         ):
             button.setAccessibleName(name)
+            button.installEventFilter(self)
         self._lay_out()
 
     @property
@@ -93,6 +94,14 @@ class TourPage(QScrollArea):
         super().hideEvent(event)
         if self._viewer is not None:
             self._viewer.playback.pause()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the arrows from the buttons, which would hand the keyboard on to what is beside them."""
+        arrows = (Qt.Key.Key_Left, Qt.Key.Key_Right)
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in arrows:
+            self.keyPressEvent(event)
+            return True
+        return super().eventFilter(watched, event)
 
     def begin(self) -> None:
         """Go to the first stop."""

@@ -317,6 +317,8 @@ class Transcript(QScrollArea):
         """
         margins, needed = self._column.contentsMargins(), self._needed
         self._held = max(self._held, needed + room)
+        if not self._is_denoising:  # what ended does not leave sight for it
+            self._held = min(self._held, needed + self.viewport().height() // 2)
         bottom = TURN_GAP_PX + self._held - needed
         if bottom != margins.bottom():
             margins.setBottom(bottom)

@@ -23,11 +23,11 @@ DROP, GLASS = speller()("drop glass")[:2]
 PLACE = QRect(0, 0, 44, 24)
 
 
-def _picture(painter: CellPainter, cell: Cell) -> QImage:
+def _picture(painter: CellPainter, cell: Cell, place: QRect = PLACE) -> QImage:
     image = QImage(44, 24, QImage.Format.Format_RGB32)
     image.fill(0)
     with QPainter(image) as drawing:
-        painter.paint(drawing, PLACE, cell)
+        painter.paint(drawing, place, cell)
     return image.convertToFormat(QImage.Format.Format_Grayscale8)
 
 
@@ -99,3 +99,12 @@ def test_a_word_of_any_length_stays_in_its_cell(theme: Theme, qapp: QApplication
     with QPainter(image) as drawing:
         CellPainter(theme).paint(drawing, PLACE, Cell(BINS - 1, "W" * 300, SlotState.DRAFT))
     assert all(image.pixel(x, y) & 0xFFFFFF == 0 for x in range(46, 132) for y in range(24))
+
+
+def test_a_cell_that_is_too_low_for_a_word_shows_its_colour_and_mark_alone(theme: Theme) -> None:
+    painter = CellPainter(theme)
+    named, bare = (Cell(BINS - 1, text, SlotState.ACCEPTED) for text in ("dew", ""))
+    for height, tells in ((14, True), (8, False)):
+        place = QRect(0, 0, 44, height)
+        differing = _differing(_picture(painter, named, place), _picture(painter, bare, place))
+        assert bool(differing) is tells

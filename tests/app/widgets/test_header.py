@@ -16,6 +16,16 @@ def test_it_names_the_conversation_and_the_model(open_window: OpenWindow) -> Non
     assert "demo" in header._model.text()
 
 
+def test_a_title_stays_on_its_side_whichever_way_its_words_run(open_window: OpenWindow) -> None:
+    opened = open_window()
+    opened.answered("مرحبا بالعالم")
+    title = opened.window.header._title
+    image = title.grab().toImage()
+    ground, columns, lines = image.pixel(0, 0), range(image.width()), range(image.height())
+    drawn = [x for x in columns if any(image.pixel(x, y) != ground for y in lines)]
+    assert 0 < max(drawn) < image.width() // 2
+
+
 def test_the_menu_switches_noise_and_follows_the_other_switch(open_window: OpenWindow) -> None:
     opened = open_window(stepwise=True)
     header = opened.window.header

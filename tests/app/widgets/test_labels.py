@@ -4,6 +4,17 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.widgets.labels import ElidedLabel, Label
+from app.widgets.text_block import INSET
+from tests.app.conftest import OpenWindow
+
+
+def _first_ink(label: Label) -> int:
+    """The first column in which something is drawn, in px."""
+    label.adjustSize()
+    image = label.grab().toImage()
+    ground = image.pixel(0, 0)
+    columns = range(image.width())
+    return next(x for x in columns if any(image.pixel(x, y) != ground for y in range(image.height())))
 
 
 def test_markup_is_shown_as_it_is_written(qtbot: QtBot) -> None:
@@ -12,6 +23,13 @@ def test_markup_is_shown_as_it_is_written(qtbot: QtBot) -> None:
     plain = Label("note", "drop")
     qtbot.addWidget(plain)
     assert label.sizeHint().width() > 1.5 * plain.sizeHint().width()
+
+
+def test_a_note_begins_as_far_in_as_the_text_of_an_answer(open_window: OpenWindow) -> None:
+    window = open_window().window
+    note, plain = Label("note", "|", window), Label("body", "|", window)
+    begins = [_first_ink(each) for each in (note, plain)]
+    assert begins[0] - begins[1] == INSET
 
 
 def test_what_has_no_room_is_cut_and_told_in_whole(qtbot: QtBot) -> None:

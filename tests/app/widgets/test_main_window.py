@@ -16,6 +16,7 @@ from app.models.turn import TurnState
 from app.selftest import GapMeter
 from app.theme import DARK, LIGHT, Scheme
 from app.widgets.answer_view import AnswerView
+from app.widgets.dialog import FRAME
 from app.widgets.main_window import NARROW_PX
 from app.widgets.sidebar import WIDTH_PX
 from engine import FinishReason
@@ -315,6 +316,14 @@ def test_the_window_comes_back_as_it_was_left(open_window: OpenWindow) -> None:
     again = open_window()
     assert again.window.size().toTuple() == (790, 640)
     assert not again.window.sidebar.isVisible()
+
+
+def test_a_window_that_no_size_was_left_for_is_no_larger_than_the_screen(open_window: OpenWindow) -> None:
+    opened = open_window(shown=False)
+    window, room = opened.window, opened.window.screen().availableSize()
+    assert window.width() > room.width()  # the platform of tests has a small screen
+    window.fit()
+    assert (window.size() + FRAME).boundedTo(room) == window.size() + FRAME
 
 
 def test_settings_that_could_not_be_read_are_told_of(open_window: OpenWindow, tmp_path: Path) -> None:

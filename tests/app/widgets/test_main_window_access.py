@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QDialog, QLineEdit, QWidget
 
+from app.widgets.answer_view import AnswerView
 from app.widgets.main_window import MainWindow
+from app.widgets.prose_block import ProseBlock
 from tests.app.conftest import OpenWindow, always
 from tests.app.fake_engine import Reply
 
@@ -110,3 +112,36 @@ def test_the_keyboard_is_seen_where_it_is(open_window: OpenWindow) -> None:
             QApplication.processEvents()
             around = widget.parentWidget()
             assert widget.grab().toImage() != before or (around is not None and around.property("focused"))
+
+
+def test_what_is_typed_over_the_conversation_or_a_page_goes_into_the_message(open_window: OpenWindow) -> None:
+    opened = open_window()
+    opened.answered()
+    window = opened.window
+    field = window.composer.field
+    (answer,) = window.transcript.findChildren(AnswerView)
+    window.show_setup()
+    window.setup.back.setFocus()
+    QTest.keyClicks(window.setup.back, "Wh")
+    window.setup.back.click()
+    for held in (answer.findChildren(ProseBlock)[0], window.transcript, window.composer.attach):
+        held.setFocus()
+        QTest.keyClicks(held, "y")
+        assert field.hasFocus()
+    QApplication.clipboard().setText(" not?")
+    window.transcript.setFocus()
+    QTest.keySequence(window.transcript, QKeySequence.StandardKey.Paste)
+    assert field.toPlainText() == "Whyyy not?"
+
+
+def test_the_viewer_keeps_its_keys_and_a_tour_without_a_field_writes_nothing(open_window: OpenWindow) -> None:
+    opened = open_window()
+    window = opened.window
+    window.drawer.toggle(opened.answered())
+    strip = window.drawer.viewer.strip
+    strip.setFocus()
+    QTest.keyClicks(strip, "x2")
+    assert strip.hasFocus()
+    window.show_tour()
+    QTest.keyClicks(window._tour.on, "x")
+    assert window.composer.field.toPlainText() == ""

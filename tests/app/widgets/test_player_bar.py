@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from app.models.cursor import Cursor
 from app.models.playback import SPEEDS, Playback
@@ -22,6 +23,16 @@ def test_a_step_pauses_and_goes_one_frame(bar: PlayerBar, cursor: Cursor) -> Non
     assert (cursor.moment, bar.play.accessibleName()) == (1, "Play")
     bar.back.click()
     assert cursor.moment == 0
+
+
+def test_it_offers_to_pause_for_as_long_as_it_plays(bar: PlayerBar, cursor: Cursor, qtbot: QtBot) -> None:
+    offered: list[str] = []
+    cursor.moved.connect(lambda: offered.append(bar.play.accessibleName()))
+    cursor.go(cursor.last - 3)
+    bar.play.click()
+    qtbot.waitUntil(lambda: cursor.moment == cursor.last)
+    assert offered[1:] == ["Pause"] * 3
+    assert bar.play.accessibleName() == "Play"
 
 
 def test_it_says_where_it_is(bar: PlayerBar, cursor: Cursor) -> None:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
+from app.language import speak
 from app.widgets.preset_button import PresetButton
 from app.widgets.presets_dialog import PresetsDialog
 from engine import Preset, TurnOptions
@@ -46,4 +48,20 @@ def test_the_last_entry_opens_every_value(open_window: OpenWindow) -> None:
     _button(opened).menu().actions()[-1].trigger()
     (dialog,) = opened.window.findChildren(PresetsDialog)
     assert dialog.isVisible()
+    dialog.close()
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints")  # of a platform without a window manager
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_value_is_seen_with_all_buttons_where_the_screen_has_room(
+    open_window: OpenWindow, qapp: QApplication, language: str
+) -> None:
+    speak(qapp, language)
+    opened = open_window()
+    _button(opened).menu().actions()[-1].trigger()
+    (dialog,) = opened.window.findChildren(PresetsDialog)
+    dialog.steps.setValue(1)  # which is warned of
+    opened.settle()
+    speak(qapp, "en")
+    assert dialog.area.verticalScrollBar().maximum() == 0
     dialog.close()

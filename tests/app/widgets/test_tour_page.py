@@ -65,7 +65,9 @@ def test_keys_go_on_and_back_and_escape_leaves(shown: TourPage, qtbot: QtBot) ->
         (Qt.Key.Key_Left, 0),
         (Qt.Key.Key_Left, 0),
     ):
-        QTest.keyClick(shown, key)
+        focused = QApplication.focusWidget()
+        assert focused is shown.on
+        QTest.keyClick(focused, key)
         assert shown.place == place
     with qtbot.waitSignal(shown.left):
         QTest.keyClick(shown, Qt.Key.Key_Escape)

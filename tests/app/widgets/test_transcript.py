@@ -2,21 +2,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
-from pytestqt.qtbot import QtBot
 
-from app.formulas import formulas
 from app.models.chat import Chat
 from app.theme import COLUMN_CHARACTERS
 from app.widgets.answer_foot import AnswerFoot
 from app.widgets.answer_view import AnswerView
 from app.widgets.column import column_width
-from app.widgets.formula_painter import OBJECT
-from app.widgets.prose_block import ProseBlock
 from app.widgets.question_view import QuestionView
 from app.widgets.text_block import TextBlock
 from app.widgets.transcript import EDGE_PX, TURN_GAP_PX, Transcript
@@ -109,68 +104,6 @@ def test_every_view_has_the_room_it_needs_at_any_width(open_window: OpenWindow) 
             assert view.height() >= view.sizeHint().height()
             assert view._below.y() >= view._answer.geometry().bottom()
         assert opened.window.transcript._column.contentsMargins().bottom() == TURN_GAP_PX
-
-
-def test_what_is_held_goes_before_a_line_moves_when_the_page_gets_lower(open_window: OpenWindow) -> None:
-    opened = open_window(reply_to=LONG)
-    turn = opened.answered()
-    transcript = opened.window.transcript
-    opened.settle()
-    opened.wait(lambda: not transcript._stride.isActive())
-    transcript._hold(200)
-    opened.settle()
-    (answer,) = transcript.findChildren(AnswerView)
-    place = answer.mapTo(transcript, QPoint())
-    opened.window.resize(opened.window.width(), opened.window.height() - 150)
-    opened.settle()
-    assert answer.mapTo(transcript, QPoint()) == place
-    opened.window.drawer.toggle(turn)
-    opened.settle()
-    end = answer.mapTo(transcript, answer.rect().bottomLeft()).y()
-    assert transcript.height() // 2 < end < transcript.height()
-
-
-def test_the_end_of_an_answer_that_just_came_stays_in_sight_when_the_page_gets_lower(
-    open_window: OpenWindow,
-) -> None:
-    opened = open_window(reply_to=LONG)
-    for _ in range(2):
-        opened.answered()
-    opened.wait(lambda: _bar_at_bottom(opened))
-    opened.window.transcript._stride.start(60_000)  # as behind a last line
-    opened.window.resize(opened.window.width(), opened.window.height() - 150)
-    opened.settle()
-    assert _bar_at_bottom(opened)
-
-
-def test_room_that_was_held_is_given_back_with_the_next_question(open_window: OpenWindow) -> None:
-    opened = open_window(reply_to=LONG, stepwise=True)
-    opened.answered()
-    turn = opened.ask()
-    opened.stepped(turn, 3)
-    opened.settle()
-    opened.window._queue.stop()
-    opened.wait(lambda: turn.ended)
-    opened.settle()
-    column = opened.window.transcript._column
-    assert column.contentsMargins().bottom() > TURN_GAP_PX
-    opened.ask()
-    assert column.contentsMargins().bottom() == TURN_GAP_PX
-
-
-@pytest.mark.parametrize("is_drawn", [False, True], ids=["drawn after the end", "drawn before the end"])
-def test_drawn_formulas_that_need_less_room_leave_no_blank_below(
-    open_window: OpenWindow, qtbot: QtBot, *, is_drawn: bool
-) -> None:
-    formula = rf"$\mathrm{{dew}}+7{is_drawn:d}$"
-    if is_drawn:
-        qtbot.waitUntil(lambda: formulas().formula(formula) is not None, timeout=20_000)
-    opened = open_window(reply_to=always(Reply(text=f"{formula} and " * 60, steps=2)))
-    opened.answered()
-    answer = opened.window.transcript.findChildren(AnswerView)[-1]
-    opened.wait(lambda: OBJECT in answer.findChildren(ProseBlock)[0].text)
-    opened.settle()
-    assert opened.window.transcript._column.contentsMargins().bottom() == TURN_GAP_PX
 
 
 def test_the_keyboard_scrolls_the_page(open_window: OpenWindow) -> None:

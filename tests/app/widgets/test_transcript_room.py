@@ -1,0 +1,95 @@
+"""Room that the transcript holds below an answer, so that no line moves, and when it gives it back."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint
+from pytestqt.qtbot import QtBot
+
+from app.formulas import formulas
+from app.widgets.answer_view import AnswerView
+from app.widgets.formula_painter import OBJECT
+from app.widgets.prose_block import ProseBlock
+from app.widgets.transcript import TURN_GAP_PX
+from tests.app.conftest import OpenWindow, always
+from tests.app.fake_engine import STORY, Reply
+
+LONG = always(Reply(text=STORY * 8, steps=3))
+
+
+def test_an_answer_that_loses_its_drafts_leaves_its_end_in_sight(open_window: OpenWindow) -> None:
+    opened = open_window(reply_to=LONG, stepwise=True, canvas_length=256)
+    transcript = opened.window.transcript
+    opened.window.resize(opened.window.width(), opened.window.height() - transcript.height() + 90)
+    turn = opened.ask()
+    opened.stepped(turn, 2)
+    opened.settle()
+    opened.window._queue.stop()
+    opened.wait(lambda: turn.ended)
+    opened.settle()
+    (answer,) = transcript.findChildren(AnswerView)
+    end = answer.mapTo(transcript, answer.rect().bottomLeft()).y()
+    assert transcript.height() // 3 < end < transcript.height()
+
+
+def test_what_is_held_goes_before_a_line_moves_when_the_page_gets_lower(open_window: OpenWindow) -> None:
+    opened = open_window(reply_to=LONG)
+    turn = opened.answered()
+    transcript = opened.window.transcript
+    opened.settle()
+    opened.wait(lambda: not transcript._stride.isActive())
+    transcript._hold(200)
+    opened.settle()
+    (answer,) = transcript.findChildren(AnswerView)
+    place = answer.mapTo(transcript, QPoint())
+    opened.window.resize(opened.window.width(), opened.window.height() - 150)
+    opened.settle()
+    assert answer.mapTo(transcript, QPoint()) == place
+    opened.window.drawer.toggle(turn)
+    opened.settle()
+    end = answer.mapTo(transcript, answer.rect().bottomLeft()).y()
+    assert transcript.height() // 2 < end < transcript.height()
+
+
+def test_the_end_of_an_answer_that_just_came_stays_in_sight_when_the_page_gets_lower(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window(reply_to=LONG)
+    for _ in range(2):
+        opened.answered()
+    bar = opened.window.transcript.verticalScrollBar()
+    opened.wait(lambda: 0 < bar.maximum() == bar.value())
+    opened.window.transcript._stride.start(60_000)  # as behind a last line
+    opened.window.resize(opened.window.width(), opened.window.height() - 150)
+    opened.settle()
+    assert 0 < bar.maximum() == bar.value()
+
+
+def test_room_that_was_held_is_given_back_with_the_next_question(open_window: OpenWindow) -> None:
+    opened = open_window(reply_to=LONG, stepwise=True)
+    opened.answered()
+    turn = opened.ask()
+    opened.stepped(turn, 3)
+    opened.settle()
+    opened.window._queue.stop()
+    opened.wait(lambda: turn.ended)
+    opened.settle()
+    column = opened.window.transcript._column
+    assert column.contentsMargins().bottom() > TURN_GAP_PX
+    opened.ask()
+    assert column.contentsMargins().bottom() == TURN_GAP_PX
+
+
+@pytest.mark.parametrize("is_drawn", [False, True], ids=["drawn after the end", "drawn before the end"])
+def test_drawn_formulas_that_need_less_room_leave_no_blank_below(
+    open_window: OpenWindow, qtbot: QtBot, *, is_drawn: bool
+) -> None:
+    formula = rf"$\mathrm{{dew}}+7{is_drawn:d}$"
+    if is_drawn:
+        qtbot.waitUntil(lambda: formulas().formula(formula) is not None, timeout=20_000)
+    opened = open_window(reply_to=always(Reply(text=f"{formula} and " * 60, steps=2)))
+    opened.answered()
+    answer = opened.window.transcript.findChildren(AnswerView)[-1]
+    opened.wait(lambda: OBJECT in answer.findChildren(ProseBlock)[0].text)
+    opened.settle()
+    assert opened.window.transcript._column.contentsMargins().bottom() == TURN_GAP_PX
