@@ -62,15 +62,26 @@ def written(value: object) -> str:
 
 def text_at(recording: Recording, moment: int) -> str:
     """The blocks before a moment and the words at it as plain text: the thought, a blank line, the answer."""
+    return "\n\n".join(filter(None, _texts_at(recording, moment)))
+
+
+def first_line(recording: Recording) -> str:
+    """The line that the answer begins with as it ended; empty where there is no answer."""
+    _, answer = _texts_at(recording, recording.length - 1)
+    return answer.partition("\n")[0]
+
+
+def _texts_at(recording: Recording, moment: int) -> tuple[str, str]:
+    """Thought and answer as plain text."""
     if not recording.canvases:
-        return ""
+        return "", ""
     block, frame = recording.place(moment)
     vocabulary = recording.vocabulary
     words = recording.canvases[block].frames[frame].words
     ids = [*recording.written(block), *before_end(words, vocabulary)]
     split = split_channels(ids, vocabulary, inside=False)
-    parts = (_spelled([ids[slot] for slot in slots], vocabulary) for slots in (split.thought, split.answer))
-    return "\n\n".join(filter(None, parts))
+    thought, answer = ([ids[slot] for slot in slots] for slots in (split.thought, split.answer))
+    return _spelled(thought, vocabulary), _spelled(answer, vocabulary)
 
 
 def _spelled(ids: Iterable[int], vocabulary: Vocabulary) -> str:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from app.language import tr
 from app.models.canvas import Layer
-from app.models.export import as_csv, as_json, text_at
+from app.models.export import as_csv, as_json, first_line, text_at
 from app.models.looks import View
 from app.models.opening import Opening
 from app.models.player import as_page
@@ -106,9 +106,12 @@ class ExportMenu(IconButton):
 
     def _ask(self, form: Form) -> None:
         """Ask where to save what is shown now, whatever is shown once that is answered."""
-        way = self._way(form)
-        if way is not None:
-            ask_where_to_export(self, form.suffix, lambda path: self._saving.save(path, way, form.holds))
+        shown, way = self._shown(), self._way(form)
+        if shown is not None and way is not None:
+            name = first_line(shown.recording)
+            ask_where_to_export(
+                self, name, form.suffix, lambda path: self._saving.save(path, way, form.holds)
+            )
 
     def _way(self, form: Form) -> Way | None:
         """The way to save what is shown now in a form; tells where there is none."""

@@ -41,9 +41,9 @@ def ask_what_to_import(parent: QWidget, then: Then) -> None:
     _ask(dialog, then)
 
 
-def ask_where_to_export(parent: QWidget, suffix: str, then: Then) -> None:
-    """Ask under which name a recording is to be saved; `then` gets a path with that suffix."""
-    place = Path.home() / tr("answer{suffix}", suffix=suffix)
+def ask_where_to_export(parent: QWidget, title: str, suffix: str, then: Then) -> None:
+    """Ask under which name a recording called `title` is to be saved; `then` gets a path with that suffix."""
+    place = Path.home() / (file_name(title or tr("Answer")) + suffix)
     dialog = QFileDialog(parent, tr("Save"), str(place), f"*{suffix}")
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(suffix)

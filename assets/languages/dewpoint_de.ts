@@ -2014,10 +2014,6 @@
         <translation>Speichern</translation>
     </message>
     <message>
-        <source>answer{suffix}</source>
-        <translation>Antwort{suffix}</translation>
-    </message>
-    <message>
         <source>Open a recording</source>
         <translation>Aufzeichnung öffnen</translation>
     </message>

@@ -5,7 +5,7 @@ import io
 import json
 from dataclasses import replace
 
-from app.models.export import as_csv, as_json, ids_of, text_at
+from app.models.export import as_csv, as_json, first_line, ids_of, text_at
 from app.models.recording import Recording
 from app.models.step_table import COLUMNS
 from engine import Deed, Steering, Trace
@@ -63,6 +63,12 @@ def test_a_recording_without_canvases_is_exported_too() -> None:
     assert len(as_csv(nothing).splitlines()) == 1
     assert json.loads("".join(as_json(nothing)))["canvases"] == []
     assert text_at(nothing, 0) == ""
+
+
+def test_an_answer_is_called_by_its_first_line_without_its_thought() -> None:
+    answer = recording_of("1. Rain\n2. Wind", thought="Two lines.")
+    assert first_line(answer) == "1. Rain"
+    assert first_line(recording_of(until=1)) == ""
 
 
 def test_the_text_at_the_end_is_the_answer_and_before_it_the_draft() -> None:

@@ -16,12 +16,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.models.export import text_at
+from app.models.export import first_line, text_at
 from app.models.portable import SUFFIX, imported
 from app.models.recording import Recording
 from app.models.saving import Saving
 from app.models.step_table import COLUMNS, rows_of
 from app.theme import Theme
+from app.widgets.files import file_name
 from app.widgets.viewer import SIDE_PX, Viewer
 from tests.app.models.test_player import Page
 from tests.app.models.test_saving import CLOSE_S
@@ -133,7 +134,7 @@ WAYS: dict[str, tuple[str, Callable[[Path, Viewer], None]]] = {
 def test_what_is_asked_for_comes_out(words: str, viewer: Viewer, tmp_path: Path, qtbot: QtBot) -> None:
     suffix, look = WAYS[words]
     dialog = _dialog(viewer, words)
-    assert [Path(name).name for name in dialog.selectedFiles()] == [f"answer{suffix}"]
+    assert [Path(name).name for name in dialog.selectedFiles()] == [file_name(first_line(RECORDING)) + suffix]
     assert dialog.directory().absolutePath() == Path.home().as_posix()
     _answer(dialog, tmp_path / "of a drop")
     path = tmp_path / f"of a drop{suffix}"
