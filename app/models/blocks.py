@@ -61,8 +61,8 @@ def blocks(section: Section) -> tuple[Block, ...]:
 
 def as_written(section: Section) -> tuple[Block, ...]:
     """The one block of a section that has no marks, line by line as it was written."""
-    lines = escape(section.text.strip("\n"), quote=False)
-    return (Prose(f'<p style="white-space: pre-wrap">{lines}</p>'),)
+    lines = "\n".join(section.text.strip("\r\n").splitlines())
+    return (Prose(f'<p style="white-space: pre-wrap">{escape(lines, quote=False)}</p>'),)
 
 
 def _html(tokens: Sequence[Token]) -> str:

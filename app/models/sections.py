@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 SHORT = 1500  # bytes from which a section may end, at a blank line
 LONG = 2500  # from which it ends at any line, but within code
+WHOLE = 10_000  # characters of a text without marks that is shown in one part
 _SIGNS = " 。！？"  # behind which a line may be cut
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _RULER = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
@@ -38,6 +39,11 @@ def sections(text: str) -> list[Section]:
         cutter.take(last, following)
     cutter.close()
     return cutter.parts
+
+
+def sections_as_written(text: str) -> list[Section]:
+    """The parts of a text that has no marks: one, unless it is very long."""
+    return [Section(text)] if len(text) <= WHOLE else sections(text)
 
 
 class _Cutter:

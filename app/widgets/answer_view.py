@@ -31,7 +31,7 @@ class AnswerView(QWidget):
     """One answer, from waiting to finished. Follows its turn.
 
     Parts that most answers never show (thought, switch, error) are made when they are first needed, and what
-    stands below the text once the reader comes near: a conversation may be long.
+    stands below the text is there while the reader is near: a conversation may be long.
 
     Signals:
         retried: The person asks for another try.
@@ -72,6 +72,8 @@ class AnswerView(QWidget):
         self._foot: AnswerFoot | None = None
         self._below = QWidget()
         self._below.setMinimumHeight(TARGET_PX)
+        self._inside = QVBoxLayout(self._below)
+        self._inside.setContentsMargins(0, 0, 0, 0)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
@@ -93,12 +95,18 @@ class AnswerView(QWidget):
         """Be whole: the reader comes near."""
         if self._foot is None:
             self._foot = self._make_foot(self._theme)
-            inside = QVBoxLayout(self._below)
-            inside.setContentsMargins(0, 0, 0, 0)
-            inside.addWidget(self._foot)
+            self._inside.addWidget(self._foot)
             self._below.setMinimumHeight(0)  # as the foot says from now on
             put_behind(self._below, self._foot.findChildren(QWidget))
             self._follow_foot(self._turn)
+
+    def rest(self) -> None:
+        """Keep only the room of what stands below the text: the reader is far."""
+        if self._foot is not None:
+            self._below.setMinimumHeight(self._below.height())
+            self._foot.hide()
+            self._foot.deleteLater()
+            self._foot = None
 
     def look(self) -> None:
         """The page was scrolled; see `Formatted.look`."""

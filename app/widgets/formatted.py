@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from app.models.blocks import Prose, as_written, blocks
-from app.models.sections import Section, sections
+from app.models.sections import Section, sections, sections_as_written
 from app.theme import LINE_PX, Theme
 from app.widgets.budget import budget
 from app.widgets.code_block import CodeBlock
@@ -54,14 +54,14 @@ class Formatted(Passages):
         self._has_new = False  # widgets that the keyboard does not reach in their order yet
         self._working = QTimer(self, interval=0)
         self._working.timeout.connect(self._go_on)
-        theme.changed.connect(self._begin)
+        theme.changed.connect(self.fit)
 
     def say(self, text: str) -> None:
         """Show a text; sections that are the same stay as they are."""
         if text == self.text:
             return
         self.text = text
-        wanted = sections(text)
+        wanted = sections_as_written(text) if self._is_plain else sections(text)
         same = 0
         for shown, section in zip(self._built, wanted, strict=False):
             if shown.section != section:
@@ -210,8 +210,8 @@ class Formatted(Passages):
         Returns:
             Whether anything has another place.
         """
-        if not self.minimumWidth():  # how wide it will be is not told yet
-            self._working.stop()
+        if not (self.minimumWidth() or self.testAttribute(Qt.WidgetAttribute.WA_Resized)):
+            self._working.stop()  # how wide it will be is not told yet
             return False
         end_s = budget().end_s(short=short)
         is_moved, is_left = self._stack(), bool(self._built)
@@ -252,7 +252,8 @@ class Formatted(Passages):
     def _show_near(self, shown: Shown, top: int, bottom: int) -> Iterator[None]:
         if not shown.is_read:
             shown.read(self)
-            yield
+            if not self._is_plain:  # to read marks takes a while
+                yield
         y = shown.y
         for piece in shown.pieces:
             if _distance(y, piece.height, top, bottom) <= NEAR * (bottom - top):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -9,54 +11,63 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from app.attachments import Attachment, Kind
 from app.language import tr
 from app.models.control import Control
+from app.models.sections import WHOLE
 from app.models.turn import Turn
 from app.pictures import size_of
 from app.plain import plain_tip
 from app.theme import Theme
 from app.widgets.attachment_dialog import AttachmentDialog
-from app.widgets.buttons import IconButton
+from app.widgets.buttons import TARGET_PX, IconButton
 from app.widgets.chip import Chip, told_of
-from app.widgets.condensing import Condensing
 from app.widgets.flow_row import GAP_PX, FlowRow
+from app.widgets.formatted import Formatted
 from app.widgets.picture import Picture
-from app.widgets.text_block import TextBlock
+from app.widgets.tab_order import put_before, put_behind, within
+from app.widgets.text_block import natural_width
 from app.widgets.versions import Versions
 
 SIDE_PX = 12
 LARGEST_PICTURE = QSize(280, 180)
 SMALLEST_PICTURE = QSize(28, 28)
-LONG = 10_000  # characters of a message that is shown a part at a time, as an answer is
 FULL = 10_000  # px: as wide as can be
 WIDEST = 0.86  # of the column, with the buttons beside it
 
 
 class QuestionView(QWidget):
-    """A prompt, as wide as it needs to be. Follows the control."""
+    """A prompt, as wide as it needs to be. Follows the control.
+
+    The arrows between versions are made once there are several, and the button while the reader is near: a
+    conversation may be long.
+
+    Attributes:
+        files: What is attached, each with a widget.
+        versions: The arrows, where there are any.
+        edit: The button, while there is one.
+    """
 
     def __init__(self, theme: Theme, turn: Turn, control: Control, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._turn, self._control = turn, control
-        self._text = _text(theme, turn.prompt)
+        self._theme, self._turn, self._control = theme, turn, control
+        self._text = Formatted(theme, tr("Your message"), plain=True)
+        self._text.say(turn.prompt)
+        self._text.resized.connect(self._grow)
         self._bubble = QFrame()
         self._bubble.setObjectName("bubble")
-        inside = QVBoxLayout(self._bubble)
-        inside.setContentsMargins(SIDE_PX, 6, SIDE_PX, 9)  # the line has its spare room above
-        inside.addWidget(self._text)
-        self.files = FlowRow()
-        self.files.show_parts([self._file(theme, each) for each in turn.attachments])
-        self.files.setVisible(bool(turn.attachments))
-        inside.addWidget(self.files)
-        self.versions = Versions(theme, "message")
-        self.versions.chosen.connect(control.show)
-        self.edit = IconButton(theme, "edit", tr("Edit the message and ask again"))
-        self.edit.clicked.connect(lambda: control.edit(turn))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        row.addStretch(1)
-        for button in (self.versions, self.edit):
-            row.addWidget(button, alignment=Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self._bubble)
+        self._inside = QVBoxLayout(self._bubble)
+        self._inside.setContentsMargins(SIDE_PX, 6, SIDE_PX, 9)  # the line has its spare room above
+        self._inside.addWidget(self._text)
+        self.files: Sequence[QWidget] = [self._file(theme, each) for each in turn.attachments]
+        if self.files:
+            beside = FlowRow()
+            beside.show_parts(self.files)
+            self._inside.addWidget(beside)
+        self.versions: Versions | None = None
+        self.edit: IconButton | None = None
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(4)
+        self._row.addStretch(1)
+        self._row.addWidget(self._bubble)
         self._text.setVisible(bool(turn.prompt.strip()))
         self._measure()
         theme.refaced.connect(self._measure)
@@ -67,8 +78,24 @@ class QuestionView(QWidget):
 
     def look(self) -> None:
         """The page was scrolled; see `Formatted.look`."""
-        if isinstance(self._text, Condensing):
-            self._text.look()
+        self._text.look()
+
+    def wake(self) -> None:
+        """Be whole: the reader comes near."""
+        if self.edit is None:
+            self.edit = IconButton(self._theme, "edit", tr("Edit the message and ask again"))
+            self.edit.clicked.connect(lambda: self._control.edit(self._turn))
+            place = self._row.indexOf(self._bubble)
+            self._row.insertWidget(place, self.edit, alignment=Qt.AlignmentFlag.AlignVCenter)
+            put_before(self._bubble, [self.edit])
+            self.follow()
+
+    def rest(self) -> None:
+        """Keep no button: the reader is far."""
+        if self.edit is not None:
+            self.edit.hide()
+            self.edit.deleteLater()
+            self.edit = None
 
     def sizeHint(self) -> QSize:
         """As wide as the text is without breaks."""
@@ -84,15 +111,26 @@ class QuestionView(QWidget):
         super().resizeEvent(event)
 
     def _share_width(self) -> None:
-        room = self.width() - self.versions.sizeHint().width() * self.versions.isVisibleTo(self)
-        widest = min(int(self.width() * WIDEST), room - self.edit.sizeHint().width() - SIDE_PX)
+        room = self.width() - TARGET_PX - SIDE_PX
+        if self.versions is not None and self.versions.isVisibleTo(self):
+            room -= self.versions.sizeHint().width()
+        widest = min(int(self.width() * WIDEST), room)
         self._bubble.setFixedWidth(min(self._natural, widest))
+        self._inside.activate()
+        self._text.fit()
+        self._grow()
+
+    @Slot()
+    def _grow(self) -> None:
+        """Take the height that the text has by now: Qt would tell the page of it late, layout by layout."""
+        self._inside.activate()
+        self._row.activate()
 
     @Slot()
     def _measure(self) -> None:
         """Learn how wide the text is in the face of now."""
-        text = self._text.natural_width() if isinstance(self._text, TextBlock) else FULL
-        widest = max(text, self._files_width())
+        prompt = self._turn.prompt
+        widest = max(natural_width(prompt) if len(prompt) <= WHOLE else FULL, self._files_width())
         self._natural = widest + 2 * SIDE_PX + 4  # the border, at its widest
         self._share_width()
 
@@ -117,8 +155,8 @@ class QuestionView(QWidget):
 
     def _files_width(self) -> int:
         """What the files take up side by side."""
-        parts = self.files.parts
-        return sum(part.sizeHint().width() for part in parts) + GAP_PX * max(len(parts) - 1, 0)
+        widths = [each.sizeHint().width() for each in self.files]
+        return sum(widths) + GAP_PX * max(len(widths) - 1, 0)
 
     @Slot()
     def follow(self) -> None:
@@ -127,17 +165,13 @@ class QuestionView(QWidget):
         if self._turn not in chat.turns:
             return  # another branch, or another conversation, is on show
         questions = chat.questions(self._turn)
-        self.versions.show_versions(questions, questions.index(self._turn))
-        self.edit.setEnabled(self._turn.ended and self._control.is_free)
-
-
-def _text(theme: Theme, prompt: str) -> TextBlock | Condensing:
-    """What shows a message."""
-    if len(prompt) > LONG:
-        long = Condensing(theme, tr("Your message"), plain=True)
-        long.show_text(prompt, on_new_line=False)
-        long.settle()
-        return long
-    text = TextBlock(theme, tr("Your message"))
-    text.say(prompt)
-    return text
+        if self.versions is None and len(questions) > 1:
+            self.versions = Versions(self._theme, "message")
+            self.versions.chosen.connect(self._control.show)
+            stops = within(self.versions)
+            self._row.insertWidget(1, self.versions, alignment=Qt.AlignmentFlag.AlignVCenter)
+            put_behind(self, stops)
+        if self.versions is not None:
+            self.versions.show_versions(questions, questions.index(self._turn))
+        if self.edit is not None:
+            self.edit.setEnabled(self._turn.ended and self._control.is_free)

@@ -148,12 +148,6 @@ class TextBlock(Selectable, QTextBrowser):
             return None
         return QPointF(line.naturalTextRect().right(), self.text_height() - LINE_PX)
 
-    def natural_width(self) -> int:
-        """The width in px that the text takes without breaking its lines, with the insets."""
-        metrics = QFontMetricsF(self.font())
-        widths = (metrics.horizontalAdvance(line[:MEASURED]) for line in self.text.splitlines())
-        return math.ceil(max(widths, default=0.0)) + 2 * INSET + 1
-
     def sizeHint(self) -> QSize:
         """As high as the text."""
         return QSize(super().sizeHint().width(), self.text_height())
@@ -209,3 +203,10 @@ class TextBlock(Selectable, QTextBrowser):
             QTextBlockFormat.LineHeightTypes.MinimumHeight.value,
         )
         cursor.mergeBlockFormat(spacing)
+
+
+def natural_width(text: str) -> int:
+    """The width in px that a text takes without breaking its lines, with the insets."""
+    metrics = QFontMetricsF(text_font())
+    widths = (metrics.horizontalAdvance(line[:MEASURED]) for line in text.splitlines())
+    return math.ceil(max(widths, default=0.0)) + 2 * INSET + 1

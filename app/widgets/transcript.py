@@ -244,8 +244,8 @@ class Transcript(QScrollArea):
         self._line = None
         keep_arrow(held, [each for each in self._turns if each.turn in self._chat.turns[kept : kept + 1]])
 
-    def _insert(self, place: int, turn: Turn) -> AnswerView:
-        """Make the views of a turn, `place` turns from the top; returns the answer's."""
+    def _insert(self, place: int, turn: Turn) -> TurnViews:
+        """Make the views of a turn, `place` turns from the top."""
         question = QuestionView(self._theme, turn, self._control)
         answer = AnswerView(self._theme, turn, self._status, self._choices, self._control)
         answer.retried.connect(self.retried)
@@ -260,8 +260,9 @@ class Transcript(QScrollArea):
         self._column.insertWidget(row, question)
         self._column.insertWidget(row + 1, answer)
         put_before(self._turns[place].question if place < len(self._turns) else self._end, stops)
-        self._turns.insert(place, TurnViews(turn, question, answer))
-        return answer
+        made = TurnViews(turn, question, answer)
+        self._turns.insert(place, made)
+        return made
 
     @Slot()
     def _build_more(self) -> None:
@@ -283,7 +284,7 @@ class Transcript(QScrollArea):
         self._newer = [newer for newer in self._newer if newer is not turn]
         for entry in [entry for entry in self._turns if entry[0] is turn]:
             self._turns.remove(entry)
-            self._near = ()
+            self._near = [each for each in self._near if each is not entry]
             self._reading = self._line = None
             for view in entry[1:]:
                 view.hide()

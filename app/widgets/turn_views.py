@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.models.turn import Turn
 from app.widgets.answer_view import AnswerView
@@ -21,6 +21,23 @@ class TurnViews(NamedTuple):
     turn: Turn
     question: QuestionView
     answer: AnswerView
+
+    def wake(self) -> None:
+        """Be whole: the reader comes near."""
+        self.question.wake()
+        self.answer.wake()
+
+    def rest(self) -> None:
+        """Keep only what the page needs: the reader is far."""
+        self.question.rest()
+        self.answer.rest()
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the keyboard is in it, or a menu is open, which may be one of its own."""
+        focused = QApplication.focusWidget()
+        has_keyboard = focused is not None and any(view.isAncestorOf(focused) for view in self[1:])
+        return has_keyboard or QApplication.activePopupWidget() is not None
 
 
 def look_around(
@@ -39,12 +56,17 @@ def look_around(
     """
     near, far = round(NEAR * height), round(FAR * height)
     for each in between(turns, top - near, top + height + near):
-        each.answer.wake()
+        each.wake()
     around = between(turns, top - far, top + height + far)
-    for each in dict.fromkeys((*before, *around)):
+    left = [each for each in before if each not in around]
+    for each in (*around, *left):
         each.question.look()
         each.answer.look()
-    return around
+    held = [each for each in left if each.is_held]
+    for each in left:
+        if each not in held:
+            each.rest()
+    return [*around, *held]
 
 
 def between(turns: Sequence[TurnViews], top: int, bottom: int) -> Sequence[TurnViews]:

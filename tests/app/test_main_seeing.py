@@ -45,5 +45,5 @@ def test_a_picture_is_priced_sent_shown_and_read_by_the_model(
     assert turn.stats is not None
     assert turn.stats.prompt_tokens > entry.tokens
     (view,) = parts.window.transcript.findChildren(QuestionView)
-    assert isinstance(view.files.parts[0], Picture)
+    assert isinstance(view.files[0], Picture)
     tear_down(parts)

@@ -49,7 +49,7 @@ def test_a_theme_tells_of_other_faces_once_and_begins_with_its_own(theme: Theme)
 def test_text_is_written_in_another_face_everywhere_at_once(open_window: OpenWindow) -> None:
     opened = _answered(open_window)
     window, settings = opened.window, opened.parts.settings
-    prose = window.findChildren(ProseBlock)[0]
+    prose = window.transcript._turns[0].answer.findChildren(ProseBlock)[0]
     before, height = column_width(), prose.height()
     settings.set(TEXT_FONT, FIXED_FAMILY)
     opened.settle()
@@ -71,7 +71,7 @@ def test_code_is_written_in_another_face_and_fits(open_window: OpenWindow) -> No
     opened.parts.settings.set(CODE_FONT, other)
     opened.settle()
     block = opened.window.findChildren(CodeBlock)[0]
-    prose = opened.window.findChildren(ProseBlock)[0]
+    prose = opened.window.transcript._turns[0].answer.findChildren(ProseBlock)[0]
     assert block.lines.font().family() == other
     assert other in prose.document().find("dew").charFormat().fontFamilies()
     assert prose.font().family() == TEXT_FAMILY

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.models.blocks import blocks, plain
-from app.models.sections import LONG, SHORT, sections
+from app.models.sections import LONG, SHORT, WHOLE, Section, sections, sections_as_written
 
 WORDS = "word " * (SHORT // 5)
 
@@ -28,6 +28,12 @@ def test_a_text_is_parted_only_where_a_section_can_begin() -> None:
 def test_what_grows_at_its_end_keeps_its_first_sections() -> None:
     text = f"{WORDS}\n\n" * 5
     assert sections(text + "more")[:4] == sections(text)[:4]
+
+
+def test_a_text_without_marks_is_parted_only_where_it_is_very_long() -> None:
+    text = f"{WORDS}\n\n" * (WHOLE // (SHORT + 2))
+    assert sections_as_written(text) == [Section(text)]
+    assert sections_as_written(text * 2) == sections(text * 2)
 
 
 @pytest.mark.parametrize("line", ["- an item\n", "a row of words\n", "words without end ", "x" * 50])

@@ -42,6 +42,7 @@ def test_nothing_can_be_changed_while_a_question_waits_for_another_conversation(
     other = opened.ask("Two")
     opened.parts.library.open(mine)
     _, question, answer = opened.window.transcript._turns[0]
+    assert question.edit is not None
     buttons = (question.edit, answer.actions_row.again)
     assert [button.isEnabled() for button in buttons] == [True, True]
     waiting = opened.ask("Three")

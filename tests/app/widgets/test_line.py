@@ -56,5 +56,5 @@ def test_a_reader_in_the_middle_of_a_long_answer_keeps_the_passage_at_any_width(
 
 def test_there_is_no_line_where_no_long_text_is(opened: Opened) -> None:
     page = opened.window.transcript.page
-    assert line_at(page, opened.window.transcript._turns[0][1], 0) is None
+    assert line_at(page, opened.window.transcript._turns[0].answer.actions_row, 0) is None
     assert line_at(page, _answer(opened), page.height() + 100) is None

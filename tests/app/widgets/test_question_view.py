@@ -3,19 +3,24 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from app.attachments import Attachment, Kind
-from app.theme import LINE_PX
+from app.models.sections import WHOLE
+from app.theme import LINE_PX, Scheme
 from app.widgets.attachment_dialog import AttachmentDialog
+from app.widgets.buttons import IconButton
 from app.widgets.chip import Chip
 from app.widgets.column import column_width
 from app.widgets.formatted import Formatted
 from app.widgets.picture import Picture
-from app.widgets.question_view import LONG, WIDEST, QuestionView
+from app.widgets.prose_block import ProseBlock
+from app.widgets.question_view import WIDEST, QuestionView
+from app.widgets.transcript import TURN_GAP_PX
 from tests.app.attachments.files import write_picture
-from tests.app.conftest import Opened, OpenWindow
+from tests.app.conftest import Opened, OpenWindow, always
+from tests.app.fake_engine import STORY, Reply
 
 
 def _view(opened: Opened) -> tuple[QuestionView, QFrame]:
@@ -23,6 +28,11 @@ def _view(opened: Opened) -> tuple[QuestionView, QFrame]:
     bubble = view.findChild(QFrame, "bubble")
     assert bubble is not None
     return view, bubble
+
+
+def _edit(view: QuestionView) -> IconButton:
+    assert view.edit is not None
+    return view.edit
 
 
 def test_a_short_message_stands_at_the_right_and_is_no_wider_than_its_text(open_window: OpenWindow) -> None:
@@ -47,8 +57,8 @@ def test_an_edited_message_stands_beside_the_first_with_arrows_between_them(open
     opened = open_window()
     turn = opened.answered("One")
     view, _ = _view(opened)
-    assert not view.versions.isVisible()
-    view.edit.click()
+    assert view.versions is None
+    _edit(view).click()
     composer = opened.window.composer
     assert composer.field.toPlainText() == "One"
     composer.field.setPlainText("Eins")
@@ -57,6 +67,7 @@ def test_an_edited_message_stands_beside_the_first_with_arrows_between_them(open
     opened.wait(lambda: opened.parts.control.is_free)
     assert [shown.prompt for shown in chat.turns] == ["Eins"]
     view, _ = _view(opened)
+    assert view.versions is not None
     assert view.versions.count.text() == "2/2"
     view.versions.back.click()
     assert chat.turns == [turn]
@@ -67,16 +78,16 @@ def test_nothing_is_edited_while_an_answer_is_made(open_window: OpenWindow) -> N
     turn = opened.ask("One")
     opened.stepped(turn, 1)
     view, _ = _view(opened)
-    assert not view.edit.isEnabled()
+    assert not _edit(view).isEnabled()
     opened.finish(turn)
-    opened.wait(view.edit.isEnabled)
+    opened.wait(_edit(view).isEnabled)
 
 
 def test_a_message_that_waits_is_not_edited(open_window: OpenWindow) -> None:
     opened = open_window(loaded=False)
     opened.ask("One")
     view, _ = _view(opened)
-    assert not view.edit.isEnabled()
+    assert not _edit(view).isEnabled()
 
 
 @pytest.mark.qt_log_ignore("propagateSizeHints")  # of a platform without a window manager
@@ -88,10 +99,10 @@ def test_files_stand_in_the_question_and_open(open_window: OpenWindow) -> None:
     opened.parts.attachments.add_ready([notes, notes])
     opened.answered("")
     first, second = opened.window.transcript.findChildren(QuestionView)
-    assert [len(view.files.parts) for view in (first, second)] == [1, 2]
+    assert [len(view.files) for view in (first, second)] == [1, 2]
     assert first._text.isVisible()
     assert not second._text.isVisible()
-    (chip,) = first.files.parts
+    (chip,) = first.files
     assert isinstance(chip, Chip)
     chip.name.click()
     (dialog,) = opened.window.findChildren(AttachmentDialog)
@@ -111,13 +122,13 @@ def test_a_picture_is_shown_whole_in_the_question_and_opens(open_window: OpenWin
     )
     opened.answered("What?")
     (view,) = opened.window.transcript.findChildren(QuestionView)
-    first, second, third = view.files.parts
+    first, second, third = view.files
     assert isinstance(first, Picture)
     assert first.accessibleName() == "Attached: <b>.png, Image"
     assert "&lt;b&gt;.png" in first.toolTip()
     assert (first.size(), second.size()) == (QSize(280, 70), QSize(28, 180))
     assert isinstance(third, Chip)
-    assert view._bubble.rect().contains(first.geometry().translated(view.files.pos()))
+    assert view._bubble.rect().contains(QRect(first.mapTo(view._bubble, QPoint(0, 0)), first.size()))
     first.click()
     assert len(opened.window.findChildren(AttachmentDialog)) == 1
 
@@ -125,7 +136,7 @@ def test_a_picture_is_shown_whole_in_the_question_and_opens(open_window: OpenWin
 def test_a_very_long_message_is_shown_as_it_was_written_what_is_far_without_widgets(
     open_window: OpenWindow,
 ) -> None:
-    prompt = "".join(f"line {number} of a *message*, with <b>marks</b>\n" for number in range(LONG // 30))
+    prompt = "".join(f"line {number} of a *message*, with <b>marks</b>\n" for number in range(WHOLE // 30))
     opened = open_window()
     opened.answered(prompt)
     opened.settle()
@@ -133,6 +144,36 @@ def test_a_very_long_message_is_shown_as_it_was_written_what_is_far_without_widg
     (text,) = view.findChildren(Formatted)
     opened.wait(lambda: not text._working.isActive())
     assert bubble.width() == int(column_width() * WIDEST)
-    assert bubble.height() >= text.height() > LONG // 30 * LINE_PX
+    assert bubble.height() >= text.height() > WHOLE // 30 * LINE_PX
     assert "\n".join(passage.words for passage in text.passages()) == prompt.rstrip()
     assert any(passage.widget is None for passage in text.passages())
+
+
+def test_each_line_of_a_message_has_its_own_direction_and_empty_ones_stay(open_window: OpenWindow) -> None:
+    opened = open_window()
+    opened.answered("dew\n\nندى\ndrop")
+    view, _ = _view(opened)
+    (text,) = view.findChildren(ProseBlock)
+    document = text.document()
+    blocks = [document.findBlockByNumber(number) for number in range(document.blockCount())]
+    assert [block.text() for block in blocks] == ["dew", "", "ندى", "drop"]
+    assert text.height() == 4 * LINE_PX
+    directions = [block.textDirection() for block in blocks if block.text()]
+    right, left = Qt.LayoutDirection.RightToLeft, Qt.LayoutDirection.LeftToRight
+    assert directions == [left, right, left]
+
+
+def test_a_far_question_that_needs_fewer_lines_leaves_no_blank_below(open_window: OpenWindow) -> None:
+    opened = open_window(reply_to=always(Reply(text=STORY * 8, steps=3)))
+    transcript = opened.window.transcript
+    opened.window.resize(380, 680)
+    turn = opened.answered("Tell me a story about a fox and a bell that rings")
+    opened.wait(lambda: not transcript._stride.isActive())
+    opened.window.drawer.toggle(turn)
+    opened.settle()
+    opened.parts.theme.choose(Scheme.Light, contrast=True)
+    opened.window.resize(1280, 800)
+    opened.settle(150)
+    view, _ = _view(opened)
+    assert view.height() < 2 * LINE_PX
+    assert transcript._column.contentsMargins().bottom() == TURN_GAP_PX

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.theme import LINE_PX, Theme
-from app.widgets.text_block import TextBlock
+from app.widgets.text_block import TextBlock, natural_width
 
 
 @pytest.fixture
@@ -104,8 +104,10 @@ def test_focus_by_the_keyboard_shows(block: TextBlock, qtbot: QtBot) -> None:
     assert block.grab().toImage() != plain
 
 
-def test_a_wide_text_asks_for_its_whole_width(block: TextBlock) -> None:
-    block.say("the drop")
-    narrow = block.natural_width()
-    block.say("the drop " * 30)
-    assert block.natural_width() > 20 * narrow / 2
+def test_at_its_natural_width_no_line_of_a_text_is_broken(block: TextBlock) -> None:
+    text = "the drop\nis clear and cold"
+    block.say(text)
+    block.resize(natural_width(text), block.height())
+    assert block.text_height() == 2 * LINE_PX
+    block.resize(natural_width(text) - 4, block.height())
+    assert block.text_height() == 3 * LINE_PX

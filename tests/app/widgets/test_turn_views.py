@@ -4,11 +4,15 @@ import sys
 from collections.abc import Sequence
 
 import pytest
+from PySide6.QtCore import QPoint
 
+from app.widgets.answer_foot import AnswerFoot
 from app.widgets.turn_views import TurnViews, between, first_view
-from tests.app.conftest import Opened, OpenWindow
+from tests.app.conftest import Opened, OpenWindow, always
+from tests.app.fake_engine import STORY, Reply
 
 TURNS = 5
+LONG = always(Reply(text=STORY * 8, steps=1))
 
 
 @pytest.fixture
@@ -19,6 +23,23 @@ def opened(open_window: OpenWindow) -> Opened:
         made.answered()
     made.settle()
     return made
+
+
+@pytest.fixture
+def read(open_window: OpenWindow) -> Opened:
+    """A window with a conversation of which most is far from the reader, who is at its end."""
+    made = open_window(reply_to=LONG)
+    made.window.resize(1280, 400)
+    for _ in range(TURNS):
+        made.answered()
+    made.settle()
+    return made
+
+
+def _go(opened: Opened, part: float) -> None:
+    bar = opened.window.transcript.verticalScrollBar()
+    bar.setValue(round(part * bar.maximum()))
+    opened.settle()
 
 
 def _looked_through(turns: Sequence[TurnViews], top: int, bottom: int) -> list[TurnViews]:
@@ -70,3 +91,45 @@ def _calls(opened: Opened) -> int:
     opened.parts.queue.changed.emit()
     sys.setprofile(None)
     return count
+
+
+def test_turns_have_buttons_while_the_reader_is_near_and_need_the_same_room_without(read: Opened) -> None:
+    turns = read.window.transcript._turns
+
+    def places() -> list[tuple[int, int, int]]:
+        return [(each.question.y(), each.answer.y(), each.answer.height()) for each in turns]
+
+    def whole() -> list[bool]:
+        assert [each.question.edit is not None for each in turns] == [
+            bool(each.answer.findChildren(AnswerFoot)) for each in turns
+        ]
+        return [each.question.edit is not None for each in turns]
+
+    before = places()
+    _go(read, 0.0)
+    read.wait(lambda: whole()[0] and not whole()[-1])
+    assert places() == before
+    _go(read, 1.0)
+    read.wait(lambda: whole()[-1] and not whole()[0])
+    assert places() == before
+
+
+def test_a_turn_with_the_keyboard_keeps_its_buttons_while_the_reader_is_far(read: Opened) -> None:
+    *_, last = read.window.transcript._turns
+    assert last.question.edit is not None
+    last.question.edit.setFocus()
+    _go(read, 0.0)
+    assert last.question.edit is not None
+    assert last.question.edit.hasFocus()
+    read.window.transcript.setFocus()
+    _go(read, 0.1)
+    assert last.question.edit is None
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # of a platform without windows
+def test_a_menu_stays_open_while_the_page_moves_on(read: Opened) -> None:
+    menu = read.window.transcript._turns[-1].answer.actions_row.menu
+    menu.popup(read.window.mapToGlobal(QPoint(0, 0)))
+    _go(read, 0.0)
+    assert menu.isVisible()
+    menu.close()
