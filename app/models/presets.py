@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -74,19 +74,19 @@ class Presets(QObject):
     def save(self, name: str, options: TurnOptions) -> None:
         """Keep choices under a name, in place of those that had it."""
         made = OwnPreset(name=_tidy(name), options=replace(options, seed=None))
-        others = [each for each in self.own if each.name != made.name]
-        self._keep([*others, made] if len(others) == len(self.own) else self._with(made))
+        self._keep(({each.name: each for each in self.own} | {made.name: made}).values())
 
     def rename(self, name: str, to: str) -> None:
         """Call a preset otherwise."""
-        was_usual = self._settings.recall(_USUAL) == name
         renamed = _tidy(to)
-        if was_usual:
+        if self._settings.recall(_USUAL) == name:
             self._settings.remember(_USUAL, renamed)
         self._keep([replace(each, name=renamed) if each.name == name else each for each in self.own])
 
     def delete(self, name: str) -> None:
         """Forget a preset; conversations keep what was chosen in them."""
+        if self._settings.recall(_USUAL) == name:
+            self._settings.remember(_USUAL, "")
         self._keep([each for each in self.own if each.name != name])
 
     def use_for_new(self, name: str) -> None:
@@ -94,12 +94,9 @@ class Presets(QObject):
         self._settings.remember(_USUAL, name)
         self.changed.emit()
 
-    def _with(self, made: OwnPreset) -> list[OwnPreset]:
-        return [made if each.name == made.name else each for each in self.own]
-
-    def _keep(self, own: list[OwnPreset]) -> None:
+    def _keep(self, own: Iterable[OwnPreset]) -> None:
         self.own = tuple(own)
-        told = [{"name": each.name, "options": asdict(each.options)} for each in own]
+        told = [{"name": each.name, "options": asdict(each.options)} for each in self.own]
         self._settings.remember(_KEPT, json.dumps(told, ensure_ascii=False))
         self.changed.emit()
 
