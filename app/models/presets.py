@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.history import options_from
 from app.language import mark, tr
 from app.settings import PRESET, ROOM, THINKING, Settings
-from engine import EngineError, Preset, TurnOptions
+from engine import Preset, TurnOptions
 
 LONGEST_NAME = 40
 BUILT_IN = {Preset.FAST: mark("Fast"), Preset.BALANCED: mark("Balanced"), Preset.BEST: mark("Best")}
@@ -127,15 +128,7 @@ def _read(kept: str) -> tuple[OwnPreset, ...]:
 
 
 def _one(entry: object) -> OwnPreset | None:
-    if not isinstance(entry, Mapping) or not isinstance(entry.get("options"), Mapping):
-        return None
-    names = {field.name for field in fields(TurnOptions)} & entry["options"].keys()
-    values = {name: entry["options"][name] for name in names}
-    try:
-        options = TurnOptions(
-            **values | {"preset": Preset(str(values.get("preset"))), "seed": None, "steerings": ()}
-        )
-    except (EngineError, TypeError, ValueError):
+    if not isinstance(entry, Mapping) or (options := options_from(entry.get("options"))) is None:
         return None
     name = _tidy(str(entry.get("name", "")))
     return OwnPreset(name=name, options=options) if name else None
