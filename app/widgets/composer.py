@@ -81,9 +81,8 @@ class Composer(QFrame):
             checkable=True,
         )
         self._slow.toggled.connect(control.slow.switch)
-        self._stop = IconButton(theme, "stop", tr("Stop"))
+        self._stop = IconButton(theme, "stop", tr("Stop"), shortcut=tr("Esc"))
         self._stop.setObjectName("stopButton")
-        self._stop.rename(tr("Stop"), tr("Esc"))
         self._stop.clicked.connect(self.stopped)
         self._submit = IconButton(theme, "send", tr("Send"), primary=True)
         self._submit.clicked.connect(self._send)
