@@ -3,7 +3,6 @@ from __future__ import annotations
 import gc
 import json
 import sqlite3
-import time
 from contextlib import closing
 from dataclasses import replace
 
@@ -13,8 +12,8 @@ from app.models.archive import AT_HAND, NONE_KEPT, PART_KEPT
 from app.models.export import as_json
 from app.models.turn import Turn
 from app.settings import RECORDINGS
-from app.traces import FILE_NAME, Stored
-from engine import ModelLoaded, StepTaken
+from app.traces import FILE_NAME
+from engine import StepTaken
 from tests.app.conftest import Opened, OpenWindow
 from tests.app.fake_engine import STORY, VOCABULARY, Reply
 
@@ -64,22 +63,6 @@ def _restarted(opened: Opened, open_window: OpenWindow) -> Opened:
     again = open_window()
     again.wait(lambda: bool(again.parts.library.open_chat.turns))
     return again
-
-
-def test_a_recording_names_the_model_that_made_it_where_another_comes_with_its_end(
-    open_window: OpenWindow,
-) -> None:
-    opened = open_window(reply_to=lambda _prompt: Reply(text=TEXT))
-    turn, bridge = opened.ask(), opened.parts.bridge
-    opened.parts.status.load("another")
-    while not any(isinstance(event, ModelLoaded) for event in bridge._waiting):
-        time.sleep(0.01)  # the window hears of both at once
-    opened.wait(lambda: turn.ended)
-    told: list[object] = []
-    opened.parts.traces.load(str(turn.answer_id), told.append)
-    opened.wait(lambda: bool(told))
-    assert isinstance(told[0], Stored)
-    assert told[0].trace.about.model == "Dewpoint demo"
 
 
 def test_an_answer_can_be_seen_step_by_step_after_a_restart(open_window: OpenWindow) -> None:
