@@ -54,7 +54,7 @@ def _listens(family: int, address: str | tuple[str, int]) -> bool:
         probe.settimeout(2.0)
         try:
             probe.connect(address)
-        except OSError:
+        except (OSError, OverflowError):  # no port has such a number
             return False
     return True
 

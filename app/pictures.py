@@ -1,11 +1,11 @@
-"""Pictures read behind the scene: a large one takes a third of a second, and the window must not wait."""
+"""Pictures read and packed behind the scene: a large one takes a while, and the window must not wait."""
 
 from __future__ import annotations
 
 from functools import partial
 from queue import Empty, SimpleQueue
 
-from PySide6.QtCore import QBuffer, QObject, QRect, QSize, Qt, QThreadPool, QTimer, Signal, Slot
+from PySide6.QtCore import QBuffer, QIODevice, QObject, QRect, QSize, Qt, QThreadPool, QTimer, Signal, Slot
 from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
 
 _LOOK_MS = 15
@@ -65,6 +65,14 @@ def size_of(content: bytes) -> QSize:
     """The size of a picture as it is shown, from the head of the file; not valid where that does not tell."""
     reader, _file = _opened(content)
     return reader.size().transposed() if _is_turned(reader) else reader.size()
+
+
+def as_png(picture: QImage) -> bytes:
+    """A picture as the bytes of a file. Any thread."""
+    file = QBuffer()
+    file.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture.save(file, "PNG")  # type: ignore[call-overload]  # the stubs know no name without bytes
+    return bytes(file.data().data())
 
 
 def _opened(content: bytes) -> tuple[QImageReader, QBuffer]:

@@ -62,21 +62,18 @@ class Traces:
         self._known: tuple[Vocabulary, str] | None = None  # with its fingerprint
         self._closed = threading.Event()
 
-    def save(
-        self, answer: str, trace: Trace, vocabulary: Vocabulary, *, model: str, done: Callable[[bool], None]
-    ) -> None:
+    def save(self, answer: str, trace: Trace, vocabulary: Vocabulary, done: Callable[[bool], None]) -> None:
         """Keep the recording of an answer, in place of an earlier one.
 
         Args:
             answer: The id of the answer.
             trace: Every step of it.
             vocabulary: What reads it.
-            model: The name of the model that made it.
             done: Gets whether memory need not hold it: it is in the file by now, or none are to be kept. On
                 the store's thread.
         """
         self._do(
-            lambda file: self._save(file, answer, trace, vocabulary, model),
+            lambda file: self._save(file, answer, trace, vocabulary),
             lambda settled: done(settled is True),
         )
 
@@ -159,22 +156,16 @@ class Traces:
             self._connection.close()
             self._connection = None
 
-    def _save(
-        self, file: sqlite3.Connection, answer: str, trace: Trace, vocabulary: Vocabulary, model: str
-    ) -> bool:
+    def _save(self, file: sqlite3.Connection, answer: str, trace: Trace, vocabulary: Vocabulary) -> bool:
         """Write a recording, where any are kept, and let older ones go; True once that is done."""
         if self._keep > 0 or answer in _pinned(file):
-            self._write(file, answer, trace, vocabulary, model)
+            self._write(file, answer, trace, vocabulary)
         self._trim(file)
         return True
 
-    def _write(
-        self, file: sqlite3.Connection, answer: str, trace: Trace, vocabulary: Vocabulary, model: str
-    ) -> None:
+    def _write(self, file: sqlite3.Connection, answer: str, trace: Trace, vocabulary: Vocabulary) -> None:
         fingerprint = self._fingerprint(vocabulary)
-        about = replace(
-            trace.about, model=model, vocabulary=fingerprint, vocabulary_size=len(vocabulary.tokens)
-        )
+        about = replace(trace.about, vocabulary=fingerprint, vocabulary_size=len(vocabulary.tokens))
         packed = encode_trace(replace(trace, about=about))
         if not _first(file, "SELECT 1 FROM vocabularies WHERE fingerprint = ?", fingerprint):
             file.execute("INSERT INTO vocabularies VALUES (?, ?)", (fingerprint, pack_vocabulary(vocabulary)))

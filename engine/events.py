@@ -137,7 +137,7 @@ class ModelLoaded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadFailed:
-    """A model could not be loaded; the engine is as it was before."""
+    """A model could not be loaded; the one before is still there, but on a GPU, where it had made way."""
 
     error: EngineError
 

@@ -25,7 +25,7 @@ from engine.words import said
 
 _CPU = torch.device("cpu")
 _GPU = torch.device("cuda")
-_BF16 = Precision(torch.bfloat16, torch.bfloat16)
+GPU_PRECISION = Precision(torch.bfloat16, torch.bfloat16)
 _FLOAT32_BYTES = 4
 
 
@@ -123,7 +123,7 @@ def placed(directory: Path) -> Placement:
     made = plan(model, _free_gpu_bytes())
     return Placement(
         device=_GPU,
-        precision=_BF16,
+        precision=GPU_PRECISION,
         keep_packed=True,
         eight_bit=eight_bit(made),
         context_tokens=made.max_context,

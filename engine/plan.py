@@ -17,6 +17,7 @@ from engine.errors import InvalidOption, PlanRefused
 from engine.gpus import GIB
 from engine.kernels.gpu.tiles import FULL_LAYER_PARTS, MIXED_PARTS, SAMPLER_COLUMNS, SCORE_PARTS
 from engine.model.config import PREFILL_CHUNK, LayerKind, NetworkConfig, VisionConfig
+from engine.model.published import DIFFUSIONGEMMA_26B
 from engine.model.sizes import Matrices, NetworkSizes, vision_numbers
 from engine.words import Sentence, said
 
@@ -130,6 +131,13 @@ class PlannedModel:
     vision: VisionConfig | None
     packed_experts: bool = True
     int4_group: int = 0
+
+
+def published_model() -> PlannedModel:
+    """The public 26B model, as it is fetched."""
+    return PlannedModel(
+        network=NetworkConfig.from_json(DIFFUSIONGEMMA_26B), vision=VisionConfig.from_json(DIFFUSIONGEMMA_26B)
+    )
 
 
 def free_on_card(card_bytes: int) -> int:

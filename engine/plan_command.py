@@ -9,9 +9,7 @@ from typing import TextIO
 from engine.errors import InvalidOption, PlanRefused
 from engine.gpus import GIB, find_gpus, roomiest
 from engine.json_lines import error_fields, value_fields
-from engine.model.config import NetworkConfig, VisionConfig
-from engine.model.published import DIFFUSIONGEMMA_26B
-from engine.plan import Place, Plan, PlannedModel, free_on_card, plan
+from engine.plan import Place, Plan, free_on_card, plan, published_model
 
 MIB = 2**20
 _LARGEST_CARD_GIB = 1024
@@ -31,19 +29,12 @@ def show_plan(vram_gib: float | None, context: int | None, *, as_json: bool, out
         PlanRefused: The model does not fit.
     """
     try:
-        made = plan(_published_model(), _budget_bytes(vram_gib), context)
+        made = plan(published_model(), _budget_bytes(vram_gib), context)
     except PlanRefused as error:
         if as_json:
             out.write(f"{json.dumps(error_fields(error))}\n")
         raise
     out.write(f"{json.dumps(_fields(made))}\n" if as_json else _table(made))
-
-
-def _published_model() -> PlannedModel:
-    return PlannedModel(
-        network=NetworkConfig.from_json(DIFFUSIONGEMMA_26B),
-        vision=VisionConfig.from_json(DIFFUSIONGEMMA_26B),
-    )
 
 
 def _budget_bytes(vram_gib: float | None) -> int:

@@ -16,7 +16,6 @@ from torch import Tensor
 from engine.errors import InvalidOption
 from engine.gpus import GIB
 from engine.hardware import peak_memory_bytes, processor_name
-from engine.kernels.linear import Precision
 from engine.measure import Clock, percentile
 from engine.model.assembly import NOTHING
 from engine.model.config import NetworkConfig, VisionConfig
@@ -25,8 +24,8 @@ from engine.model.network import Network
 from engine.model.published import DIFFUSIONGEMMA_26B
 from engine.model.sizes import NetworkSizes, vision_numbers
 from engine.options import SamplerSettings
-from engine.placement import eight_bit
-from engine.plan import CUDA_CONTEXT_BYTES, Place, Plan, PlannedModel, Profile, plan
+from engine.placement import GPU_PRECISION, eight_bit
+from engine.plan import CUDA_CONTEXT_BYTES, Place, Plan, Profile, plan, published_model
 from engine.step_rig import TURN_CANVASES, Rig, TimedTurn
 from engine.synthetic import synthetic_network
 
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
 SYNTHETIC = "synthetic-26b"
 STEP_COUNTS = (8, 12, 16, 24, 48)
 _WARM_TURNS = 3
-_GPU_PRECISION = Precision(torch.bfloat16, torch.bfloat16)
 _SETTINGS = SamplerSettings(  # those of the public checkpoint, but that it never stops early
     t_min=0.4,
     t_max=0.8,
@@ -143,7 +141,7 @@ def bench_synthetic(
         lambda: synthetic_network(
             NetworkConfig.from_json(DIFFUSIONGEMMA_26B),
             device=device,
-            precision=_GPU_PRECISION,
+            precision=GPU_PRECISION,
             eight_bit=NOTHING if made is None else eight_bit(made),
             experts_hit=experts_hit,
         ),
@@ -160,9 +158,7 @@ def planned_card(cap_bytes: int, context: int) -> Plan:
 
     Raises as `plan`.
     """
-    model = PlannedModel(
-        network=NetworkConfig.from_json(DIFFUSIONGEMMA_26B), vision=VisionConfig.from_json(DIFFUSIONGEMMA_26B)
-    )
+    model = published_model()
     positions = context + (TURN_CANVASES + 1) * model.network.canvas_length
     return plan(model, cap_bytes + CUDA_CONTEXT_BYTES, positions)
 
@@ -190,7 +186,7 @@ def bench_against(*, steps: int = 16, prompt_tokens: int = 512) -> StepCompariso
             f" {free / GIB:.0f} GiB are free.",
             "Measure without --against.",
         )
-    ours, theirs = random_pair(DIFFUSIONGEMMA_26B, _SETTINGS, device=device, precision=_GPU_PRECISION)
+    ours, theirs = random_pair(DIFFUSIONGEMMA_26B, _SETTINGS, device=device, precision=GPU_PRECISION)
     return compared_steps(ours, theirs, _SETTINGS, prompt_tokens=prompt_tokens, steps=steps)
 
 

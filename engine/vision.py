@@ -218,7 +218,9 @@ def _opened(image: Image) -> PIL.Image.Image:
         raise PromptRejected(
             said("The image is too large."), said("Make it smaller than 89 million pixels.")
         ) from error
-    except (OSError, ValueError, SyntaxError, EOFError) as error:
+    except MemoryError:
+        raise
+    except Exception as error:  # the library raises whatever a file makes it stumble over
         raise _unseen(said("The image cannot be read.")) from error
 
 

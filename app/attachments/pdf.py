@@ -7,7 +7,7 @@ from collections.abc import Callable
 from io import BytesIO
 
 from pypdf import PdfReader
-from pypdf.errors import DependencyError, PyPdfError
+from pypdf.errors import DependencyError
 
 from app.attachments.errors import AttachmentRefused, broken, locked, scanned, too_much_text
 from app.language import tr
@@ -34,9 +34,7 @@ def pdf_text(name: str, content: bytes, is_wanted: Callable[[], bool]) -> tuple[
         raise
     except DependencyError as error:  # a cipher that only locked files use
         raise locked(name) from error
-    except (PyPdfError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
-        raise broken(name) from error
-    except (RecursionError, MemoryError, NotImplementedError, AssertionError, OSError) as error:
+    except Exception as error:  # the library raises whatever a file makes it stumble over
         raise broken(name) from error
     written = [f"Page {number}:\n{text}" for number, text in enumerate(pages, start=1) if text]
     if not written:

@@ -22,7 +22,7 @@ from app.history.errors import (
 from app.history.exchange import FileKind
 from app.history.records import Found, Outcome, StoredConversation, StoredMessage, new_id
 from app.history.search import MOST, words_of
-from app.history.statements import renumbered
+from app.history.statements import options_from, renumbered
 from app.history.store import History
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "StoredConversation",
     "StoredMessage",
     "new_id",
+    "options_from",
     "renumbered",
     "words_of",
 ]

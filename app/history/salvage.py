@@ -86,13 +86,14 @@ def _readable(
     state: str = "NULL",
 ) -> list[T]:
     """The rows of a table from both ends up to the damage, as records; what makes no sense is left out."""
-    rows: dict[object, T] = {}
+    rows: dict[object, Sequence[object]] = {}
     query = f"SELECT {', '.join(columns)} FROM {table} WHERE deleted_s IS {state} ORDER BY id"
     for order in ("ASC", "DESC"):
-        try:
+        with suppress(sqlite3.Error):
             for row in source.execute(f"{query} {order}"):
-                if row[0] not in rows:
-                    rows[row[0]] = made(row)
-        except (sqlite3.Error, ValueError, TypeError):
-            continue
-    return [rows[id] for id in sorted(rows, key=str)]
+                rows[row[0]] = row
+    records: list[T] = []
+    for id in sorted(rows, key=str):
+        with suppress(ValueError, TypeError):
+            records.append(made(rows[id]))
+    return records

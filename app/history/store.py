@@ -70,6 +70,11 @@ class History(QObject):
         self._exporter.failed.connect(self._take_read_failure)
         self._write(statements.purge, self.purged.emit)
 
+    @property
+    def is_unsaved(self) -> bool:
+        """Whether something could not be written, and is tried again."""
+        return self._writer.is_in_trouble
+
     def save(self, conversation: StoredConversation, messages: Iterable[StoredMessage] = ()) -> None:
         """Write a conversation and some of its messages, new or changed."""
         said = tuple(messages)

@@ -13,7 +13,6 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from app.language import mark, tr
 from app.models.queue import Queue
 from app.models.spans import is_beginning
-from app.models.status import Status
 from app.models.turn import Turn
 from app.settings import RECORDINGS, Settings
 from app.traces import Stored, Traces
@@ -48,14 +47,12 @@ class Archive(QObject):
         traces: Traces,
         settings: Settings,
         queue: Queue,
-        status: Status,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._traces = traces
         self._settings = settings
         self._queue = queue
-        self._status = status
         self._running: Turn | None = None
         self._wanted: Turn | None = None  # by a person who waits to see it, last of all
         self._pinned: frozenset[str] = frozenset()
@@ -71,16 +68,16 @@ class Archive(QObject):
     @Slot(Turn)
     def keep(self, turn: Turn) -> None:
         """Keep the recording of an answer, and none where what is stored tells of less than the answer."""
-        model, trace = self._status.model, turn.trace
+        trace = turn.trace
         if not turn.is_recorded and not trace.canvases:
             self._traces.delete([str(turn.answer_id)])
-        elif turn.vocabulary is not None and trace.canvases and model is not None:
+        elif turn.vocabulary is not None and trace.canvases:
 
             def done(is_settled: bool) -> None:
                 if is_settled:
                     self._settled.emit(turn, trace)
 
-            self._traces.save(str(turn.answer_id), trace, turn.vocabulary, model=model.name, done=done)
+            self._traces.save(str(turn.answer_id), trace, turn.vocabulary, done)
 
     def recall(self, turn: Turn, then: Callable[[], None], *, needed: bool = False) -> None:
         """Let a turn have its recording, and go on: at once where it is at hand.

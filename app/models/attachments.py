@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
 
 from app.attachments import MOST, Attachment, AttachmentRefused, Kind, read_file, text_file, worded
@@ -18,6 +18,7 @@ from app.language import mark, tr
 from app.models.library import Library
 from app.models.status import Status
 from app.models.turn import Turn
+from app.pictures import as_png
 from engine import Conversation, EngineError, Image
 
 PASTED = mark("Pasted image.png")
@@ -99,7 +100,7 @@ class Attachments(QObject):
         if model is not None and not model.sees_images:
             self.refused.emit(tr("A picture cannot be pasted: the loaded model cannot see images."))
         else:
-            self._add(tr(PASTED), lambda: _packed(picture))
+            self._add(tr(PASTED), lambda: _pasted(picture))
 
     def add_text(self, text: str) -> None:
         """Attach a text that was pasted."""
@@ -244,10 +245,5 @@ def _read(read: Callable[[], Attachment]) -> Attachment | AttachmentRefused:
         return error
 
 
-def _packed(picture: QImage) -> Attachment:
-    """A picture as the bytes of a file."""
-    packed = QByteArray()
-    buffer = QBuffer(packed)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    picture.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs know no name without bytes
-    return Attachment(name=tr(PASTED), kind=Kind.IMAGE, content=bytes(packed.data()))
+def _pasted(picture: QImage) -> Attachment:
+    return Attachment(name=tr(PASTED), kind=Kind.IMAGE, content=as_png(picture))

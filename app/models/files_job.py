@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.command import Command
 from app.language import tr
+from app.models.remedies import Remedy, remedy
 from engine import (
     TOKEN_VARIABLE,
     DownloadProgressed,
@@ -80,6 +81,11 @@ class FilesJob(QObject):
     def kind(self) -> str:
         """The command that runs or ran last; empty before the first."""
         return self._arguments[0] if self._arguments else ""
+
+    @property
+    def remedy(self) -> Remedy:
+        """What helps against its failure; whatever may pass is tried again."""
+        return remedy(self.failure.kind if self.failure is not None else "")
 
     def start(self, arguments: Sequence[str]) -> None:
         """Begin a command on files; nothing happens while another one runs."""

@@ -57,7 +57,7 @@ class Models:
         attachments = Attachments(library, status, bridge)
         renoiser = Renoiser(bridge, status)
         traces = Traces(history.folder, keep=settings.number(RECORDINGS))
-        archive = Archive(traces, settings, queue, status)
+        archive = Archive(traces, settings, queue)
         control = Control(library, queue, choices, attachments, archive, SlowMotion(bridge, queue))
         renoiser.reworded.connect(archive.keep)
         library.deleted.connect(queue.leave)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.history import options_from
 from app.language import mark, tr
 from app.settings import PRESET, ROOM, THINKING, Settings
-from engine import EngineError, Preset, TurnOptions
+from engine import Preset, TurnOptions
 
 LONGEST_NAME = 40
 BUILT_IN = {Preset.FAST: mark("Fast"), Preset.BALANCED: mark("Balanced"), Preset.BEST: mark("Best")}
@@ -74,19 +75,19 @@ class Presets(QObject):
     def save(self, name: str, options: TurnOptions) -> None:
         """Keep choices under a name, in place of those that had it."""
         made = OwnPreset(name=_tidy(name), options=replace(options, seed=None))
-        others = [each for each in self.own if each.name != made.name]
-        self._keep([*others, made] if len(others) == len(self.own) else self._with(made))
+        self._keep(({each.name: each for each in self.own} | {made.name: made}).values())
 
     def rename(self, name: str, to: str) -> None:
         """Call a preset otherwise."""
-        was_usual = self._settings.recall(_USUAL) == name
         renamed = _tidy(to)
-        if was_usual:
+        if self._settings.recall(_USUAL) == name:
             self._settings.remember(_USUAL, renamed)
         self._keep([replace(each, name=renamed) if each.name == name else each for each in self.own])
 
     def delete(self, name: str) -> None:
         """Forget a preset; conversations keep what was chosen in them."""
+        if self._settings.recall(_USUAL) == name:
+            self._settings.remember(_USUAL, "")
         self._keep([each for each in self.own if each.name != name])
 
     def use_for_new(self, name: str) -> None:
@@ -94,12 +95,9 @@ class Presets(QObject):
         self._settings.remember(_USUAL, name)
         self.changed.emit()
 
-    def _with(self, made: OwnPreset) -> list[OwnPreset]:
-        return [made if each.name == made.name else each for each in self.own]
-
-    def _keep(self, own: list[OwnPreset]) -> None:
+    def _keep(self, own: Iterable[OwnPreset]) -> None:
         self.own = tuple(own)
-        told = [{"name": each.name, "options": asdict(each.options)} for each in own]
+        told = [{"name": each.name, "options": asdict(each.options)} for each in self.own]
         self._settings.remember(_KEPT, json.dumps(told, ensure_ascii=False))
         self.changed.emit()
 
@@ -130,15 +128,7 @@ def _read(kept: str) -> tuple[OwnPreset, ...]:
 
 
 def _one(entry: object) -> OwnPreset | None:
-    if not isinstance(entry, Mapping) or not isinstance(entry.get("options"), Mapping):
-        return None
-    names = {field.name for field in fields(TurnOptions)} & entry["options"].keys()
-    values = {name: entry["options"][name] for name in names}
-    try:
-        options = TurnOptions(
-            **values | {"preset": Preset(str(values.get("preset"))), "seed": None, "steerings": ()}
-        )
-    except (EngineError, TypeError, ValueError):
+    if not isinstance(entry, Mapping) or (options := options_from(entry.get("options"))) is None:
         return None
     name = _tidy(str(entry.get("name", "")))
     return OwnPreset(name=name, options=options) if name else None

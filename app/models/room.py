@@ -8,7 +8,7 @@ from app.bridge import Bridge
 from app.history.worker import Worker
 from app.language import tr
 from app.models.attachments import Attachments
-from app.models.chat import is_told, title_of
+from app.models.chat import is_told, title_for
 from app.models.choices import Choices
 from app.models.control import Control
 from app.models.figures import tokens_held
@@ -168,4 +168,6 @@ def _until(kept: Turn) -> str:
     """Up to which turn, the first that is still sent."""
     asked = QDateTime.fromSecsSinceEpoch(int(kept.created_s))
     when = QLocale().toString(asked, tr("dd MMMM, HH:mm"))
-    return tr("all before “{question}” ({when})", question=title_of(kept.prompt), when=when)
+    return tr(
+        "all before “{question}” ({when})", question=title_for(kept.prompt, kept.attachments), when=when
+    )

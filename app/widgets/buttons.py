@@ -42,6 +42,7 @@ class IconButton(QToolButton):
         theme: Colours the icon.
         icon_name: A file of `assets/icons`.
         name: What it does; the tool tip and the accessible name.
+        shortcut: The key that does the same; empty where there is none.
         labelled: Whether the name stands beside the icon.
         primary: Whether it is the one main action, drawn on the accent.
     """
@@ -53,6 +54,7 @@ class IconButton(QToolButton):
         name: str,
         parent: QWidget | None = None,
         *,
+        shortcut: str = "",
         labelled: bool = False,
         primary: bool = False,
     ) -> None:
@@ -67,7 +69,7 @@ class IconButton(QToolButton):
         if labelled:
             self.setText(name)
             self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.rename(name)
+        self.rename(name, shortcut)
         theme.changed.connect(self._colour)
         self._colour()
 

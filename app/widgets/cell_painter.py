@@ -21,7 +21,7 @@ from app.models.looks import on_canvas
 from app.models.pieces import Glyphs
 from app.models.recording import CanvasRecording
 from app.theme import Theme, ink_on, scale_colour, text_font
-from app.widgets.slot_painter import draw_hook, draw_ring
+from app.widgets.slot_painter import draw_hook, draw_ring, draw_tray, faded
 
 BINS = 32  # of the scale; a cell is drawn anew when its value moves to another one
 TEXT_PX = 12
@@ -106,10 +106,10 @@ class CellPainter:
     def _draw(self, painter: QPainter, place: QRectF, stamp: Stamp) -> None:
         ink = QColor(stamp.ink)
         if stamp.in_tail:
-            painter.fillRect(place, QBrush(_faded(ink, 0.35), Qt.BrushStyle.BDiagPattern))
+            painter.fillRect(place, QBrush(faded(ink, 0.35), Qt.BrushStyle.BDiagPattern))
         if stamp.text and stamp.height >= self._metrics.ascent():  # lower, words would overlap
             painter.setFont(self._font)
-            painter.setPen(ink if stamp.state is not SlotState.NOISE else _faded(ink, 0.75))
+            painter.setPen(ink if stamp.state is not SlotState.NOISE else faded(ink, 0.75))
             y = (stamp.height - self._metrics.height()) / 2 + self._metrics.ascent() - 1
             painter.drawText(QPointF(EDGE_PX, y), self._fitted(stamp.text, stamp.width))
         _draw_mark(painter, place, stamp, ink)
@@ -192,14 +192,6 @@ def _draw_mark(painter: QPainter, place: QRectF, stamp: Stamp, ink: QColor) -> N
             painter.drawPolygon(shape)
         case SlotState.PINNED:
             painter.setPen(QPen(ink, 2))
-            left, right, top = place.left() + 2, place.right() - 2, place.top() + 2
-            tray = ((left, top), (left, y), (right, y), (right, top))
-            painter.drawPolyline([QPointF(*corner) for corner in tray])
+            draw_tray(painter, place.adjusted(2, 2, -2, -2.5))
         case SlotState.TAIL | SlotState.FROZEN:
             pass
-
-
-def _faded(colour: QColor, opacity: float) -> QColor:
-    faded = QColor(colour)
-    faded.setAlphaF(opacity)
-    return faded

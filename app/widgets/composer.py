@@ -15,7 +15,7 @@ from app.models.attachments import Attachments
 from app.models.choices import Choices
 from app.models.control import Control
 from app.models.queue import Queue
-from app.settings import Settings
+from app.settings import SEND_KEY, Settings
 from app.theme import Theme
 from app.widgets.attachment_row import AttachmentRow
 from app.widgets.buttons import IconButton, TextButton
@@ -54,7 +54,7 @@ class Composer(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("composer")
-        self._control, self._attachments = control, attachments
+        self._settings, self._control, self._attachments = settings, control, attachments
         self._queue = queue
         self._choices = choices
         self.files = AttachmentRow(theme, attachments)
@@ -81,9 +81,8 @@ class Composer(QFrame):
             checkable=True,
         )
         self._slow.toggled.connect(control.slow.switch)
-        self._stop = IconButton(theme, "stop", tr("Stop"))
+        self._stop = IconButton(theme, "stop", tr("Stop"), shortcut=tr("Esc"))
         self._stop.setObjectName("stopButton")
-        self._stop.rename(tr("Stop"), tr("Esc"))
         self._stop.clicked.connect(self.stopped)
         self._submit = IconButton(theme, "send", tr("Send"), primary=True)
         self._submit.clicked.connect(self._send)
@@ -96,6 +95,7 @@ class Composer(QFrame):
         control.edited.connect(self._follow_editing)
         queue.changed.connect(self._show_buttons)
         attachments.changed.connect(self._show_buttons)
+        settings.changed.connect(self._show_buttons)
         choices.changed.connect(self._show_choices)
         self._show_choices()
         self._show_buttons()
@@ -184,7 +184,7 @@ class Composer(QFrame):
             self._submit.rename(tr("Send once the files are read"))
         else:
             name = tr("Send when the answer is done") if running else tr("Send")
-            self._submit.rename(name, tr("Enter"))
+            self._submit.rename(name, tr(SEND_KEY.options[self._settings.text(SEND_KEY)]))
 
     @Slot()
     def _show_choices(self) -> None:

@@ -12,7 +12,7 @@ from app.models.amounts import present_words, size_words, time_words
 from app.models.files_job import JobState
 from app.models.handover import Handover
 from app.models.machine import Machine
-from app.models.remedies import Remedy, remedy
+from app.models.remedies import Remedy
 from app.models.storage import Storage
 from app.theme import Theme
 from app.widgets.card import Card
@@ -102,8 +102,7 @@ class DownloadCard(Card):
 
     @Slot()
     def _mend(self) -> None:
-        failure = self._storage.download.failure
-        match remedy(failure.kind if failure is not None else ""):
+        match self._storage.download.remedy:
             case Remedy.FOLDER:
                 self.folder_wanted.emit()
             case Remedy.FILES:
@@ -125,7 +124,8 @@ class DownloadCard(Card):
             self._room.setText(_room_words(storage))
         self.change.setVisible(not begun and not is_done)
         self.have.setVisible(not begun and not is_done)
-        self.connection.setVisible(not running and not is_done and not self._wants_connection())
+        leads_there = job.remedy is Remedy.CONNECTION  # the error's own button
+        self.connection.setVisible(not running and not is_done and not leads_there)
         self.main.setVisible(not (is_done and self._handover.is_used(str(storage.target))))
         self.drop.setVisible(storage.unfinished is not None)
         self._unfit.setVisible(self._machine.is_unfit)
@@ -145,14 +145,9 @@ class DownloadCard(Card):
             self._graph.show_speeds(job.speeds)
             self._files.show_files(progress.files)
         failure = job.failure
-        self.error.offer(tr(remedy(failure.kind if failure is not None else "")))
+        self.error.offer(tr(job.remedy))
         is_amiss = job.state is JobState.FAILED and not is_done
         self.error.show_error(failure.error if failure is not None and is_amiss else None)
-
-    def _wants_connection(self) -> bool:
-        """Whether the error's own button leads to the connection."""
-        job = self._storage.download
-        return job.failure is not None and remedy(job.failure.kind) is Remedy.CONNECTION
 
     def _is_done(self) -> bool:
         full = self._storage.full

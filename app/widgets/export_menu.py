@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from PySide6.QtCore import QBuffer, QIODevice, Signal
-from PySide6.QtGui import QAction, QImage, QPixmap
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QPixmap
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from app.language import tr
@@ -20,6 +20,7 @@ from app.models.player import as_page
 from app.models.portable import SUFFIX, exported
 from app.models.recording import Recording
 from app.models.saving import Saving, Tell, Way
+from app.pictures import as_png
 from app.theme import Theme
 from app.widgets.buttons import IconButton
 from app.widgets.files import ask_what_to_open, ask_where_to_export
@@ -199,11 +200,4 @@ def _text(shown: Shown) -> Way | None:
 
 def _picture(shown: Shown) -> Way:
     """Take the picture now, and pack it where nobody waits."""
-    return _whole(partial(_packed, shown.picture().toImage()))
-
-
-def _packed(picture: QImage) -> bytes:
-    packed = QBuffer()
-    packed.open(QIODevice.OpenModeFlag.WriteOnly)
-    picture.save(packed, "PNG")  # type: ignore[call-overload]  # the stubs know no name without bytes
-    return bytes(packed.data().data())
+    return _whole(partial(as_png, shown.picture().toImage()))

@@ -26,11 +26,7 @@ _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  #
 
 def ask_where_to_save(parent: QWidget, title: str, kind: FileKind, then: Then) -> None:
     """Ask under which name something called `title` is to be saved; `then` gets the path."""
-    place = Path.home() / f"{file_name(title)}.{kind}"
-    dialog = QFileDialog(parent, tr("Save as"), str(place), tr(_KINDS[kind]))
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix(kind)
-    _ask(dialog, then)
+    _ask_for_place(parent, tr("Save as"), f"{file_name(title)}.{kind}", tr(_KINDS[kind]), then)
 
 
 def ask_what_to_import(parent: QWidget, then: Then) -> None:
@@ -43,12 +39,8 @@ def ask_what_to_import(parent: QWidget, then: Then) -> None:
 
 def ask_where_to_export(parent: QWidget, title: str, suffix: str, then: Then) -> None:
     """Ask under which name a recording called `title` is to be saved; `then` gets a path with that suffix."""
-    place = Path.home() / (file_name(title or tr("Answer")) + suffix)
-    dialog = QFileDialog(parent, tr("Save"), str(place), f"*{suffix}")
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix(suffix)
-    # A name with a dot in it counts as one that has a suffix.
-    _ask(dialog, lambda path: then(path if path.suffix == suffix else path.with_name(path.name + suffix)))
+    name = file_name(title or tr("Answer")) + suffix
+    _ask_for_place(parent, tr("Save"), name, f"*{suffix}", then)
 
 
 def ask_what_to_open(parent: QWidget, suffix: str, then: Then) -> None:
@@ -79,6 +71,15 @@ def file_name(title: str) -> str:
     name = re.sub(r'[<>:"/\\|?*\x00-\x1f]', " ", title)
     name = " ".join(name.split())[:LONGEST_NAME].strip(" .") or tr("Conversation")
     return f"_{name}" if _DEVICES.fullmatch(name) else name
+
+
+def _ask_for_place(parent: QWidget, title: str, name: str, kinds: str, then: Then) -> None:
+    suffix = Path(name).suffix
+    dialog = QFileDialog(parent, title, str(Path.home() / name), kinds)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(suffix)
+    # A name with a dot in it counts as one that has a suffix.
+    _ask(dialog, lambda path: then(path if path.suffix == suffix else path.with_name(path.name + suffix)))
 
 
 def _ask(dialog: QFileDialog, then: Then) -> None:

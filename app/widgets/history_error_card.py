@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from app.history import ExportFailed, History, HistoryDamaged, HistoryError, ImportRejected
+from app.history import ExportFailed, History, HistoryDamaged, HistoryError, HistoryFault, ImportRejected
 from app.language import tr
 from app.models.library import Library
 from app.widgets.error_card import ErrorCard
 
-_PAST = HistoryDamaged | ImportRejected | ExportFailed  # there is nothing to try again
+_PAST = HistoryDamaged | HistoryFault | ImportRejected | ExportFailed  # there is nothing to try again
 
 
 class HistoryErrorCard(ErrorCard):

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from app.history import History, HistoryDamaged, HistoryError
+from app.history import History
 from app.language import mark, tr
 from app.models.control import Control
 from app.models.queue import Queue
@@ -39,14 +39,12 @@ class Leaving(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._queue, self._storage, self._saving = window, queue, storage, saving
-        self._control = control
-        self._allowed = self._unsaved = False
+        self._control, self._history = control, history
+        self._allowed = False
         self._waiting = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._waiting.timeout.connect(self._close)
         self._session_end = QTimer(self, singleShot=True, interval=SESSION_END_MS)
         self.question: QMessageBox | None = None
-        history.failed.connect(self._take_failure)
-        history.recovered.connect(self._take_recovery)
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
             app.commitDataRequest.connect(self._follow_session)
@@ -55,7 +53,7 @@ class Leaving(QObject):
     def reasons(self) -> list[str]:
         """What is going on, in sentences."""
         told = (
-            (_UNSAVED, self._unsaved),
+            (_UNSAVED, self._history.is_unsaved),
             (_REWRITING, self._control.is_rewriting),
             (_ANSWER, self._queue.running is not None),
             (_WAITING, self._queue.is_waiting),
@@ -115,11 +113,3 @@ class Leaving(QObject):
     def _close(self) -> None:
         self._waiting.stop()
         self._window.close()
-
-    @Slot(object)
-    def _take_failure(self, error: HistoryError) -> None:
-        self._unsaved = not isinstance(error, HistoryDamaged)  # which was set aside, and a new file begun
-
-    @Slot()
-    def _take_recovery(self) -> None:
-        self._unsaved = False

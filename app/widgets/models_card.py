@@ -12,7 +12,7 @@ from app.language import mark, tr
 from app.models.amounts import present_words, size_words
 from app.models.files_job import JobState
 from app.models.handover import Handover
-from app.models.remedies import Remedy, remedy
+from app.models.remedies import Remedy
 from app.models.storage import Storage, Stored
 from app.widgets.card import Card
 from app.widgets.error_card import ErrorCard
@@ -153,7 +153,7 @@ class ModelsCard(Card):
     @Slot()
     def _mend(self) -> None:
         job, model = self._storage.care, self._worked_on
-        match remedy(job.failure.kind if job.failure is not None else ""):
+        match job.remedy:
             case Remedy.FOLDER if model is not None and job.kind == "move":
                 self.move_wanted.emit(model)
             case Remedy.CONNECTION:
@@ -195,14 +195,9 @@ class ModelsCard(Card):
         self._line.setText(words if job.is_running else idle)
         self._line.setVisible(bool(self._line.text()))
         failure = job.failure if job.state in (JobState.FAILED, JobState.DONE) else None
-        self._offer(failure.kind if failure is not None else "")
+        can_choose = job.remedy is not Remedy.FOLDER or job.kind == "move"
+        self._error.offer(tr(job.remedy if can_choose else Remedy.RETRY))
         self._error.show_error(failure.error if failure is not None else None)
-
-    def _offer(self, kind: str) -> None:
-        """Name the one button after what it will do."""
-        helps = remedy(kind)
-        can_choose = helps is not Remedy.FOLDER or self._storage.care.kind == "move"
-        self._error.offer(tr(helps if can_choose else Remedy.RETRY))
 
 
 def _state(model: Stored) -> str:

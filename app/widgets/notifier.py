@@ -7,7 +7,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
 from app.language import tr
-from app.models.chat import title_of
+from app.models.chat import title_for
 from app.models.queue import Queue
 from app.models.turn import Turn, TurnState
 from app.settings import NOTIFY, Settings
@@ -46,9 +46,8 @@ class Notifier(QObject):
         QApplication.alert(self._window)
         if self._settings.is_on(NOTIFY) and is_worth_a_message(ended):
             failed = ended.state is TurnState.FAILED
-            self._tell(
-                title_of(ended.prompt), tr("The answer failed.") if failed else tr("The answer is done.")
-            )
+            words = tr("The answer failed.") if failed else tr("The answer is done.")
+            self._tell(title_for(ended.prompt, ended.attachments), words)
 
     def _tell(self, title: str, words: str) -> None:
         self.told.emit(title, words)

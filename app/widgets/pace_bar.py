@@ -20,8 +20,7 @@ class PaceBar(QWidget):
         self._slow = slow
         self.go = IconButton(theme, "pause", tr("Stand still"))
         self.go.clicked.connect(slow.toggle)
-        self.step = IconButton(theme, "forward", tr("Take one step"))
-        self.step.rename(tr("Take one step"), ".")
+        self.step = IconButton(theme, "forward", tr("Take one step"), shortcut=".")
         self.step.clicked.connect(slow.step)
         self.rate = ChoiceButton(tr("How many steps a second"), map(_words, RATES), key="[ ]")
         self.rate.chosen.connect(lambda place: slow.choose(RATES[place]))

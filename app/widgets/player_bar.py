@@ -31,9 +31,9 @@ class PlayerBar(QWidget):
         self._cursor, self._playback = cursor, playback
         self.play = IconButton(theme, "play", tr("Play"))
         self.play.clicked.connect(playback.toggle)
-        self.back = IconButton(theme, "back", tr("One step back"))
+        self.back = IconButton(theme, "back", tr("One step back"), shortcut=",")
         self.back.clicked.connect(lambda: self._step(-1))
-        self.on = IconButton(theme, "forward", tr("One step on"))
+        self.on = IconButton(theme, "forward", tr("One step on"), shortcut=".")
         self.on.clicked.connect(lambda: self._step(1))
         self.loop = IconButton(theme, "loop", tr("Play again and again"))
         self.loop.setCheckable(True)
@@ -48,8 +48,6 @@ class PlayerBar(QWidget):
         row.setSpacing(2)
         for part in (self.play, self.back, self.on, self.loop, self.speed, self.place):
             row.addWidget(part)
-        self.back.rename(tr("One step back"), ",")
-        self.on.rename(tr("One step on"), ".")
         for changed in (cursor.opened, cursor.moved, playback.changed):
             changed.connect(self._follow)
         self._follow()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -22,13 +22,7 @@ EDGE_PX = 12
 
 
 class ReplayText(ViewArea):
-    """One canvas in text flow at the cursor. Follows the cursor.
-
-    Signals:
-        resized: The height of the text is another one.
-    """
-
-    resized = Signal()
+    """One canvas in text flow at the cursor. Follows the cursor."""
 
     def __init__(
         self, theme: Theme, cursor: Cursor, parent: QWidget | None = None, *, zoom: float = 1.0
@@ -155,4 +149,3 @@ class ReplayText(ViewArea):
         width = max(self.viewport().width(), 2 * EDGE_PX + 1)
         self.canvas.setGeometry(EDGE_PX, EDGE_PX, width - 2 * EDGE_PX, max(self.canvas.height_needed, 1))
         self._page.resize(width, self.canvas.height_needed + 2 * EDGE_PX)
-        self.resized.emit()

@@ -309,12 +309,8 @@ class SlotPainter:
         draw_hook(painter, border.topRight())
 
     def _paint_tray(self, painter: QPainter, cell: QRectF) -> None:
-        left, right, y = cell.x(), max(cell.right(), cell.x() + 4), cell.y() + self._baseline + 4.0
-        top = cell.y() + 4.0
         painter.setPen(QPen(self._inks.text, 2))
-        tray = ((left, top), (left, y), (right, y), (right, top))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPolyline([QPointF(*corner) for corner in tray])
+        draw_tray(painter, QRectF(cell.x(), cell.y() + 4, max(cell.width(), 4), self._baseline))
 
 
 def draw_hook(painter: QPainter, corner: QPointF) -> None:
@@ -326,6 +322,19 @@ def draw_ring(painter: QPainter, corner: QPointF) -> None:
     """Mark in the corner of its place an accepted token that is not the draft."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawEllipse(corner + QPointF(-RING_PX, RING_PX), RING_PX, RING_PX)
+
+
+def draw_tray(painter: QPainter, place: QRectF) -> None:
+    """Hold a pinned token: a line along the lower edge of a place, with both ends turned up."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPolyline([place.topLeft(), place.bottomLeft(), place.bottomRight(), place.topRight()])
+
+
+def faded(colour: QColor, opacity: float) -> QColor:
+    """The colour with an opacity from 0 to 1."""
+    made = QColor(colour)
+    made.setAlphaF(min(max(opacity, 0.0), 1.0))
+    return made
 
 
 @lru_cache(maxsize=8)
@@ -342,10 +351,10 @@ def _inks(colours: Colours, *, quiet: bool) -> _Inks:
         text=muted if quiet else QColor(colours.text),
         muted=muted,
         ground=QColor(colours.surface),
-        cell=_faded(muted, 0.12),
-        faint=_faded(muted, 0.6),
-        hatch=QBrush(_faded(muted, 0.35), Qt.BrushStyle.BDiagPattern),
-        dots=QPen(_faded(muted, 0.5), 2.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap),
+        cell=faded(muted, 0.12),
+        faint=faded(muted, 0.6),
+        hatch=QBrush(faded(muted, 0.35), Qt.BrushStyle.BDiagPattern),
+        dots=QPen(faded(muted, 0.5), 2.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap),
         few_dots=QPen(muted, 3.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap),
         dashes=QPen(renoised, 1, Qt.PenStyle.DashLine),
         hook=QPen(renoised, 1.5),
@@ -353,7 +362,7 @@ def _inks(colours: Colours, *, quiet: bool) -> _Inks:
             state: [_line_pen(QColor(name), state, tenths / 10) for tenths in range(11)]
             for state, name in marks.items()
         },
-        blocks=[_faded(muted, SOFT * (1 - 0.05 * tenths)) for tenths in range(11)],
+        blocks=[faded(muted, SOFT * (1 - 0.05 * tenths)) for tenths in range(11)],
     )
 
 
@@ -361,10 +370,4 @@ def _line_pen(colour: QColor, state: SlotState, risen: float) -> QPen:
     """The pen of a line under a slot whose word has come up so far."""
     if state is SlotState.NOISE:
         return QPen(colour, 1.5, Qt.PenStyle.DotLine, Qt.PenCapStyle.FlatCap)
-    return QPen(_faded(colour, risen), 1.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
-
-
-def _faded(colour: QColor, opacity: float) -> QColor:
-    faded = QColor(colour)
-    faded.setAlphaF(min(max(opacity, 0.0), 1.0))
-    return faded
+    return QPen(faded(colour, risen), 1.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
+from app.models.code import units
 from app.theme import BODY_PX, LINE_PX, Theme, text_font
 from app.widgets.formula_painter import OBJECT, source_of
 from app.widgets.selection import Selectable
@@ -95,19 +96,11 @@ class TextBlock(Selectable, QTextBrowser):
 
     def selected(self) -> tuple[int, int]:
         """The first character of the selection and the one behind its last."""
-        cursor = self.textCursor()
-        units = self.text.encode("utf-16-le")  # Qt counts in units of two bytes
-        start, end = cursor.selectionStart(), cursor.selectionEnd()
-        return len(units[: 2 * start].decode("utf-16-le")), len(units[: 2 * end].decode("utf-16-le"))
+        return self.passage.selected_characters()
 
     def select(self, start: int, end: int) -> None:
         """Select from a character to before another one."""
-        parts = (self.text[:start], self.text[start:end])
-        before, within = (len(part.encode("utf-16-le")) // 2 for part in parts)
-        cursor = self.textCursor()
-        cursor.setPosition(before)
-        cursor.setPosition(before + within, QTextCursor.MoveMode.KeepAnchor)
-        self.setTextCursor(cursor)
+        self.setTextCursor(self.passage.cursor(units(self.text[:start]), units(self.text[:end])))
 
     def say(self, text: str) -> None:
         """Show a text. What is only added at the end leaves a selection as it is."""

@@ -21,6 +21,7 @@ from app.models.cells import ceiling, unsureness
 from app.models.cursor import Cursor
 from app.models.slot_story import named, ranked, share_of, tops_of
 from app.theme import CAPTION_PX, Theme, text_font
+from app.widgets.slot_painter import draw_tray
 from engine import Grip
 
 ROWS = 8
@@ -160,10 +161,9 @@ class TopChart(QWidget):
         painter.drawText(QPointF(EDGE_PX, baseline), name)
         painter.setFont(self._font)
         if self._grip.pinned.get(self._cursor.slot) == token:
-            left, right = EDGE_PX - 2.0, EDGE_PX + self._metrics.horizontalAdvance(name) + 2
-            tray = ((left, y + 4), (left, y + ROW_PX - 3), (right, y + ROW_PX - 3), (right, y + 4))
             painter.setPen(QPen(QColor(colours.text), 2))
-            painter.drawPolyline([QPointF(*corner) for corner in tray])
+            width = self._metrics.horizontalAdvance(name) + 4
+            draw_tray(painter, QRectF(EDGE_PX - 2, y + 4, width, ROW_PX - 7))
         painter.fillRect(bars, QColor(colours.hover))
         if share is not None:
             painter.fillRect(

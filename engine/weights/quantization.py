@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -83,7 +83,8 @@ def _named(section: dict[str, object], key: str) -> set[object]:
     groups = section.get("config_groups")
     named = [section, *(groups.values() if isinstance(groups, dict) else ())]
     weights = [group.get("weights", group) for group in named if isinstance(group, dict)]
-    return {each[key] for each in weights if isinstance(each, dict) and key in each}
+    values = [each[key] for each in weights if isinstance(each, dict) and key in each]
+    return {value if isinstance(value, Hashable) else str(value) for value in values}
 
 
 def _foreign(kind: str) -> ModelForeign:

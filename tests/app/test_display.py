@@ -18,7 +18,7 @@ def test_without_any_display_the_terminal_is_pointed_to() -> None:
     assert "python -m engine chat" in NO_DISPLAY
 
 
-@pytest.mark.parametrize("name", [":4711", "nobody", ":", ":x", ""])
+@pytest.mark.parametrize("name", [":4711", "nobody", ":", ":x", "", "localhost:99999"])
 def test_a_display_that_does_not_answer_is_none(name: str) -> None:
     assert problem({"DISPLAY": name}) == NO_DISPLAY
 

@@ -4,7 +4,9 @@ import time
 from html.parser import HTMLParser
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
+from app.language import speak
 from app.markdown import page, to_html
 
 
@@ -51,6 +53,13 @@ def test_a_page_names_its_title_and_forbids_to_load_anything() -> None:
     assert "<title>&lt;Dew&gt; &amp; drops</title>" in made
     assert "default-src 'none'" in made
     assert made.count("<p>body</p>") == 1
+
+
+def test_a_page_names_the_language_that_is_spoken(qapp: QApplication) -> None:
+    speak(qapp, "de")
+    made = page("Tau", "")
+    speak(qapp, "en")
+    assert '<html lang="de">' in made
 
 
 @pytest.mark.parametrize("text", ["> " * 5000, "[" * 5000, "*a " * 5000, "- " * 3000, "`" * 5000])

@@ -40,7 +40,7 @@ def _load(traces: Traces, answer: str) -> Read:
 
 
 def _save(traces: Traces, answer: str, done: Callable[[bool], None] = lambda _kept: None) -> None:
-    traces.save(answer, TRACE, VOCABULARY, model="Fake", done=done)
+    traces.save(answer, TRACE, VOCABULARY, done)
 
 
 def _kept(traces: Traces, answers: str) -> str:
@@ -56,7 +56,7 @@ def test_a_recording_comes_back_with_what_reads_it_also_after_a_restart(tmp_path
     second.close()
     assert isinstance(read, Stored)
     assert read.vocabulary == VOCABULARY
-    assert read.trace.about.model == "Fake"
+    assert read.trace.about.model == TRACE.about.model
     assert read.trace.about.vocabulary == VOCABULARY.fingerprint()
     assert [len(canvas.steps) for canvas in read.trace.canvases] == [len(c.steps) for c in TRACE.canvases]
 
@@ -91,7 +91,7 @@ def test_a_pinned_recording_stays_beside_the_newest_also_where_none_are_to_be_ke
         _save(traces, answer)
     assert _kept(traces, "abcd") == "acd"
     traces.retain(0)
-    traces.save("a", recording_of(steps=3).trace, VOCABULARY, model="Fake", done=lambda _kept: None)
+    traces.save("a", recording_of(steps=3).trace, VOCABULARY, lambda _kept: None)
     assert _kept(traces, "abcd") == "a"
     written_on = _load(traces, "a")
     assert isinstance(written_on, Stored)
@@ -155,7 +155,7 @@ def test_memory_may_let_go_of_what_is_not_to_be_kept_but_not_of_what_could_not_b
     switched_off.close()
     full = Traces(tmp_path / "full", keep=100)
     full._do(lambda file: file.execute("PRAGMA max_page_count = 1"))  # no more than there are
-    full.save("a", recording_of(STORY * 30).trace, VOCABULARY, model="Fake", done=told.append)
+    full.save("a", recording_of(STORY * 30).trace, VOCABULARY, told.append)
     full.close()
     assert told == [True, False]
     assert "cannot be kept" in caplog.text

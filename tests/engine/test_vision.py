@@ -197,7 +197,17 @@ def damaged_picture(keep: int) -> bytes:
     return picture(64, 64, form="JPEG").content[:keep]
 
 
-@pytest.mark.parametrize("content", [b"", b"no image", damaged_picture(400), damaged_picture(60)])
+def astray_picture() -> bytes:
+    """A TIFF whose pixels lie, as it says, further on than a file can be long."""
+    content = picture(64, 64, form="TIFF").content
+    place = content.index(struct.pack("<HH", 273, 4))
+    elsewhere = struct.pack("<HHII", 273, 16, 1, len(content))
+    return content[:place] + elsewhere + content[place + len(elsewhere) :] + b"\xff" * 8
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"no image", damaged_picture(400), damaged_picture(60), astray_picture()]
+)
 def test_what_is_no_image_is_refused(directory: Path, content: bytes) -> None:
     with pytest.raises(PromptRejected, match="cannot be read"):
         eyes(directory).passage([SOFT], [Image(content)])

@@ -79,6 +79,6 @@ def told_wait_s(headers: Mapping[str, str]) -> float | None:
 def _date(told: str) -> datetime | None:
     try:
         date = parsedate_to_datetime(told)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return date if date.tzinfo is not None else date.replace(tzinfo=UTC)

@@ -60,6 +60,12 @@ def test_damage_anywhere_is_a_refusal_and_never_another_error(tmp_path: Path) ->
     assert "“a.pdf” is damaged." in outcomes
 
 
+def test_whatever_the_library_raises_is_a_refusal() -> None:
+    outdated = pdf_of_font("D835DC65").replace(b"<< /Length", b"<< /Filter /Fl /Length")
+    with pytest.raises(AttachmentRefused, match="damaged"):
+        pdf_text("a.pdf", outdated, lambda: True)
+
+
 @pytest.mark.parametrize(("code", "read"), [("D835", "\ufffd"), ("D835DC65", "\U0001d465")])
 def test_a_font_that_tells_half_a_character_leaves_a_text_that_can_be_stored(code: str, read: str) -> None:
     text, _ = pdf_text("a.pdf", pdf_of_font(code), lambda: True)

@@ -45,6 +45,20 @@ def test_what_lies_before_and_behind_the_damage_is_taken_over(tmp_path: Path) ->
     fresh.close()
 
 
+def test_of_rows_that_make_no_sense_none_between_them_is_lost(tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged.sqlite3"
+    talks = _filled(damaged)
+    senseless = [talks[100].id, talks[200].id]
+    with closing(sqlite3.connect(damaged)) as connection, connection:
+        for id in senseless:
+            connection.execute("UPDATE message SET outcome = 'ennd' WHERE conversation = ?", (id,))
+    fresh = open_database(tmp_path / "fresh.sqlite3").connection
+    salvage(damaged, fresh)
+    lost = {talk.id for talk in conversations(fresh) if not messages(fresh, talk.id)}
+    assert lost == set(senseless)
+    fresh.close()
+
+
 def test_messages_whose_conversation_is_gone_are_found_under_a_name_of_their_own(tmp_path: Path) -> None:
     damaged = tmp_path / "damaged.sqlite3"
     talks = _filled(damaged)

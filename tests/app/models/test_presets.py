@@ -80,6 +80,16 @@ def test_a_deleted_preset_leaves_its_values_where_they_were_chosen(settings: Set
     settings.flush()
 
 
+def test_a_new_preset_of_a_deleted_name_is_not_for_new_conversations(settings: Settings) -> None:
+    presets = Presets(settings)
+    presets.save("Careful", CAREFUL)
+    presets.use_for_new("Careful")
+    presets.delete("Careful")
+    presets.save("Careful", TurnOptions(steps=20))
+    settings.flush()
+    assert presets.usual is None
+
+
 @pytest.mark.parametrize(
     "kept",
     ["{", "7", '[7, {"name": "a"}]', '[{"name": "a", "options": {"preset": "best", "steps": -4}}]'],

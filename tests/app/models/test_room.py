@@ -82,3 +82,9 @@ def test_the_words_tell_one_many_and_all(qapp: object) -> None:
     assert "The oldest question with the answer will not be sent: all before “Two”" in dropped(turns, 1)
     assert "The oldest 2 questions with the answers" in dropped(turns, 2)
     assert "all that came before." in dropped(turns, 3)
+
+
+def test_a_question_of_files_alone_is_called_by_their_names(qapp: object) -> None:
+    notes = Attachment(name="notes.txt", kind=Kind.TEXT, text="the drop")
+    turns = [Turn("One", TurnOptions()), Turn("", TurnOptions(), attachments=[notes])]
+    assert "all before “notes.txt”" in dropped(turns, 1)

@@ -7,9 +7,11 @@ from app.widgets.buttons import TARGET_PX, IconButton, TextButton
 
 
 def test_an_icon_is_named_for_those_who_do_not_see_it(theme: Theme, qtbot: QtBot) -> None:
-    button = IconButton(theme, "plus", "New conversation")
+    button = IconButton(theme, "plus", "New conversation", shortcut="Ctrl+N")
     qtbot.addWidget(button)
-    assert button.accessibleName() == button.toolTip() == "New conversation"
+    assert (button.accessibleName(), button.toolTip()) == ("New conversation", "New conversation (Ctrl+N)")
+    button.rename("Begin")
+    assert button.accessibleName() == button.toolTip() == "Begin"
     button.rename("Stop", "Esc")
     assert (button.accessibleName(), button.toolTip()) == ("Stop", "Stop (Esc)")
     assert button.text() == ""

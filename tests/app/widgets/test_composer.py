@@ -237,6 +237,7 @@ def test_escape_leaves_the_editing(open_window: OpenWindow) -> None:
 def test_another_key_sends_where_that_is_set(open_window: OpenWindow) -> None:
     opened = open_window()
     opened.parts.settings.set(SEND_KEY, "ctrl_enter")
+    assert opened.window.composer._submit.toolTip() == "Send (Ctrl+Enter)"
     sent = _sent(opened)
     field = opened.window.composer.field
     QTest.keyClicks(field, "one")

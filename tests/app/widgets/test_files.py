@@ -69,6 +69,17 @@ def test_a_conversation_is_saved_from_its_menu(open_window: OpenWindow, tmp_path
 
 
 @pytest.mark.qt_log_ignore("propagateSizeHints")  # of a platform without a window manager
+def test_a_conversation_gets_its_ending_behind_a_name_with_a_dot(
+    open_window: OpenWindow, tmp_path: Path
+) -> None:
+    opened = open_window()
+    opened.answered("One")
+    _choose(opened.window.header._more.menu(), "Export all")
+    _answer_dialog(opened, tmp_path / "dew 1.2")
+    opened.wait((tmp_path / "dew 1.2.json").exists)
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints")  # of a platform without a window manager
 def test_everything_is_saved_and_taken_in_again_beside_what_is_there(
     open_window: OpenWindow, tmp_path: Path
 ) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QWidget
 
-from app.history import ExportFailed, HistoryDamaged, HistoryError, HistoryFull, ImportRejected
+from app.history import ExportFailed, HistoryDamaged, HistoryError, HistoryFault, HistoryFull, ImportRejected
 from app.widgets.history_error_card import HistoryErrorCard
 from tests.app.conftest import Opened, OpenWindow
 
@@ -30,6 +30,7 @@ def test_what_no_longer_holds_goes_and_what_is_past_stays_until_it_is_read(
     [
         (HistoryFull, "Try again"),
         (HistoryDamaged, "Close"),
+        (HistoryFault, "Close"),
         (ImportRejected, "Close"),
         (ExportFailed, "Close"),
     ],

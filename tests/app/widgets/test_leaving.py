@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QSessionManager
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
 
-from app.history.errors import HistoryDamaged, HistoryFull
+from app.history.errors import HistoryError, HistoryFull
 from app.models.files_job import FilesJob
 from engine import FinishReason
 from tests.app.conftest import Opened, OpenWindow, always
@@ -97,17 +98,35 @@ def test_an_engine_that_does_not_answer_holds_nobody_for_long(open_window: OpenW
     assert opened.parts.queue.running is not None  # the answer never ended
 
 
-def test_what_cannot_be_saved_is_asked_about_until_it_can(open_window: OpenWindow) -> None:
+def test_what_cannot_be_saved_is_asked_about_until_it_can(open_window: OpenWindow, qtbot: QtBot) -> None:
     opened = open_window()
     history = opened.parts.history
-    history.failed.emit(HistoryDamaged("Damaged.", "Set aside."))
-    assert opened.window.leaving.reasons == []
-    history.failed.emit(HistoryFull("The disk is full.", "Make room."))
+    problems: list[HistoryError] = [HistoryFull("The disk is full.", "Make room.")]
+
+    def write() -> None:
+        if problems:
+            raise problems[0]
+
+    with qtbot.waitSignal(history.failed):
+        history._writer.post(write)
     assert not opened.window.close()
     assert "cannot be saved" in _question(opened).informativeText()
     _button(opened, "Stay").click()
-    history.recovered.emit()
+    problems.clear()
+    with qtbot.waitSignal(history.recovered):
+        history.retry()
     assert opened.window.close()
+
+
+def test_what_is_lost_already_is_not_asked_about(
+    open_window: OpenWindow, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    opened = open_window()
+    history = opened.parts.history
+    with qtbot.waitSignal(history.failed):
+        history._writer.post(lambda: 1 // 0)
+    caplog.clear()
+    assert opened.window.leaving.reasons == []
 
 
 def test_a_message_that_was_rewritten_and_not_sent_is_asked_about(open_window: OpenWindow) -> None:

@@ -48,7 +48,11 @@ def test_who_looks_elsewhere_is_told_where_that_is_wanted(open_window: OpenWindo
     assert told == []  # off until somebody wants it
     opened.parts.settings.set(NOTIFY, True)
     opened.answered("What is fog?")
-    assert told == [("What is fog?", "The answer failed.")]
+    opened.parts.attachments.add_text("the drop")
+    opened.wait(lambda: not opened.parts.attachments.is_reading)
+    opened.answered("")
+    names = ["What is fog?", "Pasted text.txt"]
+    assert told == [(name, "The answer failed.") for name in names]
 
 
 def test_who_looks_at_the_window_is_not_told(open_window: OpenWindow) -> None:

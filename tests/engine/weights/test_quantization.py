@@ -53,6 +53,7 @@ def test_the_sections_that_compressed_tensors_writes_are_known(
         {"quant_method": "modelopt", "quant_algo": "FP8"},
         {"quant_method": "gptq", "bits": 4},
         {"quant_method": "modelopt", "quant_algo": "NVFP4", "group_size": 32},
+        {"quant_method": "modelopt", "quant_algo": "NVFP4", "group_size": [16, 16]},
         {**MODELOPT_NVFP4, "config_groups": {"group_0": {"weights": {"group_size": 8}}}},
         {},
         [],
