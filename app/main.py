@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.bridge import Bridge
 from app.faces import load_fonts
+from app.garbage import Collector
 from app.history import History
 from app.icons import app_icon
 from app.instance import Instance
@@ -102,6 +103,7 @@ def application(settings: Settings) -> QApplication:
     if (zoom := settings.number(ZOOM)) != ZOOM.default:
         os.environ.setdefault("QT_SCALE_FACTOR", str(zoom / 100))  # read once, when Qt starts
     app = QApplication(sys.argv[:1])
+    Collector(app)
     prepare(app)
     speak(app, language_of(settings.text(LANGUAGE)))
     return app

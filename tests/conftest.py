@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 import time
@@ -17,6 +18,15 @@ with suppress(ModuleNotFoundError):  # not where only the tests of the GPU run
     settings.load_profile("dewpoint")
 
 _GRACE_S = 20.0  # of a busy machine; a thread that lives on takes all of it
+
+
+@pytest.fixture(autouse=True)
+def _no_collector() -> Iterator[None]:
+    """Let Python collect between tests alone: it would destroy widgets in whichever thread allocates."""
+    limits = gc.get_threshold()
+    gc.set_threshold(0)
+    yield
+    gc.set_threshold(*limits)
 
 
 @pytest.fixture(autouse=True)
