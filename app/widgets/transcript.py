@@ -252,9 +252,8 @@ class Transcript(QScrollArea):
         answer.withdrawn.connect(self.withdrawn)
         answer.replayed.connect(self.replayed)
         answer.renoised.connect(self.renoised)
-        answer.shortened.connect(
-            self._let_go, Qt.ConnectionType.QueuedConnection
-        )  # once all of it is laid out
+        later = Qt.ConnectionType.QueuedConnection  # once all of it is laid out
+        answer.shortened.connect(self._let_go, later)
         stops = [*within(question), *within(answer)]
         row = 1 + 2 * place  # behind the welcome
         self._column.insertWidget(row, question)
