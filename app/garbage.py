@@ -7,14 +7,18 @@ thread destroy them: the process would end there and then.
 from __future__ import annotations
 
 import gc
+import threading
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 EVERY_MS = 200
+PATIENCE_S = 2.0  # with a thread of the window that is about to wait for whoever asks
 
 
 class Collector(QObject):
     """From now on collects in its own thread, where Python would in any, and by Python's own thresholds."""
+
+    _wanted = Signal(threading.Event)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -23,6 +27,16 @@ class Collector(QObject):
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self.collect_due)
         self._timer.start()
+        self._wanted.connect(self._collect_for)
+
+    def collect(self) -> None:
+        """Collect everything; another thread waits until it is done."""
+        if QThread.currentThread() is self.thread():
+            gc.collect()
+        else:
+            done = threading.Event()
+            self._wanted.emit(done)
+            done.wait(PATIENCE_S)
 
     @Slot()
     def collect_due(self) -> None:
@@ -31,3 +45,8 @@ class Collector(QObject):
         oldest = max((age for age, (count, limit) in enumerate(due) if count > limit > 0), default=None)
         if oldest is not None and gc.isenabled():
             gc.collect(oldest)
+
+    @Slot(threading.Event)
+    def _collect_for(self, done: threading.Event) -> None:
+        gc.collect()
+        done.set()

@@ -45,7 +45,7 @@ from app.settings import (
 from app.theme import Scheme, Theme, system_reduces_motion, text_font
 from app.widgets.main_window import MainWindow
 from app.widgets.second_start import bring_forward, takes_over
-from engine import EngineError
+from engine import EngineError, collect_with
 
 SWITCH_INTERVAL_S = 0.0005  # how long the engine's thread may keep the interpreter from the window's
 CLOSE_S = 5.0
@@ -103,7 +103,7 @@ def application(settings: Settings) -> QApplication:
     if (zoom := settings.number(ZOOM)) != ZOOM.default:
         os.environ.setdefault("QT_SCALE_FACTOR", str(zoom / 100))  # read once, when Qt starts
     app = QApplication(sys.argv[:1])
-    Collector(app)
+    collect_with(Collector(app).collect)
     prepare(app)
     speak(app, language_of(settings.text(LANGUAGE)))
     return app

@@ -38,6 +38,7 @@ from engine.events import (
     TurnStarted,
     TurnStats,
 )
+from engine.faults import collect_with
 from engine.helm import FULL_SPEED, STANDING
 from engine.json_lines import files_event
 from engine.options import Preset, TurnOptions
@@ -106,6 +107,7 @@ __all__ = [
     "TurnStarted",
     "TurnStats",
     "Vocabulary",
+    "collect_with",
     "decode_trace",
     "encode_trace",
     "files_event",

@@ -6,7 +6,7 @@ import gc
 import logging
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 from engine.errors import DeviceLost, EngineError, EngineFault, ModelMissing, OutOfMemory
@@ -22,6 +22,7 @@ _MEMORY_ERRORS = (
 )
 _DEVICE_ERRORS = ("CUDA error", "AcceleratorError", "CUDA driver", "Triton Error [CUDA]")
 _log = logging.getLogger(__name__)
+_collect: Callable[[], object] = gc.collect
 
 
 def engine_error(error: Exception) -> EngineError:
@@ -71,11 +72,17 @@ def ended_by(error: Exception) -> EngineError:
     return converted
 
 
+def collect_with(collect: Callable[[], object]) -> None:
+    """Have garbage collected this way from now on; in its own thread the engine would meet a window's."""
+    global _collect
+    _collect = collect
+
+
 def give_back_gpu_memory() -> None:
     """Let other programs have what torch keeps of a GPU's memory and nobody holds; nothing without CUDA."""
     torch = sys.modules.get("torch")
     if torch is not None and torch.cuda.is_initialized():
-        gc.collect()
+        _collect()
         with suppress(RuntimeError):  # a lost card takes nothing back
             torch.cuda.empty_cache()
 

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app import garbage
 from app.garbage import Collector
 from engine.preload import collector_at_rest
 
@@ -69,6 +70,35 @@ def test_widgets_that_are_garbage_go_in_the_thread_of_the_window(qtbot: QtBot) -
     assert gone_in == []
     qtbot.waitUntil(lambda: len(gone_in) == 3)
     assert set(gone_in) == {threading.get_ident()}
+
+
+def test_another_thread_has_it_collected_in_the_thread_of_the_window(
+    collector: Collector, qtbot: QtBot
+) -> None:
+    collector.collect()
+    gone_in = left_behind()
+    seen: list[int] = []
+
+    def ask() -> None:
+        collector.collect()
+        seen.append(len(gone_in))
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    qtbot.waitUntil(lambda: bool(seen))
+    thread.join()
+    assert seen == [3]
+    assert set(gone_in) == {threading.get_ident()}
+
+
+def test_a_window_that_cannot_collect_keeps_nobody_waiting_for_long(
+    collector: Collector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(garbage, "PATIENCE_S", 0.01)
+    thread = threading.Thread(target=collector.collect)
+    thread.start()
+    thread.join(30)
+    assert not thread.is_alive()
 
 
 @pytest.mark.parametrize(

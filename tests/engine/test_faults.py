@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import weakref
 
 import pytest
 import torch
 
 from engine.errors import DeviceLost, EngineFault, ModelMissing, OutOfMemory, PromptRejected
-from engine.faults import ended_by, engine_error, give_back_gpu_memory
+from engine.faults import collect_with, ended_by, engine_error, give_back_gpu_memory
 
 
 def _cpu_allocation_failure() -> Exception:
@@ -131,3 +132,19 @@ def test_a_defect_that_ended_a_work_is_logged_with_its_lines(caplog: pytest.LogC
     caplog.clear()
     ended_by(PromptRejected("No."))
     assert not caplog.records
+
+
+def test_garbage_is_collected_as_the_window_wants_it_before_memory_is_given_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(torch.cuda, "is_initialized", lambda: True)
+    monkeypatch.setattr(torch.cuda, "empty_cache", lambda: done.append("given back"))
+    monkeypatch.setattr(gc, "collect", lambda: done.append("collected here"))
+    collect_with(lambda: done.append("collected"))
+    try:
+        give_back_gpu_memory()
+    finally:
+        monkeypatch.undo()
+        collect_with(gc.collect)
+    assert done == ["collected", "given back"]
