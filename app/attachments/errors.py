@@ -98,7 +98,7 @@ def scanned(name: str) -> AttachmentRefused:
 
 
 def broken(name: str) -> AttachmentRefused:
-    """A PDF that nobody can read."""
+    """A file that nobody can read."""
     return AttachmentRefused(
         tr("“{name}” is damaged.", name=name), tr("Get the file again, or save it anew.")
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -11,7 +12,16 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
 
-from app.attachments import MOST, Attachment, AttachmentRefused, Kind, read_file, text_file, worded
+from app.attachments import (
+    MOST,
+    Attachment,
+    AttachmentRefused,
+    Kind,
+    broken,
+    read_file,
+    text_file,
+    worded,
+)
 from app.bridge import Bridge
 from app.history.worker import Worker
 from app.language import mark, tr
@@ -25,6 +35,7 @@ PASTED = mark("Pasted image.png")
 PASTED_TEXT = mark("Pasted text.txt")
 CLOSE_S = 0.2  # to wait for a file that is being read; nothing of it is lost, it lies on disk
 _ids = itertools.count(1)
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +175,9 @@ class Attachments(QObject):
         entry = Entry(id=next(_ids), name=name)
         place = self._place
         self._entries.setdefault(place, []).append(entry)
-        self._worker.post(lambda: _read(read), lambda result: self._take_result(place, entry.id, result))
+        self._worker.post(
+            lambda: _read(name, read), lambda result: self._take_result(place, entry.id, result)
+        )
         self.changed.emit()
 
     def _put(self, place: int, attachments: Iterable[Attachment]) -> None:
@@ -238,11 +251,14 @@ class Attachments(QObject):
                 self._count(place, entry)
 
 
-def _read(read: Callable[[], Attachment]) -> Attachment | AttachmentRefused:
+def _read(name: str, read: Callable[[], Attachment]) -> Attachment | AttachmentRefused:
     try:
         return read()
     except AttachmentRefused as error:
         return error
+    except Exception:  # noqa: BLE001 - it would be read for ever, and hold the message up
+        _log.exception("An attachment could not be read.")
+        return broken(name)
 
 
 def _pasted(picture: QImage) -> Attachment:

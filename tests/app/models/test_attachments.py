@@ -3,9 +3,11 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+import pytest
 from PySide6.QtGui import QImage
 
 from app.attachments import MOST, Attachment, Kind
+from app.models import attachments
 from app.models.attachments import PASTED
 from tests.app.attachments.files import write_pdf, write_picture
 from tests.app.conftest import Opened, OpenWindow
@@ -90,6 +92,23 @@ def test_what_cannot_be_attached_is_refused_and_leaves_nothing(
     opened.parts.attachments.add_files([tmp_path / "one_more.txt"])
     assert f"{MOST} files" in told[3]
     assert len(opened.parts.attachments.entries) == MOST
+
+
+def test_a_file_that_nobody_foresaw_is_refused_and_holds_no_message_up(
+    open_window: OpenWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def stumble(*_file: object, **_how: object) -> Attachment:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(attachments, "read_file", stumble)
+    opened = open_window()
+    told = _refusals(opened)
+    (tmp_path / "odd.txt").write_text("odd")
+    _attach(opened, tmp_path / "odd.txt")
+    assert [words for words in told if words.startswith("“odd.txt” is damaged.")]
+    assert not opened.parts.attachments.is_reading
+    assert "ZeroDivisionError" in caplog.text
+    caplog.clear()
 
 
 def test_images_go_to_a_model_that_sees_and_are_marked_once_another_is_loaded(
