@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 from unittest.mock import patch
 
@@ -24,6 +24,8 @@ def as_on_a_gpu() -> Iterator[None]:
             patch.object(Tensor, "is_cuda", property(lambda _tensor: True)),
             patch.object(torch, "empty_like", _in_any_memory),
             patch.object(torch, "Event", _Past),
+            # One thread launches everything there, and two would part the interpreter.
+            patch("engine.model.network.side_by_side", lambda _device, alone: nullcontext(alone)),
             as_a_gpu_computes(),
         ):
             yield

@@ -80,8 +80,11 @@ def masked_attention(
     return seen.view(heads, n, head_dim).transpose(0, 1).reshape(n, -1)
 
 
-def all_experts(x: Tensor, weights: PackedExperts, top_ids: Tensor, top_weights: Tensor) -> Tensor:
+def all_experts(
+    x: Tensor, weights: PackedExperts, top_ids: Tensor, top_weights: Tensor, *, fp4_activations: bool
+) -> Tensor:
     """`packed_experts` that computes every expert of every row."""
+    assert not fp4_activations
     decoded = weights.decoded(x.dtype)
     gate, up = (x @ decoded.gate_up.mT).chunk(2, -1)
     every = (torch.nn.functional.gelu(gate, approximate="tanh") * up) @ decoded.down.mT  # (E, n, hidden)
