@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import threading
 
-from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 EVERY_MS = 200
 PATIENCE_S = 2.0  # with a thread of the window that is about to wait for whoever asks
@@ -30,13 +30,10 @@ class Collector(QObject):
         self._wanted.connect(self._collect_for)
 
     def collect(self) -> None:
-        """Collect everything; another thread waits until it is done."""
-        if QThread.currentThread() is self.thread():
-            gc.collect()
-        else:
-            done = threading.Event()
-            self._wanted.emit(done)
-            done.wait(PATIENCE_S)
+        """Collect everything, from any thread, and wait until it is done."""
+        done = threading.Event()
+        self._wanted.emit(done)
+        done.wait(PATIENCE_S)
 
     @Slot()
     def collect_due(self) -> None:
