@@ -118,7 +118,9 @@ class CellPainter:
         key = (text, width)
         if key not in self._elided:
             room = width - 2 * EDGE_PX
-            self._elided[key] = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+            elided = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+            # Where one letter is left at most, what the edge of the cell leaves of them says more.
+            self._elided[key] = elided if elided == text or len(elided) > 2 else text
         return self._elided[key]
 
 

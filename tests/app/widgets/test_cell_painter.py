@@ -108,3 +108,13 @@ def test_a_cell_that_is_too_low_for_a_word_shows_its_colour_and_mark_alone(theme
         place = QRect(0, 0, 44, height)
         differing = _differing(_picture(painter, named, place), _picture(painter, bare, place))
         assert bool(differing) is tells
+
+
+def test_of_a_word_in_a_narrow_cell_its_beginning_is_seen(theme: Theme) -> None:
+    painter, narrow = CellPainter(theme), QRect(0, 0, 16, 24)
+    one, other, nothing = (
+        _picture(painter, Cell(0, text, SlotState.ACCEPTED, in_tail=False), narrow)
+        for text in ("harbour", "whom", "")
+    )
+    assert _differing(one, other) > 10
+    assert _differing(one, nothing) > 10
