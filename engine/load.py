@@ -25,7 +25,10 @@ from engine.weights.quantization import Quantization
 from engine.weights.reader import TensorReader
 from engine.words import said
 
-_UNUSED_SUFFIXES = (".input_scale", ".input_global_scale")  # for four-bit activations; ours stay precise
+_UNUSED_SUFFIXES = (
+    ".input_scale",
+    ".input_global_scale",
+)  # for four-bit activations; where ours are, a row has its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

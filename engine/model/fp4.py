@@ -1,8 +1,8 @@
 """Experts that round what they read to NVFP4, as an option: W4A4 in place of W4A16.
 
 Tensor cores of the RTX 50 series multiply four-bit numbers with their scales as they are, so nothing is
-decoded. The price is precision: each row of sixteen inputs keeps two to four bits a number. It is off by
-default, and `python assets/demo_model/evaluate.py --fp4-activations` tells what it costs the demo model.
+decoded. The price is precision: every number keeps two significant bits, under a scale that sixteen share. It
+is off by default, and `python assets/demo_model/evaluate.py --fp4-activations` tells what it costs the demo.
 """
 
 from __future__ import annotations

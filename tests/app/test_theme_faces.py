@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtGui import QFontInfo
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtGui import QColor, QFontInfo
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QMenu,
+    QPushButton,
+    QSpinBox,
+    QTextEdit,
+    QToolButton,
+    QWidget,
+)
 
 from app.faces import FIXED_FAMILY, TEXT_FAMILY, families
 from app.settings import CODE_FONT, TEXT_FONT
-from app.theme import Theme, text_font
+from app.theme import LABEL_PX, Scheme, Theme, text_font
 from app.widgets.code_block import CodeBlock
 from app.widgets.column import column_width
 from app.widgets.prose_block import ProseBlock
@@ -63,6 +75,21 @@ def test_text_is_written_in_another_face_everywhere_at_once(open_window: OpenWin
     settings.reset(TEXT_FONT)
     opened.settle()
     assert (column_width(), prose.height()) == (before, height)
+
+
+@pytest.mark.parametrize(
+    "kind", [QLabel, QLineEdit, QMenu, QComboBox, QPushButton, QToolButton, QListWidget, QTextEdit, QSpinBox]
+)
+def test_whatever_shows_text_has_the_size_and_the_colour_of_the_theme(
+    kind: type[QWidget], open_window: OpenWindow
+) -> None:
+    opened = open_window()
+    for scheme in (Scheme.Dark, Scheme.Light):
+        opened.parts.theme.choose(scheme)
+        shown = kind(opened.window)
+        shown.ensurePolished()
+        assert shown.font().pixelSize() == LABEL_PX
+        assert shown.palette().text().color() == QColor(opened.parts.theme.colours.text)
 
 
 def test_code_is_written_in_another_face_and_fits(open_window: OpenWindow) -> None:

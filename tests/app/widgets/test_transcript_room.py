@@ -10,26 +10,35 @@ from app.formulas import formulas
 from app.widgets.answer_view import AnswerView
 from app.widgets.formula_painter import OBJECT
 from app.widgets.prose_block import ProseBlock
-from app.widgets.transcript import TURN_GAP_PX
-from tests.app.conftest import OpenWindow, always
+from app.widgets.transcript import TURN_GAP_PX, Transcript
+from tests.app.conftest import Opened, OpenWindow, always
 from tests.app.fake_engine import STORY, Reply
 
 LONG = always(Reply(text=STORY * 8, steps=3))
+
+
+def _stopped(opened: Opened, steps: int) -> None:
+    """Ask, and stop the answer after some steps."""
+    turn = opened.ask()
+    opened.stepped(turn, steps)
+    opened.settle()
+    opened.window._queue.stop()
+    opened.wait(lambda: turn.ended)
+    opened.settle()
+
+
+def _end(transcript: Transcript) -> int:
+    """Where the only answer ends, in px from the top of what is seen."""
+    (answer,) = transcript.findChildren(AnswerView)
+    return answer.mapTo(transcript, answer.rect().bottomLeft()).y()
 
 
 def test_an_answer_that_loses_its_drafts_leaves_its_end_in_sight(open_window: OpenWindow) -> None:
     opened = open_window(reply_to=LONG, stepwise=True, canvas_length=256)
     transcript = opened.window.transcript
     opened.window.resize(opened.window.width(), opened.window.height() - transcript.height() + 90)
-    turn = opened.ask()
-    opened.stepped(turn, 2)
-    opened.settle()
-    opened.window._queue.stop()
-    opened.wait(lambda: turn.ended)
-    opened.settle()
-    (answer,) = transcript.findChildren(AnswerView)
-    end = answer.mapTo(transcript, answer.rect().bottomLeft()).y()
-    assert transcript.height() // 3 < end < transcript.height()
+    _stopped(opened, 2)
+    assert transcript.height() // 3 < _end(transcript) < transcript.height()
 
 
 def test_what_is_held_goes_before_a_line_moves_when_the_page_gets_lower(open_window: OpenWindow) -> None:
@@ -47,8 +56,7 @@ def test_what_is_held_goes_before_a_line_moves_when_the_page_gets_lower(open_win
     assert answer.mapTo(transcript, QPoint()) == place
     opened.window.drawer.toggle(turn)
     opened.settle()
-    end = answer.mapTo(transcript, answer.rect().bottomLeft()).y()
-    assert transcript.height() // 2 < end < transcript.height()
+    assert transcript.height() // 2 < _end(transcript) < transcript.height()
 
 
 def test_the_end_of_an_answer_that_just_came_stays_in_sight_when_the_page_gets_lower(
@@ -68,12 +76,7 @@ def test_the_end_of_an_answer_that_just_came_stays_in_sight_when_the_page_gets_l
 def test_room_that_was_held_is_given_back_with_the_next_question(open_window: OpenWindow) -> None:
     opened = open_window(reply_to=LONG, stepwise=True)
     opened.answered()
-    turn = opened.ask()
-    opened.stepped(turn, 3)
-    opened.settle()
-    opened.window._queue.stop()
-    opened.wait(lambda: turn.ended)
-    opened.settle()
+    _stopped(opened, 3)
     column = opened.window.transcript._column
     assert column.contentsMargins().bottom() > TURN_GAP_PX
     opened.ask()
