@@ -46,6 +46,7 @@ def warm_up(model: Loaded, denoiser: Denoiser, *, cancelled: Callable[[], bool])
     greeting = Conversation().asked("hello")
     for _ in turn(model, denoiser, greeting, replace(plan, max_steps=1), turn_id=0, cancelled=cancelled):
         pass
+    network.prefill(torch.zeros(1, dtype=torch.int64), denoiser.cache)  # few rows have kernels of their own
     denoiser.cache.truncate(0)
 
 

@@ -32,6 +32,7 @@ from engine.weights.quantization import Quantization
 from engine.weights.reader import TensorReader
 from tests.engine import compressed, modelopt
 
+CPU = torch.device("cpu")
 Packing = Literal["bf16", "nvfp4", "compressed nvfp4", "compressed int4"]
 _PACKED_BESIDE_EXPERTS = {"compressed nvfp4": ".mlp.", "compressed int4": ".self_attn."}
 
@@ -192,8 +193,9 @@ def read_network(
     precision: Precision = FLOAT32,
     keep_packed: bool = False,
     eight_bit: EightBit = NOTHING,
+    device: torch.device = CPU,
 ) -> Network:
-    """Our network from a saved checkpoint, on the CPU."""
+    """Our network from a saved checkpoint."""
     config_json = read_json(directory / "config.json")
     quantization = Quantization.from_json(config_json)
     with Checkpoint(directory) as checkpoint:
@@ -201,7 +203,7 @@ def read_network(
             checkpoint,
             quantization=quantization,
             ignored=lambda name: "vision" in name or name.endswith((".input_scale", ".input_global_scale")),
-            device=torch.device("cpu"),
+            device=device,
             precision=precision,
             progress=lambda _done, _total: None,
             cancelled=lambda: False,

@@ -23,5 +23,6 @@ class InterpreterBuilder:
 
 interpreter_builder: InterpreterBuilder
 
-class GridExecutor:
-    def __call__(self, *args: Any, **kwargs: Any) -> None: ...
+class InterpretedFunction:
+    __name__: str
+    def run(self, *args: Any, grid: Any, warmup: bool, **kwargs: Any) -> None: ...

@@ -18,7 +18,10 @@ from pathlib import Path
 
 import triton
 
-from tests.engine.kernels.gpu.compile_all import Case, build, cases
+from engine.kernels.gpu.experts import down_kernel, gate_up_kernel
+from tests.engine.kernels.gpu.launched import launched
+from tests.engine.pretended_gpu.compiler import compiled, constants, different
+from tests.engine.pretended_gpu.launches import Launch
 
 ARCHITECTURES = (89, 90, 120)
 _THREADS_A_WARP = 32
@@ -44,13 +47,13 @@ def multiplying(code: str, label: str, branch: str, instruction: str, product: s
     return count
 
 
-def counted(case: Case, architecture: int) -> dict[str, object]:
+def counted(launch: Launch, architecture: int) -> dict[str, object]:
     """What is printed of one kernel."""
-    made = build(case, architecture)
-    inputs, step = int(case.constants["IN"]), 8 * int(case.constants["WORDS"])
-    matrices = 2 if case.kernel.__name__ == "gate_up_kernel" else 1
-    threads = _THREADS_A_WARP * case.options["num_warps"]
-    weights = matrices * int(case.constants["COLUMNS"]) * inputs / threads  # a thread's
+    made, sizes = compiled(launch, architecture), constants(launch)
+    inputs, step = int(sizes["IN"]), 8 * int(sizes["WORDS"])
+    matrices = 2 if launch.kernel.__name__ == "gate_up_kernel" else 1
+    threads = _THREADS_A_WARP * launch.kwargs["num_warps"]
+    weights = matrices * int(sizes["COLUMNS"]) * inputs / threads  # a thread's
     steps = triton.cdiv(inputs, step)
     with tempfile.TemporaryDirectory() as folder:
         binary = Path(folder, "kernel.cubin")
@@ -59,8 +62,8 @@ def counted(case: Case, architecture: int) -> dict[str, object]:
         resources = _printed(triton.knobs.nvidia.cuobjdump.path, "-res-usage", str(binary))
     usage = dict(re.findall(r"(REG|STACK|LOCAL):(\d+)", resources))
     return {
-        "kernel": case.kernel.__name__,
-        "format": "nvfp4" if case.constants["NVFP4"] else "int4",
+        "kernel": launch.kernel.__name__,
+        "format": "nvfp4" if sizes["NVFP4"] else "int4",
         "architecture": architecture,
         "ptx_a_weight": round(multiplying(made.asm["ptx"], *_PTX) * steps / weights, 2),
         "machine_a_weight": round(multiplying(machine, *_MACHINE) * steps / weights, 2),
@@ -75,7 +78,7 @@ def _printed(*command: str) -> str:
 
 
 if __name__ == "__main__":
-    for case in cases():
-        if "NVFP4" in case.constants:
+    for launch in different(launched()).values():
+        if launch.kernel in (gate_up_kernel, down_kernel):
             for architecture in ARCHITECTURES:
-                sys.stdout.write(json.dumps(counted(case, architecture)) + "\n")
+                sys.stdout.write(json.dumps(counted(launch, architecture)) + "\n")
