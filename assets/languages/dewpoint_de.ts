@@ -2270,6 +2270,10 @@
         <translation>Wartet, bis das Modell nicht mehr verwendet wird.</translation>
     </message>
     <message>
+        <source>The model is still in use. Nothing was moved or deleted.</source>
+        <translation>Das Modell ist noch in Gebrauch. Nichts wurde verschoben oder gelöscht.</translation>
+    </message>
+    <message>
         <source>Models on this PC</source>
         <translation>Modelle auf diesem PC</translation>
     </message>
@@ -4408,6 +4412,10 @@
     <message>
         <source>Use the demo model</source>
         <translation>Demomodell nehmen</translation>
+    </message>
+    <message>
+        <source>Go on with {model}</source>
+        <translation>Weiter mit {model}</translation>
     </message>
 </context>
 </TS>
