@@ -1638,6 +1638,10 @@
         <translation>Die Plätze ansehen und sie festhalten oder ein Token verbieten</translation>
     </message>
     <message>
+        <source>Edit the message</source>
+        <translation>Nachricht bearbeiten</translation>
+    </message>
+    <message>
         <source>End of the answer.</source>
         <translation>Ende der Antwort.</translation>
     </message>
@@ -3228,6 +3232,10 @@
     <message>
         <source>Verify the model and repair it: only what is damaged is fetched again.</source>
         <translation>Prüfe und repariere das Modell: Geholt wird nur, was beschädigt ist.</translation>
+    </message>
+    <message>
+        <source>Message, files, system prompt and what there is of the answer take {tokens:,} tokens, where the model holds {most:,} with {least} more.</source>
+        <translation>Nachricht, Dateien, Systemprompt und was es von der Antwort schon gibt brauchen {tokens:,} Tokens, und das Modell fasst {most:,} samt {least} weiteren.</translation>
     </message>
     <message>
         <source>Message, files and system prompt take {tokens:,} tokens, where the model holds {most:,} with an answer of at least {least}.</source>
