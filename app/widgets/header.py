@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QGridLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from app.history import FileKind
 from app.language import tr
@@ -18,7 +18,6 @@ from app.widgets.files import ask_what_to_import, ask_where_to_save, show_folder
 from app.widgets.labels import ElidedLabel, Label
 
 HEIGHT_PX = 48
-TITLE_COLUMN = 2  # the model stands in the next
 
 
 class Header(QFrame):
@@ -60,13 +59,19 @@ class Header(QFrame):
         self._title.setAlignment(to_left | Qt.AlignmentFlag.AlignVCenter)
         self._model = Label("model")
         self._more = self._make_menu(theme)
-        self._row = QGridLayout(self)
-        self._row.setContentsMargins(8, 0, 8, 0)
-        self._row.setSpacing(8)
-        parts = (self.sidebar_button, self.new_button, self._title, self._model, self._more)
-        for column, part in enumerate(parts):
-            self._row.addWidget(part, 0, column)
-        self._row.setColumnStretch(TITLE_COLUMN, 1)
+        told = QHBoxLayout()
+        told.setSpacing(8)
+        told.addWidget(self._title, 1)
+        told.addWidget(self._model)
+        self._place = QGridLayout()  # of one cell
+        self._place.addLayout(told, 0, 0)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 8, 0)
+        row.setSpacing(8)
+        row.addWidget(self.sidebar_button)
+        row.addWidget(self.new_button)
+        row.addLayout(self._place, 1)
+        row.addWidget(self._more)
         library.opened.connect(self._follow)
         library.changed.connect(self._follow)
         status.changed.connect(self._follow)
@@ -76,7 +81,7 @@ class Header(QFrame):
     def lay_over(self, *covers: QWidget) -> None:
         """Have what hides title and model while it is shown, the last above the others."""
         for cover in covers:
-            self._row.addWidget(cover, 0, TITLE_COLUMN, 1, 2)
+            self._place.addWidget(cover, 0, 0)
 
     def _make_menu(self, theme: Theme) -> QToolButton:
         more = IconButton(theme, "more", tr("More"))

@@ -16,6 +16,16 @@ def test_it_names_the_conversation_and_the_model(open_window: OpenWindow) -> Non
     assert "demo" in header._model.text()
 
 
+def test_a_title_that_is_cut_keeps_away_from_the_model(open_window: OpenWindow) -> None:
+    opened = open_window()
+    opened.answered("Tell me of the drop and of all the leaves that it fell on, one after the other")
+    opened.window.resize(380, 600)
+    opened.settle()
+    header = opened.window.header
+    assert header._title.text().endswith("…")
+    assert header._model.x() - header._title.geometry().right() - 1 == 8
+
+
 def test_a_title_stays_on_its_side_whichever_way_its_words_run(open_window: OpenWindow) -> None:
     opened = open_window()
     opened.answered("مرحبا بالعالم")
