@@ -15,7 +15,7 @@ from app.models.status import Status
 from app.theme import Theme
 from app.widgets.buttons import IconButton
 from app.widgets.files import ask_what_to_import, ask_where_to_save, show_folder
-from app.widgets.labels import ElidedLabel, Label
+from app.widgets.labels import ElidedLabel
 
 HEIGHT_PX = 48
 
@@ -57,12 +57,12 @@ class Header(QFrame):
         self._title = ElidedLabel("title")
         to_left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute  # whichever way its words run
         self._title.setAlignment(to_left | Qt.AlignmentFlag.AlignVCenter)
-        self._model = Label("model")
+        self._model = ElidedLabel("model")
         self._more = self._make_menu(theme)
         told = QHBoxLayout()
         told.setSpacing(8)
         told.addWidget(self._title, 1)
-        told.addWidget(self._model)
+        told.addWidget(self._model, 1)  # as long as its words, and at most half of both
         self._place = QGridLayout()  # of one cell
         self._place.addLayout(told, 0, 0)
         row = QHBoxLayout(self)
@@ -72,6 +72,7 @@ class Header(QFrame):
         row.addWidget(self.new_button)
         row.addLayout(self._place, 1)
         row.addWidget(self._more)
+        theme.refaced.connect(self._follow)
         library.opened.connect(self._follow)
         library.changed.connect(self._follow)
         status.changed.connect(self._follow)
@@ -123,6 +124,7 @@ class Header(QFrame):
     @Slot()
     def _follow(self) -> None:
         self._title.say(self._library.open_chat.title)
-        self._model.setText(self._status.line)
+        self._model.say(self._status.line)
+        self._model.limit_to(self._status.line)
         if self._noise.isChecked() != (noise := self._choices.view is View.NOISE):
             self._noise.setChecked(noise)

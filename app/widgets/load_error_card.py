@@ -22,9 +22,10 @@ class LoadErrorCard(ErrorCard):
     models_wanted = Signal()
 
     def __init__(self, status: Status, parent: QWidget | None = None) -> None:
-        demo, stay = QPushButton(tr("Use the demo model")), QPushButton()
-        demo.setAccessibleName(demo.text())
-        super().__init__(parent, others=(demo, stay))
+        others = demo, stay = QPushButton(tr("Use the demo model")), QPushButton(tr("Keep the loaded model"))
+        for button in others:
+            button.setAccessibleName(button.text())
+        super().__init__(parent, others=others)
         self._status, self._demo, self._stay = status, demo, stay
         demo.clicked.connect(lambda: status.load(DEMO))
         stay.clicked.connect(status.stay)
@@ -37,9 +38,6 @@ class LoadErrorCard(ErrorCard):
         status = self._status
         self._demo.setVisible(status.model is None and status.asked_for != DEMO)
         self._stay.setVisible(status.model is not None)
-        if status.model is not None:
-            self._stay.setText(tr("Go on with {model}", model=status.model.name))
-            self._stay.setAccessibleName(self._stay.text())
         self.offer(tr("Models…") if self._wants_files() else tr("Try again"))
         self.show_error(status.error)
 

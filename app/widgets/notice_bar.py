@@ -26,7 +26,7 @@ class _Offer:
 
 
 class NoticeBar(TitleCover):
-    """One line that goes by itself; while the pointer or the keyboard is on it, it stays.
+    """What goes by itself; while the pointer or the keyboard is on it, it stays.
 
     What can be done about something else that was done just before is offered next. But nothing is undone
     before what was done after it: with an offer to undo that was not taken, all others go.
@@ -61,7 +61,7 @@ class NoticeBar(TitleCover):
         self._offers = [each for each in self._offers if each.act is not None]
         self._offers.append(offer)
         self.words.say(offer.words)
-        self.fit(offer.words)
+        self.words.limit_to(offer.words)
         self.button.setText(offer.label)
         self.button.setAccessibleName(offer.label)
         self.button.setVisible(offer.act is not None)

@@ -42,6 +42,6 @@ class SavingBar(TitleCover):
             tr("Saving {file}: {share:.0%}", file=path.name, share=share) for share in (self._saving.share, 1)
         )
         self.words.say(words, f"{self._saving.share:.0%}")
-        self.fit(longest)  # at once, so that the bar stays in its place
+        self.words.limit_to(longest)  # at once, so that the bar stays in its place
         self.bar.setValue(round(BAR_STEPS * self._saving.share))
         self.bar.setAccessibleDescription(words)

@@ -10,7 +10,7 @@ GAP_PX = 16
 
 
 class TitleCover(QFrame):
-    """One line that hides what is below, as long as it is shown; see `Header.lay_over`.
+    """Words that hide what is below, as long as they are shown; see `Header.lay_over`.
 
     Args:
         parts: What stands behind the words.
@@ -23,6 +23,7 @@ class TitleCover(QFrame):
         super().__init__(parent)
         self.setObjectName("titleCover")
         self.words = ElidedLabel("noticeWords")
+        self.words.take(2)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP_PX)
@@ -31,8 +32,3 @@ class TitleCover(QFrame):
             row.addWidget(part)
         row.addStretch(1)
         self.hide()
-
-    def fit(self, words: str) -> None:
-        """Let what it says have as much room as these words need, where there is so much."""
-        self.words.ensurePolished()
-        self.words.setMaximumWidth(self.words.fontMetrics().horizontalAdvance(words))

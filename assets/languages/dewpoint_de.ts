@@ -2275,7 +2275,7 @@
     </message>
     <message>
         <source>The model is still in use. Nothing was moved or deleted.</source>
-        <translation>Das Modell ist noch in Gebrauch. Nichts wurde verschoben oder gelöscht.</translation>
+        <translation>Das Modell ist noch in Verwendung. Nichts wurde verschoben oder gelöscht.</translation>
     </message>
     <message>
         <source>Models on this PC</source>
@@ -4422,8 +4422,8 @@
         <translation>Demomodell nehmen</translation>
     </message>
     <message>
-        <source>Go on with {model}</source>
-        <translation>Weiter mit {model}</translation>
+        <source>Keep the loaded model</source>
+        <translation>Geladenes Modell behalten</translation>
     </message>
 </context>
 </TS>

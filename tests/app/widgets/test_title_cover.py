@@ -55,7 +55,7 @@ def test_its_words_have_the_room_that_they_need_and_are_cut_before_its_parts_are
     cover.resize(500, 40)
     for words in ("Short", LONG):
         cover.words.say(words)
-        cover.fit(words)
+        cover.words.limit_to(words)
         cover.show()
         qtbot.wait(20)
         assert button.width() >= button.sizeHint().width()
