@@ -196,6 +196,7 @@ class MainWindow(QWidget):
         self._room.changed.connect(self._show_room)
         self._library.removed.connect(self._notice_bar.offer)
         self._library.removed.connect(self._renoiser.close)  # what is gone can have no other wording
+        self._library.removed.connect(self.drawer.leave_deleted)
         for keep in (self._control.write, self._room.write):
             self.composer.written.connect(keep)
         self.composer.sent.connect(self._ask)
