@@ -6,7 +6,7 @@ It knows nothing of Qt or of the window.
 """
 
 from engine.conversation import Conversation, Fit, Image, Message, Role
-from engine.errors import EngineError, TraceRefused
+from engine.errors import EngineError, PromptRejected, TraceRefused
 from engine.events import (
     Candidate,
     CanvasCommitted,
@@ -89,6 +89,7 @@ __all__ = [
     "Piece",
     "PieceKind",
     "Preset",
+    "PromptRejected",
     "Renoising",
     "Role",
     "StateChanged",

@@ -11,7 +11,6 @@ from typing import TextIO
 
 from engine.conversation import Conversation, Image
 from engine.errors import (
-    ContextFull,
     EngineError,
     FolderUnusable,
     InvalidOption,
@@ -38,7 +37,6 @@ DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 _BAD_INPUT_ERRORS = (
     InvalidOption,
     PromptRejected,
-    ContextFull,
     ModelMissing,
     ModelDamaged,
     ModelForeign,

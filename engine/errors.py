@@ -3,7 +3,7 @@
     EngineError
         InvalidOption       an option outside its limits, an unknown preset
         PromptRejected      a prompt that cannot be asked: empty, or not text
-        ContextFull         the conversation is longer than the model can hold
+            ContextFull             the conversation is longer than the model can hold
         ModelMissing        no model at that place
         ModelDamaged        a model file that is truncated, altered or not finite
         ModelForeign        a model this engine does not know
@@ -63,7 +63,7 @@ class PromptRejected(EngineError):
     """The prompt cannot be asked as it is."""
 
 
-class ContextFull(EngineError):
+class ContextFull(PromptRejected):
     """The conversation and the room for an answer exceed what the model can hold."""
 
 

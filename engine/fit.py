@@ -43,16 +43,7 @@ def fitted(
     passage = _passage(model, kept[first], plan).followed_by(begun)
     canvases = min((context - len(passage)) // length, plan.max_canvases)
     if canvases < 1:
-        raise ContextFull(
-            said(
-                "Message, files and system prompt take {tokens:,} tokens, where the model holds {most:,} with"
-                " an answer of at least {least}.",
-                tokens=len(passage),
-                most=context,
-                least=length,
-            ),
-            said("Shorten the message, its files or the system prompt."),
-        )
+        raise _full(len(passage), context, length, is_begun=bool(begun))
     fit = Fit(
         prompt_tokens=len(passage), dropped=first, room_tokens=canvases * length, context_tokens=context
     )
@@ -86,6 +77,26 @@ def _passage(model: Loaded, conversation: Conversation, plan: TurnPlan) -> Passa
         raise _blind()
     ids = model.codec.encode(conversation, thinking=plan.thinking)
     return Passage(ids) if model.vision is None else model.vision.passage(ids, images)
+
+
+def _full(tokens: int, most: int, least: int, *, is_begun: bool) -> ContextFull:
+    if is_begun:
+        told = said(
+            "Message, files, system prompt and what there is of the answer take {tokens:,} tokens, where the"
+            " model holds {most:,} with {least} more.",
+            tokens=tokens,
+            most=most,
+            least=least,
+        )
+    else:
+        told = said(
+            "Message, files and system prompt take {tokens:,} tokens, where the model holds {most:,} with"
+            " an answer of at least {least}.",
+            tokens=tokens,
+            most=most,
+            least=least,
+        )
+    return ContextFull(told, said("Shorten the message, its files or the system prompt."))
 
 
 def _blind() -> PromptRejected:

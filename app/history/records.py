@@ -44,6 +44,7 @@ class Outcome(StrEnum):
     BUDGET = "budget"
     CANCELLED = "cancelled"
     FAILED = "failed"
+    REFUSED = "refused"  # the same, and it would again: the question can only be asked otherwise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,6 +63,11 @@ class Chat(QObject):
         return title_for(self.turns[0].prompt, self.turns[0].attachments)
 
     @property
+    def last_id(self) -> int | None:
+        """The id of the last answer on show; None while nothing was asked."""
+        return self.turns[-1].answer_id if self.turns else None
+
+    @property
     def tree(self) -> tuple[Turn, ...]:
         """Every turn of every branch, a turn behind its parent."""
         return tuple(self._tree)

@@ -181,10 +181,12 @@ class Library(QObject):
         taken = chat.cut(turn)
         gone = chat.messages_without(taken)
         self._history.delete_messages(gone)
+        self._unlist_empty(chat)
 
         def undo() -> None:
             self._history.delete_messages(gone, deleted=False)
             chat.put_back(taken)
+            self.open(chat.record.id)
 
         words = tr("Deleted the message") if len(taken) == 1 else tr("Deleted the messages")
         self.removed.emit(words, undo)
@@ -313,11 +315,9 @@ class Library(QObject):
 
     def _take_branch(self, chat: Chat) -> None:
         """Another branch is on show, perhaps with a turn that is new."""
-        for turn in chat.tree:
-            if not self._autosave.has(turn):
-                self._take_turn(chat, turn)
-        shown = chat.turns[-1].answer_id if chat.turns else None
-        self._change(chat.record.id, shown=shown, title=chat.record.title or chat.first_words)
+        for turn in [turn for turn in chat.tree if not self._autosave.has(turn)]:
+            self._take_turn(chat, turn)
+        self._change(chat.record.id, shown=chat.last_id, title=chat.record.title or chat.first_words)
 
     def _take_removal(self, chat: Chat, turn: Turn) -> None:
         """What was asked is in the draft again, on disk as well before the message goes from there."""
@@ -328,8 +328,13 @@ class Library(QObject):
             self._replace(chat.record.id, draft=draft, attachments=chat.record.attachments + turn.attachments)
         self._history.save(chat.record)
         self._history.delete_messages(gone)
+        self._unlist_empty(chat)
+
+    def _unlist_empty(self, chat: Chat) -> None:
+        """List a conversation no more in which nothing is left, and for which nothing was chosen."""
         if not chat.tree and self._is_plain(chat.record):
             self._change(chat.record.id, title="")
+            self._empty = self._fresh() if chat is self._empty else self._empty  # what left may be put back
             self._keep_unsent(chat)
 
     def _is_plain(self, record: StoredConversation) -> bool:
@@ -341,8 +346,7 @@ class Library(QObject):
         """Something was said: the conversation is the newest one, and perhaps has a name now."""
         record = chat.record
         title = record.title if record.is_named else chat.first_words or record.title
-        shown = chat.turns[-1].answer_id if chat.turns else None
-        self._replace(record.id, title=title, updated_s=time.time(), shown=shown)
+        self._replace(record.id, title=title, updated_s=time.time(), shown=chat.last_id)
         self._remember_open()
         self._list()
         self.changed.emit()

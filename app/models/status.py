@@ -59,6 +59,12 @@ class Status(QObject):
         """Load the model once more that was last asked for."""
         self.load(self.asked_for)
 
+    @Slot()
+    def stay(self) -> None:
+        """Go on with the model that is loaded, although another one could not be."""
+        self.asked_for, self.error = self.place, None
+        self.changed.emit()
+
     @property
     def coming(self) -> tuple[str, ...]:
         """The models that are being loaded or wait for that, as `place` names them."""

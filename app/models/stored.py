@@ -8,13 +8,14 @@ from typing import assert_never
 
 from app.history import Outcome, StoredMessage
 from app.models.turn import Turn, TurnState
-from engine import EngineError, FinishReason, Role, TurnOptions
+from engine import EngineError, FinishReason, PromptRejected, Role, TurnOptions
 
 _REASONS = {
     Outcome.END: FinishReason.END,
     Outcome.BUDGET: FinishReason.BUDGET,
     Outcome.CANCELLED: FinishReason.CANCELLED,
 }
+_ERRORS = {Outcome.FAILED: EngineError, Outcome.REFUSED: PromptRejected}
 
 
 def messages_of(turn: Turn, conversation: int) -> tuple[StoredMessage, StoredMessage]:
@@ -38,7 +39,7 @@ def messages_of(turn: Turn, conversation: int) -> tuple[StoredMessage, StoredMes
         role=Role.MODEL,
         text=turn.committed_text,
         thought=turn.committed_thought_text,
-        outcome=Outcome.FAILED if turn.state is TurnState.FAILED else _outcome(turn.reason),
+        outcome=_outcome(turn.reason, turn.error if turn.state is TurnState.FAILED else None),
         options=turn.options,
         stats=turn.stats,
         error_title=turn.error.title if turn.error is not None else "",
@@ -50,7 +51,7 @@ def messages_of(turn: Turn, conversation: int) -> tuple[StoredMessage, StoredMes
             answer,
             text=before.text,
             thought=before.thought,
-            outcome=Outcome.FAILED if before.has_failed else _outcome(before.reason),
+            outcome=_outcome(before.reason, before.error if before.has_failed else None),
             stats=before.stats,
             error_title=before.error.title if before.error is not None else "",
             error_hint=before.error.hint if before.error is not None else "",
@@ -64,7 +65,9 @@ def messages_in(turns: Iterable[Turn], conversation: int) -> list[StoredMessage]
     return sorted(said.values(), key=lambda each: each.id)
 
 
-def _outcome(reason: FinishReason | None) -> Outcome:
+def _outcome(reason: FinishReason | None, failed_with: EngineError | None) -> Outcome:
+    if failed_with is not None:
+        return Outcome.REFUSED if isinstance(failed_with, PromptRejected) else Outcome.FAILED
     match reason:
         case FinishReason.END:
             return Outcome.END
@@ -142,6 +145,6 @@ def _turn(question: StoredMessage, answer: StoredMessage | None, after: Turn | N
         attachments=question.attachments,
     )
     turn.recall(answer.text, answer.thought, _REASONS.get(answer.outcome), answer.stats)
-    if answer.outcome is Outcome.FAILED:
-        turn.fail(EngineError(answer.error_title, answer.error_hint))
+    if (kind := _ERRORS.get(answer.outcome)) is not None:
+        turn.fail(kind(answer.error_title, answer.error_hint))
     return turn

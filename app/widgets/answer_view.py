@@ -25,6 +25,7 @@ from app.widgets.pace_bar import PaceBar
 from app.widgets.tab_order import put_behind, within
 from app.widgets.thought_view import ThoughtView
 from app.widgets.view_switch import ViewSwitch
+from engine import PromptRejected
 
 
 class AnswerView(QWidget):
@@ -140,7 +141,7 @@ class AnswerView(QWidget):
         self._follow_foot(turn)
         self._follow_switch(turn)
         self._follow_pace()
-        self._follow_error(turn)
+        self._follow_error()
         if turn.committed > self._announced:
             self._announce(turn.text[self._announced : turn.committed])
         self._announced = turn.committed
@@ -211,13 +212,28 @@ class AnswerView(QWidget):
         made.show_parts((PaceBar(self._theme, self._slow), steer))
         return made
 
-    def _follow_error(self, turn: Turn) -> None:
+    @Slot()
+    def _follow_error(self) -> None:
+        turn = self._turn
         if self._card is None and turn.error is not None:
             self._card = ErrorCard()
-            self._card.retried.connect(lambda: self.retried.emit(turn))
+            self._card.retried.connect(self._mend)
+            self._control.changed.connect(self._follow_error)
             self._column.addWidget(self._card)
         if self._card is not None:
+            if isinstance(turn.error, PromptRejected):
+                self._card.offer(tr("Edit the message"), can=self._control.is_free)
+            else:
+                self._card.offer(tr("Try again"))
             self._card.show_error(turn.error)
+
+    @Slot()
+    def _mend(self) -> None:
+        """Ask again, or where that can only fail again let the question be edited."""
+        if isinstance(self._turn.error, PromptRejected):
+            self._control.edit(self._turn)
+        else:
+            self.retried.emit(self._turn)
 
     def _announce(self, words: str) -> None:
         """Tell a screen reader, politely, what is final: never a draft, and nothing twice."""

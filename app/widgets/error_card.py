@@ -50,8 +50,9 @@ class ErrorCard(QFrame):
         column.addWidget(self._actions)
         self.hide()
 
-    def offer(self, action: str) -> None:
-        """Say on the button what it does."""
+    def offer(self, action: str, *, can: bool = True) -> None:
+        """Say on the button what it does, and whether that can be done now."""
+        self._button.setEnabled(can)
         self._button.setText(action)
         self._button.setAccessibleName(action)
         self._actions.place()

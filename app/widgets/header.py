@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from app.history import FileKind
 from app.language import tr
@@ -15,7 +15,7 @@ from app.models.status import Status
 from app.theme import Theme
 from app.widgets.buttons import IconButton
 from app.widgets.files import ask_what_to_import, ask_where_to_save, show_folder
-from app.widgets.labels import ElidedLabel, Label
+from app.widgets.labels import ElidedLabel
 
 HEIGHT_PX = 48
 
@@ -57,21 +57,32 @@ class Header(QFrame):
         self._title = ElidedLabel("title")
         to_left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute  # whichever way its words run
         self._title.setAlignment(to_left | Qt.AlignmentFlag.AlignVCenter)
-        self._model = Label("model")
+        self._model = ElidedLabel("model")
         self._more = self._make_menu(theme)
+        told = QHBoxLayout()
+        told.setSpacing(8)
+        told.addWidget(self._title, 1)
+        told.addWidget(self._model, 1)  # as long as its words, and at most half of both
+        self._place = QGridLayout()  # of one cell
+        self._place.addLayout(told, 0, 0)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 8, 0)
         row.setSpacing(8)
         row.addWidget(self.sidebar_button)
         row.addWidget(self.new_button)
-        row.addWidget(self._title, 1)
-        row.addWidget(self._model)
+        row.addLayout(self._place, 1)
         row.addWidget(self._more)
+        theme.refaced.connect(self._follow)
         library.opened.connect(self._follow)
         library.changed.connect(self._follow)
         status.changed.connect(self._follow)
         choices.changed.connect(self._follow)
         self._follow()
+
+    def lay_over(self, *covers: QWidget) -> None:
+        """Have what hides title and model while it is shown, the last above the others."""
+        for cover in covers:
+            self._place.addWidget(cover, 0, 0)
 
     def _make_menu(self, theme: Theme) -> QToolButton:
         more = IconButton(theme, "more", tr("More"))
@@ -113,6 +124,7 @@ class Header(QFrame):
     @Slot()
     def _follow(self) -> None:
         self._title.say(self._library.open_chat.title)
-        self._model.setText(self._status.line)
+        self._model.say(self._status.line)
+        self._model.limit_to(self._status.line)
         if self._noise.isChecked() != (noise := self._choices.view is View.NOISE):
             self._noise.setChecked(noise)

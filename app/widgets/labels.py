@@ -58,6 +58,11 @@ class ElidedLabel(Label):
         self.setAccessibleName(words)
         self._elide()
 
+    def limit_to(self, words: str) -> None:
+        """Take no more width than these words need."""
+        self.ensurePolished()
+        self.setMaximumWidth(self.fontMetrics().horizontalAdvance(words) + 1)  # no word goes to the next
+
     def take(self, lines: int) -> None:
         """Take so many lines."""
         if lines != self._lines:
@@ -73,7 +78,7 @@ class ElidedLabel(Label):
 
     def _elide(self) -> None:
         metrics, choices = self.fontMetrics(), (self._words, *self._shorter)
-        room = self._lines * self.width() - (self._lines - 1) * RAGGED_PX
+        room = max(self._lines * self.width() - (self._lines - 1) * RAGGED_PX, self.width())
         fitting = (words for words in choices if metrics.horizontalAdvance(words) <= room)
         shown = next(fitting, metrics.elidedText(choices[-1], Qt.TextElideMode.ElideRight, room))
         self.setText(shown)

@@ -1,4 +1,4 @@
-"""Why the last load failed, the button that helps, and the demo to go on with."""
+"""Why the last load failed, the button that helps, and the model to go on with."""
 
 from __future__ import annotations
 
@@ -22,11 +22,13 @@ class LoadErrorCard(ErrorCard):
     models_wanted = Signal()
 
     def __init__(self, status: Status, parent: QWidget | None = None) -> None:
-        demo = QPushButton(tr("Use the demo model"))
-        demo.setAccessibleName(demo.text())
-        super().__init__(parent, others=(demo,))
-        self._status, self._demo = status, demo
+        others = demo, stay = QPushButton(tr("Use the demo model")), QPushButton(tr("Keep the loaded model"))
+        for button in others:
+            button.setAccessibleName(button.text())
+        super().__init__(parent, others=others)
+        self._status, self._demo, self._stay = status, demo, stay
         demo.clicked.connect(lambda: status.load(DEMO))
+        stay.clicked.connect(status.stay)
         self.retried.connect(self._mend)
         status.changed.connect(self._follow)
         self._follow()
@@ -35,6 +37,7 @@ class LoadErrorCard(ErrorCard):
     def _follow(self) -> None:
         status = self._status
         self._demo.setVisible(status.model is None and status.asked_for != DEMO)
+        self._stay.setVisible(status.model is not None)
         self.offer(tr("Models…") if self._wants_files() else tr("Try again"))
         self.show_error(status.error)
 

@@ -82,8 +82,8 @@ class MainWindow(QWidget):
         self._load_error = LoadErrorCard(status)
         self._history_error = HistoryErrorCard(models.history, library)
         self._notice_bar = NoticeBar()
-        errors = (self._history_error, self._load_error)
-        self._cards = (*errors, SavingBar(models.saving), self._notice_bar, self._alternatives)
+        self.header.lay_over(SavingBar(models.saving), self._notice_bar)
+        self._cards = (self._history_error, self._load_error, self._alternatives)
         self._lay_out()
         self._connect()
         self._drawer_memory = DrawerMemory(self.drawer, settings, library, models.archive)
@@ -196,6 +196,7 @@ class MainWindow(QWidget):
         self._room.changed.connect(self._show_room)
         self._library.removed.connect(self._notice_bar.offer)
         self._library.removed.connect(self._renoiser.close)  # what is gone can have no other wording
+        self._library.removed.connect(self.drawer.leave_deleted)
         for keep in (self._control.write, self._room.write):
             self.composer.written.connect(keep)
         self.composer.sent.connect(self._ask)

@@ -25,6 +25,7 @@ from engine import DEMO
 WORK = {"move": mark("Moving"), "remove": mark("Deleting"), "download": mark("Repairing")}
 _GAP_PX = 4
 WAITING = mark("Waiting until the model is no longer in use.")
+REFUSED = mark("The model is still in use. Nothing was moved or deleted.")
 
 
 class ModelsCard(Card):
@@ -191,7 +192,9 @@ class ModelsCard(Card):
             )
         self._bar.setValue(round(BAR_STEPS * done / max(total, 1)))
         ended = {JobState.DONE: tr("Done."), JobState.STOPPED: tr("Stopped. Nothing is lost.")}
-        idle = tr(WAITING) if self._handover.is_waiting else ended.get(job.state, "")
+        idle = ended.get(job.state, "")
+        if self._handover.is_waiting or self._handover.is_refused:
+            idle = tr(WAITING if self._handover.is_waiting else REFUSED)
         self._line.setText(words if job.is_running else idle)
         self._line.setVisible(bool(self._line.text()))
         failure = job.failure if job.state in (JobState.FAILED, JobState.DONE) else None

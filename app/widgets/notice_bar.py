@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.language import tr
-from app.widgets.labels import ElidedLabel
+from app.widgets.title_cover import TitleCover
 
 STAY_MS = 12_000
 
@@ -25,28 +25,21 @@ class _Offer:
     undoes: bool = False
 
 
-class NoticeBar(QFrame):
-    """One line that goes by itself; while the pointer or the keyboard is on it, it stays.
+class NoticeBar(TitleCover):
+    """What goes by itself; while the pointer or the keyboard is on it, it stays.
 
     What can be done about something else that was done just before is offered next. But nothing is undone
     before what was done after it: with an offer to undo that was not taken, all others go.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("noticeBar")
-        self._offers: list[_Offer] = []  # the latest last
-        self._words = ElidedLabel("noticeWords")
         self.button = QPushButton(tr("Undo"))
+        super().__init__(self.button, parent=parent)
+        self._offers: list[_Offer] = []  # the latest last
         self.button.setAccessibleName(self.button.text())
         self.button.clicked.connect(self.act)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 6, 8, 6)
-        row.addWidget(self._words, 1)
-        row.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignRight)
         self._staying = QTimer(self, singleShot=True, interval=STAY_MS)
         self._staying.timeout.connect(self._go)
-        self.hide()
 
     def offer(self, words: str, act: Callable[[], None], label: str = "") -> None:
         """Say what was done, with a button for what can be done about it: to undo it, or as labelled."""
@@ -67,7 +60,8 @@ class NoticeBar(QFrame):
     def _show(self, offer: _Offer) -> None:
         self._offers = [each for each in self._offers if each.act is not None]
         self._offers.append(offer)
-        self._words.say(offer.words)
+        self.words.say(offer.words)
+        self.words.limit_to(offer.words)
         self.button.setText(offer.label)
         self.button.setAccessibleName(offer.label)
         self.button.setVisible(offer.act is not None)

@@ -2,39 +2,32 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.language import tr
 from app.models.saving import Saving
 from app.widgets.file_rows import BAR_STEPS, make_bar
-from app.widgets.labels import ElidedLabel
+from app.widgets.title_cover import TitleCover
 
 PATIENCE_MS = 300  # what takes no longer needs no bar
+BAR_PX = 72
 
 
-class SavingBar(QFrame):
+class SavingBar(TitleCover):
     """One line while a file is being saved. Follows the saving; else hidden."""
 
     def __init__(self, saving: Saving, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("noticeBar")
-        self._saving = saving
-        self._words = ElidedLabel("noticeWords")
         self.bar = make_bar(tr("Saving"))
+        self.bar.setFixedWidth(BAR_PX)
         self.cancel = QPushButton(tr("Cancel"))
+        super().__init__(self.bar, self.cancel, parent=parent)
+        self._saving = saving
         self.cancel.setAccessibleName(tr("Cancel saving"))
         self.cancel.clicked.connect(saving.cancel)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 6, 8, 6)
-        row.setSpacing(12)
-        row.addWidget(self._words, 1)
-        row.addWidget(self.bar, 1)
-        row.addWidget(self.cancel, alignment=Qt.AlignmentFlag.AlignRight)
         self._waiting = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._waiting.timeout.connect(self.show)
         saving.changed.connect(self._follow)
-        self.hide()
 
     @Slot()
     def _follow(self) -> None:
@@ -45,7 +38,10 @@ class SavingBar(QFrame):
             return
         if self.isHidden() and not self._waiting.isActive():
             self._waiting.start()
-        words = tr("Saving {file}: {share:.0%}", file=path.name, share=self._saving.share)
-        self._words.say(words, f"{self._saving.share:.0%}")
+        words, longest = (
+            tr("Saving {file}: {share:.0%}", file=path.name, share=share) for share in (self._saving.share, 1)
+        )
+        self.words.say(words, f"{self._saving.share:.0%}")
+        self.words.limit_to(longest)  # at once, so that the bar stays in its place
         self.bar.setValue(round(BAR_STEPS * self._saving.share))
         self.bar.setAccessibleDescription(words)

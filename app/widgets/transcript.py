@@ -227,7 +227,7 @@ class Transcript(QScrollArea):
         """Show another branch, of which so many turns are here already; the reader stays at the fork."""
         if self._chat is None:
             return
-        following, reading = self.is_following, self._reading
+        following, reading = self.is_following or not self._chat.turns, self._reading
         gone = {*self._older, *(turn for turn, _, _ in self._turns)} - set(self._chat.turns)
         held = self.window().focusWidget()
         for turn in gone:
@@ -347,7 +347,7 @@ class Transcript(QScrollArea):
             view, below = self._reading
             bar.setValue(view.y() - below)
         self._moving = False
-        self._latest.show_for(following=self.is_following)
+        self._latest.show_for(following=self.is_following or bar.value() == bar.maximum())
         self._look()
 
     def _go_down(self) -> None:

@@ -131,6 +131,12 @@ class ViewerDrawer(QSplitter):
             if had_keyboard:
                 self.closed.emit()
 
+    @Slot()
+    def leave_deleted(self) -> None:
+        """Put the viewer away where its turn was deleted."""
+        if self._turn is not None and self._turn not in self._control.chat.tree:
+            self.close_viewer()
+
     @Slot(object)
     def _follow_none(self, recording: Recording) -> None:
         """Leave the turn for a recording from a file, and say where that comes from."""

@@ -1638,6 +1638,10 @@
         <translation>Die Plätze ansehen und sie festhalten oder ein Token verbieten</translation>
     </message>
     <message>
+        <source>Edit the message</source>
+        <translation>Nachricht bearbeiten</translation>
+    </message>
+    <message>
         <source>End of the answer.</source>
         <translation>Ende der Antwort.</translation>
     </message>
@@ -2268,6 +2272,10 @@
     <message>
         <source>Waiting until the model is no longer in use.</source>
         <translation>Wartet, bis das Modell nicht mehr verwendet wird.</translation>
+    </message>
+    <message>
+        <source>The model is still in use. Nothing was moved or deleted.</source>
+        <translation>Das Modell ist noch in Verwendung. Nichts wurde verschoben oder gelöscht.</translation>
     </message>
     <message>
         <source>Models on this PC</source>
@@ -3224,6 +3232,10 @@
     <message>
         <source>Verify the model and repair it: only what is damaged is fetched again.</source>
         <translation>Prüfe und repariere das Modell: Geholt wird nur, was beschädigt ist.</translation>
+    </message>
+    <message>
+        <source>Message, files, system prompt and what there is of the answer take {tokens:,} tokens, where the model holds {most:,} with {least} more.</source>
+        <translation>Nachricht, Dateien, Systemprompt und was es von der Antwort schon gibt brauchen {tokens:,} Tokens, und das Modell fasst {most:,} samt {least} weiteren.</translation>
     </message>
     <message>
         <source>Message, files and system prompt take {tokens:,} tokens, where the model holds {most:,} with an answer of at least {least}.</source>
@@ -4408,6 +4420,10 @@
     <message>
         <source>Use the demo model</source>
         <translation>Demomodell nehmen</translation>
+    </message>
+    <message>
+        <source>Keep the loaded model</source>
+        <translation>Geladenes Modell behalten</translation>
     </message>
 </context>
 </TS>

@@ -56,6 +56,8 @@ def test_a_last_question_without_room_for_an_answer_is_refused() -> None:
     assert _fit(5 + CANVAS)[2] == CANVAS
     with pytest.raises(ContextFull, match="5 tokens, where the model holds 10 with"):
         _fit(4 + CANVAS)
+    with pytest.raises(ContextFull, match="the answer take 7 tokens, where the model holds 12 with 6 more"):
+        _fit(6 + CANVAS, begun=ids_of("xy"))
 
 
 def test_the_cost_is_that_of_the_texts() -> None:
@@ -69,4 +71,5 @@ def test_the_cost_is_that_of_the_texts() -> None:
 def test_refusals_are_told_in_the_words_that_are_spoken() -> None:
     shown = Conversation().asked("", (Image(b"x"),))
     assert refuses_in_words(_fit, 4 + CANVAS)
+    assert refuses_in_words(_fit, 6 + CANVAS, begun=ids_of("xy"))
     assert refuses_in_words(cost, fake_model(FakeNetwork([])), shown)

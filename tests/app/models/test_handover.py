@@ -13,7 +13,7 @@ from app.bridge import Bridge
 from app.models.handover import Handover
 from app.models.status import Status
 from app.models.storage import Storage
-from engine import DEMO
+from engine import DEMO, EngineError
 from tests.app.fake_command import FINISHED, REMOVED, FakeCommands, failed, line_of, stored
 from tests.app.fake_engine import FakeEngine
 from tests.app.widgets.setup_parts import list_models, storage_in
@@ -81,6 +81,48 @@ def test_a_model_in_use_is_loaded_again_from_where_it_lies_then(
     there = str(tmp_path / "E" / Path(place).name) if goes_well else place
     qtbot.waitUntil(lambda: status.place == there)
     assert storage.chosen == there
+
+
+def _let_the_next_load_fail(status: Status) -> None:
+    engine = status._bridge._engine
+    assert isinstance(engine, FakeEngine)
+    engine.load_error = EngineError("The demo is damaged.", "Install it again.")
+
+
+def test_where_the_demo_cannot_stand_in_a_model_stays_in_use_and_as_it_is(
+    parts: Parts, qtbot: QtBot, tmp_path: Path
+) -> None:
+    handover, storage, status, commands = parts
+    place = _use(parts, qtbot)
+    for act in (handover.remove, lambda model: handover.move(model, tmp_path / "E")):
+        _let_the_next_load_fail(status)
+        act(storage.models[0])
+        assert not handover.is_refused
+        with qtbot.waitSignal(handover.changed):
+            qtbot.waitUntil(lambda: not handover.is_waiting)
+        assert handover.is_refused
+        assert (status.place, storage.chosen) == (place, place)
+        assert not {"remove", "move"} & set(_names(commands))
+    storage.verify(storage.models[0])
+    assert not handover.is_refused
+    commands.latest("verify").finish(line_of(FINISHED))
+    handover.remove(storage.models[0])  # and now the demo can
+    qtbot.waitUntil(lambda: "remove" in _names(commands))
+
+
+def test_work_is_given_up_where_its_model_is_taken_into_use_again_meanwhile(
+    parts: Parts, qtbot: QtBot
+) -> None:
+    handover, storage, status, commands = parts
+    place = _use(parts, qtbot)
+    handover.remove(storage.models[0])
+    status.load(place)
+    qtbot.waitUntil(lambda: handover.is_refused)
+    assert (status.place, handover.is_waiting) == (place, False)
+    assert "remove" not in _names(commands)
+    status.load(DEMO)
+    qtbot.waitUntil(lambda: status.place == DEMO)
+    assert not handover.is_refused
 
 
 def test_a_model_that_nobody_uses_is_not_loaded_once_it_was_moved(parts: Parts, tmp_path: Path) -> None:

@@ -307,8 +307,9 @@ def test_after_an_emptied_conversation_was_deleted_there_is_a_new_one_to_ask_in(
 ) -> None:
     opened = open_window(shown=False)
     library = opened.parts.library
-    library.cut(library.open_chat, opened.answered("One"))
-    gone = _open_id(opened)
+    turn, gone = opened.answered("One"), _open_id(opened)
+    library.rename(gone, "Mine")
+    library.cut(library.open_chat, turn)
     library.start()
     assert _open_id(opened) != gone
     library.open(gone)

@@ -144,6 +144,55 @@ def test_it_stays_listed_where_it_was_named_placed_or_instructed(open_window: Op
     opened.finish(running)
 
 
+def test_a_conversation_that_was_emptied_is_listed_again_and_shown_once_that_is_undone(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window()
+    library = opened.parts.library
+    undo: list[Callable[[], None]] = []
+    library.removed.connect(lambda _words, call: undo.append(call))
+    chat = library.open_chat
+    first, second = opened.answered("One"), opened.answered("Two")
+    library.cut(chat, second)
+    assert titles_listed(library) == ["One"]
+    library.cut(chat, first)
+    assert (titles_listed(library), chat.title) == ([], UNTITLED)
+    library.start()
+    undo[1]()
+    assert (titles_listed(library), library.open_chat) == (["One"], chat)
+    undo[0]()
+    assert chat.turns == [first, second]
+    opened.tear_down()
+    again = open_window(shown=False)
+    again.wait(lambda: [turn.prompt for turn in again.parts.library.open_chat.turns] == ["One", "Two"])
+    assert titles_listed(again.parts.library) == ["One"]
+
+
+def test_one_that_stays_emptied_is_gone_and_what_was_written_in_it_is_not(open_window: OpenWindow) -> None:
+    opened = open_window()
+    library = opened.parts.library
+    library.cut(library.open_chat, opened.answered("One"))
+    opened.answered("Two")
+    assert titles_listed(library) == ["Two"]
+    library.write_draft("and then")
+    library.cut(library.open_chat, library.open_chat.turns[0])
+    library.start()
+    assert library.open_chat.record.draft == "and then"
+    opened.tear_down()
+    again = open_window(shown=False)
+    again.wait(lambda: again.parts.library.open_chat.record.draft == "and then")
+    assert again.parts.library.ids == []
+
+
+def test_one_that_was_emptied_stays_listed_where_it_was_named(open_window: OpenWindow) -> None:
+    opened = open_window()
+    library = opened.parts.library
+    turn = opened.answered("One")
+    library.rename(library.open_chat.record.id, "Mine")
+    library.cut(library.open_chat, turn)
+    assert titles_listed(library) == ["Mine"]
+
+
 def test_it_is_listed_again_with_messages_that_were_deleted_before_and_are_put_back(
     open_window: OpenWindow,
 ) -> None:

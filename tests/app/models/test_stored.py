@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.history import Outcome, StoredMessage
 from app.models.stored import messages_in, messages_of, turns_from
 from app.models.turn import Turn, TurnState
 from engine import EngineError, FinishReason, Role, TurnOptions
+from engine.errors import ContextFull, PromptRejected
 from tests.app.fake_engine import VOCABULARY, Reply, turn_events
 from tests.app.stopped import stopped_events
 
@@ -33,6 +35,16 @@ def test_turns_come_back_as_they_ended_with_their_branches(qapp: QApplication) -
     assert turns[2].state is TurnState.FAILED
     assert failed is not None
     assert (failed.title, failed.hint) == ("No memory is left.", "Close something.")
+
+
+@pytest.mark.parametrize("kind", [ContextFull, PromptRejected])
+def test_a_question_that_was_refused_comes_back_as_one(qapp: QApplication, kind: type[EngineError]) -> None:
+    turn = Turn("One", TurnOptions())
+    turn.fail(kind("It is too long.", "Shorten it."))
+    assert messages_of(turn, 1)[1].outcome is Outcome.REFUSED
+    (again,) = turns_from(messages_of(turn, 1))
+    assert isinstance(again.error, PromptRejected)
+    assert (again.error.title, again.error.hint) == ("It is too long.", "Shorten it.")
 
 
 def test_the_messages_of_versions_have_their_question_once(qapp: QApplication) -> None:

@@ -10,7 +10,8 @@ from app.widgets.answer_view import AnswerView
 from app.widgets.buttons import TextButton
 from app.widgets.canvas_view import CanvasView
 from app.widgets.error_card import ErrorCard
-from engine.errors import ContextFull
+from engine import EngineError
+from engine.errors import ContextFull, OutOfMemory, PromptRejected
 from tests.app.conftest import Opened, OpenWindow, always
 from tests.app.fake_engine import STORY, Reply
 
@@ -73,19 +74,54 @@ def test_without_a_thought_there_is_no_fold(open_window: OpenWindow) -> None:
 
 
 def test_an_error_shows_its_title_its_hint_and_one_button_that_asks_again(open_window: OpenWindow) -> None:
-    error = ContextFull("The conversation is too long.", "Start a new conversation.")
+    error = OutOfMemory("No memory is left.", "Close something.")
     replies = iter([Reply(error=error), Reply(text="the drop")])
     opened = open_window(reply_to=lambda _prompt: next(replies))
     turn = opened.answered()
     card = _view(opened).findChild(ErrorCard)
     assert card is not None
     assert card.isVisible()
-    assert card.accessibleName() == "The conversation is too long. Start a new conversation."
+    assert card.accessibleName() == "No memory is left. Close something."
     (button,) = card.findChildren(QPushButton)
     button.click()
     opened.wait(lambda: turn.state is TurnState.FINISHED)
     assert not card.isVisible()
     assert _answer_text(_view(opened)) == "the drop"
+
+
+@pytest.mark.parametrize("kind", [ContextFull, PromptRejected])
+def test_what_would_fail_again_as_it_is_offers_to_edit_the_message(
+    open_window: OpenWindow, kind: type[EngineError]
+) -> None:
+    replies = iter([Reply(error=kind("It is too long.", "Shorten it.")), Reply(text="the drop")])
+    opened = open_window(reply_to=lambda _prompt: next(replies))
+    turn = opened.answered("A long one")
+    card = _view(opened).findChild(ErrorCard)
+    assert card is not None
+    (button,) = card.findChildren(QPushButton)
+    assert button.text() == "Edit the message"
+    button.click()
+    composer = opened.window.composer
+    assert (opened.parts.control.editing, composer.field.toPlainText()) == (turn, "A long one")
+    composer.field.setPlainText("A short one")
+    composer._submit.click()
+    opened.finish(opened.parts.library.open_chat.turns[-1])
+    assert _answer_text(_view(opened)) == "the drop"
+
+
+def test_a_refused_message_is_edited_once_its_conversation_is_at_rest(open_window: OpenWindow) -> None:
+    refusal = Reply(error=ContextFull("It is too long.", "Shorten it."), steps=1)
+    replies = iter([refusal, Reply()])
+    opened = open_window(stepwise=True, reply_to=lambda _prompt: next(replies))
+    refused = opened.ask("One")
+    running = opened.ask("Two")
+    opened.engine.advance()
+    opened.wait(lambda: refused.ended and opened.parts.queue.running is running)
+    card = opened.window.transcript.findChildren(ErrorCard)[0]
+    (button,) = card.findChildren(QPushButton)
+    assert not button.isEnabled()
+    opened.finish(running)
+    assert button.isEnabled()
 
 
 def test_an_answer_without_text_says_so(open_window: OpenWindow) -> None:

@@ -45,6 +45,17 @@ def test_what_has_no_room_is_cut_and_told_in_whole(qtbot: QtBot) -> None:
     assert label.toolTip() == ""
 
 
+def test_it_takes_no_more_width_than_it_is_limited_to(page: QWidget) -> None:
+    label = ElidedLabel("title", page)
+    label.say("dew")
+    label.limit_to("dew on glass")
+    wide = label.maximumWidth()
+    label.limit_to("dew")
+    assert 0 < label.maximumWidth() < wide
+    label.resize(600, 20)
+    assert label.text() == "dew"
+
+
 def test_markup_that_has_no_room_is_told_as_it_is_written(qtbot: QtBot) -> None:
     label = ElidedLabel("title")
     qtbot.addWidget(label)

@@ -39,6 +39,7 @@ def test_in_place_of_a_model_that_does_not_load_the_demo_can_be_used(
     card = LoadErrorCard(status, page)
     status.load("/somewhere")
     opened.wait(lambda: card.isVisible())
+    assert not card._stay.isVisible()
     card._demo.click()
     opened.wait(lambda: status.place == DEMO)
     assert card.isHidden()
@@ -55,3 +56,16 @@ def test_the_demo_is_not_offered_where_it_failed_itself_or_a_model_is_still_ther
     opened.wait(lambda: card.isVisible())
     assert card._button.isVisible()
     assert not card._demo.isVisible()
+
+
+def test_where_a_model_is_still_there_it_can_be_kept(open_window: OpenWindow, page: QWidget) -> None:
+    opened = open_window(shown=False)
+    status = opened.parts.status
+    card = LoadErrorCard(status, page)
+    opened.engine.load_error = PlanRefused("It is too big.", "Use another.")
+    status.load("/somewhere")
+    opened.wait(lambda: card.isVisible())
+    assert card._stay.isVisible()
+    card._stay.click()
+    assert card.isHidden()
+    assert (status.asked_for, status.coming, status.place) == (DEMO, (), DEMO)

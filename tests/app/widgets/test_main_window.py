@@ -331,7 +331,7 @@ def test_settings_that_could_not_be_read_are_told_of(open_window: OpenWindow, tm
     (tmp_path / "history" / "settings.json").write_text("{")
     opened = open_window()
     assert opened.window._notice_bar.isVisible()
-    assert "settings.broken-" in opened.window._notice_bar._words.accessibleName()
+    assert "settings.broken-" in opened.window._notice_bar.words.accessibleName()
 
 
 def test_how_much_the_model_still_holds_is_told(open_window: OpenWindow) -> None:

@@ -12,7 +12,7 @@ from app.models.handover import Handover
 from app.models.status import Status
 from app.models.storage import Storage
 from app.widgets.models_card import ModelsCard
-from engine import DEMO
+from engine import DEMO, EngineError
 from tests.app.fake_command import FINISHED, PROGRESSED, FakeCommands, failed, line_of, progressed, stored
 from tests.app.fake_engine import FakeEngine
 from tests.app.widgets.setup_parts import list_models, storage_in
@@ -121,6 +121,26 @@ def test_while_work_waits_for_its_model_no_other_is_begun(parts: Parts, qtbot: Q
     qtbot.waitUntil(lambda: commands.made[-1].arguments[0] == "remove")
     commands.latest("remove").finish(line_of(failed("DiskFull")))
     assert _buttons(card)["Verify model-one"].isEnabled()
+
+
+def test_where_no_other_model_could_take_its_place_the_card_says_so_and_is_usable_again(
+    parts: Parts, qtbot: QtBot
+) -> None:
+    card, storage, commands = parts
+    list_models(storage, commands)
+    handover, status = card._handover, card._handover._status
+    model = storage.models[0]
+    status.load(model.folder)
+    qtbot.waitUntil(lambda: status.place == model.folder)
+    status._bridge._engine.load_error = EngineError("It broke.")  # type: ignore[attr-defined]  # the fake has it
+    handover.remove(model)
+    assert "Waiting until the model is no longer in use." in _said(card)
+    qtbot.waitUntil(lambda: "Nothing was moved or deleted." in _said(card))
+    assert "Waiting" not in _said(card)
+    assert _buttons(card)["Verify model-one"].isEnabled()
+    _buttons(card)["Verify model-one"].click()
+    commands.latest("verify").finish(line_of(FINISHED))
+    assert "Nothing was moved or deleted." not in _said(card)
 
 
 def test_verifying_shows_where_it_is_and_can_be_stopped(parts: Parts) -> None:

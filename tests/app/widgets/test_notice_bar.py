@@ -13,7 +13,7 @@ def test_each_of_several_deletions_can_be_undone_once_the_last_one_first(page: Q
     bar.offer("Deleted “Two”", lambda: undone.append("two"))
     assert bar.isVisible()
     bar.button.click()
-    assert bar._words.accessibleName() == "Deleted “One”"
+    assert bar.words.accessibleName() == "Deleted “One”"
     bar.button.click()
     bar.act()
     assert undone == ["two", "one"]

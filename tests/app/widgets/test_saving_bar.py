@@ -28,12 +28,30 @@ def test_it_says_how_far_a_file_is_and_goes_when_it_is_done(
     way = Slowly()
     saving.save(tmp_path / "film.webp", way, "figures")
     qtbot.waitUntil(lambda: bar.isVisible() and saving.share == 0.5)
-    assert bar._words.accessibleName() == "Saving film.webp: 50%"
+    assert bar.words.accessibleName() == "Saving film.webp: 50%"
     assert bar.bar.value() == BAR_STEPS // 2
     assert bar.bar.accessibleDescription() == "Saving film.webp: 50%"
     way.goes_on.set()
     qtbot.waitUntil(lambda: saving.path is None)
     assert not bar.isVisible()
+
+
+def test_its_parts_keep_their_places_while_the_share_grows(
+    saving: Saving, page: QWidget, tmp_path: Path, qtbot: QtBot
+) -> None:
+    bar = SavingBar(saving, page)
+    bar.resize(600, 40)
+    way = Slowly()
+    saving.save(tmp_path / "film.webp", way, "figures")
+    qtbot.waitUntil(bar.isVisible)
+    places = set()
+    for saving.share in (0.01, 0.5, 1.0):
+        saving.changed.emit()
+        qtbot.wait(20)
+        places.add((bar.bar.x(), bar.cancel.x()))
+    assert len(places) == 1
+    way.goes_on.set()
+    qtbot.waitUntil(lambda: saving.path is None)
 
 
 def test_its_button_cancels(saving: Saving, page: QWidget, tmp_path: Path, qtbot: QtBot) -> None:

@@ -10,7 +10,7 @@ from tests.app.conftest import Opened, OpenWindow
 
 def _said(opened: Opened) -> str:
     bar = opened.window._notice_bar
-    return bar._words.accessibleName() if bar.isVisible() else ""
+    return bar.words.accessibleName() if bar.isVisible() else ""
 
 
 @pytest.mark.qt_log_ignore("propagateSizeHints")  # of a platform without a window manager

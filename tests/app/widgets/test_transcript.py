@@ -330,3 +330,25 @@ def test_another_branch_is_shown_without_moving_the_reader(open_window: OpenWind
     opened.settle()
     assert [turn.prompt for turn, _, _ in transcript._turns] == ["One", "Two", "Three", "Four"]
     assert transcript.verticalScrollBar().value() == 0
+
+
+def test_where_a_deletion_leaves_nothing_below_there_is_no_way_down(open_window: OpenWindow) -> None:
+    opened = open_window()
+    for prompt in ("One", "Two", "Three"):
+        opened.answered(prompt)
+    transcript, chat = opened.window.transcript, opened.parts.library.open_chat
+    bar = transcript.verticalScrollBar()
+    opened.window.resize(380, 400)
+    opened.wait(lambda: not transcript._stride.isActive())
+    bar.setValue(bar.maximum() - 60)
+    assert transcript._latest.isVisible()
+    opened.parts.control.delete(chat.turns[-1])
+    opened.settle()
+    assert bar.value() == bar.maximum()
+    assert not transcript._latest.isVisible()
+    bar.setValue(1)
+    assert transcript._latest.isVisible()
+    opened.parts.control.delete(chat.turns[0])
+    opened.settle()
+    assert bar.maximum() > 0  # the welcome is higher than the page
+    assert not transcript._latest.isVisible()

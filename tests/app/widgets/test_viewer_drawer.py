@@ -122,6 +122,17 @@ def test_another_conversation_closes_it(open_window: OpenWindow) -> None:
     assert not opened.window.drawer.viewer.playback.is_playing
 
 
+def test_a_deletion_closes_it_where_its_answer_went(open_window: OpenWindow) -> None:
+    opened = open_window()
+    first, second, third = opened.answered("One"), opened.answered("Two"), opened.answered("Three")
+    window, control = opened.window, opened.parts.control
+    window.drawer.toggle(second)
+    control.delete(third)
+    assert window.drawer.is_open
+    control.delete(first)
+    assert not window.drawer.is_open
+
+
 @pytest.mark.parametrize("size", [(1280, 800), (760, 600), (360, 640), (900, 500), (550, 400)])
 def test_it_fits_in_windows_of_every_size(open_window: OpenWindow, size: tuple[int, int]) -> None:
     opened = open_window()
