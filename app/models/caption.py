@@ -8,6 +8,7 @@ from typing import assert_never
 from PySide6.QtCore import QDateTime, QLocale
 
 from app.language import mark, tr
+from app.models.presets import preset_told
 from app.models.recording import Recording
 from app.models.turn import Turn, TurnState
 from engine import FinishReason, TurnStats
@@ -78,7 +79,7 @@ def version_name(turn: Turn, number: int, preset: str) -> str:
 
 
 def origin_of(recording: Recording) -> str:
-    """Where a recording from a file comes from, as far as it tells that: its model, seeds, steps and date.
+    """Where a recording from a file comes from, as far as it tells that: what made it, how, and when.
 
     One from before the date was kept may lack the seeds of later goes, so that its seed is not told.
     """
@@ -87,8 +88,10 @@ def origin_of(recording: Recording) -> str:
     facts = (
         " ".join(about.model.split()),
         seeds_told(about.seeds) if about.asked_s else "",
+        " ".join(preset_told(about.preset).split()),
         tr("%Ln steps", "", sum(len(canvas.steps) for canvas in recording.canvases)),
         QLocale().toString(asked, QLocale.FormatType.ShortFormat) if about.asked_s else "",
+        f"Dewpoint {' '.join(about.app_version.split())}" if about.app_version else "",
     )
     return tr("From a file: {facts}", facts=DOT.join(filter(None, facts)))
 

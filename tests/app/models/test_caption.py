@@ -66,13 +66,15 @@ def test_a_version_of_several_goes_is_called_after_all_their_seeds_or_after_none
     assert version_name(turn, 2, "Fast") == "Version 2 · Fast · 3 steps"
 
 
-def test_a_recording_from_a_file_tells_its_model_seeds_steps_and_date_as_far_as_it_knows_them() -> None:
+def test_a_recording_from_a_file_tells_what_made_it_how_and_when_as_far_as_it_knows() -> None:
     recording = recording_of(steps=6)
     assert origin_of(recording) == "From a file: Fake · 18 steps"
     asked_s = datetime(2026, 11, 22, 19, 30).timestamp()
     about = dataclasses.replace(recording.trace.about, model="A\nB", later_seeds=(9,), asked_s=asked_s)
+    about = dataclasses.replace(about, app_version="0.1.0", preset="fast")
     told = origin_of(Recording(dataclasses.replace(recording.trace, about=about), VOCABULARY))
-    assert told.startswith("From a file: A B · seeds 3, then 9 · 18 steps · ")
+    assert told.startswith("From a file: A B · seeds 3, then 9 · Fast · 18 steps · ")
+    assert told.endswith(" · Dewpoint 0.1.0")
     assert QLocale().toString(QDate(2026, 11, 22), QLocale.FormatType.ShortFormat) in told
 
 
