@@ -19,7 +19,6 @@ from app.models.pieces import Glyph, Glyphs, Ink
 HAZE = Glyph("", Ink.CHIP)  # without a belief
 DOT = Glyph("", Ink.CHIP, 1)  # in the tail
 CELL = Glyph("", Ink.CHIP, 2)  # in the tail, where what the model sees there is drawn
-WORDLESS = frozenset((HAZE, DOT, CELL))
 # Harmless in every language that is written in Latin letters; a random id has always the same one.
 SYLLABLES = tuple(Glyph(consonant + vowel) for consonant in "lmnrsvw" for vowel in "aeiou")
 _PLAIN = {SlotState.STABLE, SlotState.ACCEPTED, SlotState.SETTLED, SlotState.FROZEN, SlotState.PINNED}

@@ -12,12 +12,12 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Si
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from app.models.looks import WORDLESS, Look, View
+from app.models.looks import Look, View
 from app.models.pieces import Glyph
 from app.theme import LINE_PX, Theme
 from app.widgets.backing import Backing
 from app.widgets.flow import Place, flow
-from app.widgets.slot_painter import Painted, SlotPainter
+from app.widgets.slot_painter import WORDLESS, Painted, SlotPainter
 from app.widgets.wave import paint_wave
 
 TICK_MS = 16
