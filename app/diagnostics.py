@@ -17,6 +17,7 @@ from pathlib import Path
 import PySide6
 from PySide6.QtCore import qVersion
 
+from app import VERSION
 from app.crash import FAULT_BEFORE_NAME, FAULT_NAME, LOG_NAME
 from app.setting import Words
 from app.settings import SETTINGS, Settings
@@ -37,7 +38,7 @@ def report(settings: Settings, logs: Path, model: str, machine: Sequence[str] = 
         f"{setting.name}: {settings.value(setting)}" for setting in SETTINGS if not isinstance(setting, Words)
     ]
     parts = [
-        "Dewpoint",
+        f"Dewpoint {VERSION}",
         f"system: {platform.platform()}, {platform.machine()}",
         f"Python {sys.version.split()[0]}, PySide6 {PySide6.__version__}, Qt {qVersion()}",
         f"SQLite {sqlite3.sqlite_version}",

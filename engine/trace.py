@@ -34,6 +34,8 @@ class About:
         answer_tokens: Committed tokens up to and with the end token.
         seconds: Wall time of the turn, over all goes where it was asked to go on or renoised.
         asked_s: When it was asked, in seconds since 1970; 0 where that is not known.
+        app_version: That of Dewpoint when it was asked last; empty where that is not known.
+        preset: The name of an own preset, or that of a `Preset`; empty where the values had no name.
     """
 
     model: str
@@ -45,6 +47,8 @@ class About:
     answer_tokens: int = 0
     seconds: float = 0.0
     asked_s: float = 0.0
+    app_version: str = ""
+    preset: str = ""
 
     @property
     def seeds(self) -> tuple[int, ...]:

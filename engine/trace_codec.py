@@ -37,6 +37,7 @@ _STEERING = struct.Struct("<IIIB")  # step, slot, token, deed
 _COUNT = struct.Struct("<I")
 _RULES = (None, *StopRule)  # their places are written: add at the end only
 _DEEDS = tuple(Deed)  # the same
+_ADDED = {"later_seeds": [], "asked_s": 0.0, "app_version": "", "preset": ""}  # not in every older trace
 
 
 def encode_trace(trace: Trace) -> bytes:
@@ -210,11 +211,13 @@ def _read(reader: _Reader, version: int) -> Trace:
 
 
 def _read_about(fields: dict[str, object]) -> About:
+    fields = _ADDED | fields
     expected = {"model": str, "vocabulary": str, "vocabulary_size": int, "seed": int, "answer_tokens": int}
+    expected |= {"app_version": str, "preset": str}
     if any(type(fields[name]) is not kind for name, kind in expected.items()):
         raise TypeError("a field of another type")
     reason = fields["reason"]
-    seconds, asked_s = _finite((float(str(fields["seconds"])), float(str(fields.get("asked_s", 0.0)))))
+    seconds, asked_s = _finite((float(str(fields["seconds"])), float(str(fields["asked_s"]))))
     if not 0 <= asked_s <= LATEST_S:
         raise ValueError("asked at no time that there is")
     return About(
@@ -222,11 +225,13 @@ def _read_about(fields: dict[str, object]) -> About:
         vocabulary=str(fields["vocabulary"]),
         vocabulary_size=int(str(fields["vocabulary_size"])),
         seed=int(str(fields["seed"])),
-        later_seeds=_read_seeds(fields.get("later_seeds", [])),
+        later_seeds=_read_seeds(fields["later_seeds"]),
         reason=None if reason is None else FinishReason(str(reason)),
         answer_tokens=int(str(fields["answer_tokens"])),
         seconds=seconds,
         asked_s=asked_s,
+        app_version=str(fields["app_version"]),
+        preset=str(fields["preset"]),
     )
 
 

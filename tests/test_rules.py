@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from app import VERSION
+
 ROOT = Path(__file__).resolve().parent.parent
 MIRRORED = ("engine", "app", "packaging")
 SOURCE = (*MIRRORED, "tests", "assets")
@@ -95,6 +97,11 @@ def test_mypy_is_strict_everywhere() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["mypy"]
     assert settings["strict"] is True
     assert "overrides" not in settings
+
+
+def test_the_window_knows_the_version_of_the_project() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["version"] == VERSION
 
 
 @pytest.mark.parametrize("module", ["engine", "engine.service", "app.main", "app.bridge"])

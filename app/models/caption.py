@@ -8,6 +8,7 @@ from typing import assert_never
 from PySide6.QtCore import QDateTime, QLocale
 
 from app.language import mark, tr
+from app.models.presets import preset_told
 from app.models.recording import Recording
 from app.models.turn import Turn, TurnState
 from engine import FinishReason, TurnStats
@@ -78,19 +79,21 @@ def version_name(turn: Turn, number: int, preset: str) -> str:
 
 
 def origin_of(recording: Recording) -> str:
-    """Where a recording from a file comes from, as far as it tells that: its model, seeds, steps and date.
-
-    One from before the date was kept may lack the seeds of later goes, so that its seed is not told.
-    """
+    """Where a recording from a file comes from, as far as it tells that: what made it, how, and when."""
     about = recording.trace.about
     asked = QDateTime.fromSecsSinceEpoch(int(about.asked_s))
     facts = (
         " ".join(about.model.split()),
-        seeds_told(about.seeds) if about.asked_s else "",
-        tr("%Ln steps", "", sum(len(canvas.steps) for canvas in recording.canvases)),
+        *_how_made(recording),
         QLocale().toString(asked, QLocale.FormatType.ShortFormat) if about.asked_s else "",
+        f"Dewpoint {' '.join(about.app_version.split())}" if about.app_version else "",
     )
     return tr("From a file: {facts}", facts=DOT.join(filter(None, facts)))
+
+
+def file_called(recording: Recording) -> str:
+    """What a recording from a file is called beside another recording."""
+    return DOT.join(filter(None, (tr("From a file"), *_how_made(recording))))
 
 
 def seeds_told(seeds: Sequence[int]) -> str:
@@ -98,6 +101,19 @@ def seeds_told(seeds: Sequence[int]) -> str:
     if len(seeds) > 1:
         return tr("seeds {seeds}", seeds=tr(", then ").join(map(str, seeds)))
     return tr("seed {seed}", seed=str(seeds[0])) if seeds else ""
+
+
+def _how_made(recording: Recording) -> tuple[str, ...]:
+    """Seeds, preset and steps of a recording from a file; empty is what it does not tell.
+
+    One from before the date was kept may lack the seeds of later goes, so that its seed is not told.
+    """
+    about = recording.trace.about
+    return (
+        seeds_told(about.seeds) if about.asked_s else "",
+        " ".join(preset_told(about.preset).split()),
+        tr("%Ln steps", "", sum(len(canvas.steps) for canvas in recording.canvases)),
+    )
 
 
 def note_of(turn: Turn) -> str:

@@ -6,7 +6,7 @@ from app.language import mark, tr
 from app.models.canvas import SlotState
 from app.models.length import length_of
 from app.models.recording import CanvasRecording, Recording
-from engine import StepTaken, StopRule
+from engine import StopRule
 
 GLOSSARY = {
     mark("canvas"): mark("The positions being denoised together. A committed canvas is a block."),
@@ -63,7 +63,7 @@ def sentence(recording: Recording, moment: int) -> str:
         return _begun(canvas)
     if frame > len(canvas.steps):
         return _committed(recording, block)
-    return _stepped(canvas, frame - 1, canvas.steps[frame - 1])
+    return _stepped(canvas, frame - 1)
 
 
 def shorter(recording: Recording, moment: int) -> tuple[str, ...]:
@@ -72,7 +72,7 @@ def shorter(recording: Recording, moment: int) -> tuple[str, ...]:
     if not recording.canvases or not 0 < frame <= len(recording.canvases[block].steps):
         return ()
     canvas = recording.canvases[block]
-    facts, steps = _facts(canvas, frame - 1, canvas.steps[frame - 1]), _steps(frame)
+    facts, steps = _facts(canvas, frame - 1), _steps(frame)
     fewer = (facts[:count] for count in range(len(facts), 0, -1))
     return tuple(tr("After {steps}: {facts}.", steps=steps, facts="; ".join(each)) for each in fewer)
 
@@ -85,16 +85,17 @@ def _begun(canvas: CanvasRecording) -> str:
     return tr("Block {block} begins: {slots}.", block=canvas.number, slots=slots)
 
 
-def _stepped(canvas: CanvasRecording, number: int, step: StepTaken) -> str:
+def _stepped(canvas: CanvasRecording, number: int) -> str:
     return tr(
         "After {steps}: {facts}. Length: {length}.",
         steps=_steps(number + 1),
-        facts="; ".join(_facts(canvas, number, step)),
-        length=length_of(step.end_probability).in_words(),
+        facts="; ".join(_facts(canvas, number)),
+        length=length_of(canvas.steps[number].end_probability).in_words(),
     )
 
 
-def _facts(canvas: CanvasRecording, number: int, step: StepTaken) -> list[str]:
+def _facts(canvas: CanvasRecording, number: int) -> list[str]:
+    step = canvas.steps[number]
     given_up = len(canvas.unaccepted(number))
     accepted = tr("%Ln slots accepted", "", sum(step.accepted))
     if given_up:

@@ -51,9 +51,9 @@ class Models:
     def over(theme: Theme, bridge: Bridge, history: History, settings: Settings) -> Models:
         """Build every model over what all of them stand on, and connect them."""
         status = Status(bridge)
-        queue = Queue(bridge, status)
-        library = Library(history, settings)
         choices = Choices(settings)
+        queue = Queue(bridge, status, choices.presets)
+        library = Library(history, settings)
         attachments = Attachments(library, status, bridge)
         renoiser = Renoiser(bridge, status)
         traces = Traces(history.folder, keep=settings.number(RECORDINGS))

@@ -11,9 +11,7 @@ SPEEDS = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0)
 STEPS_MS = (250, 500, 1000)  # what a step may take, however long it took in truth
 SHORTEST_MS = 16
 HOLD_MS = 250  # how long noise and block are held: nothing was computed for them
-CANVAS_MS = (
-    1000  # a canvas is seen for so long at least: each is a few large changes of light, and must not flash
-)
+CANVAS_MS = 1000  # a canvas is seen for so long at least: its large changes of light would flash
 CALM_MS = 1000  # each frame stays for so long at least where motion is reduced, as on an exported page
 
 

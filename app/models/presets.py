@@ -57,16 +57,20 @@ class Presets(QObject):
 
     def name_of(self, options: TurnOptions) -> str:
         """What these choices are called: an own preset, a built-in one, or values of their own."""
+        return preset_told(self.recorded_as(options)) or tr("Own values")
+
+    def recorded_as(self, options: TurnOptions) -> str:
+        """The name under which a recording holds these choices, in any language; see `About`."""
         plain = replace(options, seed=None)
         own = next((each.name for each in self.own if each.options == plain), "")
-        return own or (tr("Own values") if has_own_values(options) else tr(BUILT_IN[options.preset]))
+        return own or ("" if has_own_values(options) else options.preset.value)
 
     def problem_of(self, name: str, instead: str = "") -> str:
         """Why a preset cannot be called so, as a sentence; empty where it can. `instead` is its name now."""
         wanted = _tidy(name)
         if not wanted:
             return tr("Give the preset a name.")
-        if wanted.casefold() in {tr(each).casefold() for each in BUILT_IN.values()}:
+        if wanted.casefold() in {*BUILT_IN, *(tr(each).casefold() for each in BUILT_IN.values())}:
             return tr("“{name}” is built in. Choose another name.", name=wanted)
         if wanted != instead and instead and self.named(wanted) is not None:
             return tr("There is a preset “{name}” already. Choose another name.", name=wanted)
@@ -106,6 +110,11 @@ class Presets(QObject):
         """What is set for new conversations holds from then on."""
         if setting in (PRESET, THINKING, ROOM) and self._settings.recall(_USUAL):
             self.use_for_new("")
+
+
+def preset_told(name: str) -> str:
+    """What a preset is called for people, given the name under which a recording holds it."""
+    return next((tr(words) for preset, words in BUILT_IN.items() if preset == name), name)
 
 
 def has_own_values(options: TurnOptions) -> bool:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.attachments import Attachment
 from app.bridge import Bridge
 from app.models.chat import Chat
+from app.models.presets import Presets
 from app.models.status import Status
 from app.models.turn import Turn
 from engine import EngineError, EngineState, ModelLoaded, Steering, TurnEvent, TurnOptions, Vocabulary
@@ -36,10 +37,13 @@ class Queue(QObject):
     changed = Signal()
     lined_up = Signal()
 
-    def __init__(self, bridge: Bridge, status: Status, parent: QObject | None = None) -> None:
+    def __init__(
+        self, bridge: Bridge, status: Status, presets: Presets, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._bridge = bridge
         self._status = status
+        self._presets = presets
         self._waiting: list[tuple[Chat, Turn]] = []
         self._turn_id = -1
         self._chat: Chat | None = None  # of the turn that is running
@@ -159,7 +163,7 @@ class Queue(QObject):
             except EngineError as error:
                 turn.fail(error)
             else:
-                turn.sent(model.name)
+                turn.sent(model.name, self._presets.recorded_as(turn.options))
                 self._chat = chat
                 self._run(turn)
 

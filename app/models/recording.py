@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, compress, pairwise, zip_longest
 from operator import gt, ne
+from typing import NamedTuple
 
 from app.models.canvas import Frame, Layer, SlotState, before_end
 from engine import CanvasTrace, StepTaken, Trace, Vocabulary
@@ -154,6 +155,22 @@ class CanvasRecording:
         return self.steps[-1].draft if self.steps else self.trace.noise
 
 
+class Taken(NamedTuple):
+    """A step of a recording.
+
+    Attributes:
+        canvas: Whose it is.
+        number: Which of its steps, counted from 0.
+        step: The step.
+        moment: Which frame of the whole it made.
+    """
+
+    canvas: CanvasRecording
+    number: int
+    step: StepTaken
+    moment: int
+
+
 class Recording:
     """A whole answer.
 
@@ -201,11 +218,11 @@ class Recording:
         steps = self.canvases[canvas].steps
         return steps[frame].seconds if frame < len(steps) else 0.0
 
-    def steps(self) -> Iterator[tuple[CanvasRecording, int, StepTaken]]:
-        """Every step with its canvas and its number there."""
-        for canvas in self.canvases:
+    def steps(self) -> Iterator[Taken]:
+        """Every step, in order."""
+        for canvas, start in zip(self.canvases, self.starts, strict=True):
             for number, step in enumerate(canvas.steps):
-                yield canvas, number, step
+                yield Taken(canvas, number, step, start + number + 1)
 
     def written(self, canvas: int) -> Sequence[int]:
         """The ids of the blocks before a canvas, each up to its end token."""

@@ -29,8 +29,6 @@ class SlotStory:
         first_accepted: The first step that kept it, or None.
         unaccepted: The steps that gave it up again.
         settled: The step of the last change of its draft.
-        entropy_nats: How unsure the model was, step by step.
-        accepted: Whether each step kept it.
         steerings: What a person did to it.
     """
 
@@ -38,8 +36,6 @@ class SlotStory:
     first_accepted: int | None
     unaccepted: tuple[int, ...]
     settled: int
-    entropy_nats: tuple[float, ...]
-    accepted: tuple[bool, ...]
     steerings: tuple[Steering, ...] = ()
 
     def in_words(self, glyphs: Glyphs) -> str:
@@ -92,16 +88,11 @@ def bytes_of(token: int, vocabulary: Vocabulary) -> str:
 
 def story_of(canvas: CanvasRecording, slot: int) -> SlotStory:
     """The story of one slot."""
-    accepted = tuple(step.accepted[slot] for step in canvas.steps)
     return SlotStory(
         drafts=tuple(token for token, _ in groupby(step.draft[slot] for step in canvas.steps)),
         first_accepted=canvas.first_accepted[slot],
-        unaccepted=tuple(
-            number for number in range(1, len(accepted)) if accepted[number - 1] and not accepted[number]
-        ),
+        unaccepted=tuple(number for number in range(len(canvas.steps)) if slot in canvas.unaccepted(number)),
         settled=canvas.settled[slot],
-        entropy_nats=tuple(step.entropy_nats[slot] for step in canvas.steps),
-        accepted=accepted,
         steerings=tuple(steering for steering in canvas.trace.steerings if steering.slot == slot),
     )
 

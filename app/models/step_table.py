@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -9,26 +10,10 @@ from PySide6.QtCore import QObject
 
 from app.language import mark
 from app.models.figure_table import FigureTable
-from app.models.recording import CanvasRecording, Recording
-from engine import StepTaken
+from app.models.recording import Recording, Taken
 
 Cell = int | float
 Row = tuple[Cell, ...]
-Rows = list[tuple[StepTaken, Row]]
-
-
-class At(NamedTuple):
-    """A step of a canvas.
-
-    Attributes:
-        canvas: What was recorded.
-        number: Which of its steps, counted from 0.
-        step: The step.
-    """
-
-    canvas: CanvasRecording
-    number: int
-    step: StepTaken
 
 
 class Column(NamedTuple):
@@ -46,7 +31,7 @@ class Column(NamedTuple):
     title: str
     note: str
     digits: int
-    value: Callable[[At], Cell]
+    value: Callable[[Taken], Cell]
 
 
 COLUMNS = (
@@ -114,47 +99,29 @@ class StepTable(FigureTable):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(COLUMNS, parent)
-        self._known: Rows = []
-        self._moments: list[int] = []
+        self._steps: list[Taken] = []
 
     def show(self, recording: Recording | None) -> None:
-        """Tell of another recording."""
+        """Tell of another recording; the measures of steps that are known are not worked out again."""
         self.beginResetModel()
-        self._known = _rows(recording, self._known) if recording is not None else []
-        self._rows = [row for _, row in self._known]
-        self._moments = (
-            [
-                start + number + 1
-                for start, canvas in zip(recording.starts, recording.canvases, strict=True)
-                for number in range(len(canvas.steps))
-            ]
-            if recording is not None
-            else []
-        )
+        known = {id(taken.step): row for taken, row in zip(self._steps, self._rows, strict=True)}
+        self._steps = list(recording.steps()) if recording is not None else []
+        self._rows = [known.get(id(taken.step)) or _row(taken) for taken in self._steps]
         self.endResetModel()
 
     def moment(self, row: int) -> int:
         """The moment behind the step of a row."""
-        return self._moments[row]
+        return self._steps[row].moment
 
     def row_at(self, moment: int) -> int:
         """The row of the last step taken at a moment, or -1 before the first."""
-        return sum(each <= moment for each in self._moments) - 1
+        return bisect_right(self._steps, moment, key=lambda taken: taken.moment) - 1
 
 
 def rows_of(recording: Recording) -> list[Row]:
     """The measures of every step."""
-    return [row for _, row in _rows(recording, [])]
+    return [_row(taken) for taken in recording.steps()]
 
 
-def _rows(recording: Recording, known: Rows) -> Rows:
-    """The rows in order; those of steps that are known at their place are not worked out again."""
-    rows: Rows = []
-    for canvas in recording.canvases:
-        for number, step in enumerate(canvas.steps):
-            if len(rows) < len(known) and known[len(rows)][0] is step:
-                rows.append(known[len(rows)])
-            else:
-                at = At(canvas, number, step)
-                rows.append((step, tuple(column.value(at) for column in COLUMNS)))
-    return rows
+def _row(taken: Taken) -> Row:
+    return tuple(column.value(taken) for column in COLUMNS)

@@ -18,7 +18,7 @@ def totals(recording: Recording | None) -> str:
     if recording is None or not any(canvas.steps for canvas in recording.canvases):
         return ""
     steps = sum(len(canvas.steps) for canvas in recording.canvases)
-    seconds = sum(step.seconds for _, _, step in recording.steps())
+    seconds = sum(taken.step.seconds for taken in recording.steps())
     whole_s = recording.trace.about.seconds
     parts = [tr("{steps} in {seconds:.1f} s", steps=tr("%Ln steps", "", steps), seconds=seconds)]
     written, answered = _tokens(recording)

@@ -10,6 +10,7 @@ from typing import assert_never
 
 from PySide6.QtCore import QObject, Signal
 
+from app import VERSION
 from app.attachments import Attachment
 from app.history import new_id
 from app.models.canvas import Frame
@@ -182,9 +183,10 @@ class Turn(QObject):
         self.after = turn
         self.changed.emit()
 
-    def sent(self, model: str) -> None:
-        """The engine has the turn, and this model answers it."""
-        self.trace = replace(self.trace, about=replace(self.trace.about, model=model, asked_s=self.created_s))
+    def sent(self, model: str, preset: str = "") -> None:
+        """The engine has the turn, and this model answers it; `preset` as in `About`."""
+        about = replace(self.trace.about, model=model, asked_s=self.created_s)
+        self.trace = replace(self.trace, about=replace(about, app_version=VERSION, preset=preset))
         self.state = TurnState.READING
         self.changed.emit()
 

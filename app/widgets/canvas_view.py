@@ -17,7 +17,7 @@ from app.models.pieces import Glyph
 from app.theme import LINE_PX, Theme
 from app.widgets.backing import Backing
 from app.widgets.flow import Place, flow
-from app.widgets.slot_painter import Painted, SlotPainter
+from app.widgets.slot_painter import WORDLESS, Painted, SlotPainter
 from app.widgets.wave import paint_wave
 
 TICK_MS = 16
@@ -59,12 +59,15 @@ class CanvasView(QWidget):
     It follows the newest looks that it was given, never all of them: drawing is at most as fast as the
     tick, and the timer runs only while something changes.
 
+    While an answer is made it has room for its words: for noise without a draft as much as a line, and for
+    what lies behind the end as much as the words leave. So a short answer takes no room that it gives back.
+
     Args:
         theme: Colours and motion.
         quiet: Whether it is a thought: muted.
         zoom: How many times larger than text everything is.
-        steady: Whether words stand for a while before they are taken back or replaced: where an answer is
-            made, whose steps nobody chooses.
+        steady: Whether an answer is made there, whose steps nobody chooses: words stand for a while before
+            they are taken back or replaced, and what has no words takes no more room than they do.
 
     Signals:
         resized: It needs another height; see `height_needed`.
@@ -251,10 +254,19 @@ class CanvasView(QWidget):
             self._risen, self._stood = [0.0] * len(looks), [False] * len(looks)
         self._stood = [stood or look.legible for stood, look in zip(self._stood, looks, strict=True)]
         self._place()
-        lines = 1 + (self._flowed.slots[-1][0] if self._flowed.slots else -1)
+        lines = self._lines_needed()
         if lines * LINE_PX > self._height:
             self._height = lines * LINE_PX
             self.resized.emit()
+
+    def _lines_needed(self) -> int:
+        """How many lines are to have room: where an answer is made in words, only those that have some."""
+        looks = self._shown.looks
+        needed = len(looks)
+        if self._steady and self._shown.view is not View.NOISE:
+            while needed > 1 and looks[needed - 1].room in WORDLESS:
+                needed -= 1
+        return 1 + self._flowed.places[needed - 1].line if needed else 0
 
     def _place(self) -> None:
         """Give every slot its place, where what they depend on is other than before."""

@@ -26,7 +26,7 @@ from app.widgets.labels import Label
 from app.widgets.replay_text import ReplayText
 
 GAP_PX = 16
-ALONE = mark("To compare two versions of an answer, choose “Another answer” below it.")
+ALONE = mark("To compare this answer, choose “Another answer” below it, or open a recording from a file.")
 NO_ANSWER = mark("Versions of an answer can be compared. This recording is not part of a conversation here.")
 
 
@@ -86,7 +86,7 @@ class CompareView(QWidget):
 
         Args:
             others: What there is.
-            name: What the answer at the cursor is called among them; empty where it is of no conversation.
+            name: What the recording at the cursor is called among them; empty where it is of no conversation.
         """
         self._name.setText(name or tr("This answer"))
         self._alone.setText(tr(ALONE if name else NO_ANSWER))

@@ -65,10 +65,11 @@ class Condensing(QWidget):
     def show_text(self, text: str, *, on_new_line: bool) -> None:
         """Show what is committed; `on_new_line` puts the canvas on a line of its own.
 
-        Where a canvas was shown until now, it fades into its text.
+        Where a canvas was shown until now, it fades into its text: the next one has its own height.
         """
         if text != self.text.text and self._canvas is not None and self._canvas.height_needed:
             self._afterglow.keep(self._canvas.snapshot(), self._canvas.geometry())
+            self._canvas.clear()
         self._on_new_line = on_new_line
         self.text.say(text)
         self._place()

@@ -37,7 +37,7 @@ DOT_PX = 7.0  # from one dot of a masked word to the next
 SOFT = 0.14  # opacity of a block; on white it stays above the luminance that a flash begins at
 NARROWEST = 0.6  # of its width, for a word in the place of a shorter one
 _WIDE = {"W", "F"}
-_WORDLESS = {
+WORDLESS = {  # the extents of rooms that have no word
     HAZE: Extent(11.0, lead=GAP_PX, parts=True),
     DOT: Extent(3.0, lead=GAP_PX, parts=True),
     CELL: Extent(22.0, lead=2.0, parts=True),
@@ -113,7 +113,7 @@ class SlotPainter:
         self._space = self._metrics.horizontalAdvance(" ")
         # As QTextDocument sets a line of a minimum height: what is left over goes above the text.
         self._baseline = LINE_PX - math.ceil(self._metrics.height()) + self._metrics.ascent()
-        self._extents = dict(_WORDLESS)
+        self._extents = dict(WORDLESS)
         self._widths: dict[str, float] = {}
 
     def extent(self, look: Look) -> Extent:

@@ -139,10 +139,9 @@ class Strip(QWidget):
         if recording is not None and recording.canvases:
             self._columns = columns_of(recording, self._columns)
             self._map = map_of(recording, self._columns)
-            for canvas, start in zip(recording.canvases, recording.starts, strict=True):
-                for number in range(len(canvas.steps)):
-                    if count := len(canvas.unaccepted(number)):
-                        self._given_up.append((start + number + 1, count))
+            steps = recording.steps()
+            given_up = ((taken.moment, len(taken.canvas.unaccepted(taken.number))) for taken in steps)
+            self._given_up = [(moment, count) for moment, count in given_up if count]
         else:
             self._columns = {}
         self._forget()
@@ -223,7 +222,8 @@ class Strip(QWidget):
 def columns_of(recording: Recording, known: Columns) -> Columns:
     """The column of every step; those that are known are not worked out again."""
     top = ceiling(recording)
-    return {id(step): known.get(id(step)) or (step, column_of(step, top)) for _, _, step in recording.steps()}
+    steps = (taken.step for taken in recording.steps())
+    return {id(step): known.get(id(step)) or (step, column_of(step, top)) for step in steps}
 
 
 def map_of(recording: Recording, columns: Columns) -> QImage:

@@ -351,11 +351,11 @@ class Transcript(QScrollArea):
         self._look()
 
     def _go_down(self) -> None:
-        """Go to the end of the page; where an answer brought it there, stay for a while."""
+        """Go to the end of the page; where words of an answer brought it there, stay for a while."""
         bar = self.verticalScrollBar()
         moves = bar.value() < bar.maximum()
         bar.setValue(bar.maximum())
-        if moves and self._is_denoising and not self._building.isActive():
+        if moves and self._is_denoising and self._turns[-1].turn.steps and not self._building.isActive():
             self._reached, self._written = bar.value(), self._needed
             self._note_line()
             self._stride.start()

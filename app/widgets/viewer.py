@@ -146,9 +146,9 @@ class Viewer(QFrame):
         self.export.told.connect(self._caption.say)
         self.strip.scrubbed.connect(self.playback.pause)
         self.table.chosen.connect(self._go_to)
-        self.cursor_model.opened.connect(self._open)
-        self.cursor_model.moved.connect(self._follow)
-        self.cursor_model.moved.connect(self._follow_pace)
+        for changed in (self.cursor_model.opened, self.cursor_model.moved):
+            changed.connect(self._follow)
+            changed.connect(self._follow_pace)
         self.playback.changed.connect(self._follow_pace)
         if self._slow is not None:
             self._slow.changed.connect(self._follow_pace)
@@ -361,11 +361,6 @@ class Viewer(QFrame):
         self.back_to_live.setVisible(self.cursor_model.is_growing and not self.cursor_model.goes_along)
         if self.pace is not None:
             self.pace.setVisible(live)
-
-    @Slot()
-    def _open(self) -> None:
-        self._follow_pace()
-        self._follow()
 
     @Slot()
     def _follow(self) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QSplitter, QWidget
 
-from app.models.caption import origin_of
+from app.models.caption import file_called, origin_of
 from app.models.control import Control
 from app.models.playback import CANVAS_MS
 from app.models.saving import Saving
@@ -56,6 +56,8 @@ class ViewerDrawer(QSplitter):
         self._theme = theme
         self._turn: Turn | None = None
         self._recording: Recording | None = None  # of the turn, as far as it was made
+        self._versions: list[Other] = []  # of the answer that was on show last, itself first
+        self._files: list[Other] = []  # the last two that were opened, the newest first
         self._control, self._saving = control, saving
         self._viewer: Viewer | None = None
         self._hold = QTimer(self)
@@ -82,7 +84,7 @@ class ViewerDrawer(QSplitter):
         viewer = Viewer(self._theme, slow=self._control.slow, saving=self._saving)
         viewer.hide()
         viewer.closed.connect(self.close_viewer)
-        viewer.export.opened.connect(self._follow_none)
+        viewer.export.opened.connect(self._follow_file)
         self.addWidget(viewer)
         return viewer
 
@@ -114,7 +116,9 @@ class ViewerDrawer(QSplitter):
         self._turn, self._recording = turn, recording
         turn.changed.connect(self._follow)
         self.viewer.cursor_model.open(recording, at_end=not turn.ended, growing=not turn.ended)
-        self.viewer.compare.offer(self._others(turn), self._control.name_of(turn))
+        self._versions = self._known_versions(turn)
+        shown, *others = self._versions
+        self.viewer.compare.offer([*others, *self._files], shown.name)
         self.viewer.show()
         self._share_height()
         self.viewer.strip.setFocus()
@@ -127,6 +131,7 @@ class ViewerDrawer(QSplitter):
             focused = self._viewer.window().focusWidget()
             had_keyboard = focused is not None and self._viewer.isAncestorOf(focused)
             self._viewer.hide()
+            self._versions, self._files = [], []
             self._viewer.cursor_model.open(None)  # a recording needs much memory
             if had_keyboard:
                 self.closed.emit()
@@ -138,14 +143,19 @@ class ViewerDrawer(QSplitter):
             self.close_viewer()
 
     @Slot(object)
-    def _follow_none(self, recording: Recording) -> None:
-        """Leave the turn for a recording from a file, and say where that comes from."""
+    def _follow_file(self, recording: Recording) -> None:
+        """Leave the turn for a recording from a file; say where that comes from, and let them be compared."""
+        from app.widgets.compare_view import Other
+
         self._leave()
         self.viewer.tell_origin(origin_of(recording))
+        self._files = [Other(file_called(recording), lambda then: then(recording)), *self._files[:1]]
+        shown, *before = self._files
+        self.viewer.compare.offer([*self._versions, *before], shown.name)
 
     @Slot()
     def _leave(self) -> None:
-        """Follow no turn any more, and offer no other versions of it."""
+        """Follow no turn any more, and offer nothing to compare with it."""
         if self._viewer is not None:
             self._viewer.tell_origin("")
             self._viewer.playback.pause()
@@ -167,14 +177,14 @@ class ViewerDrawer(QSplitter):
         above, below = self.sizes()
         self.percent = min(max(round(100 * below / max(above + below, 1)), 1), 99)
 
-    def _others(self, turn: Turn) -> list[Other]:
-        """The other versions of an answer, but those of which nobody knows whether they were recorded."""
+    def _known_versions(self, turn: Turn) -> list[Other]:
+        """An answer and its other versions, but those of which nobody knows whether they were recorded."""
         from app.widgets.compare_view import Other
 
+        others = [version for version in self._control.chat.answers(turn) if version is not turn]
+        known = [version for version in others if version.trace.canvases or version.stats is not None]
         return [
-            Other(self._control.name_of(version), partial(self._read, version))
-            for version in self._control.chat.answers(turn)
-            if version is not turn and (version.trace.canvases or version.stats is not None)
+            Other(self._control.name_of(version), partial(self._read, version)) for version in (turn, *known)
         ]
 
     def _read(self, version: Turn, then: Callable[[Recording | None], None]) -> None:

@@ -72,6 +72,10 @@
         <translation>Aus einer Datei: {facts}</translation>
     </message>
     <message>
+        <source>From a file</source>
+        <translation>Aus einer Datei</translation>
+    </message>
+    <message>
         <source>seeds {seeds}</source>
         <translation>Seeds {seeds}</translation>
     </message>
@@ -1710,8 +1714,8 @@
         <translation>Was nebeneinander steht</translation>
     </message>
     <message>
-        <source>To compare two versions of an answer, choose “Another answer” below it.</source>
-        <translation>Um zwei Fassungen einer Antwort zu vergleichen, wähle darunter „Eine andere Antwort“.</translation>
+        <source>To compare this answer, choose “Another answer” below it, or open a recording from a file.</source>
+        <translation>Um diese Antwort zu vergleichen, wähle darunter „Eine andere Antwort“, oder öffne eine Aufzeichnung aus einer Datei.</translation>
     </message>
     <message>
         <source>Versions of an answer can be compared. This recording is not part of a conversation here.</source>

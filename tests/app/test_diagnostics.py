@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from app import VERSION
 from app.crash import FAULT_NAME, LOG_NAME
 from app.diagnostics import LOG_CHARACTERS, redacted, report
 from app.settings import SYSTEM, THEME, Settings
@@ -13,6 +14,7 @@ def test_it_tells_versions_settings_and_the_end_of_the_logs(tmp_path: Path) -> N
     (tmp_path / LOG_NAME).write_text("old " * LOG_CHARACTERS + "the last line")
     settings = Settings(tmp_path)
     text = report(settings, tmp_path, "Dewpoint demo", ["gpu: problem, there is none"])
+    assert text.startswith(f"Dewpoint {VERSION}\n")
     assert "PySide6 " in text
     assert f"{THEME.name}: system" in text
     assert "model: Dewpoint demo" in text

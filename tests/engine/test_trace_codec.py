@@ -84,13 +84,14 @@ def test_a_trace_of_the_first_version_is_still_read() -> None:
 
 def test_a_trace_from_before_a_field_of_what_it_is_about_is_still_read() -> None:
     about = asdict(ABOUT)
-    del about["later_seeds"], about["asked_s"]
+    for later in ("later_seeds", "asked_s", "app_version", "preset"):
+        del about[later]
     written = json.dumps(about).encode()
     assert decode_trace(_resealed(struct.pack("<II", len(written), 0) + written)).about == ABOUT
 
 
-def test_the_seeds_of_later_goes_and_the_time_are_read_again() -> None:
-    about = replace(ABOUT, later_seeds=(4, 9), asked_s=1.5e9)
+def test_the_seeds_of_later_goes_the_time_the_version_and_the_preset_are_read_again() -> None:
+    about = replace(ABOUT, later_seeds=(4, 9), asked_s=1.5e9, app_version="0.1.0", preset="mine")
     assert decode_trace(encode_trace(Trace(about=about))).about == about
     assert about.seeds == (0, 4, 9)
 
@@ -99,6 +100,13 @@ def test_the_seeds_of_later_goes_and_the_time_are_read_again() -> None:
 def test_a_trace_asked_at_no_time_that_there_is_is_refused(asked_s: float) -> None:
     with pytest.raises(TraceRefused, match="damaged"):
         decode_trace(encode_trace(Trace(about=replace(ABOUT, asked_s=asked_s))))
+
+
+@pytest.mark.parametrize("name", ["app_version", "preset"])
+def test_a_trace_that_names_what_made_it_by_no_text_is_refused(name: str) -> None:
+    written = json.dumps(asdict(ABOUT) | {name: ["0.1.0"]}).encode()
+    with pytest.raises(TraceRefused, match="damaged"):
+        decode_trace(_resealed(struct.pack("<II", len(written), 0) + written))
 
 
 @pytest.mark.parametrize("change", [{"slot": 6}, {"step": 99}, {"token": VOCAB}])

@@ -8,12 +8,13 @@ from dataclasses import replace
 
 import pytest
 
+from app import VERSION
 from app.models.archive import AT_HAND, NONE_KEPT, PART_KEPT
 from app.models.export import as_json
 from app.models.turn import Turn
 from app.settings import RECORDINGS
 from app.traces import FILE_NAME
-from engine import StepTaken
+from engine import StepTaken, TurnOptions
 from tests.app.conftest import Opened, OpenWindow
 from tests.app.fake_engine import STORY, VOCABULARY, Reply
 
@@ -78,11 +79,17 @@ def test_an_answer_can_be_seen_step_by_step_after_a_restart(open_window: OpenWin
     assert again.window.drawer.viewer.cursor_model.recording is not None
 
 
-def test_the_recording_of_a_new_answer_names_the_model_that_made_it(open_window: OpenWindow) -> None:
+def test_the_recording_of_a_new_answer_names_the_model_the_preset_and_the_version_that_made_it(
+    open_window: OpenWindow,
+) -> None:
     opened = open_window(reply_to=lambda _prompt: Reply(text=TEXT))
+    opened.parts.choices.presets.save("mine", TurnOptions(steps=20))
+    opened.parts.choices.use(TurnOptions(steps=20))
     turn = opened.answered()
     assert turn.recording is not None
-    assert json.loads("".join(as_json(turn.recording)))["about"]["model"] == "Dewpoint demo"
+    about = json.loads("".join(as_json(turn.recording)))["about"]
+    made_by = (about["model"], about["preset"], about["app_version"])
+    assert made_by == ("Dewpoint demo", "mine", VERSION)
 
 
 def test_a_recording_that_was_wanted_twice_opens_and_stays_open(open_window: OpenWindow) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.models.caption import (
     caption,
+    file_called,
     note_of,
     note_of_masks,
     note_of_noise,
@@ -66,14 +67,24 @@ def test_a_version_of_several_goes_is_called_after_all_their_seeds_or_after_none
     assert version_name(turn, 2, "Fast") == "Version 2 · Fast · 3 steps"
 
 
-def test_a_recording_from_a_file_tells_its_model_seeds_steps_and_date_as_far_as_it_knows_them() -> None:
+def test_a_recording_from_a_file_tells_what_made_it_how_and_when_as_far_as_it_knows() -> None:
     recording = recording_of(steps=6)
     assert origin_of(recording) == "From a file: Fake · 18 steps"
     asked_s = datetime(2026, 11, 22, 19, 30).timestamp()
     about = dataclasses.replace(recording.trace.about, model="A\nB", later_seeds=(9,), asked_s=asked_s)
+    about = dataclasses.replace(about, app_version="0.1.0", preset="fast")
     told = origin_of(Recording(dataclasses.replace(recording.trace, about=about), VOCABULARY))
-    assert told.startswith("From a file: A B · seeds 3, then 9 · 18 steps · ")
+    assert told.startswith("From a file: A B · seeds 3, then 9 · Fast · 18 steps · ")
     assert QLocale().toString(QDate(2026, 11, 22), QLocale.FormatType.ShortFormat) in told
+    assert told.endswith(" · Dewpoint 0.1.0")
+
+
+def test_beside_another_a_recording_from_a_file_is_called_after_what_made_it() -> None:
+    recording = recording_of(steps=6)
+    about = dataclasses.replace(recording.trace.about, asked_s=1.5e9, preset="mine\n")
+    assert file_called(recording) == "From a file · 18 steps"
+    made = Recording(dataclasses.replace(recording.trace, about=about), VOCABULARY)
+    assert file_called(made) == "From a file · seed 3 · mine · 18 steps"
 
 
 def test_a_canvas_without_a_step_is_noise(turn: Turn) -> None:

@@ -18,7 +18,7 @@ RECORDING = recording_of()
 
 def test_csv_has_a_line_for_each_step_under_the_names_of_the_measures() -> None:
     lines = list(csv.DictReader(io.StringIO(as_csv(RECORDING))))
-    steps = [step for _, _, step in RECORDING.steps()]
+    steps = [taken.step for taken in RECORDING.steps()]
     assert len(lines) == len(steps)
     assert list(lines[0]) == [column.name for column in COLUMNS]
     for line, step in zip(lines, steps, strict=True):

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from app.language import speak
 from app.models.choices import Choices
-from app.models.presets import Presets
+from app.models.presets import Presets, preset_told
 from app.settings import FILE_NAME, PRESET, Settings
 from engine import Preset, TurnOptions
 
@@ -48,6 +49,26 @@ def test_names_that_cannot_be_are_told_of(settings: Settings) -> None:
     presets.save("other", TurnOptions(steps=20))
     assert "already" in presets.problem_of("mine", instead="other")
     settings.flush()
+
+
+def test_a_recording_holds_the_name_of_a_preset_as_any_language_can_tell_it(settings: Settings) -> None:
+    presets = Presets(settings)
+    presets.save("mine", CAREFUL)
+    held = [presets.recorded_as(options) for options in (CAREFUL, TurnOptions(preset=Preset.FAST, seed=7))]
+    assert held == ["mine", "fast"]
+    assert presets.recorded_as(TurnOptions(steps=20)) == ""
+    assert [preset_told(name) for name in (*held, "")] == ["mine", "Fast", ""]
+    settings.flush()
+
+
+def test_in_another_language_built_in_presets_have_other_names_and_no_own_one_has_that_of_recordings(
+    settings: Settings, qapp: QApplication
+) -> None:
+    presets = Presets(settings)
+    speak(qapp, "de")
+    told, problem = preset_told("best"), presets.problem_of("Best")
+    speak(qapp, "en")
+    assert (told, problem[:6]) == ("Gründlich", "„Best“")
 
 
 def test_new_conversations_begin_with_the_one_that_is_for_them(settings: Settings) -> None:

@@ -19,16 +19,11 @@ GLYPHS = Glyphs(VOCABULARY)
 
 def test_a_story_tells_drafts_kept_given_up_and_settled() -> None:
     drafts, kept = (DROP, GLASS, GLASS, DROP), "-x-x"
-    entropies = (4.0, 2.0, 1.0, 0.5)
-    canvas = canvas_of(
-        [step_of((drafts[n],), kept[n], step=n, entropy_nats=(entropies[n],)) for n in range(4)]
-    )
+    canvas = canvas_of([step_of((drafts[n],), kept[n], step=n) for n in range(4)])
     story = story_of(canvas, 0)
     assert story.drafts == (DROP, GLASS, DROP)
     assert story.in_words(GLYPHS) == "␣drop → ␣glass → ␣drop"
     assert (story.first_accepted, story.unaccepted, story.settled) == (1, (2,), 3)
-    assert story.entropy_nats == entropies
-    assert story.accepted == (False, True, False, True)
 
 
 def test_of_a_long_history_the_newest_drafts_are_told() -> None:

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app import VERSION
 from app.models.turn import Turn, TurnState
 from engine import (
     Beginning,
@@ -193,10 +194,12 @@ def test_an_answer_that_goes_on_and_is_stopped_before_anything_new_came_is_as_it
         assert (turn.state, turn.frame, turn.resumption) == (TurnState.FINISHED, None, None)
 
 
-def test_a_recording_tells_which_model_was_asked_and_when(turn: Turn) -> None:
-    turn.sent("Fake")
+def test_a_recording_tells_which_model_was_asked_when_how_and_by_which_version(turn: Turn) -> None:
+    turn.sent("Fake", "best")
     _follow_each(turn, _events(Reply()))
-    assert (turn.trace.about.model, turn.trace.about.asked_s) == ("Fake", turn.created_s)
+    about = turn.trace.about
+    assert (about.model, about.asked_s, about.preset) == ("Fake", turn.created_s, "best")
+    assert about.app_version == VERSION
 
 
 def test_an_answer_that_goes_on_keeps_the_seed_of_every_go(turn: Turn) -> None:

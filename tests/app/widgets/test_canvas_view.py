@@ -48,6 +48,31 @@ def view(theme: Theme, page: QWidget) -> CanvasView:
     return made
 
 
+def _height(theme: Theme, page: QWidget, frame: Frame, view: View, *, steady: bool) -> int:
+    """How high a canvas is, in lines."""
+    made = CanvasView(theme, page, steady=steady)
+    made.resize(560, 600)
+    made.show_looks(_looks(frame, view), view)
+    return made.height_needed // LINE_PX
+
+
+def test_while_an_answer_is_made_noise_takes_a_line_and_drafts_no_more_than_their_words(
+    theme: Theme, page: QWidget
+) -> None:
+    noise, *_, short = _frames("the drop is clear.")
+    *_, long = _frames(STORY * 12)
+    shown = [_height(theme, page, frame, View.MASKS, steady=True) for frame in (noise, short, long)]
+    whole = [_height(theme, page, frame, View.MASKS, steady=False) for frame in (noise, short, long)]
+    assert shown == [1, 1, whole[2]]
+    assert min(whole) > 1
+
+
+def test_who_looks_at_the_noise_of_an_answer_that_is_made_sees_all_of_it(theme: Theme, page: QWidget) -> None:
+    for frame in _frames("the drop is clear.")[:2]:
+        live, replayed = (_height(theme, page, frame, View.NOISE, steady=steady) for steady in (True, False))
+        assert live == replayed > 1
+
+
 def _picture(view: CanvasView) -> QImage:
     return view.grab().toImage()
 

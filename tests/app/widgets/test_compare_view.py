@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import gc
+import weakref
+
 import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -131,9 +134,7 @@ def test_versions_of_an_answer_are_offered(open_window: OpenWindow) -> None:
     opened.window.drawer.toggle(second)
     viewer = opened.window.drawer.viewer
     compare = viewer.compare
-    assert [action.text() for action in compare.choice.menu().actions()] == [
-        f"Version 1 · seed 0 · Best · {first.steps} steps"
-    ]
+    assert _offered(compare) == [f"Version 1 · seed 0 · Best · {first.steps} steps"]
     assert compare._name.text() == f"Version 2 · seed 0 · Best · {second.steps} steps"
     assert compare.other.recording is None  # nothing is read that nobody sees
     viewer.show_view(COMPARE)
@@ -154,21 +155,68 @@ def _versions(open_window: OpenWindow) -> tuple[Opened, list[Turn]]:
     return opened, chat.answers(first)
 
 
-def test_a_recording_from_a_file_is_none_of_the_versions_of_the_answer_before(
+def _offered(view: CompareView) -> list[str]:
+    return [action.text() for action in view.choice.menu().actions()]
+
+
+def test_a_recording_from_a_file_is_compared_with_the_answer_that_was_on_show_and_its_versions(
     open_window: OpenWindow,
 ) -> None:
     opened = open_window()
     first = opened.answered()
     opened.parts.control.regenerate(first)
-    opened.finish(opened.parts.library.open_chat.turns[-1])
-    opened.window.drawer.toggle(opened.parts.library.open_chat.turns[-1])
+    second = opened.parts.library.open_chat.turns[-1]
+    opened.finish(second)
+    opened.window.drawer.toggle(second)
     viewer = opened.window.drawer.viewer
-    assert viewer.compare.choice.text().startswith("Version 1")
+    viewer.show_view(COMPARE)
     viewer.export.opened.emit(SHORT)
     assert viewer.cursor_model.recording is SHORT
-    assert viewer.compare.choice.text() == ""
-    assert viewer.compare._name.text() == "This answer"
-    assert viewer.compare._alone.text() == NO_ANSWER  # there is no “Another answer” below it
+    assert viewer.compare._name.text() == "From a file · 3 steps"
+    assert [name[:9] for name in _offered(viewer.compare)] == ["Version 2", "Version 1"]
+    assert viewer.compare.other.recording is not None
+    assert viewer.compare.other.recording.trace is second.trace
+
+
+def test_an_answer_and_a_second_file_are_compared_with_the_file_that_was_opened_before(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window()
+    turn = opened.answered()
+    drawer = opened.window.drawer
+    drawer.toggle(turn)
+    compare = drawer.viewer.compare
+    drawer.viewer.show_view(COMPARE)
+    answer = f"Version 1 · seed 0 · Best · {turn.steps} steps"
+    for recording in (ANSWER, SHORT):
+        drawer.viewer.export.opened.emit(recording)
+    assert _offered(compare) == [answer, "From a file · 18 steps"]
+    compare.choice.menu().actions()[1].trigger()
+    assert compare.other.recording is ANSWER
+    drawer.toggle(turn)
+    assert compare._name.text() == answer
+    assert _offered(compare) == ["From a file · 3 steps", "From a file · 18 steps"]
+    assert compare.other.recording is SHORT
+
+
+def test_a_file_is_let_go_when_the_viewer_is_put_away(open_window: OpenWindow) -> None:
+    opened = open_window()
+    drawer = opened.window.drawer
+    drawer.toggle(opened.answered())
+    drawer.viewer.show_view(COMPARE)
+    gone = []
+    for text in ("the drop.", "the glass."):
+        recording = recording_of(text)
+        gone.append(weakref.ref(recording))
+        drawer.viewer.export.opened.emit(recording)
+    del recording
+    drawer.close_viewer()
+    opened.wait(lambda: gc.collect() >= 0 and [each() for each in gone] == [None, None])
+
+
+def test_what_is_of_no_conversation_and_has_nothing_beside_it_says_so(view: CompareView) -> None:
+    view.offer([])
+    assert view._alone.text() == NO_ANSWER  # there is no “Another answer” below it
 
 
 def test_a_version_whose_recording_left_memory_is_brought_back_to_compare_with(

@@ -77,6 +77,18 @@ def test_its_height_only_grows_until_it_settles(condensing: Condensing) -> None:
     assert condensing.height() == LINE_PX
 
 
+def test_the_canvas_behind_a_block_does_not_begin_with_the_height_of_that_block(
+    condensing: Condensing,
+) -> None:
+    words = "the drop is clear and the glass is cold. " * 8
+    condensing.show_canvas(_looks(words), View.MASKS)
+    tall = condensing.height()
+    condensing.show_text(words.strip(), on_new_line=False)
+    assert condensing.height() == tall > 3 * LINE_PX
+    condensing.show_canvas(_looks("and cold"), View.MASKS)  # as where no moment was without a canvas
+    assert tall <= condensing.height() <= tall + LINE_PX
+
+
 def test_a_committed_canvas_fades_over_its_text_and_is_gone(condensing: Condensing, qtbot: QtBot) -> None:
     condensing.show_canvas(_looks("the drop"), View.MASKS)
     condensing.show_text("the drop", on_new_line=False)

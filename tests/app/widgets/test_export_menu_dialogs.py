@@ -111,7 +111,7 @@ def _text(path: Path, _viewer: Viewer) -> None:
 
 
 def _drafts(recording: Recording) -> list[tuple[int, ...]]:
-    return [step.draft for _, _, step in recording.steps()]
+    return [taken.step.draft for taken in recording.steps()]
 
 
 def _recording(path: Path, _viewer: Viewer) -> None:

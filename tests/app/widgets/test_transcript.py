@@ -60,6 +60,22 @@ def test_the_newest_line_stays_in_sight_while_the_reader_is_there(open_window: O
     assert not opened.window.transcript._latest.isVisible()
 
 
+def test_the_first_words_come_into_sight_at_once_although_noise_came_just_before(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window(reply_to=LONG, stepwise=True, canvas_length=256)
+    transcript = opened.window.transcript
+    opened.window.resize(opened.window.width(), opened.window.height() - transcript.height() + 90)
+    turn = opened.ask()
+    opened.wait(lambda: turn.frame is not None and _bar_at_bottom(opened))
+    before = transcript.verticalScrollBar().value()
+    opened.stepped(turn, 1)
+    opened.settle()
+    assert _bar_at_bottom(opened)
+    assert transcript.verticalScrollBar().value() > before + transcript.height()
+    opened.finish(turn)
+
+
 def test_a_reader_who_scrolled_up_is_left_alone_and_can_jump_back(open_window: OpenWindow) -> None:
     opened = open_window(reply_to=LONG, stepwise=True)
     opened.answered()

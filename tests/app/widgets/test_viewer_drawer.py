@@ -255,7 +255,9 @@ def test_a_recording_from_a_file_says_where_it_comes_from_until_a_turn_is_on_sho
     viewer.export.open(path)
     opened.wait(lambda: drawer.turn is None)
     assert told.isVisible()
-    assert told.accessibleName().startswith(f"From a file: Dewpoint demo · seed 0 · {turn.steps} steps · ")
+    assert told.accessibleName().startswith(
+        f"From a file: Dewpoint demo · seed 0 · Best · {turn.steps} steps · "
+    )
     assert viewer.bar.geometry().bottom() < told.geometry().top() < viewer.strip.geometry().top()
     drawer.toggle(turn)
     assert not told.isVisible()
