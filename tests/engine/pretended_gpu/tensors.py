@@ -26,9 +26,6 @@ _READ_BACK = {
     *("nonzero", "nonzero_numpy", "masked_select", "_unique2", "unique_dim", "unique_consecutive"),
 }
 _ADD_IN_ANY_ORDER = {"index_add", "index_add_", "scatter_add", "scatter_add_", "scatter_reduce"}
-_LOOK_FOR_IT = {
-    *(Tensor.__getitem__, Tensor.__setitem__, Tensor.copy_, Tensor.contiguous, Tensor.nonzero),
-}
 _MULTIPLY_MATRICES = {"mm", "bmm", "addmm", "matmul", "linear", "baddbmm"}
 
 
@@ -60,7 +57,7 @@ class OnGpu(Tensor):
 
 
 class Calls(TorchFunctionMode):
-    """Calls of PyTorch that would look for the GPU before they are dispatched."""
+    """Calls of PyTorch, of which some look for the GPU before they are dispatched."""
 
     def __init__(self, rules: Rules) -> None:
         super().__init__()
@@ -75,11 +72,14 @@ class Calls(TorchFunctionMode):
         if func is torch.tensor:
             device = kwargs.pop("device", None) or CPU
             return func(*args, **kwargs).to(device)
-        if func in _LOOK_FOR_IT:
-            return self._rules.run(func, args, kwargs)
         if func is Tensor.tolist and isinstance(args[0], OnGpu):
             return args[0].cpu().tolist()
-        return func(*args, **kwargs)
+        try:
+            return func(*args, **kwargs)
+        except RuntimeError as error:
+            if "not linked with support for cuda" not in str(error):
+                raise
+            return self._rules.run(func, args, kwargs)
 
 
 class Rules(TorchDispatchMode):  # type: ignore[no-untyped-call]  # nor this
