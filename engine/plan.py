@@ -309,14 +309,14 @@ def _work(model: PlannedModel, profile: Profile) -> Iterator[Part]:
     """What passes need beside weights and cache.
 
     The logits are kept once, and become probabilities where they are; the sampler's sums of every block of
-    columns are 19 numbers in float32.
+    columns are three numbers in float32.
     """
     network = model.network
     yield Part(said("prefill chunk"), RESERVED_CHUNK * _row_bytes(model))
     row_bytes = _row_bytes(model) + _parted_bytes(network, profile)
     yield Part(said("denoising step"), network.canvas_length * row_bytes)
     blocks = -(-network.vocab_size // SAMPLER_COLUMNS)
-    yield Part(said("sampler"), network.canvas_length * (2 * network.vocab_size + 19 * 4 * blocks))
+    yield Part(said("sampler"), network.canvas_length * (2 * network.vocab_size + 3 * 4 * blocks))
     if model.vision is not None and profile.vision is Place.GPU:
         yield Part(said("vision work"), IMAGE_PATCHES * _patch_bytes(model.vision))
     yield Part(said("cuBLAS workspaces (estimate)"), CUBLAS_BYTES)

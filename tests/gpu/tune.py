@@ -24,7 +24,7 @@ from torch import Tensor
 from engine.graph import Capture, CudaGraphs
 from engine.kernels.gpu.attention import canvas_attention
 from engine.kernels.gpu.experts import packed_experts
-from engine.kernels.gpu.tiles import EXPERT_TILES, CanvasTiles, ExpertTiles, ProductTiles, canvas_tiles
+from engine.kernels.gpu.tiles import CanvasTiles, ExpertTiles, ProductTiles, canvas_tiles, expert_tiles
 from engine.kernels.linear import Precision
 from engine.kernels.packed_experts import PackedExperts, quarters
 from engine.measure import Clock
@@ -89,11 +89,13 @@ class Tuner:
         ids = torch.randint(network.config.vocab_size, (context,), device=network.device)
         network.prefill(ids, self._cache)
         self._cache.make_room(network.config.canvas_length)
+        on_gpu = network.device.type == "cuda"
+        self._tiles = expert_tiles(torch.cuda.get_device_capability() if on_gpu else None)
 
     @torch.inference_mode()
     def tuned(self) -> Iterator[Tuned]:
         """One kernel after the other."""
-        tiles = EXPERT_TILES
+        tiles = self._tiles
         yield self._kernel("gate and up", tiles.gate_up, PRODUCT, self._gate_up)
         yield self._kernel("down", tiles.down, PRODUCT, self._down)
         yield self._kernel("rows of an expert's tile", tiles, {"rows": (8, 16, 32)}, self._experts)
@@ -130,10 +132,10 @@ class Tuner:
         return Tuned(name, str(start), str(min(costs, key=costs.__getitem__)), told)
 
     def _gate_up(self, tiles: ProductTiles) -> list[Job]:
-        return self._experts(EXPERT_TILES._replace(gate_up=tiles))
+        return self._experts(self._tiles._replace(gate_up=tiles))
 
     def _down(self, tiles: ProductTiles) -> list[Job]:
-        return self._experts(EXPERT_TILES._replace(down=tiles))
+        return self._experts(self._tiles._replace(down=tiles))
 
     def _experts(self, tiles: ExpertTiles) -> list[Job]:
         """The experts of every layer, over rows that their router sends to them."""

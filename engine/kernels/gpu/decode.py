@@ -4,8 +4,8 @@ A word holds eight codes; two of them that are 16 bits apart become the two bflo
 one multiply and one more mask. The three magnitude bits of an E2M1 code, placed where the exponent of a
 bfloat16 ends, are the weight times 2^-126; a positive E4M3 scale likewise is the scale times 2^-120. The code
 of 0.5 and the scales below 2^-6 are subnormal there; multiplies of bfloat16 keep such numbers unless they are
-compiled with `.ftz`, and these are not. To take the 2^126 back costs a multiply but saves more, for only so
-does the compiler keep two numbers in one register.
+compiled with `.ftz`, and these are not. A scale takes back of the 2^126 what bfloat16 has room for, so that a
+weight costs no multiply beside that with its scale; the rest, `GAIN`, is left to sums.
 
 NVFP4 is exact in bfloat16 and in float32, and int4 is rounded once. Not yet run on a GPU.
 """
@@ -18,7 +18,9 @@ import triton.language as tl
 from engine.kernels import packed_experts
 
 QUARTERS = tl.constexpr(packed_experts.QUARTERS)  # of the weights: one pair a word and quarter
-_E2M1_GAIN = tl.constexpr(2.0**126)
+GAIN = tl.constexpr(2.0**7)
+"""What NVFP4 weights are to be multiplied by behind `weights_of`, alone or in a sum."""
+_E2M1_GAIN = tl.constexpr(2.0**119)  # but for `GAIN`; the largest scale times it is just below 2^128
 _E4M3_GAIN = tl.constexpr(2.0**120)
 _INT4_OFFSET = tl.constexpr(136.0)  # 128 for the exponent that the code is put under, 8 for the format's zero
 
@@ -29,6 +31,8 @@ def weights_of(
 ) -> tl.tensor:
     """Every fourth weight, from the one at `QUARTER` on: `(N, 2 * W)` in `DTYPE`, bfloat16 or float32.
 
+    Those of NVFP4 are divided by `GAIN`.
+
     Args:
         words: int32 `(N, W)`, eight codes each, the first in the lowest bits.
         scales: `(N, G)`, each for `W / G` words in a row: the bytes of E4M3 numbers for NVFP4, else floats.
@@ -36,7 +40,8 @@ def weights_of(
     """
     numbers = _shifted_numbers(words, QUARTER, NVFP4, DTYPE)
     if NVFP4:
-        weights: tl.tensor = numbers * _E2M1_GAIN * _spread(_e4m3(scales, DTYPE), numbers.shape[1])
+        gained = _spread(_e4m3(scales, DTYPE) * _E2M1_GAIN, numbers.shape[1])
+        weights: tl.tensor = _times(numbers, gained, tl.full(numbers.shape, -0.0, DTYPE))
     else:
         weights = _scaled_once(numbers - _INT4_OFFSET, scales, DTYPE)
     return weights
@@ -61,24 +66,34 @@ def _shifted_numbers(
 def _scaled_once(numbers: tl.tensor, scales: tl.tensor, DTYPE: tl.constexpr) -> tl.tensor:
     """`numbers` times floats, rounded to `DTYPE` once, though bfloat16 holds no scale of 11 bits.
 
-    Such a scale is the sum of two bfloat16, and a number of four bits times the smaller one is exact. The
-    instruction is spelt out because the compiler takes the two numbers of a word apart for `tl.fma`.
+    Such a scale is the sum of two bfloat16, and a number of four bits times the smaller one is exact.
     """
     columns: tl.constexpr = numbers.shape[1]
     coarse = scales.to(DTYPE)
-    if tl.float32 == DTYPE:
-        product: tl.tensor = numbers * _spread(coarse, columns)
+    fine = (scales.to(tl.float32) - coarse.to(tl.float32)).to(DTYPE)
+    product: tl.tensor = _times(numbers, _spread(coarse, columns), numbers * _spread(fine, columns))
+    return product
+
+
+@triton.jit
+def _times(one: tl.tensor, other: tl.tensor, added: tl.tensor) -> tl.tensor:
+    """`one * other + added`, rounded once.
+
+    The instruction is spelt out because the compiler takes the two bfloat16 of a word apart for `tl.fma`, and
+    for a product with what is spread.
+    """
+    if one.dtype == tl.float32:
+        result: tl.tensor = one * other + added
     else:
-        fine = (scales.to(tl.float32) - coarse.to(tl.float32)).to(DTYPE)
-        product = tl.inline_asm_elementwise(
+        result = tl.inline_asm_elementwise(
             asm="fma.rn.bf16x2 $0, $1, $2, $3;",
             constraints="=r,r,r,r",
-            args=[numbers, _spread(coarse, columns), numbers * _spread(fine, columns)],
+            args=[one, other, added],
             dtype=tl.bfloat16,
             is_pure=True,
             pack=2,
         )
-    return product
+    return result
 
 
 @triton.jit

@@ -18,9 +18,9 @@ from torch import Tensor
 
 from engine.kernels.gpu.activation import gelu
 from engine.kernels.gpu.align import align
-from engine.kernels.gpu.decode import QUARTERS, weights_of
+from engine.kernels.gpu.decode import GAIN, QUARTERS, weights_of
 from engine.kernels.gpu.nvfp4 import BLOCK, E2M1, pack_rows
-from engine.kernels.gpu.tiles import EXPERT_TILES, ExpertTiles, ProductTiles
+from engine.kernels.gpu.tiles import ExpertTiles, ProductTiles, expert_tiles
 from engine.kernels.int4 import NIBBLES_PER_WORD, PackedInt4
 from engine.kernels.nvfp4 import BLOCK_LENGTH, PackedNVFP4
 from engine.kernels.packed import Packed
@@ -66,7 +66,7 @@ def packed_experts(
     weights: PackedExperts,
     top_ids: Tensor,
     top_weights: Tensor,
-    tiles: ExpertTiles = EXPERT_TILES,
+    tiles: ExpertTiles | None = None,
     *,
     fp4_activations: bool = False,
 ) -> Weighed:
@@ -77,6 +77,7 @@ def packed_experts(
             weights are not.
     """
     n, k = top_ids.shape
+    tiles = tiles or expert_tiles(torch.cuda.get_device_capability(x.device) if x.is_cuda else None)
     experts, _, size, _ = weights.gate_up.weight.shape
     hidden = weights.down.weight.shape[1]
     alignment = align(top_ids, experts, tiles.rows)
@@ -290,6 +291,8 @@ def _product(
             known = present[None, :] & (place < IN // QUARTERS)[:, None]
             numbers = tl.load(input_row + quarter * (IN // QUARTERS) + place[:, None], known, 0.0)
             total = tl.dot(weights, numbers, total, input_precision="ieee")
+    if NVFP4:
+        total *= GAIN
     return total
 
 

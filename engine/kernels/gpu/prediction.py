@@ -23,21 +23,17 @@ _JUST_BELOW_ONE = tl.constexpr(1 - 2**-24)
 
 
 class _Sums(NamedTuple):
-    """What is known of every block, float32 `(C, blocks)` each but for the last two.
+    """What is known of every block, float32 `(C, blocks)` each.
 
     Attributes:
         highest: The largest processed logit.
         rest: The sum of exp(z) of the others, with z the logit less the largest.
         moment: The sum of z exp(z).
-        top: The largest logits in order, the first of equals first, `(C, blocks, top)`.
-        top_ids: Their columns, int32.
     """
 
     highest: Tensor
     rest: Tensor
     moment: Tensor
-    top: Tensor
-    top_ids: Tensor
 
 
 def sample(
@@ -48,14 +44,7 @@ def sample(
     top = min(TOP, vocabulary)
     columns = min(SAMPLER_COLUMNS, triton.next_power_of_2(vocabulary))
     blocks = triton.cdiv(vocabulary, columns)
-    highest, rest, moment = raw.new_empty(3, slots, blocks, dtype=torch.float32)
-    sums = _Sums(
-        highest,
-        rest,
-        moment,
-        raw.new_empty(slots, blocks, top, dtype=torch.float32),
-        raw.new_empty(slots, blocks, top, dtype=torch.int32),
-    )
+    sums = _Sums(*raw.new_empty(3, slots, blocks, dtype=torch.float32))
     held, forbidden, inside, tail_ids = (None,) * 4 if steering is None else steering
     given = (raw, temperature, held, forbidden, None if inside is None else inside.view(torch.int8), tail_ids)
     sizes = {
@@ -66,7 +55,7 @@ def sample(
         "TAILS": 0 if tail_ids is None else len(tail_ids),
         "STEERED": steering is not None,
     }
-    survey_kernel[(slots * blocks,)](*given, *sums, **sizes, TOP=top, num_warps=8)
+    survey_kernel[(slots * blocks,)](*given, *sums, **sizes, num_warps=8)
     entropy, row_highest, row_total = raw.new_empty(3, slots, dtype=torch.float32)
     drawn = raw.new_empty(slots, dtype=torch.int64)
     top_ids = raw.new_empty(slots, top, dtype=torch.int64)
@@ -85,7 +74,6 @@ def sample(
         BLOCKS=blocks,
         BLOCK_LANES=triton.next_power_of_2(blocks),
         TOP=top,
-        CANDIDATES=triton.next_power_of_2(blocks * top),
         num_warps=8,
     )
     shares_kernel[(slots * blocks,)](*given, row_highest, row_total, **sizes, num_warps=8)
@@ -103,15 +91,12 @@ def survey_kernel(
     highest: tl.tensor,  # float32 (C, blocks)
     rest: tl.tensor,  # float32 (C, blocks)
     moment: tl.tensor,  # float32 (C, blocks)
-    top: tl.tensor,  # float32 (C, blocks, TOP)
-    top_ids: tl.tensor,  # int32 (C, blocks, TOP)
     CAP: tl.constexpr,
     VOCABULARY: tl.constexpr,
     COLUMNS: tl.constexpr,
     FORBIDDEN: tl.constexpr,
     TAILS: tl.constexpr,
     STEERED: tl.constexpr,
-    TOP: tl.constexpr,
 ) -> None:
     """Sum up one block of one row."""
     program = tl.program_id(0)
@@ -140,11 +125,6 @@ def survey_kernel(
     weight = tl.where((lane != place) & (start + lane < VOCABULARY), tl.exp(z), 0.0)
     tl.store(rest + program, tl.sum(weight, 0))
     tl.store(moment + program, tl.sum(z * weight, 0))
-    for j in tl.static_range(TOP):
-        value, place = tl.max(logits, 0, return_indices=True)
-        tl.store(top + program * TOP + j, value)
-        tl.store(top_ids + program * TOP + j, tl.minimum(start + place, VOCABULARY - 1))
-        logits = tl.where(lane == place, float("-inf"), logits)
 
 
 @triton.jit
@@ -158,8 +138,6 @@ def draw_kernel(
     highest: tl.tensor,  # float32 (C, BLOCKS)
     rest: tl.tensor,  # float32 (C, BLOCKS)
     moment: tl.tensor,  # float32 (C, BLOCKS)
-    top: tl.tensor,  # float32 (C, BLOCKS, TOP)
-    top_ids: tl.tensor,  # int32 (C, BLOCKS, TOP)
     uniforms: tl.tensor,  # float32 (C)
     entropy: tl.tensor,  # float32 (C)
     row_highest: tl.tensor,  # float32 (C)
@@ -176,9 +154,12 @@ def draw_kernel(
     BLOCKS: tl.constexpr,
     BLOCK_LANES: tl.constexpr,
     TOP: tl.constexpr,
-    CANDIDATES: tl.constexpr,
 ) -> None:
-    """Join the sums of one row's blocks, draw from it, and find its likeliest ids."""
+    """Join the sums of one row's blocks, draw from it, and find its likeliest ids.
+
+    The likeliest id that is left is in the block whose largest logit that is left is the largest, so for each
+    only one block is read.
+    """
     row = tl.program_id(0)
     block = tl.arange(0, BLOCK_LANES)
     known = block < BLOCKS
@@ -223,15 +204,34 @@ def draw_kernel(
     place = tl.sum((reached <= left).to(tl.int32), 0)
     tl.store(drawn + row, tl.minimum(start + place, VOCABULARY - 1).to(tl.int64))
 
-    candidate = tl.arange(0, CANDIDATES)
-    is_one = candidate < BLOCKS * TOP
-    values = tl.load(top + row * BLOCKS * TOP + candidate, is_one, float("-inf"))
-    for j in tl.static_range(TOP):
-        value, place = tl.max(values, 0, return_indices=True)  # the first of equals has the lowest column
-        column = tl.load(top_ids + row * BLOCKS * TOP + tl.minimum(place, BLOCKS * TOP - 1))
-        tl.store(row_top_ids + row * TOP + j, column.to(tl.int64))
+    value, column = largest + 1.0, -1  # of the last that was found: in front of all
+    for j in range(TOP):
+        _, owner = tl.max(block_highest, 0, return_indices=True)  # of equals the first, as below
+        start = owner * COLUMNS
+        logits = _logits(
+            raw,
+            temperature,
+            held,
+            forbidden,
+            inside,
+            tail_ids,
+            row,
+            start,
+            CAP,
+            VOCABULARY,
+            COLUMNS,
+            FORBIDDEN,
+            TAILS,
+            STEERED,
+        )
+        is_left = (logits < value) | ((logits == value) & (start + lane > column))
+        logits = tl.where(is_left, logits, float("-inf"))
+        value, place = tl.max(logits, 0, return_indices=True)
+        column = start + place
+        tl.store(row_top_ids + row * TOP + j, tl.minimum(column, VOCABULARY - 1).to(tl.int64))
         tl.store(shares + row * TOP + j, tl.exp(value - largest) / total)
-        values = tl.where(candidate == place, float("-inf"), values)
+        following = tl.max(tl.where(lane == place, float("-inf"), logits), 0)
+        block_highest = tl.where(block == owner, following, block_highest)
 
 
 @triton.jit
@@ -271,7 +271,7 @@ def shares_kernel(
         TAILS,
         STEERED,
     )
-    share = tl.exp(logits - tl.load(highest + row)) / tl.load(total + row)
+    share = tl.exp(logits - tl.load(highest + row)) * (1.0 / tl.load(total + row))
     place = row.to(tl.int64) * VOCABULARY + column
     tl.store(raw + place, share.to(raw.dtype.element_ty), column < VOCABULARY)
 

@@ -13,7 +13,7 @@ import triton
 import triton.language as tl
 from torch import Tensor
 
-from engine.kernels.gpu.decode import QUARTERS, weights_of
+from engine.kernels.gpu.decode import GAIN, QUARTERS, weights_of
 from engine.kernels.int4 import PackedInt4
 from engine.kernels.nvfp4 import PackedNVFP4
 from engine.kernels.packed import Packed, decode
@@ -93,4 +93,6 @@ def decode_kernel(
     place = row * 8 * WORDS + tl.arange(0, 2 * WORDS)[None, :] * QUARTERS
     for quarter in tl.static_range(QUARTERS):
         weights = weights_of(words, scale, quarter, NVFP4, numbers.dtype.element_ty)
+        if NVFP4:
+            weights *= GAIN
         tl.store(numbers + place + quarter, weights)

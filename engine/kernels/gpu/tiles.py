@@ -1,6 +1,6 @@
 """How much of the work one program of a kernel takes; `python -m tests.gpu.tune` looks for better choices.
 
-These were chosen by counting, for every card with 99 KiB of shared memory; none is measured yet. The load
+These were chosen by counting (`python -m tests.engine.kernels.gpu.count`); none is measured yet. The load
 plan counts the memory that they take, so this module loads no torch.
 """
 
@@ -29,7 +29,8 @@ class ExpertTiles(NamedTuple):
     """Of both products.
 
     Attributes:
-        rows: Slots of a tile; 16 are what an expert has of 2,048 where all 128 are hit.
+        rows: Slots of a tile. Of 2,048 an expert has 16 where all 128 are hit: 183 tiles of 16 rows on
+            average, or 128 of 32, and each decodes an expert's weights.
         gate_up: Of the first product.
         down: Of the second.
     """
@@ -69,6 +70,11 @@ class ChunkTiles(NamedTuple):
 
 
 EXPERT_TILES = ExpertTiles()
+"""For cards with 99 KiB of shared memory, on which reading weights takes longer than to decode them."""
+_WIDE = ProductTiles(words=32, stages=2)
+WIDE_EXPERT_TILES = ExpertTiles(rows=32, gate_up=_WIDE, down=_WIDE)
+"""For H100, H200 and their like, which read weights faster than they decode them more than once. A product
+with 32 rows takes them as many instructions as one with 16."""
 SCORE_PARTS = 8
 """Parts of the stream over which the router's scores are computed: 128 programs for 256 rows."""
 MIXED_PARTS = 8
@@ -78,6 +84,11 @@ SAMPLER_COLUMNS = 4096
 FULL_LAYER_PARTS = 5
 """2,048 rows over two key heads make 128 programs of 32 rows: so many parts are shared more evenly by cards
 of 82, 84, 128, 132 and 170 processors."""
+
+
+def expert_tiles(capability: tuple[int, int] | None) -> ExpertTiles:
+    """The tiles for a GPU; None where a kernel is run without one."""
+    return WIDE_EXPERT_TILES if capability is not None and capability[0] in (9, 10) else EXPERT_TILES
 
 
 def canvas_tiles(head_dim: int, window: int | None) -> CanvasTiles:

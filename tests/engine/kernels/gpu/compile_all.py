@@ -39,8 +39,12 @@ def described(launch: Launch, architecture: int) -> dict[str, object]:
     }
 
 
+def launched_on(architecture: int) -> list[Launch]:
+    """All of it."""
+    return launched(architecture) + (launched_in_fp4() if architecture in WITH_FP4_PRODUCTS else [])
+
+
 if __name__ == "__main__":
-    for launches, architectures in ((launched(), ARCHITECTURES), (launched_in_fp4(), WITH_FP4_PRODUCTS)):
-        for launch in different(launches).values():
-            for architecture in architectures:
-                sys.stdout.write(json.dumps(described(launch, architecture)) + "\n")
+    for architecture in ARCHITECTURES:
+        for launch in different(launched_on(architecture)).values():
+            sys.stdout.write(json.dumps(described(launch, architecture)) + "\n")

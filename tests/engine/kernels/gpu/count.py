@@ -78,7 +78,7 @@ def _printed(*command: str) -> str:
 
 
 if __name__ == "__main__":
-    for launch in different(launched()).values():
-        if launch.kernel in (gate_up_kernel, down_kernel):
-            for architecture in ARCHITECTURES:
+    for architecture in ARCHITECTURES:
+        for launch in different(launched(architecture)).values():
+            if launch.kernel in (gate_up_kernel, down_kernel):
                 sys.stdout.write(json.dumps(counted(launch, architecture)) + "\n")

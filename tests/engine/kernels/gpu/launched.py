@@ -47,9 +47,9 @@ _GATE_UP = (CONFIG.experts, 2, CONFIG.expert_size, CONFIG.hidden_size)
 _DOWN = (CONFIG.experts, CONFIG.hidden_size, CONFIG.expert_size)
 
 
-def launched() -> list[Launch]:
-    """Launches of every kind of model, and of the proof that the GPU decodes rightly."""
-    with noting_gpu() as launches:
+def launched(architecture: int) -> list[Launch]:
+    """Launches of every kind of model, and of the proof that the GPU decodes rightly; 90 for sm_90."""
+    with noting_gpu(divmod(architecture, 10)) as launches:
         network = network_of(NOTHING)
         for prompt in (100, 3000):  # a short cache's keys are not parted
             _use(network, prompt)
