@@ -204,7 +204,7 @@ def draw_kernel(
     place = tl.sum((reached <= left).to(tl.int32), 0)
     tl.store(drawn + row, tl.minimum(start + place, VOCABULARY - 1).to(tl.int64))
 
-    value, column = largest + 1.0, -1  # of the last that was found: in front of all
+    value, column = largest + 1.0, tl.full((), -1, tl.int32)  # of the last that was found: in front of all
     for j in range(TOP):
         _, owner = tl.max(block_highest, 0, return_indices=True)  # of equals the first, as below
         start = owner * COLUMNS
