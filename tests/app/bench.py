@@ -130,7 +130,7 @@ def _open(parts: Parts, id: int) -> float:
 def _scrolls(parts: Parts) -> list[float]:
     """The time of each frame from the bottom of a long conversation upwards, once it is whole."""
     transcript = parts.window.transcript
-    wait(lambda: not transcript._building.isActive())
+    wait(lambda: transcript.page.is_complete)
     bar = transcript.verticalScrollBar()
     times = []
     for _ in range(200):

@@ -292,7 +292,7 @@ def test_a_conversation_stays_whole_where_a_message_between_two_others_was_taken
     first, second, third = (opened.ask(prompt) for prompt in ("One", "Two", "Three"))
     chat = opened.parts.library.open_chat
     opened.parts.control.withdraw(second)
-    assert [views.turn for views in opened.window.transcript._turns] == [first, third]
+    assert [views.turn for views in opened.window.transcript.page.turns] == [first, third]
     opened.finish(third)
     assert chat.turns == [first, third]
     opened.stored()

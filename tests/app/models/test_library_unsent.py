@@ -266,7 +266,7 @@ def test_a_message_and_its_file_are_on_disk_at_every_moment_of_taking_them_back(
     turn = opened.ask("One")
     opened.stored()
     kept = _kept_by_each_write(opened, monkeypatch)
-    opened.window.transcript.withdrawn.emit(turn)
+    opened.window.transcript.page.withdrawn.emit(turn)
     assert opened.window.composer.field.toPlainText() == "One"
     assert opened.parts.attachments.ready == (NOTES,)
     opened.stored()

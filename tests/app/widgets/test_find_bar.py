@@ -86,7 +86,7 @@ def test_a_search_result_opens_its_message_with_the_words_marked(opened: Opened)
     assert find.field.text() == "needle2"
     passage, nth = find.finder.places[find.finder.current]
     assert passage.find(["needle2"])[nth] == (0, len("needle2"))
-    views = next(views for turn, *views in opened.window.transcript._turns if "needle2" in turn.prompt)
+    views = next(views for turn, *views in opened.window.transcript.page.turns if "needle2" in turn.prompt)
     assert any(view.isAncestorOf(passage.home) for view in views)
     opened.wait(lambda: _in_sight(opened))
     assert not opened.window.transcript.is_following
