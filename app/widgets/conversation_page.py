@@ -122,7 +122,7 @@ class ConversationPage(SelectionPage):
 
     def views_of(self, turn: Turn) -> list[QWidget]:
         """The question and the answer of a turn, made where they are not there yet; none of a stranger."""
-        while turn in self._older:
+        while turn in self._older or turn in self._newer:
             self._build_more()
         return next(([views.question, views.answer] for views in self.turns if views.turn is turn), [])
 

@@ -192,3 +192,20 @@ def test_the_latest_answer_can_be_copied(open_window: OpenWindow) -> None:
     turn = opened.answered()
     opened.window.transcript.page.copy_latest()
     assert QApplication.clipboard().text() == turn.text
+
+
+def test_a_turn_that_is_sought_has_its_views_at_once_above_or_far_below_a_fork(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window()
+    page = opened.window.transcript.page
+    chat = long_chat(opened, 12)
+    opened.parts.library.open(chat.record.id)
+    assert page.views_of(chat.turns[0]) == [*page.turns[0][1:]]
+    first, last = chat.turns[0], chat.turns[-1]
+    version = opened.parts.queue.ask_version(chat, first, first.options)
+    opened.wait(lambda: version.ended)
+    chat.show(first)
+    assert not page.is_complete
+    assert page.views_of(last) == [*page.turns[-1][1:]]
+    assert page.views_of(version) == []
