@@ -37,7 +37,7 @@ class Catalogue(QObject):
         self._records: dict[int, StoredConversation] = {}
         self.search = Search(history, self._records, self)
         self.search.changed.connect(self._show_rows)
-        self.shelf = Shelf(self)
+        self.shelf = Shelf(self._records, self)
         self.shelf.retitled.connect(self.rename)
 
     def __contains__(self, id: int) -> bool:
@@ -109,4 +109,4 @@ class Catalogue(QObject):
     def _show_rows(self) -> None:
         is_search = bool(self.search.words)
         rows = self.search.entries if is_search else shelved(self._records.values(), datetime.now())
-        self.shelf.show(rows, self._records)
+        self.shelf.show(rows)
