@@ -4,7 +4,7 @@ import pytest
 
 from app.widgets.answer_view import AnswerView
 from app.widgets.passages import Passage
-from app.widgets.reading import line_at
+from app.widgets.reading import line_at, reading_in
 from tests.app.conftest import Opened, OpenWindow
 
 LONG = "".join(f"Paragraph {number} of it. {'word ' * 60}\n\n" for number in range(200))
@@ -58,3 +58,14 @@ def test_there_is_no_line_where_no_long_text_is(opened: Opened) -> None:
     page = opened.window.transcript.page
     assert line_at(page, opened.window.transcript.page.turns[0].answer.actions_row, 0) is None
     assert line_at(page, _answer(opened), page.height() + 100) is None
+
+
+def test_what_is_read_is_there_until_its_turn_is_taken_away(opened: Opened) -> None:
+    page = opened.window.transcript.page
+    reading = reading_in(page, _answer(opened), 100)
+    assert reading.is_there
+    assert reading.top() == 100
+    page.remove(page.turns[0].turn)
+    assert not reading.is_there
+    opened.settle()  # deleted
+    assert not reading.is_there
