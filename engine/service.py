@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 import logging
 import threading
-from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from engine.agenda import Agenda, Load, Turn
 from engine.conversation import Conversation, Fit
-from engine.errors import EngineClosed, EngineError, ModelMissing
+from engine.errors import EngineError, ModelMissing
 from engine.events import (
     EngineState,
     Event,
@@ -26,7 +24,6 @@ from engine.events import (
     TurnFinished,
 )
 from engine.faults import ended_by, engine_error, give_back_gpu_memory
-from engine.helm import FULL_SPEED, Helm
 from engine.options import TurnOptions, TurnPlan, planned
 from engine.preload import collector_at_rest, prepare_torch
 from engine.prompt import checked
@@ -39,27 +36,7 @@ if TYPE_CHECKING:
     from engine.load import Loaded
 
 T = TypeVar("T")
-_GoingOn = Renoising | Beginning | None
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class _Load:
-    model: str | Path
-
-
-@dataclass(frozen=True, slots=True)
-class _Turn:
-    turn_id: int
-    conversation: Conversation
-    options: TurnOptions
-    helm: Helm
-    going_on: _GoingOn = None
-    cancelled: threading.Event = field(default_factory=threading.Event)
-
-    def cancel(self) -> None:
-        self.cancelled.set()
-        self.helm.wake()
 
 
 class Engine:
@@ -76,13 +53,8 @@ class Engine:
 
     def __init__(self, listener: Callable[[Event], None]) -> None:
         self._listener = listener
-        self._turn_ids = itertools.count(1)
-        self._waiting: deque[_Load | _Turn] = deque()
-        self._turns: dict[int, _Turn] = {}  # asked and not ended
-        self._changed = threading.Condition()
-        self._closing = threading.Event()
+        self._agenda = Agenda()
         self._state = EngineState.EMPTY
-        self._pause_s = FULL_SPEED
         self._model: tuple[Loaded, Denoiser] | None = None
         self._thread = threading.Thread(target=self._live, name="engine", daemon=True)
         self._thread.start()
@@ -93,7 +65,7 @@ class Engine:
         Raises:
             EngineClosed: The engine is closed.
         """
-        self._ask(_Load(model))
+        self._agenda.add_load(model)
 
     def submit(self, conversation: Conversation, options: TurnOptions) -> int:
         """Ask for an answer to a conversation.
@@ -105,7 +77,7 @@ class Engine:
             PromptRejected: The last message cannot be asked.
             EngineClosed: The engine is closed.
         """
-        return self._submit(conversation, options)
+        return self._agenda.add_turn(conversation, options)
 
     def renoise(self, conversation: Conversation, renoising: Renoising, options: TurnOptions) -> int:
         """Ask for other words in a part of a finished answer; its other slots are held.
@@ -122,7 +94,7 @@ class Engine:
             PromptRejected: There is no question.
             EngineClosed: The engine is closed.
         """
-        return self._submit(conversation, options, renoising)
+        return self._agenda.add_turn(conversation, options, renoising)
 
     def extend(self, conversation: Conversation, beginning: Beginning, options: TurnOptions) -> int:
         """Ask for more of an answer that was not finished.
@@ -139,7 +111,7 @@ class Engine:
             PromptRejected: There is no question.
             EngineClosed: The engine is closed.
         """
-        return self._submit(conversation, options, beginning)
+        return self._agenda.add_turn(conversation, options, beginning)
 
     def cost(self, conversation: Conversation) -> int:
         """How many tokens its texts and images are, in this model.
@@ -176,7 +148,7 @@ class Engine:
 
         A turn that has ended, or never was, is ignored.
         """
-        if (turn := self._turn(turn_id)) is not None:
+        if (turn := self._agenda.turn(turn_id)) is not None:
             turn.cancel()
 
     def pace(self, pause_s: float) -> None:
@@ -185,16 +157,11 @@ class Engine:
         Args:
             pause_s: In seconds; 0 is full speed, and infinity stands still but for `proceed`.
         """
-        with self._changed:
-            self._pause_s = pause_s
-            turns = list(self._turns.values())
-        for turn in turns:
-            if not isinstance(turn.going_on, Renoising):
-                turn.helm.pace(pause_s)
+        self._agenda.pace(pause_s)
 
     def proceed(self, turn_id: int) -> None:
         """Take one step of a turn in slow motion at once."""
-        if (turn := self._turn(turn_id)) is not None:
+        if (turn := self._agenda.turn(turn_id)) is not None:
             turn.helm.proceed()
 
     def steer(self, turn_id: int, steering: Steering) -> None:
@@ -202,7 +169,7 @@ class Engine:
 
         What comes when its canvas is done, or its turn, is ignored.
         """
-        if (turn := self._turn(turn_id)) is not None:
+        if (turn := self._agenda.turn(turn_id)) is not None:
             turn.helm.steer(steering)
 
     def close(self, timeout_s: float = 10.0) -> bool:
@@ -211,27 +178,10 @@ class Engine:
         Returns:
             Whether the thread ended in time.
         """
-        with self._changed:
-            self._closing.set()
-            for turn in self._turns.values():
-                turn.cancel()
-            self._changed.notify()
+        self._agenda.close()
         if threading.current_thread() is not self._thread:
             self._thread.join(timeout_s)
         return not self._thread.is_alive()
-
-    def _submit(self, conversation: Conversation, options: TurnOptions, going_on: _GoingOn = None) -> int:
-        turn_id = next(self._turn_ids)  # spent also by what is rejected
-        conversation = checked(conversation)
-        with self._changed:  # no change of pace comes between
-            is_steered = not isinstance(going_on, Renoising)
-            helm = Helm(options.steerings, self._pause_s) if is_steered else Helm()
-            self._ask(_Turn(turn_id, conversation, options, helm, going_on))
-        return turn_id
-
-    def _turn(self, turn_id: int) -> _Turn | None:
-        with self._changed:
-            return self._turns.get(turn_id)
 
     def _looked_up(self, look: Callable[[Loaded], T]) -> T:
         """What a look at the loaded model finds. Changes nothing; any thread."""
@@ -245,38 +195,25 @@ class Engine:
         except Exception as error:  # foreign ones end here
             raise engine_error(error) from error
 
-    def _ask(self, work: _Load | _Turn) -> None:
-        with self._changed:
-            if self._closing.is_set():
-                raise _closed()
-            if isinstance(work, _Turn):
-                self._turns[work.turn_id] = work
-            self._waiting.append(work)
-            self._changed.notify()
-
     # What follows runs on the engine thread.
 
     def _live(self) -> None:
         while (work := self._next()) is not None:
             match work:
-                case _Load():
+                case Load():
                     self._load(work)
-                case _Turn():
+                case Turn():
                     self._answer(work)
         self._model = None
         self._become(EngineState.CLOSED)
 
-    def _next(self) -> _Load | _Turn | None:
+    def _next(self) -> Load | Turn | None:
         """Wait for work; None once the engine is closed and every turn has been told."""
-        with self._changed:
-            idle = not self._waiting
-        if idle:
+        if self._agenda.is_empty:
             self._become(EngineState.EMPTY if self._model is None else EngineState.READY)
-        with self._changed:
-            self._changed.wait_for(lambda: self._waiting or self._closing.is_set())
-            return self._waiting.popleft() if self._waiting else None
+        return self._agenda.next()
 
-    def _load(self, work: _Load) -> None:
+    def _load(self, work: Load) -> None:
         self._become(EngineState.LOADING)
         try:
             self._model = self._loaded(work.model)
@@ -299,8 +236,7 @@ class Engine:
         )
 
     def _loaded(self, model: str | Path) -> tuple[Loaded, Denoiser]:
-        if self._closing.is_set():
-            raise _closed()
+        self._agenda.check_open()
 
         def progress(done_bytes: int, total_bytes: int) -> None:
             self._tell(LoadProgressed(done_bytes=done_bytes, total_bytes=total_bytes))
@@ -315,12 +251,12 @@ class Engine:
                 if place.is_shared_with(self._model[0].network.device):
                     self._model = None
                 give_back_gpu_memory()  # what is garbage when the load ends stays for ever
-            loaded = load_at(place, model, progress=progress, cancelled=self._closing.is_set)
+            loaded = load_at(place, model, progress=progress, cancelled=self._agenda.is_closed)
         denoiser = _denoiser(loaded)
-        warm_up(loaded, denoiser, cancelled=self._closing.is_set)
+        warm_up(loaded, denoiser, cancelled=self._agenda.is_closed)
         return loaded, denoiser
 
-    def _answer(self, work: _Turn) -> None:
+    def _answer(self, work: Turn) -> None:
         try:
             if work.cancelled.is_set():
                 self._tell(_cancelled(work))
@@ -332,8 +268,7 @@ class Engine:
             self._forget()
             self._tell(TurnFailed(turn_id=work.turn_id, error=told))
         finally:
-            with self._changed:
-                del self._turns[work.turn_id]
+            self._agenda.end(work)
 
     def _forget(self) -> None:
         """Empty the cache, as what a failure left in it is not known; a lost card's model goes."""
@@ -346,13 +281,13 @@ class Engine:
         except Exception as error:  # noqa: BLE001 - why the turn failed is told; this is for the log
             _log.warning("The model is let go, as its device holds no cache any more: %s", error)
 
-    def _generate(self, work: _Turn) -> None:
+    def _generate(self, work: Turn) -> None:
         if self._model is None:
             raise _no_model()
         for event in self._events(work, *self._model):
             self._tell(event)
 
-    def _events(self, work: _Turn, loaded: Loaded, denoiser: Denoiser) -> Iterator[TurnEvent]:
+    def _events(self, work: Turn, loaded: Loaded, denoiser: Denoiser) -> Iterator[TurnEvent]:
         from engine.generate import renoise, turn
 
         given = (loaded, denoiser, work.conversation, _plan(loaded, work.options))
@@ -387,11 +322,7 @@ def _no_model() -> ModelMissing:
     return ModelMissing(said("No model is loaded."), said("Load a model, then ask again."))
 
 
-def _closed() -> EngineClosed:
-    return EngineClosed(said("The engine is closed."), said("Start Dewpoint again."))
-
-
-def _cancelled(work: _Turn) -> TurnFinished:
+def _cancelled(work: Turn) -> TurnFinished:
     """The end of a turn that was cancelled before it began."""
     begun = work.going_on if isinstance(work.going_on, Beginning) else Beginning(text="")
     seed = work.options.seed or 0

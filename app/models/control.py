@@ -92,7 +92,7 @@ class Control(QObject):
     @property
     def is_rewriting(self) -> bool:
         """Whether a question was written anew and is not sent: nothing of that is on disk."""
-        listed = set(self._library.ids)
+        listed = set(self._library.catalogue.ids)
         return any(r.chat.record.id in listed and self._is_changed(r) for r in self._rewritings.values())
 
     def write(self, draft: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -14,12 +13,9 @@ from app.attachments import Attachment
 from app.history import FileKind, History, HistoryError, StoredConversation, StoredMessage, renumbered
 from app.language import tr
 from app.models.autosave import Autosave
+from app.models.catalogue import Catalogue
 from app.models.chat import UNTITLED, Chat, title_for, title_of
-from app.models.order import shelved
-from app.models.search import Search
-from app.models.shelf import Shelf
 from app.models.stored import messages_in, turns_from
-from app.models.titles import titles_of
 from app.models.turn import Turn
 from app.settings import SYSTEM, Settings
 from engine import TurnOptions
@@ -33,12 +29,10 @@ class Library(QObject):
 
     Attributes:
         open_chat: The conversation on show; it is listed once something was asked in it.
-        shelf: The list, as people see it.
-        search: What is looked for in all of them.
+        catalogue: What is kept of all of them besides their messages.
 
     Signals:
         opened: Another conversation is on show.
-        changed: The open conversation has another name, folder or the like.
         deleted: A `Chat` was deleted as a whole.
         removed: A sentence and a call: something was deleted, and the call undoes it.
         sought: A conversation that a search found is on show; with the id of the message, and the words.
@@ -47,7 +41,6 @@ class Library(QObject):
     """
 
     opened = Signal()
-    changed = Signal()
     deleted = Signal(Chat)
     removed = Signal(str, object)
     sought = Signal(object, str)
@@ -58,32 +51,20 @@ class Library(QObject):
         super().__init__(parent)
         self._history, self._settings = history, settings
         self._autosave = Autosave(history, self)
-        self._records: dict[int, StoredConversation] = {}
+        self.catalogue = Catalogue(history, self)
+        self.catalogue.replaced.connect(self._follow_record)
         self._chats: dict[int, Chat] = {}
         self._wanted = 0
         self._sought: int | None = None  # the message that is to be shown of it
-        self.search = Search(history, self._records, self)
-        self.search.changed.connect(self._show_rows)
-        self.shelf = Shelf(self)
-        self.shelf.retitled.connect(self.rename)
         self._draft_rest = QTimer(self, singleShot=True, interval=DRAFT_MS)
         self._draft_rest.timeout.connect(self._save_draft)
         self._empty = self.open_chat = self._fresh()
         settings.changed.connect(self._follow_settings)
 
     @property
-    def folders(self) -> list[str]:
-        """The folders that hold something."""
-        return sorted({r.folder for r in self._records.values() if r.folder}, key=str.casefold)
-
-    @property
     def folder(self) -> Path:
         """Where the conversations lie on disk."""
         return self._history.folder
-
-    def record(self, id: int) -> StoredConversation:
-        """What is stored of a conversation besides its messages."""
-        return self._records[id]
 
     def restore(self) -> None:
         """Read what is stored, and open what was open last."""
@@ -99,7 +80,7 @@ class Library(QObject):
 
     def open_found(self, id: int) -> None:
         """Put a conversation on show that is listed, at the message that the search found in it."""
-        self.open(id, at=self.search.message_in(id))
+        self.open(id, at=self.catalogue.search.message_in(id))
 
     @Slot()
     def start(self) -> None:
@@ -108,33 +89,10 @@ class Library(QObject):
             self._empty = self._fresh()
         self.open(self._empty.record.id)
 
-    @Slot(object, str)
-    def rename(self, id: int, title: str) -> None:
-        """Give a conversation a name; a blank one changes nothing."""
-        if title.strip():
-            self._change(id, title=title_of(title), is_named=True)
-
-    def pin(self, id: int, pinned: bool) -> None:
-        """Let a conversation stand above the others, or no more."""
-        self._change(id, is_pinned=pinned)
-
-    def move(self, id: int, folder: str) -> None:
-        """Put a conversation into a folder; an empty name takes it out of any."""
-        self._change(id, folder=" ".join(folder.split()))
-
-    def rename_folder(self, folder: str, name: str) -> None:
-        """Call a folder otherwise: two of one name become one. A blank name changes nothing."""
-        named = " ".join(name.split())
-        for id in [id for id, record in self._records.items() if named and record.folder == folder]:
-            self._replace(id, folder=named)
-            self._history.save(self._records[id])
-        self._list()
-        self.changed.emit()
-
     def instruct(self, id: int, system: str) -> None:
         """Give a conversation another system prompt from the next turn on; a new one is listed with it."""
-        if system != self._records[id].system:
-            self._change(id, system=system, title=self._records[id].title or tr(UNTITLED))
+        if system != self.catalogue.record(id).system:
+            self.catalogue.change(id, system=system, title=self.catalogue.record(id).title or tr(UNTITLED))
             self._remember_open()
 
     def keep_options(self, options: TurnOptions | None) -> None:
@@ -145,33 +103,32 @@ class Library(QObject):
     def write_draft(self, draft: str) -> None:
         """Keep what is written in the open conversation; it goes to disk when the keys rest."""
         if draft != self.open_chat.record.draft:
-            self._replace(self.open_chat.record.id, draft=draft)
+            self.catalogue.replace(self.open_chat.record.id, draft=draft)
             self._draft_rest.start()
 
     def keep_files(self, id: int, attachments: tuple[Attachment, ...]) -> None:
         """Keep the files of a draft; those of the open conversation go to disk with its words."""
-        record = self._records.get(id)
-        if record is not None and record.attachments != attachments:
-            self._replace(id, attachments=attachments)
+        if id in self.catalogue and self.catalogue.record(id).attachments != attachments:
+            self.catalogue.replace(id, attachments=attachments)
             if id == self.open_chat.record.id:
                 self._draft_rest.start()
             else:
-                self._history.save(self._records[id])
+                self._history.save(self.catalogue.record(id))
 
     def delete(self, id: int) -> None:
         """Delete a conversation, for good with the next start."""
         self._history.delete_conversation(id)
-        record = self._records.pop(id)
+        record = self.catalogue.take_out(id)
         if id in self._chats:
             self.deleted.emit(self._chats[id])
         if self.open_chat.record.id == id:
             self.start()
-        self._list()
+        self.catalogue.relist()
 
         def undo() -> None:
-            self._records[id] = record
+            self.catalogue.take_in([record])
             self._history.delete_conversation(id, deleted=False)
-            self._list()
+            self.catalogue.relist()
             self.open(id)
 
         self.removed.emit(tr("Deleted “{title}”", title=record.title), undo)
@@ -193,7 +150,7 @@ class Library(QObject):
 
     def duplicate(self, id: int) -> None:
         """Copy a conversation with every branch, and open the copy."""
-        title = title_of(tr("{title} (copy)", title=self._records[id].title))
+        title = title_of(tr("{title} (copy)", title=self.catalogue.record(id).title))
         self._history.duplicate(id, title, self._take_copy)
 
     def fork(self, chat: Chat, turn: Turn) -> None:
@@ -205,14 +162,9 @@ class Library(QObject):
         self.add(replace(copy, draft="", attachments=()), copies)
         self.open(copy.id)
 
-    @property
-    def ids(self) -> list[int]:
-        """The conversations that are listed, the newest first."""
-        return [id for _, id in titles_of(self._records.values())]
-
     def export(self, ids: Sequence[int], kind: FileKind, path: Path) -> None:
         """Save conversations as a file, with what is not stored yet; `told` or `failed` says how it went."""
-        records = [self._records[id] for id in ids]
+        records = [self.catalogue.record(id) for id in ids]
         said = {id: messages_in(self._chats[id].tree, id) for id in ids if id in self._chats}
         self._history.export(records, said, kind, path, self._take_export)
 
@@ -224,7 +176,7 @@ class Library(QObject):
         """Take in a conversation that was made elsewhere, and store it."""
         self._history.save(record, messages)
         self._take_in(Chat(record, turns_from(messages), self))
-        self._list()
+        self.catalogue.relist()
 
     def flush(self) -> None:
         """Write at once what waits to be written."""
@@ -233,14 +185,14 @@ class Library(QObject):
 
     def _take_stored(self, stored: tuple[list[StoredConversation], str]) -> None:
         records, last = stored
-        self._records |= {record.id: record for record in records if record.id not in self._records}
+        self.catalogue.take_in(record for record in records if record.id not in self.catalogue)
         record = self.open_chat.record
         is_untouched = not (self.open_chat.turns or record.draft or record.attachments)
         for record in records:  # the newest first
             if not record.title and record.id not in self._chats:
                 self._keep_unsent(self._take_in(Chat(record, parent=self)))
-        self._list()
-        if is_untouched and last.isdecimal() and int(last) in self._records:
+        self.catalogue.relist()
+        if is_untouched and last.isdecimal() and int(last) in self.catalogue:
             self.open(int(last))
 
     def _keep_unsent(self, chat: Chat) -> None:
@@ -249,22 +201,22 @@ class Library(QObject):
             return
         if self._is_unsent(self._empty):
             words = title_for(chat.record.draft, chat.record.attachments)
-            self._change(chat.record.id, title=words)
+            self.catalogue.change(chat.record.id, title=words)
         else:
             self._empty = chat
 
     def _take_messages(self, id: int, messages: list[StoredMessage]) -> None:
-        if id not in self._records:
+        if id not in self.catalogue:
             return
         if id not in self._chats:
-            self._take_in(Chat(self._records[id], turns_from(messages), self))
+            self._take_in(Chat(self.catalogue.record(id), turns_from(messages), self))
         if id == self._wanted:
             self._show(self._chats[id])
 
     def _take_copy(self, copy: StoredConversation | None) -> None:
         if copy is not None:
-            self._records[copy.id] = copy
-            self._list()
+            self.catalogue.take_in([copy])
+            self.catalogue.relist()
             self.open(copy.id)
 
     def _take_export(self, result: Path | HistoryError) -> None:
@@ -277,8 +229,8 @@ class Library(QObject):
         if isinstance(result, HistoryError):
             self.failed.emit(result)
             return
-        self._records |= {record.id: record for record in result}
-        self._list()
+        self.catalogue.take_in(result)
+        self.catalogue.relist()
         self.told.emit(tr("Imported %Ln conversations", "", len(result)), None)
         if result:
             self.open(result[0].id)
@@ -291,7 +243,7 @@ class Library(QObject):
 
     def _is_unused(self, chat: Chat) -> bool:
         """Whether nothing was asked in a conversation, and it is not listed, nor deleted."""
-        return chat.record.id in self._records and not (chat.turns or chat.record.title)
+        return chat.record.id in self.catalogue and not (chat.turns or chat.record.title)
 
     def _is_unsent(self, chat: Chat) -> bool:
         """Whether something is written in such a conversation."""
@@ -301,7 +253,7 @@ class Library(QObject):
         return self._take_in(Chat(StoredConversation(system=self._settings.text(SYSTEM)), parent=self))
 
     def _take_in(self, chat: Chat) -> Chat:
-        self._records[chat.record.id] = chat.record
+        self.catalogue.take_in([chat.record])
         self._chats[chat.record.id] = chat
         self._autosave.follow(chat)
         chat.added.connect(lambda turn: self._take_turn(chat, turn))
@@ -317,7 +269,7 @@ class Library(QObject):
         """Another branch is on show, perhaps with a turn that is new."""
         for turn in [turn for turn in chat.tree if not self._autosave.has(turn)]:
             self._take_turn(chat, turn)
-        self._change(chat.record.id, shown=chat.last_id, title=chat.record.title or chat.first_words)
+        self.catalogue.change(chat.record.id, shown=chat.last_id, title=chat.record.title or chat.first_words)
 
     def _take_removal(self, chat: Chat, turn: Turn) -> None:
         """What was asked is in the draft again, on disk as well before the message goes from there."""
@@ -325,7 +277,9 @@ class Library(QObject):
         self._touch(chat)
         if turn.question_id in gone:
             draft = "\n".join(filter(None, (turn.prompt, chat.record.draft)))
-            self._replace(chat.record.id, draft=draft, attachments=chat.record.attachments + turn.attachments)
+            self.catalogue.replace(
+                chat.record.id, draft=draft, attachments=chat.record.attachments + turn.attachments
+            )
         self._history.save(chat.record)
         self._history.delete_messages(gone)
         self._unlist_empty(chat)
@@ -333,7 +287,7 @@ class Library(QObject):
     def _unlist_empty(self, chat: Chat) -> None:
         """List a conversation no more in which nothing is left, and for which nothing was chosen."""
         if not chat.tree and self._is_plain(chat.record):
-            self._change(chat.record.id, title="")
+            self.catalogue.change(chat.record.id, title="")
             self._empty = self._fresh() if chat is self._empty else self._empty  # what left may be put back
             self._keep_unsent(chat)
 
@@ -346,10 +300,9 @@ class Library(QObject):
         """Something was said: the conversation is the newest one, and perhaps has a name now."""
         record = chat.record
         title = record.title if record.is_named else chat.first_words or record.title
-        self._replace(record.id, title=title, updated_s=time.time(), shown=chat.last_id)
+        self.catalogue.replace(record.id, title=title, updated_s=time.time(), shown=chat.last_id)
         self._remember_open()
-        self._list()
-        self.changed.emit()
+        self.catalogue.relist()
 
     def _show(self, chat: Chat) -> None:
         self.flush()
@@ -360,24 +313,18 @@ class Library(QObject):
             self.opened.emit()
         if self._sought is not None:
             message, self._sought = self._sought, None
-            self.sought.emit(message, self.search.words)
+            self.sought.emit(message, self.catalogue.search.words)
+
+    @Slot(StoredConversation)
+    def _follow_record(self, record: StoredConversation) -> None:
+        if record.id in self._chats:
+            self._chats[record.id].record = record
 
     def _keep(self, chat: Chat, **values: object) -> None:
         """Change a conversation, on disk as well unless nothing was asked or written in it."""
-        self._replace(chat.record.id, **values)
+        self.catalogue.replace(chat.record.id, **values)
         if self._is_unsent(chat) or not self._is_unused(chat):
             self._history.save(chat.record)
-
-    def _change(self, id: int, **values: object) -> None:
-        self._replace(id, **values)
-        self._history.save(self._records[id])
-        self._list()
-        self.changed.emit()
-
-    def _replace(self, id: int, **values: object) -> None:
-        self._records[id] = replace(self._records[id], **values)  # type: ignore[arg-type]  # named by the callers above
-        if id in self._chats:
-            self._chats[id].record = self._records[id]
 
     @Slot()
     def _save_draft(self) -> None:
@@ -387,14 +334,3 @@ class Library(QObject):
 
     def _remember_open(self) -> None:
         self._history.remember(OPEN, str(self.open_chat.record.id))
-
-    def _list(self) -> None:
-        """List what is new, or has another title or place."""
-        self.search.forget_titles()
-        self._show_rows()
-
-    @Slot()
-    def _show_rows(self) -> None:
-        is_search = bool(self.search.words)
-        rows = self.search.entries if is_search else shelved(self._records.values(), datetime.now())
-        self.shelf.show(rows, self._records)

@@ -63,7 +63,8 @@ class Models:
         library.deleted.connect(queue.leave)
         history.purged.connect(archive.purge)
         archive.purged.connect(history.forget_purged)
-        Days(library).changed.connect(lambda: library.search.look_for(library.search.words))
+        search = library.catalogue.search
+        Days(library).changed.connect(lambda: search.look_for(search.words))
         return Models(
             theme=theme,
             bridge=bridge,

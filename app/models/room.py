@@ -58,7 +58,7 @@ class Room(QObject):
         self._resting = QTimer(self, singleShot=True, interval=REST_MS)
         self._resting.timeout.connect(self.measure)
         library.opened.connect(self._forget)
-        for source in (library, status, queue, choices, attachments, control):
+        for source in (library.catalogue, status, queue, choices, attachments, control):
             source.changed.connect(self._wait)
 
     def write(self, draft: str) -> None:

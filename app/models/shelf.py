@@ -18,21 +18,24 @@ EXCERPT_ROLE = Qt.ItemDataRole.UserRole + 2  # where a search found something
 class Shelf(QAbstractListModel):
     """Rows of conversations. Lives in the GUI thread.
 
+    Args:
+        records: The conversations by their ids, as they are at any time.
+
     Signals:
         retitled: A conversation, by its id, is to have another title.
     """
 
     retitled = Signal(object, str)  # an id has more bits than a C int
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, records: Mapping[int, StoredConversation], parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._records = records
         self._rows: Sequence[Row] = ()
-        self._records: Mapping[int, StoredConversation] = {}
 
-    def show(self, rows: Sequence[Row], records: Mapping[int, StoredConversation]) -> None:
-        """List these rows; `records` has the conversation of every entry."""
+    def show(self, rows: Sequence[Row]) -> None:
+        """List these rows."""
         self.beginResetModel()
-        self._rows, self._records = rows, records
+        self._rows = rows
         self.endResetModel()
 
     def rowCount(self, parent: Index | None = None) -> int:

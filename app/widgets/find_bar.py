@@ -18,9 +18,10 @@ from app.models.library import Library
 from app.models.turn import Turn
 from app.theme import Theme
 from app.widgets.buttons import IconButton
+from app.widgets.column import EDGE_PX
 from app.widgets.finder import Finder
 from app.widgets.labels import Label
-from app.widgets.transcript import EDGE_PX, Transcript
+from app.widgets.transcript import Transcript
 
 
 class FindBar(QFrame):
@@ -69,7 +70,7 @@ class FindBar(QFrame):
         self.field.installEventFilter(self)
         library.opened.connect(self.leave)
         library.sought.connect(self._show_sought)
-        transcript.completed.connect(self._refresh)
+        transcript.page.completed.connect(self._refresh)
         theme.changed.connect(self._refresh)
         self.hide()
 

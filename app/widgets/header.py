@@ -74,7 +74,7 @@ class Header(QFrame):
         row.addWidget(self._more)
         theme.refaced.connect(self._follow)
         library.opened.connect(self._follow)
-        library.changed.connect(self._follow)
+        library.catalogue.changed.connect(self._follow)
         status.changed.connect(self._follow)
         choices.changed.connect(self._follow)
         self._follow()
@@ -114,7 +114,7 @@ class Header(QFrame):
             self,
             tr("Conversations"),
             FileKind.JSON,
-            lambda path: library.export(library.ids, FileKind.JSON, path),
+            lambda path: library.export(library.catalogue.ids, FileKind.JSON, path),
         )
 
     @Slot()

@@ -10,7 +10,7 @@ from app.language import tr
 from app.models.models import Models
 from app.models.turn import Turn
 from app.widgets.alternatives_card import AlternativesCard
-from app.widgets.column import column_width
+from app.widgets.column import EDGE_PX, column_width
 from app.widgets.composer import Composer
 from app.widgets.dialog import FRAME
 from app.widgets.dialogs import Dialogs
@@ -28,7 +28,7 @@ from app.widgets.setup import SetupPage
 from app.widgets.sidebar import WIDTH_PX, Sidebar
 from app.widgets.telling import Telling
 from app.widgets.tour_page import TourPage
-from app.widgets.transcript import EDGE_PX, Transcript
+from app.widgets.transcript import Transcript
 from app.widgets.viewer_drawer import ViewerDrawer
 from app.widgets.zooming import Zooming
 
@@ -186,7 +186,7 @@ class MainWindow(QWidget):
         self.header.keys_wanted.connect(self._dialogs.show_keys)
         self.header.report_wanted.connect(self._dialogs.show_report)
         self.header.models_wanted.connect(self.show_setup)
-        for offer in (self.header.tour_wanted, self.transcript.toured):
+        for offer in (self.header.tour_wanted, self.transcript.page.toured):
             offer.connect(self.show_tour)
         for page in (self.setup, self._tour):
             page.left.connect(self._leave_page)
@@ -201,18 +201,18 @@ class MainWindow(QWidget):
             self.composer.written.connect(keep)
         self.composer.sent.connect(self._ask)
         self.composer.stopped.connect(self._queue.stop)
-        self.transcript.asked.connect(self._ask)
-        self.transcript.retried.connect(self._control.retry)
-        self.transcript.withdrawn.connect(self._withdraw)
-        self.transcript.replayed.connect(self.drawer.toggle)
-        self.transcript.renoised.connect(self._reword)
+        self.transcript.page.asked.connect(self._ask)
+        self.transcript.page.retried.connect(self._control.retry)
+        self.transcript.page.withdrawn.connect(self._withdraw)
+        self.transcript.page.replayed.connect(self.drawer.toggle)
+        self.transcript.page.renoised.connect(self._reword)
         self.drawer.closed.connect(self.composer.field.setFocus)
         self._archive.told.connect(self._notice_bar.say)
         self._load_error.models_wanted.connect(self.show_setup)
 
     def _add_keys(self) -> None:
         """Keys with the button that shows each of them, if any."""
-        keys = QKeySequence.StandardKey
+        keys, copy_latest = QKeySequence.StandardKey, self.transcript.page.copy_latest
         for key, name, action, button in (
             (QKeySequence(keys.New), tr("New conversation"), self._library.start, self.header.new_button),
             (QKeySequence("Ctrl+K"), tr("Search"), self._search, None),
@@ -224,7 +224,7 @@ class MainWindow(QWidget):
             ),
             (QKeySequence("Ctrl+B"), tr("Conversations"), self.toggle_sidebar, self.header.sidebar_button),
             (QKeySequence("Esc"), tr("Stop"), self._escape, None),
-            (QKeySequence("Ctrl+Shift+C"), tr("Copy the latest answer"), self.transcript.copy_latest, None),
+            (QKeySequence("Ctrl+Shift+C"), tr("Copy the latest answer"), copy_latest, None),
             (QKeySequence("Ctrl+R"), tr("See how the latest answer was made"), self._replay, None),
             (QKeySequence("F6"), tr("Next pane"), self._next_pane, None),
             (QKeySequence("Ctrl+,"), tr("Settings"), self._dialogs.show_settings, None),

@@ -49,10 +49,10 @@ class ShelfView(QListView):
 
     def __init__(self, theme: Theme, library: Library, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._library = library
+        self._library, self._catalogue = library, library.catalogue
         self.setObjectName("conversations")
         self.setAccessibleName(tr("Conversations"))
-        self.setModel(library.shelf)
+        self.setModel(self._catalogue.shelf)
         self.setItemDelegate(_RowPainter(theme, self))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setUniformItemSizes(True)
@@ -64,15 +64,15 @@ class ShelfView(QListView):
         self.customContextMenuRequested.connect(self._show_menu)
         self.clicked.connect(self._open)
         self.activated.connect(self._open)
-        library.shelf.modelAboutToBeReset.connect(self._keep_place)
-        library.shelf.modelReset.connect(self._take_place)
+        self._catalogue.shelf.modelAboutToBeReset.connect(self._keep_place)
+        self._catalogue.shelf.modelReset.connect(self._take_place)
         library.opened.connect(self.mark_open)
         self._place = 0
         self._held: tuple[int | None, int] = (None, -1)  # where the keyboard is: a conversation and its row
 
     def mark_open(self) -> None:
         """Mark the open conversation."""
-        self.setCurrentIndex(self._library.shelf.place_of(self._library.open_chat.record.id))
+        self.setCurrentIndex(self._catalogue.shelf.place_of(self._library.open_chat.record.id))
 
     def go_to_first(self) -> None:
         """Take the keyboard to the first conversation that is listed."""
@@ -87,12 +87,12 @@ class ShelfView(QListView):
     def _still_held(self) -> QModelIndex:
         """Where the keyboard was: on the same conversation, or on the one that took its place."""
         id, row = self._held
-        place = self._library.shelf.place_of(id) if id is not None else QModelIndex()
+        place = self._catalogue.shelf.place_of(id) if id is not None else QModelIndex()
         return place if place.isValid() or row < 0 else self._near(row)
 
     def _near(self, row: int) -> QModelIndex:
         """The conversation in a row, or the next below, or above; an invalid index where none is listed."""
-        shelf = self._library.shelf
+        shelf = self._catalogue.shelf
         rows = sorted(range(shelf.rowCount()), key=lambda other: (other < row, abs(other - row)))
         places = map(shelf.index, rows)
         return next((each for each in places if each.data(ID_ROLE) is not None), QModelIndex())
@@ -110,22 +110,22 @@ class ShelfView(QListView):
     def menu_for(self, index: QModelIndex) -> QMenu:
         """What can be done with a conversation."""
         id = index.data(ID_ROLE)
-        library = self._library
-        record = library.record(id)
+        library, catalogue = self._library, self._catalogue
+        record = catalogue.record(id)
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(_action(menu, tr("Rename"), lambda: self.edit(index), "F2"))
         pin = tr("Unpin") if record.is_pinned else tr("Pin")
-        menu.addAction(_action(menu, pin, lambda: library.pin(id, not record.is_pinned)))
+        menu.addAction(_action(menu, pin, lambda: catalogue.pin(id, not record.is_pinned)))
         folders = menu.addMenu(tr("Move to folder"))
-        for folder in library.folders:
-            action = _action(folders, folder, partial(library.move, id, folder))
+        for folder in catalogue.folders:
+            action = _action(folders, folder, partial(catalogue.move, id, folder))
             action.setCheckable(True)
             action.setChecked(folder == record.folder)
             folders.addAction(action)
         folders.addAction(_action(folders, tr("New folder…"), lambda: self._name_folder(id)))
         if record.folder:
-            folders.addAction(_action(folders, tr("No folder"), lambda: library.move(id, "")))
+            folders.addAction(_action(folders, tr("No folder"), lambda: catalogue.move(id, "")))
             folders.addSeparator()
             words = tr("Rename “{folder}”…", folder=record.folder)
             folders.addAction(_action(folders, words, lambda: self._rename_folder(record.folder)))
@@ -144,19 +144,19 @@ class ShelfView(QListView):
             self.menu_for(index).popup(self.viewport().mapToGlobal(place))
 
     def _export(self, id: int, kind: FileKind) -> None:
-        title = self._library.record(id).title
+        title = self._catalogue.record(id).title
         ask_where_to_save(self, title, kind, lambda path: self._library.export([id], kind, path))
 
     def _name_folder(self, id: int) -> None:
         folder, is_named = QInputDialog.getText(self, tr("New folder"), tr("Name of the folder"))
         if is_named:
-            self._library.move(id, folder)
+            self._catalogue.move(id, folder)
 
     def _rename_folder(self, folder: str) -> None:
         title, words = tr("Rename the folder"), tr("Name of the folder")
         name, is_named = QInputDialog.getText(self, title, words, text=folder)
         if is_named:
-            self._library.rename_folder(folder, name)
+            self._catalogue.rename_folder(folder, name)
 
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:
@@ -186,10 +186,10 @@ class _RowPainter(QStyledItemDelegate):
     def __init__(self, theme: Theme, view: ShelfView) -> None:
         super().__init__(view)
         self._theme = theme
-        self._library = view._library
+        self._search = view._catalogue.search
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(0, FOUND_PX if self._library.search.words else ROW_PX)
+        return QSize(0, FOUND_PX if self._search.words else ROW_PX)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         excerpt = index.data(EXCERPT_ROLE)

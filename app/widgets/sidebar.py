@@ -30,7 +30,7 @@ class Sidebar(QFrame):
         super().__init__(parent)
         self.setObjectName("sidebar")
         self._theme = theme
-        self._library = library
+        self._catalogue = library.catalogue
         self.search = QLineEdit()
         self.search.setObjectName("search")
         self.search.setPlaceholderText(tr("Search"))
@@ -39,7 +39,7 @@ class Sidebar(QFrame):
         self._lens: QAction = self.search.addAction(
             icon("search", theme.colours.muted), QLineEdit.ActionPosition.LeadingPosition
         )
-        self.search.textChanged.connect(library.search.look_for)
+        self.search.textChanged.connect(self._catalogue.search.look_for)
         self.search.installEventFilter(self)
         self.new = IconButton(theme, "plus", tr("New conversation"))
         self.new.clicked.connect(library.start)
@@ -49,7 +49,7 @@ class Sidebar(QFrame):
         self._hint = Label("hint", wrapped=True, centred=True)
         self._lay_out()
         theme.changed.connect(self._colour)
-        library.shelf.modelReset.connect(self._show_hint)
+        self._catalogue.shelf.modelReset.connect(self._show_hint)
         self._show_hint()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -88,8 +88,8 @@ class Sidebar(QFrame):
     def _show_hint(self) -> None:
         """Say why the list is empty, where it is."""
         empty = tr("Your conversations will be listed here.")
-        self._hint.setText(tr("Nothing found.") if self._library.search.words else empty)
-        self._hint.setVisible(not self._library.shelf.rowCount())
+        self._hint.setText(tr("Nothing found.") if self._catalogue.search.words else empty)
+        self._hint.setVisible(not self._catalogue.shelf.rowCount())
 
     @Slot()
     def _colour(self) -> None:

@@ -84,7 +84,7 @@ def measure(folder: Path, long_id: int) -> dict[str, float]:
     parts = build(app, Bridge(FakeEngine), History(folder), Settings(folder))
     parts.window.resize(1280, 800)
     parts.window.show()
-    shelf = parts.library.shelf
+    shelf = parts.library.catalogue.shelf
     wait(lambda: shelf.rowCount() > 0)
     parts.window.grab()
     start_ms = _since(started_s)
@@ -106,7 +106,7 @@ def measure(folder: Path, long_id: int) -> dict[str, float]:
 def _searches(parts: Parts) -> list[float]:
     """The time of each key until what it finds is listed."""
     answered: list[None] = []
-    parts.library.search.answered.connect(lambda: answered.append(None))
+    parts.library.catalogue.search.answered.connect(lambda: answered.append(None))
     times = []
     for words in SEARCHES:
         for length in range(1, len(words) + 1):
@@ -130,7 +130,7 @@ def _open(parts: Parts, id: int) -> float:
 def _scrolls(parts: Parts) -> list[float]:
     """The time of each frame from the bottom of a long conversation upwards, once it is whole."""
     transcript = parts.window.transcript
-    wait(lambda: not transcript._building.isActive())
+    wait(lambda: transcript.page.is_complete)
     bar = transcript.verticalScrollBar()
     times = []
     for _ in range(200):

@@ -100,7 +100,7 @@ def _versions(opened: Opened) -> None:
     opened.parts.control.regenerate(first)
     opened.wait(lambda: opened.parts.library.open_chat.turns[-1] is not first)
     opened.finish(opened.parts.library.open_chat.turns[-1])
-    opened.window.transcript._turns[-1][2].actions_row.fill()
+    opened.window.transcript.page.turns[-1][2].actions_row.fill()
 
 
 def _comparing(opened: Opened) -> None:
@@ -112,7 +112,7 @@ def _comparing(opened: Opened) -> None:
 
 def _rewording(opened: Opened) -> None:
     opened.answered("0")
-    opened.window.transcript._turns[-1][2]._renoise.click()
+    opened.window.transcript.page.turns[-1][2]._renoise.click()
 
 
 def _reworded(opened: Opened) -> None:

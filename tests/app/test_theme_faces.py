@@ -61,7 +61,7 @@ def test_a_theme_tells_of_other_faces_once_and_begins_with_its_own(theme: Theme)
 def test_text_is_written_in_another_face_everywhere_at_once(open_window: OpenWindow) -> None:
     opened = _answered(open_window)
     window, settings = opened.window, opened.parts.settings
-    prose = window.transcript._turns[0].answer.findChildren(ProseBlock)[0]
+    prose = window.transcript.page.turns[0].answer.findChildren(ProseBlock)[0]
     before, height = column_width(), prose.height()
     settings.set(TEXT_FONT, FIXED_FAMILY)
     opened.settle()
@@ -71,7 +71,7 @@ def test_text_is_written_in_another_face_everywhere_at_once(open_window: OpenWin
     assert QApplication.font().family() == FIXED_FAMILY
     assert column_width() > before
     assert window.composer.maximumWidth() > before
-    assert prose.width() == window.transcript._turns[0][2].width()
+    assert prose.width() == window.transcript.page.turns[0][2].width()
     settings.reset(TEXT_FONT)
     opened.settle()
     assert (column_width(), prose.height()) == (before, height)
@@ -98,7 +98,7 @@ def test_code_is_written_in_another_face_and_fits(open_window: OpenWindow) -> No
     opened.parts.settings.set(CODE_FONT, other)
     opened.settle()
     block = opened.window.findChildren(CodeBlock)[0]
-    prose = opened.window.transcript._turns[0].answer.findChildren(ProseBlock)[0]
+    prose = opened.window.transcript.page.turns[0].answer.findChildren(ProseBlock)[0]
     assert block.lines.font().family() == other
     assert other in prose.document().find("dew").charFormat().fontFamilies()
     assert prose.font().family() == TEXT_FAMILY
@@ -109,7 +109,7 @@ def test_a_canvas_gives_its_words_the_room_of_the_new_face(open_window: OpenWind
     opened = open_window(stepwise=True)
     turn = opened.ask()
     opened.stepped(turn, 3)
-    canvas = opened.window.transcript._turns[0][2]._answer.canvas
+    canvas = opened.window.transcript.page.turns[0][2]._answer.canvas
     opened.wait(lambda: not canvas.is_moving)
     before = [place.width for place in canvas._flowed.places]
     opened.parts.settings.set(TEXT_FONT, FIXED_FAMILY)

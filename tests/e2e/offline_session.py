@@ -60,8 +60,8 @@ def main(folder: Path) -> None:
     parts.window.composer.sent.emit("What is 20 + 22?")
     wait(lambda: parts.library.open_chat.turns[-1].ended)
     parts.window.sidebar.search.setText("plus")
-    wait(lambda: bool(parts.library.search._found))
-    parts.library.export(parts.library.ids, FileKind.JSON, exported)
+    wait(lambda: bool(parts.library.catalogue.search._found))
+    parts.library.export(parts.library.catalogue.ids, FileKind.JSON, exported)
     wait(exported.exists)
     turn = parts.library.open_chat.turns[-1]
     told = f"{turn.text}; {_sockets_that_lead_out()}; {asked}"

@@ -165,14 +165,6 @@ def test_turns_submitted_from_many_threads_at_once_are_each_answered_once(
     assert len(set(ids)) == 8
 
 
-def test_a_prompt_is_checked_before_it_is_queued(running: Engine, recorder: Recorder) -> None:
-    running.load("demo")
-    with pytest.raises(PromptRejected):
-        running.submit(Conversation().asked("  "), OPTIONS)
-    running.submit(HELLO, OPTIONS)
-    assert len(recorder.wait_for_turns(1)) == 1
-
-
 def test_the_kv_cache_lives_from_turn_to_turn(running: Engine, recorder: Recorder) -> None:
     running.load("demo")
     running.submit(HELLO, OPTIONS)
@@ -250,15 +242,6 @@ def test_close_stops_a_load_and_refuses_the_next(running: Engine, recorder: Reco
     recorder.wait(lambda: bool(recorder.of(LoadProgressed)))
     assert running.close(WAIT_S)
     assert [type(event.error) for event in recorder.of(LoadFailed)] == [EngineClosed, EngineClosed]
-
-
-def test_nothing_can_be_asked_after_close(running: Engine) -> None:
-    running.close(WAIT_S)
-    with pytest.raises(EngineClosed):
-        running.submit(HELLO, OPTIONS)
-    with pytest.raises(EngineClosed):
-        running.load("demo")
-    running.cancel(1)
 
 
 def test_an_engine_may_be_closed_by_its_listener(loads: list[str | Path]) -> None:

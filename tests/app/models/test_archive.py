@@ -223,7 +223,7 @@ def test_an_answer_that_left_memory_is_seen_again_as_it_was(open_window: OpenWin
     (was,) = first.trace.canvases
     _answers(opened, AT_HAND)
     opened.wait(lambda: first.recording is None)
-    opened.window.transcript._turns[0][2]._replay.click()
+    opened.window.transcript.page.turns[0][2]._replay.click()
     opened.wait(lambda: opened.window.drawer.is_open)
     recording = opened.window.drawer.viewer.cursor_model.recording
     assert recording is not None

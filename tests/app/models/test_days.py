@@ -6,7 +6,7 @@ import pytest
 import shiboken6
 from PySide6.QtWidgets import QApplication
 
-from app.models import days, library
+from app.models import catalogue, days
 from app.models.days import Days
 from tests.app.conftest import OpenWindow
 
@@ -33,10 +33,10 @@ def test_what_was_said_today_is_listed_under_yesterday_after_midnight(
 ) -> None:
     opened = open_window()
     opened.answered("One")
-    shelf = opened.parts.library.shelf
+    shelf = opened.parts.library.catalogue.shelf
     assert shelf.index(0).data() == "Today"
     tomorrow = datetime.now() + timedelta(days=1)
-    monkeypatch.setattr(library, "datetime", type("datetime", (), {"now": lambda: tomorrow}))
+    monkeypatch.setattr(catalogue, "datetime", type("datetime", (), {"now": lambda: tomorrow}))
     (looking,) = opened.parts.library.findChildren(Days)
     looking._today = (tomorrow - timedelta(days=1)).date()
     monkeypatch.setattr(days, "date", type("date", (), {"today": lambda: tomorrow.date()}))

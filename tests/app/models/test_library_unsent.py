@@ -51,12 +51,12 @@ def test_a_prompt_written_for_a_new_conversation_outlives_settings_and_the_next_
     library.instruct(id, "Be brief.")
     settings.set(OFFER_SETUP, not settings.is_on(OFFER_SETUP))
     settings.set(SYSTEM, "Be kind.")
-    assert library.record(id).system == "Be brief."
+    assert library.catalogue.record(id).system == "Be brief."
     opened.tear_down()
     again = open_window(shown=False)
     library = again.parts.library
     again.wait(lambda: library.open_chat.record.id == id)
-    assert library.record(library.ids[0]).title == UNTITLED
+    assert library.catalogue.record(library.catalogue.ids[0]).title == UNTITLED
     again.answered("One")
     assert again.engine.asked[-1].messages[0].text == "Be brief."
     assert library.open_chat.title == "One"
@@ -67,7 +67,7 @@ def test_a_prompt_written_for_a_new_conversation_outlives_settings_and_the_next_
 def test_a_prompt_that_was_looked_at_and_left_as_it_is_lists_nothing(open_window: OpenWindow) -> None:
     library = open_window(shown=False, loaded=False).parts.library
     library.instruct(library.open_chat.record.id, library.open_chat.record.system)
-    assert library.ids == []
+    assert library.catalogue.ids == []
 
 
 def _take_back(opened: Opened) -> None:
@@ -93,7 +93,7 @@ def test_a_conversation_whose_only_question_was_taken_back_is_the_new_one_again(
     _take_back(opened)
     assert titles_listed(library) == ["One"]
     assert library.open_chat.title == UNTITLED
-    library.open(library.ids[0])
+    library.open(library.catalogue.ids[0])
     library.start()
     assert library.open_chat.record.id == id
     opened.finish(running)
@@ -131,16 +131,16 @@ def test_it_stays_listed_where_it_was_named_placed_or_instructed(open_window: Op
     library = opened.parts.library
     running = opened.ask("One")
     chosen: list[Callable[[int], None]] = [
-        lambda id: library.rename(id, "Mine"),
-        lambda id: library.pin(id, True),
-        lambda id: library.move(id, "Garden"),
+        lambda id: library.catalogue.rename(id, "Mine"),
+        lambda id: library.catalogue.pin(id, True),
+        lambda id: library.catalogue.move(id, "Garden"),
         lambda id: library.instruct(id, "Be brief."),
     ]
     for choose in chosen:
         id = _waiting(opened, "Two")
         choose(id)
         _take_back(opened)
-        assert id in library.ids
+        assert id in library.catalogue.ids
     opened.finish(running)
 
 
@@ -181,14 +181,14 @@ def test_one_that_stays_emptied_is_gone_and_what_was_written_in_it_is_not(open_w
     opened.tear_down()
     again = open_window(shown=False)
     again.wait(lambda: again.parts.library.open_chat.record.draft == "and then")
-    assert again.parts.library.ids == []
+    assert again.parts.library.catalogue.ids == []
 
 
 def test_one_that_was_emptied_stays_listed_where_it_was_named(open_window: OpenWindow) -> None:
     opened = open_window()
     library = opened.parts.library
     turn = opened.answered("One")
-    library.rename(library.open_chat.record.id, "Mine")
+    library.catalogue.rename(library.open_chat.record.id, "Mine")
     library.cut(library.open_chat, turn)
     assert titles_listed(library) == ["Mine"]
 
@@ -207,7 +207,7 @@ def test_it_is_listed_again_with_messages_that_were_deleted_before_and_are_put_b
     library.open(chat.record.id)
     opened.ask("Three")
     _take_back(opened)
-    assert library.ids == [running_id]
+    assert library.catalogue.ids == [running_id]
     undo[0]()
     assert sorted(titles_listed(library)) == ["One", "Two"]
     opened.finish(running)
@@ -223,7 +223,7 @@ def test_an_older_draft_is_listed_by_its_words_where_one_is_written_before_it_is
     library = again.parts.library
     library.write_draft("quick")
     again.wait(lambda: titles_listed(library) == ["half a thought"])
-    library.open(library.ids[0])
+    library.open(library.catalogue.ids[0])
     assert library.open_chat.record.draft == "half a thought\nand more"
     library.start()
     assert library.open_chat.record.draft == "quick"
@@ -266,7 +266,7 @@ def test_a_message_and_its_file_are_on_disk_at_every_moment_of_taking_them_back(
     turn = opened.ask("One")
     opened.stored()
     kept = _kept_by_each_write(opened, monkeypatch)
-    opened.window.transcript.withdrawn.emit(turn)
+    opened.window.transcript.page.withdrawn.emit(turn)
     assert opened.window.composer.field.toPlainText() == "One"
     assert opened.parts.attachments.ready == (NOTES,)
     opened.stored()

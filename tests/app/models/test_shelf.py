@@ -10,10 +10,10 @@ from app.models.shelf import EXCERPT_ROLE, ID_ROLE, Shelf
 
 
 def test_rows_tell_their_conversation_and_headings_cannot_be_chosen(qapp: QApplication) -> None:
-    shelf = Shelf()
-    QAbstractItemModelTester(shelf, QAbstractItemModelTester.FailureReportingMode.Fatal)
     record = StoredConversation(title="Dew")
-    shelf.show([Heading("Today"), Entry(record.id, "…of the dew")], {record.id: record})
+    shelf = Shelf({record.id: record})
+    QAbstractItemModelTester(shelf, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    shelf.show([Heading("Today"), Entry(record.id, "…of the dew")])
     heading, entry = shelf.index(0), shelf.index(1)
     assert (heading.data(), heading.data(ID_ROLE)) == ("Today", None)
     assert (entry.data(), entry.data(ID_ROLE), entry.data(EXCERPT_ROLE)) == ("Dew", record.id, "…of the dew")
@@ -23,9 +23,9 @@ def test_rows_tell_their_conversation_and_headings_cannot_be_chosen(qapp: QAppli
 
 
 def test_editing_asks_for_another_title(qapp: QApplication) -> None:
-    shelf = Shelf()
     record = StoredConversation(title="Dew")
-    shelf.show([Heading("Today"), Entry(record.id)], {record.id: record})
+    shelf = Shelf({record.id: record})
+    shelf.show([Heading("Today"), Entry(record.id)])
     asked: list[tuple[object, str]] = []
     shelf.retitled.connect(lambda id, title: asked.append((id, title)))
     assert shelf.setData(shelf.index(1), "Drops")
@@ -34,8 +34,8 @@ def test_editing_asks_for_another_title(qapp: QApplication) -> None:
 
 
 def test_a_title_that_looks_like_markup_is_told_as_it_is_written(qapp: QApplication) -> None:
-    shelf = Shelf()
     record = StoredConversation(title='<img src="file://host/share/x.png">')
-    shelf.show([Entry(record.id)], {record.id: record})
+    shelf = Shelf({record.id: record})
+    shelf.show([Entry(record.id)])
     assert shelf.index(0).data() == record.title
     assert "<img" not in shelf.index(0).data(Qt.ItemDataRole.ToolTipRole)

@@ -15,7 +15,7 @@ TEXT = "the drop is clear 😀 and the glass is cold."
 def _opened(open_window: OpenWindow) -> Opened:
     opened = open_window(reply_to=lambda _prompt: Reply(text=TEXT))
     opened.answered()
-    opened.window.transcript._turns[-1][2]._renoise.click()
+    opened.window.transcript.page.turns[-1][2]._renoise.click()
     return opened
 
 
@@ -94,7 +94,7 @@ def test_another_conversation_puts_it_away(open_window: OpenWindow) -> None:
 def test_words_that_are_selected_in_the_answer_itself_are_asked_for_at_once(open_window: OpenWindow) -> None:
     opened = open_window(reply_to=lambda _prompt: Reply(text=TEXT))
     opened.answered()
-    view = opened.window.transcript._turns[-1][2]
+    view = opened.window.transcript.page.turns[-1][2]
     (part,) = (piece.part for piece in view._answer.text.passages())
     assert isinstance(part, ProseBlock)
     cursor = part.textCursor()

@@ -10,7 +10,7 @@ from tests.app.fake_engine import STORY, Reply
 
 
 def _actions(opened: Opened) -> AnswerActions:
-    return opened.window.transcript._turns[-1][2].actions_row
+    return opened.window.transcript.page.turns[-1][2].actions_row
 
 
 def _choose(actions: AnswerActions, words: str) -> None:
@@ -41,7 +41,7 @@ def test_nothing_can_be_changed_while_a_question_waits_for_another_conversation(
     opened.parts.library.start()
     other = opened.ask("Two")
     opened.parts.library.open(mine)
-    _, question, answer = opened.window.transcript._turns[0]
+    _, question, answer = opened.window.transcript.page.turns[0]
     assert question.edit is not None
     buttons = (question.edit, answer.actions_row.again)
     assert [button.isEnabled() for button in buttons] == [True, True]
@@ -122,7 +122,7 @@ def test_a_fork_and_a_deletion_leave_the_rest_alone(open_window: OpenWindow) -> 
     opened.answered("One")
     opened.answered("Two")
     original = opened.parts.library.open_chat
-    _choose(opened.window.transcript._turns[0][2].actions_row, "Fork")
+    _choose(opened.window.transcript.page.turns[0][2].actions_row, "Fork")
     assert opened.parts.library.open_chat is not original
     assert len(opened.parts.library.open_chat.turns) == 1
     opened.parts.library.open(original.record.id)

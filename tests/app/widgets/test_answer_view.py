@@ -192,7 +192,7 @@ def test_in_slow_motion_its_controls_stand_under_the_answer_with_the_way_to_the_
     opened = open_window(stepwise=True)
     turn = opened.ask()
     opened.stepped(turn, 1)
-    view = opened.window.transcript._turns[-1][2]
+    view = opened.window.transcript.page.turns[-1][2]
     assert view._pace is None
     opened.parts.control.slow.switch(True)
     assert view._pace is not None

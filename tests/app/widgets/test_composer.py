@@ -217,7 +217,7 @@ def test_a_prompt_taken_back_is_no_part_of_a_message_that_is_edited(open_window:
     control, field = opened.parts.control, opened.window.composer.field
     control.edit(first)
     field.setPlainText("One, and much more")
-    opened.window.transcript.withdrawn.emit(waiting)
+    opened.window.transcript.page.withdrawn.emit(waiting)
     assert (control.editing, field.toPlainText()) == (None, "Three")
     assert opened.parts.attachments.ready == (notes,)
     control.edit(first)

@@ -57,7 +57,7 @@ def test_a_conversation_is_saved_from_its_menu(open_window: OpenWindow, tmp_path
     opened = open_window()
     opened.answered("One")
     opened.stored()
-    shelf = opened.parts.library.shelf
+    shelf = opened.parts.library.catalogue.shelf
     (place,) = (shelf.index(row) for row in range(shelf.rowCount()) if shelf.index(row).data(ID_ROLE))
     for words, ending in (("Markdown", "md"), ("Web page", "html")):
         _choose(opened.window.sidebar.list.menu_for(place), "Export", words)
@@ -94,9 +94,14 @@ def test_everything_is_saved_and_taken_in_again_beside_what_is_there(
     opened.wait((tmp_path / "all.json").exists)
     _choose(menu, "Import")
     _answer_dialog(opened, tmp_path / "all.json")
-    opened.wait(lambda: len(library.ids) == 4)
+    opened.wait(lambda: len(library.catalogue.ids) == 4)
     opened.wait(lambda: len(library.open_chat.turns) == 1)
-    assert sorted(library.record(id).title for id in library.ids) == ["One", "One", "Two", "Two"]
+    assert sorted(library.catalogue.record(id).title for id in library.catalogue.ids) == [
+        "One",
+        "One",
+        "Two",
+        "Two",
+    ]
 
 
 def test_a_file_that_is_no_export_is_told_of(open_window: OpenWindow, tmp_path: Path) -> None:
@@ -115,6 +120,8 @@ def test_a_file_that_is_no_export_is_told_of(open_window: OpenWindow, tmp_path: 
 def test_a_place_that_cannot_be_written_is_told_of(open_window: OpenWindow, tmp_path: Path) -> None:
     opened = open_window()
     opened.answered("One")
-    opened.parts.library.export(opened.parts.library.ids, FileKind.HTML, tmp_path / "no" / "one.html")
+    opened.parts.library.export(
+        opened.parts.library.catalogue.ids, FileKind.HTML, tmp_path / "no" / "one.html"
+    )
     opened.wait(opened.window._history_error.isVisible)
     assert "could not be written" in opened.window._history_error.accessibleName()

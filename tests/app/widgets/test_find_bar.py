@@ -65,7 +65,7 @@ def test_a_search_result_in_a_version_that_is_not_on_show_is_shown(opened: Opene
     assert first not in opened.parts.library.open_chat.turns
     opened.stored()
     opened.window.sidebar.search.setText("needle0")
-    shelf = opened.parts.library.shelf
+    shelf = opened.parts.library.catalogue.shelf
     opened.wait(lambda: shelf.rowCount() == 1)
     opened.window.sidebar.list._open(shelf.index(0))
     opened.wait(lambda: bool(opened.window.finding.finder.places))
@@ -78,15 +78,15 @@ def test_a_search_result_opens_its_message_with_the_words_marked(opened: Opened)
     library, find = opened.parts.library, opened.window.finding
     library.start()
     opened.window.sidebar.search.setText("needle2")
-    opened.wait(lambda: library.shelf.rowCount() == 1 and bool(library.search._found))
-    index = library.shelf.index(0)
+    opened.wait(lambda: library.catalogue.shelf.rowCount() == 1 and bool(library.catalogue.search._found))
+    index = library.catalogue.shelf.index(0)
     assert index.data(ID_ROLE) is not None
     opened.window.sidebar.list._open(index)
     opened.wait(lambda: bool(find.finder.places))
     assert find.field.text() == "needle2"
     passage, nth = find.finder.places[find.finder.current]
     assert passage.find(["needle2"])[nth] == (0, len("needle2"))
-    views = next(views for turn, *views in opened.window.transcript._turns if "needle2" in turn.prompt)
+    views = next(views for turn, *views in opened.window.transcript.page.turns if "needle2" in turn.prompt)
     assert any(view.isAncestorOf(passage.home) for view in views)
     opened.wait(lambda: _in_sight(opened))
     assert not opened.window.transcript.is_following

@@ -57,7 +57,7 @@ def test_the_places_are_gone_through_in_a_circle(finder: Finder) -> None:
 
 
 def test_the_first_place_within_a_message_is_looked_at(opened: Opened, finder: Finder) -> None:
-    _, question, answer = opened.window.transcript._turns[1]
+    _, question, answer = opened.window.transcript.page.turns[1]
     finder.look_for("drop", within=[question, answer])
     assert answer.isAncestorOf(finder.places[finder.current].passage.home)
 

@@ -74,7 +74,7 @@ def test_tables_lists_and_a_thought_are_shown_in_the_window(open_window: OpenWin
     text = "| a | b |\n|---|---|\n| 1 | 2 |\n\n- [x] done"
     opened = open_window(reply_to=always(Reply(text=text)))
     opened.answered()
-    (block,) = opened.window.transcript._turns[0].answer.findChildren(ProseBlock)
+    (block,) = opened.window.transcript.page.turns[0].answer.findChildren(ProseBlock)
     assert block.accessibleName() == "Answer"
     assert "☑ done" in block.toPlainText()
     assert block.document().rootFrame().childFrames()  # the table

@@ -12,12 +12,11 @@ from app.theme import LINE_PX, Scheme
 from app.widgets.attachment_dialog import AttachmentDialog
 from app.widgets.buttons import IconButton
 from app.widgets.chip import Chip
-from app.widgets.column import column_width
+from app.widgets.column import TURN_GAP_PX, column_width
 from app.widgets.formatted import Formatted
 from app.widgets.picture import Picture
 from app.widgets.prose_block import ProseBlock
 from app.widgets.question_view import WIDEST, QuestionView
-from app.widgets.transcript import TURN_GAP_PX
 from tests.app.attachments.files import write_picture
 from tests.app.conftest import Opened, OpenWindow, always
 from tests.app.fake_engine import STORY, Reply
@@ -176,4 +175,4 @@ def test_a_far_question_that_needs_fewer_lines_leaves_no_blank_below(open_window
     opened.settle(150)
     view, _ = _view(opened)
     assert view.height() < 2 * LINE_PX
-    assert transcript._column.contentsMargins().bottom() == TURN_GAP_PX
+    assert transcript.page.column.contentsMargins().bottom() == TURN_GAP_PX

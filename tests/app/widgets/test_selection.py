@@ -172,7 +172,7 @@ def test_texts_that_go_while_the_mouse_selects_are_left_out(opened: Opened) -> N
 
 def _format_anew(opened: Opened, turn: int) -> None:
     """Give an answer another text, and let its widgets go."""
-    shown = opened.window.transcript._turns[turn][2]._answer.text
+    shown = opened.window.transcript.page.turns[turn][2]._answer.text
     shown.say("")
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     shown.say("another answer")

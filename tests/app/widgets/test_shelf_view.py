@@ -16,7 +16,7 @@ def _list(opened: Opened) -> ShelfView:
 
 
 def _place(opened: Opened, title: str) -> QModelIndex:
-    shelf = opened.parts.library.shelf
+    shelf = opened.parts.library.catalogue.shelf
     return next(shelf.index(row) for row in range(shelf.rowCount()) if shelf.index(row).data() == title)
 
 
@@ -64,13 +64,13 @@ def test_the_menu_pins_files_copies_and_deletes(open_window: OpenWindow) -> None
     _two(opened)
     shelf, library = _list(opened), opened.parts.library
     _choose(shelf.menu_for(_place(opened, "One")), "Pin")
-    assert library.shelf.index(0).data() == "Pinned"
+    assert library.catalogue.shelf.index(0).data() == "Pinned"
     _choose(shelf.menu_for(_place(opened, "One")), "Unpin")
-    library.move(library.open_chat.record.id, "garden")
+    library.catalogue.move(library.open_chat.record.id, "garden")
     folders = shelf.menu_for(_place(opened, "One")).findChildren(QMenu)[0]
     _choose(folders, "garden")
-    assert library.shelf.index(0).data() == "garden"
-    assert library.shelf.index(2).data() == "One"
+    assert library.catalogue.shelf.index(0).data() == "garden"
+    assert library.catalogue.shelf.index(2).data() == "One"
     _choose(shelf.menu_for(_place(opened, "One")).findChildren(QMenu)[0], "No folder")
     _choose(shelf.menu_for(_place(opened, "One")), "Duplicate")
     opened.wait(lambda: library.open_chat.title == "One (copy)")
@@ -85,7 +85,9 @@ def test_the_delete_key_deletes_what_is_marked(open_window: OpenWindow) -> None:
     _two(opened)
     _list(opened).setFocus()
     QTest.keyClick(_list(opened), Qt.Key.Key_Delete)
-    assert [record.title for record in opened.parts.library._records.values() if record.title] == ["One"]
+    assert [record.title for record in opened.parts.library.catalogue._records.values() if record.title] == [
+        "One"
+    ]
 
 
 def test_a_long_list_stays_where_the_reader_scrolled_to(open_window: OpenWindow) -> None:
@@ -97,7 +99,7 @@ def test_a_long_list_stays_where_the_reader_scrolled_to(open_window: OpenWindow)
     opened.settle()
     bar = _list(opened).verticalScrollBar()
     bar.setValue(200)
-    opened.parts.library.pin(opened.parts.library.open_chat.record.id, True)
+    opened.parts.library.catalogue.pin(opened.parts.library.open_chat.record.id, True)
     assert bar.value() == 200
 
 
@@ -109,7 +111,7 @@ def test_the_keyboard_stays_where_it_is_while_the_list_changes(open_window: Open
     shelf, library = _list(opened), opened.parts.library
     shelf.setFocus()
     shelf.setCurrentIndex(_place(opened, "Three"))
-    library.rename(_place(opened, "One").data(ID_ROLE), "Uno")
+    library.catalogue.rename(_place(opened, "One").data(ID_ROLE), "Uno")
     assert shelf.currentIndex().data() == "Three"
     QTest.keyClick(shelf, Qt.Key.Key_Delete)
     assert shelf.currentIndex().data() == "Two"  # not the open one, which the next key would delete
@@ -129,21 +131,21 @@ def test_a_folder_is_renamed_with_all_that_is_in_it(
     _two(opened)
     shelf, library = _list(opened), opened.parts.library
     for title in ("One", "Two"):
-        library.move(_place(opened, title).data(ID_ROLE), "Garden")
+        library.catalogue.move(_place(opened, title).data(ID_ROLE), "Garden")
     for name, folders in (("  ", ["Garden"]), (" The  garden ", ["The garden"])):
         monkeypatch.setattr(QInputDialog, "getText", lambda *_, name=name, **__: (name, True))
         menu = shelf.menu_for(_place(opened, "One"))
         rename = next(a for a in menu.findChildren(QAction) if a.text().startswith("Rename “"))
         rename.trigger()
         menu.close()
-        assert library.folders == folders
-    assert {library.record(id).folder for id in library.ids} == {"The garden"}
+        assert library.catalogue.folders == folders
+    assert {library.catalogue.record(id).folder for id in library.catalogue.ids} == {"The garden"}
 
 
 def test_a_sign_in_the_name_of_a_folder_is_shown(open_window: OpenWindow) -> None:
     opened = open_window()
     _two(opened)
-    opened.parts.library.move(_place(opened, "One").data(ID_ROLE), "R&D")
+    opened.parts.library.catalogue.move(_place(opened, "One").data(ID_ROLE), "R&D")
     menu = _list(opened).menu_for(_place(opened, "Two"))
     assert "R&&D" in [action.text() for action in menu.findChildren(QAction)]
     menu.close()

@@ -10,7 +10,7 @@ from tests.app.fake_engine import Reply
 
 
 def _listed(opened: Opened) -> list[str]:
-    shelf = opened.parts.library.shelf
+    shelf = opened.parts.library.catalogue.shelf
     places = (shelf.index(row) for row in range(shelf.rowCount()))
     return [place.data() for place in places if place.data(ID_ROLE) is not None]
 

@@ -102,7 +102,7 @@ def test_it_is_offered_on_the_empty_page_and_on_the_menu_and_leads_back(
 ) -> None:
     opened = open_window()
     window = opened.window
-    for offer in (window.transcript.toured, window.header.tour_wanted):
+    for offer in (window.transcript.page.toured, window.header.tour_wanted):
         offer.emit()
         page = window.findChild(TourPage)
         assert isinstance(page, TourPage)

@@ -109,7 +109,7 @@ def test_of_a_fast_answer_the_page_moves_once_a_second_and_has_room_to_grow_into
 ) -> None:
     opened = open_window(reply_to=always(Reply(text=STORY * 200, steps=2)), step_s=0.1)
     turn = opened.ask()
-    bar, column = opened.window.transcript.verticalScrollBar(), opened.window.transcript._column
+    bar, column = opened.window.transcript.verticalScrollBar(), opened.window.transcript.page.column
     opened.wait(lambda: bar.value() > 0)
     moments = _moves(opened, 3)
     assert all(later - sooner > STRIDE_MS / 2000 for sooner, later in pairwise(moments))  # one may be late
@@ -136,7 +136,7 @@ def test_an_answer_begins_in_sight_at_once(open_window: OpenWindow) -> None:
         turn = opened.ask()
         started_s = time.monotonic()
         opened.stepped(turn, 2)
-        opened.wait(lambda: opened.window.transcript._turns[-1][2]._answer.height() > 2 * LINE_PX)
+        opened.wait(lambda: opened.window.transcript.page.turns[-1][2]._answer.height() > 2 * LINE_PX)
         opened.wait(lambda: _bar_at_bottom(opened))
         taken_s = time.monotonic() - started_s
         opened.finish(turn)

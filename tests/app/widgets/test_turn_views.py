@@ -51,7 +51,7 @@ def _looked_through(turns: Sequence[TurnViews], top: int, bottom: int) -> list[T
 
 
 def test_what_is_found_is_what_looking_at_each_turn_finds(opened: Opened) -> None:
-    turns = opened.window.transcript._turns
+    turns = opened.window.transcript.page.turns
     height = opened.window.transcript.page.height()
     assert len(turns) == TURNS
     for top in range(-100, height + 100, 37):
@@ -60,7 +60,7 @@ def test_what_is_found_is_what_looking_at_each_turn_finds(opened: Opened) -> Non
 
 
 def test_the_first_view_is_the_first_of_all_that_reaches_below_a_height(opened: Opened) -> None:
-    turns = opened.window.transcript._turns
+    turns = opened.window.transcript.page.turns
     views = [view for each in turns for view in (each.question, each.answer)]
     for top in range(-100, opened.window.transcript.page.height() + 100, 11):
         expected = next((view for view in views if view.geometry().bottom() >= top), None)
@@ -94,7 +94,7 @@ def _calls(opened: Opened) -> int:
 
 
 def test_turns_have_buttons_while_the_reader_is_near_and_need_the_same_room_without(read: Opened) -> None:
-    turns = read.window.transcript._turns
+    turns = read.window.transcript.page.turns
 
     def places() -> list[tuple[int, int, int]]:
         return [(each.question.y(), each.answer.y(), each.answer.height()) for each in turns]
@@ -115,7 +115,7 @@ def test_turns_have_buttons_while_the_reader_is_near_and_need_the_same_room_with
 
 
 def test_a_turn_with_the_keyboard_keeps_its_buttons_while_the_reader_is_far(read: Opened) -> None:
-    *_, last = read.window.transcript._turns
+    *_, last = read.window.transcript.page.turns
     assert last.question.edit is not None
     last.question.edit.setFocus()
     _go(read, 0.0)
@@ -128,7 +128,7 @@ def test_a_turn_with_the_keyboard_keeps_its_buttons_while_the_reader_is_far(read
 
 @pytest.mark.qt_log_ignore("This plugin does not support")  # of a platform without windows
 def test_a_menu_stays_open_while_the_page_moves_on(read: Opened) -> None:
-    menu = read.window.transcript._turns[-1].answer.actions_row.menu
+    menu = read.window.transcript.page.turns[-1].answer.actions_row.menu
     menu.popup(read.window.mapToGlobal(QPoint(0, 0)))
     _go(read, 0.0)
     assert menu.isVisible()

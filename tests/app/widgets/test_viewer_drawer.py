@@ -33,7 +33,7 @@ def test_an_answers_button_opens_the_viewer_and_closes_it_again(open_window: Ope
     opened = open_window()
     turn = opened.answered()
     drawer = opened.window.drawer
-    view = opened.window.transcript._turns[-1][2]
+    view = opened.window.transcript.page.turns[-1][2]
     assert not drawer.is_open
     view._replay.click()
     assert drawer.is_open

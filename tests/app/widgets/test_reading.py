@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from app.widgets.answer_view import AnswerView
-from app.widgets.line import line_at
 from app.widgets.passages import Passage
+from app.widgets.reading import line_at, reading_in
 from tests.app.conftest import Opened, OpenWindow
 
 LONG = "".join(f"Paragraph {number} of it. {'word ' * 60}\n\n" for number in range(200))
@@ -56,5 +56,16 @@ def test_a_reader_in_the_middle_of_a_long_answer_keeps_the_passage_at_any_width(
 
 def test_there_is_no_line_where_no_long_text_is(opened: Opened) -> None:
     page = opened.window.transcript.page
-    assert line_at(page, opened.window.transcript._turns[0].answer.actions_row, 0) is None
+    assert line_at(page, opened.window.transcript.page.turns[0].answer.actions_row, 0) is None
     assert line_at(page, _answer(opened), page.height() + 100) is None
+
+
+def test_what_is_read_is_there_until_its_turn_is_taken_away(opened: Opened) -> None:
+    page = opened.window.transcript.page
+    reading = reading_in(page, _answer(opened), 100)
+    assert reading.is_there
+    assert reading.top() == 100
+    page.remove(page.turns[0].turn)
+    assert not reading.is_there
+    opened.settle()  # deleted
+    assert not reading.is_there

@@ -1,4 +1,4 @@
-"""The line that a reader reads at the top edge of a page, found again when the page has another height."""
+"""What a reader reads at the top edge of a page, found again when the page has another height."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from app.widgets.passages import Passage, Passages, top_on
 
@@ -39,6 +40,37 @@ class Line:
         if below < 0 and self.page.width() != self.width:
             below = below * self.passage.height // max(self.height, 1)
         return top_on(self.page, self.passage) - below
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What is at the top edge of a page.
+
+    Attributes:
+        view: The first view there.
+        below: How far below the edge it begins, in px; negative above it.
+        line: The line at the edge, where the view has a long text there.
+    """
+
+    view: QWidget
+    below: int
+    line: Line | None
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it can be found again."""
+        return isValid(self.view) and not self.view.isHidden()
+
+    def top(self) -> int:
+        """Where the top edge has to be on the page, for what is read to stay."""
+        if self.line is not None and self.line.is_there:
+            return self.line.top()
+        return self.view.y() - self.below
+
+
+def reading_in(page: QWidget, view: QWidget, top: int) -> Reading:
+    """What is read at a height of a page, within a view."""
+    return Reading(view=view, below=view.y() - top, line=line_at(page, view, top))
 
 
 def line_at(page: QWidget, view: QWidget, top: int) -> Line | None:

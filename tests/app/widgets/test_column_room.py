@@ -1,4 +1,4 @@
-"""Room that the transcript holds below an answer, so that no line moves, and when it gives it back."""
+"""Room that the column holds below an answer, so that no line moves, and when it gives it back."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from pytestqt.qtbot import QtBot
 
 from app.formulas import formulas
 from app.widgets.answer_view import AnswerView
+from app.widgets.column import TURN_GAP_PX
 from app.widgets.formula_painter import OBJECT
 from app.widgets.prose_block import ProseBlock
-from app.widgets.transcript import TURN_GAP_PX, Transcript
+from app.widgets.transcript import Transcript
 from tests.app.conftest import Opened, OpenWindow, always
 from tests.app.fake_engine import STORY, Reply
 
@@ -77,7 +78,7 @@ def test_room_that_was_held_is_given_back_with_the_next_question(open_window: Op
     opened = open_window(reply_to=LONG, stepwise=True)
     opened.answered()
     _stopped(opened, 3)
-    column = opened.window.transcript._column
+    column = opened.window.transcript.page.column
     assert column.contentsMargins().bottom() > TURN_GAP_PX
     opened.ask()
     assert column.contentsMargins().bottom() == TURN_GAP_PX
@@ -95,4 +96,4 @@ def test_drawn_formulas_that_need_less_room_leave_no_blank_below(
     answer = opened.window.transcript.findChildren(AnswerView)[-1]
     opened.wait(lambda: OBJECT in answer.findChildren(ProseBlock)[0].text)
     opened.settle()
-    assert opened.window.transcript._column.contentsMargins().bottom() == TURN_GAP_PX
+    assert opened.window.transcript.page.column.contentsMargins().bottom() == TURN_GAP_PX

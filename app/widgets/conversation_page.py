@@ -1,0 +1,174 @@
+"""The page of a conversation: the views of its turns from top to bottom, made a few at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from app.models.choices import Choices
+from app.models.control import Control
+from app.models.status import Status
+from app.models.turn import Turn, TurnState
+from app.theme import Theme
+from app.widgets.answer_view import AnswerView
+from app.widgets.column import Column
+from app.widgets.question_view import QuestionView
+from app.widgets.selection import SelectionPage
+from app.widgets.tab_order import put_before, within
+from app.widgets.turn_views import TurnViews, keep_arrow, look_around
+from app.widgets.welcome import Welcome
+
+AT_ONCE = 6  # turns whose views are made before a conversation is shown
+BUILD_MS = 10  # between two more of them, so that keys and scrolling come first
+
+
+class ConversationPage(SelectionPage):
+    """Questions with their answers, or the welcome where nothing was asked.
+
+    Attributes:
+        turns: Those that have their views, from the top.
+        column: Lays the views out.
+
+    Signals:
+        asked: A prompt was chosen from the welcome.
+        toured: The tour is to be shown.
+        retried: Another try is wanted for a failed turn.
+        withdrawn: A waiting turn is taken back.
+        replayed: A turn is to be seen step by step.
+        completed: Every turn of the conversation has its views.
+        renoised: Other words are wanted for a part of a turn's answer; with where the selected are, or None.
+    """
+
+    asked = Signal(str)
+    toured = Signal()
+    retried = Signal(Turn)
+    withdrawn = Signal(Turn)
+    replayed = Signal(Turn)
+    renoised = Signal(Turn, object)
+    completed = Signal()
+
+    def __init__(self, theme: Theme, status: Status, choices: Choices, control: Control) -> None:
+        super().__init__()
+        self._theme, self._status, self._choices, self._control = theme, status, choices, control
+        self.turns: list[TurnViews] = []
+        self._older: list[Turn] = []  # turns above and below that have no views yet
+        self._newer: list[Turn] = []
+        self._near: Sequence[TurnViews] = ()
+        self._building = QTimer(self, interval=BUILD_MS)
+        self._building.timeout.connect(self._build_more)
+        self.setObjectName("page")
+        self._welcome = Welcome()
+        self._welcome.chosen.connect(self.asked)
+        self._welcome.toured.connect(self.toured)
+        self.column = Column(self)
+        self.column.addWidget(self._welcome, 1000)
+        self.column.addStretch(1)
+        self._end = QWidget(self)  # never seen: for the keyboard all turns are before it
+        self._end.hide()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every turn has its views."""
+        return not self._building.isActive()
+
+    @property
+    def is_denoising(self) -> bool:
+        """Whether the last answer is being made."""
+        return bool(self.turns) and self.turns[-1].turn.state is TurnState.DENOISING
+
+    def show_turns(self, turns: Sequence[Turn]) -> None:
+        """Show other turns, the last ones at once."""
+        for shown in [views.turn for views in self.turns]:
+            self.remove(shown)
+        self._older, self._newer = list(turns), []
+        for _ in range(min(len(self._older), AT_ONCE)):
+            self._insert(0, self._older.pop()).wake()
+        self._building.start()
+        self._welcome.setVisible(not turns)
+
+    def branch(self, turns: Sequence[Turn], kept: int) -> None:
+        """Show turns of which so many are here already, and those behind the fork at once."""
+        held = self.window().focusWidget()
+        for gone in self._begun() - set(turns):
+            self.remove(gone)
+        here = self._begun()
+        self._newer = [turn for turn in turns[kept:] if turn not in here]
+        for _ in range(min(len(self._newer), AT_ONCE)):
+            self._insert(len(self.turns), self._newer.pop(0)).wake()
+        self._building.start()
+        self._welcome.setVisible(not turns)
+        keep_arrow(held, [views for views in self.turns if views.turn in turns[kept : kept + 1]])
+
+    def add(self, turn: Turn) -> None:
+        """Show a turn that is new, below all others."""
+        while self._newer:
+            self._insert(len(self.turns), self._newer.pop(0))
+        self._insert(len(self.turns), turn).wake()
+        self._welcome.hide()
+
+    def remove(self, turn: Turn) -> None:
+        """Show a turn no more."""
+        self._older = [older for older in self._older if older is not turn]
+        self._newer = [newer for newer in self._newer if newer is not turn]
+        for gone in [views for views in self.turns if views.turn is turn]:
+            self.turns.remove(gone)
+            self._near = [views for views in self._near if views is not gone]
+            for view in (gone.question, gone.answer):
+                view.hide()
+                view.deleteLater()
+        self._welcome.setVisible(not self.turns)
+
+    def views_of(self, turn: Turn) -> list[QWidget]:
+        """The question and the answer of a turn, made where they are not there yet; none of a stranger."""
+        while turn in self._older or turn in self._newer:
+            self._build_more()
+        return next(([views.question, views.answer] for views in self.turns if views.turn is turn), [])
+
+    def look(self, top: int, height: int) -> None:
+        """Let the turns that are near what is in sight be whole, and those that were take notice."""
+        self._near = look_around(self.turns, self._near, top, height)
+
+    @Slot()
+    def copy_latest(self) -> None:
+        """Put the newest answer on the clipboard."""
+        if self.turns:
+            self.turns[-1].answer.copy()
+
+    def _begun(self) -> set[Turn]:
+        """The turns that have their views, and those above them."""
+        return {*self._older, *(views.turn for views in self.turns)}
+
+    def _insert(self, place: int, turn: Turn) -> TurnViews:
+        """Make the views of a turn, `place` turns from the top."""
+        question = QuestionView(self._theme, turn, self._control)
+        answer = AnswerView(self._theme, turn, self._status, self._choices, self._control)
+        answer.retried.connect(self.retried)
+        answer.withdrawn.connect(self.withdrawn)
+        answer.replayed.connect(self.replayed)
+        answer.renoised.connect(self.renoised)
+        later = Qt.ConnectionType.QueuedConnection  # once all of it is laid out
+        answer.shortened.connect(self.column.let_go, later)
+        stops = [*within(question), *within(answer)]
+        row = 1 + 2 * place  # behind the welcome
+        self.column.insertWidget(row, question)
+        self.column.insertWidget(row + 1, answer)
+        put_before(self.turns[place].question if place < len(self.turns) else self._end, stops)
+        made = TurnViews(turn, question, answer)
+        self.turns.insert(place, made)
+        return made
+
+    @Slot()
+    def _build_more(self) -> None:
+        """Make the views of one more turn: a long conversation is opened without a wait."""
+        if self._newer:
+            self._insert(len(self.turns), self._newer.pop(0))
+        elif self._older:
+            self._insert(0, self._older.pop())
+        else:
+            self._building.stop()
+            self.completed.emit()
+            return
+        # Laid out before anybody can look or scroll: views without their room would lie over each other.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
