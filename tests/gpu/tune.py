@@ -23,6 +23,7 @@ from torch import Tensor
 
 from engine.graph import Capture, CudaGraphs
 from engine.kernels.gpu.attention import canvas_attention
+from engine.kernels.gpu.card import capability_of
 from engine.kernels.gpu.experts import packed_experts
 from engine.kernels.gpu.tiles import CanvasTiles, ExpertTiles, ProductTiles, canvas_tiles, expert_tiles
 from engine.kernels.linear import Precision
@@ -89,8 +90,8 @@ class Tuner:
         ids = torch.randint(network.config.vocab_size, (context,), device=network.device)
         network.prefill(ids, self._cache)
         self._cache.make_room(network.config.canvas_length)
-        on_gpu = network.device.type == "cuda"
-        self._tiles = expert_tiles(torch.cuda.get_device_capability() if on_gpu else None)
+        self._capability = capability_of(ids)
+        self._tiles = expert_tiles(self._capability)
 
     @torch.inference_mode()
     def tuned(self) -> Iterator[Tuned]:
@@ -102,7 +103,7 @@ class Tuner:
         kinds = {layer.kind: index for index, layer in enumerate(self._network.config.layers)}
         for kind, index in kinds.items():
             layer = self._network.config.layers[index]
-            start = canvas_tiles(layer.head_dim, layer.window)
+            start = canvas_tiles(layer.head_dim, layer.window, self._capability)
             if layer.window is not None:
                 start = start._replace(long=1)  # so that parts are tried there
             yield self._kernel(f"attention, {kind}", start, CANVAS, partial(self._attention, index))

@@ -14,6 +14,7 @@ import triton
 import triton.language as tl
 from torch import Tensor
 
+from engine.kernels.gpu.card import capability_of
 from engine.kernels.gpu.decode import signed_e4m3
 from engine.kernels.gpu.tiles import CanvasTiles, canvas_tiles, chunk_tiles
 
@@ -32,7 +33,7 @@ def canvas_attention(
     heads, n, head_dim = queries.shape
     kv_heads, slots, _ = keys.shape
     group = heads // kv_heads
-    tiles = tiles or canvas_tiles(head_dim, window)
+    tiles = tiles or canvas_tiles(head_dim, window, capability_of(queries))
     out = queries.new_empty(n, heads * head_dim)
     parts = tiles.parts if slots >= tiles.long else 1
     partial = _partial(queries, parts)

@@ -18,6 +18,7 @@ from torch import Tensor
 
 from engine.kernels.gpu.activation import gelu
 from engine.kernels.gpu.align import align
+from engine.kernels.gpu.card import capability_of
 from engine.kernels.gpu.decode import GAIN, QUARTERS, weights_of
 from engine.kernels.gpu.nvfp4 import BLOCK, E2M1, pack_rows
 from engine.kernels.gpu.tiles import ExpertTiles, ProductTiles, expert_tiles
@@ -77,7 +78,7 @@ def packed_experts(
             weights are not.
     """
     n, k = top_ids.shape
-    tiles = tiles or expert_tiles(torch.cuda.get_device_capability(x.device) if x.is_cuda else None)
+    tiles = tiles or expert_tiles(capability_of(x))
     experts, _, size, _ = weights.gate_up.weight.shape
     hidden = weights.down.weight.shape[1]
     alignment = align(top_ids, experts, tiles.rows)

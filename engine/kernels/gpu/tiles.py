@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+Capability = tuple[int, int] | None
+"""Of a GPU, as torch tells it; None where a kernel is run without one."""
+
 
 class ProductTiles(NamedTuple):
     """Of a product with experts' weights.
@@ -86,13 +89,22 @@ FULL_LAYER_PARTS = 5
 of 82, 84, 128, 132 and 170 processors."""
 
 
-def expert_tiles(capability: tuple[int, int] | None) -> ExpertTiles:
-    """The tiles for a GPU; None where a kernel is run without one."""
+def expert_tiles(capability: Capability) -> ExpertTiles:
+    """The tiles on a GPU; without one None."""
     return WIDE_EXPERT_TILES if capability is not None and capability[0] in (9, 10) else EXPERT_TILES
 
 
-def canvas_tiles(head_dim: int, window: int | None) -> CanvasTiles:
-    """The tiles of a kind of layer; on sliding layers keys are few, and so they are not parted."""
+def canvas_tiles(head_dim: int, window: int | None, capability: Capability = None) -> CanvasTiles:
+    """The tiles of a kind of layer.
+
+    Where a program has 99 KiB of shared memory, sliding layers have programs enough without parts. On H100
+    and H200 four warps multiply 64 rows at once, which takes a third of the instructions, but makes no more
+    than half as many programs as there are processors.
+    """
+    if capability is not None and capability[0] == 9 and head_dim >= 64:
+        return CanvasTiles(
+            rows=64, parts=2, long=512 if window is not None else 2048, warps=8 if head_dim > 256 else 4
+        )
     return CanvasTiles(
         keys=16 if head_dim > 256 else 32,
         parts=FULL_LAYER_PARTS if window is None else 1,

@@ -6,10 +6,15 @@ import pytest
 
 from engine.kernels.gpu.tiles import EXPERT_TILES, WIDE_EXPERT_TILES, canvas_tiles, chunk_tiles, expert_tiles
 
+CAPABILITIES = (None, (8, 6), (8, 9), (9, 0), (10, 0), (12, 0))
 
+
+@pytest.mark.parametrize("capability", CAPABILITIES)
 @pytest.mark.parametrize(("head_dim", "window"), [(256, 1024), (512, None), (48, 64)])
-def test_blocks_are_powers_of_two_as_kernels_need_them(head_dim: int, window: int | None) -> None:
-    canvas, chunk = canvas_tiles(head_dim, window), chunk_tiles(head_dim)
+def test_blocks_are_powers_of_two_as_kernels_need_them(
+    head_dim: int, window: int | None, capability: tuple[int, int] | None
+) -> None:
+    canvas, chunk = canvas_tiles(head_dim, window, capability), chunk_tiles(head_dim)
     kinds = (EXPERT_TILES, WIDE_EXPERT_TILES)
     products = [part for tiles in kinds for part in (tiles.gate_up, tiles.down)]
     blocks = [size for part in products for size in (part.columns, part.words, part.warps)]
