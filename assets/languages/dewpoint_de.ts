@@ -1181,7 +1181,7 @@
     </message>
     <message>
         <source>Deleted “{title}”</source>
-        <translation>„{title}“ gelöscht</translation>
+        <translation>Gelöscht: „{title}“</translation>
     </message>
     <message>
         <source>Deleted the message</source>
