@@ -96,10 +96,10 @@ class Transcript(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.page = SelectionPage()
-        self.page.setObjectName("page")
         self._column = QVBoxLayout(self.page)
         self._column.setSpacing(TURN_GAP_PX)
         self._column.setContentsMargins(0, TURN_GAP_PX, 0, TURN_GAP_PX)
+        self._column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetMinimumSize)  # no frame is squeezed
         self._welcome = Welcome()
         self._welcome.chosen.connect(self.asked)
         self._welcome.toured.connect(self.toured)
