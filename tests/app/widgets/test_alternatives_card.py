@@ -39,6 +39,16 @@ def test_renoise_shows_the_answer_to_select_words_in(open_window: OpenWindow) ->
     assert card.sizes[Size.SAME].isEnabled()
 
 
+def test_words_are_selected_by_keys_as_soon_as_it_asks_for_them(open_window: OpenWindow) -> None:
+    opened = _opened(open_window)
+    card = opened.window._alternatives
+    assert opened.window.focusWidget() is card.text
+    for _ in range(3):
+        QTest.keyClick(card.text, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert card.text.selected() == (0, 3)
+    assert card.sizes[Size.SAME].isEnabled()
+
+
 def test_the_words_stand_on_the_ground_of_the_card(open_window: OpenWindow) -> None:
     opened = _opened(open_window)
     opened.parts.theme.choose(Scheme.Dark)
