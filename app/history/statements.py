@@ -131,16 +131,16 @@ def duplicate(connection: sqlite3.Connection, id: int, title: str) -> StoredConv
 def renumbered(
     record: StoredConversation, said: Sequence[StoredMessage], *, title: str
 ) -> tuple[StoredConversation, list[StoredMessage]]:
-    """The same conversation under new ids and another name."""
+    """A copy of a conversation, made now: under new ids and another name."""
+    return with_new_ids(replace(record, title=title, is_named=True, updated_s=time.time()), said)
+
+
+def with_new_ids(
+    record: StoredConversation, said: Sequence[StoredMessage]
+) -> tuple[StoredConversation, list[StoredMessage]]:
+    """The same conversation, as it was, under new ids."""
     ids: dict[int | None, int] = {message.id: new_id() for message in said}
-    copy = replace(
-        record,
-        id=new_id(),
-        title=title,
-        is_named=True,
-        updated_s=time.time(),
-        shown=ids.get(record.shown),
-    )
+    copy = replace(record, id=new_id(), shown=ids.get(record.shown))
     copies = [
         replace(each, id=ids[each.id], conversation=copy.id, parent=ids.get(each.parent)) for each in said
     ]

@@ -7,6 +7,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -292,7 +293,8 @@ def _imported(connection: sqlite3.Connection, path: Path) -> list[StoredConversa
         return error
     untitled = tr("Conversation")  # what has no title is listed nowhere
     made = [
-        statements.renumbered(record, said, title=record.title.strip() or untitled) for record, said in read
+        statements.with_new_ids(replace(record, title=record.title.strip() or untitled), said)
+        for record, said in read
     ]
     with transaction(connection):
         for record, said in made:

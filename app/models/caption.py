@@ -124,8 +124,10 @@ def note_of(turn: Turn) -> str:
         return tr("Stopped before there was an answer.")
     if turn.reason is None:
         return tr("Dewpoint was closed before there was an answer.")
-    if turn.thought:
+    if turn.thought and turn.reason is FinishReason.BUDGET:
         return tr("The thought took all the room, so there is no answer.")
+    if turn.thought:
+        return tr("The model ended after its thought, without an answer.")
     if turn.is_second_try:
         return tr("The model ended without an answer twice. Ask in other words.")
     return tr("The model ended without an answer. Ask in other words.")

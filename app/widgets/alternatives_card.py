@@ -97,10 +97,13 @@ class AlternativesCard(QFrame):
             next((choice for choice in self.choices if choice.isChecked()), self.done).setFocus()
 
     def _show_words(self, turn: Turn, selected: tuple[int, int] | None) -> None:
-        """Show a wording, with the words in question selected and in sight."""
+        """Show a wording, with the words in question selected and in sight; or let keys select some."""
         self._shown = (turn, selected)
         self.text.say(turn.text)
-        if selected is not None:
+        if selected is None:
+            self.text.select(0, 0)
+            self.text.setFocus()
+        else:
             self.text.select(*selected)
             place = self.text.cursorRect().center() + self.text.viewport().pos()
             self._page.ensureVisible(place.x(), place.y())

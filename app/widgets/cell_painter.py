@@ -85,7 +85,9 @@ class CellPainter:
         self._inks = [ink_on(ground).rgb() for ground in scale] + [QColor(self._theme.colours.text).rgb()]
 
     def paint(self, painter: QPainter, place: QRect, cell: Cell) -> None:
-        """Draw a cell anew, within its place."""
+        """Draw a cell anew, within its place, which may have no room at all."""
+        if place.isEmpty():
+            return
         painter.fillRect(place, self._grounds[cell.bin])
         ink, ratio = self._inks[cell.bin], painter.device().devicePixelRatioF()
         stamp = Stamp(*cell[1:], ink, place.width(), place.height(), ratio)

@@ -32,6 +32,7 @@ class Column(QVBoxLayout):
         self._held = 0  # the height of the page, in px, that it does not fall below
         self.setSpacing(TURN_GAP_PX)
         self.setContentsMargins(0, TURN_GAP_PX, 0, TURN_GAP_PX)
+        self.setSizeConstraint(QVBoxLayout.SizeConstraint.SetMinimumSize)  # no frame is squeezed
 
     def centre(self, pane: int, shown: QRect) -> None:
         """Stand in the middle of a pane.

@@ -9,23 +9,25 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from app.language import mark, tr
 from app.models.alignment import Align, Apart, Places, beside, differing
 from app.models.archive import NONE_KEPT
+from app.models.caption import DOT, shortened
 from app.models.cursor import Cursor
-from app.models.explain import sentence
+from app.models.explain import sentence, shorter
 from app.models.recording import Recording
 from app.plain import plain_label
 from app.theme import Theme
 from app.widgets.buttons import TextButton
 from app.widgets.choice_button import ChoiceButton
-from app.widgets.labels import Label
+from app.widgets.labels import ElidedLabel, Label
 from app.widgets.replay_text import ReplayText
 
 GAP_PX = 16
+LOW_PX = 160  # below, what is said of the texts takes one line instead of two
 ALONE = mark("To compare this answer, choose “Another answer” below it, or open a recording from a file.")
 NO_ANSWER = mark("Versions of an answer can be compared. This recording is not part of a conversation here.")
 
@@ -52,25 +54,28 @@ class CompareView(QWidget):
         self._taken: Other | None = None
         self._missing = ""
         self.texts = (ReplayText(theme, cursor), ReplayText(theme, self.other))
-        self._caption = Label("caption", wrapped=True)
-        self._name = Label("caption", wrapped=True)
+        self._caption, self._differing = (ElidedLabel("caption") for _ in range(2))
+        for words in (self._caption, self._differing):
+            words.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._name = ElidedLabel("caption")
         self.align = ChoiceButton(tr("What stands side by side"), [tr(each.value) for each in Align])
         self.align.chosen.connect(self._choose_align)
         self._by = Align.STEP
         self.align.show_choice(0)
-        self._differing = Label("caption", wrapped=True)
         self._compared: tuple[Recording, Recording] | None = None
         self.choice = TextButton("textButton", "", tr("The recording to compare with"))
         self.choice.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.choice.setMenu(QMenu(self.choice))
+        self.choice.setMinimumWidth(1)  # a long name takes nothing from the text beside
         self._alone = Label("caption", wrapped=True)
         grid = self._grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(4)
         named = QHBoxLayout()
         named.addWidget(self._name, 1)
         named.addWidget(self.align)
         grid.addLayout(named, 0, 0)
-        grid.addWidget(self.choice, 0, 1)
+        grid.addWidget(self.choice, 0, 1, Qt.AlignmentFlag.AlignLeft)
         for column, text in enumerate(self.texts):
             grid.addWidget(text, 1, column)
         grid.addWidget(self._differing, 2, 0, Qt.AlignmentFlag.AlignTop)
@@ -82,13 +87,16 @@ class CompareView(QWidget):
         self.offer([])
 
     def offer(self, others: Sequence[Other], name: str = "") -> None:
-        """Offer these to compare with; the first is taken. Without any, the answer has all the room.
+        """Offer these to compare with, and take the first, or the one called as the one that was taken.
+
+        Without any, the answer has all the room.
 
         Args:
             others: What there is.
             name: What the recording at the cursor is called among them; empty where it is of no conversation.
         """
-        self._name.setText(name or tr("This answer"))
+        told = name or tr("This answer")
+        self._name.say(told, *shortened(told), told.split(DOT)[0])
         self._alone.setText(tr(ALONE if name else NO_ANSWER))
         menu = self.choice.menu()
         menu.clear()
@@ -102,7 +110,8 @@ class CompareView(QWidget):
         for column in (0, 1):
             self._grid.setColumnStretch(column, int(column == 0 or bool(others)))
         self._grid.setHorizontalSpacing(GAP_PX if others else 0)
-        self.take(others[0] if others else None)
+        again = (other for other in others if self._taken is not None and other.name == self._taken.name)
+        self.take(next(again, others[0] if others else None))
 
     def take(self, other: Other | None) -> None:
         """Compare with this one, or with none; it is read where anybody can see it."""
@@ -117,6 +126,12 @@ class CompareView(QWidget):
         super().showEvent(event)
         self.follow()
         self._read()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the texts their room: what is said of them takes as many lines whatever it is."""
+        super().resizeEvent(event)
+        for words in (self._caption, self._differing):
+            words.take(1 if self.height() < LOW_PX else 2)
 
     def _read(self) -> None:
         taken = self._taken
@@ -143,21 +158,24 @@ class CompareView(QWidget):
         if shown is not None and other is not None and shown.canvases and other.canvases:
             self.other.go(beside(shown, self._cursor.moment, other, self._by))
         self._count_differing(shown, other)
-        self._caption.setText(sentence(other, self.other.moment) if other is not None else self._missing)
+        if other is None:
+            self._caption.say(self._missing)
+        else:
+            self._caption.say(sentence(other, self.other.moment), *shorter(other, self.other.moment))
 
     def _count_differing(self, shown: Recording | None, other: Recording | None) -> None:
         """Say how far the texts differ in the end and mark where, once both are there."""
         if shown is None or other is None or self._cursor.is_growing:
             self._compared = None
             self._mark(frozenset(), frozenset())
-            self._differing.setText("")
+            self._differing.say("")
             return
         if not self.isVisible() or self._compared == (shown, other):
             return
         self._compared = (shown, other)
         sides = differing(shown, other)
         self._mark(*(side.slots for side in sides))
-        self._differing.setText(_told(sides))
+        self._differing.say(*_told(sides))
 
     def _mark(self, *places: Places) -> None:
         """Mark these slots in each of the texts."""
@@ -165,16 +183,16 @@ class CompareView(QWidget):
             text.mark(slots)
 
 
-def _told(sides: tuple[Apart, Apart]) -> str:
-    """How far the first of two sides differs from the other."""
+def _told(sides: tuple[Apart, Apart]) -> tuple[str, ...]:
+    """How far the first of two sides differs from the other; then the same in fewer words, if it can be."""
     here = sides[0]
     if not any(side.missing for side in sides):
-        return tr("Both end with the same tokens.")
+        return (tr("Both end with the same tokens."),)
     told = tr(
         "In the end, {count} of {tokens} tokens on this side are not on the other.",
         count=here.missing,
         tokens=here.tokens,
     )
-    is_marked = any(side.slots for side in sides)
-    where = tr("At the end of a block wavy lines mark what differs.") if is_marked else ""
-    return " ".join(filter(None, (told, where)))
+    if not any(side.slots for side in sides):
+        return (told,)
+    return " ".join((told, tr("At the end of a block wavy lines mark what differs."))), told

@@ -58,7 +58,6 @@ class ConversationPage(SelectionPage):
         self._near: Sequence[TurnViews] = ()
         self._building = QTimer(self, interval=BUILD_MS)
         self._building.timeout.connect(self._build_more)
-        self.setObjectName("page")
         self._welcome = Welcome()
         self._welcome.chosen.connect(self.asked)
         self._welcome.toured.connect(self.toured)

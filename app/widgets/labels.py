@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+import itertools
+
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.plain import plain_tip
 
-RAGGED_PX = 80  # what a line may leave empty at its end, as words are not broken
+RAGGED_PX = 8  # more of a text is cut at a time, until its words have room on their lines
 
 
 class Label(QLabel):
@@ -78,8 +80,18 @@ class ElidedLabel(Label):
 
     def _elide(self) -> None:
         metrics, choices = self.fontMetrics(), (self._words, *self._shorter)
-        room = max(self._lines * self.width() - (self._lines - 1) * RAGGED_PX, self.width())
-        fitting = (words for words in choices if metrics.horizontalAdvance(words) <= room)
-        shown = next(fitting, metrics.elidedText(choices[-1], Qt.TextElideMode.ElideRight, room))
+        whole = self._lines * self.width()
+        cut = (
+            metrics.elidedText(choices[-1], Qt.TextElideMode.ElideRight, max(room, 0))
+            for room in range(whole, -RAGGED_PX, -RAGGED_PX)
+        )
+        shown = next(filter(self._has_room, itertools.chain(choices, cut)), "")
         self.setText(shown)
         self.setToolTip(plain_tip(self._words) if shown != self._words else "")
+
+    def _has_room(self, words: str) -> bool:
+        metrics, width = self.fontMetrics(), self.width()
+        if self._lines == 1:
+            return metrics.horizontalAdvance(words) <= width
+        page = QRect(0, 0, width, self._lines * metrics.lineSpacing())
+        return page.contains(metrics.boundingRect(page, Qt.TextFlag.TextWordWrap, words))

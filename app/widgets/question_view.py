@@ -23,7 +23,7 @@ from app.widgets.flow_row import GAP_PX, FlowRow
 from app.widgets.formatted import Formatted
 from app.widgets.picture import Picture
 from app.widgets.tab_order import put_before, put_behind, within
-from app.widgets.text_block import natural_width
+from app.widgets.text_block import INSET, natural_width
 from app.widgets.versions import Versions
 
 SIDE_PX = 12
@@ -60,7 +60,10 @@ class QuestionView(QWidget):
         if self.files:
             beside = FlowRow()
             beside.show_parts(self.files)
-            self._inside.addWidget(beside)
+            in_line = QHBoxLayout()
+            in_line.setContentsMargins(INSET, 0, INSET, 0)  # with the text
+            in_line.addWidget(beside)
+            self._inside.addLayout(in_line)
         self.versions: Versions | None = None
         self.edit: IconButton | None = None
         self._row = QHBoxLayout(self)
@@ -99,7 +102,7 @@ class QuestionView(QWidget):
 
     def sizeHint(self) -> QSize:
         """As wide as the text is without breaks."""
-        return QSize(self._natural, super().sizeHint().height())
+        return QSize(self._natural(), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as the page, also while the bubble has the width of another: no view widens the page."""
@@ -115,7 +118,7 @@ class QuestionView(QWidget):
         if self.versions is not None and self.versions.isVisibleTo(self):
             room -= self.versions.sizeHint().width()
         widest = min(int(self.width() * WIDEST), room)
-        self._bubble.setFixedWidth(min(self._natural, widest))
+        self._bubble.setFixedWidth(min(self._natural(), widest))
         self._inside.activate()
         self._text.fit()
         self._grow()
@@ -130,9 +133,12 @@ class QuestionView(QWidget):
     def _measure(self) -> None:
         """Learn how wide the text is in the face of now."""
         prompt = self._turn.prompt
-        widest = max(natural_width(prompt) if len(prompt) <= WHOLE else FULL, self._files_width())
-        self._natural = widest + 2 * SIDE_PX + 4  # the border, at its widest
+        self._text_width = natural_width(prompt) if len(prompt) <= WHOLE else FULL
         self._share_width()
+
+    def _natural(self) -> int:
+        """As wide as the text is without breaks, or the files side by side: known once they are styled."""
+        return max(self._text_width, self._files_width()) + 2 * SIDE_PX + 4  # the border, at its widest
 
     def _file(self, theme: Theme, attachment: Attachment) -> QWidget:
         """A picture where it is one, else a chip."""
@@ -156,7 +162,7 @@ class QuestionView(QWidget):
     def _files_width(self) -> int:
         """What the files take up side by side."""
         widths = [each.sizeHint().width() for each in self.files]
-        return sum(widths) + GAP_PX * max(len(widths) - 1, 0)
+        return sum(widths) + GAP_PX * max(len(widths) - 1, 0) + 2 * INSET if widths else 0
 
     @Slot()
     def follow(self) -> None:

@@ -41,6 +41,7 @@ class SelectionPage(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("page")
         self._anchor: tuple[Passage, int] | None = None
         self._passages: list[Passage] = []
         self._mouse = QPoint()

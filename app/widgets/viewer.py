@@ -55,6 +55,7 @@ from app.widgets.view_bar import SLOT, VIEWS, WORDS, ViewBar
 SIDE_PX = 16
 NARROW_PX = 720  # below, the inspector has no room beside the views, and is one of them
 LOW_PX, LOW_STRIP_PX = 340, 44  # of the viewer's height; below, the strip is as high as this
+LOWEST_PX, LOWEST_STRIP_PX = 240, 28
 SENTENCE_PX = 900  # below, the sentence of a step takes two lines
 NOTE_PX = 800  # below, what masks are stands above the sentence, as beside the controls is no room
 
@@ -124,6 +125,7 @@ class Viewer(QFrame):
         self.compare = CompareView(theme, self.cursor_model)
         self.glossary = Glossary(theme)
         self._stack = QStackedWidget()
+        self._stack.setMinimumHeight(1)  # in a low window this is lower, and nothing lies over another
         for view in (self.text, self._slots, self.curve, self._steps, self.compare, self.glossary):
             self._stack.addWidget(view)
         self._before_glossary = 0
@@ -197,9 +199,10 @@ class Viewer(QFrame):
 
     def _fit(self) -> None:
         """Hide what has no room; the views are chosen from a menu where their names have none."""
-        width = self.width()
-        self.strip.setFixedHeight(LOW_STRIP_PX if self.height() < LOW_PX else HEIGHT_PX)
-        self._caption.take(2 if width < SENTENCE_PX and self.height() >= LOW_PX else 1)
+        width, height = self.width(), self.height()
+        low = LOW_STRIP_PX if height >= LOWEST_PX else LOWEST_STRIP_PX
+        self.strip.setFixedHeight(HEIGHT_PX if height >= LOW_PX else low)
+        self._caption.take(2 if width < SENTENCE_PX and height >= LOW_PX else 1)
         self._legend.setHidden(width < NARROW_PX)
         self._aside.move(aside=width >= NARROW_PX)
         self.bar.offer_slot(not self._aside.is_aside)

@@ -66,6 +66,7 @@ class ViewerDrawer(QSplitter):
         self._hold.timeout.connect(self._grow)
         self.percent = PERCENT
         self.splitterMoved.connect(self._note_height)
+        control.changed.connect(self._offer_new)
         self.setChildrenCollapsible(False)
         self.setHandleWidth(6)
         above.setMinimumHeight(1)  # in a low window the viewer has all the height
@@ -116,9 +117,8 @@ class ViewerDrawer(QSplitter):
         self._turn, self._recording = turn, recording
         turn.changed.connect(self._follow)
         self.viewer.cursor_model.open(recording, at_end=not turn.ended, growing=not turn.ended)
-        self._versions = self._known_versions(turn)
-        shown, *others = self._versions
-        self.viewer.compare.offer([*others, *self._files], shown.name)
+        self._versions = []
+        self._offer_new()
         self.viewer.show()
         self._share_height()
         self.viewer.strip.setFocus()
@@ -186,6 +186,16 @@ class ViewerDrawer(QSplitter):
         return [
             Other(self._control.name_of(version), partial(self._read, version)) for version in (turn, *known)
         ]
+
+    @Slot()
+    def _offer_new(self) -> None:
+        """Offer the versions of the answer on show to compare with, where there are others than before."""
+        if self._turn is None:
+            return
+        before, self._versions = self._versions, self._known_versions(self._turn)
+        if [version.name for version in before] != [version.name for version in self._versions]:
+            shown, *others = self._versions
+            self.viewer.compare.offer([*others, *self._files], shown.name)
 
     def _read(self, version: Turn, then: Callable[[Recording | None], None]) -> None:
         self._control.archive.recall(version, lambda: then(version.recording))

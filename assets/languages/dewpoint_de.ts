@@ -100,6 +100,10 @@
         <translation>Der Gedanke hat den ganzen Platz verbraucht, deshalb gibt es keine Antwort.</translation>
     </message>
     <message>
+        <source>The model ended after its thought, without an answer.</source>
+        <translation>Das Modell hat nach seinem Gedanken aufgehört, ohne zu antworten.</translation>
+    </message>
+    <message>
         <source>The model ended without an answer twice. Ask in other words.</source>
         <translation>Das Modell endete zweimal ohne Antwort. Frage mit anderen Worten.</translation>
     </message>
@@ -1181,7 +1185,7 @@
     </message>
     <message>
         <source>Deleted “{title}”</source>
-        <translation>„{title}“ gelöscht</translation>
+        <translation>Gelöscht: „{title}“</translation>
     </message>
     <message>
         <source>Deleted the message</source>

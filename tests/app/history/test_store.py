@@ -4,6 +4,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -249,6 +250,24 @@ def test_an_export_for_which_nothing_can_be_read_says_so_at_once(
     assert isinstance(came[1], ExportFailed)
     assert came[1].title == "Held."
     assert not (tmp_path / "all.json").exists()
+
+
+def test_imported_conversations_are_as_old_as_they_were_and_stand_in_the_same_order(
+    open_history: OpenHistory, tmp_path: Path, qtbot: QtBot
+) -> None:
+    talks = [
+        StoredConversation(title=title, is_named=named, created_s=at_s, updated_s=at_s + 60)
+        for title, named, at_s in (("Fog", False, 3000.0), ("Dew", True, 2000.0), ("Ice", False, 1000.0))
+    ]
+    (tmp_path / "all.json").write_text(exported([(each, []) for each in talks], FileKind.JSON), "utf-8")
+    came: list[object] = []
+    read: list[tuple[list[StoredConversation], str]] = []
+    history = open_history()
+    history.import_file(tmp_path / "all.json", came.append)
+    qtbot.waitUntil(lambda: bool(came))
+    history.read_all(read.append)
+    qtbot.waitUntil(lambda: bool(read))
+    assert [replace(each, id=0) for each in read[0][0]] == [replace(each, id=0) for each in talks]
 
 
 def test_an_imported_conversation_without_a_title_gets_one(

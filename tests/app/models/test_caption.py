@@ -23,6 +23,7 @@ from engine import EngineError, FinishReason, StepTaken, TurnEvent, TurnFinished
 from tests.app.fake_engine import STORY, VOCABULARY, Reply, turn_events
 from tests.app.recordings import recording_of
 
+NO_MORE = "The model ended after its thought, without an answer."
 NO_ROOM = "The thought took all the room, so there is no answer."
 
 
@@ -135,6 +136,7 @@ def test_a_failed_turn_leaves_the_words_to_its_card(turn: Turn) -> None:
         (Reply(), FinishReason.END, ""),
         (Reply(text=""), FinishReason.CANCELLED, "Stopped before there was an answer."),
         (Reply(text="", thought="the drop"), FinishReason.BUDGET, NO_ROOM),
+        (Reply(text="", thought="the drop"), FinishReason.END, NO_MORE),
         (Reply(text=""), FinishReason.END, "The model ended without an answer. Ask in other words."),
     ],
 )  # fmt: skip

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QTextCursor
 from PySide6.QtTest import QTest
 
 from app.models.renoiser import Size
+from app.theme import Scheme
 from app.widgets.prose_block import ProseBlock
 from tests.app.conftest import Opened, OpenWindow
 from tests.app.fake_engine import Reply
@@ -36,6 +37,26 @@ def test_renoise_shows_the_answer_to_select_words_in(open_window: OpenWindow) ->
     assert not card.sizes[Size.SAME].isEnabled()
     _select(opened, "glass")
     assert card.sizes[Size.SAME].isEnabled()
+
+
+def test_words_are_selected_by_keys_as_soon_as_it_asks_for_them(open_window: OpenWindow) -> None:
+    opened = _opened(open_window)
+    card = opened.window._alternatives
+    assert opened.window.focusWidget() is card.text
+    for _ in range(3):
+        QTest.keyClick(card.text, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert card.text.selected() == (0, 3)
+    assert card.sizes[Size.SAME].isEnabled()
+
+
+def test_the_words_stand_on_the_ground_of_the_card(open_window: OpenWindow) -> None:
+    opened = _opened(open_window)
+    opened.parts.theme.choose(Scheme.Dark)
+    opened.settle()
+    card = opened.window._alternatives
+    picture, place = card.grab().toImage(), card.text.viewport().mapTo(card, QPoint(0, 0))
+    right = card.text.viewport().rect().right()
+    assert picture.pixelColor(place + QPoint(right, 2)) == QColor(opened.parts.theme.colours.raised)
 
 
 def test_it_goes_with_the_answer(open_window: OpenWindow) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QEvent, QObject, QPoint
 from pytestqt.qtbot import QtBot
 
 from app.formulas import formulas
@@ -97,3 +97,31 @@ def test_drawn_formulas_that_need_less_room_leave_no_blank_below(
     opened.wait(lambda: OBJECT in answer.findChildren(ProseBlock)[0].text)
     opened.settle()
     assert opened.window.transcript.page.column.contentsMargins().bottom() == TURN_GAP_PX
+
+
+class _Painted(QObject):
+    """Notes at every frame how high the answers before the newest one are."""
+
+    def __init__(self, transcript: Transcript) -> None:
+        super().__init__(transcript)
+        self._transcript = transcript
+        self.heights: list[int] = []
+        transcript.page.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint:
+            self.heights.append(self._transcript.page.turns[0].answer.height())
+        return super().eventFilter(watched, event)
+
+
+def test_no_frame_shows_an_answer_squeezed_for_the_next_question(open_window: OpenWindow) -> None:
+    opened = open_window(reply_to=LONG)
+    opened.answered()
+    transcript = opened.window.transcript
+    opened.wait(lambda: transcript.verticalScrollBar().maximum() > 0)
+    opened.settle()
+    height = transcript.page.turns[0].answer.height()
+    painted = _Painted(transcript)
+    opened.answered()
+    opened.settle()
+    assert set(painted.heights) == {height}

@@ -72,10 +72,11 @@ def test_they_stand_side_by_side_as_the_person_chooses(view: CompareView, cursor
 
 def test_it_says_how_far_the_texts_differ_in_the_end(view: CompareView) -> None:
     count, tokens, _ = differing(ANSWER, SHORT)[0]
-    assert view._differing.text() == (
-        f"In the end, {count} of {tokens} tokens on this side are not on the other."
-        " At the end of a block wavy lines mark what differs."
-    )
+    told = f"In the end, {count} of {tokens} tokens on this side are not on the other."
+    assert view._differing.text() == told  # there is no room for more
+    assert view._differing.toolTip() == f"{told} At the end of a block wavy lines mark what differs."
+    view.resize(1200, 400)
+    assert view._differing.text() == f"{told} At the end of a block wavy lines mark what differs."
     view.take(Other("Itself", at_hand(ANSWER)))
     assert view._differing.text() == "Both end with the same tokens."
 
@@ -106,6 +107,41 @@ def test_what_differs_is_marked_where_a_block_ends_and_nowhere_else(
     view.take(None)
     assert left._marked == right._marked == set()
     assert view.texts[0].grab().toImage() != marked
+
+
+def test_both_texts_have_the_same_room_whatever_they_are_called(view: CompareView, qtbot: QtBot) -> None:
+    name = "Version 2 · seeds 1990222690, then 914229038, then 1990222690 · Thorough · 29 steps"
+    view.offer([Other(name, at_hand(SHORT))], name)
+    for width in (300, 580, 900):
+        view.resize(width, 400)
+        qtbot.waitUntil(lambda: view.texts[1].geometry().right() == view.rect().right())
+        left, right = (text.geometry() for text in view.texts)
+        assert abs(left.width() - right.width()) <= 1
+        assert min(left.height(), right.height()) > 0.6 * view.height()
+        assert name.startswith(view._name.text().rstrip("…"))
+        assert view._name.toolTip() == name
+        assert view.choice.geometry().right() <= view.rect().right()
+
+
+def test_where_it_is_low_the_texts_keep_most_of_the_room(view: CompareView, qtbot: QtBot) -> None:
+    view.resize(340, 95)
+    text = view.texts[0]
+    qtbot.waitUntil(lambda: text.height() > 0.55 * (view.height() - text.y()))
+
+
+def test_the_texts_keep_their_places_while_they_play(view: CompareView, cursor: Cursor) -> None:
+    view.resize(360, 400)
+    cursor.go(0)
+    places = [text.geometry() for text in view.texts]
+    for moment in range(cursor.last + 1):
+        cursor.go(moment)
+        assert [text.geometry() for text in view.texts] == places
+
+
+def test_the_one_that_was_taken_stays_where_more_are_offered(view: CompareView) -> None:
+    view.choice.menu().actions()[1].trigger()
+    view.offer([Other(f"Version {number}", at_hand(SHORT)) for number in (3, 2, 1)])
+    assert view.choice.text().startswith("Version 2")
 
 
 def test_without_another_one_the_answer_has_all_the_room_and_one_line_says_how_to_get_one(
@@ -140,6 +176,24 @@ def test_versions_of_an_answer_are_offered(open_window: OpenWindow) -> None:
     viewer.show_view(COMPARE)
     assert compare.other.recording is not None
     assert compare.other.recording.trace is first.trace
+
+
+def test_a_version_that_is_made_while_the_viewer_is_open_is_offered(open_window: OpenWindow) -> None:
+    opened = open_window()
+    first = opened.answered()
+    opened.window.drawer.toggle(first)
+    viewer = opened.window.drawer.viewer
+    viewer.show_view(COMPARE)
+    assert viewer.compare._alone.isVisible()
+    opened.parts.control.regenerate(first)
+    opened.wait(lambda: opened.parts.library.open_chat.turns[-1] is not first)
+    second = opened.parts.library.open_chat.turns[-1]
+    opened.finish(second)
+    assert _offered(viewer.compare) == [f"Version 2 · seed 0 · Best · {second.steps} steps"]
+    assert not viewer.compare._alone.isVisible()
+    assert viewer.compare.other.recording is not None
+    assert viewer.cursor_model.recording is not None
+    assert viewer.cursor_model.recording.trace is first.trace
 
 
 def _versions(open_window: OpenWindow) -> tuple[Opened, list[Turn]]:

@@ -48,6 +48,16 @@ def test_what_is_painted_cell_by_cell_equals_what_is_painted_afresh(
     assert fresh.grab().toImage() == grid.grab().toImage()
 
 
+def test_a_grid_too_low_for_its_rows_is_painted_without_a_complaint_and_whole_again_once_it_is_high(
+    grid: GridView,
+) -> None:
+    before = grid.grab().toImage()
+    for height in (20, 16, 3, 480):
+        grid.resize(590, height)
+        grid.grab()
+    assert grid.grab().toImage() == before
+
+
 def test_a_click_chooses_the_slot_under_it_and_arrows_go_on_from_there(grid: GridView) -> None:
     chosen: list[int] = []
     grid.chosen.connect(chosen.append)

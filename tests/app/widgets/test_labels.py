@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -93,3 +94,19 @@ def test_over_two_lines_twice_as_much_is_said_and_the_height_is_that_of_two(page
     assert label.heightForWidth(300) <= label.minimumHeight()
     label.take(1)
     assert not label.wordWrap()
+
+
+def test_two_lines_are_filled_with_as_many_words_as_they_hold(qtbot: QtBot) -> None:
+    label = ElidedLabel("noticeWords")
+    qtbot.addWidget(label)
+    label.take(2)
+    label.show()
+    words = "The settings cannot be saved here, but they hold until you close the window of the app."
+    label.say(words)
+    metrics = label.fontMetrics()
+    for width in range(90, 400, 7):
+        label.resize(width, 60)
+        room = label.contentsRect()
+        taken = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, label.text())
+        assert taken.height() <= 2 * metrics.lineSpacing()
+        assert metrics.horizontalAdvance(label.text()) > 1.3 * width or label.text() == words

@@ -42,6 +42,22 @@ def test_a_short_message_stands_at_the_right_and_is_no_wider_than_its_text(open_
     assert bubble.width() < 80
 
 
+def test_files_stand_in_line_with_the_text_in_a_bubble_that_is_no_wider_than_they_are(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window()
+    names = ("note.txt", "shared-mime-info-spec.pdf")
+    opened.parts.attachments.add_ready([Attachment(name=name, kind=Kind.TEXT, text="dew") for name in names])
+    opened.answered("Hi")
+    opened.settle()
+    view, bubble = _view(opened)
+    left, right = (file.mapTo(bubble, QPoint(0, 0)).x() for file in view.files)
+    text = view.findChild(ProseBlock)
+    assert text is not None
+    assert left == text.viewport().mapTo(bubble, QPoint(0, 0)).x()
+    assert bubble.width() - (right + view.files[1].width()) in range(left, left + 4)
+
+
 @pytest.mark.parametrize("prompt", ["word " * 60, "Donaudampfschifffahrtsgesellschaftskapitän" * 4])
 def test_a_long_message_is_broken_and_leaves_room_at_the_left(open_window: OpenWindow, prompt: str) -> None:
     opened = open_window()

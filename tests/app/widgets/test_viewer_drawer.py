@@ -133,7 +133,9 @@ def test_a_deletion_closes_it_where_its_answer_went(open_window: OpenWindow) -> 
     assert not window.drawer.is_open
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (760, 600), (360, 640), (900, 500), (550, 400)])
+@pytest.mark.parametrize(
+    "size", [(1280, 800), (760, 600), (360, 640), (900, 500), (550, 400), (427, 360), (320, 360)]
+)
 def test_it_fits_in_windows_of_every_size(open_window: OpenWindow, size: tuple[int, int]) -> None:
     opened = open_window()
     opened.window.resize(*size)
