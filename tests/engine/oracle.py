@@ -130,6 +130,23 @@ class Shape:
         )
 
 
+QUICK = Shape(
+    layers="sf",
+    vocab_size=301,
+    hidden_size=64,
+    heads=4,
+    kv_heads=2,
+    head_dim=16,
+    full_kv_heads=1,
+    full_head_dim=32,
+    experts=4,
+    top_k=2,
+    expert_size=32,
+    canvas_length=8,
+)
+"""Small enough for kernels that an interpreter runs; the window is shorter than a prompt of 20."""
+
+
 def tiny_oracle(shape: Shape, seed: int) -> DiffusionGemmaForBlockDiffusion:
     """A random model of that shape in float32, ready to run, with the official sampler settings."""
     model: DiffusionGemmaForBlockDiffusion = DiffusionGemmaForBlockDiffusion(shape.config())

@@ -21,25 +21,11 @@ from engine.options import SamplerSettings
 from engine.record import join
 from engine.synthetic import synthetic_network
 from tests.engine.fakes import SETTINGS
-from tests.engine.oracle import CPU, Shape, tiny_oracle
+from tests.engine.oracle import CPU, QUICK, tiny_oracle
 from tests.engine.pretended_gpu import CUDA, NotAllowed, pretended_gpu
 from tests.marks import needs_triton
 
-SHAPE = Shape(
-    layers="sf",
-    vocab_size=304,
-    hidden_size=64,
-    heads=4,
-    kv_heads=2,
-    head_dim=16,
-    full_kv_heads=1,
-    full_head_dim=32,
-    experts=4,
-    top_k=2,
-    expert_size=32,
-    canvas_length=8,
-)
-CONFIG = NetworkConfig.from_json(tiny_oracle(SHAPE, seed=0).config.to_dict())
+CONFIG = NetworkConfig.from_json(tiny_oracle(QUICK, seed=0).config.to_dict())
 STEPS = 3
 PATIENT = replace(SETTINGS, stability_threshold=STEPS + 1)
 TOP = replace(PATIENT, top_conditioning=True)

@@ -1,7 +1,7 @@
 """How much of the work one program of a kernel takes; `python -m tests.gpu.tune` looks for better choices.
 
-These were chosen by counting (`python -m tests.engine.kernels.gpu.count`); none is measured yet. The load
-plan counts the memory that they take, so this module loads no torch.
+These were chosen by counting instructions, for experts by `python -m tests.engine.kernels.gpu.count`; none is
+measured yet. The load plan counts the memory that they take, so this module loads no torch.
 """
 
 from __future__ import annotations

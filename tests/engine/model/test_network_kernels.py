@@ -26,8 +26,8 @@ from engine.record import join
 from tests.engine.fakes import SETTINGS
 from tests.engine.oracle import (
     CPU,
+    QUICK,
     Packing,
-    Shape,
     decoded,
     oracle_decode,
     oracle_prefill,
@@ -41,20 +41,7 @@ from tests.marks import needs_triton
 
 pytestmark = needs_triton
 
-SHAPE = Shape(
-    layers="sf",
-    vocab_size=301,
-    hidden_size=64,
-    heads=4,
-    kv_heads=2,
-    head_dim=16,
-    full_kv_heads=1,
-    full_head_dim=32,
-    experts=4,
-    top_k=2,
-    expert_size=32,
-    canvas_length=8,
-)
+SHAPE = QUICK
 TEMPERATURE = 0.8
 PROMPT = random_ids(SHAPE, 21, seed=2)  # beyond the window
 STEPS = 2
