@@ -4,8 +4,9 @@
     python3 packaging/launch.py test          set up .venv and run every check and test
     python3 packaging/launch.py --help        these lines
 
-The first start fetches Python packages and takes minutes; later starts add a moment. A start that
-was interrupted, or a .venv that was damaged, is mended by running the same command again.
+On Windows a double-click on packaging/Dewpoint.cmd does the first of them. The first start fetches
+Python packages and takes minutes; later starts add a moment. A start that was interrupted, or a .venv
+that was damaged, is mended by running the same command again.
 """
 
 from __future__ import annotations
@@ -26,6 +27,12 @@ TEST_ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",  # the models are tiny: on a busy machine more threads only wait for each other
 }
 SUPPORTED = ((3, 11), (3, 15))  # as pyproject.toml says
+_BEST_FIRST = ("3.13", "3.12", "3.11", "3.14")
+OTHER_PYTHONS = {
+    "posix": [[f"python{version}"] for version in _BEST_FIRST],
+    "nt": [["py", f"-{version}"] for version in _BEST_FIRST],  # Windows has one launcher for all of them
+}
+_OPEN_S = 5.0  # a window that cannot be opened has ended by then
 
 
 def main(arguments: list[str]) -> int:
@@ -48,11 +55,12 @@ def main(arguments: list[str]) -> int:
 
 def _with_another_python(arguments: list[str]) -> int:
     version = ".".join(str(part) for part in sys.version_info[:2])
-    for name in ("python3.13", "python3.12", "python3.11", "python3.14"):
-        command = shutil.which(name)
-        if command is not None and subprocess.call([command, "-c", ""], stderr=subprocess.DEVNULL) == 0:
-            print(f"This is Python {version}; going on with {command}", flush=True)
-            return _become([command, __file__, *arguments])
+    for name, *option in OTHER_PYTHONS[os.name]:
+        path = shutil.which(name)
+        command = [path or name, *option]
+        if path is not None and subprocess.call([*command, "-c", ""], stderr=subprocess.DEVNULL) == 0:
+            print(f"This is Python {version}; going on with {' '.join(command)}", flush=True)
+            return _become([*command, __file__, *arguments])
     print(f"Dewpoint needs Python 3.11 to 3.14; this is {version}. Install one of those and use it here.")
     return 2
 
@@ -66,13 +74,26 @@ def _window(arguments: list[str]) -> int:
         print("There is no display here, so no window can open. Dewpoint also works in the terminal:")
         print(f'    {python} -m engine chat --model demo "Who are you?"')
         return 2
-    return _become([str(python), "-P", "-m", "app", *arguments])
+    window = ["-P", "-m", "app", *arguments]
+    without_console = str(python.with_name("pythonw.exe"))
+    if os.name == "nt" and not arguments and _goes_on_alone([without_console, *window]):
+        return 0
+    return _become([str(python), *window])
 
 
 def _become(command: list[str]) -> int:
     if os.name != "nt":  # Windows cannot give this process to another, signals and exit status included
         os.execv(command[0], command)
     return subprocess.call(command)
+
+
+def _goes_on_alone(command: list[str]) -> bool:
+    """Start a process that shall outlive this one; False where it fails at once."""
+    process = subprocess.Popen(command)
+    try:
+        return process.wait(_OPEN_S) == 0
+    except subprocess.TimeoutExpired:
+        return True
 
 
 def _test() -> int:

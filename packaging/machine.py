@@ -1,6 +1,6 @@
 """What this machine offers a window: a display, the system libraries that Qt loads, pip for an environment.
 
-Linux is tested; the answers for Windows and macOS follow their documentation and were never run there.
+Linux is tested, and Windows under Wine; the answers for macOS follow its documentation and were never run.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Which build of torch suits this machine, and the requirement that lets pip take no other.
 
-Linux is tested; the answers for Windows and macOS follow what PyTorch publishes and were never run there.
+Linux is tested, and the CPU build on Windows under Wine; the other answers for Windows and macOS follow
+what PyTorch publishes and were never run.
 """
 
 from __future__ import annotations

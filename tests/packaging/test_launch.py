@@ -27,10 +27,12 @@ def _set_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OMP_NUM_THREADS", "2")
     monkeypatch.setattr(Environment, "ensure", lambda _self, **_options: None)
 
-    def become(path: str, command: list[str]) -> None:
-        raise BecameAnother(path, command)
+    def become(*command: str | list[str]) -> None:
+        raise BecameAnother(*command)
 
     monkeypatch.setattr(os, "execv", become)
+    if os.name == "nt":
+        monkeypatch.setattr(subprocess, "call", lambda command: become(command[0], command))
 
 
 def test_help_names_the_two_commands() -> None:
@@ -41,12 +43,35 @@ def test_help_names_the_two_commands() -> None:
     assert "python3 packaging/launch.py test" in said
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows starts the window as a child")
 def test_arguments_go_on_to_the_window() -> None:
     python = str(Environment(launch.ROOT).python)
     with pytest.raises(BecameAnother) as started:
         launch.main(["--selftest", "Hello", "--json"])
     assert started.value.args == (python, [python, "-P", "-m", "app", "--selftest", "Hello", "--json"])
+
+
+@pytest.mark.skipif(os.name != "nt", reason="elsewhere this process becomes the window")
+def test_on_windows_a_window_without_arguments_needs_no_console(monkeypatch: pytest.MonkeyPatch) -> None:
+    python = Environment(launch.ROOT).python
+    alone = [str(python.with_name("pythonw.exe")), "-P", "-m", "app"]
+    monkeypatch.setattr(launch, "_goes_on_alone", lambda command: command == alone)
+    assert launch.main([]) == 0
+    monkeypatch.setattr(launch, "_goes_on_alone", lambda _command: False)
+    with pytest.raises(BecameAnother) as shown:  # where its reasons can be read
+        launch.main([])
+    assert shown.value.args == (str(python), [str(python), "-P", "-m", "app"])
+
+
+@pytest.mark.filterwarnings("ignore:subprocess:ResourceWarning")  # that it still runs is what is wanted
+@pytest.mark.parametrize(
+    ("program", "open_s", "goes_on"),
+    [("import time; time.sleep(3)", 0.1, True), ("", 60.0, True), ("exit(3)", 60.0, False)],
+)
+def test_a_process_goes_on_alone_unless_it_fails_at_once(
+    monkeypatch: pytest.MonkeyPatch, program: str, open_s: float, goes_on: bool
+) -> None:
+    monkeypatch.setattr(launch, "_OPEN_S", open_s)
+    assert launch._goes_on_alone([sys.executable, "-c", program]) is goes_on
 
 
 def test_without_a_display_the_terminal_command_is_named(
@@ -74,7 +99,7 @@ def test_in_continuous_integration_missing_packages_are_installed(monkeypatch: p
     monkeypatch.setattr(machine, "installs_packages_itself", lambda _environment: True)
     monkeypatch.setattr(machine, "install_packages", lambda packages: missing.clear() if packages else None)
     with pytest.raises(BecameAnother):
-        launch.main([])
+        launch.main(["--selftest", "Hello"])
 
 
 def test_a_failed_set_up_is_one_sentence_and_status_1(
@@ -137,14 +162,18 @@ def test_a_python_that_does_not_fit_says_which_do(
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a shell script stands for the other Python")
+@pytest.mark.parametrize(
+    ("system", "name", "options"), [("posix", "python3.12", []), ("nt", "py", ["-3.12"])]
+)
 def test_a_python_that_does_not_fit_gives_way_to_one_that_does(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, system: str, name: str, options: list[str]
 ) -> None:
-    other = tmp_path / "python3.12"
-    other.write_text("#!/bin/sh\n", "utf-8")
+    other = tmp_path / name
+    other.write_text('#!/bin/sh\n[ "$1" != -3.13 ]\n', "utf-8")
     other.chmod(0o755)
     monkeypatch.setattr(launch, "SUPPORTED", ((2, 0), (2, 8)))
+    monkeypatch.setattr(launch, "OTHER_PYTHONS", {os.name: launch.OTHER_PYTHONS[system]})
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(BecameAnother) as became:
         launch.main(["test"])
-    assert became.value.args == (str(other), [str(other), str(LAUNCH), "test"])
+    assert became.value.args == (str(other), [str(other), *options, str(LAUNCH), "test"])

@@ -10,12 +10,15 @@ import pytest
 
 import machine
 
+on_linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it is about Linux alone")
+
 
 @pytest.mark.parametrize("name", ["DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"])
 def test_one_of_three_variables_tells_of_a_display(name: str) -> None:
     assert machine.has_display({name: ":0"})
 
 
+@on_linux
 def test_on_linux_no_variable_means_no_display() -> None:
     assert not machine.has_display({"DISPLAY": ""})
 
@@ -26,6 +29,7 @@ def test_windows_always_has_a_display(monkeypatch: pytest.MonkeyPatch) -> None:
     assert machine.qt_libraries({}) == {}
 
 
+@on_linux
 @pytest.mark.parametrize(
     ("environment", "plugin"),
     [
@@ -42,6 +46,7 @@ def test_the_libraries_follow_the_platform_that_qt_will_choose(
     assert machine.qt_libraries(environment) == machine.QT_LIBRARIES | plugin
 
 
+@on_linux
 def test_the_package_of_a_library_that_cannot_be_loaded_is_missing_once() -> None:
     libraries = {
         "libno-such-one.so.1": "libno-such",
@@ -57,6 +62,7 @@ def test_a_python_without_ensurepip_lacks_its_venv_package(monkeypatch: pytest.M
     assert machine.missing_packages({}) == [f"python{version}-venv"]
 
 
+@on_linux
 @pytest.mark.parametrize("tools", [[], ["gcc"], ["clang", "Python.h"], ["gcc", "Python.h"]])
 def test_what_triton_compiles_with_is_missing_by_its_packages(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tools: list[str]
@@ -72,6 +78,7 @@ def test_what_triton_compiles_with_is_missing_by_its_packages(
     assert machine.compiler_packages() == []
 
 
+@on_linux
 @pytest.mark.parametrize(
     ("environment", "user", "allowed"),
     [({"CI": "true"}, 0, True), ({"CI": "true"}, 1000, False), ({}, 0, False)],
@@ -86,6 +93,7 @@ def test_only_root_in_continuous_integration_installs_packages_unasked(
     assert machine.installs_packages_itself(environment) is allowed
 
 
+@on_linux
 @pytest.mark.parametrize(
     ("user", "line"),
     [
@@ -98,6 +106,7 @@ def test_the_line_for_apt_fits_the_user(monkeypatch: pytest.MonkeyPatch, user: i
     assert machine.apt_line(["libegl1", "libgl1"]) == line
 
 
+@on_linux
 def test_packages_are_installed_with_apt_after_its_lists_are_renewed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

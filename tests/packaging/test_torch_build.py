@@ -21,8 +21,13 @@ def _no_driver(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _answering(folder: Path, answer: str, status: int = 0) -> Path:
-    command = folder / "nvidia-smi"
-    command.write_text(f"#!/bin/sh\necho '{answer}'\nexit {status}\n", "utf-8")
+    if sys.platform == "win32":
+        command = folder / "nvidia-smi.bat"
+        program = "".join(f"@echo {line}\n" for line in answer.splitlines()) + f"@exit {status}\n"
+    else:
+        command = folder / "nvidia-smi"
+        program = f"#!/bin/sh\necho '{answer}'\nexit {status}\n"
+    command.write_text(program, "utf-8")
     command.chmod(0o755)
     return command
 
