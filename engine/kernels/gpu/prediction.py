@@ -99,26 +99,12 @@ def survey_kernel(
     STEERED: tl.constexpr,
 ) -> None:
     """Sum up one block of one row."""
+    given = raw, temperature, held, forbidden, inside, tail_ids
     program = tl.program_id(0)
     blocks = tl.cdiv(VOCABULARY, COLUMNS)
     row, start = program // blocks, program % blocks * COLUMNS
     lane = tl.arange(0, COLUMNS)
-    logits = _logits(
-        raw,
-        temperature,
-        held,
-        forbidden,
-        inside,
-        tail_ids,
-        row,
-        start,
-        CAP,
-        VOCABULARY,
-        COLUMNS,
-        FORBIDDEN,
-        TAILS,
-        STEERED,
-    )
+    logits = _logits(given, row, start, CAP, VOCABULARY, COLUMNS, FORBIDDEN, TAILS, STEERED)
     largest, place = tl.max(logits, 0, return_indices=True)
     tl.store(highest + program, largest)
     z = tl.where(start + lane < VOCABULARY, logits - largest, 0.0)
@@ -160,6 +146,7 @@ def draw_kernel(
     The likeliest id that is left is in the block whose largest logit that is left is the largest, so for each
     only one block is read.
     """
+    given = raw, temperature, held, forbidden, inside, tail_ids
     row = tl.program_id(0)
     block = tl.arange(0, BLOCK_LANES)
     known = block < BLOCKS
@@ -183,22 +170,7 @@ def draw_kernel(
     before = tl.max(tl.where(block < chosen, ends, 0.0), 0)
     lane = tl.arange(0, COLUMNS)
     start = chosen * COLUMNS
-    logits = _logits(
-        raw,
-        temperature,
-        held,
-        forbidden,
-        inside,
-        tail_ids,
-        row,
-        start,
-        CAP,
-        VOCABULARY,
-        COLUMNS,
-        FORBIDDEN,
-        TAILS,
-        STEERED,
-    )
+    logits = _logits(given, row, start, CAP, VOCABULARY, COLUMNS, FORBIDDEN, TAILS, STEERED)
     reached = tl.cumsum(tl.where(start + lane < VOCABULARY, tl.exp(logits - largest), 0.0), 0)
     left = tl.minimum(target - before, tl.max(reached, 0) * _JUST_BELOW_ONE)  # sums in two orders may differ
     place = tl.sum((reached <= left).to(tl.int32), 0)
@@ -208,22 +180,7 @@ def draw_kernel(
     for j in range(TOP):
         _, owner = tl.max(block_highest, 0, return_indices=True)  # of equals the first, as below
         start = owner * COLUMNS
-        logits = _logits(
-            raw,
-            temperature,
-            held,
-            forbidden,
-            inside,
-            tail_ids,
-            row,
-            start,
-            CAP,
-            VOCABULARY,
-            COLUMNS,
-            FORBIDDEN,
-            TAILS,
-            STEERED,
-        )
+        logits = _logits(given, row, start, CAP, VOCABULARY, COLUMNS, FORBIDDEN, TAILS, STEERED)
         is_left = (logits < value) | ((logits == value) & (start + lane > column))
         logits = tl.where(is_left, logits, float("-inf"))
         value, place = tl.max(logits, 0, return_indices=True)
@@ -252,25 +209,11 @@ def shares_kernel(
     STEERED: tl.constexpr,
 ) -> None:
     """Write the probabilities of one block of one row over its logits."""
+    given = raw, temperature, held, forbidden, inside, tail_ids
     blocks = tl.cdiv(VOCABULARY, COLUMNS)
     row, start = tl.program_id(0) // blocks, tl.program_id(0) % blocks * COLUMNS
     column = start + tl.arange(0, COLUMNS)
-    logits = _logits(
-        raw,
-        temperature,
-        held,
-        forbidden,
-        inside,
-        tail_ids,
-        row,
-        start,
-        CAP,
-        VOCABULARY,
-        COLUMNS,
-        FORBIDDEN,
-        TAILS,
-        STEERED,
-    )
+    logits = _logits(given, row, start, CAP, VOCABULARY, COLUMNS, FORBIDDEN, TAILS, STEERED)
     share = tl.exp(logits - tl.load(highest + row)) * (1.0 / tl.load(total + row))
     place = row.to(tl.int64) * VOCABULARY + column
     tl.store(raw + place, share.to(raw.dtype.element_ty), column < VOCABULARY)
@@ -278,12 +221,7 @@ def shares_kernel(
 
 @triton.jit
 def _logits(
-    raw: tl.tensor,
-    temperature: tl.tensor,
-    held: tl.tensor,
-    forbidden: tl.tensor,
-    inside: tl.tensor,
-    tail_ids: tl.tensor,
+    given: tl.tuple,
     row: tl.tensor,
     start: tl.tensor,
     CAP: tl.constexpr,
@@ -294,6 +232,7 @@ def _logits(
     STEERED: tl.constexpr,
 ) -> tl.tensor:
     """Processed logits of a block, `(COLUMNS)`, capped as `softcap_` does; behind the row minus infinity."""
+    raw, temperature, held, forbidden, inside, tail_ids = given
     column = start + tl.arange(0, COLUMNS)
     number = tl.load(raw + row.to(tl.int64) * VOCABULARY + column, column < VOCABULARY, 0.0).to(tl.float32)
     capped = tl.sigmoid(number * (2.0 / CAP)) * (2.0 * CAP) - CAP
