@@ -17,7 +17,7 @@ from engine.load import Loaded, load
 from engine.model.assembly import NOTHING, EightBit
 from engine.model.config import NetworkConfig, VisionConfig
 from engine.model.sizes import NetworkSizes
-from engine.plan import Place, Plan, PlannedModel, Storage, plan
+from engine.plan import CUDA_CONTEXT_BYTES, Place, Plan, PlannedModel, Storage, plan
 from engine.weights.catalog import DEMO
 from engine.weights.checkpoint import read_json
 from engine.weights.quantization import Packing, Quantization
@@ -120,7 +120,9 @@ def placed(directory: Path) -> Placement:
         packed_experts=quantization.packs_experts,
         int4_group=quantization.group_length if is_int4 else 0,
     )
-    made = plan(model, _free_gpu_bytes())
+    free_bytes = _free_gpu_bytes()
+    made = plan(model, free_bytes)
+    cap_gpu_memory(free_bytes - CUDA_CONTEXT_BYTES)
     return Placement(
         device=_GPU,
         precision=GPU_PRECISION,
@@ -139,6 +141,16 @@ def eight_bit(made: Plan) -> EightBit:
         embedding=profile.embedding is Storage.INT8,
         cache=profile.kv is Storage.FP8,
     )
+
+
+def cap_gpu_memory(most_bytes: int) -> None:
+    """Let torch have no more of the GPU; a model that needs more then runs out of memory, and is told of it.
+
+    Windows' driver would put what has no room into the computer's memory (since version 536), where all
+    that is read takes many times as long, and nobody would be told.
+    """
+    whole_bytes = torch.cuda.get_device_properties(_GPU).total_memory
+    torch.cuda.set_per_process_memory_fraction(min(1.0, most_bytes / whole_bytes))
 
 
 def show_torch_one_card() -> None:

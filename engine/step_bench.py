@@ -24,7 +24,7 @@ from engine.model.network import Network
 from engine.model.published import DIFFUSIONGEMMA_26B
 from engine.model.sizes import NetworkSizes, vision_numbers
 from engine.options import SamplerSettings
-from engine.placement import GPU_PRECISION, eight_bit
+from engine.placement import GPU_PRECISION, cap_gpu_memory, eight_bit
 from engine.plan import CUDA_CONTEXT_BYTES, Place, Plan, Profile, plan, published_model
 from engine.step_rig import TURN_CANVASES, Rig, TimedTurn
 from engine.synthetic import synthetic_network
@@ -135,8 +135,7 @@ def bench_synthetic(
     if vram_gib is not None:
         cap_bytes = int(vram_gib * GIB)
         made = planned_card(cap_bytes, context)
-        whole = torch.cuda.get_device_properties(device).total_memory
-        torch.cuda.set_per_process_memory_fraction(min(1.0, cap_bytes / whole))
+        cap_gpu_memory(cap_bytes)
     return measured_steps(
         lambda: synthetic_network(
             NetworkConfig.from_json(DIFFUSIONGEMMA_26B),

@@ -101,6 +101,7 @@ def test_a_model_goes_where_it_would_answer(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(torch.cuda, "mem_get_info", lambda: (80 * GIB, 80 * GIB))
     monkeypatch.setattr(torch.cuda, "memory_reserved", lambda: 0)
     monkeypatch.setattr(placement, "kernel_obstacle", lambda: "")
+    monkeypatch.setattr(placement, "cap_gpu_memory", lambda _most_bytes: None)
     with pytest.raises(InvalidOption, match="goes to the GPU"):
         bench(tmp_path, against=True)
 

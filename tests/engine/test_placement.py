@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from types import SimpleNamespace
 from unittest.mock import patch
 
 import pytest
@@ -18,7 +19,7 @@ from engine.model.assembly import EightBit
 from engine.model.config import NetworkConfig
 from engine.model.published import DIFFUSIONGEMMA_26B
 from engine.placement import eight_bit, on_processor, placed
-from engine.plan import Plan, PlannedModel, Storage, plan
+from engine.plan import CUDA_CONTEXT_BYTES, Plan, PlannedModel, Storage, plan
 from tests.engine.brackets import refuses_in_words
 from tests.engine.compressed import quantization_config
 
@@ -33,12 +34,21 @@ def full_size(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def with_gpu(monkeypatch: pytest.MonkeyPatch, free_gib: float) -> None:
+def with_gpu(monkeypatch: pytest.MonkeyPatch, free_gib: float) -> list[int]:
+    """A card of 80 GiB; what torch may have of it is kept in the list, in bytes."""
+    caps: list[int] = []
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     monkeypatch.setattr(torch.cuda, "get_device_capability", lambda: (8, 9))
     monkeypatch.setattr(torch.cuda, "mem_get_info", lambda: (int(free_gib * GIB), 80 * GIB))
     monkeypatch.setattr(torch.cuda, "memory_reserved", lambda: 0)
+    monkeypatch.setattr(
+        torch.cuda, "get_device_properties", lambda _device: SimpleNamespace(total_memory=80 * GIB)
+    )
+    monkeypatch.setattr(
+        torch.cuda, "set_per_process_memory_fraction", lambda part: caps.append(round(part * 80 * GIB))
+    )
     monkeypatch.setattr(placement, "kernel_obstacle", lambda: "")
+    return caps
 
 
 def without_gpu(monkeypatch: pytest.MonkeyPatch, free_gib: float | None, total_gib: float = 64) -> None:
@@ -57,6 +67,14 @@ def test_a_gpu_gets_the_model_with_packed_experts_in_bfloat16(
     assert place.keep_packed
     assert place.context_tokens is not None
     assert place.context_tokens >= 32_768
+
+
+def test_torch_may_have_what_was_free_beside_the_context_and_no_more(
+    full_size: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caps = with_gpu(monkeypatch, 23.0)
+    placed(full_size)
+    assert caps == [23 * GIB - CUDA_CONTEXT_BYTES]
 
 
 def test_a_gpu_without_bfloat16_leaves_the_model_to_the_processor(
