@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -55,6 +56,7 @@ def test_every_folder_of_tests_belongs_to_one_job(tmp_path: Path) -> None:
     assert {f"--ignore={folder}" for folder in engine if folder.startswith("tests/")} <= set(others)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need a right there")
 def test_the_environment_without_qt_has_everything_else(tmp_path: Path) -> None:
     python = checks.environment_without_qt(Path(sys.executable), tmp_path / "bare")
     finds = "from importlib.util import find_spec; print(*(n for n in {} if find_spec(n)))"
