@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
+import os
+import sys
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -43,7 +46,10 @@ class Instance(QObject):
 
     def claim(self) -> bool:
         """Be the one; False where another process is."""
-        return self._lock.tryLock(0) or self._lock.error() is not QLockFile.LockError.LockFailedError
+        if self._lock.tryLock(0) or self._lock.error() is not QLockFile.LockError.LockFailedError:
+            return True
+        # On Windows Qt tells a folder that cannot be written from a lock that is held no more.
+        return not os.path.exists(self._lock.fileName())
 
     def listen(self) -> None:
         """Hear from now on what second starts want. Before there is an application, Qt hears nothing."""
@@ -59,7 +65,7 @@ class Instance(QObject):
     def host(self) -> str:
         """The other computer on which that process runs, or ran until it went; empty for this one."""
         host = self._lock.getLockInfo()[1]
-        return "" if host == QSysInfo.machineHostName() else host
+        return "" if host == _this_computer() else host
 
     def free(self) -> None:
         """Remove the lock of a process on another computer; whether that lives nobody here can tell."""
@@ -81,6 +87,8 @@ class Instance(QObject):
                 return False
             QThread.msleep(RETRY_MS)
             socket.connectToServer(self._name)
+        if sys.platform == "win32":  # only who was started just now may come forward, or lets another do so
+            ctypes.windll.user32.AllowSetForegroundWindow(self.holder)
         socket.write(model.encode() + _END)
         return socket.waitForReadyRead(waiting.remainingTime())
 
@@ -104,3 +112,8 @@ class Instance(QObject):
             self.wanted.emit(said.removesuffix(_END).decode(errors="replace"))
             socket.write(_END)
             socket.flush()
+
+
+def _this_computer() -> str:
+    """What Qt calls this computer in a lock: on Windows the short name, in capitals."""
+    return os.environ.get("COMPUTERNAME", "") if sys.platform == "win32" else QSysInfo.machineHostName()

@@ -229,7 +229,7 @@ class MainWindow(QWidget):
             (QKeySequence("F6"), tr("Next pane"), self._next_pane, None),
             (QKeySequence("Ctrl+,"), tr("Settings"), self._dialogs.show_settings, None),
             (QKeySequence(keys.HelpContents), tr("Keys"), self._dialogs.show_keys, None),
-            (QKeySequence(keys.Quit), tr("Quit"), self.close, None),
+            (QKeySequence(QKeySequence(keys.Quit).toString() or "Alt+F4"), tr("Quit"), self.close, None),
         ):
             made = QAction(name, self, shortcut=key)
             made.triggered.connect(action)
