@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,27 @@ def test_what_goes_wrong_leaves_what_was_there(tmp_path: Path) -> None:
     path.write_bytes(b"an earlier film")
     with pytest.raises(ValueError, match="closed"), written_whole(path) as file:
         file.close()
+    assert path.read_bytes() == b"an earlier film"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_somebody_reads_for_a_moment_is_written_anew(tmp_path: Path) -> None:
+    path = tmp_path / "film.webp"
+    path.write_bytes(b"an earlier film")
+    reader = path.open("rb")
+    threading.Timer(0.2, reader.close).start()
+    with written_whole(path) as file:
+        file.write(b"all of it")
+    assert path.read_bytes() == b"all of it"
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="elsewhere what is open can be replaced")
+def test_what_somebody_keeps_open_stays_and_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.whole_file.HELD_S", 0.1)
+    path = tmp_path / "film.webp"
+    path.write_bytes(b"an earlier film")
+    with path.open("rb"), pytest.raises(PermissionError), written_whole(path) as file:
+        file.write(b"all of it")
     assert path.read_bytes() == b"an earlier film"
     assert list(tmp_path.iterdir()) == [path]
 
