@@ -134,10 +134,14 @@ class MainWindow(QWidget):
             event.ignore()
             return
         super().closeEvent(event)
+        self.remember()
+        self.closed.emit()
+
+    def remember(self) -> None:
+        """Stand at the next start where it stands now, with the same open."""
         self._settings.remember("window", bytes(self.saveGeometry().toBase64().data()).decode())
         self._settings.remember("sidebar", "" if self._sidebar_wanted else "hidden")
         self._drawer_memory.keep()
-        self.closed.emit()
 
     def fit(self) -> None:
         """Be no larger than the screen, before it is shown for the first time on it."""
