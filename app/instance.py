@@ -48,8 +48,7 @@ class Instance(QObject):
         """Be the one; False where another process is."""
         if self._lock.tryLock(0) or self._lock.error() is not QLockFile.LockError.LockFailedError:
             return True
-        # On Windows Qt tells a folder that cannot be written from a lock that is held no more.
-        return not os.path.exists(self._lock.fileName())
+        return sys.platform == "win32" and not self.host and self._take_over()
 
     def listen(self) -> None:
         """Hear from now on what second starts want. Before there is an application, Qt hears nothing."""
@@ -96,6 +95,17 @@ class Instance(QObject):
         """Let another process be the one."""
         self._server.close()
         self._lock.unlock()
+
+    def _take_over(self) -> bool:
+        """Be the one where nobody holds the lock, though Qt says so. Only on Windows.
+
+        It says so where the process is gone and another one has its id, which happens soon there, and of a
+        folder that cannot be written.
+        """
+        lock = self._lock.fileName()
+        with suppress(OSError):
+            os.unlink(lock)  # Windows lets nobody delete what is held
+        return self._lock.tryLock(0) or not os.path.exists(lock)
 
     @Slot()
     def _answer(self) -> None:

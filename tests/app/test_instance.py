@@ -90,6 +90,21 @@ def test_a_process_that_was_killed_holds_nothing(instance: Instance, tmp_path: P
     assert instance.claim()
 
 
+@pytest.mark.skipif(sys.platform != "win32", reason="elsewhere a lock tells of which start of the PC it is")
+def test_a_process_that_was_killed_holds_nothing_when_another_has_its_id(
+    instance: Instance, tmp_path: Path
+) -> None:
+    assert instance.claim()
+    lock = tmp_path / "instance.lock"
+    left = lock.read_bytes()
+    instance.release()
+    lock.write_bytes(left)  # this process has that id
+    assert instance.claim()
+    second = Instance(tmp_path)
+    assert not second.claim()
+    shiboken6.delete(second)
+
+
 def test_another_folder_is_another_matter(instance: Instance, tmp_path: Path, qtbot: QtBot) -> None:
     assert instance.claim()
     other = Instance(tmp_path / "other")
