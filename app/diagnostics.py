@@ -56,9 +56,9 @@ def report(settings: Settings, logs: Path, model: str, machine: Sequence[str] = 
 def redacted(text: str, *, home: Path, user: str) -> str:
     """The text without the person's home and name."""
     for path in {str(home), home.as_posix(), str(home).replace("\\", "\\\\")} - {"/", ""}:
-        text = text.replace(path, "~")
+        text = re.sub(re.escape(path), "~", text, flags=re.IGNORECASE)  # Windows writes it in several ways
     if len(user) > 1 and user != "root":
-        text = re.sub(rf"(?<!\w){re.escape(user)}(?!\w)", "<user>", text)
+        text = re.sub(rf"(?<!\w){re.escape(user)}(?!\w)", "<user>", text, flags=re.IGNORECASE)
     return text
 
 

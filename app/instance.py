@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
+import os
+import sys
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -43,7 +46,9 @@ class Instance(QObject):
 
     def claim(self) -> bool:
         """Be the one; False where another process is."""
-        return self._lock.tryLock(0) or self._lock.error() is not QLockFile.LockError.LockFailedError
+        if self._lock.tryLock(0) or self._lock.error() is not QLockFile.LockError.LockFailedError:
+            return True
+        return sys.platform == "win32" and not self.host and self._take_over()
 
     def listen(self) -> None:
         """Hear from now on what second starts want. Before there is an application, Qt hears nothing."""
@@ -59,7 +64,7 @@ class Instance(QObject):
     def host(self) -> str:
         """The other computer on which that process runs, or ran until it went; empty for this one."""
         host = self._lock.getLockInfo()[1]
-        return "" if host == QSysInfo.machineHostName() else host
+        return "" if host == _this_computer() else host
 
     def free(self) -> None:
         """Remove the lock of a process on another computer; whether that lives nobody here can tell."""
@@ -81,6 +86,8 @@ class Instance(QObject):
                 return False
             QThread.msleep(RETRY_MS)
             socket.connectToServer(self._name)
+        if sys.platform == "win32":  # only who was started just now may come forward, or lets another do so
+            ctypes.windll.user32.AllowSetForegroundWindow(self.holder)
         socket.write(model.encode() + _END)
         return socket.waitForReadyRead(waiting.remainingTime())
 
@@ -88,6 +95,17 @@ class Instance(QObject):
         """Let another process be the one."""
         self._server.close()
         self._lock.unlock()
+
+    def _take_over(self) -> bool:
+        """Be the one where nobody holds the lock, though Qt says so. Only on Windows.
+
+        It says so where the process is gone and another one has its id, which happens soon there, and of a
+        folder that cannot be written.
+        """
+        lock = self._lock.fileName()
+        with suppress(OSError):
+            os.unlink(lock)  # Windows lets nobody delete what is held
+        return self._lock.tryLock(0) or not os.path.exists(lock)
 
     @Slot()
     def _answer(self) -> None:
@@ -104,3 +122,8 @@ class Instance(QObject):
             self.wanted.emit(said.removesuffix(_END).decode(errors="replace"))
             socket.write(_END)
             socket.flush()
+
+
+def _this_computer() -> str:
+    """What Qt calls this computer in a lock: on Windows the short name, in capitals."""
+    return os.environ.get("COMPUTERNAME", "") if sys.platform == "win32" else QSysInfo.machineHostName()

@@ -17,6 +17,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.bridge import Bridge
+from app.crash import end_well
 from app.faces import load_fonts
 from app.garbage import Collector
 from app.history import History
@@ -28,7 +29,7 @@ from app.models import code
 from app.models.choices import Choices
 from app.models.library import Library
 from app.models.models import Models
-from app.paths import APP_NAME, data_directory
+from app.paths import APP_NAME, data_directory, log_directory
 from app.selftest import SelfTest, report
 from app.settings import (
     CODE_FONT,
@@ -141,7 +142,7 @@ def run(model: str | Path | None, *, fell: bool = False) -> int:
     parts.window.show()
     if fell:
         parts.window.telling.tell_of_fault()
-    app.commitDataRequest.connect(lambda _session: _write(parts))  # its end may end this process as well
+    app.commitDataRequest.connect(lambda _session: end_session(parts))
     status = parts.app.exec()
     close(parts)
     instance.release()
@@ -165,6 +166,13 @@ def _write(parts: Parts) -> None:
     """Have written what waits for a pause in the typing."""
     parts.settings.flush()
     parts.library.flush()
+
+
+def end_session(parts: Parts) -> None:
+    """Have written all that waits: Windows may end this process right after that, which is no fault."""
+    parts.window.remember()
+    _write(parts)
+    end_well(log_directory())
 
 
 def close(parts: Parts) -> None:

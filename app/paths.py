@@ -37,7 +37,10 @@ def log_directory() -> Path:
     folder = (portable_directory() or user_state_path(APP_NAME, appauthor=False)) / "log"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        tempfile.TemporaryFile(dir=folder).close()  # a disk may be full, or not to be written
+        # A disk may be full, or not to be written. (On Windows `tempfile` would try new names for ever then.)
+        trial = folder / f"trial-{os.getpid()}"
+        trial.touch()
+        trial.unlink()
     except OSError:
         return Path(tempfile.mkdtemp(prefix=f"{APP_NAME}-"))
     return folder

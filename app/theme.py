@@ -196,6 +196,7 @@ class Theme(QObject):
     def choose(self, scheme: Scheme | None, *, contrast: bool | None = None) -> None:
         """Show this scheme and contrast whatever the system says; None follows the system."""
         self._chosen, self._contrast = scheme, contrast
+        self._hints.setColorScheme(scheme or Scheme.Unknown)  # for the frame that the system draws
         self._follow()
 
     def reduce_motion(self, reduced: bool) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import locale
 import re
+import sys
 
 from app.language import tr
 
@@ -17,6 +19,8 @@ _BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
 _CONTROLS = re.compile("[\x00-\x06\x0e-\x1a\x1c-\x1f\x7f\ufffd]")  # what texts hardly ever hold
 _MOST_CONTROLS = 0.05  # of the characters of what still counts as a text
 _SAMPLE = 4096
+# What a short text is most likely in, of the encodings that it may be in: on Windows that of older programs.
+USUAL = locale.getencoding() if sys.platform == "win32" else "cp1252"
 
 
 def text_of(content: bytes) -> tuple[str, str] | None:
@@ -57,7 +61,11 @@ def _decoded(content: bytes) -> tuple[str, str] | None:
         return mended, ""  # more whole characters than broken ones: UTF-8 that was cut or patched
     from charset_normalizer import from_bytes  # when a text needs it: most are Unicode
 
-    best = from_bytes(content).best()
+    matches = from_bytes(content)
+    for match in matches:
+        if USUAL in match.could_be_from_charset:
+            return str(match), USUAL
+    best = matches.best()
     return None if best is None else (str(best), best.encoding.replace("_", "-"))
 
 

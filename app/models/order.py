@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import QDate, QLocale
+from PySide6.QtCore import QDate, QDateTime, QLocale
 
 from app.history import StoredConversation
 from app.language import tr
@@ -72,5 +72,6 @@ def _day_of(moment_s: float, now: datetime) -> tuple[str, float]:
         since_s = (today - timedelta(days=days)).timestamp()
         if moment_s >= since_s:
             return words, since_s
-    month = datetime.fromtimestamp(moment_s).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return QLocale().toString(QDate(month.year, month.month, 1), "MMMM yyyy"), month.timestamp()
+    day = QDateTime.fromSecsSinceEpoch(int(moment_s)).date()
+    month = QDate(day.year(), day.month(), 1)  # of Qt: Python's on Windows fails in January 1970
+    return QLocale().toString(month, "MMMM yyyy"), month.startOfDay().toSecsSinceEpoch()

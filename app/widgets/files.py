@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -32,7 +32,7 @@ def ask_where_to_save(parent: QWidget, title: str, kind: FileKind, then: Then) -
 def ask_what_to_import(parent: QWidget, then: Then) -> None:
     """Ask for a file of exported conversations; `then` gets the path."""
     kinds = tr("Conversations (*.json)")
-    dialog = QFileDialog(parent, tr("Import conversations"), str(Path.home()), kinds)
+    dialog = QFileDialog(parent, tr("Import conversations"), str(documents()), kinds)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     _ask(dialog, then)
 
@@ -45,14 +45,14 @@ def ask_where_to_export(parent: QWidget, title: str, suffix: str, then: Then) ->
 
 def ask_what_to_open(parent: QWidget, suffix: str, then: Then) -> None:
     """Ask for the file of a recording; `then` gets the path."""
-    dialog = QFileDialog(parent, tr("Open a recording"), str(Path.home()), f"*{suffix}")
+    dialog = QFileDialog(parent, tr("Open a recording"), str(documents()), f"*{suffix}")
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     _ask(dialog, then)
 
 
 def ask_what_to_attach(parent: QWidget, then: Callable[[list[Path]], None]) -> None:
     """Ask for files to go with a message; `then` gets their paths."""
-    dialog = QFileDialog(parent, tr("Attach files"), str(Path.home()))
+    dialog = QFileDialog(parent, tr("Attach files"), str(documents()))
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.filesSelected.connect(lambda paths: then([Path(path) for path in paths]))
@@ -66,6 +66,12 @@ def show_folder(folder: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
+def documents() -> Path:
+    """Where a person keeps files; their own folder, where no place is meant for that."""
+    folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+    return folder if folder.is_dir() else Path.home()
+
+
 def file_name(title: str) -> str:
     """A title as the name of a file on any system."""
     name = re.sub(r'[<>:"/\\|?*\x00-\x1f]', " ", title)
@@ -75,7 +81,7 @@ def file_name(title: str) -> str:
 
 def _ask_for_place(parent: QWidget, title: str, name: str, kinds: str, then: Then) -> None:
     suffix = Path(name).suffix
-    dialog = QFileDialog(parent, title, str(Path.home() / name), kinds)
+    dialog = QFileDialog(parent, title, str(documents() / name), kinds)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(suffix)
     # A name with a dot in it counts as one that has a suffix.

@@ -70,7 +70,7 @@ class ElidedLabel(Label):
         if lines != self._lines:
             self._lines = lines
             self.setWordWrap(lines > 1)
-            self.setMinimumHeight(lines * self.fontMetrics().lineSpacing() if lines > 1 else 0)
+            self.setMinimumHeight(self._lines_px() if lines > 1 else 0)
             self._elide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -93,5 +93,9 @@ class ElidedLabel(Label):
         metrics, width = self.fontMetrics(), self.width()
         if self._lines == 1:
             return metrics.horizontalAdvance(words) <= width
-        page = QRect(0, 0, width, self._lines * metrics.lineSpacing())
+        page = QRect(0, 0, width, self._lines_px())
         return page.contains(metrics.boundingRect(page, Qt.TextFlag.TextWordWrap, words))
+
+    def _lines_px(self) -> int:
+        """How high its lines are; with some fonts a line is higher than it is far from the next."""
+        return self.fontMetrics().size(0, "\n".join("x" * self._lines)).height()

@@ -134,10 +134,14 @@ class MainWindow(QWidget):
             event.ignore()
             return
         super().closeEvent(event)
+        self.remember()
+        self.closed.emit()
+
+    def remember(self) -> None:
+        """Stand at the next start where it stands now, with the same open."""
         self._settings.remember("window", bytes(self.saveGeometry().toBase64().data()).decode())
         self._settings.remember("sidebar", "" if self._sidebar_wanted else "hidden")
         self._drawer_memory.keep()
-        self.closed.emit()
 
     def fit(self) -> None:
         """Be no larger than the screen, before it is shown for the first time on it."""
@@ -229,7 +233,7 @@ class MainWindow(QWidget):
             (QKeySequence("F6"), tr("Next pane"), self._next_pane, None),
             (QKeySequence("Ctrl+,"), tr("Settings"), self._dialogs.show_settings, None),
             (QKeySequence(keys.HelpContents), tr("Keys"), self._dialogs.show_keys, None),
-            (QKeySequence(keys.Quit), tr("Quit"), self.close, None),
+            (QKeySequence(QKeySequence(keys.Quit).toString() or "Alt+F4"), tr("Quit"), self.close, None),
         ):
             made = QAction(name, self, shortcut=key)
             made.triggered.connect(action)

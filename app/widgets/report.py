@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.language import mark, tr
 from app.theme import fixed_font
 from app.widgets.dialog import PageDialog
+from app.widgets.files import documents
 from app.widgets.labels import Label
 
 HELP = mark(
@@ -75,7 +76,7 @@ class ReportDialog(PageDialog):
 
     @Slot()
     def _ask(self) -> None:
-        file = str(Path.home() / "dewpoint-report.txt")
+        file = str(documents() / "dewpoint-report.txt")
         dialog = QFileDialog(self, tr("Save the report"), file, tr("Text (*.txt)"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)

@@ -289,7 +289,7 @@ class SlotPainter:
         if pens is None or cell.width() < 1:
             return
         painter.setPen(pens[round(10 * risen)])
-        y = cell.y() + self._baseline + 4.0
+        y = cell.y() + min(self._baseline + 4.0, LINE_PX - 0.5)  # the line clips what is lower
         left, right = cell.x() + 0.5, cell.right() - 0.5
         if state is SlotState.SETTLED:
             painter.drawLine(QLineF(right, y, right, y - 4.0))

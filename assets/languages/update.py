@@ -9,8 +9,9 @@ holds only those that have a plural. Each `.qm` is made from its `.ts`.
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
+
+import PySide6
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -39,7 +40,7 @@ def update(folder: Path = HERE) -> None:
 
 
 def _run(tool: str, *arguments: str) -> None:
-    program = Path(sys.executable).with_name(f"pyside6-{tool}")
+    program = Path(PySide6.__file__).with_name(tool)
     subprocess.run([program, *arguments], check=True, stdout=subprocess.DEVNULL)
 
 

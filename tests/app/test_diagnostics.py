@@ -49,5 +49,10 @@ def test_the_paths_of_windows_are_taken_out_however_they_are_written() -> None:
     assert "Anna" not in told
 
 
+def test_the_case_of_a_path_hides_nobody() -> None:
+    told = redacted(r"C:\USERS\ANNA~1 and c:\users\anna\y.py", home=Path("/home/Anna"), user="Anna")
+    assert "anna" not in told.casefold()
+
+
 def test_a_root_without_a_home_hides_nothing_else() -> None:
     assert redacted("/usr/lib/root", home=Path("/"), user="root") == "/usr/lib/root"

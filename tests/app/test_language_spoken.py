@@ -35,7 +35,7 @@ WORD = re.compile(r"[A-Za-z]{3,}")
 NAMES = re.compile(
     r"Dewpoint( demo)?|DiffusionGemma|NVFP4|English|Deutsch"  # of things and languages
     r"|(Ctrl|Shift|Alt)\+\S+|Esc|Space"  # on keys
-    r"|/\S+|\d+\.txt"  # of files
+    r"|[A-Z]:\\.+|/\S+|\d+\.txt"  # of files
 )
 
 

@@ -12,8 +12,10 @@ import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QScrollBar
 
+from app.crash import FAULT_NAME, take_fault
 from app.faces import TEXT_FAMILY
-from app.main import _show_again, load_after_first_paint, named
+from app.main import _show_again, end_session, load_after_first_paint, named
+from app.settings import SEND_KEY, Settings
 from app.theme import DARK, Scheme
 from app.widgets.answer_view import AnswerView
 from tests.app.conftest import OpenWindow
@@ -50,6 +52,20 @@ def test_what_only_answers_and_the_viewer_need_is_not_imported_before_the_window
     command = [sys.executable, "-c", program]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_where_the_session_ends_the_settings_are_kept_and_the_next_start_tells_of_no_fault(
+    open_window: OpenWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.main.log_directory", lambda: tmp_path)
+    opened = open_window()
+    (tmp_path / FAULT_NAME).write_text("Windows fatal exception: code 0x8001010d")  # it was handled
+    opened.parts.settings.set(SEND_KEY, "ctrl_enter")
+    end_session(opened.parts)
+    again = Settings(opened.parts.settings._path.parent)
+    assert again.text(SEND_KEY) == "ctrl_enter"
+    assert again.recall("window")
+    assert not take_fault(tmp_path)
 
 
 def test_the_application_has_the_name_and_the_face_of_the_app(qapp: QApplication) -> None:

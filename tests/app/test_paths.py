@@ -46,6 +46,23 @@ def test_logs_go_to_a_temporary_folder_where_their_own_takes_no_files(
     assert log_directory().parent == tmp_path
 
 
+def test_logs_go_to_a_temporary_folder_where_nobody_may_make_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paths, "ROOT", tmp_path)
+    (tmp_path / MARKS[0]).touch()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    opened = os.open
+
+    def denied(path: str, *flags: int) -> int:
+        if Path(path).parent == tmp_path / "data" / "log":
+            raise PermissionError(path)
+        return opened(path, *flags)
+
+    monkeypatch.setattr(os, "open", denied)
+    assert log_directory().parent == tmp_path
+
+
 @pytest.mark.skipif("sys.platform != 'linux'", reason="the variable is one of Linux")
 def test_conversations_lie_where_the_system_wants_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QColor, QFontInfo, QPalette
+from PySide6.QtGui import QColor, QFontInfo, QPalette, QStyleHints
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QTextEdit, QWidget
 
 from app.faces import FIXED_FAMILY, TEXT_FAMILY
@@ -84,6 +84,16 @@ def test_a_chosen_scheme_is_told_once_and_none_follows_the_system(theme: Theme) 
     theme.choose(Scheme.Dark)
     theme.choose(None)
     assert told == [DARK, LIGHT]
+
+
+def test_the_frame_that_the_system_draws_has_the_chosen_scheme(
+    theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[Scheme] = []
+    monkeypatch.setattr(QStyleHints, "setColorScheme", lambda _hints, scheme: told.append(scheme))
+    theme.choose(Scheme.Dark)
+    theme.choose(None)
+    assert told == [Scheme.Dark, Scheme.Unknown]
 
 
 def test_the_style_sheet_and_the_palette_speak_the_table(theme: Theme) -> None:

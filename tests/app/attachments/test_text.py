@@ -39,6 +39,17 @@ def test_another_encoding_is_found_and_named(encoding: str, text: str) -> None:
     assert read[1].startswith("read as ")
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Grüße aus München, schöne Straße, 5 €", "L'été dernier, nous étions à la plage; ça me plaît.", "Größe"],
+)
+def test_a_short_text_is_read_in_the_usual_encoding_where_it_may_be_in_that(
+    monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setattr("app.attachments.text.USUAL", "cp1252")
+    assert text_of(text.encode("cp1252")) == (text, "read as cp1252")
+
+
 def test_broken_bytes_in_utf8_are_counted_and_the_rest_is_kept() -> None:
     content = ("Der Tau fällt früh. " * 20).encode()
     read = text_of(content[:50] + b"\xff\xfe\xfd" + content[50:])

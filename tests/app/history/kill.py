@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import os
 import random
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -72,7 +71,7 @@ def _round(folder: Path, wait_s: float) -> Killed:
     assert child.stdout is not None
     first = child.stdout.readline()
     time.sleep(wait_s)
-    child.send_signal(signal.SIGKILL)
+    child.kill()
     rest, _ = child.communicate()
     told = [line.split() for line in (first + rest).splitlines()]
     latest = {int(message): int(block) for message, block in told}

@@ -1,14 +1,10 @@
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-
-import pytest
 
 from tests.app.history.kill import rounds
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="the signal that cannot be caught is not there")
 def test_what_was_written_outlives_a_kill_at_any_moment(tmp_path: Path) -> None:
     found = rounds(tmp_path, 4, seed=1)
     assert all(each.blocks for each in found)

@@ -34,6 +34,11 @@ def test_conversations_stand_under_their_day_newest_first() -> None:
     ]  # fmt: skip
 
 
+def test_a_conversation_of_a_clock_that_was_never_set_is_listed_last() -> None:
+    never_set = StoredConversation(title="old", updated_s=2 * 86_400.0)
+    assert _words(never_set, _at("new", NOW)) == ["# Today", "new", "# January 1970", "old"]
+
+
 def test_pinned_ones_stand_above_folders_and_folders_above_days() -> None:
     assert _words(
         _at("loose", NOW),

@@ -116,7 +116,7 @@ def test_a_folder_is_the_same_for_the_window_and_the_download_however_it_is_writ
 ) -> None:
     for name in ("HOME", "USERPROFILE"):
         monkeypatch.setenv(name, str(tmp_path / "home"))
-    folder = Path(os.path.abspath(meant.format(data=tmp_path, home=tmp_path / "home")))
+    folder = tmp_path / meant.format(data=tmp_path, home=tmp_path / "home")
     settings.set(MODELS_FOLDER, told)
     settings.set(MODEL, f"{told or 'models'}/one")
     storage.fetch()

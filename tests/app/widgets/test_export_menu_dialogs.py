@@ -22,7 +22,7 @@ from app.models.recording import Recording
 from app.models.saving import Saving
 from app.models.step_table import COLUMNS, rows_of
 from app.theme import Theme
-from app.widgets.files import file_name
+from app.widgets.files import documents, file_name
 from app.widgets.viewer import SIDE_PX, Viewer
 from tests.app.models.test_player import Page
 from tests.app.models.test_saving import CLOSE_S
@@ -135,7 +135,7 @@ def test_what_is_asked_for_comes_out(words: str, viewer: Viewer, tmp_path: Path,
     suffix, look = WAYS[words]
     dialog = _dialog(viewer, words)
     assert [Path(name).name for name in dialog.selectedFiles()] == [file_name(first_line(RECORDING)) + suffix]
-    assert dialog.directory().absolutePath() == Path.home().as_posix()
+    assert dialog.directory().absolutePath() == documents().as_posix()
     _answer(dialog, tmp_path / "of a drop")
     path = tmp_path / f"of a drop{suffix}"
     qtbot.waitUntil(path.exists)

@@ -3,11 +3,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from app.history import FileKind
 from app.models.shelf import ID_ROLE
-from app.widgets.files import file_name, show_folder
+from app.widgets.files import documents, file_name, show_folder
 from tests.app.conftest import Opened, OpenWindow
 
 
@@ -25,6 +26,16 @@ from tests.app.conftest import Opened, OpenWindow
 )
 def test_a_title_becomes_a_name_that_any_system_takes(title: str, name: str) -> None:
     assert file_name(title) == name
+
+
+def test_files_are_kept_in_the_documents_where_there_are_any(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _kind: str(tmp_path / "Dokumente"))
+    assert documents() == tmp_path
+    (tmp_path / "Dokumente").mkdir()
+    assert documents() == tmp_path / "Dokumente"
 
 
 @pytest.mark.qt_log_ignore("openDocument")  # of a platform without a desktop

@@ -159,11 +159,11 @@ def test_leaving_the_app_ends_what_runs(open_window: OpenWindow) -> None:
 
 
 def test_a_chosen_model_is_loaded_now_and_at_the_next_start(open_window: OpenWindow) -> None:
-    opened = open_window()
-    opened.window.setup.models_card.chosen.emit("/models/one")
-    assert opened.parts.settings.text(MODEL) == "/models/one"
+    opened, folder = open_window(), str(Path("/models/one"))
+    opened.window.setup.models_card.chosen.emit(folder)
+    assert opened.parts.settings.text(MODEL) == folder
     status = opened.parts.status
-    opened.wait(lambda: status.model is not None and status.model.name == "/models/one")
+    opened.wait(lambda: status.model is not None and status.model.name == folder)
 
 
 def test_a_begun_download_is_offered_once_after_the_start(open_window: OpenWindow, qtbot: QtBot) -> None:
