@@ -32,10 +32,10 @@ PYTHON_OF = "panda3d"  # its wheel holds Windows' Python, for programs that are 
 # pip asks this system what a package needs besides: these come alone, and what they need on Windows by name.
 ALONE = ("torch", "accelerate", "bitsandbytes", "compressed-tensors")
 NEEDED = (
-    "torch==2.13.0 triton-windows>=3.7.1,<3.8 colorama win32-setctime sympy networkx jinja2 fsspec psutil"
-    " pyyaml pydantic loguru frozendict setuptools"
-    " numpy==2.0.*"  # later ones call complex functions that Wine has not
-).split()
+    *("torch==2.13.0", "triton-windows>=3.7.1,<3.8", "colorama", "win32-setctime", "sympy", "networkx"),
+    *("jinja2", "fsspec", "psutil", "pyyaml", "pydantic", "loguru", "frozendict", "setuptools"),
+    "numpy==2.0.*",  # later ones call complex functions that Wine has not
+)
 
 _COMPILER = "x86_64-w64-mingw32-gcc"
 _PROGRAMS = {
