@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
+from urllib.parse import quote
 
 from app.history.errors import HistoryBusy, HistoryDamaged, HistoryNewer, history_error, unwritable
 from app.history.layout import LAYOUTS
@@ -57,7 +58,7 @@ def read_database(path: Path) -> sqlite3.Connection:
         HistoryError: It cannot be opened, or the one that writes is still making it.
     """
     with converted(path):
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_S)
+        connection = sqlite3.connect(f"{address(path.absolute())}?mode=rw", uri=True, timeout=BUSY_S)
         try:
             connection.execute("PRAGMA query_only = ON")
             _require_made(connection)
@@ -65,6 +66,12 @@ def read_database(path: Path) -> sqlite3.Connection:
             connection.close()  # one that is left open keeps a damaged file from being set aside
             raise
         return connection
+
+
+def address(path: PurePath) -> str:
+    """A whole path as SQLite wants it: the server of a folder in the network belongs to the path there."""
+    way = quote(path.as_posix(), safe="/:")
+    return f"file://{way}" if way.startswith("/") else f"file:///{way}"
 
 
 def close_database(connection: sqlite3.Connection, path: Path) -> None:

@@ -5,12 +5,12 @@ import sqlite3
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 
 from app.history import database
-from app.history.database import close_database, open_database, read_database, transaction
+from app.history.database import address, close_database, open_database, read_database, transaction
 from app.history.errors import HistoryBusy, HistoryDamaged, HistoryNewer, HistoryUnwritable
 from app.history.layout import LAYOUTS
 from app.history.records import StoredConversation
@@ -149,6 +149,24 @@ def test_what_only_reads_neither_writes_nor_makes_a_file(path: Path) -> None:
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         reader.execute("DELETE FROM conversation")
     reader.close()
+
+
+def test_what_only_reads_finds_a_file_under_any_name(tmp_path: Path) -> None:
+    path = tmp_path / "Übung 1#%" / "history.sqlite3"
+    _filled(path)
+    read_database(path).close()
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        (PurePosixPath("/home/a b"), "file:///home/a%20b"),
+        (PureWindowsPath(r"C:\Users\a"), "file:///C:/Users/a"),
+        (PureWindowsPath(r"\\server\share\a"), "file:////server/share/a"),
+    ],
+)
+def test_a_server_is_part_of_the_path(place: PurePath, told: str) -> None:
+    assert address(place) == told
 
 
 def test_what_only_reads_does_not_read_a_file_that_is_still_being_made(path: Path) -> None:
