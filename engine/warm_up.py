@@ -18,6 +18,7 @@ from engine.faults import engine_error
 from engine.generate import turn
 from engine.hardware import Finding, Verdict
 from engine.load import Loaded
+from engine.model.passage import ImageRun
 from engine.options import TurnOptions, planned
 from engine.placement import show_torch_one_card
 from engine.words import said
@@ -47,6 +48,10 @@ def warm_up(model: Loaded, denoiser: Denoiser, *, cancelled: Callable[[], bool])
     for _ in turn(model, denoiser, greeting, replace(plan, max_steps=1), turn_id=0, cancelled=cancelled):
         pass
     network.prefill(torch.zeros(1, dtype=torch.int64), denoiser.cache)  # few rows have kernels of their own
+    if model.vision is not None:  # and so have images
+        blank = torch.zeros(2, network.config.hidden_size, dtype=network.dtype, device=network.device)
+        image = ImageRun(start=1, length=len(blank), identity=-1, features=lambda: blank)
+        network.prefill(torch.zeros(4, dtype=torch.int64), denoiser.cache, (image,))
     denoiser.cache.truncate(0)
 
 

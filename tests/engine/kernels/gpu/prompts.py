@@ -1,4 +1,4 @@
-"""What a model's first step compiles, the one that nobody is told of, and what prompts of any length add.
+"""What a model's first step compiles, the one that nobody is told of, and what prompts and images add.
 
     python -m tests.engine.kernels.gpu.prompts
 
@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 import sys
+from types import SimpleNamespace
+from typing import cast
 from unittest.mock import patch
 
 import torch
@@ -17,8 +19,10 @@ from engine.denoise import Denoiser
 from engine.hardware import DEMO_DIRECTORY
 from engine.load import Loaded
 from engine.model.assembly import NOTHING, EightBit
+from engine.model.passage import ImageRun, Passage
 from engine.noise import Noise
 from engine.prompt import PromptCodec
+from engine.vision import Vision
 from engine.warm_up import warm_up
 from tests.engine.fakes import SETTINGS
 from tests.engine.kernels.gpu.launched import CONFIG, CUDA, EVERYTHING, network_of, taken
@@ -26,7 +30,13 @@ from tests.engine.pretended_gpu import noting_gpu
 from tests.engine.pretended_gpu.compiler import different
 from tests.engine.pretended_gpu.launches import Launch
 
+MOST_SOFT_TOKENS = 280  # of an image
 LENGTHS = (1, 2, 5, 16, 17, 100, 128, 300, 511, 512, 513, 1000, 1025, 3000)
+
+
+def image_of(length: int) -> ImageRun:
+    features = torch.empty(length, CONFIG.hidden_size, device=CUDA)
+    return ImageRun(start=0, length=length, identity=-1, features=lambda: features)
 
 
 def prompted(eight_bit: EightBit) -> tuple[list[Launch], list[Launch]]:
@@ -43,15 +53,17 @@ def prompted(eight_bit: EightBit) -> tuple[list[Launch], list[Launch]]:
             codec=codec,
             vocabulary=codec.vocabulary,
             context_tokens=CONFIG.max_position_embeddings,
-            vision=None,
+            vision=cast("Vision", SimpleNamespace(passage=lambda ids, _images: Passage(ids))),
         )
         denoiser = Denoiser(network, capture=taken)
         warm_up(model, denoiser, cancelled=lambda: False)
         first = len(launches)
         noise = Noise(0, vocab_size=CONFIG.vocab_size, canvas_length=CONFIG.canvas_length, device=CUDA)
         for length in LENGTHS:
-            network.prefill(torch.zeros(length, dtype=torch.int64, device=CUDA), denoiser.cache)
+            ids = torch.zeros(length, dtype=torch.int64, device=CUDA)
+            network.prefill(ids, denoiser.cache)
             denoiser.begin(noise, SETTINGS, 2)
+            network.prefill(ids, denoiser.cache, (image_of(min(length, MOST_SOFT_TOKENS)),))
     return launches[:first], launches[first:]
 
 
