@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import signal
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import TextIO
@@ -34,6 +35,7 @@ from engine.service import Engine
 Printer = Callable[[Event], None]
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+_LISTEN_S = 0.1  # Windows tells a thread that waits of no interrupt
 _BAD_INPUT_ERRORS = (
     InvalidOption,
     PromptRejected,
@@ -233,9 +235,11 @@ class _Talk:
         self._engine.close()
 
     def _next(self) -> Event:
-        event = self._events.get()
-        self._printer(event)
-        return event
+        while True:
+            with suppress(queue.Empty):
+                event = self._events.get(timeout=_LISTEN_S)
+                self._printer(event)
+                return event
 
     def _ended(self) -> None:
         self._running = None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import signal
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -35,6 +35,7 @@ from engine.events import FinishReason, TextChanged, TurnFinished, TurnStats
 from engine.load import Loaded
 from engine.options import TurnOptions
 from engine.placement import on_processor
+from engine.service import Engine
 from tests.engine.fakes import CANVAS, FakeNetwork, fake_model, ids_of
 
 Streams = tuple[io.StringIO, io.StringIO]
@@ -171,14 +172,23 @@ def test_a_turn_that_fails_leaves_the_conversation_as_it_was(network: FakeNetwor
     assert "memory" in streams[1].getvalue()
 
 
-def test_an_interrupt_ends_the_turn_with_its_text_and_asks_no_more(
-    network: FakeNetwork, streams: Streams
+def test_an_interrupt_is_heard_within_a_step_ends_the_turn_with_its_text_and_asks_no_more(
+    network: FakeNetwork, streams: Streams, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     network.script = ["abcde?"] * 2000
+    heard = threading.Event()
+    cancel = Engine.cancel
+
+    def cancelled(asked: Engine, turn_id: int) -> None:
+        cancel(asked, turn_id)
+        heard.set()
 
     def interrupt() -> None:
         if len(network.script) == 1998:
-            os.kill(os.getpid(), signal.SIGINT)
+            signal.raise_signal(signal.SIGINT)
+            assert heard.wait(10)
+
+    monkeypatch.setattr(Engine, "cancel", cancelled)
 
     network.before_step = interrupt
     handler = signal.getsignal(signal.SIGINT)
