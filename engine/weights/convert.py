@@ -6,7 +6,7 @@ What is not an expert is copied as it is. The target's shards are cut anew, so t
 the source's are: a shard that is complete has its name, and a conversion that was stopped or killed goes on
 behind the last of them. `config.json` comes last, so half a model cannot be loaded.
 
-In memory is at most one expert's matrix, some times over in float32; the source is mapped, not read into it.
+In memory is at most one expert's matrix, some times over in float32; the source is read as it is needed.
 On the disk is nothing beside source and target, whose last shard may be incomplete.
 """
 
@@ -33,7 +33,7 @@ SHARD_BYTES = 2 * 10**9
 STATE_FILE = "converting.json"
 
 _CONFIG_FILE = "config.json"
-_CHUNK_BYTES = 16 * 2**20
+_CHUNK_BYTES = 4 * 2**20
 _COPIED = {".json", ".jinja", ".model", ".txt", ".md", ""}  # what lies beside weights: tokenizer, licence
 _NOT_COPIED = {INDEX_FILE, _CONFIG_FILE, LOCK, RECORD, UNFINISHED}  # written anew, or true of the source only
 
