@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import subprocess
 import sys
 import sysconfig
@@ -39,6 +40,13 @@ def test_this_machine_is_examined_with_a_reason_each() -> None:
     assert [check for check in dict.fromkeys(finding.check for finding in findings)] == checks
     assert all(finding.reason.endswith(".") for finding in findings)
     assert not [finding for finding in findings if finding.verdict is Verdict.PROBLEM]
+
+
+def test_a_processor_of_unknown_threads_is_named_without_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: None)
+    assert _found("processor").reason == f"{hardware.processor_name()}."
 
 
 def test_looking_loads_no_torch() -> None:
