@@ -295,6 +295,8 @@ if sys.platform == "win32":
 
     def _windows_peak_bytes() -> int:
         told = _ProcessMemory(size=ctypes.sizeof(_ProcessMemory))
-        process = ctypes.windll.kernel32.GetCurrentProcess()
-        ctypes.windll.psapi.GetProcessMemoryInfo(process, ctypes.byref(told), told.size)
+        kernel = ctypes.WinDLL("kernel32")
+        kernel.GetCurrentProcess.restype = wintypes.HANDLE  # ctypes would cut it to an int
+        process = wintypes.HANDLE(kernel.GetCurrentProcess())
+        kernel.K32GetProcessMemoryInfo(process, ctypes.byref(told), told.size)
         return int(told.peak)
