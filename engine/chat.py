@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import queue
 import signal
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -111,6 +113,12 @@ def print_error(error: EngineError, errors: TextIO) -> None:
 def exit_status(error: EngineError) -> int:
     """The exit status of the command line for a failure."""
     return BAD_INPUT if isinstance(error, _BAD_INPUT_ERRORS) else FAILED
+
+
+def has_no_reader(error: Exception) -> bool:
+    """Whether output failed as nobody reads it any more, which Windows calls an invalid argument."""
+    is_invalid = isinstance(error, OSError) and error.errno == errno.EINVAL  # python/cpython#79935
+    return isinstance(error, BrokenPipeError) or (sys.platform == "win32" and is_invalid)
 
 
 def prompts_of(arguments: Iterable[str], stdin: TextIO) -> Iterator[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import signal
+import sys
 import threading
 from collections.abc import Callable
 
@@ -20,6 +22,7 @@ from engine.chat import (
     JsonPrinter,
     chat,
     exit_status,
+    has_no_reader,
     prompts_of,
 )
 from engine.errors import (
@@ -195,6 +198,14 @@ def test_an_interrupt_is_heard_within_a_step_ends_the_turn_with_its_text_and_ask
     assert _asked(streams, "hello", "again", tokens=80) == INTERRUPTED
     assert streams[0].getvalue() == "abcdee\n"  # the draft of the step in which the interrupt came
     assert signal.getsignal(signal.SIGINT) is handler
+
+
+@pytest.mark.parametrize("system", ["linux", "win32"])
+def test_a_reader_that_left_is_told_from_a_full_disk(monkeypatch: pytest.MonkeyPatch, system: str) -> None:
+    monkeypatch.setattr(sys, "platform", system)
+    assert has_no_reader(BrokenPipeError())
+    assert has_no_reader(OSError(errno.EINVAL, "Invalid argument")) is (system == "win32")
+    assert not has_no_reader(OSError(errno.ENOSPC, "No space left on device"))
 
 
 def test_a_dash_stands_for_the_lines_of_stdin_that_are_not_blank() -> None:
