@@ -125,6 +125,7 @@ def test_what_the_kernels_of_a_card_lack_to_be_compiled_is_said_with_what_to_ins
 ) -> None:
     for file in {"gcc", "Python.h"} - {name}:
         (tmp_path / file).touch(0o755)
+    monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.delenv("CC", raising=False)
     monkeypatch.setattr(sysconfig, "get_path", lambda _name: str(tmp_path))
