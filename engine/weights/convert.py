@@ -24,7 +24,7 @@ from engine.errors import EngineClosed, FolderUnusable, ModelForeign
 from engine.kernels.nvfp4 import BLOCK_LENGTH
 from engine.weights.checkpoint import INDEX_FILE, Checkpoint, read_json
 from engine.weights.download.folder import LOCK, RECORD, UNFINISHED, held
-from engine.weights.download.part import disk_errors, disk_full, replace, write_whole
+from engine.weights.download.part import delete, disk_errors, disk_full, replace, write_whole
 from engine.weights.modelopt import PROJECTIONS, QUANTIZATION, packed_expert, packed_layout
 from engine.weights.shard import Entry, ShardFile, part_of, shard_bytes
 from engine.words import said
@@ -268,7 +268,7 @@ def _finish(source: Path, target: Path, shards: Sequence[_Shard], config: dict[s
     _write_json(target / INDEX_FILE, index)
     with Checkpoint(target):
         _write_json(target / _CONFIG_FILE, config | {"quantization_config": dict(QUANTIZATION)})
-    (target / STATE_FILE).unlink()
+    delete(target / STATE_FILE)
 
 
 def _write_json(path: Path, content: dict[str, object]) -> None:
