@@ -6,11 +6,14 @@ work on files is made for.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal, Slot
+
+from engine import WINDOW_VARIABLE
 
 _ROOT = Path(__file__).resolve().parent.parent
 _END_MS = 5000
@@ -36,6 +39,9 @@ class Command(QObject):
         self._process.setProgram(sys.executable)
         self._process.setArguments(["-m", "engine", *arguments])
         self._process.setWorkingDirectory(str(_ROOT))
+        environment = QProcessEnvironment.systemEnvironment()
+        environment.insert(WINDOW_VARIABLE, str(os.getpid()))
+        self._process.setProcessEnvironment(environment)
         self._process.setStandardErrorFile(QProcess.nullDevice())
         self._process.readyReadStandardOutput.connect(self._read)
         self._process.finished.connect(self._finish)
@@ -43,7 +49,7 @@ class Command(QObject):
 
     def confide(self, name: str, secret: str) -> None:
         """Hand over what must not stand on a command line, as a variable of the process, before it starts."""
-        environment = QProcessEnvironment.systemEnvironment()
+        environment = self._process.processEnvironment()
         environment.insert(name, secret)
         self._process.setProcessEnvironment(environment)
 

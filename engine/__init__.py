@@ -39,6 +39,7 @@ from engine.events import (
     TurnStats,
 )
 from engine.faults import collect_with
+from engine.gpus import WINDOW_VARIABLE
 from engine.helm import FULL_SPEED, STANDING
 from engine.json_lines import files_event
 from engine.options import Preset, TurnOptions
@@ -58,6 +59,7 @@ __all__ = [
     "MOST_FORBIDDEN",
     "STANDING",
     "TOKEN_VARIABLE",
+    "WINDOW_VARIABLE",
     "About",
     "Beginning",
     "Candidate",

@@ -23,6 +23,7 @@ from engine.chat import (
     JsonPrinter,
     chat,
     exit_status,
+    has_no_reader,
     images_of,
     print_error,
     prompts_of,
@@ -54,12 +55,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except EngineError as error:
         print_error(error, sys.stderr)
         return exit_status(error)
-    except BrokenPipeError:
-        _abandon(sys.stdout)  # the reader has what it wanted
-        return FAILED
     except OSError as error:
         _abandon(sys.stdout)
-        print(f"The output cannot be written: {error.strerror}.", file=sys.stderr)
+        if not has_no_reader(error):
+            print(f"The output cannot be written: {error.strerror}.", file=sys.stderr)
         return FAILED
 
 

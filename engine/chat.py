@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import queue
 import signal
+import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import TextIO
@@ -34,6 +37,7 @@ from engine.service import Engine
 Printer = Callable[[Event], None]
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+_LISTEN_S = 0.1  # Windows tells a thread that waits of no interrupt
 _BAD_INPUT_ERRORS = (
     InvalidOption,
     PromptRejected,
@@ -109,6 +113,12 @@ def print_error(error: EngineError, errors: TextIO) -> None:
 def exit_status(error: EngineError) -> int:
     """The exit status of the command line for a failure."""
     return BAD_INPUT if isinstance(error, _BAD_INPUT_ERRORS) else FAILED
+
+
+def has_no_reader(error: Exception) -> bool:
+    """Whether output failed as nobody reads it any more, which Windows calls an invalid argument."""
+    is_invalid = isinstance(error, OSError) and error.errno == errno.EINVAL  # python/cpython#79935
+    return isinstance(error, BrokenPipeError) or (sys.platform == "win32" and is_invalid)
 
 
 def prompts_of(arguments: Iterable[str], stdin: TextIO) -> Iterator[str]:
@@ -233,9 +243,11 @@ class _Talk:
         self._engine.close()
 
     def _next(self) -> Event:
-        event = self._events.get()
-        self._printer(event)
-        return event
+        while True:
+            with suppress(queue.Empty):
+                event = self._events.get(timeout=_LISTEN_S)
+                self._printer(event)
+                return event
 
     def _ended(self) -> None:
         self._running = None

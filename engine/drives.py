@@ -51,8 +51,19 @@ def mounts() -> Iterator[tuple[str, str, str]]:
 
 def _places() -> Iterator[Path]:
     if sys.platform == "win32":
-        yield from (Path(f"{letter}:\\") for letter in string.ascii_uppercase)
+        roots = (f"{letter}:\\" for letter in string.ascii_uppercase)
+        yield from (Path(root) for root in roots if _is_disk(root))
         return
     for device, place, _ in mounts():
         if device.startswith("/dev/") and not _SYSTEM.match(place) and os.path.isdir(place):
             yield Path(place)
+
+
+if sys.platform == "win32":
+    import ctypes
+
+    _REMOVABLE, _FIXED = 2, 3
+
+    def _is_disk(root: str) -> bool:
+        """Whether it is a disk of this machine; one of the network may take long to tell its room."""
+        return ctypes.windll.kernel32.GetDriveTypeW(root) in (_REMOVABLE, _FIXED)

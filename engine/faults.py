@@ -12,13 +12,14 @@ from contextlib import suppress
 from engine.errors import DeviceLost, EngineError, EngineFault, ModelMissing, OutOfMemory
 from engine.words import said
 
-# As torch, cuBLAS or Triton names or says it.
+# As torch, cuBLAS, Triton or Windows names or says it; 1455 is a paging file that is too small.
 _MEMORY_ERRORS = (
     "OutOfMemoryError",
     "out of memory",
     "ALLOC_FAILED",
     "can't allocate memory",
     "not enough memory",
+    "WinError 1455",
 )
 _DEVICE_ERRORS = ("CUDA error", "AcceleratorError", "CUDA driver", "Triton Error [CUDA]")
 _log = logging.getLogger(__name__)

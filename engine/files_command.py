@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TextIO
 from urllib.request import getproxies
 
-from engine.chat import BAD_INPUT, DONE, FAILED, print_error
+from engine.chat import BAD_INPUT, DONE, FAILED, has_no_reader, print_error
 from engine.errors import FilesElsewhere, FolderUnusable, InvalidOption, ModelMissing, NotOffered
 from engine.events import (
     DownloadProgressed,
@@ -60,9 +60,9 @@ def run(given: argparse.Namespace, out: TextIO, errors: TextIO) -> int:
     except KeyboardInterrupt:
         errors.write("\nStopped. What has arrived is kept; the same command goes on from there.\n")
         raise
-    except (BrokenPipeError, SystemExit):
-        raise
-    except Exception as error:  # noqa: BLE001 - the command ends here, and says why
+    except Exception as error:  # the command ends here, and says why
+        if has_no_reader(error):
+            raise
         failed = engine_error(error)
         if given.json:
             printer(FilesFailed(kind=type(failed).__name__, error=failed))

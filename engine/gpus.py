@@ -19,6 +19,7 @@ from engine.words import Sentence, said
 GIB = 2**30
 OLDEST_DRIVER = 580  # what CUDA 13 asks for
 OLDEST_CAPABILITY = (8, 0)  # the first with bfloat16, which the kernels compute in
+WINDOW_VARIABLE = "DEWPOINT_WINDOW"  # the id of the window's process, for those that it starts
 BUSY_BYTES = GIB  # a desktop takes less; more is worth a word
 _ARCHITECTURES = {
     (6, 1): "Pascal",
@@ -175,8 +176,11 @@ def _gpu(nvml: Any, handle: object, driver: str) -> Gpu:
 
 
 def _own_pids() -> tuple[int, ...]:
-    """This process, and the one that asked it: the window has the model, and lets another process look."""
-    return os.getpid(), os.getppid()
+    """This process, and the one that asked it: the window has the model, and lets another process look.
+
+    It says so itself: the parent is not it on Windows, where the `python.exe` of a `.venv` starts another.
+    """
+    return os.getpid(), int(os.environ.get(WINDOW_VARIABLE, 0))
 
 
 def _processes(nvml: Any, handle: object) -> dict[int, int | None]:

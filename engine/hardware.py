@@ -10,6 +10,7 @@ import shutil
 import sys
 import sysconfig
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import metadata
@@ -90,11 +91,16 @@ def peak_memory_bytes() -> int:
 
 def processor_name() -> str:
     """The processor as its maker calls it, where the system tells."""
-    try:
+    return _told_processor() or platform.processor() or platform.machine()
+
+
+def _told_processor() -> str:
+    if sys.platform == "win32":
+        return _windows_processor()
+    with suppress(OSError):
         told = re.search(r"^model name\s*:\s*(.+)$", Path("/proc/cpuinfo").read_text(), re.MULTILINE)
-    except OSError:
-        told = None
-    return told[1] if told else platform.processor() or platform.machine()
+        return told[1] if told else ""
+    return ""
 
 
 def _python() -> Finding:
@@ -156,7 +162,9 @@ def _build_words(package: str, cuda: str | None) -> str:
 
 
 def _processor() -> Finding:
-    reason = said("{name}, {count} threads.", name=processor_name(), count=os.cpu_count())
+    name, count = processor_name(), os.cpu_count()
+    threads = said("{name}, {count} threads.", name=name, count=count)
+    reason = threads if count else said("{found}.", found=name)
     return Finding(check="processor", verdict=Verdict.OK, reason=reason)
 
 
@@ -253,7 +261,10 @@ def _demo(directory: Path) -> Finding:
 
 if sys.platform == "win32":
     import ctypes
+    import winreg
     from ctypes import wintypes
+
+    _PROCESSOR = r"HARDWARE\DESCRIPTION\System\CentralProcessor\0"
 
     class _MemoryStatus(ctypes.Structure):
         _fields_ = (
@@ -272,6 +283,11 @@ if sys.platform == "win32":
             *((name, ctypes.c_size_t) for name in ("peak", *"abcdefg")),
         )
 
+    def _windows_processor() -> str:
+        with suppress(OSError), winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, _PROCESSOR) as key:
+            return str(winreg.QueryValueEx(key, "ProcessorNameString")[0]).strip()
+        return ""
+
     def _windows_memory_bytes() -> tuple[int, int | None]:
         status = _MemoryStatus(length=ctypes.sizeof(_MemoryStatus))
         ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status))
@@ -279,6 +295,8 @@ if sys.platform == "win32":
 
     def _windows_peak_bytes() -> int:
         told = _ProcessMemory(size=ctypes.sizeof(_ProcessMemory))
-        process = ctypes.windll.kernel32.GetCurrentProcess()
-        ctypes.windll.psapi.GetProcessMemoryInfo(process, ctypes.byref(told), told.size)
+        kernel = ctypes.WinDLL("kernel32")
+        kernel.GetCurrentProcess.restype = wintypes.HANDLE  # ctypes would cut it to an int
+        process = wintypes.HANDLE(kernel.GetCurrentProcess())
+        kernel.K32GetProcessMemoryInfo(process, ctypes.byref(told), told.size)
         return int(told.peak)

@@ -75,7 +75,7 @@ def load_runtime() -> None:
     """On Windows, load the C++ runtime that torch needs; to be called before Qt is imported.
 
     A process has one `msvcp140.dll`, the first that anybody loads. Qt brings an older one than torch needs,
-    and c10.dll then fails with error 1114 (pytorch/pytorch#166628). Never run on Windows.
+    and c10.dll then fails with error 1114 (pytorch/pytorch#166628).
     """
     if sys.platform == "win32" and (folder := _torch_folder()) is not None:
         os.add_dll_directory(sys.prefix)  # where pip puts the runtime

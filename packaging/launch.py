@@ -74,11 +74,10 @@ def _window(arguments: list[str]) -> int:
         print("There is no display here, so no window can open. Dewpoint also works in the terminal:")
         print(f'    {python} -m engine chat --model demo "Who are you?"')
         return 2
-    window = ["-P", "-m", "app", *arguments]
-    without_console = str(python.with_name("pythonw.exe"))
-    if os.name == "nt" and not arguments and _goes_on_alone([without_console, *window]):
+    window = [str(python), "-P", "-m", "app", *arguments]
+    if os.name == "nt" and not arguments and _goes_on_alone(window):
         return 0
-    return _become([str(python), *window])
+    return _become(window)
 
 
 def _become(command: list[str]) -> int:
@@ -88,8 +87,12 @@ def _become(command: list[str]) -> int:
 
 
 def _goes_on_alone(command: list[str]) -> bool:
-    """Start a process that shall outlive this one; False where it fails at once."""
-    process = subprocess.Popen(command)
+    """Start a process that shall outlive this one and its console; False where it fails at once.
+
+    On Windows it gets a console that nobody sees. With none, as with pythonw.exe, each compiler that Triton
+    calls would open one on the screen.
+    """
+    process = subprocess.Popen(command, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0))
     try:
         return process.wait(_OPEN_S) == 0
     except subprocess.TimeoutExpired:

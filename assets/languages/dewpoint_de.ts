@@ -4138,6 +4138,14 @@
         <translation>Wähle einen Ordner auf einem Datenträger, der als NTFS, exFAT oder ext4 formatiert ist.</translation>
     </message>
     <message>
+        <source>Another program is using a file in {folder}.</source>
+        <translation>Ein anderes Programm benutzt eine Datei in {folder}.</translation>
+    </message>
+    <message>
+        <source>Close it, then try again.</source>
+        <translation>Schließe es und versuche es dann noch einmal.</translation>
+    </message>
+    <message>
         <source>The folder {folder} cannot be used: {reason}.</source>
         <translation>Der Ordner {folder} lässt sich nicht verwenden: {reason}.</translation>
     </message>

@@ -8,6 +8,8 @@ never was what this engine reads.
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -24,6 +26,8 @@ from engine.words import said
 SINGLE_FILE = "model.safetensors"
 INDEX_FILE = "model.safetensors.index.json"
 
+# Windows counts a file that is mapped for torch as memory in full, and keeps it from being replaced.
+_BACKEND = "pread" if sys.platform == "win32" else "mmap"
 _FLOATS = {"BF16": torch.bfloat16, "F16": torch.float16, "F32": torch.float32}
 _OTHERS = {"U8": torch.uint8, "I32": torch.int32, "I64": torch.int64, "F8_E4M3": torch.float8_e4m3fn}
 _DTYPES = _FLOATS | _OTHERS
@@ -49,7 +53,7 @@ class _TensorHeader(Protocol):
 class Checkpoint:
     """The tensors of a model directory. Open it with `with`.
 
-    A tensor is a view of its file: valid until the checkpoint is closed, and nothing that memory must hold.
+    A tensor is a view of its file, valid until the checkpoint is closed; on Windows a copy in memory.
 
     Args:
         directory: Holds `model.safetensors`, or `model.safetensors.index.json` and its shards.
@@ -61,6 +65,7 @@ class Checkpoint:
 
     def __init__(self, directory: Path) -> None:
         self._closing = ExitStack()
+        self._directory = directory
         self._file_of: dict[str, tuple[str, _TensorFile]] = {}
         try:
             for name in _files(directory):
@@ -108,7 +113,7 @@ class Checkpoint:
         Raises:
             ModelDamaged: It cannot be read, or holds a number that is not finite.
         """
-        return self._checked(name, lambda: self._header(name)[start:stop])
+        return self._checked(name, lambda: self._rows(name, start, stop))
 
     def check_floats(self, name: str, *shape: int) -> None:
         """Check what the file says of a tensor of ordinary floating point numbers; reads none of them.
@@ -160,7 +165,7 @@ class Checkpoint:
         """What `read` reads of a tensor, if it is numbers."""
         try:
             tensor = read()
-        except (SafetensorError, OSError, ValueError) as error:
+        except (SafetensorError, OSError, EOFError, ValueError) as error:
             file = self._file_of[name][0]
             raise damaged(
                 said("The tensor {name} in {file} cannot be read.", name=name, file=file)
@@ -168,6 +173,17 @@ class Checkpoint:
         if not _is_finite(tensor):
             raise damaged(said("The tensor {name} holds values that are not numbers.", name=name))
         return tensor
+
+    def _rows(self, name: str, start: int, stop: int) -> Tensor:
+        """Rows as they lie in the file; the library's slice of a file that is not mapped reads it whole."""
+        count, *shape = self.shape(name)
+        rows = torch.empty(stop - start, *shape, dtype=self.dtype(name))
+        with (self._directory / self._file_of[name][0]).open("rb") as file:
+            header = json.loads(file.read(int.from_bytes(file.read(8), "little")))
+            file.seek(header[name]["data_offsets"][0] + self.size_bytes(name) // count * start, os.SEEK_CUR)
+            if file.readinto(rows.view(torch.uint8).numpy().data) < rows.nbytes:
+                raise EOFError(f"{file.name} ends within {name}")
+        return rows
 
     def _header(self, name: str) -> _TensorHeader:
         if name not in self._file_of:
@@ -177,7 +193,7 @@ class Checkpoint:
     def _add(self, path: Path) -> None:
         """Open one file and take its names."""
         try:
-            file: _TensorFile = self._closing.enter_context(safe_open(path, framework="pt"))
+            file: _TensorFile = self._closing.enter_context(safe_open(path, framework="pt", backend=_BACKEND))
             names = file.keys()
         except FileNotFoundError as error:
             raise damaged(said("The file {file} is missing.", file=path.name)) from error

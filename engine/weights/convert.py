@@ -6,7 +6,7 @@ What is not an expert is copied as it is. The target's shards are cut anew, so t
 the source's are: a shard that is complete has its name, and a conversion that was stopped or killed goes on
 behind the last of them. `config.json` comes last, so half a model cannot be loaded.
 
-In memory is at most one expert's matrix, some times over in float32; the source is mapped, not read into it.
+In memory is at most one expert's matrix, some times over in float32; the source is read as it is needed.
 On the disk is nothing beside source and target, whose last shard may be incomplete.
 """
 
@@ -24,7 +24,7 @@ from engine.errors import EngineClosed, FolderUnusable, ModelForeign
 from engine.kernels.nvfp4 import BLOCK_LENGTH
 from engine.weights.checkpoint import INDEX_FILE, Checkpoint, read_json
 from engine.weights.download.folder import LOCK, RECORD, UNFINISHED, held
-from engine.weights.download.part import disk_errors, disk_full, replace, write_whole
+from engine.weights.download.part import delete, disk_errors, disk_full, replace, write_whole
 from engine.weights.modelopt import PROJECTIONS, QUANTIZATION, packed_expert, packed_layout
 from engine.weights.shard import Entry, ShardFile, part_of, shard_bytes
 from engine.words import said
@@ -33,7 +33,7 @@ SHARD_BYTES = 2 * 10**9
 STATE_FILE = "converting.json"
 
 _CONFIG_FILE = "config.json"
-_CHUNK_BYTES = 16 * 2**20
+_CHUNK_BYTES = 4 * 2**20
 _COPIED = {".json", ".jinja", ".model", ".txt", ".md", ""}  # what lies beside weights: tokenizer, licence
 _NOT_COPIED = {INDEX_FILE, _CONFIG_FILE, LOCK, RECORD, UNFINISHED}  # written anew, or true of the source only
 
@@ -268,7 +268,7 @@ def _finish(source: Path, target: Path, shards: Sequence[_Shard], config: dict[s
     _write_json(target / INDEX_FILE, index)
     with Checkpoint(target):
         _write_json(target / _CONFIG_FILE, config | {"quantization_config": dict(QUANTIZATION)})
-    (target / STATE_FILE).unlink()
+    delete(target / STATE_FILE)
 
 
 def _write_json(path: Path, content: dict[str, object]) -> None:

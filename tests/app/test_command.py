@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.command import Command
-from engine import TOKEN_VARIABLE
+from engine import TOKEN_VARIABLE, WINDOW_VARIABLE
 from tests.engine.weights.hub import REPOSITORY, hub_of
 from tests.quick import quickest
 
@@ -71,6 +71,12 @@ def test_a_program_that_cannot_be_started_ends(made: list[Command], qtbot: QtBot
     with qtbot.waitSignal(made[0].ended, timeout=30_000) as ended:
         made[0].start()
     assert ended.args == [-1]
+
+
+def test_a_command_is_told_whose_it_is(made: list[Command]) -> None:
+    made.append(Command(["doctor"]))
+    made[0].confide(TOKEN_VARIABLE, "secret")
+    assert made[0]._process.processEnvironment().value(WINDOW_VARIABLE) == str(os.getpid())
 
 
 def test_a_token_reaches_the_hub_and_stands_on_no_command_line(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
-import os
 import signal
+import sys
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -20,6 +22,7 @@ from engine.chat import (
     JsonPrinter,
     chat,
     exit_status,
+    has_no_reader,
     prompts_of,
 )
 from engine.errors import (
@@ -35,6 +38,7 @@ from engine.events import FinishReason, TextChanged, TurnFinished, TurnStats
 from engine.load import Loaded
 from engine.options import TurnOptions
 from engine.placement import on_processor
+from engine.service import Engine
 from tests.engine.fakes import CANVAS, FakeNetwork, fake_model, ids_of
 
 Streams = tuple[io.StringIO, io.StringIO]
@@ -171,20 +175,37 @@ def test_a_turn_that_fails_leaves_the_conversation_as_it_was(network: FakeNetwor
     assert "memory" in streams[1].getvalue()
 
 
-def test_an_interrupt_ends_the_turn_with_its_text_and_asks_no_more(
-    network: FakeNetwork, streams: Streams
+def test_an_interrupt_is_heard_within_a_step_ends_the_turn_with_its_text_and_asks_no_more(
+    network: FakeNetwork, streams: Streams, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     network.script = ["abcde?"] * 2000
+    heard = threading.Event()
+    cancel = Engine.cancel
+
+    def cancelled(asked: Engine, turn_id: int) -> None:
+        cancel(asked, turn_id)
+        heard.set()
 
     def interrupt() -> None:
         if len(network.script) == 1998:
-            os.kill(os.getpid(), signal.SIGINT)
+            signal.raise_signal(signal.SIGINT)
+            assert heard.wait(10)
+
+    monkeypatch.setattr(Engine, "cancel", cancelled)
 
     network.before_step = interrupt
     handler = signal.getsignal(signal.SIGINT)
     assert _asked(streams, "hello", "again", tokens=80) == INTERRUPTED
     assert streams[0].getvalue() == "abcdee\n"  # the draft of the step in which the interrupt came
     assert signal.getsignal(signal.SIGINT) is handler
+
+
+@pytest.mark.parametrize("system", ["linux", "win32"])
+def test_a_reader_that_left_is_told_from_a_full_disk(monkeypatch: pytest.MonkeyPatch, system: str) -> None:
+    monkeypatch.setattr(sys, "platform", system)
+    assert has_no_reader(BrokenPipeError())
+    assert has_no_reader(OSError(errno.EINVAL, "Invalid argument")) is (system == "win32")
+    assert not has_no_reader(OSError(errno.ENOSPC, "No space left on device"))
 
 
 def test_a_dash_stands_for_the_lines_of_stdin_that_are_not_blank() -> None:

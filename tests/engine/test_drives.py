@@ -29,6 +29,14 @@ def test_a_drive_is_named_once_and_one_that_has_gone_not_at_all(
     assert len(find_drives()) == 1
 
 
+@pytest.mark.skipif(sys.platform != "win32", reason="letters for drives")
+def test_a_letter_that_is_no_disk_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    letters = {str(place) for place in drives._places()}
+    assert Path.home().anchor in letters
+    monkeypatch.setattr(drives, "_is_disk", lambda _root: False)
+    assert not list(drives._places())
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has letters for drives")
 def test_a_stick_of_another_user_hides_no_drive(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     listed, stick, look = tmp_path / "mounts", tmp_path / "STICK", os.stat

@@ -197,7 +197,6 @@ def test_an_interrupt_pauses_at_once_and_says_how_to_go_on(hub: Hub, tmp_path: P
     assert "goes on from there" in said
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="sends the signal that cannot be caught")
 def test_killed_at_random_it_loses_nothing(hub: Hub, tmp_path: Path) -> None:
     from tests.engine.weights.trials import kill_and_resume
 
@@ -212,9 +211,10 @@ def test_a_reader_that_leaves_ends_it(hub: Hub, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "engine", *_download(hub, tmp_path / "one", "--json")]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
         assert child.stdout is not None
+        assert child.stderr is not None
         child.stdout.readline()
         child.stdout.close()
-        assert child.wait(60) == 1
+        assert (child.stderr.read(), child.wait(60)) == (b"", 1)
 
 
 def test_the_proxy_and_the_token_reach_the_download_and_the_token_nothing_else(

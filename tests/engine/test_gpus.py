@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from engine.gpus import GIB, find_gpus, roomiest
+from engine.gpus import GIB, WINDOW_VARIABLE, find_gpus, roomiest
 from tests.engine.brackets import is_said
 
 OTHER = 2**22 + 1  # the id of a process that cannot be ours
+WINDOW = 2**23 + 1
 
 
 class NvmlError(Exception):
@@ -123,10 +124,11 @@ def test_memory_that_others_hold_is_said_with_their_names(driver: Callable[..., 
     assert said.endswith("4.2 GiB of this card is in use by other programs: game, python3.")
 
 
-@pytest.mark.parametrize("own", [os.getpid(), os.getppid()])
+@pytest.mark.parametrize("own", [os.getpid(), WINDOW])
 def test_what_dewpoint_holds_is_free_for_the_next_model_and_no_other_program(
-    driver: Callable[..., FakeNvml], own: int
+    driver: Callable[..., FakeNvml], monkeypatch: pytest.MonkeyPatch, own: int
 ) -> None:
+    monkeypatch.setenv(WINDOW_VARIABLE, str(WINDOW))
     driver(card(free_gib=5, programs={own: ("python3", 17 * GIB), OTHER: ("game", 2 * GIB)}))
     (gpu,) = find_gpus()
     assert gpu.description.endswith("2.0 GiB of this card is in use by other programs: game.")

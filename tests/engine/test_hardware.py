@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import subprocess
 import sys
 import sysconfig
@@ -39,6 +40,13 @@ def test_this_machine_is_examined_with_a_reason_each() -> None:
     assert [check for check in dict.fromkeys(finding.check for finding in findings)] == checks
     assert all(finding.reason.endswith(".") for finding in findings)
     assert not [finding for finding in findings if finding.verdict is Verdict.PROBLEM]
+
+
+def test_a_processor_of_unknown_threads_is_named_without_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: None)
+    assert _found("processor").reason == f"{hardware.processor_name()}."
 
 
 def test_looking_loads_no_torch() -> None:
@@ -117,6 +125,7 @@ def test_what_the_kernels_of_a_card_lack_to_be_compiled_is_said_with_what_to_ins
 ) -> None:
     for file in {"gcc", "Python.h"} - {name}:
         (tmp_path / file).touch(0o755)
+    monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.delenv("CC", raising=False)
     monkeypatch.setattr(sysconfig, "get_path", lambda _name: str(tmp_path))

@@ -102,7 +102,7 @@ def change_json(path: Path, change: Callable[[dict[str, Any]], object]) -> None:
 
 
 def change_tensors(directory: Path, change: Callable[[dict[str, Tensor]], object]) -> None:
-    tensors = load_file(directory / WEIGHTS)
+    tensors = load_file(directory / WEIGHTS, backend="pread")  # Windows writes no file that is mapped
     change(tensors)
     save_file(tensors, directory / WEIGHTS)
 

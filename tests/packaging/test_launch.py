@@ -53,7 +53,7 @@ def test_arguments_go_on_to_the_window() -> None:
 @pytest.mark.skipif(os.name != "nt", reason="elsewhere this process becomes the window")
 def test_on_windows_a_window_without_arguments_needs_no_console(monkeypatch: pytest.MonkeyPatch) -> None:
     python = Environment(launch.ROOT).python
-    alone = [str(python.with_name("pythonw.exe")), "-P", "-m", "app"]
+    alone = [str(python), "-P", "-m", "app"]
     monkeypatch.setattr(launch, "_goes_on_alone", lambda command: command == alone)
     assert launch.main([]) == 0
     monkeypatch.setattr(launch, "_goes_on_alone", lambda _command: False)
@@ -72,6 +72,14 @@ def test_a_process_goes_on_alone_unless_it_fails_at_once(
 ) -> None:
     monkeypatch.setattr(launch, "_OPEN_S", open_s)
     assert launch._goes_on_alone([sys.executable, "-c", program]) is goes_on
+
+
+@pytest.mark.skipif(os.name != "nt", reason="consoles are of Windows")
+def test_what_it_starts_opens_no_console(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiler = "import ctypes, sys; sys.exit(ctypes.windll.kernel32.GetConsoleWindow())"
+    program = f"import subprocess, sys; sys.exit(subprocess.call([sys.executable, '-c', {compiler!r}]))"
+    monkeypatch.setattr(launch, "_OPEN_S", 60.0)
+    assert launch._goes_on_alone([sys.executable, "-c", program])
 
 
 def test_without_a_display_the_terminal_command_is_named(

@@ -4,8 +4,8 @@
     python -m tests.windows.wine run DIR -m pytest tests/app   Windows' Python, in this checkout
 
 Not Windows' own are `python.exe`, `python3.dll`, which hands on to `python311.dll`, and `icuuc.dll`, which
-knows no encodings. Wine does otherwise than Windows: `shutdown` of a socket wakes no other thread, and the
-number of processors is not told. No variable arrives that begins with QT_. A window needs an X server in
+knows no encodings. Wine does otherwise than Windows: the number of processors is not told, and torch says so
+on the error stream. No variable arrives that begins with QT_. A window needs an X server in
 DISPLAY from the first process on; tests need none.
 """
 

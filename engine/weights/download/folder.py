@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 from engine.drives import mounts
 from engine.errors import FolderBusy, FolderUnusable, ModelDamaged, ModelMissing
 from engine.weights.download.manifest import Manifest, ManifestFile, read, written
-from engine.weights.download.part import disk_errors, disk_full, part_path, parts_in, write_whole
+from engine.weights.download.part import delete, disk_errors, disk_full, part_path, parts_in, write_whole
 from engine.words import said
 
 LOCK = ".dewpoint.lock"
@@ -112,15 +112,13 @@ def present_bytes(folder: Path, file: ManifestFile) -> int:
 def begin(folder: Path, manifest: Manifest) -> None:
     """Write down what is being fetched; the folder is no finished model from now on."""
     write_whole(folder / UNFINISHED, written(manifest))
-    with disk_errors(folder):
-        (folder / RECORD).unlink(missing_ok=True)
+    delete(folder / RECORD)
 
 
 def finish(folder: Path, manifest: Manifest) -> None:
     """Write down that everything is there and verified."""
     write_whole(folder / RECORD, written(manifest))
-    with disk_errors(folder):
-        (folder / UNFINISHED).unlink(missing_ok=True)
+    delete(folder / UNFINISHED)
 
 
 def record(folder: Path) -> Manifest:

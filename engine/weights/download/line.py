@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import socket
 import ssl
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -103,14 +104,11 @@ class Line:
         self._client.close()
 
     def abort(self) -> None:
-        """Wake whoever waits for bytes on this line, from any thread: closing a socket would not."""
+        """Wake whoever waits for bytes on this line, from any thread."""
         stream = self._stream
         connection = None if stream is None else stream.get_extra_info("socket")
         if isinstance(connection, socket.socket):
-            with suppress(OSError):
-                socket.socket.shutdown(
-                    connection, socket.SHUT_RDWR
-                )  # an SSLSocket's own would drop its state
+            cut(connection)
 
     @contextmanager
     def body(self, repository: str, commit: str, file: ManifestFile, offset_bytes: int) -> Iterator[Body]:
@@ -183,6 +181,19 @@ class Line:
         """Remember the connection as soon as there is one, long before there is an answer."""
         if name.endswith(("connect_tcp.complete", "start_tls.complete")):
             self._stream = told["return_value"]  # type: ignore[assignment]  # httpcore documents it as a stream
+
+
+def cut(connection: socket.socket) -> None:
+    """End a connection under whoever waits on it, in any thread.
+
+    On Windows a shutdown wakes nobody (python/cpython#91913), elsewhere closing would not. Both are the bare
+    socket's own: an SSLSocket's would drop its state, which the one who waits still uses.
+    """
+    with suppress(OSError):
+        if sys.platform == "win32":
+            socket.SocketType.close(connection)
+        else:
+            socket.SocketType.shutdown(connection, socket.SHUT_RDWR)
 
 
 def raise_converted(error: httpx2.HTTPError) -> NoReturn:

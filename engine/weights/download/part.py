@@ -12,7 +12,7 @@ import re
 import shutil
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -27,9 +27,10 @@ _HASH_CHARACTERS = 16
 _NAME = re.compile(rf".+\.[0-9a-f]{{{_HASH_CHARACTERS}}}\.part")
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _WINDOWS_FULL = {39, 112}
-_WINDOWS_SHARING = {5, 32}
-_RENAME_TRIES = 20
-_RENAME_PAUSE_S = 0.1
+_WINDOWS_IN_USE = 32
+_WINDOWS_SHARING = {5, _WINDOWS_IN_USE}
+_TRIES = 20
+_PAUSE_S = 0.1
 
 
 class Part:
@@ -104,22 +105,20 @@ def remove_stale_parts(folder: Path, manifest: Manifest) -> None:
     wanted = {part_path(folder, file) for file in manifest.files}
     for path in parts_in(folder.rglob("*.part")):
         if path not in wanted:
-            with disk_errors(folder):
-                path.unlink()
+            delete(path)
 
 
 def replace(source: Path, target: Path) -> None:
-    """Rename over what is there. On Windows a virus scanner may hold a fresh file for a moment."""
+    """Rename over what is there."""
     with disk_errors(target.parent):
-        for tries_left in reversed(range(_RENAME_TRIES)):
-            try:
-                os.replace(source, target)
-                break
-            except PermissionError as error:
-                if getattr(error, "winerror", None) not in _WINDOWS_SHARING or not tries_left:
-                    raise
-                time.sleep(_RENAME_PAUSE_S)
+        _once_free(lambda: os.replace(source, target))
         _sync_folder(target.parent)
+
+
+def delete(path: Path) -> None:
+    """Delete a file that may be missing."""
+    with disk_errors(path.parent):
+        _once_free(lambda: path.unlink(missing_ok=True))
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -169,6 +168,11 @@ def _disk_error(error: OSError, folder: Path, needed_bytes: int) -> EngineError:
             said("The disk of {folder} takes no files of this size.", folder=folder),
             said("Choose a folder on a disk that is formatted as NTFS, exFAT or ext4."),
         )
+    if getattr(error, "winerror", None) == _WINDOWS_IN_USE:
+        return FolderUnusable(
+            said("Another program is using a file in {folder}.", folder=folder),
+            said("Close it, then try again."),
+        )
     return FolderUnusable(
         said(
             "The folder {folder} cannot be used: {reason}.",
@@ -177,6 +181,18 @@ def _disk_error(error: OSError, folder: Path, needed_bytes: int) -> EngineError:
         ),
         said("Choose another folder."),
     )
+
+
+def _once_free(change: Callable[[], None]) -> None:
+    """Change a file. On Windows whoever reads it, a virus scanner for one, holds it for a moment."""
+    for tries_left in reversed(range(_TRIES)):
+        try:
+            change()
+            break
+        except PermissionError as error:
+            if getattr(error, "winerror", None) not in _WINDOWS_SHARING or not tries_left:
+                raise
+            time.sleep(_PAUSE_S)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -14,7 +14,7 @@ from engine.weights.download.fetch import bring
 from engine.weights.download.folder import LOCK, RECORD, UNFINISHED, held, listed, present_bytes, record
 from engine.weights.download.limit import Limit
 from engine.weights.download.manifest import Manifest, read
-from engine.weights.download.part import disk_errors, parts_in, replace
+from engine.weights.download.part import delete, disk_errors, parts_in, replace
 from engine.weights.download.patience import Patience
 from engine.weights.download.source import Source
 from engine.words import said
@@ -134,7 +134,7 @@ def remove(folder: Path) -> FilesRemoved:
         for path in (*_files(folder, manifest), folder / UNFINISHED):
             if path.is_file():
                 freed_bytes += path.stat().st_size
-                path.unlink()
+                delete(path)
     with suppress(OSError):
         (folder / LOCK).unlink()
     _remove_empty(folder)

@@ -13,12 +13,14 @@ import struct
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from engine.weights.download.line import cut
 
 REPOSITORY = "somebody/tiny-model"
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -115,8 +117,7 @@ class Hub:
         for server in self._servers:
             server.shutdown()
         for connection in list(self._connections):
-            with suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
+            cut(connection)
         for server in self._servers:
             server.server_close()  # waits for its threads
         for thread in self._threads:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import struct
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,6 +19,12 @@ from engine.weights.checkpoint import INDEX_FILE, SINGLE_FILE, Checkpoint, read_
 
 E4M3_NAN = 0x7F
 MAPPED, OPEN = Path("/proc/self/maps"), Path("/proc/self/fd")
+
+
+@pytest.fixture
+def not_mapped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read files as on Windows."""
+    monkeypatch.setattr("engine.weights.checkpoint._BACKEND", "pread")
 
 
 def tensors() -> dict[str, Tensor]:
@@ -69,7 +78,20 @@ def test_rows_of_a_tensor_are_read_without_the_others(tmp_path: Path) -> None:
             checkpoint.rows("a.weight", 1, 3)
 
 
-@pytest.mark.skipif(not MAPPED.exists(), reason="the system does not list the files of a process")
+@pytest.mark.usefixtures("not_mapped")
+def test_a_file_that_is_not_mapped_can_be_replaced_under_its_tensors(tmp_path: Path) -> None:
+    path = one_file(tmp_path)
+    shutil.copy(path, tmp_path / "repaired")
+    with Checkpoint(tmp_path) as checkpoint:
+        held = checkpoint.floats("a.weight", 3, 4), checkpoint.rows("a.weight", 1, 2)
+        assert sys.platform != "linux" or str(tmp_path) not in MAPPED.read_text()
+    os.replace(tmp_path / "repaired", path)
+    path.unlink()
+    assert torch.equal(held[0][1:2], held[1])
+    assert torch.equal(held[0], tensors()["a.weight"])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_a_closed_checkpoint_holds_no_file(tmp_path: Path) -> None:
     two_shards(tmp_path)
     checkpoint = Checkpoint(tmp_path)  # as long as it lives, so do its files, unless it closes them

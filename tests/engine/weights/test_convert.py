@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -169,7 +169,7 @@ def test_a_killed_conversion_goes_on_behind_the_last_complete_file(source: Path,
         assert child.stdout is not None
         for _ in range(60):
             child.stdout.readline()
-        child.send_signal(signal.SIGKILL)
+        child.kill()
     complete = {path.name: path.stat().st_mtime_ns for path in target.glob("*.safetensors")}
     assert complete
     assert list(target.glob("*.part"))
@@ -240,7 +240,7 @@ def test_there_must_be_a_model(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["model.decoder.layers.0.experts.down_proj", "model.decoder.norm.weight"])
 def test_a_tensor_that_is_not_finite_is_named(name: str, source: Path, tmp_path: Path) -> None:
     broken = Path(shutil.copytree(source, tmp_path / "broken"))
-    tensors = load_file(broken / WEIGHTS)
+    tensors = load_file(broken / WEIGHTS, backend="pread")  # Windows writes no file that is mapped
     tensors[name].flatten()[5] = float("nan")
     save_file(tensors, broken / WEIGHTS)
     with pytest.raises(ModelDamaged, match=name):
@@ -314,7 +314,7 @@ def test_a_disk_that_fills_up_or_fails_is_told_and_the_work_kept(
     target = tmp_path / "model"
     with monkeypatch.context() as patch:
         patch.setattr(ShardFile, "write", fail_later)
-        with pytest.raises(kind, match=str(target)):
+        with pytest.raises(kind, match=re.escape(str(target))):
             converted(source, target)
     assert list(target.glob("*.safetensors"))
     assert contents(converted(source, target)) == contents(converted(source, tmp_path / "whole"))

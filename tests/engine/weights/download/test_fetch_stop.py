@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import signal
 import socket
 import subprocess
 import sys
@@ -119,7 +118,7 @@ def test_a_killed_process_goes_on_at_the_byte(hub: Hub, folder: Path, files: dic
     for sent_bytes in (600_000, 1_200_000, 1_800_000):
         child = _download_in_child(hub, folder)
         _wait_until(lambda enough=sent_bytes: hub.sent_bytes() > enough)
-        child.send_signal(signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM)
+        child.kill()
         child.wait()
     fetch(hub, folder)
     assert_complete(folder, files)

@@ -15,7 +15,7 @@ import pytest
 
 from engine.errors import ConnectionIntercepted, ProxyRefused
 from engine.weights.download.limit import Limit
-from engine.weights.download.line import Line, Passing
+from engine.weights.download.line import Line, Passing, cut
 from engine.weights.download.manifest import ManifestFile
 from engine.weights.download.source import Source
 from tests.engine.weights.conftest import MODEL
@@ -49,7 +49,7 @@ def _answering(answer: bytes, context: ssl.SSLContext | None = None) -> Iterator
         try:
             yield server.getsockname()[1], asked
         finally:
-            server.shutdown(socket.SHUT_RDWR)
+            cut(server)
             thread.join()
 
 

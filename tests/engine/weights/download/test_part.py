@@ -6,6 +6,7 @@ import errno
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from engine.weights.download import part as parts
 from engine.weights.download.manifest import Manifest, ManifestFile
 from engine.weights.download.part import (
     Part,
+    delete,
     disk_errors,
     part_path,
     remove_stale_parts,
@@ -83,6 +85,7 @@ def test_what_a_disk_says_is_converted(
 def test_a_disk_that_is_really_full_keeps_what_fitted(tmp_path: Path) -> None:
     program = f"""
 import os, sys
+from collections.abc import Callable
 from pathlib import Path
 from engine.errors import DiskFull
 from engine.weights.download.part import Part
@@ -103,22 +106,41 @@ except DiskFull as error:
     assert done.stdout.startswith("True There is no room")
 
 
+def _held(change: Callable[..., None], times: int) -> Callable[..., None]:
+    """A change of files that meets, so many times, a program that holds one."""
+    left = iter(range(times))
+
+    def held(*paths: Path) -> None:
+        if next(left, None) is not None:
+            error = PermissionError(13, "in use")
+            error.winerror = 32  # type: ignore[attr-defined]  # as on Windows
+            raise error
+        change(*paths)
+
+    return held
+
+
 def test_a_scanner_that_holds_the_file_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a").write_text("a")
-    rename = os.replace
-    refused: list[PermissionError] = []
-
-    def held(source: Path, target: Path) -> None:
-        if len(refused) < 2:
-            refused.append(PermissionError(13, "in use"))
-            refused[-1].winerror = 32  # type: ignore[attr-defined]  # as on Windows
-            raise refused[-1]
-        rename(source, target)
-
-    monkeypatch.setattr(os, "replace", held)
-    monkeypatch.setattr(parts, "_RENAME_PAUSE_S", 0)
+    monkeypatch.setattr(os, "replace", _held(os.replace, 2))
+    monkeypatch.setattr(os, "unlink", _held(os.unlink, 2))
+    monkeypatch.setattr(parts, "_PAUSE_S", 0)
     replace(tmp_path / "a", tmp_path / "b")
     assert (tmp_path / "b").read_text() == "a"
+    delete(tmp_path / "b")
+    assert not (tmp_path / "b").exists()
+    delete(tmp_path / "b")
+
+
+def test_a_program_that_goes_on_holding_the_file_is_to_be_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a").write_text("a")
+    monkeypatch.setattr(os, "unlink", _held(os.unlink, 1000))
+    monkeypatch.setattr(parts, "_PAUSE_S", 0)
+    with pytest.raises(FolderUnusable, match="using a file") as refused:
+        delete(tmp_path / "a")
+    assert "Close it" in refused.value.hint
 
 
 def test_a_small_file_is_there_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
