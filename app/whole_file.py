@@ -6,11 +6,9 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from time import sleep
 from typing import BinaryIO
 
-HELD_S = 1.0  # how long others may hold a file on Windows, as virus scanners do with new ones
-_PAUSE_S = 0.05
+from engine import once_free
 
 
 @contextmanager
@@ -30,21 +28,8 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        _rename(part, path)
+        once_free(lambda: part.replace(path))
     except BaseException:
         with suppress(OSError):
             part.unlink(missing_ok=True)
         raise
-
-
-def _rename(part: Path, path: Path) -> None:
-    """Rename over what is there; on Windows once nobody has either of them open."""
-    for left in reversed(range(round(HELD_S / _PAUSE_S))):
-        try:
-            part.replace(path)
-        except PermissionError:
-            if os.name != "nt" or not left:
-                raise
-            sleep(_PAUSE_S)
-        else:
-            return

@@ -45,6 +45,7 @@ from engine.json_lines import files_event
 from engine.options import Preset, TurnOptions
 from engine.preload import load_runtime
 from engine.quiet import TOKEN_VARIABLE, keep_quiet
+from engine.sharing import once_free
 from engine.steering import MOST_FORBIDDEN, Beginning, Deed, Grip, Renoising, Steering
 from engine.trace import About, CanvasTrace, Trace
 from engine.trace_codec import decode_trace, encode_trace
@@ -116,6 +117,7 @@ __all__ = [
     "files_event",
     "keep_quiet",
     "load_runtime",
+    "once_free",
     "said_again",
     "say_with",
 ]

@@ -51,7 +51,7 @@ def test_what_somebody_reads_for_a_moment_is_written_anew(tmp_path: Path) -> Non
 
 @pytest.mark.skipif(sys.platform != "win32", reason="elsewhere what is open can be replaced")
 def test_what_somebody_keeps_open_stays_and_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.whole_file.HELD_S", 0.1)
+    monkeypatch.setattr("engine.sharing.PAUSE_S", 0.01)
     path = tmp_path / "film.webp"
     path.write_bytes(b"an earlier film")
     with path.open("rb"), pytest.raises(PermissionError), written_whole(path) as file:

@@ -38,14 +38,7 @@ NEEDED = (
 )
 
 _COMPILER = "x86_64-w64-mingw32-gcc"
-_PROGRAMS = {
-    "python.exe": "int Py_Main(); int wmain(int n, void **all) { return Py_Main(n, all); }",
-    "pythonw.exe": """
-        #include <windows.h>
-        int Py_Main();
-        int WINAPI wWinMain(HINSTANCE a, HINSTANCE b, LPWSTR c, int d) { return Py_Main(__argc, __wargv); }
-    """,
-}
+_PROGRAM = "int Py_Main(); int wmain(int n, void **all) { return Py_Main(n, all); }"
 _AS_LIBRARY = ("-shared", "-nostdlib", "-e", "DllMainCRTStartup")
 _LIBRARY = "int __stdcall DllMainCRTStartup(void *a, unsigned b, void *c) { return 1; }\n"
 _IN_ROOT = """
@@ -89,9 +82,7 @@ def _make_python(folder: Path) -> None:
     shutil.copytree(
         sysconfig.get_path("stdlib"), folder / "Lib", ignore=shutil.ignore_patterns("site-packages", "test")
     )
-    for name, program in _PROGRAMS.items():
-        window = ["-mwindows"] if name == "pythonw.exe" else []
-        _compile(folder / name, program, "-municode", *window, str(folder / "python311.dll"))
+    _compile(folder / "python.exe", _PROGRAM, "-municode", str(folder / "python311.dll"))
     exports = "".join(f"  {name} = python311.{name}\n" for name in _exports(folder / "python311.dll"))
     definition = folder / "python3.def"
     definition.write_text(f"LIBRARY python3.dll\nEXPORTS\n{exports}")

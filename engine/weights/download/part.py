@@ -11,12 +11,12 @@ import os
 import re
 import shutil
 import sys
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from engine.errors import DiskFull, EngineError, FolderUnusable
+from engine.sharing import IN_USE, once_free, windows_error
 from engine.weights.download.manifest import Manifest, ManifestFile
 from engine.words import said
 
@@ -27,10 +27,6 @@ _HASH_CHARACTERS = 16
 _NAME = re.compile(rf".+\.[0-9a-f]{{{_HASH_CHARACTERS}}}\.part")
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _WINDOWS_FULL = {39, 112}
-_WINDOWS_IN_USE = 32
-_WINDOWS_SHARING = {5, _WINDOWS_IN_USE}
-_TRIES = 20
-_PAUSE_S = 0.1
 
 
 class Part:
@@ -111,14 +107,14 @@ def remove_stale_parts(folder: Path, manifest: Manifest) -> None:
 def replace(source: Path, target: Path) -> None:
     """Rename over what is there."""
     with disk_errors(target.parent):
-        _once_free(lambda: os.replace(source, target))
+        once_free(lambda: os.replace(source, target))
         _sync_folder(target.parent)
 
 
 def delete(path: Path) -> None:
     """Delete a file that may be missing."""
     with disk_errors(path.parent):
-        _once_free(lambda: path.unlink(missing_ok=True))
+        once_free(lambda: path.unlink(missing_ok=True))
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -161,14 +157,14 @@ def disk_full(folder: Path, needed_bytes: int) -> DiskFull:
 
 
 def _disk_error(error: OSError, folder: Path, needed_bytes: int) -> EngineError:
-    if error.errno in _FULL or getattr(error, "winerror", None) in _WINDOWS_FULL:
+    if error.errno in _FULL or windows_error(error) in _WINDOWS_FULL:
         return disk_full(folder, needed_bytes)
     if error.errno == errno.EFBIG:
         return FolderUnusable(
             said("The disk of {folder} takes no files of this size.", folder=folder),
             said("Choose a folder on a disk that is formatted as NTFS, exFAT or ext4."),
         )
-    if getattr(error, "winerror", None) == _WINDOWS_IN_USE:
+    if windows_error(error) == IN_USE:
         return FolderUnusable(
             said("Another program is using a file in {folder}.", folder=folder),
             said("Close it, then try again."),
@@ -181,18 +177,6 @@ def _disk_error(error: OSError, folder: Path, needed_bytes: int) -> EngineError:
         ),
         said("Choose another folder."),
     )
-
-
-def _once_free(change: Callable[[], None]) -> None:
-    """Change a file. On Windows whoever reads it, a virus scanner for one, holds it for a moment."""
-    for tries_left in reversed(range(_TRIES)):
-        try:
-            change()
-            break
-        except PermissionError as error:
-            if getattr(error, "winerror", None) not in _WINDOWS_SHARING or not tries_left:
-                raise
-            time.sleep(_PAUSE_S)
 
 
 def _sync_folder(folder: Path) -> None:

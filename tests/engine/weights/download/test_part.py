@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from engine import sharing
 from engine.errors import DiskFull, FolderUnusable
-from engine.weights.download import part as parts
+from engine.sharing import IN_USE
 from engine.weights.download.manifest import Manifest, ManifestFile
 from engine.weights.download.part import (
     Part,
@@ -113,7 +114,7 @@ def _held(change: Callable[..., None], times: int) -> Callable[..., None]:
     def held(*paths: Path) -> None:
         if next(left, None) is not None:
             error = PermissionError(13, "in use")
-            error.winerror = 32  # type: ignore[attr-defined]  # as on Windows
+            error.winerror = IN_USE  # type: ignore[attr-defined]  # as on Windows
             raise error
         change(*paths)
 
@@ -124,7 +125,7 @@ def test_a_scanner_that_holds_the_file_is_waited_for(tmp_path: Path, monkeypatch
     (tmp_path / "a").write_text("a")
     monkeypatch.setattr(os, "replace", _held(os.replace, 2))
     monkeypatch.setattr(os, "unlink", _held(os.unlink, 2))
-    monkeypatch.setattr(parts, "_PAUSE_S", 0)
+    monkeypatch.setattr(sharing, "PAUSE_S", 0)
     replace(tmp_path / "a", tmp_path / "b")
     assert (tmp_path / "b").read_text() == "a"
     delete(tmp_path / "b")
@@ -137,7 +138,7 @@ def test_a_program_that_goes_on_holding_the_file_is_to_be_closed(
 ) -> None:
     (tmp_path / "a").write_text("a")
     monkeypatch.setattr(os, "unlink", _held(os.unlink, 1000))
-    monkeypatch.setattr(parts, "_PAUSE_S", 0)
+    monkeypatch.setattr(sharing, "PAUSE_S", 0)
     with pytest.raises(FolderUnusable, match="using a file") as refused:
         delete(tmp_path / "a")
     assert "Close it" in refused.value.hint
