@@ -1,12 +1,12 @@
 """Windows for the tests, as far as Wine is it: Windows' own Python 3.11, Qt, torch and Triton, on Debian.
 
-    python -m tests.windows.wine make DIR                      as root; minutes, and 5 GB
+    python -m tests.windows.wine make DIR                      as root; minutes, and 4 GB
     python -m tests.windows.wine run DIR -m pytest tests/app   Windows' Python, in this checkout
 
 Not Windows' own are `python.exe`, `python3.dll`, which hands on to `python311.dll`, and `icuuc.dll`, which
 knows no encodings. Wine does otherwise than Windows: the number of processors is not told, and torch says so
-on the error stream. No variable arrives that begins with QT_. A window needs an X server in
-DISPLAY from the first process on; tests need none.
+on the error stream. No variable arrives that begins with QT_. A window needs an X server in DISPLAY from the
+first process on; tests need none.
 """
 
 from __future__ import annotations
