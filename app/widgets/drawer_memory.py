@@ -1,4 +1,4 @@
-"""What the viewer's drawer is like at the next start: open on the same answer, and as high."""
+"""What the viewer's drawer is like at the next start: open on the same answer, in the same view, as high."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from app.models.archive import Archive
 from app.models.library import Library
 from app.models.turn import Turn
 from app.settings import Settings
+from app.widgets.view_bar import VIEWS
 from app.widgets.viewer_drawer import ViewerDrawer
 
-HEIGHT, TURN = "viewer height", "viewer turn"  # the names under which it is remembered
+# The names under which it is remembered.
+HEIGHT, TURN, VIEW = "viewer height", "viewer turn", "viewer view"
 
 
 class DrawerMemory(QObject):
@@ -33,6 +35,9 @@ class DrawerMemory(QObject):
         height = settings.recall(HEIGHT)
         if height.isdecimal() and 0 < int(height) < 100:
             drawer.percent = int(height)
+        view = settings.recall(VIEW)
+        if view in map(str, range(len(VIEWS))):
+            drawer.first_view = int(view)
         library.opened.connect(self._restore)
 
     def keep(self) -> None:
@@ -40,6 +45,7 @@ class DrawerMemory(QObject):
         turn = self._drawer.turn
         self._settings.remember(TURN, "" if turn is None else str(turn.answer_id))
         self._settings.remember(HEIGHT, str(self._drawer.percent))
+        self._settings.remember(VIEW, str(self._drawer.view))
 
     @Slot()
     def _restore(self) -> None:

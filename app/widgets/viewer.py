@@ -177,6 +177,12 @@ class Viewer(QFrame):
         self._fit()
         self._follow()
 
+    @property
+    def view(self) -> int:
+        """Which of `VIEWS` is in front, or was before the glossary or the slot."""
+        index = self._stack.currentIndex()
+        return index if index < len(VIEWS) else self._before_glossary
+
     @Slot()
     def toggle_glossary(self) -> None:
         """Show what the words mean, or the view from before."""

@@ -37,6 +37,7 @@ class ViewerDrawer(QSplitter):
 
     Attributes:
         percent: How much of the height the viewer takes.
+        first_view: Which of its views the viewer shows at first.
 
     Signals:
         closed: The viewer is put away, and had the keyboard.
@@ -65,6 +66,7 @@ class ViewerDrawer(QSplitter):
         self._hold.setInterval(CANVAS_MS)
         self._hold.timeout.connect(self._grow)
         self.percent = PERCENT
+        self.first_view = 0
         self.splitterMoved.connect(self._note_height)
         control.changed.connect(self._offer_new)
         self.setChildrenCollapsible(False)
@@ -83,6 +85,7 @@ class ViewerDrawer(QSplitter):
         from app.widgets.viewer import Viewer
 
         viewer = Viewer(self._theme, slow=self._control.slow, saving=self._saving)
+        viewer.show_view(self.first_view)
         viewer.hide()
         viewer.closed.connect(self.close_viewer)
         viewer.export.opened.connect(self._follow_file)
@@ -93,6 +96,11 @@ class ViewerDrawer(QSplitter):
     def is_open(self) -> bool:
         """Whether the viewer is on show."""
         return self._viewer is not None and self._viewer.isVisibleTo(self)
+
+    @property
+    def view(self) -> int:
+        """Which of its views the viewer shows."""
+        return self.first_view if self._viewer is None else self._viewer.view
 
     @property
     def turn(self) -> Turn | None:

@@ -6,12 +6,15 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from app.settings import Settings
-from app.widgets.drawer_memory import HEIGHT, TURN
+from app.widgets.drawer_memory import HEIGHT, TURN, VIEW
+from app.widgets.view_bar import WORDS
 from app.widgets.viewer_drawer import PERCENT
 from tests.app.conftest import Opened, OpenWindow
 
+GRID = 1  # of the views
 
-def _left_open(open_window: OpenWindow, *, pull_px: int = 0) -> Opened:
+
+def _left_open(open_window: OpenWindow, *, pull_px: int = 0, view: int = 0) -> Opened:
     """A window whose drawer was opened on the first of two answers, its handle pulled down; closed again."""
     opened = open_window()
     turn = opened.answered()
@@ -21,6 +24,7 @@ def _left_open(open_window: OpenWindow, *, pull_px: int = 0) -> Opened:
     opened.settle()
     if pull_px:
         drawer.moveSplitter(drawer.handle(1).y() + pull_px, 1)
+    drawer.viewer.show_view(view)
     opened.stored()
     opened.tear_down()
     return opened
@@ -42,6 +46,22 @@ def test_a_drawer_that_was_open_is_open_on_the_same_answer_at_the_next_start(ope
     assert drawer.turn is opened.parts.library.open_chat.turns[0]
     assert _share(opened) == pytest.approx(percent / 100, abs=0.02)
     assert opened.window.composer.field.hasFocus()
+
+
+@pytest.mark.parametrize(("left", "shown"), [(GRID, GRID), (WORDS, 0)])
+def test_it_is_open_in_the_view_that_was_on_show(open_window: OpenWindow, left: int, shown: int) -> None:
+    _left_open(open_window, view=left)
+    opened = open_window()
+    drawer = opened.window.drawer
+    opened.wait(lambda: drawer.is_open)
+    assert drawer.viewer.view == shown
+    drawer.close_viewer()
+    opened.stored()
+    opened.tear_down()
+    again = open_window()  # in which the viewer is not made
+    again.stored()
+    again.tear_down()
+    assert open_window().window.drawer.view == shown
 
 
 def test_its_part_of_the_height_holds_in_a_window_of_another_height(open_window: OpenWindow) -> None:
@@ -102,6 +122,14 @@ def test_a_recording_that_is_gone_is_no_news_at_the_start(open_window: OpenWindo
     assert not opened.window.drawer.is_open
     notice: QWidget = opened.window._notice_bar
     assert not notice.isVisible()
+
+
+@pytest.mark.parametrize("view", ["5", "-1", "Text", "²"])
+def test_a_view_that_is_none_is_left_alone(open_window: OpenWindow, view: str) -> None:
+    first = open_window(shown=False, loaded=False)
+    first.parts.settings.remember(VIEW, view)
+    first.parts.settings.flush()
+    assert open_window(shown=False, loaded=False).window.drawer.view == 0
 
 
 @pytest.mark.parametrize("height", ["0", "100", "-5", "much", "²"])
