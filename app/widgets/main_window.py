@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.language import tr
 from app.models.models import Models
 from app.models.turn import Turn
+from app.settings import OFFER_SETUP
 from app.widgets.alternatives_card import AlternativesCard
 from app.widgets.column import EDGE_PX, column_width
 from app.widgets.composer import Composer
@@ -77,6 +78,7 @@ class MainWindow(QWidget):
         self._alternatives = AlternativesCard(theme, models.renoiser)
         self.setup = SetupPage(theme, models.machine, models.storage, settings, status)
         self.setup.hide()
+        self._is_greeting = False
         self._tour = TourPage(theme, models.saving)
         self._tour.hide()
         self._load_error = LoadErrorCard(status)
@@ -281,7 +283,7 @@ class MainWindow(QWidget):
     def _open(self) -> None:
         self.drawer.close_viewer()
         self._renoiser.close()
-        self._turn_to()
+        self._turn_to(setup=self._is_greeting)
         self.transcript.show_chat(self._library.open_chat)
         self.composer.write(self._control.draft)
         self.composer.field.setFocus()
@@ -332,10 +334,11 @@ class MainWindow(QWidget):
             self.drawer.close_viewer()
 
     @Slot()
-    def show_setup(self) -> None:
-        """Show the setup page in the place of the transcript."""
+    def show_setup(self, *, greeting: bool = False) -> None:
+        """Show the setup page in the place of the transcript; at a start, what is opened opens behind it."""
         self.setup.look()
         self._turn_to(setup=True)
+        self._is_greeting = greeting
 
     @Slot()
     def _leave_page(self) -> None:
@@ -350,6 +353,9 @@ class MainWindow(QWidget):
 
     def _turn_to(self, *, setup: bool = False, tour: bool = False) -> None:
         """Show one of the pages, or neither: the conversation."""
+        self._is_greeting = False
+        if self.setup.isVisible() and not setup:
+            self._settings.set(OFFER_SETUP, False)
         self.setup.setVisible(setup)
         self.drawer.setVisible(not setup and not tour)
         self.composer.setVisible(not tour)

@@ -14,7 +14,7 @@ from app.models.handover import Handover
 from app.models.machine import Machine
 from app.models.status import Status
 from app.models.storage import Storage, Stored
-from app.settings import OFFER_SETUP, Settings
+from app.settings import Settings
 from app.theme import Theme
 from app.widgets.buttons import TextButton
 from app.widgets.connection_dialog import ConnectionDialog
@@ -71,7 +71,7 @@ class SetupPage(QScrollArea):
         self.models_card = ModelsCard(storage, self._handover)
         back = tr("Back to the conversation")
         self.back = TextButton("textButton", back, back)
-        self.back.clicked.connect(self._leave)
+        self.back.clicked.connect(self.left)
         self.download_card.folder_wanted.connect(self._ask_folder)
         self.download_card.have_wanted.connect(self._ask_have)
         self.download_card.removal_wanted.connect(self._ask_removal_of_part)
@@ -94,17 +94,12 @@ class SetupPage(QScrollArea):
         """Go on with the download that was begun."""
         self._storage.fetch()
 
-    @Slot()
-    def _leave(self) -> None:
-        self._settings.set(OFFER_SETUP, False)
-        self.left.emit()
-
     @Slot(str)
     def _use(self, model: str) -> None:
         """Load a model, now and at the next start, and leave."""
         self._storage.choose(model)
         self._status.load(model)
-        self._leave()
+        self.left.emit()
 
     @Slot()
     def _tell_of_begun(self) -> None:

@@ -129,6 +129,36 @@ def test_the_page_stands_in_the_place_of_the_transcript(open_window: OpenWindow)
     assert not opened.parts.settings.is_on(OFFER_SETUP)
 
 
+def test_at_a_start_it_stays_before_what_is_opened_until_the_person_leaves_it(
+    open_window: OpenWindow,
+) -> None:
+    first = open_window()
+    first.answered()
+    first.stored()
+    first.tear_down()
+    opened = open_window(shown=False, loaded=False)
+    window, library = opened.window, opened.parts.library
+    window.show_setup(greeting=True)
+    window.show()
+    assert not library.open_chat.turns
+    opened.load()
+    opened.wait(lambda: bool(library.open_chat.turns))
+    opened.settle()
+    assert window.setup.isVisible()
+    assert opened.parts.settings.is_on(OFFER_SETUP)
+    opened.answered("And then?")
+    assert window.transcript.isVisible()
+    assert not opened.parts.settings.is_on(OFFER_SETUP)
+
+
+def test_behind_the_start_what_is_opened_takes_its_place(open_window: OpenWindow) -> None:
+    opened = open_window()
+    opened.answered()
+    opened.window.show_setup()
+    opened.parts.library.start()
+    assert opened.window.transcript.isVisible()
+
+
 def test_chatting_goes_on_while_the_model_arrives(open_window: OpenWindow) -> None:
     opened = open_window()
     commands = FakeCommands()
