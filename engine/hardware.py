@@ -20,6 +20,7 @@ from engine.drives import Drive, find_drives
 from engine.gpus import GIB, Gpu, find_gpus
 from engine.words import Sentence, said
 
+STARTER = r"packaging\Dewpoint.cmd" if sys.platform == "win32" else "python3 packaging/launch.py"
 PYTHON_RANGE = ((3, 11), (3, 15))
 TORCH_RANGE = ((2, 11), (2, 16))
 TRANSFORMERS_RANGE = ((5, 23), (5, 24))
@@ -119,7 +120,7 @@ def _package(name: str, supported: tuple[Version, Version], cuda: str | None = N
         told = metadata.version(name)
     except metadata.PackageNotFoundError:
         reason = said(
-            "{name} is not installed. Run python3 packaging/launch.py to set Dewpoint up.", name=name
+            "{name} is not installed. Run {starter} to set Dewpoint up.", name=name, starter=STARTER
         )
         return Finding(check=name, verdict=Verdict.PROBLEM, reason=reason)
     numbers = re.match(r"(\d+)\.(\d+)", told)
@@ -184,8 +185,9 @@ def _gpus(gpus: tuple[Gpu, ...], cuda: str | None) -> Iterator[Finding]:
 
 def _no_cuda() -> Sentence:
     return said(
-        "The installed torch is a build for the CPU and cannot use it. Close Dewpoint and run"
-        " python3 packaging/launch.py: it installs the build for this card."
+        "The installed torch is a build for the CPU and cannot use it. Close Dewpoint and run {starter}: it"
+        " installs the build for this card.",
+        starter=STARTER,
     )
 
 
@@ -196,7 +198,7 @@ def kernel_obstacle() -> str:
     brings what it needs.
     """
     if importlib.util.find_spec("triton") is None:
-        return said("Without Triton it cannot be used. Run python3 packaging/launch.py.")
+        return said("Without Triton it cannot be used. Run {starter}.", starter=STARTER)
     if sys.platform != "linux":
         return ""
     if not (os.environ.get("CC") or shutil.which("gcc") or shutil.which("clang")):

@@ -3322,20 +3322,20 @@
         <translation>{name}, {count} Threads.</translation>
     </message>
     <message>
-        <source>The installed torch is a build for the CPU and cannot use it. Close Dewpoint and run python3 packaging/launch.py: it installs the build for this card.</source>
-        <translation>Das installierte torch ist für den Prozessor gebaut und kann sie nicht nutzen. Schließe Dewpoint und führe python3 packaging/launch.py aus: Das installiert das torch für diese Karte.</translation>
+        <source>The installed torch is a build for the CPU and cannot use it. Close Dewpoint and run {starter}: it installs the build for this card.</source>
+        <translation>Das installierte torch ist für den Prozessor gebaut und kann sie nicht nutzen. Schließe Dewpoint und führe {starter} aus: Das installiert das torch für diese Karte.</translation>
     </message>
     <message>
-        <source>{name} is not installed. Run python3 packaging/launch.py to set Dewpoint up.</source>
-        <translation>{name} ist nicht installiert. Führe python3 packaging/launch.py aus, um Dewpoint einzurichten.</translation>
+        <source>{name} is not installed. Run {starter} to set Dewpoint up.</source>
+        <translation>{name} ist nicht installiert. Führe {starter} aus, um Dewpoint einzurichten.</translation>
     </message>
     <message>
         <source>No NVIDIA GPU was found. The full model needs one; the demo runs on the processor.</source>
         <translation>Keine NVIDIA-GPU gefunden. Das volle Modell braucht eine; die Demo läuft auf dem Prozessor.</translation>
     </message>
     <message>
-        <source>Without Triton it cannot be used. Run python3 packaging/launch.py.</source>
-        <translation>Ohne Triton kann sie nicht benutzt werden. Führe python3 packaging/launch.py aus.</translation>
+        <source>Without Triton it cannot be used. Run {starter}.</source>
+        <translation>Ohne Triton kann sie nicht benutzt werden. Führe {starter} aus.</translation>
     </message>
     <message>
         <source>Without a C compiler it cannot be used. Install gcc.</source>
