@@ -18,6 +18,7 @@ from engine import hardware
 from engine.drives import Drive
 from engine.gpus import GIB, Gpu
 from engine.hardware import (
+    STARTER,
     Finding,
     Verdict,
     examine,
@@ -85,7 +86,7 @@ def test_a_missing_package_is_a_problem_with_a_way_out(monkeypatch: pytest.Monke
     monkeypatch.setattr(metadata, "version", missing)
     finding = _found("transformers")
     assert finding.verdict is Verdict.PROBLEM
-    assert "launch.py" in finding.reason
+    assert STARTER in finding.reason
 
 
 def _gpu(**more: Any) -> Gpu:
@@ -108,7 +109,7 @@ def test_every_gpu_has_its_verdict_and_reason(monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.parametrize(
     ("cuda", "verdict", "said"),
-    [("13.0", "ok", "driver 581.29."), ("", "note", "launch.py: it installs the build for this card.")],
+    [("13.0", "ok", "driver 581.29."), ("", "note", f"{STARTER}: it installs the build for this card.")],
 )
 def test_a_card_that_the_installed_torch_cannot_use_is_said_with_what_to_run(
     monkeypatch: pytest.MonkeyPatch, cuda: str, verdict: str, said: str
@@ -130,7 +131,7 @@ def test_what_the_kernels_of_a_card_lack_to_be_compiled_is_said_with_what_to_ins
     monkeypatch.delenv("CC", raising=False)
     monkeypatch.setattr(sysconfig, "get_path", lambda _name: str(tmp_path))
     monkeypatch.setattr(importlib.util, "find_spec", lambda found: None if found == name else sys)
-    told = {"triton": "launch.py", "gcc": "Install gcc.", "Python.h": "-dev.", "": ""}[name]
+    told = {"triton": STARTER, "gcc": "Install gcc.", "Python.h": "-dev.", "": ""}[name]
     assert told in kernel_obstacle()
     assert bool(kernel_obstacle()) is bool(name)
 
