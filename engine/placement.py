@@ -98,6 +98,8 @@ def on_processor() -> Placement:
 def placed(directory: Path) -> Placement:
     """Choose for a model: the GPU where one knows bfloat16, else the processor where its memory suffices.
 
+    Torch may have of the GPU what its plan counted on, from then on.
+
     Raises:
         PlanRefused: It fits neither, or the GPU's kernels cannot be compiled.
         ModelMissing: There is no model there.
