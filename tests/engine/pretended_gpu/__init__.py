@@ -1,6 +1,7 @@
 """A GPU that is not there: its rules are PyTorch's.
 
-Its kernels are run by Triton's interpreter, or noted only; then large tensors have no numbers.
+Its kernels are run by Triton's interpreter, or compiled and their PTX is run, or they are noted only; then
+large tensors have no numbers.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from tests.engine.pretended_gpu.tensors import Calls, Rules
 if TYPE_CHECKING:
     from tests.engine.pretended_gpu.launches import Launch
 
-__all__ = ["CUDA", "H200", "RTX_5090", "NotAllowed", "noting_gpu", "pretended_gpu"]
+__all__ = ["CUDA", "H200", "RTX_5090", "NotAllowed", "compiling_gpu", "noting_gpu", "pretended_gpu"]
 
 CUDA = torch.device("cuda")
 H200, RTX_5090 = (9, 0), (12, 0)  # capabilities
@@ -31,10 +32,26 @@ def pretended_gpu(capability: tuple[int, int] = H200) -> Iterator[Stage]:
     from tests.engine.pretended_gpu.launches import interpreted
 
     stage = Stage()
-    torch.use_deterministic_algorithms(True)  # which fills new tensors with what is no number
+    with _poisoned(), _there(stage, capability), interpreted(stage), as_a_gpu_computes():
+        yield stage
+
+
+@contextmanager
+def compiling_gpu(capability: tuple[int, int] = H200) -> Iterator[Stage]:
+    """The same where Triton compiles and does not interpret; far slower."""
+    from tests.engine.pretended_gpu.launches import compiled  # which needs Triton
+
+    stage = Stage()
+    with _poisoned(), _there(stage, capability), compiled(stage, 10 * capability[0] + capability[1]):
+        yield stage
+
+
+@contextmanager
+def _poisoned() -> Iterator[None]:
+    """Inside, new tensors are filled with what is no number."""
+    torch.use_deterministic_algorithms(True)
     try:
-        with _there(stage, capability), interpreted(stage), as_a_gpu_computes():
-            yield stage
+        yield
     finally:
         torch.use_deterministic_algorithms(False)
 

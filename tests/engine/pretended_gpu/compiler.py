@@ -1,4 +1,4 @@
-"""What Triton compiles for a launch, on a GPU of any architecture that is not there."""
+"""What Triton compiles for a launch, on a GPU of any architecture that is not there, and what that does."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from collections.abc import Iterable
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
+from torch import Tensor
 from triton.backends.compiler import GPUTarget
 from triton.compiler import CompiledKernel
 from triton.runtime.driver import driver
 
 from tests.engine.pretended_gpu.launches import Launch
+from tests.ptx import machine
+from tests.ptx.memory import GlobalMemory
 
 _WARP = 32
 
@@ -30,6 +34,44 @@ def compiled(launch: Launch, architecture: int) -> CompiledKernel:
     """Compile what is launched, as its first launch does it."""
     _turn_to(architecture)
     return launch.kernel.run(*launch.args, grid=launch.grid, warmup=True, **launch.kwargs)
+
+
+def run(launch: Launch, architecture: int) -> int:
+    """Run what is compiled, over the memory of its tensors; how many instructions its warps were given.
+
+    Raises:
+        Fault: It does what no card forgives.
+    """
+    made = compiled(launch, architecture)
+    given = _given(launch, architecture)
+    spans = {each.data_ptr(): _reach(each) for each in given if isinstance(each, Tensor)}
+    return machine.run(
+        made.asm["ptx"],
+        launch.grid,
+        [each.data_ptr() if isinstance(each, Tensor) else _bits(each) for each in given],
+        GlobalMemory(spans),
+        made.metadata.shared,
+    )
+
+
+def _given(launch: Launch, architecture: int) -> list[Any]:
+    """The arguments that are left to a launch, and the two that Triton adds."""
+    *_, bind = launch.kernel.device_caches[architecture]
+    bound, specialization, _ = bind(*launch.args, **launch.kwargs)
+    left = [
+        each for each, (kind, *_) in zip(bound.values(), specialization, strict=False) if kind != "constexpr"
+    ]
+    return [*left, 0, 0]
+
+
+def _reach(tensor: Tensor) -> int:
+    """Bytes from a tensor's first number to behind its last."""
+    steps = ((size - 1) * stride for size, stride in zip(tensor.shape, tensor.stride(), strict=True))
+    return (sum(steps) + 1) * tensor.element_size() if tensor.numel() else 0
+
+
+def _bits(number: float) -> int:
+    return number if isinstance(number, int) else int(np.float32(number).view(np.uint32))
 
 
 def constants(launch: Launch) -> dict[str, Any]:

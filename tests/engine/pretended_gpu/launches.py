@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -63,17 +63,43 @@ def interpreted(stage: Stage) -> Iterator[None]:
     run = InterpretedFunction.run
 
     def launch(kernel: Any, *args: Any, **kwargs: Any) -> None:
-        tensors = [each for each in (*args, *kwargs.values()) if isinstance(each, Tensor)]
-        if not all(isinstance(each, OnGpu) for each in tensors):
-            raise NotAllowed(f"{kernel.__name__} is given a pointer to the host's memory")
-        args, kwargs = tree_map_only(OnGpu, held, (args, kwargs))
-
-        def deed() -> tuple[Tensor, ...]:
-            run(kernel, *args, **kwargs)
-            return ()
-
-        stage.launches += 1
-        stage.do(deed, map(held, tensors))
+        _launch(stage, run, kernel, args, kwargs)
 
     with patch.object(InterpretedFunction, "run", launch):
         yield
+
+
+@contextmanager
+def compiled(stage: Stage, architecture: int) -> Iterator[None]:
+    """Inside, kernels are compiled for an architecture, and their PTX is run; see `tests.ptx`."""
+    from tests.engine.pretended_gpu import compiler  # which knows launches
+
+    plain = triton.JITFunction.run
+
+    def run(kernel: Any, *args: Any, grid: Any, **kwargs: Any) -> None:
+        del kwargs["warmup"]
+        compiler.run(Launch(kernel, grid, args, kwargs), architecture)
+
+    def launch(kernel: Any, *args: Any, **kwargs: Any) -> Any:
+        if kwargs["warmup"]:
+            return plain(kernel, *args, **kwargs)
+        return _launch(stage, run, kernel, args, kwargs)
+
+    with patch.object(triton.JITFunction, "run", launch):
+        yield
+
+
+def _launch(
+    stage: Stage, run: Callable[..., Any], kernel: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> None:
+    tensors = [each for each in (*args, *kwargs.values()) if isinstance(each, Tensor)]
+    if not all(isinstance(each, OnGpu) for each in tensors):
+        raise NotAllowed(f"{kernel.__name__} is given a pointer to the host's memory")
+    args, kwargs = tree_map_only(OnGpu, held, (args, kwargs))
+
+    def deed() -> tuple[Tensor, ...]:
+        run(kernel, *args, **kwargs)
+        return ()
+
+    stage.launches += 1
+    stage.do(deed, map(held, tensors))
