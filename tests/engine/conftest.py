@@ -11,6 +11,7 @@ import pytest
 
 from engine.quiet import keep_quiet
 from engine.words import in_english, say_with
+from tests import ptx
 
 if TYPE_CHECKING:
     from tests.engine.fakes import FakeNetwork
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
 keep_quiet(offline=False)  # read when the libraries are imported, which the test modules do next
 # Read when torch is imported, which the test modules do next: spinning threads starve on a busy machine.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-# Read when Triton is imported: its kernels run in its interpreter here.
-os.environ["TRITON_INTERPRET"] = "1"
+# Read when Triton is imported: its kernels run in its interpreter here, unless their PTX is to be run.
+if not ptx.ARCHITECTURE:
+    os.environ["TRITON_INTERPRET"] = "1"
 
 
 @pytest.fixture(autouse=True)

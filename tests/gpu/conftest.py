@@ -1,6 +1,6 @@
 """What only a GPU can tell. Everywhere else each test is skipped, and says so.
 
-`--pretend 90` runs them without one, as on sm_90, slowly: kernels are compiled for it, and their PTX is run.
+Kernels may be compiled and their PTX run without one; see `tests.ptx`.
 """
 
 from __future__ import annotations
@@ -13,30 +13,25 @@ import pytest
 import torch
 
 from engine.quiet import keep_quiet
+from tests import ptx
 
 keep_quiet(offline=False)  # downloads are tested in the same run
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--pretend", type=int, metavar="ARCHITECTURE", help="run the tests of a GPU without one")
-
-
 @pytest.fixture(scope="session", autouse=True)
-def _gpu(request: pytest.FixtureRequest) -> Iterator[None]:
-    if architecture := request.config.getoption("--pretend", None):
-        from tests.engine.pretended_gpu import compiling_gpu  # which needs what others do not
+def _gpu() -> Iterator[None]:
+    if not ptx.ARCHITECTURE:
+        yield
+        return
+    from tests.engine.pretended_gpu import pretended_gpu  # which needs what others do not
 
-        with compiling_gpu(divmod(architecture, 10)):
-            yield
-    else:
+    with pretended_gpu():
         yield
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip the tests of this folder where there is no GPU, or where kernels do not run on it."""
-    if config.getoption("--pretend", None):
-        return
-    if torch.cuda.is_available() and not os.environ.get("TRITON_INTERPRET"):
+    if ptx.ARCHITECTURE or (torch.cuda.is_available() and not os.environ.get("TRITON_INTERPRET")):
         return
     no_kernel = "the kernels run in Triton's interpreter here: pytest tests/gpu, alone"
     reason = no_kernel if torch.cuda.is_available() else "needs a CUDA device"

@@ -6,4 +6,13 @@ forgives is an error here: an address outside of what a launch was given, or not
 is read before it is written, before a copy has arrived, or without a barrier between two warps; memory of
 the card that two programs write. Only what PTX leaves to a card stays unknown: the order in which a tensor
 core adds up, and the last bits of approximate functions.
+
+    DEWPOINT_PTX=90 python -m pytest tests/engine/kernels/gpu
+
+runs the tests of the kernels that way, compiled for sm_90. So does `tests/gpu` without a GPU, very slowly.
 """
+
+import os
+
+ARCHITECTURE = int(os.environ.get("DEWPOINT_PTX", "0"))
+"""For which kernels are compiled here; 0 where they are interpreted."""

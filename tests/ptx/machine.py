@@ -6,6 +6,7 @@ Where lanes take different ways, those that are the furthest behind go first, so
 from __future__ import annotations
 
 from functools import cache
+from itertools import count
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +19,7 @@ from tests.ptx.movement import movement
 from tests.ptx.products import product
 
 LANES_AT_ONCE = 16384
+_launches = count()  # each has programs in another order
 
 
 class _Step(NamedTuple):
@@ -46,7 +48,6 @@ def run(
     parameters: list[int],
     memory: GlobalMemory,
     shared_bytes: int,
-    seed: int = 0,
 ) -> int:
     """Launch the kernel of a text, and return how many instructions its warps were given in all.
 
@@ -56,7 +57,6 @@ def run(
         parameters: In order; addresses of tensors, whole numbers, and bits of floats.
         memory: What the addresses are of.
         shared_bytes: Shared memory of a program.
-        seed: Of the order of programs.
 
     Raises:
         Fault: It does what no card forgives.
@@ -65,7 +65,7 @@ def run(
     kernel, steps = _loaded(text)
     width, height, depth = sizes = (*grid, 1, 1)[0], (*grid, 1)[1], (*grid, 1, 1)[2]
     places = np.stack(np.unravel_index(np.arange(width * height * depth), sizes[::-1])[::-1], axis=1)
-    np.random.default_rng(seed).shuffle(places)
+    np.random.default_rng(next(_launches)).shuffle(places)
     at_once, issued = max(1, LANES_AT_ONCE // kernel.threads), 0
     with np.errstate(all="ignore"):
         for first in range(0, len(places), at_once):
@@ -96,7 +96,7 @@ def _run(lanes: Lanes, kernel: Kernel, steps: list[_Step]) -> int:
                     raise Fault(f"{fault}, at {instruction}") from None
             place += 1
         else:
-            waiting[place] |= mask
+            waiting[place] = waiting[place] | mask
     return issued
 
 

@@ -212,14 +212,26 @@ def _of_warps(
 
 
 def _shuffle(instruction: Instruction, kernel: Kernel) -> Operation:
-    """`shfl`: each lane's number goes to another lane."""
-    _, _, by, clamp, _ = instruction.operands
+    """`shfl`: each lane takes the number of another lane."""
+    target, given, by, clamp, _ = instruction.operands
     how, own = instruction.opcode[2], np.arange(WARP)
-    if not isinstance(by, Number) or clamp != Number(0 if how == "up" else WARP - 1):
+    if clamp != Number(0 if how == "up" else WARP - 1):
         raise NotUnderstood(f"{instruction} of parts of a warp")
-    source = {"bfly": own ^ by.value, "idx": own * 0 + by.value, "up": own - by.value, "down": own + by.value}
-    taken = np.where((source[how] < 0) | (source[how] >= WARP), own, source[how])
-    return _of_warps(lambda numbers: numbers[:, taken], instruction, kernel, np.uint32, np.uint32)
+    read, distance, put = (
+        reader(kernel, given, np.uint32),
+        reader(kernel, by, np.uint32),
+        writer(kernel, target, np.uint32),
+    )
+
+    def operation(lanes: Lanes, mask: Mask) -> None:
+        lanes.warps_in(mask)
+        numbers, far = (_of(each(lanes), lanes).reshape(-1, WARP) for each in (read, distance))
+        far = far.astype(np.int64) % WARP
+        taken = {"bfly": own ^ far, "idx": far, "up": own - far, "down": own + far}[how]
+        taken = np.where((taken < 0) | (taken >= WARP), own, taken)
+        put(lanes, np.take_along_axis(numbers, taken, axis=1).ravel(), mask)
+
+    return operation
 
 
 def _reduce(instruction: Instruction, kernel: Kernel) -> Operation:

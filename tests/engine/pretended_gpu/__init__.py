@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from tests import ptx
 from tests.engine.pretended_gpu.cuda import cuda
 from tests.engine.pretended_gpu.stage import NotAllowed, Stage
 from tests.engine.pretended_gpu.tensors import Calls, Rules
@@ -19,30 +20,25 @@ from tests.engine.pretended_gpu.tensors import Calls, Rules
 if TYPE_CHECKING:
     from tests.engine.pretended_gpu.launches import Launch
 
-__all__ = ["CUDA", "H200", "RTX_5090", "NotAllowed", "compiling_gpu", "noting_gpu", "pretended_gpu"]
+__all__ = ["CUDA", "H200", "RTX_5090", "NotAllowed", "noting_gpu", "pretended_gpu"]
 
 CUDA = torch.device("cuda")
 H200, RTX_5090 = (9, 0), (12, 0)  # capabilities
 
 
 @contextmanager
-def pretended_gpu(capability: tuple[int, int] = H200) -> Iterator[Stage]:
-    """Inside, `cuda` is a device that computes, over memory that is full of anything at first."""
+def pretended_gpu(capability: tuple[int, int] | None = None) -> Iterator[Stage]:
+    """Inside, `cuda` is a device that computes, over memory that is full of anything at first.
+
+    By default it is what kernels are compiled for here, or an H200 where they are interpreted.
+    """
     from tests.engine.interpreter import as_a_gpu_computes  # which needs Triton
-    from tests.engine.pretended_gpu.launches import interpreted
+    from tests.engine.pretended_gpu.launches import compiled, interpreted
 
     stage = Stage()
-    with _poisoned(), _there(stage, capability), interpreted(stage), as_a_gpu_computes():
-        yield stage
-
-
-@contextmanager
-def compiling_gpu(capability: tuple[int, int] = H200) -> Iterator[Stage]:
-    """The same where Triton compiles and does not interpret; far slower."""
-    from tests.engine.pretended_gpu.launches import compiled  # which needs Triton
-
-    stage = Stage()
-    with _poisoned(), _there(stage, capability), compiled(stage, 10 * capability[0] + capability[1]):
+    capability = capability or (divmod(ptx.ARCHITECTURE, 10) if ptx.ARCHITECTURE else H200)
+    runs = compiled(stage, 10 * capability[0] + capability[1]) if ptx.ARCHITECTURE else interpreted(stage)
+    with _poisoned(), _there(stage, capability), runs, as_a_gpu_computes():
         yield stage
 
 

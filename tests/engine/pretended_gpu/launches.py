@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from unittest.mock import patch
@@ -13,6 +13,7 @@ import triton
 from torch import Tensor
 from torch.utils._pytree import tree_map_only
 
+from engine.kernels.gpu import attention, experts
 from tests.engine.pretended_gpu.stage import NotAllowed, Stage
 from tests.engine.pretended_gpu.tensors import OnGpu, held
 
@@ -86,6 +87,25 @@ def compiled(stage: Stage, architecture: int) -> Iterator[None]:
         return _launch(stage, run, kernel, args, kwargs)
 
     with patch.object(triton.JITFunction, "run", launch):
+        yield
+
+
+@contextmanager
+def compiled_here(architecture: int) -> Iterator[None]:
+    """The same where kernels are called with tensors of the processor, with the tiles of a card's."""
+    from tests.engine.pretended_gpu import compiler
+
+    plain, capability = triton.JITFunction.run, divmod(architecture, 10)
+
+    def launch(kernel: Any, *args: Any, grid: Any, warmup: bool, **kwargs: Any) -> Any:
+        if warmup:
+            return plain(kernel, *args, grid=grid, warmup=True, **kwargs)
+        return compiler.run(Launch(kernel, grid, args, kwargs), architecture)
+
+    with ExitStack() as patches:
+        patches.enter_context(patch.object(triton.JITFunction, "run", launch))
+        for module in (attention, experts):
+            patches.enter_context(patch.object(module, "capability_of", lambda _numbers: capability))
         yield
 
 

@@ -1,4 +1,7 @@
-"""The kernels run in Triton's interpreter here, over poisoned memory, with bfloat16 as a GPU computes it."""
+"""The kernels run in Triton's interpreter here, over poisoned memory, with bfloat16 as a GPU computes it.
+
+Or they are compiled, and their PTX is run; see `tests.ptx`.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from collections.abc import Iterator
 
 import pytest
 import torch
+
+from tests import ptx
 
 # There is no Triton for some systems, and nothing to test without it.
 collect_ignore_glob = [] if importlib.util.find_spec("triton") else ["test_*.py"]
@@ -22,8 +27,9 @@ def poisoned_memory() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _bfloat16() -> Iterator[None]:
+def _as_on_a_gpu() -> Iterator[None]:
     from tests.engine.interpreter import as_a_gpu_computes  # which needs Triton
+    from tests.engine.pretended_gpu.launches import compiled_here
 
-    with as_a_gpu_computes():
+    with compiled_here(ptx.ARCHITECTURE) if ptx.ARCHITECTURE else as_a_gpu_computes():
         yield
