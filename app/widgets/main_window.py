@@ -24,6 +24,7 @@ from app.widgets.leaving import Leaving
 from app.widgets.load_error_card import LoadErrorCard
 from app.widgets.notice_bar import NoticeBar
 from app.widgets.notifier import Notifier
+from app.widgets.panes import go_to_next, has_keyboard
 from app.widgets.saving_bar import SavingBar
 from app.widgets.setup import SetupPage
 from app.widgets.sidebar import WIDTH_PX, Sidebar
@@ -124,7 +125,7 @@ class MainWindow(QWidget):
         """Let what is typed or pasted where nothing takes it go into the field; the viewer has own keys."""
         typed = event.text().isprintable() and bool(event.text().strip())
         is_text = typed or event.matches(QKeySequence.StandardKey.Paste)
-        if is_text and self.composer.isVisible() and not self._is_within(self.drawer.viewer):
+        if is_text and self.composer.isVisible() and not has_keyboard(self.drawer.viewer):
             self.composer.field.setFocus()
             QCoreApplication.sendEvent(self.composer.field, event)
         else:
@@ -360,6 +361,8 @@ class MainWindow(QWidget):
         self.drawer.setVisible(not setup and not tour)
         self.composer.setVisible(not tour)
         self._tour.setVisible(tour)
+        page = self.setup if setup else self._tour if tour else None
+        self.header.name(page.accessibleName() if page is not None else "")
 
     @Slot(str)
     def _offer_to_resume(self, words: str) -> None:
@@ -387,13 +390,7 @@ class MainWindow(QWidget):
             *(((self.drawer, self.drawer.viewer.strip),) if self.drawer.is_open else ()),
             (self.setup, self.setup.back),
             (self._tour, self._tour.on),
+            *((card, card.first) for card in self._cards),
             (self.sidebar, list),
         )
-        shown = [pane for pane in panes if pane[0].isVisible()]
-        holding = [n for n, (pane, _) in enumerate(shown) if pane.hasFocus() or self._is_within(pane)]
-        target = shown[(holding[0] + 1) % len(shown) if holding else 0][1]
-        target.setFocus(Qt.FocusReason.TabFocusReason)
-
-    def _is_within(self, pane: QWidget) -> bool:
-        focused = self.focusWidget()
-        return focused is not None and pane.isAncestorOf(focused)
+        go_to_next(panes)
