@@ -62,10 +62,12 @@ class Attachments(QObject):
 
     Signals:
         changed: There are other entries, or one of them tells more.
+        given: There are files to attach, which somebody will want to see.
         refused: Why a file cannot be attached, as a sentence.
     """
 
     changed = Signal()
+    given = Signal()
     refused = Signal(str)
 
     def __init__(
@@ -104,6 +106,7 @@ class Attachments(QObject):
 
     def add_files(self, paths: Iterable[Path]) -> None:
         """Attach files; each is read behind the scene."""
+        self.given.emit()
         model = self._status.model
         sees = model is None or model.sees_images
         for path in paths:
