@@ -135,7 +135,7 @@ def run(model: str | Path | None, *, fell: bool = False) -> int:
     instance.wanted.connect(partial(_show_again, parts))
     instance.listen()
     if parts.settings.is_on(OFFER_SETUP):
-        parts.window.show_setup(greeting=True)
+        parts.window.show_setup()
     else:
         parts.storage.refresh()
     parts.window.fit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import unicodedata
 
 from PySide6.QtGui import Qt
 
@@ -15,3 +16,9 @@ def plain_tip(words: str) -> str:
 def plain_label(words: str) -> str:
     """For a button or a menu, where an ampersand marks a key and is not shown."""
     return words.replace("&", "&&")
+
+
+def runs_left(words: str) -> bool:
+    """Whether a line runs from right to left, as its first letter does; Qt asks that of most texts."""
+    kinds = map(unicodedata.bidirectional, words)
+    return next((kind in {"R", "AL"} for kind in kinds if kind in {"L", "R", "AL"}), False)

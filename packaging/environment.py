@@ -83,13 +83,13 @@ class Environment:
         Raises:
             SetupFailed: venv or pip gave up. An environment that was whole before still is.
         """
-        if self._is_ready(self._stamp(), tests):
+        if self.is_ready(tests=tests):
             return
         with locked(
             self.root / ".venv.lock", lambda: say("Another start is at work on .venv; waiting.")
         ) as lock:
             stamp = self._stamp()
-            if self._is_ready(stamp, tests):  # the other start has made it
+            if self._fits(stamp, tests):  # the other start has made it
                 return
             build = self._choose_build(stamp)
             if build == "cuda" and (packages := machine.compiler_packages()):
@@ -102,7 +102,11 @@ class Environment:
             self._fill(stamp, build, tests or (stamp is not None and stamp.tests), lock)
         say("The environment is ready.")
 
-    def _is_ready(self, stamp: Stamp | None, tests: bool) -> bool:
+    def is_ready(self, *, tests: bool) -> bool:
+        """Whether there is nothing to make and nothing to mend; `tests` as for `ensure`."""
+        return self._fits(self._stamp(), tests)
+
+    def _fits(self, stamp: Stamp | None, tests: bool) -> bool:
         return (
             stamp is not None
             and stamp.place == self._place()

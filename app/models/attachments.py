@@ -62,10 +62,12 @@ class Attachments(QObject):
 
     Signals:
         changed: There are other entries, or one of them tells more.
+        given: There are files to attach, which somebody will want to see.
         refused: Why a file cannot be attached, as a sentence.
     """
 
     changed = Signal()
+    given = Signal()
     refused = Signal(str)
 
     def __init__(
@@ -83,9 +85,14 @@ class Attachments(QObject):
         self._open()
 
     @property
+    def place(self) -> int:
+        """Which conversation's draft, or which question that is edited, these belong to."""
+        return self._library.open_chat.record.id if self._edited is None else self._edited.question_id
+
+    @property
     def entries(self) -> tuple[Entry, ...]:
         """What stands beside the field, in the order in which it was attached."""
-        return tuple(self._entries.get(self._place, ()))
+        return tuple(self._entries.get(self.place, ()))
 
     @property
     def ready(self) -> tuple[Attachment, ...]:
@@ -99,6 +106,7 @@ class Attachments(QObject):
 
     def add_files(self, paths: Iterable[Path]) -> None:
         """Attach files; each is read behind the scene."""
+        self.given.emit()
         model = self._status.model
         sees = model is None or model.sees_images
         for path in paths:
@@ -119,26 +127,26 @@ class Attachments(QObject):
 
     def add_ready(self, attachments: Iterable[Attachment]) -> None:
         """Attach what was read before."""
-        self._put(self._place, attachments)
-        self._tell(self._place)
+        self._put(self.place, attachments)
+        self._tell(self.place)
 
     def remove(self, id: int) -> None:
         """Take a file away."""
-        self._entries[self._place] = [each for each in self.entries if each.id != id]
-        self._tell(self._place)
+        self._entries[self.place] = [each for each in self.entries if each.id != id]
+        self._tell(self.place)
 
     def take(self) -> tuple[Attachment, ...]:
         """What goes with the message that is sent now; what is still being read stays."""
         taken = self.ready
-        self._entries[self._place] = [each for each in self.entries if each.attachment is None]
-        self._tell(self._place)
+        self._entries[self.place] = [each for each in self.entries if each.attachment is None]
+        self._tell(self.place)
         return taken
 
     def turn_to(self, edited: Turn | None) -> None:
         """Show the files of a message that is edited, as it was left; None for those of the draft again."""
         self._edited = edited
-        if edited is not None and self._place not in self._entries:
-            self._put(self._place, edited.attachments)
+        if edited is not None and self.place not in self._entries:
+            self._put(self.place, edited.attachments)
         self.changed.emit()
 
     def are_changed(self, edited: Turn) -> bool:
@@ -155,10 +163,6 @@ class Attachments(QObject):
         self._closed = True
         self._worker.close(CLOSE_S, finish=False)
 
-    @property
-    def _place(self) -> int:
-        return self._library.open_chat.record.id if self._edited is None else self._edited.question_id
-
     def _is_wanted(self) -> bool:
         return not self._closed
 
@@ -173,7 +177,7 @@ class Attachments(QObject):
             )
             return
         entry = Entry(id=next(_ids), name=name)
-        place = self._place
+        place = self.place
         self._entries.setdefault(place, []).append(entry)
         self._worker.post(
             lambda: _read(name, read), lambda result: self._take_result(place, entry.id, result)

@@ -33,6 +33,7 @@ class Library(QObject):
 
     Signals:
         opened: Another conversation is on show.
+        turned_to: Somebody wants the one on show to be seen; it may have been on show before.
         deleted: A `Chat` was deleted as a whole.
         removed: A sentence and a call: something was deleted, and the call undoes it.
         sought: A conversation that a search found is on show; with the id of the message, and the words.
@@ -41,6 +42,7 @@ class Library(QObject):
     """
 
     opened = Signal()
+    turned_to = Signal()
     deleted = Signal(Chat)
     removed = Signal(str, object)
     sought = Signal(object, str)
@@ -56,6 +58,7 @@ class Library(QObject):
         self._chats: dict[int, Chat] = {}
         self._wanted = 0
         self._sought: int | None = None  # the message that is to be shown of it
+        self._is_from_before = False  # and nobody asked for it since the start
         self._draft_rest = QTimer(self, singleShot=True, interval=DRAFT_MS)
         self._draft_rest.timeout.connect(self._save_draft)
         self._empty = self.open_chat = self._fresh()
@@ -70,9 +73,9 @@ class Library(QObject):
         """Read what is stored, and open what was open last."""
         self._history.read_all(self._take_stored)
 
-    def open(self, id: int, *, at: int | None = None) -> None:
+    def open(self, id: int, *, at: int | None = None, is_from_before: bool = False) -> None:
         """Put a conversation on show, as soon as it is read, at a message where one is sought."""
-        self._wanted, self._sought = id, at
+        self._wanted, self._sought, self._is_from_before = id, at, is_from_before
         if id in self._chats:
             self._show(self._chats[id])
         else:
@@ -193,7 +196,7 @@ class Library(QObject):
                 self._keep_unsent(self._take_in(Chat(record, parent=self)))
         self.catalogue.relist()
         if is_untouched and last.isdecimal() and int(last) in self.catalogue:
-            self.open(int(last))
+            self.open(int(last), is_from_before=True)
 
     def _keep_unsent(self, chat: Chat) -> None:
         """Let what was written and never sent wait in the new conversation, or else be listed."""
@@ -311,6 +314,8 @@ class Library(QObject):
             self.open_chat = chat
             self._remember_open()
             self.opened.emit()
+        if not self._is_from_before:
+            self.turned_to.emit()
         if self._sought is not None:
             message, self._sought = self._sought, None
             self.sought.emit(message, self.catalogue.search.words)

@@ -77,6 +77,11 @@ class AlternativesCard(QFrame):
         """The buttons, one for each wording."""
         return [button for button in self._choices.parts if isinstance(button, TextButton)]
 
+    @property
+    def first(self) -> QWidget:
+        """What the keyboard comes to first: the wording on show, or before there are any, the words."""
+        return next((choice for choice in self.choices if choice.isChecked()), self.text)
+
     @Slot()
     def _follow(self) -> None:
         renoiser = self._renoiser

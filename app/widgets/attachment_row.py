@@ -28,6 +28,7 @@ class AttachmentRow(QWidget):
         super().__init__(parent)
         self._theme, self._attachments = theme, attachments
         self._shown: tuple[Entry, ...] = ()
+        self._place = attachments.place
         self._refusals: list[str] = []
         self.chips = FlowRow()
         self.refusal = Label("refusal", wrapped=True)
@@ -54,7 +55,9 @@ class AttachmentRow(QWidget):
 
     @Slot()
     def _follow(self) -> None:
-        entries = self._attachments.entries
+        entries, place = self._attachments.entries, self._attachments.place
+        if place != self._place:
+            self._place, self._refusals = place, []
         if {each.id for each in entries} - {each.id for each in self._shown}:
             self._refusals = [] if not self._attachments.is_reading else self._refusals
         if entries != self._shown:

@@ -50,6 +50,12 @@ class ErrorCard(QFrame):
         column.addWidget(self._actions)
         self.hide()
 
+    @property
+    def first(self) -> QWidget:
+        """What the keyboard comes to first: a button that does something now."""
+        able = (each for each in self._actions.parts if each.isEnabled() and not each.isHidden())
+        return next(able, self._button)
+
     def offer(self, action: str, *, can: bool = True) -> None:
         """Say on the button what it does, and whether that can be done now."""
         self._button.setEnabled(can)

@@ -30,7 +30,7 @@ class FindBar(QFrame):
     It opens by itself on a message that a search found.
 
     Attributes:
-        action: Opens it, with a key.
+        action: The wish to open it, with a key; whoever holds the bar opens it.
     """
 
     def __init__(
@@ -40,7 +40,6 @@ class FindBar(QFrame):
         self._library = library
         find = QKeySequence(QKeySequence.StandardKey.Find)
         self.action = QAction(tr("Find in this conversation"), self, shortcut=find)
-        self.action.triggered.connect(self.open)
         self.setObjectName("findBar")
         self._transcript = transcript
         self.finder = Finder(theme, transcript.page, self)

@@ -21,7 +21,7 @@ HEIGHT_PX = 48
 
 
 class Header(QFrame):
-    """Title left, model right. Follows the library and the status.
+    """Title of the conversation or name of the page left, model right. Follows the library and the status.
 
     Signals:
         sidebar_toggled: The list of conversations is to be shown or hidden.
@@ -50,6 +50,7 @@ class Header(QFrame):
         self._library = library
         self._status = status
         self._choices = choices
+        self._page = ""
         self.sidebar_button = IconButton(theme, "sidebar", tr("Conversations"))
         self.sidebar_button.clicked.connect(self.sidebar_toggled)
         self.new_button = IconButton(theme, "plus", tr("New conversation"))
@@ -77,6 +78,11 @@ class Header(QFrame):
         library.catalogue.changed.connect(self._follow)
         status.changed.connect(self._follow)
         choices.changed.connect(self._follow)
+        self._follow()
+
+    def name(self, page: str) -> None:
+        """Name the page that stands in the place of the conversation; with no name, the conversation."""
+        self._page = page
         self._follow()
 
     def lay_over(self, *covers: QWidget) -> None:
@@ -123,7 +129,7 @@ class Header(QFrame):
 
     @Slot()
     def _follow(self) -> None:
-        self._title.say(self._library.open_chat.title)
+        self._title.say(self._page or self._library.open_chat.title)
         self._model.say(self._status.line)
         self._model.limit_to(self._status.line)
         if self._noise.isChecked() != (noise := self._choices.view is View.NOISE):

@@ -10,30 +10,41 @@ from app.language import tr
 from app.models.library import Library
 from app.widgets.error_card import ErrorCard
 
-_PAST = HistoryDamaged | HistoryFault | ImportRejected | ExportFailed  # there is nothing to try again
+_FILES = ImportRejected | ExportFailed
+_PAST = HistoryDamaged | HistoryFault | _FILES  # there is nothing to try again
 
 
 class HistoryErrorCard(ErrorCard):
-    """Follows the history and the library. What no longer holds goes; what is past stays until it is read."""
+    """Follows the history and the library.
+
+    What no longer holds goes; what is past stays until it is read. Of a file that was not written or read
+    nothing is said any more once another try went well.
+    """
 
     def __init__(self, history: History, library: Library, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._history = history
-        self._is_past = False
+        self._error: HistoryError | None = None
         for source in (history, library):
             source.failed.connect(self._take_failure)
         history.recovered.connect(self._take_recovery)
+        library.told.connect(self._take_success)
         self.retried.connect(self._leave)
 
     @Slot(object)
     def _take_failure(self, error: HistoryError) -> None:
-        self._is_past = isinstance(error, _PAST)
-        self.offer(tr("Close") if self._is_past else tr("Try again"))
+        self._error = error
+        self.offer(tr("Close") if isinstance(error, _PAST) else tr("Try again"))
         self.show_error(error)
 
     @Slot()
     def _take_recovery(self) -> None:
-        if not self._is_past:
+        if not isinstance(self._error, _PAST):
+            self.show_error(None)
+
+    @Slot()
+    def _take_success(self) -> None:
+        if isinstance(self._error, _FILES):
             self.show_error(None)
 
     @Slot()

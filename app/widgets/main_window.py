@@ -24,6 +24,7 @@ from app.widgets.leaving import Leaving
 from app.widgets.load_error_card import LoadErrorCard
 from app.widgets.notice_bar import NoticeBar
 from app.widgets.notifier import Notifier
+from app.widgets.panes import go_to_next, has_keyboard
 from app.widgets.saving_bar import SavingBar
 from app.widgets.setup import SetupPage
 from app.widgets.sidebar import WIDTH_PX, Sidebar
@@ -73,12 +74,12 @@ class MainWindow(QWidget):
         self.notifier = Notifier(self, models.queue, settings)
         self.notifier.wanted.connect(self.come_forward)
         FileDrop(self, models.attachments.add_files)
+        models.attachments.given.connect(self._see_field)
         self.finding = FindBar(theme, library, self.transcript)
         self.drawer = ViewerDrawer(theme, self.transcript, control, models.saving)
         self._alternatives = AlternativesCard(theme, models.renoiser)
         self.setup = SetupPage(theme, models.machine, models.storage, settings, status)
         self.setup.hide()
-        self._is_greeting = False
         self._tour = TourPage(theme, models.saving)
         self._tour.hide()
         self._load_error = LoadErrorCard(status)
@@ -124,7 +125,7 @@ class MainWindow(QWidget):
         """Let what is typed or pasted where nothing takes it go into the field; the viewer has own keys."""
         typed = event.text().isprintable() and bool(event.text().strip())
         is_text = typed or event.matches(QKeySequence.StandardKey.Paste)
-        if is_text and self.composer.isVisible() and not self._is_within(self.drawer.viewer):
+        if is_text and self.composer.isVisible() and not has_keyboard(self.drawer.viewer):
             self.composer.field.setFocus()
             QCoreApplication.sendEvent(self.composer.field, event)
         else:
@@ -196,9 +197,11 @@ class MainWindow(QWidget):
             offer.connect(self.show_tour)
         for page in (self.setup, self._tour):
             page.left.connect(self._leave_page)
-        self.setup.begun.connect(self._offer_to_resume)
+        self.setup.begun.connect(lambda words: self._notice_bar.offer(words, self._resume, tr("Resume")))
         self.sidebar.chosen.connect(self._leave_sidebar)
         self._library.opened.connect(self._open)
+        self._library.turned_to.connect(self._leave_page)
+        self.finding.action.triggered.connect(self._find)
         self._room.changed.connect(self._show_room)
         self._library.removed.connect(self._notice_bar.offer)
         self._library.removed.connect(self._renoiser.close)  # what is gone can have no other wording
@@ -218,16 +221,12 @@ class MainWindow(QWidget):
 
     def _add_keys(self) -> None:
         """Keys with the button that shows each of them, if any."""
+        attach = self.composer.attach
         keys, copy_latest = QKeySequence.StandardKey, self.transcript.page.copy_latest
         for key, name, action, button in (
             (QKeySequence(keys.New), tr("New conversation"), self._library.start, self.header.new_button),
             (QKeySequence("Ctrl+K"), tr("Search"), self._search, None),
-            (
-                QKeySequence("Ctrl+Shift+A"),
-                tr("Attach files"),
-                self.composer.attach.click,
-                self.composer.attach,
-            ),
+            (QKeySequence("Ctrl+Shift+A"), tr("Attach files"), attach.click, attach),
             (QKeySequence("Ctrl+B"), tr("Conversations"), self.toggle_sidebar, self.header.sidebar_button),
             (QKeySequence("Esc"), tr("Stop"), self._escape, None),
             (QKeySequence("Ctrl+Shift+C"), tr("Copy the latest answer"), copy_latest, None),
@@ -283,7 +282,6 @@ class MainWindow(QWidget):
     def _open(self) -> None:
         self.drawer.close_viewer()
         self._renoiser.close()
-        self._turn_to(setup=self._is_greeting)
         self.transcript.show_chat(self._library.open_chat)
         self.composer.write(self._control.draft)
         self.composer.field.setFocus()
@@ -334,36 +332,44 @@ class MainWindow(QWidget):
             self.drawer.close_viewer()
 
     @Slot()
-    def show_setup(self, *, greeting: bool = False) -> None:
-        """Show the setup page in the place of the transcript; at a start, what is opened opens behind it."""
+    def show_setup(self) -> None:
+        """Show the setup page in the place of the transcript."""
+        self._turn_to(self.setup)
         self.setup.look()
-        self._turn_to(setup=True)
-        self._is_greeting = greeting
+
+    @Slot()
+    def show_tour(self) -> None:
+        """Show the tour in the place of the conversation, from its beginning."""
+        self._turn_to(self._tour)
+        self._tour.begin()
 
     @Slot()
     def _leave_page(self) -> None:
         self._turn_to()
         self.composer.field.setFocus()
 
-    @Slot()
-    def show_tour(self) -> None:
-        """Show the tour in the place of the conversation, from its beginning."""
-        self._turn_to(tour=True)
-        self._tour.begin()
-
-    def _turn_to(self, *, setup: bool = False, tour: bool = False) -> None:
-        """Show one of the pages, or neither: the conversation."""
-        self._is_greeting = False
-        if self.setup.isVisible() and not setup:
+    def _turn_to(self, page: QWidget | None = None) -> None:
+        """Show one of the pages, or none: the conversation, to which belongs what closes before a page."""
+        if page is not None:
+            self.finding.leave()
+            self._renoiser.close()
+        if self.setup.isVisible() and page is not self.setup:
             self._settings.set(OFFER_SETUP, False)
-        self.setup.setVisible(setup)
-        self.drawer.setVisible(not setup and not tour)
-        self.composer.setVisible(not tour)
-        self._tour.setVisible(tour)
+        for each in (self.setup, self._tour):
+            each.setVisible(each is page)
+        self.drawer.setVisible(page is None)
+        self.composer.setVisible(page is not self._tour)
+        self.header.name(page.accessibleName() if page is not None else "")
 
-    @Slot(str)
-    def _offer_to_resume(self, words: str) -> None:
-        self._notice_bar.offer(words, self._resume, tr("Resume"))
+    @Slot()
+    def _find(self) -> None:
+        self._turn_to()
+        self.finding.open()
+
+    @Slot()
+    def _see_field(self) -> None:
+        if self.composer.isHidden():
+            self._leave_page()
 
     def _resume(self) -> None:
         self.setup.resume()
@@ -387,13 +393,7 @@ class MainWindow(QWidget):
             *(((self.drawer, self.drawer.viewer.strip),) if self.drawer.is_open else ()),
             (self.setup, self.setup.back),
             (self._tour, self._tour.on),
+            *((card, card.first) for card in self._cards),
             (self.sidebar, list),
         )
-        shown = [pane for pane in panes if pane[0].isVisible()]
-        holding = [n for n, (pane, _) in enumerate(shown) if pane.hasFocus() or self._is_within(pane)]
-        target = shown[(holding[0] + 1) % len(shown) if holding else 0][1]
-        target.setFocus(Qt.FocusReason.TabFocusReason)
-
-    def _is_within(self, pane: QWidget) -> bool:
-        focused = self.focusWidget()
-        return focused is not None and pane.isAncestorOf(focused)
+        go_to_next(panes)

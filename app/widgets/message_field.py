@@ -83,7 +83,7 @@ class MessageField(QTextEdit):
         if files := local_files(source):
             self.files_given.emit(files)
         elif source.hasText():
-            text = source.text()
+            text = source.text().replace("\0", "")  # some programs put it behind; nobody sees it to remove it
             self.text_given.emit(text) if len(text) > LONGEST else self.textCursor().insertText(text)
         elif source.hasImage():
             self.picture_given.emit(QImage(source.imageData()))

@@ -13,6 +13,7 @@ from app.language import tr
 from app.widgets.title_cover import TitleCover
 
 STAY_MS = 12_000
+READ_MS = 2_000  # what was on show for so long has been seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,9 @@ class _Offer:
 class NoticeBar(TitleCover):
     """What goes by itself; while the pointer or the keyboard is on it, it stays.
 
-    What can be done about something else that was done just before is offered next. But nothing is undone
-    before what was done after it: with an offer to undo that was not taken, all others go.
+    What can be undone of what was done just before is offered next; but nothing is undone before what was
+    done after it: with an offer to undo that was not taken, all others go. Any other notice comes back only
+    where the one in its place came too soon for it to be read.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -43,11 +45,11 @@ class NoticeBar(TitleCover):
 
     def offer(self, words: str, act: Callable[[], None], label: str = "") -> None:
         """Say what was done, with a button for what can be done about it: to undo it, or as labelled."""
-        self._show(_Offer(words, label or tr("Undo"), act, undoes=not label))
+        self._add(_Offer(words, label or tr("Undo"), act, undoes=not label))
 
     def say(self, words: str) -> None:
         """Say what was done."""
-        self._show(_Offer(words, "", None))
+        self._add(_Offer(words, "", None))
 
     @Slot()
     def act(self) -> None:
@@ -57,9 +59,13 @@ class NoticeBar(TitleCover):
         if act is not None:
             act()
 
-    def _show(self, offer: _Offer) -> None:
-        self._offers = [each for each in self._offers if each.act is not None]
+    def _add(self, offer: _Offer) -> None:
+        if self._offers and not self._is_worth_another_look(self._offers[-1]):
+            self._offers.pop()
         self._offers.append(offer)
+        self._show(offer)
+
+    def _show(self, offer: _Offer) -> None:
         self.words.say(offer.words)
         self.words.limit_to(offer.words)
         self.button.setText(offer.label)
@@ -69,11 +75,16 @@ class NoticeBar(TitleCover):
         self._staying.start()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, offer.words))
 
+    def _is_worth_another_look(self, offer: _Offer) -> bool:
+        """Whether what is on show is offered again, once what takes its place is gone."""
+        shown_ms = self._staying.interval() - self._staying.remainingTime()
+        return offer.undoes or (offer.act is not None and shown_ms < READ_MS)
+
     def _leave(self) -> None:
         """Offer what was offered before, or nothing more."""
         self._offers = self._offers[:-1]
         if self._offers:
-            self._show(self._offers.pop())
+            self._show(self._offers[-1])
         else:
             self.hide()
 

@@ -6,7 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QMessageBox, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QMessageBox,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.language import mark, tr
 from app.models.amounts import size_words
@@ -16,7 +25,6 @@ from app.models.status import Status
 from app.models.storage import Storage, Stored
 from app.settings import Settings
 from app.theme import Theme
-from app.widgets.buttons import TextButton
 from app.widgets.connection_dialog import ConnectionDialog
 from app.widgets.connections_card import ConnectionsCard
 from app.widgets.download_card import DownloadCard
@@ -69,8 +77,8 @@ class SetupPage(QScrollArea):
         self._handover = Handover(storage, status, self)
         self.download_card = DownloadCard(theme, storage, self._handover, machine)
         self.models_card = ModelsCard(storage, self._handover)
-        back = tr("Back to the conversation")
-        self.back = TextButton("textButton", back, back)
+        self.back = QPushButton(tr("Back to the conversation"))
+        self.back.setAccessibleName(self.back.text())
         self.back.clicked.connect(self.left)
         self.download_card.folder_wanted.connect(self._ask_folder)
         self.download_card.have_wanted.connect(self._ask_have)
@@ -116,10 +124,7 @@ class SetupPage(QScrollArea):
         page.setObjectName("page")
         column = QVBoxLayout()
         column.setSpacing(16)
-        head = QHBoxLayout()
-        head.addWidget(Label("pageHeading", tr("Models")), 1)
-        head.addWidget(self.back)
-        column.addLayout(head)
+        column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(Label("body", tr(_SENTENCE), wrapped=True))
         for card in (self.machine_card, self.download_card, self.models_card, ConnectionsCard()):
             column.addWidget(card)

@@ -21,13 +21,14 @@ from app.history import FileKind
 from app.language import mark, tr
 from app.models.library import Library
 from app.models.shelf import EXCERPT_ROLE, ID_ROLE
-from app.plain import plain_label
+from app.plain import plain_label, runs_left
 from app.theme import CAPTION_PX, Theme, text_font
 from app.widgets.files import ask_where_to_save
 
 ROW_PX = 36
 FOUND_PX = 52  # with an excerpt
 SIDE_PX = 15
+_TO_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute  # whichever way the words run
 
 _EXPORTS = {
     FileKind.MARKDOWN: mark("Markdown…"),
@@ -202,8 +203,10 @@ class _RowPainter(QStyledItemDelegate):
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
-        if index.data(EXCERPT_ROLE):
-            option.displayAlignment = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
+        top = Qt.AlignmentFlag.AlignTop if index.data(EXCERPT_ROLE) else Qt.AlignmentFlag.AlignVCenter
+        option.displayAlignment = top | _TO_LEFT
+        if runs_left(option.text):  # else what ends it, an ellipsis as well, stood before its beginning
+            option.direction = Qt.LayoutDirection.RightToLeft
 
     def _write(self, painter: QPainter, option: QStyleOptionViewItem, words: str, *, bottom: int) -> None:
         painter.save()
@@ -211,7 +214,8 @@ class _RowPainter(QStyledItemDelegate):
         painter.setPen(QColor(self._theme.colours.muted))
         room = option.rect.adjusted(SIDE_PX, 0, -SIDE_PX, -bottom)
         shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, shown)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        painter.drawText(room, Qt.AlignmentFlag.AlignBottom | _TO_LEFT, shown)
         painter.restore()
 
 

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtGui import Qt, QTextDocument
 from PySide6.QtWidgets import QApplication
 
-from app.plain import plain_label, plain_tip
+from app.plain import plain_label, plain_tip, runs_left
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,19 @@ def test_a_tip_without_markup_stays_as_it_is() -> None:
 
 def test_an_ampersand_on_a_button_marks_no_key() -> None:
     assert plain_label("Tom & Jerry") == "Tom && Jerry"
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ("dew", False),
+        ("", False),
+        ("17 + 25?", False),
+        ("ندى", True),
+        ("… 17 ندى dew", True),
+        ("dew ندى", False),
+        ("טל", True),
+    ],
+)
+def test_a_line_runs_as_its_first_letter_does(words: str, left: bool) -> None:
+    assert runs_left(words) is left

@@ -11,6 +11,7 @@ import pytest
 import checks
 import launch
 import machine
+import menu
 from environment import Environment, SetupFailed
 
 LAUNCH = Path(launch.__file__)
@@ -35,12 +36,13 @@ def _set_up(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(subprocess, "call", lambda command: become(command[0], command))
 
 
-def test_help_names_the_two_commands() -> None:
+def test_help_names_the_commands() -> None:
     said = subprocess.run(
         [sys.executable, LAUNCH, "--help"], capture_output=True, text=True, check=True
     ).stdout
     assert "python3 packaging/launch.py [ARGUMENTS]" in said
-    assert "python3 packaging/launch.py test" in said
+    for word in ("test", "--add-to-menu", "--remove-from-menu"):
+        assert f"python3 packaging/launch.py {word} " in said
 
 
 def test_arguments_go_on_to_the_window() -> None:
@@ -185,3 +187,97 @@ def test_a_python_that_does_not_fit_gives_way_to_one_that_does(
     with pytest.raises(BecameAnother) as became:
         launch.main(["test"])
     assert became.value.args == (str(other), [str(other), *options, str(LAUNCH), "test"])
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux has such a menu")
+def test_it_is_set_up_before_it_is_in_the_menu_and_can_be_taken_away(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    entry = tmp_path / "applications" / "dewpoint.desktop"
+    monkeypatch.setattr(launch, "_set_up", lambda _libraries, *, tests: None)
+    assert launch.main(["--add-to-menu"]) == 1
+    assert not entry.exists()
+    monkeypatch.setattr(launch, "_set_up", lambda _libraries, *, tests: Path("python"))
+    assert launch.main(["--add-to-menu"]) == 0
+    assert entry.exists()
+    assert f"in the applications menu: {entry}\n" in capsys.readouterr().out
+    assert launch.main(["--remove-from-menu"]) == 0
+    assert not entry.exists()
+    assert "gone from the applications menu" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux has such a menu")
+def test_a_menu_that_cannot_be_written_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "file"))
+    assert launch.main(["--add-to-menu"]) == 1
+    assert "cannot be put in the applications menu" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("system", "other"), [("win32", "Dewpoint.cmd"), ("darwin", "launch.py")])
+def test_where_there_is_no_such_menu_one_sentence_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], system: str, other: str
+) -> None:
+    monkeypatch.setattr(sys, "platform", system)
+    assert launch.main(["--add-to-menu"]) == 2
+    said = capsys.readouterr().out
+    assert said.startswith("That is for Linux. Here, ")
+    assert other in said
+
+
+def test_from_the_menu_the_window_opens_at_once_where_all_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Environment, "is_ready", lambda _self, *, tests: not tests)
+    with pytest.raises(BecameAnother) as started:
+        launch.main([menu.FROM_MENU])
+    assert started.value.args[1][1:] == ["-P", "-m", "app"]
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A terminal that can be found; it shows nothing and runs what it is given."""
+    program = tmp_path / "x-terminal-emulator"
+    program.write_text('#!/bin/sh\nshift\nexec "$@"\n', "utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    return program
+
+
+@pytest.mark.skipif(os.name == "nt", reason="only Linux has such a menu")
+@pytest.mark.parametrize("lacks", ["packages", "environment"])
+def test_from_the_menu_a_set_up_is_shown_in_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, terminal: Path, lacks: str
+) -> None:
+    monkeypatch.setattr(Environment, "is_ready", lambda _self, **_options: lacks != "environment")
+    missing = ["libegl1"] if lacks == "packages" else []
+    monkeypatch.setattr(machine, "missing_packages", lambda _libraries: missing)
+    with pytest.raises(BecameAnother) as became:
+        launch.main([menu.FROM_MENU])
+    program, command = became.value.args
+    assert program == str(terminal)
+    assert command[:2] == [program, "-e"]
+    assert command[-3:] == [sys.executable, str(LAUNCH), "--in-terminal"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="only Linux has such a menu")
+@pytest.mark.parametrize(("status", "waits"), [(0, False), (1, True)])
+def test_the_terminal_stays_open_where_something_failed(status: int, waits: bool) -> None:
+    command = ["sh", "-c", launch._STAYING, "sh", "sh", "-c", f"exit {status}"]
+    said = subprocess.run(command, input="\n", capture_output=True, text=True, check=True).stdout
+    assert ("Press Enter" in said) is waits
+
+
+@pytest.mark.skipif(os.name == "nt", reason="only Linux has such a menu")
+def test_a_window_that_a_terminal_has_set_up_outlives_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = [str(Environment(launch.ROOT).python), "-P", "-m", "app"]
+    monkeypatch.setattr(launch, "_goes_on_alone", lambda command: command == alone)
+    assert launch.main(["--in-terminal"]) == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="sessions are of POSIX")
+def test_what_goes_on_alone_is_in_no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(launch, "_OPEN_S", 60.0)
+    program = "import os, sys; sys.exit(os.getsid(0) != os.getpid() or os.isatty(1))"
+    assert launch._goes_on_alone([sys.executable, "-c", program])

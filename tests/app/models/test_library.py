@@ -75,6 +75,24 @@ def test_opening_is_told_once_and_only_when_it_changes(open_window: OpenWindow) 
     assert library.open_chat is first
 
 
+def test_it_tells_when_somebody_wants_to_see_the_one_on_show_but_not_of_the_last_time(
+    open_window: OpenWindow,
+) -> None:
+    first = open_window()
+    first.answered()
+    first.stored()
+    first.tear_down()
+    opened = open_window(shown=False, loaded=False)
+    library, told = opened.parts.library, []
+    library.turned_to.connect(lambda: told.append(library.open_chat.title))
+    opened.wait(lambda: bool(library.open_chat.turns))
+    assert told == []
+    library.open(library.open_chat.record.id)
+    library.start()
+    library.start()
+    assert told == ["Tell me of the drop.", "New conversation", "New conversation"]
+
+
 def test_the_next_start_finds_everything_and_opens_what_was_open(open_window: OpenWindow) -> None:
     opened = open_window(shown=False, reply_to=always(Reply(text="the drop", thought="the glass")))
     opened.answered("One")

@@ -49,6 +49,19 @@ def test_words_are_selected_by_keys_as_soon_as_it_asks_for_them(open_window: Ope
     assert card.sizes[Size.SAME].isEnabled()
 
 
+def test_the_keyboard_comes_first_to_the_words_and_then_to_the_wording_on_show(
+    open_window: OpenWindow,
+) -> None:
+    opened = _opened(open_window)
+    card = opened.window._alternatives
+    before = card.first
+    assert before is card.text
+    _select(opened, "glass")
+    card.sizes[Size.SAME].click()
+    opened.wait(lambda: not opened.parts.renoiser.waiting)
+    assert card.first is next(choice for choice in card.choices if choice.isChecked())
+
+
 def test_the_words_stand_on_the_ground_of_the_card(open_window: OpenWindow) -> None:
     opened = _opened(open_window)
     opened.parts.theme.choose(Scheme.Dark)

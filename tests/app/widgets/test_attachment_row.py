@@ -55,6 +55,19 @@ def test_why_a_file_cannot_be_attached_is_said_until_something_else_is_done(
     assert not row.refusal.isVisible()
 
 
+def test_what_was_refused_for_one_message_is_not_said_above_another(open_window: OpenWindow) -> None:
+    opened = open_window()
+    turn = opened.answered()
+    files, row = opened.parts.attachments, opened.window.composer.files
+    for turn_away in (opened.parts.library.start, lambda: opened.parts.control.edit(turn)):
+        opened.parts.library.open(opened.parts.library.catalogue.ids[0])
+        opened.wait(lambda: opened.parts.library.open_chat.turns != [])
+        files.refused.emit("“empty.txt” is empty.")
+        assert row.isVisible()
+        turn_away()
+        assert not row.isVisible()
+
+
 @pytest.mark.qt_log_ignore("propagateSizeHints")  # of a platform without a window manager
 def test_a_chip_opens_what_the_model_gets(open_window: OpenWindow) -> None:
     opened = open_window()

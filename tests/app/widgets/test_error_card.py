@@ -27,3 +27,13 @@ def test_its_one_button_asks_for_another_try(qtbot: QtBot) -> None:
     (button,) = card.findChildren(QPushButton)
     with qtbot.waitSignal(card.retried):
         button.click()
+
+
+def test_the_keyboard_comes_first_to_a_button_that_does_something(page: QWidget) -> None:
+    hidden, other = QPushButton("No"), QPushButton("Go on without")
+    card = ErrorCard(page, others=(hidden, other))
+    card.show_error(EngineError("No memory is left."))
+    assert card.first.accessibleName() == "Try again"
+    hidden.hide()
+    card.offer("Wait", can=False)
+    assert card.first is other

@@ -16,6 +16,20 @@ def test_it_names_the_conversation_and_the_model(open_window: OpenWindow) -> Non
     assert "demo" in header._model.accessibleName()
 
 
+def test_it_names_the_page_that_stands_in_the_place_of_the_conversation(open_window: OpenWindow) -> None:
+    opened = open_window()
+    opened.answered("Tell me of the drop")
+    window, title = opened.window, opened.window.header._title
+    window.show_setup()
+    assert title.accessibleName() == "Models"
+    opened.parts.status.changed.emit()
+    assert title.accessibleName() == "Models"
+    window.show_tour()
+    assert title.accessibleName() == "Tour"
+    window._leave_page()
+    assert title.accessibleName() == "Tell me of the drop"
+
+
 def test_a_title_that_is_cut_keeps_away_from_the_model(open_window: OpenWindow) -> None:
     opened = open_window()
     opened.answered("Tell me of the drop and of all the leaves that it fell on, one after the other")

@@ -25,6 +25,17 @@ def test_what_no_longer_holds_goes_and_what_is_past_stays_until_it_is_read(
     assert card.isHidden()
 
 
+def test_once_a_file_was_read_or_written_nothing_is_said_of_the_try_before(
+    open_window: OpenWindow, page: QWidget
+) -> None:
+    opened = open_window(loaded=False)
+    library, card = opened.parts.library, _card(opened, page)
+    for kind, stays in ((ImportRejected, False), (ExportFailed, False), (HistoryDamaged, True)):
+        library.failed.emit(kind("It broke.", "Mend it."))
+        library.told.emit("Imported 2 conversations", None)
+        assert card.isHidden() is not stays
+
+
 @pytest.mark.parametrize(
     ("kind", "words"),
     [

@@ -10,9 +10,12 @@ from PySide6.QtGui import QAccessible, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QDialog, QLineEdit, QWidget
 
+from app.history import ImportRejected
 from app.widgets.answer_view import AnswerView
 from app.widgets.main_window import MainWindow
+from app.widgets.panes import has_keyboard
 from app.widgets.prose_block import ProseBlock
+from engine.errors import ModelMissing
 from tests.app.conftest import OpenWindow, always
 from tests.app.fake_engine import Reply
 
@@ -93,6 +96,24 @@ def test_the_same_key_reaches_only_what_is_in_sight(open_window: OpenWindow) -> 
             within.append(page.isAncestorOf(focused))
         assert True in within
         assert False in within
+
+
+def test_the_same_key_reaches_the_cards_above_the_field_while_they_show(open_window: OpenWindow) -> None:
+    opened = open_window()
+    window, turn = opened.window, opened.answered()
+    opened.parts.history.failed.emit(ImportRejected("This is no export.", "Choose another file."))
+    opened.parts.status.error = ModelMissing("There is no model.", "Choose another one.")
+    opened.parts.status.changed.emit()
+    opened.parts.renoiser.open(opened.parts.library.open_chat, turn)
+    for shown in (3, 0):
+        window.composer.field.setFocus()
+        reached = set()
+        for _ in range(8):
+            QTest.keyClick(window, Qt.Key.Key_F6)
+            reached |= {card for card in window._cards if has_keyboard(card)}
+        assert len(reached) == shown
+        for card in window._cards:
+            card.hide()
 
 
 def test_the_keyboard_is_seen_where_it_is(open_window: OpenWindow) -> None:

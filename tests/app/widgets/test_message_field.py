@@ -73,3 +73,11 @@ def test_a_pasted_address_is_text(open_window: OpenWindow) -> None:
     opened.window.composer.field.insertFromMimeData(mime)
     assert opened.window.composer.field.toPlainText() == "https://example.org/a.txt"
     assert opened.parts.attachments.entries == ()
+
+
+def test_pasted_bytes_that_nobody_sees_and_no_model_takes_are_left_out(open_window: OpenWindow) -> None:
+    opened = open_window()
+    mime = QMimeData()
+    mime.setText("the drop\0\n is\0 clear\0")
+    opened.window.composer.field.insertFromMimeData(mime)
+    assert opened.window.composer.field.toPlainText() == "the drop\n is clear"

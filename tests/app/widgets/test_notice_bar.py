@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.widgets import notice_bar
 from app.widgets.notice_bar import NoticeBar
 
 
@@ -30,6 +32,42 @@ def test_what_is_said_meanwhile_takes_no_offer_away(page: QWidget, qtbot: QtBot)
     qtbot.waitUntil(lambda: bar.button.isVisible())
     bar.button.click()
     assert undone == ["one"]
+
+
+@pytest.mark.parametrize("was_read", [True, False])
+def test_a_notice_that_was_read_is_over_when_another_takes_its_place(
+    page: QWidget, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, was_read: bool
+) -> None:
+    monkeypatch.setattr(notice_bar, "READ_MS", 100 if was_read else 60_000)
+    bar = NoticeBar(page)
+    bar._staying.setInterval(2_000)
+    bar.offer("Saved dew.md", lambda: None, "Open the folder")
+    qtbot.wait(300)
+    bar.offer("Deleted “One”", lambda: None)
+    bar.button.click()  # it is undone
+    assert bar.isVisible() is not was_read
+
+
+def test_what_waits_behind_others_comes_back_however_long_they_were_read(
+    page: QWidget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bar = NoticeBar(page)
+    bar.offer("Saved dew.md", lambda: None, "Open the folder")
+    for name in ("One", "Two"):
+        bar.offer(f"Deleted “{name}”", lambda: None)
+    monkeypatch.setattr(notice_bar, "READ_MS", -60_000)
+    bar.button.click()
+    bar.button.click()
+    assert bar.words.accessibleName() == "Saved dew.md"
+    assert bar.isVisible()
+
+
+def test_a_sentence_without_a_button_never_comes_back(page: QWidget) -> None:
+    bar = NoticeBar(page)
+    bar.say("Imported 2 conversations")
+    bar.offer("Deleted “One”", lambda: None)
+    bar.button.click()
+    assert not bar.isVisible()
 
 
 def test_nothing_is_undone_before_what_was_done_after_it(page: QWidget, qtbot: QtBot) -> None:

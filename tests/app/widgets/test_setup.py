@@ -138,7 +138,7 @@ def test_at_a_start_it_stays_before_what_is_opened_until_the_person_leaves_it(
     first.tear_down()
     opened = open_window(shown=False, loaded=False)
     window, library = opened.window, opened.parts.library
-    window.show_setup(greeting=True)
+    window.show_setup()
     window.show()
     assert not library.open_chat.turns
     opened.load()

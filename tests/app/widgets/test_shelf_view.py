@@ -149,3 +149,24 @@ def test_a_sign_in_the_name_of_a_folder_is_shown(open_window: OpenWindow) -> Non
     menu = _list(opened).menu_for(_place(opened, "Two"))
     assert "R&&D" in [action.text() for action in menu.findChildren(QAction)]
     menu.close()
+
+
+def test_a_title_that_runs_from_right_to_left_is_cut_at_its_left(open_window: OpenWindow) -> None:
+    opened = open_window()
+    shelf, tall = _list(opened), "ا"
+    heights = []
+    for title in (f"{tall} " * 60, tall * 3):
+        opened.parts.library.start()
+        opened.answered(title.strip())
+        opened.parts.library.start()  # so that the row is not that of the open one
+        opened.settle()
+        row = shelf.visualRect(shelf.model().index(1, 0))
+        picture = shelf.viewport().grab(row).toImage()
+        columns = (
+            [y for y in range(row.height()) if picture.pixel(x, y) != picture.pixel(0, 0)]
+            for x in range(row.width())
+        )
+        first = next(inked for inked in columns if inked)
+        heights.append(max(first) - min(first))
+    cut, whole = heights
+    assert cut < whole // 2  # a dot of the ellipsis
