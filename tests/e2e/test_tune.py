@@ -73,7 +73,9 @@ def test_every_kernel_is_tried_in_other_tiles_and_the_fastest_are_told(
         assert each["best"] == min(times, key=times.__getitem__)
         assert each["now"] in times
     down = [tiles for tiles, ms in told["down"]["tried_ms"].items() if ms is None]
-    assert down == ["ProductTiles(columns=32, words=12, warps=4, stages=3)"]  # from the best columns on
+    assert down == [
+        "ProductTiles(columns=32, words=12, warps=4, stages=3, registers=None)"
+    ]  # from the best columns on
 
 
 def test_what_computes_something_else_is_not_taken(told: dict[str, dict[str, Any]]) -> None:

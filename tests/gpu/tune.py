@@ -39,8 +39,15 @@ Job = Callable[[], Tensor]
 T = TypeVar("T", ProductTiles, ExpertTiles, CanvasTiles)
 
 LAYERS = 6  # the last is a full one; their weights fit no cache
-PRODUCT = {"columns": (32, 64, 128), "words": (8, 16, 32), "warps": (2, 4, 8), "stages": (2, 3, 4, 5)}
-CANVAS = {
+Choices = Mapping[str, Sequence[int | None]]
+PRODUCT: Choices = {
+    "columns": (32, 64, 128),
+    "words": (8, 16, 32),
+    "warps": (2, 4, 8),
+    "stages": (2, 3, 4, 5),
+    "registers": (None, 128, 168),
+}
+CANVAS: Choices = {
     "rows": (16, 32, 64, 128),
     "keys": (16, 32, 64),
     "parts": (1, 2, 3, 5, 8),
@@ -60,13 +67,13 @@ class Tuned(NamedTuple):
     tried_ms: Mapping[str, float | None]
 
 
-def descend(start: T, choices: Mapping[str, Sequence[int]], cost: Callable[[T], float]) -> dict[T, float]:
+def descend(start: T, choices: Choices, cost: Callable[[T], float]) -> dict[T, float]:
     """What each choice costs, of those that are looked at: the best so far with one constant changed."""
     costs, best = {start: cost(start)}, start
     for _ in range(ROUNDS):
         for name, values in choices.items():
             for value in values:
-                other = best._replace(**{name: value})  # type: ignore[arg-type]  # all are numbers
+                other = best._replace(**{name: value})  # type: ignore[arg-type]  # all are numbers or None
                 if other not in costs:
                     costs[other] = cost(other)
             best = min(costs, key=costs.__getitem__)
@@ -112,7 +119,7 @@ class Tuner:
         self,
         name: str,
         start: T,
-        choices: Mapping[str, Sequence[int]],
+        choices: Choices,
         works: Callable[[T], Sequence[Job]],
     ) -> Tuned:
         expected = works(start)[0]().float()

@@ -124,6 +124,7 @@ def _launch(
         WORDS=tiles.words,
         num_warps=tiles.warps,
         num_stages=tiles.stages,
+        maxnreg=tiles.registers,
     )
 
 
@@ -185,8 +186,7 @@ def gate_up_kernel(
         gate *= gain
         up *= gain
     else:
-        gate = _product(x, codes, scales, matrix, row, present, column, OUT, IN, GROUP, NVFP4, WORDS)
-        up = _product(x, codes, scales, matrix + 1, row, present, column, OUT, IN, GROUP, NVFP4, WORDS)
+        gate, up = _products(x, codes, scales, matrix, row, present, column, OUT, IN, GROUP, NVFP4, WORDS, 2)
     if NVFP4:
         gate *= tl.load(gains + matrix)
         up *= tl.load(gains + matrix + 1)
@@ -237,7 +237,9 @@ def down_kernel(
         )
         result *= tl.load(inner_gains + row, present, 0.0)[None, :]
     else:
-        result = _product(inner, codes, scales, expert, row, present, column, OUT, IN, GROUP, NVFP4, WORDS)
+        result, _ = _products(
+            inner, codes, scales, expert, row, present, column, OUT, IN, GROUP, NVFP4, WORDS, 1
+        )
     if NVFP4:
         result *= tl.load(gains + expert)
     kept = (column < OUT)[:, None] & present[None, :]
@@ -261,7 +263,7 @@ def _in_quarters(numbers: tl.tensor) -> tl.tensor:
 
 
 @triton.jit
-def _product(
+def _products(
     x: tl.tensor,
     codes: tl.tensor,
     scales: tl.tensor,
@@ -274,27 +276,40 @@ def _product(
     GROUP: tl.constexpr,
     NVFP4: tl.constexpr,
     WORDS: tl.constexpr,
-) -> tl.tensor:
-    """The sums `(COLUMNS, ROWS)` in float32 of one matrix's rows with some rows of inputs."""
+    MATRICES: tl.constexpr,
+) -> tuple[tl.tensor, tl.tensor]:
+    """The sums `(COLUMNS, ROWS)` in float32 of one matrix's rows with some rows of inputs.
+
+    Of two `MATRICES` those of the one behind it as well, from inputs that are read once; else zeros.
+    """
     inside = (column < OUT)[:, None]
     weight_row = codes + (matrix * OUT + column)[:, None] * (IN // 8)
     scale_row = scales + (matrix * OUT + column)[:, None] * (IN // GROUP)
     input_row = x + row[None, :] * IN
     total = tl.zeros((column.shape[0], row.shape[0]), tl.float32)
+    other_total = total
     for start in range(0, IN // 8, WORDS):
         word = start + tl.arange(0, WORDS)
         group = start * 8 // GROUP + tl.arange(0, WORDS * 8 // GROUP)
-        words = tl.load(weight_row + word[None, :], inside & (word < IN // 8)[None, :], 0)
-        scale = tl.load(scale_row + group[None, :], inside & (group < IN // GROUP)[None, :], 0)
+        is_word, is_group = inside & (word < IN // 8)[None, :], inside & (group < IN // GROUP)[None, :]
+        words = tl.load(weight_row + word[None, :], is_word, 0)
+        scale = tl.load(scale_row + group[None, :], is_group, 0)
+        if MATRICES == 2:
+            other_words = tl.load(weight_row + (OUT * (IN // 8) + word)[None, :], is_word, 0)
+            other_scale = tl.load(scale_row + (OUT * (IN // GROUP) + group)[None, :], is_group, 0)
         for quarter in tl.static_range(QUARTERS):
-            weights = weights_of(words, scale, quarter, NVFP4, x.dtype.element_ty)
             place = start * 2 + tl.arange(0, WORDS * 2)
             known = present[None, :] & (place < IN // QUARTERS)[:, None]
             numbers = tl.load(input_row + quarter * (IN // QUARTERS) + place[:, None], known, 0.0)
+            weights = weights_of(words, scale, quarter, NVFP4, x.dtype.element_ty)
             total = tl.dot(weights, numbers, total, input_precision="ieee")
+            if MATRICES == 2:
+                weights = weights_of(other_words, other_scale, quarter, NVFP4, x.dtype.element_ty)
+                other_total = tl.dot(weights, numbers, other_total, input_precision="ieee")
     if NVFP4:
         total *= GAIN
-    return total
+        other_total *= GAIN
+    return total, other_total
 
 
 @triton.jit
@@ -311,7 +326,7 @@ def _fp4_product(
     IN: tl.constexpr,
     WORDS: tl.constexpr,
 ) -> tl.tensor:
-    """As `_product` from inputs that are packed, too, without what a whole row is multiplied by."""
+    """One of `_products` from inputs that are packed, too, without what a whole row is multiplied by."""
     inside = (column < OUT)[:, None]
     weight_row = codes + (matrix * OUT + column)[:, None] * (IN // 2)
     scale_row = scales + (matrix * OUT + column)[:, None] * (IN // BLOCK)

@@ -20,12 +20,14 @@ class ProductTiles(NamedTuple):
         words: Of each weight row in a step: eight weights each, of which the last step may lack some.
         warps: Of a program.
         stages: Steps whose weights are on their way at once.
+        registers: The most that a thread may have; None where the compiler decides.
     """
 
     columns: int = 64
     words: int = 16
     warps: int = 4
     stages: int = 3
+    registers: int | None = None
 
 
 class ExpertTiles(NamedTuple):
@@ -75,9 +77,10 @@ class ChunkTiles(NamedTuple):
 EXPERT_TILES = ExpertTiles()
 """For cards with 99 KiB of shared memory, on which reading weights takes longer than to decode them."""
 _WIDE = ProductTiles(words=32, stages=2)
-WIDE_EXPERT_TILES = ExpertTiles(rows=32, gate_up=_WIDE, down=_WIDE)
+WIDE_EXPERT_TILES = ExpertTiles(rows=32, gate_up=_WIDE._replace(registers=168), down=_WIDE)
 """For H100, H200 and their like, which read weights faster than they decode them more than once. A product
-with 32 rows takes them as many instructions as one with 16."""
+with 32 rows takes them as many instructions as one with 16. With 168 registers a thread three programs fit on
+a processor; the compiler would give the first product 204."""
 SCORE_PARTS = 8
 """Parts of the stream over which the router's scores are computed: 128 programs for 256 rows."""
 MIXED_PARTS = 8
