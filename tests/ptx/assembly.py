@@ -148,7 +148,7 @@ def _take(kernel: Kernel, found: re.Match[str]) -> None:
             Instruction(
                 guard=Register(found["guard"]) if found["guard"] else None,
                 unless=found["unless"] == "!",
-                opcode=tuple(found["opcode"].replace("::", "_").split(".")),
+                opcode=tuple(found["opcode"].replace("::cta", "").replace("::", "_").split(".")),
                 operands=tuple(_operand(each.strip()) for each in _OPERAND.findall(found["operands"])),
                 text=" ".join(found[0].split()),
             )

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 Array = np.ndarray[Any, Any]
-_NOBODY, _UNDER_WAY = -1, -1
+_NOBODY = -1
 _STAMPS = 64  # between two barriers; of a warp each, and of several
 _SEVERAL = 63
+_UNDER_WAY = -1  # in place of a stamp
 
 
 class Fault(AssertionError):
@@ -21,7 +22,7 @@ class GlobalMemory:
     """What a launch was given: nothing else is there.
 
     Args:
-        spans: Where each tensor begins, and its bytes.
+        spans: Where each tensor begins, and its bytes. They do not overlap.
     """
 
     def __init__(self, spans: dict[int, int]) -> None:

@@ -1,4 +1,4 @@
-"""The kernels' tests once more, with what is compiled for a card in place of what is interpreted."""
+"""Tests once more, with what is compiled for a card in place of what Triton interprets."""
 
 from __future__ import annotations
 
@@ -13,14 +13,20 @@ import pytest
 from tests.marks import needs_triton
 
 ROOT = Path(__file__).resolve().parents[3]
+TESTS = (
+    "tests/engine/kernels/gpu",
+    "tests/engine/model/test_network_kernels.py",
+    "tests/engine/test_graph.py",
+    "tests/engine/test_generate_kernels.py",
+)
 
 
 @needs_triton
 @pytest.mark.parametrize("architecture", [90, 120])
-def test_what_is_compiled_for_a_card_does_what_the_tests_of_the_kernels_ask_for(architecture: int) -> None:
+def test_what_is_compiled_for_a_card_does_what_is_asked_of_what_is_interpreted(architecture: int) -> None:
     environment = {name: value for name, value in os.environ.items() if name != "TRITON_INTERPRET"}
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "--tb=short", "tests/engine/kernels/gpu"],
+        [sys.executable, "-m", "pytest", "-q", "--tb=short", *TESTS],
         cwd=ROOT,
         env=environment | {"DEWPOINT_PTX": str(architecture)},
         capture_output=True,

@@ -79,7 +79,8 @@ def compiled(stage: Stage, architecture: int) -> Iterator[None]:
 
     def run(kernel: Any, *args: Any, grid: Any, **kwargs: Any) -> None:
         del kwargs["warmup"]
-        compiler.run(Launch(kernel, grid, args, kwargs), architecture)
+        count = compiler.run(Launch(kernel, grid, args, kwargs), architecture)
+        stage.instructions.append((kernel.__name__, grid, count))
 
     def launch(kernel: Any, *args: Any, **kwargs: Any) -> Any:
         if kwargs["warmup"]:

@@ -22,11 +22,14 @@ class Stage:
     Attributes:
         may_wait: Whether the host may wait for the GPU; never in a capture.
         launches: How many deeds a GPU had to be told of; whoever has them done counts.
+        instructions: Of every kernel that was compiled and run: its name, its grid, and how many instructions
+            its warps were given.
     """
 
     def __init__(self) -> None:
         self.may_wait = True
         self.launches = 0
+        self.instructions: list[tuple[str, tuple[int, ...], int]] = []
         self._capture: Captured | None = None
         self._copies: list[tuple[Tensor, Tensor]] = []
 
