@@ -30,7 +30,7 @@ def movement(instruction: Instruction, kernel: Kernel) -> Operation:
     Raises:
         NotUnderstood: It is not known.
     """
-    opcode = ".".join(instruction.opcode)
+    opcode = ".".join(part for part in instruction.opcode if part not in _ORDERS)
     for begin, make in _MAKERS.items():
         if opcode.startswith(begin):
             return make(instruction, kernel)
@@ -305,6 +305,7 @@ def _nothing(_instruction: Instruction, _kernel: Kernel) -> Operation:
     return lambda _lanes, _mask: None
 
 
+_ORDERS = ("relaxed", "sys")  # of memory, where here everything happens in order
 _MAKERS: dict[str, Callable[[Instruction, Kernel], Operation]] = {
     "ld.param": _parameter,
     "ld.global": _load,
