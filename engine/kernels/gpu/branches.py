@@ -12,7 +12,7 @@ from torch import Tensor
 
 from engine.kernels.branches import Forked, LayerNorms, Stream
 from engine.kernels.gpu.decode import QUARTERS
-from engine.kernels.gpu.norm import normed
+from engine.kernels.gpu.norm import normed, warps_of
 from engine.kernels.packed_experts import Weighed
 
 
@@ -67,7 +67,8 @@ def merge(
 
 
 def _row(size: int, eps: float) -> dict[str, object]:
-    return {"SIZE": size, "LANES": triton.next_power_of_2(size), "EPS": eps, "num_warps": 8}
+    lanes = triton.next_power_of_2(size)
+    return {"SIZE": size, "LANES": lanes, "EPS": eps, "num_warps": warps_of(lanes)}
 
 
 @triton.jit

@@ -21,9 +21,18 @@ def rms_norm(x: Tensor, eps: float, weight: Tensor | None) -> Tensor:
         LANES=lanes,
         EPS=eps,
         WEIGHTED=weight is not None,
-        num_warps=8 if lanes > 1024 else 4 if lanes > 256 else 1,
+        num_warps=warps_of(lanes),
     )
     return result
+
+
+def warps_of(lanes: int) -> int:
+    """Of a program that sums up one row: a thread has several of its numbers.
+
+    Else the compiler may fuse the square of one's own into the sum with a neighbour's, which is another
+    number in each of the two; and with Triton 3.8 either may become the sum.
+    """
+    return 8 if lanes > 1024 else 4 if lanes > 256 else 1
 
 
 @triton.jit

@@ -20,6 +20,9 @@ from engine.kernels.prediction import FREE, NEVER, TOP, Prediction, Steering
 _FREE = tl.constexpr(FREE)
 _NEVER = tl.constexpr(NEVER)
 _JUST_BELOW_ONE = tl.constexpr(1 - 2**-24)
+_COMPILED = {"num_warps": 8, "enable_fp_fusion": False}
+"""Every launch must compute the same logit to the last bit, whatever the compiler could fuse in it; and each
+thread of the same sum the same, see `engine.kernels.gpu.norm.warps_of`."""
 
 
 class _Sums(NamedTuple):
@@ -55,7 +58,7 @@ def sample(
         "TAILS": 0 if tail_ids is None else len(tail_ids),
         "STEERED": steering is not None,
     }
-    survey_kernel[(slots * blocks,)](*given, *sums, **sizes, num_warps=8)
+    survey_kernel[(slots * blocks,)](*given, *sums, **sizes, **_COMPILED)
     entropy, row_highest, row_total = raw.new_empty(3, slots, dtype=torch.float32)
     drawn = raw.new_empty(slots, dtype=torch.int64)
     top_ids = raw.new_empty(slots, top, dtype=torch.int64)
@@ -74,9 +77,9 @@ def sample(
         BLOCKS=blocks,
         BLOCK_LANES=triton.next_power_of_2(blocks),
         TOP=top,
-        num_warps=8,
+        **_COMPILED,
     )
-    shares_kernel[(slots * blocks,)](*given, row_highest, row_total, **sizes, num_warps=8)
+    shares_kernel[(slots * blocks,)](*given, row_highest, row_total, **sizes, **_COMPILED)
     return Prediction(raw, entropy, top_ids[:, 0], top_ids, shares), drawn
 
 
