@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from app.language import tr
 from app.widgets.flow_row import FlowRow
+from app.widgets.sentence import Sentence
 
 
 class Told(Protocol):
@@ -34,8 +35,8 @@ class ErrorCard(QFrame):
     def __init__(self, parent: QWidget | None = None, *, others: Sequence[QPushButton] = ()) -> None:
         super().__init__(parent)
         self.setObjectName("errorCard")
-        self._title = _selectable("errorTitle")
-        self._hint = _selectable("errorHint")
+        self._title = Sentence("errorTitle")
+        self._hint = Sentence("errorHint")
         self._button = QPushButton()
         self._button.clicked.connect(self.retried)
         self._actions = FlowRow()
@@ -66,17 +67,8 @@ class ErrorCard(QFrame):
     def show_error(self, error: Told | None) -> None:
         """Show an error, or nothing."""
         if error is not None:
-            self._title.setText(error.title)
-            self._hint.setText(error.hint)
+            self._title.say(error.title)
+            self._hint.say(error.hint)
             self._hint.setVisible(bool(error.hint))
             self.setAccessibleName(f"{error.title} {error.hint}".strip())
         self.setVisible(error is not None)
-
-
-def _selectable(name: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label
