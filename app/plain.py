@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import unicodedata
 
 from PySide6.QtGui import Qt
@@ -16,6 +17,20 @@ def plain_tip(words: str) -> str:
 def plain_label(words: str) -> str:
     """For a button or a menu, where an ampersand marks a key and is not shown."""
     return words.replace("&", "&&")
+
+
+_DRIVE = re.compile(r"(?<![^\W_])([A-Za-z]:)(?=\\)")
+_JOINED, _BREAKS = "\u2060", "\u200b"  # no line ends here; a line may end here
+
+
+def with_whole_drives(words: str) -> str:
+    """For a line that is broken: a Windows path ends a line behind its folders, never behind its drive."""
+    return _DRIVE.sub(rf"\1{_JOINED}", words).replace("\\", f"\\{_BREAKS}")
+
+
+def as_said(shown: str) -> str:
+    """What is copied of words that were given places for line ends."""
+    return shown.replace(_JOINED, "").replace(_BREAKS, "")
 
 
 def runs_left(words: str) -> bool:

@@ -21,7 +21,7 @@ _TASK = re.compile(r"\[([ xX])\] ")
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Paragraphs, lists, tables and the like, as HTML without anything that loads or runs."""
+    """Paragraphs, lists and the like, or a table, as HTML without anything that loads or runs."""
 
     html: str
 
@@ -39,7 +39,7 @@ Block = Prose | Code
 
 @lru_cache(maxsize=256)
 def blocks(section: Section) -> tuple[Block, ...]:
-    """The blocks of one section."""
+    """The blocks of one section; a table that stands alone is one, as it may be wider than the rest."""
     made: list[Block] = []
     prose: list[Token] = []
 
@@ -53,8 +53,12 @@ def blocks(section: Section) -> tuple[Block, ...]:
             close_prose()
             words = token.info.split()
             made.append(Code(token.content.removesuffix("\n"), words[0] if words else ""))
-        else:
-            prose.append(token)
+            continue
+        if token.type == "table_open" and token.level == 0:
+            close_prose()
+        prose.append(token)
+        if token.type == "table_close" and token.level == 0:
+            close_prose()
     close_prose()
     return tuple(made)
 

@@ -16,7 +16,6 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
     QTextLayout,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
@@ -24,6 +23,7 @@ from app.models.blocks import Code
 from app.models.code import Part, Span, coloured_lines, line_count
 from app.theme import Colours, fixed_font
 from app.widgets.selection import Selectable
+from app.widgets.sideways import Sideways
 
 CODE_PX = 14
 PAD_PX = 10
@@ -32,7 +32,7 @@ CHUNK = 8000  # characters that are taken in at once, up to the end of their lin
 BATCH = 32  # lines that are coloured at once
 
 
-class CodeLines(Selectable, QPlainTextEdit):
+class CodeLines(Sideways, Selectable, QPlainTextEdit):
     """Read-only code, as high as its lines; only sideways it scrolls.
 
     Its height is that of all lines from the first; `go_on` fills them in. Colours are no part of the
@@ -112,13 +112,6 @@ class CodeLines(Selectable, QPlainTextEdit):
     def markdown(self) -> str:
         """The selected lines between fences."""
         return f"```{self._code.language}\n{self.chosen()}\n```"
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scroll sideways; leave up and down to the page."""
-        if abs(event.angleDelta().x()) > abs(event.angleDelta().y()):
-            super().wheelEvent(event)
-        else:
-            event.ignore()
 
     def changeEvent(self, event: QEvent) -> None:
         """Take long code in anew for another face: Qt would lay out all of it at once."""

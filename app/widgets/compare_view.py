@@ -26,8 +26,9 @@ from app.widgets.choice_button import ChoiceButton
 from app.widgets.labels import ElidedLabel, Label
 from app.widgets.replay_text import ReplayText
 
-GAP_PX = 16
+GAP_PX, GAPS_PX = 16, 4  # between the texts, and between the rows
 LOW_PX = 160  # below, what is said of the texts takes one line instead of two
+LOWEST_PX = 120  # below, the texts have that line too
 ALONE = mark("To compare this answer, choose “Another answer” below it, or open a recording from a file.")
 NO_ANSWER = mark("Versions of an answer can be compared. This recording is not part of a conversation here.")
 
@@ -53,6 +54,7 @@ class CompareView(QWidget):
         self.other = Cursor(self)
         self._taken: Other | None = None
         self._missing = ""
+        self._is_beside = False
         self.texts = (ReplayText(theme, cursor), ReplayText(theme, self.other))
         self._caption, self._differing = (ElidedLabel("caption") for _ in range(2))
         for words in (self._caption, self._differing):
@@ -70,7 +72,6 @@ class CompareView(QWidget):
         self._alone = Label("caption", wrapped=True)
         grid = self._grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setVerticalSpacing(4)
         named = QHBoxLayout()
         named.addWidget(self._name, 1)
         named.addWidget(self.align)
@@ -104,8 +105,10 @@ class CompareView(QWidget):
             action = QAction(plain_label(other.name), menu)
             action.triggered.connect(lambda _checked=False, other=other: self.take(other))
             menu.addAction(action)
-        for part in (self._name, self.align, self.choice, self.texts[1], self._caption, self._differing):
-            part.setVisible(bool(others))
+        self._is_beside = bool(others)
+        for part in (self._name, self.align, self.choice, self.texts[1]):
+            part.setVisible(self._is_beside)
+        self._fit()
         self._alone.setVisible(not others)
         for column in (0, 1):
             self._grid.setColumnStretch(column, int(column == 0 or bool(others)))
@@ -132,6 +135,14 @@ class CompareView(QWidget):
         super().resizeEvent(event)
         for words in (self._caption, self._differing):
             words.take(1 if self.height() < LOW_PX else 2)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Say nothing of the texts where they have hardly room themselves."""
+        is_said = self._is_beside and self.height() >= LOWEST_PX
+        for words in (self._caption, self._differing):
+            words.setVisible(is_said)
+        self._grid.setVerticalSpacing(GAPS_PX if is_said else 0)
 
     def _read(self) -> None:
         taken = self._taken

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.language import tr
 from app.widgets.flow_row import FlowRow
+from app.widgets.sentence import Sentence
+
+GAP_PX = 12  # between what is said and the buttons
 
 
 class Told(Protocol):
@@ -34,19 +37,18 @@ class ErrorCard(QFrame):
     def __init__(self, parent: QWidget | None = None, *, others: Sequence[QPushButton] = ()) -> None:
         super().__init__(parent)
         self.setObjectName("errorCard")
-        self._title = _selectable("errorTitle")
-        self._hint = _selectable("errorHint")
+        self._title = Sentence("errorTitle")
+        self._hint = Sentence("errorHint")
         self._button = QPushButton()
         self._button.clicked.connect(self.retried)
         self._actions = FlowRow()
         self._actions.show_parts((self._button, *others))
         self.offer(tr("Try again"))
+        self._words = _Words(self._title, self._hint)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
-        column.setSpacing(4)
-        column.addWidget(self._title)
-        column.addWidget(self._hint)
-        column.addSpacing(8)
+        column.setSpacing(GAP_PX)
+        column.addWidget(self._words)
         column.addWidget(self._actions)
         self.hide()
 
@@ -66,17 +68,53 @@ class ErrorCard(QFrame):
     def show_error(self, error: Told | None) -> None:
         """Show an error, or nothing."""
         if error is not None:
-            self._title.setText(error.title)
-            self._hint.setText(error.hint)
+            self._title.say(error.title)
+            self._hint.say(error.hint)
             self._hint.setVisible(bool(error.hint))
+            self._words.updateGeometry()
             self.setAccessibleName(f"{error.title} {error.hint}".strip())
         self.setVisible(error is not None)
 
 
-def _selectable(name: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label
+class _Words(QScrollArea):
+    """What is said; in a low window it gives way to the buttons, and is scrolled."""
+
+    def __init__(self, *sentences: Sentence) -> None:
+        super().__init__()
+        page = QWidget()
+        self._column = QVBoxLayout(page)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(4)
+        for sentence in sentences:
+            self._column.addWidget(sentence)
+        self._column.addStretch(1)
+        self.setWidget(page)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for ground in (self, self.viewport(), page):
+            ground.setAutoFillBackground(False)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.verticalScrollBar().rangeChanged.connect(self._let_keys_scroll)
+
+    def hasHeightForWidth(self) -> bool:
+        """It has, as lines are broken."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """As high as all lines."""
+        return self._column.totalHeightForWidth(width)
+
+    def sizeHint(self) -> QSize:
+        """As large as what is said."""
+        return self._column.totalSizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """One line at least."""
+        return QSize(self._column.totalMinimumSize().width(), self.fontMetrics().lineSpacing())
+
+    @Slot(int, int)
+    def _let_keys_scroll(self, _lowest: int, highest: int) -> None:
+        """The keyboard comes here only where there is something to scroll."""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if highest else Qt.FocusPolicy.NoFocus)

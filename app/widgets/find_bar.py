@@ -23,6 +23,8 @@ from app.widgets.finder import Finder
 from app.widgets.labels import Label
 from app.widgets.transcript import Transcript
 
+REFRESH_MS = 200  # between two looks for what is new, while an answer is made
+
 
 class FindBar(QFrame):
     """A field, how many places were found, and the way from one to the next. Hidden until it is wanted.
@@ -43,7 +45,8 @@ class FindBar(QFrame):
         self.setObjectName("findBar")
         self._transcript = transcript
         self.finder = Finder(theme, transcript.page, self)
-        self.finder.changed.connect(self._follow)
+        self.finder.changed.connect(self._count_places)
+        self.finder.led.connect(self._lead)
         self.field = QLineEdit()
         self.field.setObjectName("search")
         self.field.setPlaceholderText(tr("Find in this conversation"))
@@ -69,8 +72,10 @@ class FindBar(QFrame):
         self.field.installEventFilter(self)
         library.opened.connect(self.leave)
         library.sought.connect(self._show_sought)
-        transcript.page.completed.connect(self._refresh)
-        theme.changed.connect(self._refresh)
+        self._refreshing = QTimer(self, singleShot=True, interval=REFRESH_MS)
+        self._refreshing.timeout.connect(self._refresh)
+        for cause in (transcript.page.completed, transcript.page.reworded, theme.changed):
+            cause.connect(self._refresh_soon)
         self.hide()
 
     @Slot()
@@ -123,21 +128,30 @@ class FindBar(QFrame):
         self.finder.look_for(self.field.text(), top=self._transcript.verticalScrollBar().value())
 
     @Slot()
+    def _refresh_soon(self) -> None:
+        if self.isVisible() and not self._refreshing.isActive():
+            self._refreshing.start()
+
+    @Slot()
     def _refresh(self) -> None:
+        """Find in what the texts say now; the reader stays where they read."""
         if self.isVisible():
             self.finder.refresh()
 
     @Slot()
-    def _follow(self) -> None:
-        """Say which place is looked at, and bring it into sight."""
+    def _count_places(self) -> None:
+        """Say which place is looked at, of how many."""
         number, most = self.finder.current + 1, len(self.finder.places)
         words = tr("{number} of {most}", number=number, most=most) if most else ""
         if not most and self.field.text().strip():
             words = tr("Not found")
-        if words != self._count.text():
-            self._count.setText(words)
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+        self._count.setText(words)
         for button in (self.previous, self.next):
             button.setEnabled(most > 1)
+
+    @Slot()
+    def _lead(self) -> None:
+        """Bring the place that is looked at into sight, and tell a screen reader of it."""
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self._count.text()))
         if (place := self.finder.rect()) is not None:
             self._transcript.show_place(place)

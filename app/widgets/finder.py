@@ -37,9 +37,11 @@ class Finder(QObject):
 
     Signals:
         changed: Other places were found, or another one is looked at.
+        led: A person was led to a place, which is to be in sight.
     """
 
     changed = Signal()
+    led = Signal()
 
     def __init__(self, theme: Theme, page: SelectionPage, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -60,19 +62,21 @@ class Finder(QObject):
         wanted = (n for n, place in enumerate(self.places) if self._is_wanted(place.passage, within, top))
         self.current = next(wanted, 0 if self.places else -1)
         self._mark()
+        self.led.emit()
 
     def step(self, by: int) -> None:
         """Look at the next place, or the one before; behind the last comes the first."""
         self._collect()
         self.current = (self.current + by) % len(self.places) if self.places else -1
         self._mark()
+        self.led.emit()
 
     def refresh(self) -> None:
-        """The page has other texts: find the words anew, and stay where they were looked at."""
+        """The page has other texts: find the words anew, and stay where they were looked at, or near it."""
         looked_at = self.places[self.current] if self.current >= 0 else None
         self._collect()
         same = (n for n, place in enumerate(self.places) if place == looked_at)
-        self.current = next(same, 0 if self.places else -1)
+        self.current = next(same, min(max(self.current, 0), len(self.places) - 1))
         self._mark()
 
     def clear(self) -> None:

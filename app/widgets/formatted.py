@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer, Slot
-from PySide6.QtGui import QGuiApplication, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QGuiApplication, QHideEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from app.models.blocks import Prose, as_written, blocks
@@ -51,6 +51,7 @@ class Formatted(Passages):
         self._area: QScrollArea | None = None
         self._seen: tuple[int, int] | None = None  # what was in sight when anybody saw it last
         self._height = 0
+        self._is_reworded = False  # and nobody was told of it yet
         self._has_new = False  # widgets that the keyboard does not reach in their order yet
         self._working = QTimer(self, interval=0)
         self._working.timeout.connect(self._go_on)
@@ -60,7 +61,7 @@ class Formatted(Passages):
         """Show a text; sections that are the same stay as they are."""
         if text == self.text:
             return
-        self.text = text
+        self.text, self._is_reworded = text, True
         wanted = sections_as_written(text) if self._is_plain else sections(text)
         same = 0
         for shown, section in zip(self._built, wanted, strict=False):
@@ -152,7 +153,13 @@ class Formatted(Passages):
         super().showEvent(event)
         if self._area is None and (page := SelectionPage.around(self)) is not None:
             self._area = page.area()
+        self._is_reworded = True
         self._working.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """It is read no more."""
+        super().hideEvent(event)
+        self._tell_words()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Begin to show what comes into sight."""
@@ -233,6 +240,13 @@ class Formatted(Passages):
         self._working.stop()
         if not self._is_awake:
             self._parts.clear()
+        if self._is_reworded:
+            self._is_reworded = False
+            self._tell_words()
+
+    def _tell_words(self) -> None:
+        if (page := SelectionPage.around(self)) is not None:
+            page.reworded.emit()
 
     def _steps(self) -> Iterator[None]:
         """All that is to be done, a piece at a time, and what is near first."""
@@ -350,11 +364,8 @@ class Formatted(Passages):
 
     def _guess(self, section: Section) -> int:
         """How high a section may be that is not read yet."""
-        lines = (
-            len(section.text) * CHARACTER_PX // max(self.width(), CHARACTER_PX)
-            + section.text.count("\n") // 2
-        )
-        return max(lines, 1) * LINE_PX
+        full = len(section.text) * CHARACTER_PX // max(self.width(), CHARACTER_PX)
+        return max(full + section.text.count("\n") // 2, 1) * LINE_PX
 
     def _wake(self, piece: Piece) -> None:
         """Give a piece its widgets."""

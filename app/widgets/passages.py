@@ -17,6 +17,7 @@ from app.widgets.formula_painter import OBJECT
 Text = QTextEdit | QPlainTextEdit
 Range = tuple[int, int]  # in UTF-16 units, as Qt counts: where something begins, and the place behind it
 Marks = list[QTextEdit.ExtraSelection]
+BESIDE_PX = 40  # of a found place that are in sight at least
 ALL = 2**31 - 1  # a place behind the end of every text
 
 
@@ -96,7 +97,11 @@ class Passage:
         if self.widget is None:
             self._selected = (start, stop)
         elif start != stop or self.is_selected:
+            bar = self.widget.horizontalScrollBar()
+            beside = bar.value()
             self.widget.setTextCursor(self.cursor(start, stop))
+            if stop in (0, ALL):  # it goes on above or below, and nobody looks for its end here
+                bar.setValue(beside)
 
     def cursor(self, start: int, stop: int) -> QTextCursor:
         """A cursor over a part of it. A widget has to show it."""
@@ -143,6 +148,10 @@ class Passage:
         self._shown()
         assert self.widget is not None
         inside = self.widget.cursorRect(self.cursor(place, place))
+        bar, right = self.widget.horizontalScrollBar(), self.widget.viewport().width()
+        if not 0 <= inside.left() <= right - BESIDE_PX:
+            bar.setValue(bar.value() + inside.left() - right // 3)
+            inside = self.widget.cursorRect(self.cursor(place, place))
         corner = self.widget.viewport().mapTo(self.home, inside.topLeft())
         return QRect(corner, inside.size())
 

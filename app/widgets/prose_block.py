@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from string import Template
 
-from PySide6.QtCore import QUrl, Signal, Slot
+from PySide6.QtCore import QPointF, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QTextCursor, QTextFormat
 from PySide6.QtWidgets import QWidget
 
@@ -16,7 +16,9 @@ from app.theme import BODY_PX, Colours, Theme
 from app.widgets.formula_painter import OBJECT, FormulaPainter, with_pictures
 from app.widgets.links import ask_to_open
 from app.widgets.selection import without_pictures
-from app.widgets.text_block import TextBlock
+from app.widgets.sideways import Sideways
+from app.widgets.table_columns import TableColumns
+from app.widgets.text_block import INSET, TextBlock
 
 INDENT_PX = 24
 _STYLE = Template("""
@@ -34,8 +36,8 @@ _STYLE = Template("""
 """)
 
 
-class ProseBlock(TextBlock):
-    """Read-only formatted text. Its height follows its width.
+class ProseBlock(Sideways, TextBlock):
+    """Read-only formatted text. Its height follows its width; where a table is wider, it scrolls sideways.
 
     Signals:
         resized: Formulas in it were drawn, and it needs another height.
@@ -49,6 +51,7 @@ class ProseBlock(TextBlock):
         self._dressed: tuple[Colours, Faces] | None = None
         self._waits = self._is_unseen = False
         self._painter = FormulaPainter(theme, self)
+        self._columns = TableColumns(self.document())
         self.document().setIndentWidth(INDENT_PX)
         kind = QTextFormat.ObjectTypes.ImageObject.value  # there are no other pictures
         self.document().documentLayout().registerHandler(kind, self._painter)
@@ -63,6 +66,26 @@ class ProseBlock(TextBlock):
     def is_stale(self) -> bool:
         """Whether the theme has other colours or faces by now."""
         return (self._theme.colours, self._theme.faces) != self._dressed
+
+    def fit(self) -> None:
+        """Take the height that the text and a scroll bar need at this width."""
+        room = max(self.width() - 2 * INSET, 1)
+        self._columns.fit(room)
+        super().fit()
+        is_wide = self._columns.width > room
+        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOn if is_wide else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        if policy != self.horizontalScrollBarPolicy():
+            self.setHorizontalScrollBarPolicy(policy)
+        if is_wide:
+            self.setFixedHeight(self.height() + self.horizontalScrollBar().sizeHint().height())
+
+    def end_point(self) -> QPointF | None:
+        """The end of the text, as `TextBlock` tells it; None behind a table."""
+        frames = self.document().rootFrame().childFrames()
+        last = self.document().lastBlock()
+        if frames and not last.text() and last.position() == frames[-1].lastPosition() + 1:
+            return None
+        return super().end_point()
 
     def show_html(self, html: str, *, unseen: bool = False) -> None:
         """Show formatted text; a selection stays where the text before its end is the same.
@@ -117,7 +140,9 @@ class ProseBlock(TextBlock):
         before = self.toPlainText()[: max(anchor, position)] if anchor != position else ""
         self._shown_html, missing = with_pictures(self._html, asks=not self._is_unseen)
         self._wait_for(missing if not self._is_unseen else ())
+        place = self.horizontalScrollBar().value()
         self._fill()
+        self._columns.measure()
         text = self.toPlainText()
         self.setAccessibleDescription(self.words() if OBJECT in text else "")
         if before and text.startswith(before):
@@ -125,6 +150,7 @@ class ProseBlock(TextBlock):
             cursor.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
             self.setTextCursor(cursor)
         self.fit()
+        self.horizontalScrollBar().setValue(place)
 
     def _fill(self) -> None:
         """Put the text and its formats into the document at once, so that it is laid out once."""

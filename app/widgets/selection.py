@@ -35,9 +35,11 @@ class SelectionPage(QWidget):
 
     Signals:
         reflowed: Something in it needs another height by itself, or has another place.
+        reworded: Other words are read on it, fewer or more.
     """
 
     reflowed = Signal()
+    reworded = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

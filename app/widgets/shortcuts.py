@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -39,6 +39,8 @@ VIEWING = (
     (mark("F5"), mark("Fill the screen")),
 )
 GAP_PX = 8  # above a heading
+KEY_DROP_PX = 2  # to the line of the words beside it, which are larger
+EASE_PX = 4  # so that no word goes to the next line for a rounding
 
 
 class ShortcutSheet(PageDialog):
@@ -51,7 +53,8 @@ class ShortcutSheet(PageDialog):
         native = QKeySequence.SequenceFormat.NativeText
         named = ((action.shortcut().toString(native), action.text()) for action in actions)
         held = [pair for pair in named if pair[0]]
-        grid = QGridLayout(self.page)
+        self._columns: tuple[list[Label], list[Label]] = ([], [])
+        grid = self._grid = QGridLayout(self.page)
         grid.setContentsMargins(24, 20, 24, 24)
         grid.setHorizontalSpacing(32)
         grid.setVerticalSpacing(8)
@@ -64,10 +67,28 @@ class ShortcutSheet(PageDialog):
                 grid.addWidget(Label("heading", heading), grid.rowCount(), 0, 1, 2)
             for key, words in keys:
                 row = grid.rowCount()
-                name = Label("key", key)
+                name, told = Label("key", key, wrapped=True), Label("settingLabel", words, wrapped=True)
                 name.setFont(fixed_font(BODY_PX))  # two plus signs in a row are not joined into one
-                grid.addWidget(name, row, 0)
-                grid.addWidget(Label("settingLabel", words), row, 1)
+                name.setContentsMargins(0, KEY_DROP_PX, 0, 0)
+                for column, label in enumerate((name, told)):
+                    label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
+                    grid.addWidget(label, row, column)
+                    self._columns[column].append(label)
+
+    def sizeHint(self) -> QSize:
+        """As wide as its longest lines; where there is less room, both columns give way and wrap."""
+        widths = [max(map(_whole_width, labels)) for labels in self._columns]
+        for column, width in enumerate(widths):
+            self._grid.setColumnStretch(column, width)
+        edges = self._grid.contentsMargins()
+        whole = sum(widths) + self._grid.horizontalSpacing() + edges.left() + edges.right()
+        return QSize(whole, self._grid.totalHeightForWidth(whole))
+
+
+def _whole_width(label: Label) -> int:
+    """The width of a label whose line is not broken."""
+    sides = label.contentsMargins()
+    return label.fontMetrics().horizontalAdvance(label.text()) + sides.left() + sides.right() + EASE_PX
 
 
 def _said(keys: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

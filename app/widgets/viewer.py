@@ -57,7 +57,7 @@ NARROW_PX = 720  # below, the inspector has no room beside the views, and is one
 LOW_PX, LOW_STRIP_PX = 340, 44  # of the viewer's height; below, the strip is as high as this
 LOWEST_PX, LOWEST_STRIP_PX = 240, 28
 SENTENCE_PX = 900  # below, the sentence of a step takes two lines
-NOTE_PX = 800  # below, what masks are stands above the sentence, as beside the controls is no room
+NOTE_PX, LOW_NOTE_PX = 800, 660  # below, what masks are has no room beside the controls, and stands above
 
 
 class Viewer(QFrame):
@@ -218,8 +218,9 @@ class Viewer(QFrame):
         measure = self._slots.measure if in_front is self._slots else Measure.ENTROPY  # as the strip
         self._legend.tell(*measure.ends)
         masked = in_front in (self.text, self.compare) or not self._theme.true_noise  # the inspector's too
-        self._note.setVisible(masked and width >= NOTE_PX)
-        self._note_above.setVisible(masked and width < NOTE_PX)
+        is_beside = width >= (NOTE_PX if height >= LOW_PX else LOW_NOTE_PX)
+        self._note.setVisible(masked and is_beside)
+        self._note_above.setVisible(masked and not is_beside)
         self.bar.fit(width - 2 * SIDE_PX)
 
     def minimumSizeHint(self) -> QSize:

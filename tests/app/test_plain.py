@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtGui import Qt, QTextDocument
+from PySide6.QtGui import Qt, QTextDocument, QTextLayout
 from PySide6.QtWidgets import QApplication
 
-from app.plain import plain_label, plain_tip, runs_left
+from app.plain import as_said, plain_label, plain_tip, runs_left, with_whole_drives
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,24 @@ def test_an_ampersand_on_a_button_marks_no_key() -> None:
 )
 def test_a_line_runs_as_its_first_letter_does(words: str, left: bool) -> None:
     assert runs_left(words) is left
+
+
+def _lines(words: str, width: float) -> list[str]:
+    layout = QTextLayout(words)
+    layout.beginLayout()
+    lines = []
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        lines.append(as_said(words[line.textStart() : line.textStart() + line.textLength()]).strip())
+    layout.endLayout()
+    return lines
+
+
+def test_a_line_ends_behind_a_folder_and_never_behind_a_drive(qapp: QApplication) -> None:
+    said = r"No room on C:\Users\somebody\models for it, and on D: none"
+    shown = with_whole_drives(said)
+    assert as_said(shown) == said
+    for width in range(60, 400, 10):
+        lines = _lines(shown, width)
+        assert not any(line.endswith("C:") for line in lines)
+    assert any(line.endswith("somebody\\") for width in range(60, 400, 10) for line in _lines(shown, width))

@@ -41,6 +41,18 @@ def test_tasks_have_boxes_and_nothing_else_has() -> None:
     assert "<p>[ ] five</p>" in prose.html
 
 
+def test_a_table_is_a_block_of_its_own_unless_it_stands_in_a_list() -> None:
+    table = "| a |\n|---|\n| 1 |\n"
+    before, alone, behind = blocks(f"one\n\n{table}\ntwo\n\n- three")
+    assert before == Prose("<p>one</p>")
+    assert isinstance(alone, Prose)
+    assert alone.html.startswith("<table>")
+    assert alone.html.endswith("</table>")
+    assert isinstance(behind, Prose)
+    assert behind.html.startswith("<p>two</p>")
+    assert len(blocks("- one\n\n" + "".join(f"  {line}\n" for line in table.splitlines()))) == 1
+
+
 def test_html_of_a_model_is_text() -> None:
     assert blocks("<b>bold</b> <script>") == (Prose("<p>&lt;b&gt;bold&lt;/b&gt; &lt;script&gt;</p>"),)
 

@@ -4,7 +4,7 @@ import gc
 import weakref
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.models.alignment import Align, beside, differing
@@ -310,3 +310,16 @@ def test_where_no_recording_of_a_version_is_kept_the_comparison_says_so(open_win
     viewer.show_view(COMPARE)
     opened.wait(lambda: viewer.compare._caption.text() == NONE_KEPT)
     assert viewer.compare.other.recording is None
+
+
+def test_in_a_low_window_the_texts_have_the_room_of_what_is_said_of_them(view: CompareView) -> None:
+    for height, said in ((400, True), (80, False), (200, True)):
+        view.resize(600, height)
+        QApplication.processEvents()
+        assert view._caption.isVisible() is view._differing.isVisible() is said
+    view.resize(600, 80)
+    QApplication.processEvents()
+    assert all(text.geometry().bottom() == view.rect().bottom() for text in view.texts)
+    view.offer([])
+    view.resize(600, 400)
+    assert not view._caption.isVisible()

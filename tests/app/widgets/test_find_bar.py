@@ -96,3 +96,34 @@ def test_another_conversation_puts_it_away(opened: Opened) -> None:
     opened.window.finding.open()
     opened.parts.library.start()
     assert not opened.window.finding.isVisible()
+
+
+def test_what_a_new_answer_says_is_counted_and_marked_while_the_reader_stays(opened: Opened) -> None:
+    find, bar = opened.window.finding, opened.window.transcript.verticalScrollBar()
+    QTest.keyClick(opened.window, Qt.Key.Key_F, CONTROL)
+    QTest.keyClicks(find.field, "needle")
+    opened.wait(lambda: len(find.finder.places) == 16)
+    find.finder.step(-find.finder.current)
+    looked_at = find.finder.places[0]
+    opened.answered("another needle")
+    opened.wait(lambda: find._count.text() == "1 of 18")
+    assert find.finder.places[find.finder.current] == looked_at
+    last = find.finder.places[-1].passage
+    assert last.widget is not None
+    assert last.widget.extraSelections()
+    bar.setValue(bar.maximum() // 2)
+    opened.settle()
+    place = bar.value()
+    opened.window.transcript.page.turns[-1].answer._answer.text.say("a needle, and a needle")
+    opened.wait(lambda: find._count.text() == "1 of 19")
+    assert bar.value() == place
+
+
+def test_a_place_that_is_no_more_leaves_the_reader_at_the_one_beside_it(opened: Opened) -> None:
+    find = opened.window.finding
+    QTest.keyClick(opened.window, Qt.Key.Key_F, CONTROL)
+    QTest.keyClicks(find.field, "needle")
+    find.finder.step(15 - find.finder.current)
+    chat = opened.parts.library.open_chat
+    chat.remove(chat.turns[-1])
+    opened.wait(lambda: find._count.text() == "14 of 14")

@@ -5,6 +5,7 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from app.theme import Theme
+from app.widgets.formatted import Formatted
 from app.widgets.passages import ALL, Passage
 from app.widgets.prose_block import ProseBlock
 from app.widgets.text_block import TextBlock
@@ -97,3 +98,34 @@ def test_a_table_says_the_same_without_its_widget(theme: Theme, page: QWidget) -
     near = prose.passage.chosen()
     prose.passage.leave()
     assert prose.passage.chosen().split() == near.split()
+
+
+def test_a_place_far_to_the_side_is_scrolled_to_and_one_in_sight_is_not(theme: Theme, page: QWidget) -> None:
+    text = Formatted(theme, "Answer", page)
+    text.setFixedWidth(300)
+    text.show()
+    text.say("```\nfirst " + "x" * 500 + " last\n```")
+    (piece,) = text.passages()
+    text.bring(piece)
+    assert piece.widget is not None
+    bar = piece.widget.horizontalScrollBar()
+    piece.rect(2)
+    assert bar.value() == 0
+    place = piece.rect(len(piece.words) - 2)
+    assert bar.value() > 0
+    assert 0 <= place.left() < 300
+
+
+def test_a_selection_that_goes_on_in_other_texts_scrolls_no_text_to_its_end(
+    theme: Theme, page: QWidget
+) -> None:
+    text = Formatted(theme, "Answer", page)
+    text.setFixedWidth(300)
+    text.show()
+    text.say("| " + "some words | " * 14 + "\n|" + "---|" * 14)
+    (piece,) = text.passages()
+    piece.select(0, ALL)
+    assert piece.is_whole
+    assert piece.widget is not None
+    assert piece.widget.horizontalScrollBar().maximum() > 0
+    assert piece.widget.horizontalScrollBar().value() == 0

@@ -74,10 +74,10 @@ def test_tables_lists_and_a_thought_are_shown_in_the_window(open_window: OpenWin
     text = "| a | b |\n|---|---|\n| 1 | 2 |\n\n- [x] done"
     opened = open_window(reply_to=always(Reply(text=text)))
     opened.answered()
-    (block,) = opened.window.transcript.page.turns[0].answer.findChildren(ProseBlock)
-    assert block.accessibleName() == "Answer"
-    assert "☑ done" in block.toPlainText()
-    assert block.document().rootFrame().childFrames()  # the table
+    table, tasks = opened.window.transcript.page.turns[0].answer.findChildren(ProseBlock)
+    assert tasks.accessibleName() == "Answer"
+    assert "☑ done" in tasks.toPlainText()
+    assert table.document().rootFrame().childFrames()
 
 
 def test_a_task_has_its_box_where_other_lines_have_a_dot(prose: ProseBlock) -> None:
@@ -106,3 +106,45 @@ def test_words_of_a_list_are_copied_without_a_line_end_before_them(prose: ProseB
         cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
         prose.setTextCursor(cursor)
         assert prose.chosen() == words
+
+
+def _table(columns: int, words: str = "some words that are said") -> str:
+    row = "".join(f"<td>{words}</td>" for _ in range(columns))
+    return f"<table><tbody><tr>{row}</tr><tr>{row}</tr></tbody></table>"
+
+
+def test_a_wide_table_scrolls_sideways_while_the_words_beside_it_stay_within_the_width(
+    prose: ProseBlock,
+) -> None:
+    prose.show_html(f"<p>{'word ' * 60}</p>{_table(14)}")
+    bar = prose.horizontalScrollBar()
+    assert bar.isVisible()
+    assert bar.maximum() > 1000
+    first = prose.document().firstBlock().layout()
+    assert first.lineAt(0).naturalTextWidth() <= 400
+    assert prose.height() == prose.text_height() + bar.sizeHint().height()
+    assert prose.verticalScrollBar().maximum() == 0
+    prose.show_html(_table(2, "42"))
+    assert not bar.isVisible()
+    assert prose.height() == prose.text_height()
+
+
+def test_a_wide_table_stays_where_it_was_scrolled_to_while_it_grows_and_is_dressed_anew(
+    prose: ProseBlock, theme: Theme
+) -> None:
+    prose.dress()
+    prose.show_html(_table(14))
+    prose.horizontalScrollBar().setValue(300)
+    prose.show_html(_table(14) + "<p>and on</p>")
+    assert prose.horizontalScrollBar().value() == 300
+    theme.choose(Qt.ColorScheme.Dark)
+    prose.dress()
+    theme.choose(None)
+    assert prose.horizontalScrollBar().value() == 300
+
+
+def test_nothing_follows_on_the_last_row_of_a_table(prose: ProseBlock) -> None:
+    prose.show_html(_table(2))
+    assert prose.end_point() is None
+    prose.show_html(_table(2) + "<p>words</p>")
+    assert prose.end_point() is not None

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.language import speak
 from app.models.canvas import Layer
 from app.models.caption import note_of_masks
 from app.models.cells import Measure
@@ -65,6 +66,22 @@ def test_masks_and_syllables_are_called_a_way_of_drawing_wherever_they_are_drawn
             QApplication.processEvents()
             shown = [note for note in (viewer._note, viewer._note_above) if note.isVisible()]
             assert [note.text() for note in shown] == [note_of_masks(true_noise=true_noise)] * (name in drawn)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_in_a_low_window_the_note_on_masks_takes_no_height_from_the_view(
+    viewer: Viewer, theme: Theme, qapp: QApplication, language: str
+) -> None:
+    speak(qapp, language)
+    viewer.resize(683, 219)
+    for true_noise in (True, False):
+        theme.draw_noise(true=true_noise)
+        QApplication.processEvents()
+        assert viewer._note.isVisible()
+        assert not viewer._note_above.isVisible()
+        assert viewer._note.heightForWidth(viewer._note.width()) <= 40  # two lines
+    speak(qapp, "en")
+    theme.draw_noise(true=True)
 
 
 def test_what_stands_for_an_unstable_draft_is_chosen_by_key_and_from_a_menu(
