@@ -11,9 +11,11 @@ import io
 import json
 import os
 import sys
+import threading
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import TextIO
+from typing import NoReturn, TextIO
 
 from engine.chat import (
     DONE,
@@ -316,5 +318,19 @@ def _abandon(stream: TextIO) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
+def leave(status: int) -> NoReturn:
+    """End the process with that status.
+
+    Where threads are left that nobody waits for, as those of a download that was given up, the interpreter is
+    not taken down under them: Python before 3.13 may crash then.
+    """
+    if any(thread.daemon for thread in threading.enumerate()):
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(status)
+    sys.exit(status)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(main())

@@ -21,6 +21,7 @@ from engine.options import TurnOptions
 
 ROOT = Path(__file__).resolve().parents[2]
 TIMEOUT_S = 120
+WAITING = "threading.Thread(target=threading.Event().wait, daemon=True).start()"
 
 
 def _command(*arguments: str) -> list[str]:
@@ -235,6 +236,22 @@ def test_a_full_disk_is_said_without_a_traceback(tiny_model: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a shell that closes a stream")
+@pytest.mark.parametrize(("left", "said"), [("", "a line, taken down"), (WAITING, "a line, ")])
+def test_the_interpreter_is_not_taken_down_under_a_thread_that_is_left(left: str, said: str) -> None:
+    program = f"""
+import atexit, threading
+from engine.__main__ import leave
+atexit.register(print, "taken down", end="")
+{left}
+print("a line, ", end="")
+leave(3)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.stderr, done.returncode) == (said, "", 3)
+
+
 def test_closed_streams_are_no_fault() -> None:
     done = _run(["sh", "-c", f'"{sys.executable}" -m engine doctor >&- <&- 2>&-'])
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
