@@ -66,67 +66,38 @@ def _put(kernel: Kernel, operand: Operand) -> Callable[[Lanes, Array, Array, Mas
     return put
 
 
-def _left_bfloat16(words: Array) -> Array:
-    """The left matrix `(..., 16, 16)` of words `(..., lanes, 4)`."""
-    halves = widened(np.ascontiguousarray(words).view(np.uint16)).reshape(*words.shape, 2)
-    made = np.zeros((*words.shape[:-2], 16, 16), np.float32)
-    for register in range(4):
-        for half in range(2):
-            column = 2 * _PLACE + half + 8 * (register // 2)
-            made[..., _ROW + 8 * (register % 2), column] = halves[..., register, half]
-    return made
-
-
-def _right_bfloat16(words: Array) -> Array:
-    """The right matrix `(..., 16, 8)` of words `(..., lanes, 2)`."""
-    halves = widened(np.ascontiguousarray(words).view(np.uint16)).reshape(*words.shape, 2)
-    made = np.zeros((*words.shape[:-2], 16, 8), np.float32)
-    for register in range(2):
-        for half in range(2):
-            made[..., 2 * _PLACE + half + 8 * register, _ROW] = halves[..., register, half]
-    return made
+def _bfloat16(words: Array) -> Array:
+    """The numbers of words, two each: `(..., 2)`."""
+    return widened(np.ascontiguousarray(words).view(np.uint16)).reshape(*words.shape, 2)
 
 
 def _tf32(words: Array) -> Array:
-    """The numbers of which a tensor core reads 19 bits."""
-    return (words & np.uint32(0xFFFFE000)).view(np.float32)
+    """The numbers of which a tensor core reads 19 bits, one a word: `(..., 1)`."""
+    return (words & np.uint32(0xFFFFE000)).view(np.float32)[..., None]
 
 
-def _left_tf32(words: Array) -> Array:
-    made = np.zeros((*words.shape[:-2], 16, 8), np.float32)
-    for register in range(4):
-        made[..., _ROW + 8 * (register % 2), _PLACE + 4 * (register // 2)] = _tf32(words[..., register])
-    return made
-
-
-def _right_tf32(words: Array) -> Array:
-    made = np.zeros((*words.shape[:-2], 8, 8), np.float32)
-    for register in range(2):
-        made[..., _PLACE + 4 * register, _ROW] = _tf32(words[..., register])
-    return made
-
-
-def _codes(words: Array, registers: int) -> Array:
-    """E2M1 numbers of words, eight each: `(..., lanes, registers, 8)`."""
-    shifts = np.arange(0, 32, 4, dtype=np.uint32)
-    numbers: Array = _E2M1[words[..., None] >> shifts & np.uint32(15)]
+def _e2m1(words: Array) -> Array:
+    """The numbers of words, eight each: `(..., 8)`."""
+    numbers: Array = _E2M1[words[..., None] >> np.arange(0, 32, 4, dtype=np.uint32) & np.uint32(15)]
     return numbers
 
 
-def _left_e2m1(words: Array) -> Array:
-    numbers, made = _codes(words, 4), np.zeros((*words.shape[:-2], 16, 64), np.float32)
-    for register in range(4):
-        for code in range(8):
-            column = 8 * _PLACE + code + 32 * (register // 2)
-            made[..., _ROW + 8 * (register % 2), column] = numbers[..., register, code]
+def _left(numbers: Array) -> Array:
+    """The left matrix `(..., 16, 8 n)` of numbers `(..., lanes, 4, n)`."""
+    *groups, _, _, count = numbers.shape
+    made = np.zeros((*groups, 16, 8 * count), np.float32)
+    for register, place in np.ndindex(4, count):
+        column = count * (_PLACE + 4 * (register // 2)) + place
+        made[..., _ROW + 8 * (register % 2), column] = numbers[..., register, place]
     return made
 
 
-def _right_e2m1(words: Array) -> Array:
-    numbers, made = _codes(words, 2), np.zeros((*words.shape[:-2], 64, 8), np.float32)
-    for register in range(2):
-        for code in range(8):
-            made[..., 8 * _PLACE + code + 32 * register, _ROW] = numbers[..., register, code]
+def _right(numbers: Array) -> Array:
+    """The right matrix `(..., 8 n, 8)` of numbers `(..., lanes, 2, n)`."""
+    *groups, _, _, count = numbers.shape
+    made = np.zeros((*groups, 8 * count, 8), np.float32)
+    for register, place in np.ndindex(2, count):
+        made[..., count * (_PLACE + 4 * register) + place, _ROW] = numbers[..., register, place]
     return made
 
 
@@ -155,12 +126,7 @@ def _words_of(sums: Array) -> Array:
     return made.view(np.uint32)
 
 
-def _mma(
-    instruction: Instruction,
-    kernel: Kernel,
-    left: Callable[[Array], Array],
-    right: Callable[[Array], Array],
-) -> Operation:
+def _mma(instruction: Instruction, kernel: Kernel, numbers_of: Callable[[Array], Array]) -> Operation:
     target, *given = instruction.operands
     one, other, added = (_words(kernel, each) for each in given[:3])
     put = _put(kernel, target)
@@ -168,7 +134,7 @@ def _mma(
     def operation(lanes: Lanes, mask: Mask) -> None:
         which = lanes.warps_in(mask)
         a, b, c = (each(lanes, which, 1) for each in (one, other, added))
-        put(lanes, which, _words_of(left(a) @ right(b) + _sums(c)), mask)
+        put(lanes, which, _words_of(_left(numbers_of(a)) @ _right(numbers_of(b)) + _sums(c)), mask)
 
     return operation
 
@@ -189,7 +155,7 @@ def _scaled_mma(instruction: Instruction, kernel: Kernel) -> Operation:
         steps = _scales(left_scales(lanes, which, 1)[..., 0])
         rows = np.concatenate([steps[..., 0::4, :], steps[..., 1::4, :]], axis=-2)  # row r, then r + 8
         columns = _scales(right_scales(lanes, which, 1)[..., 0])[..., 0::4, :].swapaxes(-1, -2)
-        put(lanes, which, _words_of((_left_e2m1(a) * rows) @ (_right_e2m1(b) * columns) + _sums(c)), mask)
+        put(lanes, which, _words_of((_left(_e2m1(a)) * rows) @ (_right(_e2m1(b)) * columns) + _sums(c)), mask)
 
     return operation
 
@@ -210,7 +176,7 @@ def _wgmma(instruction: Instruction, kernel: Kernel) -> Operation:
     def operation(lanes: Lanes, mask: Mask) -> None:
         which = lanes.warps_in(mask, _WARPGROUP)
         if left is not None:
-            a = _left_bfloat16(left(lanes, which, _WARPGROUP))
+            a = _left(_bfloat16(left(lanes, which, _WARPGROUP)))
         else:
             assert left_place is not None
             found = _matrix(lanes, which, left_place, 64, across=across[0] == Number(1))
@@ -257,12 +223,8 @@ def _nothing(_instruction: Instruction, _kernel: Kernel) -> Operation:
 
 
 _MAKERS: dict[str, Callable[[Instruction, Kernel], Operation]] = {
-    "mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32": lambda each, kernel: _mma(
-        each, kernel, _left_bfloat16, _right_bfloat16
-    ),
-    "mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32": lambda each, kernel: _mma(
-        each, kernel, _left_tf32, _right_tf32
-    ),
+    "mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32": lambda each, kernel: _mma(each, kernel, _bfloat16),
+    "mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32": lambda each, kernel: _mma(each, kernel, _tf32),
     "mma.sync.aligned.m16n8k64.row.col.kind_mxf4nvf4.block_scale.scale_vec_4X.f32.e2m1.e2m1.f32.ue4m3": (
         _scaled_mma
     ),
