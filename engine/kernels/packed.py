@@ -1,23 +1,46 @@
-"""Weight matrices in four bits, whichever of the formats a checkpoint has."""
+"""Weight matrices in four bits: the formats of checkpoints, and what kernels of a GPU read."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from typing import TypeVar
 
 import torch
 from torch import Tensor
 
 from engine.kernels.int4 import PackedInt4, decode_int4
 from engine.kernels.nvfp4 import PackedNVFP4, decode_nvfp4
+from engine.kernels.woven import WovenNVFP4, unweave, weave
 
-Packed = PackedNVFP4 | PackedInt4
+Packed = PackedNVFP4 | PackedInt4 | WovenNVFP4
+T = TypeVar("T", bound=Packed)
 
 
 def decode(packed: Packed, dtype: torch.dtype = torch.float32) -> Tensor:
     """The weights as numbers, `(..., out, in)`: computed in float32, then cast to `dtype`."""
-    if isinstance(packed, PackedNVFP4):
-        return decode_nvfp4(packed, dtype)
-    return decode_int4(packed, dtype)
+    match packed:
+        case PackedNVFP4():
+            return decode_nvfp4(packed, dtype)
+        case PackedInt4():
+            return decode_int4(packed, dtype)
+        case WovenNVFP4():
+            return decode_nvfp4(unweave(copied(packed)), dtype)
+
+
+def for_kernels(packed: Packed) -> WovenNVFP4 | PackedInt4:
+    """The same as a GPU's kernels decode it, in the memory of `packed`."""
+    return weave(packed) if isinstance(packed, PackedNVFP4) else packed
+
+
+def as_in_file(packed: Packed) -> PackedNVFP4 | PackedInt4:
+    """The same as a checkpoint has it, in the memory of `packed`."""
+    return unweave(packed) if isinstance(packed, WovenNVFP4) else packed
+
+
+def copied(packed: T) -> T:
+    """The same in memory of its own."""
+    return with_each(packed, Tensor.clone)
 
 
 def stacked(matrices: Sequence[Packed]) -> Packed:
@@ -26,29 +49,18 @@ def stacked(matrices: Sequence[Packed]) -> Packed:
     Raises:
         ValueError: Their formats differ.
     """
-    nvfp4 = [each for each in matrices if isinstance(each, PackedNVFP4)]
-    int4 = [each for each in matrices if isinstance(each, PackedInt4)]
-    if nvfp4 and int4:
+    if len({type(each) for each in matrices}) > 1:
         raise ValueError("matrices of two formats do not stack")
-    if nvfp4:
-        return PackedNVFP4(
-            weight=torch.stack([each.weight for each in nvfp4]),
-            weight_scale=torch.stack([each.weight_scale for each in nvfp4]),
-            weight_scale_2=torch.stack([each.weight_scale_2 for each in nvfp4]),
-        )
-    return PackedInt4(
-        weight=torch.stack([each.weight for each in int4]), scale=torch.stack([each.scale for each in int4])
-    )
+    form = type(matrices[0])
+    names = [field.name for field in fields(form)]
+    return form(**{name: torch.stack([getattr(each, name) for each in matrices]) for name in names})
 
 
 def select(packed: Packed, which: Tensor) -> Packed:
     """The matrices of a stack that have these indices in its first dimension."""
-    match packed:
-        case PackedNVFP4():
-            return PackedNVFP4(
-                weight=packed.weight[which],
-                weight_scale=packed.weight_scale[which],
-                weight_scale_2=packed.weight_scale_2[which],
-            )
-        case PackedInt4():
-            return PackedInt4(weight=packed.weight[which], scale=packed.scale[which])
+    return with_each(packed, lambda tensor: tensor[which])
+
+
+def with_each(packed: T, change: Callable[[Tensor], Tensor]) -> T:
+    """The same of changed tensors."""
+    return type(packed)(**{field.name: change(getattr(packed, field.name)) for field in fields(packed)})

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from engine.kernels.experts import ExpertWeights, experts
-from engine.kernels.packed import Packed, decode, select, stacked
+from engine.kernels.packed import Packed, as_in_file, decode, for_kernels, select, stacked
 
 QUARTERS = 4  # of an input's columns, in which kernels read them
 
@@ -18,6 +18,8 @@ QUARTERS = 4  # of an input's columns, in which kernels read them
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PackedExperts:
     """All experts of one layer; encoder and decoder pass share them.
+
+    On a CUDA device NVFP4 is woven, unless activations are rounded to it as well.
 
     Attributes:
         gate_up: `(experts, 2, expert_size, hidden)`, gate first.
@@ -36,7 +38,16 @@ class PackedExperts:
     def of(cls, *, gate: Sequence[Packed], up: Sequence[Packed], down: Sequence[Packed]) -> Self:
         """Stack the matrices of single experts, one entry an expert."""
         pairs = [stacked(pair) for pair in zip(gate, up, strict=True)]
-        return cls(gate_up=stacked(pairs), down=stacked(down))
+        stacks = cls(gate_up=stacked(pairs), down=stacked(down))
+        return stacks.for_kernels() if stacks.gate_up.weight.is_cuda else stacks
+
+    def for_kernels(self) -> Self:
+        """The same as a GPU's kernels decode them, in the memory of these."""
+        return type(self)(gate_up=for_kernels(self.gate_up), down=for_kernels(self.down))
+
+    def as_in_file(self) -> Self:
+        """The same as a checkpoint has them, in the memory of these."""
+        return type(self)(gate_up=as_in_file(self.gate_up), down=as_in_file(self.down))
 
     def decoded(self, dtype: torch.dtype) -> ExpertWeights:
         """The experts as plain numbers."""

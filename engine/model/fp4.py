@@ -12,32 +12,42 @@ from dataclasses import replace
 import torch
 
 from engine.errors import InvalidOption
-from engine.kernels.nvfp4 import PackedNVFP4
+from engine.kernels.int4 import PackedInt4
 from engine.kernels.packed_experts import PackedExperts
+from engine.model.experts import ExpertBranch
 from engine.model.network import Network
 
 _FIRST_CAPABILITY = (12, 0)
 
 
 def use_fp4_activations(network: Network) -> None:
-    """Let the experts round from the next pass on; a step that is captured already does not.
+    """Let the experts round; no step of the network is captured yet, for their weights are laid out anew.
 
     Raises:
         InvalidOption: The network is on a GPU that multiplies no four-bit numbers, or its experts there are
             not in NVFP4.
     """
     require_fp4_products(network.device)
-    if network.device.type == "cuda" and not all(
-        isinstance(layer.experts.weights, PackedExperts)
-        and isinstance(layer.experts.weights.down, PackedNVFP4)
-        for layer in network.layers
-    ):
+    branches = [layer.experts for layer in network.layers]
+    if network.device.type == "cuda" and not all(map(_in_nvfp4, branches)):
         raise InvalidOption(
             "Activations in NVFP4 need experts in NVFP4, and this model's are not.", "Leave them as they are."
         )
     network.layers = tuple(
-        replace(layer, experts=replace(layer.experts, fp4_activations=True)) for layer in network.layers
+        replace(layer, experts=_rounding(branch))
+        for layer, branch in zip(network.layers, branches, strict=True)
     )
+
+
+def _in_nvfp4(branch: ExpertBranch) -> bool:
+    weights = branch.weights
+    return isinstance(weights, PackedExperts) and not isinstance(weights.down, PackedInt4)
+
+
+def _rounding(branch: ExpertBranch) -> ExpertBranch:
+    weights = branch.weights
+    packed = weights.as_in_file() if isinstance(weights, PackedExperts) else weights
+    return replace(branch, weights=packed, fp4_activations=True)
 
 
 def require_fp4_products(device: torch.device) -> None:

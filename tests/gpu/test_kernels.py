@@ -15,11 +15,10 @@ from engine.kernels.branches import LayerNorms, fork, merge
 from engine.kernels.experts import experts
 from engine.kernels.gpu.proof import decoded, every_int4, every_nvfp4
 from engine.kernels.heads import E4M3, Rotation, place_heads
-from engine.kernels.int4 import PackedInt4
 from engine.kernels.int8 import Int8Matrix, int8_mixed, int8_product
 from engine.kernels.norm import rms_norm
-from engine.kernels.nvfp4 import PackedNVFP4, pack_rows
-from engine.kernels.packed import Packed, decode
+from engine.kernels.nvfp4 import pack_rows
+from engine.kernels.packed import Packed, decode, for_kernels, with_each
 from engine.kernels.packed_experts import PackedExperts, added_up, packed_experts, quarters
 from engine.kernels.prediction import FREE, Steering, sample
 from engine.model.attention import causal_mask, runs_of
@@ -46,16 +45,11 @@ def poisoned_memory() -> Iterator[None]:
     torch.use_deterministic_algorithms(False)
 
 
-def on_gpu(packed: Packed) -> Packed:
-    match packed:
-        case PackedNVFP4():
-            return PackedNVFP4(
-                weight=packed.weight.to(CUDA),
-                weight_scale=packed.weight_scale.to(CUDA),
-                weight_scale_2=packed.weight_scale_2.to(CUDA),
-            )
-        case PackedInt4():
-            return PackedInt4(weight=packed.weight.to(CUDA), scale=packed.scale.to(CUDA))
+def on_gpu(experts: PackedExperts) -> PackedExperts:
+    gate_up, down = (
+        with_each(packed, lambda each: each.to(CUDA)) for packed in (experts.gate_up, experts.down)
+    )
+    return PackedExperts(gate_up=gate_up, down=down)
 
 
 def routed(rows: int, name: str) -> tuple[Tensor, Tensor]:
@@ -72,7 +66,7 @@ def routed(rows: int, name: str) -> tuple[Tensor, Tensor]:
 def weights(request: pytest.FixtureRequest) -> PackedExperts:
     form: Format = request.param
     made = random_packed_experts(form, EXPERTS, HIDDEN, SIZE, torch.Generator().manual_seed(1))
-    return PackedExperts(gate_up=on_gpu(made.gate_up), down=on_gpu(made.down))
+    return on_gpu(made).for_kernels()
 
 
 @pytest.mark.parametrize("name", ROUTINGS)
@@ -93,7 +87,7 @@ def test_activations_in_nvfp4_are_multiplied_as_the_plain_form_multiplies_them(r
     if torch.cuda.get_device_capability() < (12, 0):
         pytest.skip("needs tensor cores that multiply four-bit numbers")
     made = random_packed_experts(Format.NVFP4, EXPERTS, HIDDEN, SIZE, torch.Generator().manual_seed(1))
-    weights = PackedExperts(gate_up=on_gpu(made.gate_up), down=on_gpu(made.down))
+    weights = on_gpu(made)
     x = torch.randn(rows, HIDDEN, generator=torch.Generator().manual_seed(2)).to(CUDA, torch.bfloat16)
     ids, shares = routed(rows, name)
     expected = experts(x.float(), weights.decoded(torch.float32), ids, shares, fp4_activations=True)
@@ -125,8 +119,8 @@ def test_unpacked_experts_give_the_same_bits_every_time(weights: PackedExperts) 
     ids=["nvfp4", "int4", "int4 with scales in bfloat16"],
 )
 def test_every_weight_is_decoded_to_the_last_bit(every: Callable[[torch.device], Packed]) -> None:
-    packed = every(CUDA)
-    assert torch.equal(decoded(packed, torch.bfloat16), decode(packed, torch.bfloat16))
+    expected = decode(every(CUDA), torch.bfloat16)
+    assert torch.equal(decoded(for_kernels(every(CUDA)), torch.bfloat16), expected)
 
 
 @pytest.mark.parametrize("name", ROUTINGS)

@@ -125,6 +125,24 @@ def _shift(instruction: Instruction, kernel: Kernel) -> Operation:
     return _computed(instruction, kernel, function, kind, (given, kind), (by, np.uint32))
 
 
+def _funnelled(instruction: Instruction, kernel: Kernel) -> Operation:
+    """`shf`: a word of two that are shifted as one."""
+    _, direction, limit, _ = instruction.opcode
+
+    def shifted(low: Array, high: Array, by: Array) -> Array:
+        by = by & np.uint32(31) if limit == "wrap" else np.minimum(by, np.uint32(32))
+        both = high.astype(np.uint64) << np.uint64(32) | low.astype(np.uint64)
+        made = (
+            both << by.astype(np.uint64) >> np.uint64(32)
+            if direction == "l"
+            else both >> by.astype(np.uint64)
+        )
+        return made.astype(np.uint32)
+
+    given = [(each, np.uint32) for each in instruction.operands[1:]]
+    return _computed(instruction, kernel, shifted, np.uint32, *given)
+
+
 def _divided(numbers: Array, by: Array) -> Array:
     if numbers.dtype.kind == "f":
         return numbers / by
@@ -309,6 +327,7 @@ _FUNCTIONS: dict[str, Function] = {
 _OWN: dict[str, Callable[[Instruction, Kernel], Operation]] = {
     "shl": _shift,
     "shr": _shift,
+    "shf": _funnelled,
     "mul": _product,
     "mad": _product,
     "bfe": _field,

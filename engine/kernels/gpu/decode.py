@@ -1,11 +1,10 @@
 """Four-bit weights as numbers inside a kernel, without a table and two at a time.
 
-A word holds eight codes; two of them that are 16 bits apart become the two bfloat16 of a word by one mask,
-one multiply and one more mask. The three magnitude bits of an E2M1 code, placed where the exponent of a
-bfloat16 ends, are the weight times 2^-126; a positive E4M3 scale likewise is the scale times 2^-120. The code
-of 0.5 and the scales below 2^-6 are subnormal there; multiplies of bfloat16 keep such numbers unless they are
-compiled with `.ftz`, and these are not. A scale takes back of the 2^126 what bfloat16 has room for, so that a
-weight costs no multiply beside that with its scale; the rest, `GAIN`, is left to sums.
+A word holds eight codes; two of them become the two bfloat16 of a word, those of NVFP4 by one rotation and
+one mask, for which they are woven (`engine.kernels.woven`). An E2M1 number is then itself times 2^-126, and
+0.5 is subnormal there; products of bfloat16 keep such numbers unless they are compiled with `.ftz`, and these
+are not. Scales take back of the 2^126 what bfloat16 has room for, so that a weight costs no multiply beside
+that with its scale; the rest, `GAIN`, is left to sums.
 
 NVFP4 is exact in bfloat16 and in float32, and int4 is rounded once. Not yet run on a GPU.
 """
@@ -15,12 +14,14 @@ from __future__ import annotations
 import triton
 import triton.language as tl
 
-from engine.kernels import packed_experts
+from engine.kernels import packed_experts, woven
 
 QUARTERS = tl.constexpr(packed_experts.QUARTERS)  # of the weights: one pair a word and quarter
 GAIN = tl.constexpr(2.0**7)
 """What NVFP4 weights are to be multiplied by behind `weights_of`, alone or in a sum."""
-_E2M1_GAIN = tl.constexpr(2.0**119)  # but for `GAIN`; the largest scale times it is just below 2^128
+_ROTATION = tl.constexpr(woven.ROTATION)
+_COPIES = tl.constexpr(woven.COPIES)
+_EXPONENTS = tl.constexpr(woven.EXPONENT << 16 | woven.EXPONENT)
 _E4M3_GAIN = tl.constexpr(2.0**120)
 _INT4_OFFSET = tl.constexpr(136.0)  # 128 for the exponent that the code is put under, 8 for the format's zero
 
@@ -34,25 +35,42 @@ def weights_of(
     Those of NVFP4 are divided by `GAIN`.
 
     Args:
-        words: int32 `(N, W)`, eight codes each, the first in the lowest bits.
-        scales: `(N, G)`, each for `W / G` words in a row: the bytes of E4M3 numbers for NVFP4, else floats.
+        words: int32 `(N, W)`, eight codes each: woven, or in their order, the first in the lowest bits.
+        scales: `(N, G)`, each for `W / G` words in a row: woven, or floats.
         QUARTER: 0 to 3.
     """
-    numbers = _shifted_numbers(words, QUARTER, NVFP4, DTYPE)
     if NVFP4:
-        gained = _spread(_e4m3(scales, DTYPE) * _E2M1_GAIN, numbers.shape[1])
-        weights: tl.tensor = _times(numbers, gained, tl.full(numbers.shape, -0.0, DTYPE))
+        numbers = _unpaired(_woven_pairs(words, QUARTER), DTYPE)
+        factors = _spread(scales.to(tl.int32) * 0x00100010 + _EXPONENTS, words.shape[1])
+        weights: tl.tensor = _times(numbers, _unpaired(factors, DTYPE), tl.full(numbers.shape, -0.0, DTYPE))
     else:
-        weights = _scaled_once(numbers - _INT4_OFFSET, scales, DTYPE)
+        weights = _scaled_once(_unpaired(_int4_pairs(words, QUARTER), DTYPE) - _INT4_OFFSET, scales, DTYPE)
     return weights
 
 
 @triton.jit
-def _shifted_numbers(
-    words: tl.tensor, QUARTER: tl.constexpr, NVFP4: tl.constexpr, DTYPE: tl.constexpr
-) -> tl.tensor:
-    """Those weights without scales: E2M1 numbers divided by `_E2M1_GAIN`, or int4 codes plus 128."""
-    pairs = _e2m1_pairs(words, QUARTER) if NVFP4 else _int4_pairs(words, QUARTER)
+def _woven_pairs(words: tl.tensor, QUARTER: tl.constexpr) -> tl.tensor:
+    """Two bfloat16 a word: the numbers times 2^-126 of its codes `QUARTER` and `QUARTER + 4`."""
+    if QUARTER == 3:
+        bits = (words & 0x001B001B) * _COPIES
+    elif QUARTER == 0:
+        bits = words
+    else:
+        logical = words.to(tl.uint32, bitcast=True)
+        turned = (logical >> QUARTER * _ROTATION) | (logical << 32 - QUARTER * _ROTATION)
+        bits = turned.to(tl.int32, bitcast=True)
+    return bits & -0x7E3F7E40  # 0x81C081C0
+
+
+@triton.jit
+def _int4_pairs(words: tl.tensor, QUARTER: tl.constexpr) -> tl.tensor:
+    """Two bfloat16 a word: 128 plus its codes `QUARTER` and `QUARTER + 4`."""
+    return ((words >> (QUARTER * 4)) & 0x000F000F) | 0x43004300
+
+
+@triton.jit
+def _unpaired(pairs: tl.tensor, DTYPE: tl.constexpr) -> tl.tensor:
+    """`(N, W)` words of two bfloat16 as `(N, 2 * W)` numbers in `DTYPE`."""
     if tl.float32 == DTYPE:
         low = (pairs << 16).to(tl.float32, bitcast=True)
         high = (pairs & -0x10000).to(tl.float32, bitcast=True)
@@ -105,22 +123,6 @@ def _spread(scale: tl.tensor, COLUMNS: tl.constexpr) -> tl.tensor:
 
 
 @triton.jit
-def _e2m1_pairs(words: tl.tensor, QUARTER: tl.constexpr) -> tl.tensor:
-    """Two bfloat16 a word: the numbers times 2^-126 of its codes `QUARTER` and `QUARTER + 4`.
-
-    The multiply copies a code to two places: one has the sign in bit 15, one the rest in bits 8 to 6.
-    """
-    codes = (words >> (QUARTER // 2 * 8)) & (0x000F000F << QUARTER % 2 * 4)
-    return (codes * (0x1040 >> QUARTER % 2 * 4)) & -0x7E3F7E40  # 0x81C081C0
-
-
-@triton.jit
-def _int4_pairs(words: tl.tensor, QUARTER: tl.constexpr) -> tl.tensor:
-    """Two bfloat16 a word: 128 plus its codes `QUARTER` and `QUARTER + 4`."""
-    return ((words >> (QUARTER * 4)) & 0x000F000F) | 0x43004300
-
-
-@triton.jit
 def signed_e4m3(byte: tl.tensor, DTYPE: tl.constexpr) -> tl.tensor:
     """The numbers of bytes in E4M3, bfloat16 or float32; none of them is infinite or no number."""
     if tl.float32 == DTYPE:
@@ -129,14 +131,4 @@ def signed_e4m3(byte: tl.tensor, DTYPE: tl.constexpr) -> tl.tensor:
     else:
         bits = byte.to(tl.int16)
         number = (((bits & 0x7F) << 4) | ((bits & 0x80) << 8)).to(tl.bfloat16, bitcast=True)
-    return number * _E4M3_GAIN
-
-
-@triton.jit
-def _e4m3(byte: tl.tensor, DTYPE: tl.constexpr) -> tl.tensor:
-    """The numbers of bytes in E4M3 whose sign is not set."""
-    if tl.float32 == DTYPE:
-        number = (byte.to(tl.int32) << 20).to(tl.float32, bitcast=True)
-    else:
-        number = (byte.to(tl.int16) << 4).to(tl.bfloat16, bitcast=True)
     return number * _E4M3_GAIN

@@ -27,6 +27,7 @@ from engine.kernels.nvfp4 import BLOCK_LENGTH, PackedNVFP4
 from engine.kernels.packed import Packed
 from engine.kernels.packed_experts import PackedExperts, Weighed
 from engine.kernels.routing import Alignment
+from engine.kernels.woven import WovenNVFP4
 
 
 class _Operand(NamedTuple):
@@ -74,8 +75,8 @@ def packed_experts(
     """What each row's experts return; see `engine.kernels.packed_experts`. Not yet run on a GPU.
 
     Raises:
-        ValueError: The inputs of a product are no multiple of 32; or activations are to be in NVFP4, and
-            weights are not.
+        ValueError: The inputs of a product are no multiple of 32; or weights in NVFP4 are not woven; or
+            activations are to be in NVFP4 as well, and weights are not as packed as in a file.
     """
     n, k = top_ids.shape
     tiles = tiles or expert_tiles(capability_of(x))
@@ -135,16 +136,17 @@ def _packed(x: Tensor) -> _Inputs:
 
 def _operand(packed: Packed, *, in_bytes: bool) -> _Operand:
     match packed:
-        case PackedNVFP4():
-            scales = packed.weight_scale.view(torch.uint8)
-            # Words are little-endian: codes run along the inputs.
-            codes = packed.weight if in_bytes else packed.weight.view(torch.int32)
-            return _Operand(codes, scales, packed.weight_scale_2, BLOCK_LENGTH, nvfp4=True)
-        case PackedInt4():
-            if in_bytes:
-                raise ValueError("activations in NVFP4 need weights in NVFP4, and these are int4")
+        case WovenNVFP4() if not in_bytes:
+            scales, gains = packed.weight_scale, packed.weight_scale_2
+            return _Operand(packed.weight, scales, gains, BLOCK_LENGTH, nvfp4=True)
+        case PackedNVFP4() if in_bytes:
+            scales, gains = packed.weight_scale.view(torch.uint8), packed.weight_scale_2
+            return _Operand(packed.weight, scales, gains, BLOCK_LENGTH, nvfp4=True)
+        case PackedInt4() if not in_bytes:
             group = NIBBLES_PER_WORD * packed.weight.shape[-1] // packed.scale.shape[-1]
             return _Operand(packed.weight, packed.scale, None, group, nvfp4=False)
+    found, wanted = type(packed).__name__, "PackedNVFP4" if in_bytes else "WovenNVFP4 or PackedInt4"
+    raise ValueError(f"weights are {found}, not {wanted}")
 
 
 @triton.jit(do_not_specialize=["slot_count"])

@@ -16,7 +16,8 @@ from torch import Tensor
 from engine.kernels.gpu.decode import GAIN, QUARTERS, weights_of
 from engine.kernels.int4 import PackedInt4
 from engine.kernels.nvfp4 import PackedNVFP4
-from engine.kernels.packed import Packed, decode
+from engine.kernels.packed import decode, for_kernels
+from engine.kernels.woven import WovenNVFP4
 
 ROWS = 128  # that a program decodes
 
@@ -27,7 +28,10 @@ def decodes_rightly(device: torch.device, dtype: torch.dtype) -> bool:
     It is asked for every format that a model may have, and takes 11 MB there.
     """
     formats = (every_nvfp4, every_int4, partial(every_int4, scales_in=torch.bfloat16))
-    return all(torch.equal(decoded(every(device), dtype).cpu(), decode(every(), dtype)) for every in formats)
+    return all(
+        torch.equal(decoded(for_kernels(every(device)), dtype).cpu(), decode(every(), dtype))
+        for every in formats
+    )
 
 
 def every_nvfp4(device: torch.device | str = "cpu") -> PackedNVFP4:
@@ -55,13 +59,10 @@ def every_int4(device: torch.device | str = "cpu", scales_in: torch.dtype = torc
     return PackedInt4(weight=words.repeat(len(scales), 1).to(device), scale=groups.to(device))
 
 
-def decoded(packed: Packed, dtype: torch.dtype) -> Tensor:
+def decoded(packed: WovenNVFP4 | PackedInt4, dtype: torch.dtype) -> Tensor:
     """The weights `(out, in)` as the kernels decode them, without the scale of a whole matrix."""
-    match packed:
-        case PackedNVFP4():
-            words, scales = packed.weight.view(torch.int32), packed.weight_scale.view(torch.uint8)
-        case _:
-            words, scales = packed.weight, packed.scale
+    words = packed.weight
+    scales = packed.weight_scale if isinstance(packed, WovenNVFP4) else packed.scale
     rows, count = words.shape
     numbers = torch.full((rows, 8 * count), float("nan"), dtype=dtype, device=words.device)
     decode_kernel[(rows // ROWS,)](
@@ -71,7 +72,7 @@ def decoded(packed: Packed, dtype: torch.dtype) -> Tensor:
         ROWS=ROWS,
         WORDS=count,
         GROUPS=scales.shape[1],
-        NVFP4=isinstance(packed, PackedNVFP4),
+        NVFP4=isinstance(packed, WovenNVFP4),
     )
     return numbers
 

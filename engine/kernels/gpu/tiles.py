@@ -74,10 +74,12 @@ class ChunkTiles(NamedTuple):
     stages: int = 2
 
 
-EXPERT_TILES = ExpertTiles()
+EXPERT_TILES = ExpertTiles(down=ProductTiles(columns=128))
 """For cards with 99 KiB of shared memory, on which reading weights takes longer than to decode them."""
 _WIDE = ProductTiles(words=32, stages=2)
-WIDE_EXPERT_TILES = ExpertTiles(rows=32, gate_up=_WIDE._replace(registers=168), down=_WIDE)
+WIDE_EXPERT_TILES = ExpertTiles(
+    rows=32, gate_up=_WIDE._replace(registers=168), down=_WIDE._replace(columns=128, words=16)
+)
 """For H100, H200 and their like, which read weights faster than they decode them more than once. A product
 with 32 rows takes them as many instructions as one with 16. With 168 registers a thread three programs fit on
 a processor; the compiler would give the first product 204."""

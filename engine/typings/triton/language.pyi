@@ -46,6 +46,7 @@ int8: tensor
 int16: tensor
 int32: tensor
 int64: tensor
+uint32: tensor
 float16: tensor
 float32: tensor
 bfloat16: tensor

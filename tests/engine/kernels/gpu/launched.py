@@ -19,6 +19,7 @@ from engine.kernels.gpu.nvfp4 import pack_kernel
 from engine.kernels.gpu.proof import decoded, every_int4, every_nvfp4
 from engine.kernels.int4 import PackedInt4
 from engine.kernels.packed_experts import PackedExperts
+from engine.kernels.woven import weave
 from engine.model.assembly import NOTHING, EightBit
 from engine.model.config import NetworkConfig
 from engine.model.fp4 import use_fp4_activations
@@ -58,7 +59,7 @@ def launched(architecture: int) -> list[Launch]:
         for scales_in in (torch.float16, torch.bfloat16):
             _use(_in_int4(network, scales_in), 100)
             decoded(every_int4(CUDA, scales_in), torch.bfloat16)
-        decoded(every_nvfp4(CUDA), torch.bfloat16)
+        decoded(weave(every_nvfp4(CUDA)), torch.bfloat16)
         with patch("engine.model.experts.experts", lambda x, *_more, **_options: torch.empty_like(x)):
             _use(_in_bf16(network), 100)  # such experts ask the GPU which rows are theirs
     return launches

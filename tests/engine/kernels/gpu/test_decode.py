@@ -10,6 +10,7 @@ import triton.language as tl
 from engine.kernels.gpu.decode import signed_e4m3
 from engine.kernels.gpu.proof import decoded, every_int4, every_nvfp4
 from engine.kernels.packed import decode
+from engine.kernels.woven import weave
 
 dtypes = pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
 scales_of_16_bits = pytest.mark.parametrize("scales_in", [torch.float16, torch.bfloat16])
@@ -17,8 +18,7 @@ scales_of_16_bits = pytest.mark.parametrize("scales_in", [torch.float16, torch.b
 
 @dtypes
 def test_every_nvfp4_code_under_every_scale_is_exact(dtype: torch.dtype) -> None:
-    packed = every_nvfp4()
-    assert torch.equal(decoded(packed, dtype).float(), decode(packed))
+    assert torch.equal(decoded(weave(every_nvfp4()), dtype).float(), decode(every_nvfp4()))
 
 
 @dtypes

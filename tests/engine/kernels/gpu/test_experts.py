@@ -36,7 +36,10 @@ def test_the_kernels_compute_what_the_plain_form_computes(name: str, form: Forma
     x, ids, shares = inputs(rows, k, experts, hidden)
     expected = added_up(plain.packed_experts(x, weights, ids, shares))
     assert torch.allclose(
-        added_up(packed_experts(quarters(x), weights, ids, shares)), expected, rtol=1e-5, atol=1e-5
+        added_up(packed_experts(quarters(x), weights.for_kernels(), ids, shares)),
+        expected,
+        rtol=1e-5,
+        atol=1e-5,
     )
 
 
@@ -47,7 +50,7 @@ def test_in_bfloat16_they_stay_close_to_the_plain_form_in_float32(name: str, for
     weights = random_packed_experts(form, experts, hidden, size, torch.Generator().manual_seed(4))
     x, ids, shares = inputs(rows, k, experts, hidden)
     expected = added_up(plain.packed_experts(x.bfloat16().float(), weights, ids, shares))
-    made = added_up(packed_experts(quarters(x.bfloat16()), weights, ids, shares))
+    made = added_up(packed_experts(quarters(x.bfloat16()), weights.for_kernels(), ids, shares))
     assert made.dtype == torch.bfloat16
     assert (made.float() - expected).norm() / expected.norm() < 0.005
 
@@ -66,8 +69,15 @@ def test_with_activations_in_nvfp4_they_compute_what_the_plain_form_computes(nam
 def test_activations_in_nvfp4_need_weights_in_nvfp4() -> None:
     weights = random_packed_experts(Format.INT4, 2, 64, 32, torch.Generator().manual_seed(5))
     x, ids, shares = inputs(2, 1, 2, 64)
-    with pytest.raises(ValueError, match="int4"):
+    with pytest.raises(ValueError, match="PackedInt4"):
         packed_experts(x, weights, ids, shares, fp4_activations=True)
+
+
+def test_weights_in_nvfp4_that_are_not_woven_are_refused() -> None:
+    weights = random_packed_experts(Format.NVFP4, 2, 64, 32, torch.Generator().manual_seed(5))
+    x, ids, shares = inputs(2, 1, 2, 64)
+    with pytest.raises(ValueError, match="WovenNVFP4"):
+        packed_experts(quarters(x), weights, ids, shares)
 
 
 def test_all_tokens_may_choose_the_last_of_five_experts_twice() -> None:
@@ -76,7 +86,10 @@ def test_all_tokens_may_choose_the_last_of_five_experts_twice() -> None:
     ids = torch.full((21, 2), 4)
     expected = added_up(plain.packed_experts(x, weights, ids, shares))
     assert torch.allclose(
-        added_up(packed_experts(quarters(x), weights, ids, shares)), expected, rtol=1e-5, atol=1e-5
+        added_up(packed_experts(quarters(x), weights.for_kernels(), ids, shares)),
+        expected,
+        rtol=1e-5,
+        atol=1e-5,
     )
 
 
@@ -87,13 +100,15 @@ def test_an_expert_without_a_token_is_not_read() -> None:
     expected = added_up(plain.packed_experts(x, weights, ids, shares))
     weights.down.weight_scale_2[2] = float("nan")  # type: ignore[union-attr]  # it is NVFP4
     assert torch.equal(
-        added_up(packed_experts(quarters(x), weights, ids, shares)).isfinite(), expected.isfinite()
+        added_up(packed_experts(quarters(x), weights.for_kernels(), ids, shares)).isfinite(),
+        expected.isfinite(),
     )
 
 
 def test_the_same_input_gives_the_same_bits() -> None:
     weights = random_packed_experts(Format.NVFP4, 4, 64, 32, torch.Generator().manual_seed(5))
     x, ids, shares = inputs(20, 3, 4, 64)
+    weights = weights.for_kernels()
     first, again = (packed_experts(quarters(x), weights, ids, shares).outputs for _ in range(2))
     assert torch.equal(first, again)
 
@@ -102,4 +117,4 @@ def test_inputs_that_fill_no_step_are_refused() -> None:
     weights = random_packed_experts(Format.NVFP4, 2, 48, 32, torch.Generator().manual_seed(5))
     x, ids, shares = inputs(2, 1, 2, 48)
     with pytest.raises(ValueError, match="48 inputs"):
-        packed_experts(quarters(x), weights, ids, shares)
+        packed_experts(quarters(x), weights.for_kernels(), ids, shares)

@@ -6,8 +6,9 @@ from torch import Tensor
 
 from engine.kernels.gpu import proof
 from engine.kernels.gpu.proof import decodes_rightly
-from engine.kernels.nvfp4 import PackedNVFP4
-from engine.kernels.packed import Packed, decode
+from engine.kernels.int4 import PackedInt4
+from engine.kernels.packed import decode
+from engine.kernels.woven import WovenNVFP4
 
 CPU = torch.device("cpu")
 
@@ -17,13 +18,13 @@ def test_a_device_that_decodes_every_weight_to_the_last_bit_passes(dtype: torch.
     assert decodes_rightly(CPU, dtype)
 
 
-@pytest.mark.parametrize("scales_in", [torch.float8_e4m3fn, torch.float16, torch.bfloat16])
+@pytest.mark.parametrize("scales_in", [torch.uint8, torch.float16, torch.bfloat16])
 def test_one_weight_that_is_off_shows_in_every_format(
     scales_in: torch.dtype, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def flushed(packed: Packed, dtype: torch.dtype) -> Tensor:
+    def flushed(packed: WovenNVFP4 | PackedInt4, dtype: torch.dtype) -> Tensor:
         weights = decode(packed, dtype)
-        scales = packed.weight_scale if isinstance(packed, PackedNVFP4) else packed.scale
+        scales = packed.scale if isinstance(packed, PackedInt4) else packed.weight_scale
         if scales.dtype != scales_in:
             return weights
         smallest = weights.abs()[weights != 0].min()
