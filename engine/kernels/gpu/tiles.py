@@ -76,13 +76,14 @@ class ChunkTiles(NamedTuple):
 
 EXPERT_TILES = ExpertTiles(down=ProductTiles(columns=128))
 """For cards with 99 KiB of shared memory, on which reading weights takes longer than to decode them."""
-_WIDE = ProductTiles(words=32, stages=2)
 WIDE_EXPERT_TILES = ExpertTiles(
-    rows=32, gate_up=_WIDE._replace(registers=168), down=_WIDE._replace(columns=128, words=16)
+    rows=32,
+    gate_up=ProductTiles(words=32, stages=2, registers=168),
+    down=ProductTiles(columns=128, registers=168),
 )
 """For H100, H200 and their like, which read weights faster than they decode them more than once. A product
 with 32 rows takes them as many instructions as one with 16. With 168 registers a thread three programs fit on
-a processor; the compiler would give the first product 204."""
+a processor; the compiler would give the first product 203."""
 SCORE_PARTS = 8
 """Parts of the stream over which the router's scores are computed: 128 programs for 256 rows."""
 MIXED_PARTS = 8
