@@ -29,7 +29,7 @@ EXPONENT = 0x7000
 """The part of a bfloat16's exponent that all scales share."""
 _PAIR = (6, 7, 8, 15)  # where a bfloat16 has the bits of a code, the lowest first
 _LAST_PAIR = (4, 0, 1, 3)  # their places before they are copied
-_WORDS_AT_ONCE = 2**22  # so that what is made on the way stays below 100 MB
+_WORDS_AT_ONCE = 2**21  # so that what is made on the way stays below 100 MB
 _CODES_PER_WORD = 8
 
 
