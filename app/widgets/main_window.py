@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QCoreApplication, Qt, Signal, Slot
+from PySide6.QtCore import QByteArray, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -123,12 +123,8 @@ class MainWindow(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let what is typed or pasted where nothing takes it go into the field; the viewer has own keys."""
-        typed = event.text().isprintable() and bool(event.text().strip())
-        is_text = typed or event.matches(QKeySequence.StandardKey.Paste)
-        if is_text and self.composer.isVisible() and not has_keyboard(self.drawer.viewer):
-            self.composer.field.setFocus()
-            QCoreApplication.sendEvent(self.composer.field, event)
-        else:
+        is_free = self.composer.isVisible() and not has_keyboard(self.drawer.viewer)
+        if not (is_free and self.composer.field.take(event)):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:

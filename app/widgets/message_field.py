@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QImage, QInputMethodEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QImage, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit
 
 from app.language import tr
 from app.settings import SEND_KEY, Settings
 from app.theme import text_font
 
+_ALT_GR = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier  # as Windows tells of it
+_COMMANDS = _ALT_GR | Qt.KeyboardModifier.MetaModifier
 LONGEST = 50_000  # characters that are pasted as text; to lay out more would hold up the window
 
 
@@ -104,6 +106,18 @@ class MessageField(QTextEdit):
         else:
             self.textCursor().insertBlock()
             self.ensureCursorVisible()
+
+    def take(self, event: QKeyEvent) -> bool:
+        """Whether a key that nothing took is text, or pastes some; then the field has it, and the keyboard.
+
+        Called outright, for a key that is sent to the field and left there goes back to where it came from.
+        """
+        plain = event.modifiers() & _COMMANDS in (Qt.KeyboardModifier.NoModifier, _ALT_GR)
+        typed = plain and event.text().isprintable() and bool(event.text().strip())
+        if taken := typed or event.matches(QKeySequence.StandardKey.Paste):
+            self.setFocus()
+            self.keyPressEvent(event)
+        return taken
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Tell that the keyboard came."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QKeySequence
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QAccessible, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QDialog, QLineEdit, QWidget
 
@@ -133,6 +133,28 @@ def test_the_keyboard_is_seen_where_it_is(open_window: OpenWindow) -> None:
             QApplication.processEvents()
             around = widget.parentWidget()
             assert widget.grab().toImage() != before or (around is not None and around.property("focused"))
+
+
+@pytest.mark.parametrize("held", ["Alt", "Control", "Meta"])
+def test_a_command_that_nothing_knows_is_no_text_and_moves_no_keyboard(
+    open_window: OpenWindow, held: str
+) -> None:
+    """Some systems tell a text for such keys, and a text field leaves them to the window."""
+    window = open_window().window
+    window.transcript.setFocus()
+    event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_7, Qt.KeyboardModifier[f"{held}Modifier"], "7")
+    QCoreApplication.sendEvent(window.transcript, event)
+    assert not event.isAccepted()
+    assert not window.composer.field.toPlainText()
+    assert not window.composer.field.hasFocus()
+
+
+def test_what_alt_gr_types_is_text(open_window: OpenWindow) -> None:
+    window = open_window().window
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier  # on Windows
+    event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_At, both, "@")
+    QCoreApplication.sendEvent(window.transcript, event)
+    assert window.composer.field.toPlainText() == "@"
 
 
 def test_what_is_typed_over_the_conversation_or_a_page_goes_into_the_message(open_window: OpenWindow) -> None:
