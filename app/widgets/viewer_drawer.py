@@ -198,7 +198,7 @@ class ViewerDrawer(QSplitter):
     @Slot()
     def _offer_new(self) -> None:
         """Offer the versions of the answer on show to compare with, where there are others than before."""
-        if self._turn is None:
+        if self._turn is None or self._turn not in self._control.chat.tree:  # another conversation is opening
             return
         before, self._versions = self._versions, self._known_versions(self._turn)
         if [version.name for version in before] != [version.name for version in self._versions]:

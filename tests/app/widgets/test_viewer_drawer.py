@@ -122,6 +122,15 @@ def test_another_conversation_closes_it(open_window: OpenWindow) -> None:
     assert not opened.window.drawer.viewer.playback.is_playing
 
 
+def test_another_conversation_closes_it_while_a_question_is_edited(open_window: OpenWindow) -> None:
+    opened = open_window()
+    turn = opened.answered()
+    opened.window.drawer.toggle(turn)
+    opened.parts.control.edit(turn)
+    opened.parts.library.start()
+    assert not opened.window.drawer.is_open
+
+
 def test_a_deletion_closes_it_where_its_answer_went(open_window: OpenWindow) -> None:
     opened = open_window()
     first, second, third = opened.answered("One"), opened.answered("Two"), opened.answered("Three")
