@@ -22,6 +22,7 @@ from app.widgets.header import Header
 from app.widgets.history_error_card import HistoryErrorCard
 from app.widgets.leaving import Leaving
 from app.widgets.load_error_card import LoadErrorCard
+from app.widgets.message_field import writes
 from app.widgets.notice_bar import NoticeBar
 from app.widgets.notifier import Notifier
 from app.widgets.panes import go_to_next, has_keyboard
@@ -123,9 +124,7 @@ class MainWindow(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let what is typed or pasted where nothing takes it go into the field; the viewer has own keys."""
-        typed = event.text().isprintable() and bool(event.text().strip())
-        is_text = typed or event.matches(QKeySequence.StandardKey.Paste)
-        if is_text and self.composer.isVisible() and not has_keyboard(self.drawer.viewer):
+        if writes(event) and self.composer.isVisible() and not has_keyboard(self.drawer.viewer):
             self.composer.field.setFocus()
             QCoreApplication.sendEvent(self.composer.field, event)
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QImage, QInputMethodEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QImage, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit
 
 from app.language import tr
@@ -19,6 +19,14 @@ def local_files(source: QMimeData) -> list[Path]:
     """The files that are pasted or dropped; none where anything among them is no file of this PC."""
     urls = source.urls() if source.hasUrls() else []
     return [Path(url.toLocalFile()) for url in urls] if all(url.isLocalFile() for url in urls) else []
+
+
+def writes(event: QKeyEvent) -> bool:
+    """Whether a key writes or pastes something; with Ctrl it may have a text, which no field takes."""
+    shift, control = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+    typed = event.text().isprintable() and bool(event.text().strip())
+    is_typed = typed and event.modifiers() & ~shift != control
+    return is_typed or event.matches(QKeySequence.StandardKey.Paste)
 
 
 class MessageField(QTextEdit):

@@ -166,3 +166,15 @@ def test_the_viewer_keeps_its_keys_and_a_tour_without_a_field_writes_nothing(ope
     window.show_tour()
     QTest.keyClicks(window._tour.on, "x")
     assert window.composer.field.toPlainText() == ""
+
+
+def test_a_key_with_control_writes_nothing_and_leaves_the_keyboard_where_it_is(
+    open_window: OpenWindow,
+) -> None:
+    window = open_window().window
+    field, held = window.composer.field, Qt.KeyboardModifier.ControlModifier
+    for at in (field, window.transcript):
+        at.setFocus()
+        QTest.keyClick(at, Qt.Key.Key_1, held)  # a digit, or a letter that is not Latin, is still its text
+        assert at.hasFocus()
+    assert field.toPlainText() == ""
