@@ -2762,6 +2762,10 @@
         <translation>Ordner umbenennen</translation>
     </message>
     <message>
+        <source>Name of the conversation</source>
+        <translation>Name des Gesprächs</translation>
+    </message>
+    <message>
         <source>Send, or as the settings say</source>
         <translation>Senden, oder wie es die Einstellungen sagen</translation>
     </message>
