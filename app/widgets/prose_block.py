@@ -32,7 +32,7 @@ _STYLE = Template("""
     a { color: $accent; }
     table { border-collapse: collapse; border: 1px solid $line; margin-top: 4px; margin-bottom: 12px; }
     th, td { padding: 5px 10px; border: 1px solid $line; }
-    th { font-weight: 600; }
+    th, strong, b { font-weight: 600; }
 """)
 
 
