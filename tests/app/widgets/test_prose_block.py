@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QTextCursor
 from PySide6.QtWidgets import QWidget
@@ -163,3 +164,9 @@ def test_nothing_follows_on_the_last_row_of_a_table(prose: ProseBlock) -> None:
     assert prose.end_point() is None
     prose.show_html(_table(2) + "<p>words</p>")
     assert prose.end_point() is not None
+
+
+def test_tables_are_laid_out_although_pyside_takes_the_document_for_deleted(prose: ProseBlock) -> None:
+    shiboken6.invalidate(prose.document())  # as where another's lay at the same place in memory
+    prose.show_html(_table(3))
+    assert "some words" in prose.toPlainText()
