@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QInputDialog,
@@ -22,9 +21,10 @@ from app.history import FileKind
 from app.language import mark, tr
 from app.models.library import Library
 from app.models.shelf import EXCERPT_ROLE, ID_ROLE
-from app.plain import plain_label, runs_left
+from app.plain import runs_left
 from app.theme import CAPTION_PX, Theme, text_font
 from app.widgets.files import ask_where_to_save
+from app.widgets.menu_action import menu_action
 
 ROW_PX = 36
 FOUND_PX = 52  # with an excerpt
@@ -125,27 +125,27 @@ class ShelfView(QListView):
         record = catalogue.record(id)
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(_action(menu, tr("Rename"), lambda: self.rename(index), "F2"))
+        menu.addAction(menu_action(menu, tr("Rename"), lambda: self.rename(index), QKeySequence("F2")))
         pin = tr("Unpin") if record.is_pinned else tr("Pin")
-        menu.addAction(_action(menu, pin, lambda: catalogue.pin(id, not record.is_pinned)))
+        menu.addAction(menu_action(menu, pin, lambda: catalogue.pin(id, not record.is_pinned)))
         folders = menu.addMenu(tr("Move to folder"))
         for folder in catalogue.folders:
-            action = _action(folders, folder, partial(catalogue.move, id, folder))
+            action = menu_action(folders, folder, partial(catalogue.move, id, folder))
             action.setCheckable(True)
             action.setChecked(folder == record.folder)
             folders.addAction(action)
-        folders.addAction(_action(folders, tr("New folder…"), lambda: self._name_folder(id)))
+        folders.addAction(menu_action(folders, tr("New folder…"), lambda: self._name_folder(id)))
         if record.folder:
-            folders.addAction(_action(folders, tr("No folder"), lambda: catalogue.move(id, "")))
+            folders.addAction(menu_action(folders, tr("No folder"), lambda: catalogue.move(id, "")))
             folders.addSeparator()
             words = tr("Rename “{folder}”…", folder=record.folder)
-            folders.addAction(_action(folders, words, lambda: self._rename_folder(record.folder)))
-        menu.addAction(_action(menu, tr("Duplicate"), lambda: library.duplicate(id)))
+            folders.addAction(menu_action(folders, words, lambda: self._rename_folder(record.folder)))
+        menu.addAction(menu_action(menu, tr("Duplicate"), lambda: library.duplicate(id)))
         export = menu.addMenu(tr("Export"))
         for kind, words in _EXPORTS.items():
-            export.addAction(_action(export, tr(words), partial(self._export, id, kind)))
+            export.addAction(menu_action(export, tr(words), partial(self._export, id, kind)))
         menu.addSeparator()
-        menu.addAction(_action(menu, tr("Delete"), lambda: library.delete(id), "Del"))
+        menu.addAction(menu_action(menu, tr("Delete"), lambda: library.delete(id), QKeySequence("Del")))
         return menu
 
     @Slot(QPoint)
@@ -243,12 +243,3 @@ class _RowPainter(QStyledItemDelegate):
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         painter.drawText(room, Qt.AlignmentFlag.AlignBottom | _TO_LEFT, shown)
         painter.restore()
-
-
-def _action(menu: QMenu, words: str, act: Callable[[], object], key: str = "") -> QAction:
-    action = QAction(plain_label(words), menu)
-    if key:
-        action.setShortcut(QKeySequence(key))
-        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # shown only; the list takes the key
-    action.triggered.connect(lambda: act())
-    return action
