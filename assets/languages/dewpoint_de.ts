@@ -2818,6 +2818,14 @@
         <translation>Ein Gespräch in der Liste umbenennen oder löschen</translation>
     </message>
     <message>
+        <source>Ctrl+Z</source>
+        <translation>Strg+Z</translation>
+    </message>
+    <message>
+        <source>Bring back what was just deleted, while no text is being written</source>
+        <translation>Zurückholen, was gerade gelöscht wurde, solange kein Text geschrieben wird</translation>
+    </message>
+    <message>
         <source>Down, Enter</source>
         <translation>Abwärts, Eingabe</translation>
     </message>
