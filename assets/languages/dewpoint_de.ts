@@ -1267,10 +1267,6 @@
         <translation>Noch einmal nachsehen</translation>
     </message>
     <message>
-        <source>all that came before</source>
-        <translation>alles, was davor kam</translation>
-    </message>
-    <message>
         <source>The oldest question with the answer will not be sent: {until}.</source>
         <translation>Die älteste Frage mit der Antwort wird nicht gesendet: {until}.</translation>
     </message>
@@ -1288,6 +1284,10 @@
     <message>
         <source>Here nothing is deleted.</source>
         <translation>Hier wird nichts gelöscht.</translation>
+    </message>
+    <message>
+        <source>None of the earlier questions and answers will be sent.</source>
+        <translation>Keine der früheren Fragen und Antworten wird gesendet.</translation>
     </message>
     <message>
         <source>dd MMMM, HH:mm</source>
