@@ -148,20 +148,23 @@ def dropped(told: list[Turn], count: int) -> str:
     """Which of the earlier turns will be left out: so many of the oldest; empty where none."""
     if not count:
         return ""
-    until = _until(told[count]) if count < len(told) else tr("all that came before")
-    if count == 1:
-        oldest = tr("The oldest question with the answer will not be sent: {until}.", until=until)
-    else:
-        oldest = tr(
-            "The oldest %Ln questions with the answers will not be sent: {until}.", "", count, until=until
-        )
     return " ".join(
         (
             tr("This conversation is longer than the model can hold."),
-            oldest,
+            _left_out(told, count),
             tr("Here nothing is deleted."),
         )
     )
+
+
+def _left_out(told: list[Turn], count: int) -> str:
+    """The oldest turns, so many, in a sentence."""
+    if count >= len(told):
+        return tr("None of the earlier questions and answers will be sent.")
+    until = _until(told[count])
+    if count == 1:
+        return tr("The oldest question with the answer will not be sent: {until}.", until=until)
+    return tr("The oldest %Ln questions with the answers will not be sent: {until}.", "", count, until=until)
 
 
 def _until(kept: Turn) -> str:

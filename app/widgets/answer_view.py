@@ -104,7 +104,7 @@ class AnswerView(QWidget):
     def rest(self) -> None:
         """Keep only the room of what stands below the text: the reader is far."""
         if self._foot is not None:
-            self._below.setMinimumHeight(self._below.height())
+            self._below.setMinimumHeight(max(self._foot.sizeHint().height(), TARGET_PX))
             self._foot.hide()
             self._foot.deleteLater()
             self._foot = None

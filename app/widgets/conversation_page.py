@@ -77,11 +77,12 @@ class ConversationPage(SelectionPage):
         """Whether the last answer is being made."""
         return bool(self.turns) and self.turns[-1].turn.state is TurnState.DENOISING
 
-    def show_turns(self, turns: Sequence[Turn]) -> None:
-        """Show other turns, the last ones at once."""
+    def show_turns(self, turns: Sequence[Turn], wanted: Turn | None = None) -> None:
+        """Show other turns; at once the last ones, or those around the one that is wanted."""
         for shown in [views.turn for views in self.turns]:
             self.remove(shown)
-        self._older, self._newer = list(turns), []
+        end = turns.index(wanted) + AT_ONCE // 2 if wanted in turns else len(turns)
+        self._older, self._newer = list(turns[:end]), list(turns[end:])
         for _ in range(min(len(self._older), AT_ONCE)):
             self._insert(0, self._older.pop()).wake()
         self._building.start()
@@ -102,8 +103,7 @@ class ConversationPage(SelectionPage):
 
     def add(self, turn: Turn) -> None:
         """Show a turn that is new, below all others."""
-        while self._newer:
-            self._insert(len(self.turns), self._newer.pop(0))
+        self._build_below()
         self._insert(len(self.turns), turn).wake()
         self._welcome.hide()
 
@@ -132,8 +132,14 @@ class ConversationPage(SelectionPage):
     @Slot()
     def copy_latest(self) -> None:
         """Put the newest answer on the clipboard."""
+        self._build_below()
         if self.turns:
             self.turns[-1].answer.copy()
+
+    def _build_below(self) -> None:
+        """Make the views that are missing below the others."""
+        while self._newer:
+            self._insert(len(self.turns), self._newer.pop(0))
 
     def _begun(self) -> set[Turn]:
         """The turns that have their views, and those above them."""

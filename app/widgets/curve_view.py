@@ -17,6 +17,7 @@ from app.widgets.labels import ElidedLabel
 from engine import StepTaken
 
 LEFT_PX, TOP_PX, RIGHT_PX, BOTTOM_PX = 40, 42, 8, 22
+RULE_PX = 16  # as high as what names a line across the curves
 
 
 class CurveView(QWidget):
@@ -78,12 +79,14 @@ class CurveView(QWidget):
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, tr("Noise says nothing yet. Go on a step."))
             return
         slots = len(step.draft)
-        for share in (0.0, 0.5, 1.0):
+        for share in ruled(area.height()):
             y = area.bottom() - area.height() * share
             painter.setPen(QPen(QColor(colours.line), 1))
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
             painter.setPen(QColor(colours.muted))
-            painter.drawText(QRectF(0, y - 8, LEFT_PX - 6, 16), _RIGHT, tr("{share:.0%}", share=share))
+            painter.drawText(
+                QRectF(0, y - RULE_PX / 2, LEFT_PX - 6, RULE_PX), _RIGHT, tr("{share:.0%}", share=share)
+            )
         painter.drawText(QRectF(area.left(), area.bottom() + 4, 80, 16), _LEFT, tr("slot {slot}", slot=0))
         painter.drawText(
             QRectF(area.right() - 80, area.bottom() + 4, 80, 16), _RIGHT, tr("slot {slot}", slot=slots - 1)
@@ -114,6 +117,12 @@ class CurveView(QWidget):
     def _step(self) -> StepTaken | None:
         canvas = self._cursor.canvas
         return canvas.step_of(self._cursor.frame) if canvas is not None else None
+
+
+def ruled(height: float) -> tuple[float, ...]:
+    """The shares at which lines with names go across curves of a height in px: as many as have room."""
+    most = height // RULE_PX
+    return (0.0, 0.5, 1.0) if most >= 2 else (0.0, 1.0) if most >= 1 else (0.0,)
 
 
 def _points(area: QRectF, shares: Sequence[float | None]) -> list[QPointF]:

@@ -11,16 +11,17 @@ from PySide6.QtGui import (
     QKeySequence,
     QShortcut,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.language import tr
 from app.models.library import Library
 from app.models.turn import Turn
-from app.theme import Theme
+from app.theme import CAPTION_PX, Theme, text_font
 from app.widgets.buttons import IconButton
 from app.widgets.column import EDGE_PX
 from app.widgets.finder import Finder
 from app.widgets.labels import Label
+from app.widgets.search_field import SearchField
 from app.widgets.transcript import Transcript
 
 REFRESH_MS = 200  # between two looks for what is new, while an answer is made
@@ -47,13 +48,12 @@ class FindBar(QFrame):
         self.finder = Finder(theme, transcript.page, self)
         self.finder.changed.connect(self._count_places)
         self.finder.led.connect(self._lead)
-        self.field = QLineEdit()
-        self.field.setObjectName("search")
-        self.field.setPlaceholderText(tr("Find in this conversation"))
-        self.field.setAccessibleName(tr("Find in this conversation"))
+        self.field = SearchField(theme, tr("Find in this conversation"))
         self.field.textChanged.connect(self._look)
         self.field.returnPressed.connect(lambda: self.finder.step(1))
         self._count = Label("caption")
+        self._count.setFont(text_font(CAPTION_PX, tabular=True))
+        self._count.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         self.previous = IconButton(theme, "chevron-up", tr("Previous place"))
         self.next = IconButton(theme, "chevron-down", tr("Next place"))
         self._close = IconButton(theme, "close", tr("Close"))
@@ -142,12 +142,12 @@ class FindBar(QFrame):
     def _count_places(self) -> None:
         """Say which place is looked at, of how many."""
         number, most = self.finder.current + 1, len(self.finder.places)
-        words = tr("{number} of {most}", number=number, most=most) if most else ""
-        if not most and self.field.text().strip():
-            words = tr("Not found")
-        self._count.setText(words)
+        nothing, words = tr("Not found") if self.field.text().strip() else "", _told(number, most)
+        self._count.setText(words if most else nothing)
+        width = self._count.fontMetrics().horizontalAdvance
+        self._count.setMinimumWidth(max(width(tr("Not found")), width(_told(most, most))))  # nothing moves
         for button in (self.previous, self.next):
-            button.setEnabled(most > 1)
+            button.setEnabled(most > 0)
 
     @Slot()
     def _lead(self) -> None:
@@ -155,3 +155,7 @@ class FindBar(QFrame):
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self._count.text()))
         if (place := self.finder.rect()) is not None:
             self._transcript.show_place(place)
+
+
+def _told(number: int, most: int) -> str:
+    return tr("{number} of {most}", number=number, most=most)

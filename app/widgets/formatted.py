@@ -80,8 +80,13 @@ class Formatted(Passages):
 
     def fit(self) -> None:
         """Lay out at this width what was laid out at another; of a long text the rest follows later."""
-        if not all(shown.is_read for shown in self._built) or any(map(self._is_stale, self.passages())):
-            self._begin()
+        if all(shown.is_read for shown in self._built) and not any(map(self._is_stale, self.passages())):
+            return
+        top, bottom = self._sight()
+        if self._height and _distance(0, self._height, top, bottom) > NEAR * (bottom - top):
+            self._working.start()
+        else:
+            self._work_for_a_while(short=len(self._built) <= FEW)
 
     def text_height(self) -> int:
         """The height of the text in px; 0 where there is none."""
@@ -145,8 +150,11 @@ class Formatted(Passages):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out for another width."""
         super().resizeEvent(event)
+        height = self._height
         if event.size().width() != event.oldSize().width():
             self.fit()
+        if height != self._height:
+            QTimer.singleShot(0, self, self._tell)  # Qt tells of a width late, where it is not shown before
 
     def showEvent(self, event: QShowEvent) -> None:
         """Follow what is in sight."""
@@ -198,15 +206,6 @@ class Formatted(Passages):
         self.resized.emit()
         if (page := SelectionPage.around(self)) is not None:
             page.reflowed.emit()
-
-    @Slot()
-    def _begin(self) -> None:
-        """Work now on what may be in sight; what is far waits for its turn."""
-        top, bottom = self._sight()
-        if self._height and _distance(0, self._height, top, bottom) > NEAR * (bottom - top):
-            self._working.start()
-        else:
-            self._work_for_a_while(short=len(self._built) <= FEW)
 
     def _work_for_a_while(self, *, short: bool = False) -> bool:
         """Read, lay out and show until the time is up; what is left waits for the next turn of the loop.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from app.history import FileKind
@@ -16,6 +16,7 @@ from app.theme import Theme
 from app.widgets.buttons import IconButton
 from app.widgets.files import ask_what_to_import, ask_where_to_save, show_folder
 from app.widgets.labels import ElidedLabel
+from app.widgets.menu_action import menu_action
 
 HEIGHT_PX = 48
 
@@ -31,6 +32,7 @@ class Header(QFrame):
         report_wanted: What helps to find a fault is to be shown.
         models_wanted: The models of this PC are to be shown.
         tour_wanted: The tour is to be shown.
+        find_wanted: Words are to be found in the conversation.
     """
 
     sidebar_toggled = Signal()
@@ -40,6 +42,7 @@ class Header(QFrame):
     report_wanted = Signal()
     models_wanted = Signal()
     tour_wanted = Signal()
+    find_wanted = Signal()
 
     def __init__(
         self, theme: Theme, library: Library, status: Status, choices: Choices, parent: QWidget | None = None
@@ -98,18 +101,20 @@ class Header(QFrame):
         self._noise.triggered.connect(self._choices.show_noise)
         menu.addAction(self._noise)
         menu.addSeparator()
-        for words, act in (
-            (tr("System prompt of this conversation…"), self.instructed.emit),
-            (tr("Export all conversations…"), self._export_all),
-            (tr("Import conversations…"), self._import),
-            (tr("Open the data folder"), lambda: show_folder(self._library.folder)),
-            (tr("Models…"), self.models_wanted.emit),
-            (tr("Settings…"), self.settings_wanted.emit),
-            (tr("Take the tour"), self.tour_wanted.emit),
-            (tr("Keys"), self.keys_wanted.emit),
-            (tr("Report a problem…"), self.report_wanted.emit),
+        keys = QKeySequence.StandardKey
+        for words, act, key in (
+            (tr("Find in this conversation"), self.find_wanted.emit, QKeySequence(keys.Find)),
+            (tr("System prompt of this conversation…"), self.instructed.emit, None),
+            (tr("Export all conversations…"), self._export_all, None),
+            (tr("Import conversations…"), self._import, None),
+            (tr("Open the data folder"), lambda: show_folder(self._library.folder), None),
+            (tr("Models…"), self.models_wanted.emit, None),
+            (tr("Settings…"), self.settings_wanted.emit, QKeySequence("Ctrl+,")),
+            (tr("Take the tour"), self.tour_wanted.emit, None),
+            (tr("Keys"), self.keys_wanted.emit, QKeySequence(keys.HelpContents)),
+            (tr("Report a problem…"), self.report_wanted.emit, None),
         ):
-            menu.addAction(words).triggered.connect(act)
+            menu.addAction(menu_action(menu, words, act, key))
         more.setMenu(menu)
         return more
 

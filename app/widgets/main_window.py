@@ -197,7 +197,8 @@ class MainWindow(QWidget):
         self.sidebar.chosen.connect(self._leave_sidebar)
         self._library.opened.connect(self._open)
         self._library.turned_to.connect(self._leave_page)
-        self.finding.action.triggered.connect(self._find)
+        for wanted in (self.finding.action.triggered, self.header.find_wanted):
+            wanted.connect(self._find)
         self._room.changed.connect(self._show_room)
         self._library.removed.connect(self._notice_bar.offer)
         self._library.removed.connect(self._renoiser.close)  # what is gone can have no other wording

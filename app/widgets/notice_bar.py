@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.language import tr
@@ -27,7 +27,7 @@ class _Offer:
 
 
 class NoticeBar(TitleCover):
-    """What goes by itself; while the pointer or the keyboard is on it, it stays.
+    """What goes by itself; while the pointer or the keyboard is on it, it stays. One key undoes, too.
 
     What can be undone of what was done just before is offered next; but nothing is undone before what was
     done after it: with an offer to undo that was not taken, all others go. Any other notice comes back only
@@ -40,6 +40,7 @@ class NoticeBar(TitleCover):
         self._offers: list[_Offer] = []  # the latest last
         self.button.setAccessibleName(self.button.text())
         self.button.clicked.connect(self.act)
+        self._key = QShortcut(QKeySequence.StandardKey.Undo, self, self.act)  # a field takes it for itself
         self._staying = QTimer(self, singleShot=True, interval=STAY_MS)
         self._staying.timeout.connect(self._go)
 
@@ -71,6 +72,9 @@ class NoticeBar(TitleCover):
         self.button.setText(offer.label)
         self.button.setAccessibleName(offer.label)
         self.button.setVisible(offer.act is not None)
+        key = self._key.key().toString(QKeySequence.SequenceFormat.NativeText)
+        self.button.setToolTip(f"{offer.label} ({key})" if offer.undoes else "")
+        self._key.setEnabled(offer.undoes)
         self.show()
         self._staying.start()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, offer.words))

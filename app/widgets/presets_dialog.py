@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QCheckBox,
     QDoubleSpinBox,
@@ -168,7 +169,7 @@ class PresetsDialog(PageDialog):
             item.setData(Qt.ItemDataRole.UserRole, each.name)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
             font = item.font()
-            font.setBold(each == usual)
+            font.setWeight(QFont.Weight.DemiBold if each == usual else QFont.Weight.Normal)
             item.setFont(font)
             item.setToolTip(tr("New conversations begin with it") if each == usual else "")
             if each.name == chosen:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QInputDialog,
+    QLineEdit,
     QListView,
     QMenu,
     QStyledItemDelegate,
@@ -21,13 +21,15 @@ from app.history import FileKind
 from app.language import mark, tr
 from app.models.library import Library
 from app.models.shelf import EXCERPT_ROLE, ID_ROLE
-from app.plain import plain_label, runs_left
+from app.plain import runs_left
 from app.theme import CAPTION_PX, Theme, text_font
 from app.widgets.files import ask_where_to_save
+from app.widgets.menu_action import menu_action
 
 ROW_PX = 36
 FOUND_PX = 52  # with an excerpt
 SIDE_PX = 15
+NAME_PX = 8  # within the field for it, so that a name stays where it is
 _TO_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute  # whichever way the words run
 
 _EXPORTS = {
@@ -60,7 +62,7 @@ class ShelfView(QListView):
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setEditTriggers(QListView.EditTrigger.EditKeyPressed)
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._show_menu)
         self.clicked.connect(self._open)
@@ -69,6 +71,7 @@ class ShelfView(QListView):
         self._catalogue.shelf.modelReset.connect(self._take_place)
         library.opened.connect(self.mark_open)
         self._place = 0
+        self._words = ""  # of the search by which the rows are listed
         self._held: tuple[int | None, int] = (None, -1)  # where the keyboard is: a conversation and its row
 
     def mark_open(self) -> None:
@@ -85,6 +88,11 @@ class ShelfView(QListView):
         """Open the first conversation that is listed."""
         self._open(self._near(0))
 
+    def rename(self, index: QModelIndex) -> None:
+        """Let a conversation be renamed in its place, and in sight."""
+        self.scrollTo(index)
+        self.edit(index)
+
     def _still_held(self) -> QModelIndex:
         """Where the keyboard was: on the same conversation, or on the one that took its place."""
         id, row = self._held
@@ -99,12 +107,14 @@ class ShelfView(QListView):
         return next((each for each in places if each.data(ID_ROLE) is not None), QModelIndex())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete with the key for it, and stay in the list."""
+        """Rename and delete with the keys for it, and stay in the list."""
         id, row = self.currentIndex().data(ID_ROLE), self.currentIndex().row()
         if event.matches(QKeySequence.StandardKey.Delete) and id is not None:
             self._library.delete(id)
             self.setFocus()  # a new conversation is begun where the open one was deleted
             self.setCurrentIndex(self._near(row))
+        elif event.key() == Qt.Key.Key_F2 and id is not None:
+            self.rename(self.currentIndex())
         else:
             super().keyPressEvent(event)
 
@@ -115,27 +125,27 @@ class ShelfView(QListView):
         record = catalogue.record(id)
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(_action(menu, tr("Rename"), lambda: self.edit(index), "F2"))
+        menu.addAction(menu_action(menu, tr("Rename"), lambda: self.rename(index), QKeySequence("F2")))
         pin = tr("Unpin") if record.is_pinned else tr("Pin")
-        menu.addAction(_action(menu, pin, lambda: catalogue.pin(id, not record.is_pinned)))
+        menu.addAction(menu_action(menu, pin, lambda: catalogue.pin(id, not record.is_pinned)))
         folders = menu.addMenu(tr("Move to folder"))
         for folder in catalogue.folders:
-            action = _action(folders, folder, partial(catalogue.move, id, folder))
+            action = menu_action(folders, folder, partial(catalogue.move, id, folder))
             action.setCheckable(True)
             action.setChecked(folder == record.folder)
             folders.addAction(action)
-        folders.addAction(_action(folders, tr("New folder…"), lambda: self._name_folder(id)))
+        folders.addAction(menu_action(folders, tr("New folder…"), lambda: self._name_folder(id)))
         if record.folder:
-            folders.addAction(_action(folders, tr("No folder"), lambda: catalogue.move(id, "")))
+            folders.addAction(menu_action(folders, tr("No folder"), lambda: catalogue.move(id, "")))
             folders.addSeparator()
             words = tr("Rename “{folder}”…", folder=record.folder)
-            folders.addAction(_action(folders, words, lambda: self._rename_folder(record.folder)))
-        menu.addAction(_action(menu, tr("Duplicate"), lambda: library.duplicate(id)))
+            folders.addAction(menu_action(folders, words, lambda: self._rename_folder(record.folder)))
+        menu.addAction(menu_action(menu, tr("Duplicate"), lambda: library.duplicate(id)))
         export = menu.addMenu(tr("Export"))
         for kind, words in _EXPORTS.items():
-            export.addAction(_action(export, tr(words), partial(self._export, id, kind)))
+            export.addAction(menu_action(export, tr(words), partial(self._export, id, kind)))
         menu.addSeparator()
-        menu.addAction(_action(menu, tr("Delete"), lambda: library.delete(id), "Del"))
+        menu.addAction(menu_action(menu, tr("Delete"), lambda: library.delete(id), QKeySequence("Del")))
         return menu
 
     @Slot(QPoint)
@@ -168,6 +178,8 @@ class ShelfView(QListView):
 
     @Slot()
     def _keep_place(self) -> None:
+        if self.isAncestorOf(self.window().focusWidget()):
+            self.setFocus()  # what is renamed has no field in the rows to come
         self._place = self.verticalScrollBar().value()
         self._held = self.currentIndex().data(ID_ROLE), self.currentIndex().row()
 
@@ -178,7 +190,11 @@ class ShelfView(QListView):
         else:
             self.mark_open()
         self.doItemsLayout()
-        self.verticalScrollBar().setValue(self._place)
+        if (words := self._catalogue.search.words) == self._words:
+            self.verticalScrollBar().setValue(self._place)
+        else:
+            self._words = words
+            self.scrollToTop() if words else self.scrollTo(self.currentIndex())
 
 
 class _RowPainter(QStyledItemDelegate):
@@ -191,6 +207,16 @@ class _RowPainter(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(0, FOUND_PX if self._search.words else ROW_PX)
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        field = QLineEdit(parent)
+        field.setObjectName("line")
+        field.setAccessibleName(tr("Name of the conversation"))
+        field.setTextMargins(NAME_PX, 0, NAME_PX, 0)
+        return field
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        editor.setGeometry(option.rect)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         excerpt = index.data(EXCERPT_ROLE)
@@ -217,12 +243,3 @@ class _RowPainter(QStyledItemDelegate):
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         painter.drawText(room, Qt.AlignmentFlag.AlignBottom | _TO_LEFT, shown)
         painter.restore()
-
-
-def _action(menu: QMenu, words: str, act: Callable[[], object], key: str = "") -> QAction:
-    action = QAction(plain_label(words), menu)
-    if key:
-        action.setShortcut(QKeySequence(key))
-        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # shown only; the list takes the key
-    action.triggered.connect(lambda: act())
-    return action

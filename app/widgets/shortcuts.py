@@ -23,6 +23,7 @@ READING = (
     (mark("F3, Shift+F3"), mark("Next and previous place that was found")),
     (mark("Ctrl+wheel"), mark("Larger or smaller")),
     (mark("F2, Del"), mark("Rename or delete a conversation in the list")),
+    (mark("Ctrl+Z"), mark("Bring back what was just deleted, while no text is being written")),
     (mark("Down, Enter"), mark("From the search to what it found, or open the first of it")),
 )
 VIEWING = (

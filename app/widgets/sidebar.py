@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.icons import icon
 from app.language import tr
 from app.models.library import Library
 from app.theme import Theme
 from app.widgets.buttons import IconButton
 from app.widgets.labels import Label
+from app.widgets.search_field import SearchField
 from app.widgets.shelf_view import ShelfView
 
 WIDTH_PX = 264
@@ -29,16 +29,9 @@ class Sidebar(QFrame):
     def __init__(self, theme: Theme, library: Library, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sidebar")
-        self._theme = theme
         self._catalogue = library.catalogue
-        self.search = QLineEdit()
-        self.search.setObjectName("search")
-        self.search.setPlaceholderText(tr("Search"))
-        self.search.setAccessibleName(tr("Search conversations"))
+        self.search = SearchField(theme, tr("Search"), name=tr("Search conversations"))
         self.search.setClearButtonEnabled(True)
-        self._lens: QAction = self.search.addAction(
-            icon("search", theme.colours.muted), QLineEdit.ActionPosition.LeadingPosition
-        )
         self.search.textChanged.connect(self._catalogue.search.look_for)
         self.search.installEventFilter(self)
         self.new = IconButton(theme, "plus", tr("New conversation"))
@@ -48,7 +41,6 @@ class Sidebar(QFrame):
         self.list.chosen.connect(self.chosen)
         self._hint = Label("hint", wrapped=True, centred=True)
         self._lay_out()
-        theme.changed.connect(self._colour)
         self._catalogue.shelf.modelReset.connect(self._show_hint)
         self._show_hint()
 
@@ -90,7 +82,3 @@ class Sidebar(QFrame):
         empty = tr("Your conversations will be listed here.")
         self._hint.setText(tr("Nothing found.") if self._catalogue.search.words else empty)
         self._hint.setVisible(not self._catalogue.shelf.rowCount())
-
-    @Slot()
-    def _colour(self) -> None:
-        self._lens.setIcon(icon("search", self._theme.colours.muted))

@@ -51,6 +51,7 @@ class Transcript(QScrollArea):
         self._stride = QTimer(self, singleShot=True, interval=STRIDE_MS)
         self._stride.timeout.connect(self._catch_up)
         self._reading: Reading | None = None
+        self._left: dict[Chat, tuple[Turn, int, int] | None] = {}  # the `_place` of each, unless at its end
         self._is_refitting = False  # texts far from sight take a new width one after the other
         self.setObjectName("transcript")
         self.setAccessibleName(tr("Conversation"))
@@ -72,8 +73,9 @@ class Transcript(QScrollArea):
         formulas().drawn.connect(self._column.let_go)  # a drawn one may need less room than a written one
 
     def show_chat(self, chat: Chat) -> None:
-        """Show another conversation, from its newest line."""
+        """Show another conversation, from where the reader left it, or else from its newest line."""
         if self._chat is not None:
+            self._left[self._chat] = None if self.is_following else self._place()
             self._chat.added.disconnect(self._add)
             self._chat.removed.disconnect(self._remove)
             self._chat.branched.disconnect(self._branch)
@@ -81,9 +83,14 @@ class Transcript(QScrollArea):
         chat.added.connect(self._add)
         chat.removed.connect(self._remove)
         chat.branched.connect(self._branch)
-        self.page.show_turns(chat.turns)
+        turn, nth, below = self._left.get(chat) or (None, 0, 0)
+        self.page.show_turns(chat.turns, turn)
         self._column.let_go()
         self.follow_latest()
+        if turn is not None and (views := self.page.views_of(turn)):
+            views[nth].show()  # Qt does so later, and what is hidden has no place
+            self.is_following, self._reading = False, Reading(view=views[nth], below=below, line=None)
+            self._keep_up()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Select and copy the whole conversation with the keys for it."""
@@ -226,6 +233,14 @@ class Transcript(QScrollArea):
         top = self.verticalScrollBar().value()
         view = first_view(self.page.turns, top)
         self._reading = reading_in(self.page, view, top) if view is not None else None
+
+    def _place(self) -> tuple[Turn, int, int] | None:
+        """What is read, for when its views are gone: a turn, which of its views, how far below the edge."""
+        if self._reading is None or not self._reading.is_there:
+            return None
+        view, top = self._reading.view, self.verticalScrollBar().value()
+        found = (each for each in self.page.turns if view in each[1:])
+        return next(((each.turn, each[1:].index(view), view.y() - top) for each in found), None)
 
     def _look(self) -> None:
         self.page.look(self.verticalScrollBar().value(), self.viewport().height())

@@ -1267,10 +1267,6 @@
         <translation>Noch einmal nachsehen</translation>
     </message>
     <message>
-        <source>all that came before</source>
-        <translation>alles, was davor kam</translation>
-    </message>
-    <message>
         <source>The oldest question with the answer will not be sent: {until}.</source>
         <translation>Die älteste Frage mit der Antwort wird nicht gesendet: {until}.</translation>
     </message>
@@ -1288,6 +1284,10 @@
     <message>
         <source>Here nothing is deleted.</source>
         <translation>Hier wird nichts gelöscht.</translation>
+    </message>
+    <message>
+        <source>None of the earlier questions and answers will be sent.</source>
+        <translation>Keine der früheren Fragen und Antworten wird gesendet.</translation>
     </message>
     <message>
         <source>dd MMMM, HH:mm</source>
@@ -2762,6 +2762,10 @@
         <translation>Ordner umbenennen</translation>
     </message>
     <message>
+        <source>Name of the conversation</source>
+        <translation>Name des Gesprächs</translation>
+    </message>
+    <message>
         <source>Send, or as the settings say</source>
         <translation>Senden, oder wie es die Einstellungen sagen</translation>
     </message>
@@ -2812,6 +2816,14 @@
     <message>
         <source>Rename or delete a conversation in the list</source>
         <translation>Ein Gespräch in der Liste umbenennen oder löschen</translation>
+    </message>
+    <message>
+        <source>Ctrl+Z</source>
+        <translation>Strg+Z</translation>
+    </message>
+    <message>
+        <source>Bring back what was just deleted, while no text is being written</source>
+        <translation>Zurückholen, was gerade gelöscht wurde, solange kein Text geschrieben wird</translation>
     </message>
     <message>
         <source>Down, Enter</source>

@@ -224,3 +224,16 @@ def test_an_answer_whose_recording_is_not_at_hand_can_be_seen_and_renoised(open_
     view = _view(again)
     again.wait(lambda: view._foot is not None and view._renoise.isVisible())
     assert view._replay.isVisible()
+
+
+def test_an_answer_that_is_far_before_it_had_a_place_keeps_no_more_room_than_its_buttons_need(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window()
+    turn = opened.answered()
+    parts, page = opened.parts, opened.window.transcript.page
+    made = AnswerView(parts.theme, turn, parts.status, parts.choices, opened.window._control, page)
+    made.wake()
+    needed = made.sizeHint().height()
+    made.rest()
+    assert made.sizeHint().height() == needed

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import time
+from itertools import chain, repeat
+
 import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -8,6 +11,7 @@ from app.models.canvas import Frame
 from app.models.looks import Look, View, looks_of
 from app.models.pieces import Glyphs
 from app.theme import LINE_PX, Theme
+from app.widgets.budget import budget
 from app.widgets.condensing import Condensing
 from app.widgets.text_block import INSET
 from tests.app.fake_engine import VOCABULARY, speller
@@ -123,3 +127,19 @@ def test_text_that_came_before_its_width_is_laid_out_once_that_is_known(theme: T
     made.show()
     assert made.height() == made.text.text_height() == LINE_PX
     assert made.text.isVisible()
+
+
+@pytest.mark.parametrize("spent", range(2, 8))
+def test_an_answer_for_which_the_time_was_up_before_it_was_shown_has_room_for_all_of_it(
+    theme: Theme, page: QWidget, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, spent: int
+) -> None:
+    condensing = Condensing(theme, "Answer", page)
+    condensing.setFixedWidth(400)
+    qtbot.waitUntil(lambda: budget()._end_s is None)
+    now_s = chain(range(spent), repeat(spent))  # all time is up at first, and there is enough of it later
+    monkeypatch.setattr(time, "perf_counter", lambda: next(now_s))
+    condensing.show_text("word " * 60 + "\n\n```c\nint x;\n```\n\n| a |\n|---|\n| b |", on_new_line=False)
+    condensing.show()
+    monkeypatch.undo()
+    qtbot.waitUntil(lambda: not condensing.text._working.isActive())
+    assert condensing.height() == condensing.text.height() > 0

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -7,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.models.cursor import Cursor
 from app.theme import Theme
-from app.widgets.curve_view import TOP_PX, CurveView
+from app.widgets.curve_view import RULE_PX, TOP_PX, CurveView, ruled
 from app.widgets.labels import ElidedLabel
 from tests.app.fake_engine import END, PAD, speller
 from tests.app.recordings import alone, canvas_of
@@ -84,3 +86,10 @@ def test_two_lines_say_what_the_curves_are_and_where_they_have_no_room_that_they
         assert label.text().endswith("…") if is_cut else label.text() == words
         assert label.fontMetrics().horizontalAdvance(label.text()) <= label.width()
         assert label.geometry().bottom() < TOP_PX
+
+
+@pytest.mark.parametrize(("height", "lines"), [(-4, 1), (6, 1), (20, 2), (31, 2), (32, 3), (200, 3)])
+def test_in_a_low_view_no_name_of_a_line_lies_on_another(height: int, lines: int) -> None:
+    shares = ruled(height)
+    assert len(shares) == lines
+    assert all((upper - lower) * height >= RULE_PX for lower, upper in pairwise(shares))

@@ -56,6 +56,31 @@ def test_what_is_not_there_is_said(opened: Opened) -> None:
     assert not opened.window.finding.next.isEnabled()
 
 
+def test_the_field_keeps_its_width_while_places_are_counted_and_stepped_through(opened: Opened) -> None:
+    find = opened.window.finding
+    QTest.keyClick(opened.window, Qt.Key.Key_F, CONTROL)
+    opened.settle()
+    width = find.field.width()
+    for words in ("needle", "nothing of the kind"):
+        find.field.setText(words)
+        for _ in range(12):
+            QTest.keyClick(find.field, Qt.Key.Key_Return)
+            opened.settle(0)
+            assert find.field.width() == width
+
+
+def test_one_place_is_come_back_to_from_elsewhere(opened: Opened) -> None:
+    find = opened.window.finding
+    opened.answered("once")
+    QTest.keyClick(opened.window, Qt.Key.Key_F, CONTROL)
+    QTest.keyClicks(find.field, "once is")
+    assert find._count.text() == "1 of 1"
+    opened.window.transcript.verticalScrollBar().setValue(0)
+    assert not _in_sight(opened)
+    find.next.click()
+    assert _in_sight(opened)
+
+
 def test_a_search_result_in_a_version_that_is_not_on_show_is_shown(opened: Opened) -> None:
     first = opened.parts.library.open_chat.turns[0]
     opened.parts.control.edit(first)

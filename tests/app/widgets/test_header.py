@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
 from app.models.looks import View
 from app.widgets.view_switch import ViewSwitch
 from tests.app.conftest import OpenWindow
@@ -72,3 +75,21 @@ def test_the_menu_switches_noise_and_follows_the_other_switch(open_window: OpenW
     opened.window.transcript.findChildren(ViewSwitch)[-1].choice.menu().actions()[1].trigger()
     assert not header._noise.isChecked()
     assert opened.parts.choices.view.value == "dots"
+
+
+def test_words_are_found_from_the_menu_too_which_shows_the_keys(open_window: OpenWindow) -> None:
+    opened = open_window()
+    opened.answered()
+    window = opened.window
+    actions = {action.text(): action for action in window.header._more.menu().actions()}
+    keys = {words: action.shortcut().toString() for words, action in actions.items()}
+    assert {words: key for words, key in keys.items() if key} == {
+        "Find in this conversation": "Ctrl+F",
+        "Settings…": "Ctrl+,",
+        "Keys": "F1",
+    }
+    actions["Find in this conversation"].trigger()
+    assert window.finding.field.hasFocus()
+    window.finding.leave()
+    QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert window.finding.isVisible()

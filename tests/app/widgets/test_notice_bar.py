@@ -1,11 +1,16 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.widgets import notice_bar
 from app.widgets.notice_bar import NoticeBar
+from tests.app.conftest import OpenWindow
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 def test_each_of_several_deletions_can_be_undone_once_the_last_one_first(page: QWidget) -> None:
@@ -100,3 +105,26 @@ def test_what_needs_no_button_has_none(page: QWidget) -> None:
     assert bar.button.accessibleName() == "Open the folder"
     bar.say("Imported 2 conversations")
     assert not bar.button.isVisible()
+
+
+def test_a_deletion_is_undone_by_its_key_where_no_field_takes_it(open_window: OpenWindow) -> None:
+    opened = open_window()
+    opened.answered("One")
+    window, library = opened.window, opened.parts.library
+    shelf, field, bar = window.sidebar.list, window.composer.field, window._notice_bar
+    shelf.setFocus()
+    QTest.keyClick(shelf, Qt.Key.Key_Delete)
+    assert "Ctrl+Z" in bar.button.toolTip()
+    field.setFocus()
+    QTest.keyClicks(field, "dew")
+    QTest.keyClick(field, Qt.Key.Key_Z, CONTROL)
+    assert (field.toPlainText(), bar.isVisible()) == ("", True)
+    shelf.setFocus()
+    QTest.keyClick(shelf, Qt.Key.Key_Z, CONTROL)
+    assert library.open_chat.title == "One"
+    assert not bar.isVisible()
+    bar.offer("Saved dew.md", lambda: library.start(), "Open the folder")
+    shelf.setFocus()
+    QTest.keyClick(shelf, Qt.Key.Key_Z, CONTROL)
+    assert library.open_chat.title == "One"
+    assert bar.button.toolTip() == ""

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QFont, QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from app.models.blocks import BOXES
@@ -55,6 +56,21 @@ def test_a_text_is_laid_out_once(prose: ProseBlock) -> None:
     once = len(sizes)
     prose.fit()
     assert once == len(sizes) > 0
+
+
+def test_strong_words_have_the_weight_that_the_face_has_and_are_copied_with_their_marks(
+    prose: ProseBlock,
+) -> None:
+    prose.dress()
+    prose.show_html("<p><strong>three</strong> <b>planets</b> and <strong><em>moons</em></strong></p>")
+    words, weights = prose.document().firstBlock().begin(), {}
+    while not words.atEnd():
+        weights[words.fragment().text()] = words.fragment().charFormat().fontWeight()
+        words += 1
+    semi_bold = QFont.Weight.DemiBold
+    assert [weights[word] for word in ("three", "planets", "moons")] == [semi_bold] * 3
+    prose.selectAll()
+    assert prose.markdown().strip() == "**three** **planets** and ***moons***"
 
 
 def test_colours_follow_the_theme(prose: ProseBlock, theme: Theme) -> None:
@@ -148,3 +164,9 @@ def test_nothing_follows_on_the_last_row_of_a_table(prose: ProseBlock) -> None:
     assert prose.end_point() is None
     prose.show_html(_table(2) + "<p>words</p>")
     assert prose.end_point() is not None
+
+
+def test_tables_are_laid_out_although_pyside_takes_the_document_for_deleted(prose: ProseBlock) -> None:
+    shiboken6.invalidate(prose.document())  # as where another's lay at the same place in memory
+    prose.show_html(_table(3))
+    assert "some words" in prose.toPlainText()

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu
 
 from app.models.shelf import ID_ROLE
-from app.widgets.shelf_view import ShelfView
+from app.widgets.shelf_view import FOUND_PX, ROW_PX, ShelfView
 from tests.app.conftest import Opened, OpenWindow
 
 
@@ -28,6 +28,14 @@ def _two(opened: Opened) -> None:
     for prompt in ("One", "Two"):
         opened.parts.library.start()
         opened.answered(prompt)
+
+
+def _fill(opened: Opened, count: int) -> None:
+    for number in range(count):
+        opened.parts.library.start()
+        opened.ask(f"question {number}")
+    opened.wait(lambda: all(turn.ended for turn in opened.parts.library.open_chat.turns))
+    opened.settle()
 
 
 def test_a_conversation_is_opened_by_click_and_by_key_and_the_open_one_is_marked(
@@ -57,6 +65,39 @@ def test_a_conversation_is_renamed_in_its_place(open_window: OpenWindow) -> None
     editor.setText("Dew")
     QTest.keyClick(editor, Qt.Key.Key_Return)
     opened.wait(lambda: opened.parts.library.open_chat.title == "Dew")
+
+
+def test_a_conversation_that_was_renamed_keeps_the_keyboard(open_window: OpenWindow) -> None:
+    opened = open_window()
+    _two(opened)
+    shelf = _list(opened)
+    shelf.setFocus()
+    shelf.setCurrentIndex(_place(opened, "One"))
+    QTest.keyClick(shelf, Qt.Key.Key_F2)
+    editor = shelf.findChild(QLineEdit)
+    assert editor is not None
+    assert editor.accessibleName()
+    editor.setText("Dew")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    opened.settle()
+    assert shelf.hasFocus()
+    assert shelf.currentIndex().data() == "Dew"
+
+
+def test_a_name_is_written_in_sight_in_a_field_as_high_as_its_row(open_window: OpenWindow) -> None:
+    opened = open_window()
+    _fill(opened, 40)
+    shelf = _list(opened)
+    shelf.setFocus()
+    first = _place(opened, "question 0")
+    assert not shelf.viewport().rect().contains(shelf.visualRect(first))
+    shelf.setCurrentIndex(first)
+    shelf.scrollToTop()
+    QTest.keyClick(shelf, Qt.Key.Key_F2)
+    editor = shelf.findChild(QLineEdit)
+    assert editor is not None
+    assert shelf.viewport().rect().contains(editor.geometry())
+    assert editor.height() >= ROW_PX - 4
 
 
 def test_the_menu_pins_files_copies_and_deletes(open_window: OpenWindow) -> None:
@@ -92,11 +133,7 @@ def test_the_delete_key_deletes_what_is_marked(open_window: OpenWindow) -> None:
 
 def test_a_long_list_stays_where_the_reader_scrolled_to(open_window: OpenWindow) -> None:
     opened = open_window()
-    for number in range(40):
-        opened.parts.library.start()
-        opened.ask(f"question {number}")
-    opened.wait(lambda: all(turn.ended for turn in opened.parts.library.open_chat.turns))
-    opened.settle()
+    _fill(opened, 40)
     bar = _list(opened).verticalScrollBar()
     bar.setValue(200)
     opened.parts.library.catalogue.pin(opened.parts.library.open_chat.record.id, True)
@@ -170,3 +207,26 @@ def test_a_title_that_runs_from_right_to_left_is_cut_at_its_left(open_window: Op
         heights.append(max(first) - min(first))
     cut, whole = heights
     assert cut < whole // 2  # a dot of the ellipsis
+
+
+def test_what_a_search_finds_is_listed_from_its_top_and_behind_it_the_open_one_is_in_sight(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window()
+    _fill(opened, 40)
+    shelf, search = _list(opened), opened.window.sidebar.search
+    bar = shelf.verticalScrollBar()
+    bar.setValue(300)
+    search.setText("question")
+    opened.wait(lambda: shelf.sizeHintForRow(0) == FOUND_PX)
+    opened.settle()
+    assert bar.value() == 0
+    bar.setValue(400)
+    search.setText("question 3")
+    opened.settle(300)
+    assert bar.value() == 0
+    opened.parts.library.open_found(_place(opened, "question 3").data(ID_ROLE))
+    search.clear()
+    opened.settle(300)
+    assert shelf.currentIndex().data() == "question 3"
+    assert shelf.viewport().rect().contains(shelf.visualRect(shelf.currentIndex()))

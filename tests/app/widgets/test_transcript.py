@@ -122,6 +122,33 @@ def test_a_reader_keeps_the_line_while_a_conversation_is_completed(open_window: 
     assert reading.view.y() - bar.value() == reading.below
 
 
+def test_a_conversation_is_come_back_to_where_it_was_left(open_window: OpenWindow) -> None:
+    opened = open_window()
+    chat, transcript, library = long_chat(opened, 40), opened.window.transcript, opened.parts.library
+    bar = transcript.verticalScrollBar()
+    library.open(chat.record.id)
+    opened.wait(lambda: transcript.page.is_complete and bar.maximum() > 1500)
+    bar.setValue(bar.maximum() // 3)
+    opened.settle()
+    reading = transcript._reading
+    assert reading is not None
+    read = next(views for views in transcript.page.turns if reading.view in views)
+    library.start()
+    library.open(chat.record.id)
+    opened.wait(lambda: transcript.page.is_complete)
+    opened.settle()
+    again = transcript._reading
+    assert again is not None
+    assert any(views.turn is read.turn and again.view in views for views in transcript.page.turns)
+    assert again.below == reading.below
+    assert not transcript.is_following
+    transcript.follow_latest()
+    library.start()
+    library.open(chat.record.id)
+    assert transcript.is_following
+    assert _bar_at_bottom(opened)
+
+
 def test_another_branch_is_shown_without_moving_the_reader(open_window: OpenWindow) -> None:
     opened = open_window(reply_to=LONG)
     first = opened.answered("One")

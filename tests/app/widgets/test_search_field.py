@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QWidget
+
+from app.theme import Theme
+from app.widgets.search_field import SearchField
+
+
+def test_it_says_what_it_is_for_and_its_lens_follows_the_theme(theme: Theme, page: QWidget) -> None:
+    field = SearchField(theme, "Search", name="Search all", parent=page)
+    assert (field.placeholderText(), field.accessibleName()) == ("Search", "Search all")
+    assert SearchField(theme, "Search", parent=page).accessibleName() == "Search"
+    for scheme in (Qt.ColorScheme.Dark, Qt.ColorScheme.Light):
+        theme.choose(scheme)
+        lens = field._lens.icon().pixmap(64, 64).toImage()
+        drawn = {
+            lens.pixelColor(x, y).name()
+            for x in range(64)
+            for y in range(64)
+            if lens.pixelColor(x, y).alpha() == 255
+        }
+        assert drawn == {QColor(theme.colours.muted).name()}
+    theme.choose(None)
