@@ -53,6 +53,12 @@ def test_a_table_is_a_block_of_its_own_unless_it_stands_in_a_list() -> None:
     assert len(blocks("- one\n\n" + "".join(f"  {line}\n" for line in table.splitlines()))) == 1
 
 
+def test_code_in_a_list_stays_in_it() -> None:
+    (prose,) = blocks("- one\n\n  ```c\n  int x;\n  ```\n\n- two")
+    assert isinstance(prose, Prose)
+    assert prose.html.index("one") < prose.html.index("int x;") < prose.html.index("two")
+
+
 def test_html_of_a_model_is_text() -> None:
     assert blocks("<b>bold</b> <script>") == (Prose("<p>&lt;b&gt;bold&lt;/b&gt; &lt;script&gt;</p>"),)
 

@@ -9,7 +9,6 @@ from app.theme import Theme
 from app.widgets.error_card import GAP_PX, ErrorCard
 from engine import EngineError
 
-
 SHORT = EngineError("No.")
 LONG = EngineError("No memory is left. " * 3, "Close other programs. " * 6)
 
@@ -99,8 +98,9 @@ def test_it_is_as_high_as_what_is_said_whatever_was_said_before(page: QWidget, q
     home.show()
     for error, is_high in ((SHORT, False), (LONG, True), (SHORT, False)):
         card.show_error(error)
-        qtbot.waitUntil(lambda is_high=is_high: (card.height() > 100) is is_high)  # type: ignore[misc]
-        qtbot.waitUntil(lambda: card._words.verticalScrollBar().maximum() == 0)
+        qtbot.waitUntil(lambda: card.height() == card.heightForWidth(card.width()))
+        assert (card.height() > 100) is is_high
+        assert not card._words.verticalScrollBar().isVisible()
 
 
 def test_what_is_said_stands_on_the_ground_of_the_card(theme: Theme, page: QWidget) -> None:
