@@ -123,3 +123,16 @@ def test_text_that_came_before_its_width_is_laid_out_once_that_is_known(theme: T
     made.show()
     assert made.height() == made.text.text_height() == LINE_PX
     assert made.text.isVisible()
+
+
+def test_a_settled_text_is_fitted_once_however_it_is_followed(
+    condensing: Condensing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    condensing.show_text("the drop is", on_new_line=False)
+    condensing.settle()
+    fits: list[None] = []
+    monkeypatch.setattr(condensing.text, "fit", lambda: fits.append(None))
+    condensing.show_text("the drop is", on_new_line=False)
+    condensing.show_canvas([], View.MASKS)
+    condensing.settle()
+    assert len(fits) == 1
