@@ -51,7 +51,7 @@ class ProseBlock(Sideways, TextBlock):
         self._dressed: tuple[Colours, Faces] | None = None
         self._waits = self._is_unseen = False
         self._painter = FormulaPainter(theme, self)
-        self._columns = TableColumns(self.document())
+        self._columns = TableColumns()
         self.document().setIndentWidth(INDENT_PX)
         kind = QTextFormat.ObjectTypes.ImageObject.value  # there are no other pictures
         self.document().documentLayout().registerHandler(kind, self._painter)
@@ -70,9 +70,9 @@ class ProseBlock(Sideways, TextBlock):
     def fit(self) -> None:
         """Take the height that the text and a scroll bar need at this width."""
         room = max(self.width() - 2 * INSET, 1)
-        self._columns.fit(room)
+        self._columns.fit(self.document(), room)
         super().fit()
-        is_wide = self._columns.width > room
+        is_wide = self._columns.width(self.document()) > room
         policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOn if is_wide else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         if policy != self.horizontalScrollBarPolicy():
             self.setHorizontalScrollBarPolicy(policy)
@@ -165,7 +165,7 @@ class ProseBlock(Sideways, TextBlock):
         self._wait_for(missing if not self._is_unseen else ())
         place = self.horizontalScrollBar().value()
         self._fill()
-        self._columns.measure()
+        self._columns.measure(self.document())
         text = self.toPlainText()
         self.setAccessibleDescription(self.words() if OBJECT in text else "")
         if before and text.startswith(before):

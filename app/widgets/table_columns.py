@@ -45,35 +45,32 @@ def column_widths(needs: Sequence[Need], room: float) -> list[int]:
 class TableColumns:
     """Gives the tables of a document their columns.
 
-    Args:
-        document: Has the tables.
+    Holds no document: what Python knows a widget's document by may be gone before the document is.
     """
 
-    def __init__(self, document: QTextDocument) -> None:
-        self._document = document
+    def __init__(self) -> None:
         self._needs: list[list[Need]] = []  # of each table
         self._lefts: list[float] = []  # where each begins, as one in a list is further in
 
-    @property
-    def width(self) -> int:
+    def width(self, document: QTextDocument) -> int:
         """How far the widest table goes, in px; 0 where there is none."""
-        return math.ceil(self._document.size().width()) if self._needs else 0
+        return math.ceil(document.size().width()) if self._needs else 0
 
-    def measure(self) -> None:
+    def measure(self, document: QTextDocument) -> None:
         """Learn what the columns of a text need that has no widths yet."""
-        tables = list(_tables(self._document.rootFrame()))
+        tables = list(_tables(document.rootFrame()))
         if tables:
-            self._document.size()  # lays out all of it
+            document.size()  # lays out all of it
         self._needs = [_needs_of(table) for table in tables]
-        place = self._document.documentLayout().frameBoundingRect
+        place = document.documentLayout().frameBoundingRect
         self._lefts = [place(table).left() for table in tables]
 
-    def fit(self, room: int) -> None:
+    def fit(self, document: QTextDocument, room: int) -> None:
         """Give each table the columns for so many px of width."""
         if not self._needs:
             return
         fixed = QTextLength.Type.FixedLength
-        tables = _tables(self._document.rootFrame())
+        tables = _tables(document.rootFrame())
         for table, needs, left in zip(tables, self._needs, self._lefts, strict=True):
             widths = [QTextLength(fixed, width) for width in column_widths(needs, room - left - EDGES_PX)]
             form = table.format()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
@@ -27,6 +28,13 @@ def test_it_is_as_high_as_its_text(prose: ProseBlock) -> None:
     prose.show_html("<p>one</p><ul><li>two</li><li>three</li></ul>")
     assert prose.height() >= 3 * LINE_PX
     assert prose.toPlainText() == "one\ntwo\nthree"
+
+
+def test_it_needs_nothing_of_what_python_knew_its_document_by(prose: ProseBlock) -> None:
+    shiboken6.invalidate(prose.document())
+    prose.show_html("<p>one</p><table><tr><td>two</td></tr></table>")
+    prose.setFixedWidth(300)
+    assert "two" in prose.toPlainText()
 
 
 def test_a_selection_stays_while_the_text_grows(prose: ProseBlock) -> None:
