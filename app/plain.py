@@ -33,6 +33,25 @@ def as_said(shown: str) -> str:
     return shown.replace(_JOINED, "").replace(_BREAKS, "")
 
 
+LEFT, _END = "\u2066", "\u2069"  # what is between them runs from left to right, whatever is around
+_ISOLATES = re.compile(f"[{LEFT}{_END}]")
+
+
+def isolated(words: str) -> str:
+    """For code among words that run from right to left: it stays as it is written."""
+    return f"{LEFT}{words}{_END}"
+
+
+def without_isolates(shown: str) -> str:
+    """What is said where words were isolated."""
+    return _ISOLATES.sub("", shown)
+
+
+def among_isolates(words: str) -> str:
+    """A pattern for words, wherever isolated ones begin or end in them."""
+    return f"{_ISOLATES.pattern}*".join(map(re.escape, words))
+
+
 def runs_left(words: str) -> bool:
     """Whether a line runs from right to left, as its first letter does; Qt asks that of most texts."""
     kinds = map(unicodedata.bidirectional, words)

@@ -320,9 +320,14 @@ def fixed_font(size_px: int = CAPTION_PX, *, faces: Faces | None = None) -> QFon
     font = QFont((faces or worn()).fixed)
     font.setPixelSize(size_px)
     font.setStyleHint(QFont.StyleHint.Monospace)
+    part_signs(font)
+    return font
+
+
+def part_signs(font: QFont) -> None:
+    """Let a face draw every character as itself, none joined into a sign."""
     for joined in ("liga", "calt"):
         font.setFeature(QFont.Tag(joined), 0)
-    return font
 
 
 def system_reduces_motion() -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from app.markdown import FORMULAS, formula_of, parser
 from app.models.sections import Section, sections
+from app.plain import LEFT, isolated, runs_left
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -24,6 +25,11 @@ class Prose:
     """Paragraphs, lists and the like, or a table, as HTML without anything that loads or runs."""
 
     html: str
+
+    @property
+    def isolates(self) -> bool:
+        """Whether code in it is isolated from the words around it, by characters that nobody wrote."""
+        return f"<code>{LEFT}" in self.html
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +76,23 @@ def as_written(section: Section) -> tuple[Block, ...]:
 
 
 def _html(tokens: Sequence[Token]) -> str:
+    for token in tokens:
+        if token.type == "inline":
+            _isolate_code(token)
     for opened, between, inline in zip(tokens, tokens[1:], tokens[2:], strict=False):
         if opened.type == "list_item_open" and inline.type == "inline":
             _check_box(inline)
         if opened.type == "paragraph_open" and _is_display(between):
             opened.attrSet("align", "center")
     return str(parser().renderer.render(tokens, parser().options, {})).strip()
+
+
+def _isolate_code(inline: Token) -> None:
+    """Let code run from left to right among words that do not."""
+    codes = [child for child in inline.children or () if child.type == "code_inline"]
+    if codes and runs_left(inline.content):
+        for code in codes:
+            code.content = isolated(code.content)
 
 
 def _is_display(paragraph: Token) -> bool:

@@ -102,7 +102,11 @@ class AnswerView(QWidget):
             self._follow_foot(self._turn)
 
     def rest(self) -> None:
-        """Keep only the room of what stands below the text: the reader is far."""
+        """Keep only the text, and the room of what stands below it: the reader is far."""
+        self._answer.rest()
+        if self._switch is not None and self._turn.ended:
+            self._switch.deleteLater()
+            self._switch = None
         if self._foot is not None:
             self._below.setMinimumHeight(max(self._foot.sizeHint().height(), TARGET_PX))
             self._foot.hide()

@@ -79,16 +79,27 @@ class Condensing(QWidget):
         if looks:
             self._is_settled = False
             self.canvas.show_looks(looks, view, indent=self._start()[0])
+            self._place()
         elif self._canvas is not None:
             self._canvas.clear()
-        self._place()
+            self._place()
 
     def settle(self) -> None:
         """Keep no more room than the text needs."""
         if self._canvas is not None:
             self._canvas.clear()
+        elif self._is_settled:
+            return
         self._is_settled = True
         self._place()
+
+    def rest(self) -> None:
+        """Keep nothing but the text, where it is settled: the reader is far."""
+        if self._canvas is not None and self._is_settled:
+            for part in (self._canvas, self._afterglow):
+                part.hide()
+                part.deleteLater()
+            self._canvas = None
 
     def look(self) -> None:
         """The page was scrolled; see `Formatted.look`."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.language import tr
@@ -72,6 +73,7 @@ class ErrorCard(QFrame):
             self._hint.say(error.hint)
             self._hint.setVisible(bool(error.hint))
             self._words.updateGeometry()
+            self._words.fit()
             self.setAccessibleName(f"{error.title} {error.hint}".strip())
         self.setVisible(error is not None)
 
@@ -87,7 +89,6 @@ class _Words(QScrollArea):
         self._column.setSpacing(4)
         for sentence in sentences:
             self._column.addWidget(sentence)
-        self._column.addStretch(1)
         self.setWidget(page)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -95,8 +96,22 @@ class _Words(QScrollArea):
         for ground in (self, self.viewport(), page):
             ground.setAutoFillBackground(False)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.verticalScrollBar().rangeChanged.connect(self._let_keys_scroll)
+        self.fit()
+
+    def fit(self) -> None:
+        """Have a scroll bar, and let the keyboard come here, only where there is something to scroll.
+
+        Qt would keep the bar where all lines have room without it, but not beside it.
+        """
+        is_low = self.height() < self.heightForWidth(self.width())
+        bars = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(bars.ScrollBarAlwaysOn if is_low else bars.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if is_low else Qt.FocusPolicy.NoFocus)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """There may be room for all of it now, or no more."""
+        super().resizeEvent(event)
+        self.fit()
 
     def hasHeightForWidth(self) -> bool:
         """It has, as lines are broken."""
@@ -113,8 +128,3 @@ class _Words(QScrollArea):
     def minimumSizeHint(self) -> QSize:
         """One line at least."""
         return QSize(self._column.totalMinimumSize().width(), self.fontMetrics().lineSpacing())
-
-    @Slot(int, int)
-    def _let_keys_scroll(self, _lowest: int, highest: int) -> None:
-        """The keyboard comes here only where there is something to scroll."""
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if highest else Qt.FocusPolicy.NoFocus)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 from shiboken6 import isValid
 
 from app.models.code import units
+from app.plain import among_isolates
 from app.widgets.formula_painter import OBJECT
 
 Text = QTextEdit | QPlainTextEdit
@@ -71,7 +72,7 @@ class Passage:
     @property
     def words(self) -> str:
         """What it says; pictures are one character each."""
-        return self.widget.toPlainText() if self.widget is not None else self._words
+        return self.said(self._text())
 
     @property
     def selection(self) -> Range:
@@ -115,14 +116,14 @@ class Passage:
     def selected_characters(self) -> tuple[int, int]:
         """Where the selection is in `words`, in characters."""
         start, stop = sorted(self.selection)
-        said = self.words
-        return len(_part(said, 0, start)), len(_part(said, 0, stop))
+        before, until = (self.said(_part(self._text(), 0, place)) for place in (start, stop))
+        return len(before), len(until)
 
     def chosen(self) -> str:
         """The selected words, formulas as they were written."""
         start, stop = sorted(self.selection)
         if self.widget is None and OBJECT not in self._words:
-            return _part(self._words, start, stop)
+            return self.said(_part(self._words, start, stop))
         return self._shown().chosen()
 
     def markdown(self) -> str:
@@ -131,10 +132,10 @@ class Passage:
 
     def find(self, words: Sequence[str]) -> list[Range]:
         """Where any of some words is, in the order of reading; upper and lower case are the same."""
-        said = self.words
+        said = self._text()
         found: list[Range] = []
         for word in filter(None, words):
-            for match in re.finditer(re.escape(word), said, re.IGNORECASE):
+            for match in re.finditer(among_isolates(word), said, re.IGNORECASE):
                 found.append((_place(said, match.start()), _place(said, match.end())))  # noqa: PERF401 - two loops
         return sorted(found)
 
@@ -166,14 +167,22 @@ class Passage:
         if self.widget is not None:
             is_whole = self.is_selected and self.is_whole
             selected = (0, ALL) if is_whole else self.selection
-            self.keep(self.words)
+            self.keep(self._text())
             if self.widget.extraSelections():
                 self.widget.setExtraSelections([])
             self.widget, self._selected = None, selected
 
+    def said(self, shown: str) -> str:
+        """What somebody wrote of what is shown of it."""
+        return shown
+
     def keep(self, words: str) -> None:
-        """Know what it says while no widget shows it."""
+        """Know what it says while no widget shows it, with all that has a place in it."""
         self._words = words
+
+    def _text(self) -> str:
+        """All that has a place in it."""
+        return self.widget.toPlainText() if self.widget is not None else self._words
 
     def _length(self) -> int:
         if self.widget is None:

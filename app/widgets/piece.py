@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.faces import Faces
 from app.models.blocks import Block, Code, Prose, blocks
 from app.models.sections import Section
+from app.plain import without_isolates
 from app.theme import LINE_PX, Theme
 from app.widgets.code_block import CodeBlock
 from app.widgets.formula_painter import OBJECT
@@ -43,6 +44,10 @@ class Piece(Passage):
     def is_drawn(self) -> bool:
         """Whether formulas stand in it that are drawn."""
         return OBJECT in self.words
+
+    def said(self, shown: str) -> str:
+        """What somebody wrote of what is shown of it: nobody wrote what isolates code."""
+        return without_isolates(shown) if isinstance(self.block, Prose) and self.block.isolates else shown
 
 
 @dataclass(slots=True, eq=False)

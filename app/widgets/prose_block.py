@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from string import Template
 
 from PySide6.QtCore import QPointF, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QFontMetricsF, QTextCursor, QTextFormat
+from PySide6.QtGui import QFont, QFontMetricsF, QTextCharFormat, QTextCursor, QTextFormat
 from PySide6.QtWidgets import QWidget
 
 from app.faces import Faces
 from app.formulas import formulas
 from app.models.blocks import BOXES
-from app.theme import BODY_PX, Colours, Theme
+from app.theme import BODY_PX, Colours, Theme, part_signs
 from app.widgets.formula_painter import OBJECT, FormulaPainter, with_pictures
 from app.widgets.links import ask_to_open
 from app.widgets.selection import without_pictures
@@ -110,6 +110,29 @@ class ProseBlock(Sideways, TextBlock):
                 cursor.setBlockFormat(form)
             block = block.next()
 
+    def _part_signs(self) -> None:
+        """Draw every character of code as itself, as in code that stands alone."""
+        face, form = QFont(), QTextCharFormat()
+        part_signs(face)
+        form.setFont(face, QTextCharFormat.FontPropertiesInheritanceBehavior.FontPropertiesSpecifiedOnly)
+        for start, end in list(self._code()):
+            cursor = QTextCursor(self.document())
+            cursor.setPosition(start)
+            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+            cursor.mergeCharFormat(form)
+
+    def _code(self) -> Iterator[tuple[int, int]]:
+        """Where code stands among the words."""
+        block, fixed = self.document().begin(), [self._theme.faces.fixed]
+        while block.isValid():
+            each = block.begin()
+            while not each.atEnd():
+                part = each.fragment()
+                if part.charFormat().fontFamilies() == fixed:
+                    yield part.position(), part.position() + part.length()
+                each += 1
+            block = block.next()
+
     def dress(self) -> None:
         """Take the theme's colours and faces, where they are other ones by now."""
         shown, faces = self._theme.colours, self._theme.faces
@@ -131,7 +154,7 @@ class ProseBlock(Sideways, TextBlock):
 
     def markdown(self) -> str:
         """The selected words with the marks of their formatting."""
-        return without_pictures(self.textCursor().selection().toMarkdown())
+        return self.passage.said(without_pictures(self.textCursor().selection().toMarkdown()))
 
     def _write(self) -> None:
         self.ensurePolished()  # the style sheet's size, before lines are measured
@@ -159,6 +182,8 @@ class ProseBlock(Sideways, TextBlock):
         self.document().setHtml(self._shown_html)
         self._space_lines()
         self._hang_boxes()
+        if "<code" in self._shown_html:
+            self._part_signs()
         last = QTextCursor(self.document().lastBlock())
         form = last.blockFormat()
         form.setBottomMargin(0)  # nothing stands below the last line

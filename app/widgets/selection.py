@@ -170,6 +170,8 @@ class SelectionPage(QWidget):
     @Slot()
     def _scroll(self) -> None:
         """Scroll on towards the mouse, the faster the farther it is."""
+        if not QGuiApplication.mouseButtons():
+            self.end()  # the text that it was pressed in is gone, and told of no release
         area, beyond = self.area(), self._beyond()
         if area is not None and beyond:
             bar = area.verticalScrollBar()

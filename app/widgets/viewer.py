@@ -209,7 +209,7 @@ class Viewer(QFrame):
         low = LOW_STRIP_PX if height >= LOWEST_PX else LOWEST_STRIP_PX
         self.strip.setFixedHeight(HEIGHT_PX if height >= LOW_PX else low)
         self._caption.take(2 if width < SENTENCE_PX and height >= LOW_PX else 1)
-        self._legend.setHidden(width < NARROW_PX)
+        self._legend.setHidden(width < (NARROW_PX if height >= LOW_PX else NOTE_PX))
         self._aside.move(aside=width >= NARROW_PX)
         self.bar.offer_slot(not self._aside.is_aside)
         if self._aside.is_aside and self._stack.currentIndex() == SLOT:

@@ -12,6 +12,7 @@ from typing import Protocol
 import pytest
 import shiboken6
 from PySide6.QtCore import QObject, QThread, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -215,6 +216,14 @@ def _nothing_still_runs() -> Iterator[None]:
     alive = [thing for thing in gc.get_objects() if issubclass(type(thing), QTimer | QThread)]
     running = [_named(thing) for thing in alive if shiboken6.isValid(thing) and _runs(thing)]
     assert not running, f"still running: {running}"
+
+
+@pytest.fixture(autouse=True)
+def _no_button_is_held() -> Iterator[None]:
+    """Fail when the mouse is still pressed after the test: all that wait for it would wait in the next."""
+    before = QGuiApplication.mouseButtons()
+    yield
+    assert QGuiApplication.mouseButtons() == before
 
 
 def _runs(thing: QTimer | QThread) -> bool:

@@ -1,10 +1,21 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from PySide6.QtGui import Qt, QTextDocument, QTextLayout
 from PySide6.QtWidgets import QApplication
 
-from app.plain import as_said, plain_label, plain_tip, runs_left, with_whole_drives
+from app.plain import (
+    among_isolates,
+    as_said,
+    isolated,
+    plain_label,
+    plain_tip,
+    runs_left,
+    with_whole_drives,
+    without_isolates,
+)
 
 
 @pytest.mark.parametrize(
@@ -66,3 +77,11 @@ def test_a_line_ends_behind_a_folder_and_never_behind_a_drive(qapp: QApplication
         lines = _lines(shown, width)
         assert not any(line.endswith("C:") for line in lines)
     assert any(line.endswith("somebody\\") for width in range(60, 400, 10) for line in _lines(shown, width))
+
+
+def test_words_that_are_isolated_are_said_and_found_as_they_were_written() -> None:
+    shown = f"use {isolated('a+b')} now"
+    assert shown != "use a+b now" == without_isolates(shown)
+    for words in ("use a", "a+b", "b now", "use a+b now"):
+        assert re.search(among_isolates(words), shown)
+    assert not re.search(among_isolates("aab"), shown)

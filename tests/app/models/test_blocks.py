@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from app.models.blocks import Block, Code, Prose, as_written, plain
@@ -51,6 +53,18 @@ def test_a_table_is_a_block_of_its_own_unless_it_stands_in_a_list() -> None:
     assert isinstance(behind, Prose)
     assert behind.html.startswith("<p>two</p>")
     assert len(blocks("- one\n\n" + "".join(f"  {line}\n" for line in table.splitlines()))) == 1
+
+
+def test_code_in_a_list_stays_in_it() -> None:
+    (prose,) = blocks("- one\n\n  ```c\n  int x;\n  ```\n\n- two")
+    assert isinstance(prose, Prose)
+    assert prose.html.index("one") < prose.html.index("int x;") < prose.html.index("two")
+
+
+def test_code_is_isolated_where_the_words_around_it_run_from_right_to_left() -> None:
+    (prose,) = blocks("استخدم `--flag` مع **`x`**\n\nuse `--flag` مع")
+    assert isinstance(prose, Prose)
+    assert re.findall("<code>(.*?)</code>", prose.html) == ["\u2066--flag\u2069", "\u2066x\u2069", "--flag"]
 
 
 def test_html_of_a_model_is_text() -> None:

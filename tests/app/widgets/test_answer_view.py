@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from app.models.looks import SYLLABLES
 from app.models.turn import TurnState
@@ -10,6 +11,7 @@ from app.widgets.answer_view import AnswerView
 from app.widgets.buttons import TextButton
 from app.widgets.canvas_view import CanvasView
 from app.widgets.error_card import ErrorCard
+from app.widgets.view_switch import ViewSwitch
 from engine import EngineError
 from engine.errors import ContextFull, OutOfMemory, PromptRejected
 from tests.app.conftest import Opened, OpenWindow, always
@@ -40,6 +42,33 @@ def test_an_answer_condenses_and_ends_as_text_that_can_be_copied(open_window: Op
     assert not view._switch.isVisible()
     view.actions_row.copy_button.click()
     assert QApplication.clipboard().text() == turn.text
+
+
+def test_an_answer_that_has_ended_keeps_only_its_text_where_the_reader_is_far(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window(stepwise=True)
+    turn = opened.ask()
+    opened.stepped(turn, 3)
+    view = _view(opened)
+    view.rest()
+    opened.settle()
+    assert len(view.findChildren(CanvasView)) == len(view.findChildren(ViewSwitch)) == 1
+    assert view._answer.canvas.height_needed > 0
+    opened.finish(turn)
+    height = view._answer.height()
+    view.rest()
+    opened.settle()
+    assert not view.findChildren(CanvasView)
+    assert not view.findChildren(ViewSwitch)
+    assert view._answer.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly) == [
+        view._answer.text
+    ]
+    assert (_answer_text(view), view._answer.height()) == (turn.text, height)
+    opened.parts.theme.draw_noise(true=False)
+    opened.parts.theme.draw_noise(true=True)
+    view.wake()
+    assert not view.findChildren(CanvasView)
 
 
 def test_what_is_committed_is_text_while_the_next_canvas_condenses(open_window: OpenWindow) -> None:

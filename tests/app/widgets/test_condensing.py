@@ -143,3 +143,16 @@ def test_an_answer_for_which_the_time_was_up_before_it_was_shown_has_room_for_al
     monkeypatch.undo()
     qtbot.waitUntil(lambda: not condensing.text._working.isActive())
     assert condensing.height() == condensing.text.height() > 0
+
+
+def test_a_settled_text_is_fitted_once_however_it_is_followed(
+    condensing: Condensing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    condensing.show_text("the drop is", on_new_line=False)
+    condensing.settle()
+    fits: list[None] = []
+    monkeypatch.setattr(condensing.text, "fit", lambda: fits.append(None))
+    condensing.show_text("the drop is", on_new_line=False)
+    condensing.show_canvas([], View.MASKS)
+    condensing.settle()
+    assert len(fits) == 1

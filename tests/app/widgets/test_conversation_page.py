@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint
 from PySide6.QtGui import QResizeEvent
@@ -32,6 +33,10 @@ class Resized(QObject):
         return False
 
 
+def _all_have_room(views: Sequence[AnswerView]) -> bool:
+    return all(view.height() >= view.sizeHint().height() for view in views)
+
+
 def test_every_view_has_the_room_it_needs_at_any_width(open_window: OpenWindow) -> None:
     opened = open_window(reply_to=always(Reply(text=STORY * 8, steps=3)))
     for _ in range(3):
@@ -39,8 +44,9 @@ def test_every_view_has_the_room_it_needs_at_any_width(open_window: OpenWindow) 
     for width in (1280, 360, 900):
         opened.window.resize(width, 640)
         opened.settle()
-        for view in opened.window.transcript.findChildren(AnswerView):
-            assert view.height() >= view.sizeHint().height()
+        views = opened.window.transcript.findChildren(AnswerView)
+        opened.wait(partial(_all_have_room, views))
+        for view in views:
             assert view._below.y() >= view._answer.geometry().bottom()
         assert opened.window.transcript.page.column.contentsMargins().bottom() == TURN_GAP_PX
 

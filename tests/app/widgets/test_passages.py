@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QTextEdit, QWidget
+from pytestqt.qtbot import QtBot
 
 from app.theme import Theme
 from app.widgets.formatted import Formatted
@@ -10,6 +11,7 @@ from app.widgets.passages import ALL, Passage
 from app.widgets.prose_block import ProseBlock
 from app.widgets.text_block import TextBlock
 
+RIGHT = "استخدم `--flag` و`1 + 2` الآن"
 SAID = "One drop, 😀 two Drops\nand a DROP"
 
 
@@ -129,3 +131,59 @@ def test_a_selection_that_goes_on_in_other_texts_scrolls_no_text_to_its_end(
     assert piece.widget is not None
     assert piece.widget.horizontalScrollBar().maximum() > 0
     assert piece.widget.horizontalScrollBar().value() == 0
+
+
+@pytest.fixture
+def right(theme: Theme, page: QWidget, qtbot: QtBot) -> Formatted:
+    """Code among words that run from right to left."""
+    made = Formatted(theme, "Answer", page)
+    made.setFixedWidth(500)
+    made.show()
+    made.say(RIGHT)
+    qtbot.waitUntil(lambda: not made._working.isActive())
+    return made
+
+
+def test_code_among_words_from_right_to_left_is_drawn_from_left_to_right(right: Formatted) -> None:
+    (passage,) = right.passages()
+    for code in ("--flag", "1 + 2"):
+        ((start, stop),) = passage.find([code])
+        lefts = [
+            passage.rect(place).left() for place in range(start + 1, stop)
+        ]  # its edges are of both sides
+        assert lefts == sorted(lefts)
+
+
+def test_what_isolates_code_is_neither_copied_nor_found_nor_counted(right: Formatted) -> None:
+    (passage,) = right.passages()
+    passage.select(0, ALL)
+    assert passage.markdown() == RIGHT
+    said = RIGHT.replace("`", "")
+    for is_far in (False, True):
+        assert passage.words == said
+        ((start, stop),) = passage.find([said])
+        passage.select(start, stop)
+        assert passage.chosen() == said
+        assert passage.selected_characters() == (0, len(said))
+        ((start, stop),) = passage.find(["1 + 2"])
+        passage.select(start, stop)
+        if not is_far:
+            passage.leave()
+        assert passage.chosen() == "1 + 2"
+        assert right.selected() == (RIGHT.index("1 + 2"), RIGHT.index("1 + 2") + 5)
+
+
+@pytest.mark.parametrize("is_plain", [True, False])
+def test_isolates_that_somebody_wrote_are_copied_and_counted(
+    theme: Theme, page: QWidget, qtbot: QtBot, is_plain: bool
+) -> None:
+    written = "use \u2066a\u2069 and b"
+    made = Formatted(theme, "Answer", page, plain=is_plain)
+    made.setFixedWidth(500)
+    made.show()
+    made.say(written)
+    qtbot.waitUntil(lambda: not made._working.isActive())
+    (passage,) = made.passages()
+    passage.select(0, ALL)
+    assert passage.chosen() == passage.words == written
+    assert passage.selected_characters() == (0, len(written))

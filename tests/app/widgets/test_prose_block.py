@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from app.models.blocks import BOXES
+from app.plain import isolated
 from app.theme import LINE_PX, Theme
 from app.widgets.prose_block import ProseBlock
 from tests.app.conftest import OpenWindow, always
@@ -29,6 +30,13 @@ def test_it_is_as_high_as_its_text(prose: ProseBlock) -> None:
     assert prose.toPlainText() == "one\ntwo\nthree"
 
 
+def test_it_needs_nothing_of_what_python_knew_its_document_by(prose: ProseBlock) -> None:
+    shiboken6.invalidate(prose.document())
+    prose.show_html("<p>one</p><table><tr><td>two</td></tr></table>")
+    prose.setFixedWidth(300)
+    assert "two" in prose.toPlainText()
+
+
 def test_a_selection_stays_while_the_text_grows(prose: ProseBlock) -> None:
     prose.show_html("<p>the drop is</p>")
     cursor = prose.textCursor()
@@ -37,6 +45,16 @@ def test_a_selection_stays_while_the_text_grows(prose: ProseBlock) -> None:
     prose.setTextCursor(cursor)
     prose.show_html("<p>the drop is <strong>clear</strong></p>")
     assert prose.textCursor().selectedText() == "drop"
+
+
+@pytest.mark.parametrize("before", ["Use", "استخدم"])
+def test_every_character_of_code_among_words_is_drawn_as_itself(prose: ProseBlock, before: str) -> None:
+    prose.dress()
+    prose.show_html(f"<p>{before} <code>{isolated('--=')}</code></p>")
+    block = prose.document().find("--=").block()
+    runs = block.layout().glyphRuns(block.text().index("-"), 3)
+    one, two, three = (glyph for run in runs if not run.isRightToLeft() for glyph in run.glyphIndexes())
+    assert one == two != three
 
 
 def test_a_selection_stays_when_the_theme_changes(prose: ProseBlock, theme: Theme) -> None:

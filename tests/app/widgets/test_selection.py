@@ -167,7 +167,17 @@ def test_texts_that_go_while_the_mouse_selects_are_left_out(opened: Opened) -> N
     assert end.textCursor().hasSelection()
     _format_anew(opened, 0)
     assert not page.drag(end.viewport().mapToGlobal(_middle(end)))
-    page.end()
+    QTest.mouseRelease(end.viewport(), LEFT, pos=_middle(end))
+
+
+def test_the_page_stands_still_once_the_mouse_is_let_go_wherever_that_is(opened: Opened) -> None:
+    page, start = _page(opened), _texts(opened)[1]
+    QTest.mousePress(start.viewport(), LEFT, pos=QPoint(2, 5))
+    assert page.drag(page.mapToGlobal(QPoint(40, page.height() + 400)))
+    assert page._scrolling.isActive()
+    _format_anew(opened, 0)  # nothing on the page hears of the mouse any more
+    QTest.mouseRelease(opened.window.composer, LEFT)
+    opened.wait(lambda: not page._scrolling.isActive())
 
 
 def _format_anew(opened: Opened, turn: int) -> None:

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.models.blocks import Code
 from app.theme import Theme
@@ -58,15 +58,23 @@ def test_the_wheel_scrolls_sideways_by_itself_or_with_shift(text: CodeLines | Pr
     )
     assert _turn(text, -NOTCH, 0, plain)
     once = bar.value()
-    assert once >= STEP_PX
+    assert once == QApplication.wheelScrollLines() * STEP_PX
     assert _turn(text, 0, -NOTCH, shift)
     assert bar.value() == 2 * once
     assert _turn(text, 0, NOTCH, shift)
     assert bar.value() == once
 
 
+def test_at_its_end_it_keeps_the_wheel_to_itself(text: CodeLines | ProseBlock) -> None:
+    bar = text.horizontalScrollBar()
+    bar.setValue(bar.maximum())
+    assert _turn(text, -NOTCH, 0, Qt.KeyboardModifier.NoModifier)
+    assert _turn(text, 0, -NOTCH, Qt.KeyboardModifier.ShiftModifier)
+
+
 def test_up_and_down_is_left_to_the_page(text: CodeLines | ProseBlock) -> None:
-    assert not _turn(text, 0, -NOTCH, Qt.KeyboardModifier.NoModifier)
+    for aside in (0, -NOTCH // 3):  # fingers are never quite straight
+        assert not _turn(text, aside, -NOTCH, Qt.KeyboardModifier.NoModifier)
     assert text.horizontalScrollBar().value() == 0
 
 
@@ -76,13 +84,21 @@ def test_what_has_nothing_beside_leaves_the_wheel_to_the_page(theme: Theme, page
     assert not _turn(prose, 0, -NOTCH, Qt.KeyboardModifier.ShiftModifier)
 
 
+def test_what_has_nothing_beside_moves_its_cursor_with_the_arrows(theme: Theme, page: QWidget) -> None:
+    prose = ProseBlock(theme, "Answer", page)
+    prose.show_html("<p>word</p>")
+    before = prose.textCursor().position()
+    QTest.keyClick(prose, Qt.Key.Key_Left)
+    assert prose.textCursor().position() == before - 1
+
+
 def test_arrows_scroll_and_with_shift_they_select(text: CodeLines | ProseBlock) -> None:
     bar = text.horizontalScrollBar()
     text.setTextCursor(text.document().find("x" if isinstance(text, CodeLines) else "some"))
     bar.setValue(0)
     before = text.textCursor().position()
     QTest.keyClick(text, Qt.Key.Key_Right)
-    QTest.keyClick(text, Qt.Key.Key_Right)
+    QTest.keyClick(text, Qt.Key.Key_Right, Qt.KeyboardModifier.KeypadModifier)
     QTest.keyClick(text, Qt.Key.Key_Left)
     assert bar.value() == STEP_PX
     QTest.keyClick(text, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)

@@ -49,6 +49,7 @@ def test_it_is_the_scrubber(strip: Strip, cursor: Cursor) -> None:
     QTest.mousePress(strip, Qt.MouseButton.LeftButton, pos=QPoint(10, 40))
     QTest.mouseMove(strip, QPoint(9999, 40))
     assert cursor.moment == cursor.last
+    QTest.mouseRelease(strip, Qt.MouseButton.LeftButton, pos=QPoint(9999, 40))
 
 
 def test_keys_go_by_steps_and_slots(strip: Strip, cursor: Cursor) -> None:

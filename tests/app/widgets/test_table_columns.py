@@ -40,8 +40,10 @@ def test_a_table_is_as_wide_as_its_readable_columns(document: QTextDocument) -> 
     cells = "<td>words that go on for a while</td>" * 10
     columns = _shown(document, f"<p>one</p><table><tr>{cells}</tr></table>", 300)
     assert columns.width(document) >= 10 * READABLE_PX
+    document.setTextWidth(5000)
     columns.fit(document, 5000)
     assert columns.width(document) <= 5000
+    assert document.find("words").block().layout().lineCount() == 1
 
 
 def test_a_bold_heading_is_not_broken_within_a_word(document: QTextDocument) -> None:

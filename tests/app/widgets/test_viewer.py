@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 from PySide6.QtCore import Qt
@@ -17,7 +17,7 @@ from app.models.looks import STYLES, View
 from app.theme import Theme
 from app.widgets.labels import ElidedLabel
 from app.widgets.view_bar import SLOT, VIEWS
-from app.widgets.viewer import NARROW_PX, Viewer
+from app.widgets.viewer import LOW_NOTE_PX, NARROW_PX, NOTE_PX, Viewer
 from engine import Deed
 from tests.app.conftest import OpenWindow
 from tests.app.recordings import recording_of
@@ -68,18 +68,27 @@ def test_masks_and_syllables_are_called_a_way_of_drawing_wherever_they_are_drawn
             assert [note.text() for note in shown] == [note_of_masks(true_noise=true_noise)] * (name in drawn)
 
 
+def test_where_there_is_room_the_note_on_masks_takes_one_line(viewer: Viewer, theme: Theme) -> None:
+    viewer.window().setStyleSheet(theme.style_sheet())
+    viewer.resize(1500, 560)
+    QApplication.processEvents()
+    note = viewer._note
+    assert note.heightForWidth(note.width()) < 2 * note.fontMetrics().height()
+
+
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_in_a_low_window_the_note_on_masks_takes_no_height_from_the_view(
     viewer: Viewer, theme: Theme, qapp: QApplication, language: str
 ) -> None:
     speak(qapp, language)
-    viewer.resize(683, 219)
-    for true_noise in (True, False):
+    viewer.window().setStyleSheet(theme.style_sheet())
+    for width, true_noise in product((LOW_NOTE_PX, NARROW_PX, NOTE_PX), (True, False)):
+        viewer.resize(width, 219)
         theme.draw_noise(true=true_noise)
         QApplication.processEvents()
         assert viewer._note.isVisible()
         assert not viewer._note_above.isVisible()
-        assert viewer._note.heightForWidth(viewer._note.width()) <= 40  # two lines
+        assert viewer._note.heightForWidth(viewer._note.width()) <= viewer.player.sizeHint().height()
     speak(qapp, "en")
     theme.draw_noise(true=True)
 
