@@ -4454,4 +4454,11 @@
         <translation>Geladenes Modell behalten</translation>
     </message>
 </context>
+<context>
+    <name>self.passage</name>
+    <message>
+        <source></source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
 </TS>
