@@ -72,7 +72,7 @@ class Passage:
     @property
     def words(self) -> str:
         """What it says; pictures are one character each."""
-        return self.said(self._text())
+        return self.written(self._text())
 
     @property
     def selection(self) -> Range:
@@ -116,14 +116,14 @@ class Passage:
     def selected_characters(self) -> tuple[int, int]:
         """Where the selection is in `words`, in characters."""
         start, stop = sorted(self.selection)
-        before, until = (self.said(_part(self._text(), 0, place)) for place in (start, stop))
+        before, until = (self.written(_part(self._text(), 0, place)) for place in (start, stop))
         return len(before), len(until)
 
     def chosen(self) -> str:
         """The selected words, formulas as they were written."""
         start, stop = sorted(self.selection)
         if self.widget is None and OBJECT not in self._words:
-            return self.said(_part(self._words, start, stop))
+            return self.written(_part(self._words, start, stop))
         return self._shown().chosen()
 
     def markdown(self) -> str:
@@ -172,7 +172,7 @@ class Passage:
                 self.widget.setExtraSelections([])
             self.widget, self._selected = None, selected
 
-    def said(self, shown: str) -> str:
+    def written(self, shown: str) -> str:
         """What somebody wrote of what is shown of it."""
         return shown
 

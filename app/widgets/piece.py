@@ -45,7 +45,7 @@ class Piece(Passage):
         """Whether formulas stand in it that are drawn."""
         return OBJECT in self.words
 
-    def said(self, shown: str) -> str:
+    def written(self, shown: str) -> str:
         """What somebody wrote of what is shown of it: nobody wrote what isolates code."""
         return without_isolates(shown) if isinstance(self.block, Prose) and self.block.isolates else shown
 

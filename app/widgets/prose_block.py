@@ -154,7 +154,7 @@ class ProseBlock(Sideways, TextBlock):
 
     def markdown(self) -> str:
         """The selected words with the marks of their formatting."""
-        return self.passage.said(without_pictures(self.textCursor().selection().toMarkdown()))
+        return self.passage.written(without_pictures(self.textCursor().selection().toMarkdown()))
 
     def _write(self) -> None:
         self.ensurePolished()  # the style sheet's size, before lines are measured

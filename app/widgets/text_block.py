@@ -84,7 +84,7 @@ class TextBlock(Selectable, QTextBrowser):
         for place in range(1, len(parts)):
             cursor = self.document().find(OBJECT, cursor.selectionStart() if place == 1 else cursor)
             parts[place] = source_of(cursor.charFormat()) + parts[place]
-        said = self.passage.said("".join(parts))
+        said = self.passage.written("".join(parts))
         # Of an item of a list Qt writes a line end first, also where only words in it are selected.
         is_extra = said.startswith("\n") and self.document().characterAt(start) not in _LINE_ENDS
         return said[1:] if is_extra else said

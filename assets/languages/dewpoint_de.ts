@@ -4454,11 +4454,4 @@
         <translation>Geladenes Modell behalten</translation>
     </message>
 </context>
-<context>
-    <name>self.passage</name>
-    <message>
-        <source></source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
 </TS>
