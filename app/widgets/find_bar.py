@@ -24,6 +24,7 @@ from app.widgets.labels import Label
 from app.widgets.search_field import SearchField
 from app.widgets.transcript import Transcript
 
+MOST_CHOSEN = 200  # characters that are taken over; nobody looks for more
 REFRESH_MS = 200  # between two looks for what is new, while an answer is made
 
 
@@ -80,8 +81,11 @@ class FindBar(QFrame):
 
     @Slot()
     def open(self) -> None:
-        """Show the bar, to be written in."""
+        """Show the bar, to be written in; words that are selected, of one line, are looked for at once."""
         self.show()
+        chosen = [passage.chosen() for passage in self._transcript.page.selected()]
+        if len(chosen) == 1 and len(chosen[0]) <= MOST_CHOSEN and len(chosen[0].splitlines()) == 1:
+            self._write(chosen[0])
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
         self._look()
@@ -109,11 +113,15 @@ class FindBar(QFrame):
         """Mark words in the conversation, and go to the first place in a turn."""
         self.show()
         within = self._transcript.show_turn(turn) if turn is not None else []
+        self._write(words)
+        # Views that were just made are shown with the next turn of the event loop.
+        QTimer.singleShot(0, self, lambda: self.finder.look_for(words, within=within))
+
+    def _write(self, words: str) -> None:
+        """Have words in the field, and not look for them yet."""
         self.field.blockSignals(True)
         self.field.setText(words)
         self.field.blockSignals(False)
-        # Views that were just made are shown with the next turn of the event loop.
-        QTimer.singleShot(0, self, lambda: self.finder.look_for(words, within=within))
 
     @Slot()
     def leave(self) -> None:

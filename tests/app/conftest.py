@@ -118,9 +118,9 @@ def qtbot(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> QtBot:
     return qtbot
 
 
-@pytest.fixture(autouse=True, scope="session")
+@pytest.fixture(autouse=True)
 def _in_english(qapp: QApplication) -> None:
-    """The words of every test, whatever the system speaks."""
+    """The words of every test, whatever the system speaks, or one before left when it failed."""
     speak(qapp, "en")
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence, QTextCursor
 from PySide6.QtTest import QTest
 
 from app.models.shelf import ID_ROLE
@@ -47,6 +48,23 @@ def test_one_key_opens_it_and_escape_puts_it_away(opened: Opened) -> None:
     QTest.keyClick(find.field, Qt.Key.Key_Escape)
     assert not find.isVisible()
     assert find.finder.places == []
+
+
+def test_selected_words_of_one_line_are_looked_for_and_more_are_not(opened: Opened) -> None:
+    find, page = opened.window.finding, opened.window.transcript.page
+    text = next(each.widget for each in page.passages() if each.widget and "needle7" in each.words)
+    cursor = text.textCursor()
+    cursor.select(QTextCursor.SelectionType.WordUnderCursor)
+    text.setTextCursor(cursor)
+    for _ in range(2):  # what is looked for already is looked for again
+        QTest.keyClick(opened.window, Qt.Key.Key_F, CONTROL)
+        assert find.field.selectedText() == "needle7"
+        assert find._count.text().endswith(" of 2")
+        find.leave()
+    QTest.keySequence(opened.window.transcript, QKeySequence.StandardKey.SelectAll)
+    assert len(page.selected()) > 1
+    QTest.keyClick(opened.window, Qt.Key.Key_F, CONTROL)
+    assert find.field.text() == "needle7"
 
 
 def test_what_is_not_there_is_said(opened: Opened) -> None:
