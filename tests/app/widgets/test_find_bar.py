@@ -52,7 +52,7 @@ def test_one_key_opens_it_and_escape_puts_it_away(opened: Opened) -> None:
 
 def test_selected_words_of_one_line_are_looked_for_and_more_are_not(opened: Opened) -> None:
     find, page = opened.window.finding, opened.window.transcript.page
-    text = next(each.widget for each in page.passages() if each.widget and "needle7" in each.words)
+    text = next(each.widget for each in page.passages() if each.widget and "needle7 is" in each.words)
     cursor = text.textCursor()
     cursor.select(QTextCursor.SelectionType.WordUnderCursor)
     text.setTextCursor(cursor)
@@ -61,6 +61,10 @@ def test_selected_words_of_one_line_are_looked_for_and_more_are_not(opened: Open
         assert find.field.selectedText() == "needle7"
         assert find._count.text().endswith(" of 2")
         find.leave()
+    cursor.select(QTextCursor.SelectionType.Document)
+    text.setTextCursor(cursor)
+    QTest.keyClick(opened.window, Qt.Key.Key_F, CONTROL)
+    assert find.field.text() == "needle7"
     QTest.keySequence(opened.window.transcript, QKeySequence.StandardKey.SelectAll)
     assert len(page.selected()) > 1
     QTest.keyClick(opened.window, Qt.Key.Key_F, CONTROL)
