@@ -53,7 +53,7 @@ def test_one_key_opens_it_and_escape_puts_it_away(opened: Opened) -> None:
 def test_selected_words_of_one_line_are_looked_for_and_more_are_not(opened: Opened) -> None:
     find, page = opened.window.finding, opened.window.transcript.page
     text = next(each.widget for each in page.passages() if each.widget and "needle7 and hay is" in each.words)
-    cursor = text.textCursor()
+    cursor = QTextCursor(text.document())  # at its beginning
     cursor.select(QTextCursor.SelectionType.WordUnderCursor)
     text.setTextCursor(cursor)
     for _ in range(2):  # what is looked for already is looked for again
