@@ -216,15 +216,22 @@ def let_loose(folder: Path, display: str, seed: int, seconds: float) -> int:
     hands, end_s, faults = Hands(folder, display, seed), time.monotonic() + seconds, 0
     while time.monotonic() < end_s and window.poll() is None:
         hands.act()
-        known = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
-        for words in known[faults:]:
-            sys.stdout.write(json.dumps({"fault": words, "behind": list(hands.done)}) + "\n")
-        faults = len(known)
+        faults = _tell(out, faults, list(hands.done))
     (folder / "enough").touch()
     status = window.wait(2 * HANGS_S)
+    faults = _tell(out, faults, list(hands.done))  # what the end brought, too
     told = {"deeds": hands.count, "faults": faults, "window's status": status}
     sys.stdout.write(json.dumps(told) + "\n")
     return int(bool(faults or status))
+
+
+def _tell(out: Path, known: int, done: list[str]) -> int:
+    """Tell the faults that are new, each with what the hands had done last; how many there are by now."""
+    whole, _, _ = out.read_text(encoding="utf-8").rpartition("\n")  # a line may be half written
+    lines = whole.splitlines()
+    for line in lines[known:]:
+        sys.stdout.write(json.dumps({"fault": json.loads(line), "behind": done}) + "\n")
+    return len(lines)
 
 
 if __name__ == "__main__":
