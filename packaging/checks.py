@@ -48,25 +48,24 @@ def run(root: Path, python: Path) -> int:
 
 def _checks(root: Path, python: Path, without_qt: Path, reports: Path) -> list[Check]:
     here = [str(python), "-m"]
-    pytest = ["-m", "pytest", "-q"]
-    candidates = ("tests/engine", "tests/gpu", "tests/assets")
-    engine = [folder for folder in candidates if any((root / folder).rglob("test_*.py"))]
-    others = [f"--ignore={folder}" for folder in engine]
     lint_imports = "from importlinter.cli import lint_imports_command; lint_imports_command()"
     folders = ["app", "engine", "packaging", "tests", "assets/demo_model"]
+    engine = ["tests/engine", "tests/assets"]
+    others = ["tests", *(f"--ignore={folder}" for folder in [*engine, "tests/gpu"])]
+
+    def tests(name: str, interpreter: Path, which: list[str]) -> Check:
+        report = f"--junit-xml={reports}/{name.partition(' ')[0]}.xml"
+        return Check(name, [str(interpreter), "-m", "pytest", "-q", report, *which])
+
     return [
         Check("ruff: lint", [*here, "ruff", "check", "."]),
         Check("ruff: format", [*here, "ruff", "format", "--check", "."]),
         Check("mypy", [*here, "mypy", *folders]),
         Check("import-linter", [str(python), "-c", lint_imports]),
         Check("Qt is not installed", [str(without_qt), "-c", _ASSERT_NO_QT]),
-        Check(
-            "engine and demo model, without Qt",
-            [str(without_qt), *pytest, f"--junit-xml={reports}/engine.xml", *engine],
-        ),
-        Check(
-            "window and rules", [str(python), *pytest, f"--junit-xml={reports}/window.xml", *others, "tests"]
-        ),
+        tests("engine and demo model, without Qt", without_qt, engine),
+        tests("kernels on a GPU, where there is one", without_qt, ["tests/gpu"]),
+        tests("window and rules", python, others),
     ]
 
 

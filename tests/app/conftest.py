@@ -26,6 +26,7 @@ from app.theme import Theme
 from tests.app.fake_engine import FakeEngine, Reply
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["CUDA_VISIBLE_DEVICES"] = ""  # what is asked here is asked of the processor
 WAIT_MS = 30_000
 
 

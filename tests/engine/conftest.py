@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 keep_quiet(offline=False)  # read when the libraries are imported, which the test modules do next
 # Read when torch is imported, which the test modules do next: spinning threads starve on a busy machine.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+# Read when CUDA is started: a GPU of this PC is for the tests in `tests/gpu`, alone.
+os.environ["CUDA_VISIBLE_DEVICES"] = ""
 # Read when Triton is imported: its kernels run in its interpreter here, unless their PTX is to be run.
 if not ptx.ARCHITECTURE:
     os.environ["TRITON_INTERPRET"] = "1"

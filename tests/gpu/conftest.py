@@ -30,11 +30,10 @@ def _gpu() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip the tests of this folder where there is no GPU, or where kernels do not run on it."""
+    """Skip the tests of this folder where there is no GPU, or where kernels are interpreted."""
     if ptx.ARCHITECTURE or (torch.cuda.is_available() and not os.environ.get("TRITON_INTERPRET")):
         return
-    no_kernel = "the kernels run in Triton's interpreter here: pytest tests/gpu, alone"
-    reason = no_kernel if torch.cuda.is_available() else "needs a CUDA device"
+    reason = "needs a CUDA device, and a run of its own: pytest tests/gpu"
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.skip(reason=reason))

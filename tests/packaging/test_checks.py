@@ -49,11 +49,22 @@ def test_the_last_line_adds_up_the_tests_of_all_reports(tmp_path: Path) -> None:
 
 def test_every_folder_of_tests_belongs_to_one_job(tmp_path: Path) -> None:
     jobs = [check.command for check in checks._checks(ROOT, Path("python"), Path("bare"), tmp_path)]
-    engine, others = (command for command in jobs if "pytest" in command)
-    assert engine[0] == "bare"
-    assert "tests/engine" in engine
-    assert others[-1] == "tests"
-    assert {f"--ignore={folder}" for folder in engine if folder.startswith("tests/")} <= set(others)
+    engine, gpu, others = (command for command in jobs if "pytest" in command)
+    own = {part for part in (*engine, *gpu) if part.startswith("tests/")}
+    assert own == {"tests/engine", "tests/assets", "tests/gpu"}
+    assert "tests" in others
+    assert {part.removeprefix("--ignore=") for part in others if part.startswith("--ignore=")} == own
+    assert all((ROOT / folder).is_dir() for folder in own)
+
+
+def test_what_a_gpu_runs_has_a_process_of_its_own_where_kernels_are_not_interpreted(tmp_path: Path) -> None:
+    jobs = [check.command for check in checks._checks(ROOT, Path("python"), Path("bare"), tmp_path)]
+    assert [command[-1] for command in jobs if "tests/gpu" in command] == ["tests/gpu"]
+    assert all(
+        command[0] == "bare" for command in jobs if "tests/gpu" in command or "tests/engine" in command
+    )
+    reports = [part for command in jobs for part in command if part.startswith("--junit-xml=")]
+    assert len(set(reports)) == 3
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need a right there")

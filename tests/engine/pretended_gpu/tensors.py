@@ -77,7 +77,7 @@ class Calls(TorchFunctionMode):
         try:
             return func(*args, **kwargs)
         except RuntimeError as error:
-            if "not linked with support for cuda" not in str(error):
+            if not _misses_the_gpu(error):
                 raise
             return self._rules.run(func, args, kwargs)
 
@@ -192,6 +192,11 @@ class Rules(TorchDispatchMode):  # type: ignore[no-untyped-call]  # nor this
             return OnGpu(made)
         made.is_pretended_pinned = is_pinned
         return made
+
+
+def _misses_the_gpu(error: RuntimeError) -> bool:
+    """Whether a build of PyTorch without CUDA failed to find a GPU, or one with CUDA, without a driver."""
+    return isinstance(error, torch.AcceleratorError) or "not linked with support for cuda" in str(error)
 
 
 def _name(func: Any) -> str:
