@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Protocol
+from weakref import WeakSet
 
 import pytest
 import shiboken6
@@ -209,14 +210,22 @@ def own_garbage() -> Iterator[None]:
     gc.unfreeze()
 
 
+@pytest.fixture(scope="session")
+def told_of() -> WeakSet[QObject]:
+    """What was found to run on after a test, and what no later test is to blame for."""
+    return WeakSet()
+
+
 @pytest.fixture(autouse=True)
-def _nothing_still_runs() -> Iterator[None]:
+def _nothing_still_runs(told_of: WeakSet[QObject]) -> Iterator[None]:
     """Fail on a QTimer or QThread that is still active after the test."""
     yield
     # By type: isinstance asks every object for its class, and some of torch's warn when they are asked.
     alive = [thing for thing in gc.get_objects() if issubclass(type(thing), QTimer | QThread)]
-    running = [_named(thing) for thing in alive if shiboken6.isValid(thing) and _runs(thing)]
-    assert not running, f"still running: {running}"
+    running = [thing for thing in alive if shiboken6.isValid(thing) and _runs(thing)]
+    names = [_named(thing) for thing in running if thing not in told_of]
+    told_of.update(running)
+    assert not names, f"still running: {names}"
 
 
 @pytest.fixture(autouse=True)
