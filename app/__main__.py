@@ -5,7 +5,7 @@
     --json                  with --selftest: print one JSON object
     --screenshots DIR       with --selftest: save pictures of the window
 
-Exit status: 0 done, 1 the self-test failed, 2 bad input or no display.
+Exit status: 0 done, 1 the self-test failed, 2 bad input, no display or a package that is missing.
 """
 
 from __future__ import annotations
@@ -19,8 +19,20 @@ STARTED_S = time.monotonic()  # as early as Python code can tell
 
 
 def main() -> int:
-    """Check that a window can be opened, then open it."""
+    """Open the window, or say what this Python lacks."""
     options = _options()
+    try:
+        return _open(options)
+    except ModuleNotFoundError as error:
+        from engine import engine_error
+
+        problem = engine_error(error)
+        print(problem.title, problem.hint, file=sys.stderr)
+        return 2
+
+
+def _open(options: argparse.Namespace) -> int:
+    """Check that a window can be opened, then open it."""
     from app.paths import keep_together, log_directory
     from engine import keep_quiet, load_runtime
 

@@ -38,7 +38,7 @@ from engine.events import (
     TurnStarted,
     TurnStats,
 )
-from engine.faults import collect_with
+from engine.faults import collect_with, engine_error
 from engine.gpus import WINDOW_VARIABLE
 from engine.helm import FULL_SPEED, STANDING
 from engine.json_lines import files_event
@@ -114,6 +114,7 @@ __all__ = [
     "collect_with",
     "decode_trace",
     "encode_trace",
+    "engine_error",
     "files_event",
     "keep_quiet",
     "load_runtime",

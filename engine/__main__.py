@@ -32,6 +32,7 @@ from engine.chat import (
 )
 from engine.convert_command import convert_files
 from engine.errors import EngineError, InvalidOption
+from engine.faults import engine_error
 from engine.gpus import find_gpus, roomiest
 from engine.hardware import Finding, Verdict, examine, kernel_obstacle, torch_cuda
 from engine.json_lines import value_fields
@@ -54,9 +55,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(given)
     except KeyboardInterrupt:
         return INTERRUPTED
-    except EngineError as error:
-        print_error(error, sys.stderr)
-        return exit_status(error)
+    except (EngineError, ModuleNotFoundError) as error:
+        problem = engine_error(error)
+        print_error(problem, sys.stderr)
+        return exit_status(problem)
     except OSError as error:
         _abandon(sys.stdout)
         if not has_no_reader(error):

@@ -14,6 +14,7 @@
         OutOfMemory         no memory for the weights, the cache or a step
         CardFaulty          a card that computes wrongly
         DeviceLost          the driver has given the card up; only another start brings it back
+        NotSetUp            a Python that lacks a package
         TraceRefused        a recording that is damaged, too new, or of another model
         DownloadError       a model that could not be fetched; what was fetched is kept
             NoConnection            nobody answers, or the line keeps breaking
@@ -115,6 +116,12 @@ class CardFaulty(EngineError):
 
 class DeviceLost(EngineError):
     """The driver has given the card up; this process cannot use it any more."""
+
+    recoverable_by_default = False
+
+
+class NotSetUp(EngineError):
+    """This Python lacks a package that Dewpoint needs; the setup installs them all."""
 
     recoverable_by_default = False
 

@@ -9,8 +9,11 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
-from engine.errors import DeviceLost, EngineError, EngineFault, ModelMissing, OutOfMemory
+from engine.errors import DeviceLost, EngineError, EngineFault, ModelMissing, NotSetUp, OutOfMemory
 from engine.words import said
+
+STARTER = r"packaging\Dewpoint.cmd" if sys.platform == "win32" else "python3 packaging/launch.py"
+"""Sets Dewpoint up and starts it."""
 
 # As torch, cuBLAS, Triton or Windows names or says it; 1455 is a paging file that is too small.
 _MEMORY_ERRORS = (
@@ -45,6 +48,14 @@ def engine_error(error: Exception) -> EngineError:
         converted = ModelMissing(
             said("A file of the model is gone: {file}.", file=error.filename),
             said("Put the model's folder back, or choose another model."),
+        )
+    elif isinstance(error, ModuleNotFoundError) and not _is_ours(error):
+        converted = NotSetUp(
+            said("{name} is not installed for this Python.", name=error.name),
+            said(
+                "Run {starter}, which sets Dewpoint up, or take the Python that it put into .venv.",
+                starter=STARTER,
+            ),
         )
     else:
         converted = EngineFault(
@@ -99,6 +110,10 @@ def is_out_of_memory(error: Exception) -> bool:
     # Known by name: this module loads no torch, and on the CPU torch raises a plain RuntimeError.
     told = f"{type(error).__name__}: {error}"
     return isinstance(error, MemoryError) or any(sign in told for sign in _MEMORY_ERRORS)
+
+
+def _is_ours(missing: ModuleNotFoundError) -> bool:
+    return (missing.name or "engine").partition(".")[0] in ("app", "engine")
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

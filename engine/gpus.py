@@ -132,9 +132,11 @@ class Gpu:
 
 
 def find_gpus() -> tuple[Gpu, ...]:
-    """All NVIDIA cards, in the driver's order; none where there is no driver."""
-    import pynvml  # type: ignore[import-untyped]  # NVIDIA's own binding comes without types
-
+    """All NVIDIA cards, in the driver's order; none where there is no driver, or nothing to ask it with."""
+    try:
+        import pynvml  # type: ignore[import-untyped]  # NVIDIA's own binding comes without types
+    except ModuleNotFoundError:
+        return ()
     try:
         pynvml.nvmlInit()
     except pynvml.NVMLError:

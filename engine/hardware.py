@@ -17,10 +17,10 @@ from importlib import metadata
 from pathlib import Path
 
 from engine.drives import Drive, find_drives
+from engine.faults import STARTER
 from engine.gpus import GIB, Gpu, find_gpus
 from engine.words import Sentence, said
 
-STARTER = r"packaging\Dewpoint.cmd" if sys.platform == "win32" else "python3 packaging/launch.py"
 PYTHON_RANGE = ((3, 11), (3, 15))
 TORCH_RANGE = ((2, 11), (2, 16))
 TRANSFORMERS_RANGE = ((5, 23), (5, 24))
@@ -62,7 +62,10 @@ def examine() -> Iterator[Finding]:
     yield _package("torch", TORCH_RANGE, cuda)
     yield _package("transformers", TRANSFORMERS_RANGE)
     yield _processor()
-    yield from _gpus(find_gpus(), cuda)
+    if importlib.util.find_spec("pynvml") is None:
+        yield _missing("nvidia-ml-py")  # which asks the driver
+    else:
+        yield from _gpus(find_gpus(), cuda)
     yield _memory(memory_bytes())
     yield from _disks(find_drives())
     yield _demo(DEMO_DIRECTORY)
@@ -115,14 +118,16 @@ def _python() -> Finding:
     return _in_range("python", found, version, PYTHON_RANGE)
 
 
+def _missing(name: str) -> Finding:
+    reason = said("{name} is not installed. Run {starter} to set Dewpoint up.", name=name, starter=STARTER)
+    return Finding(check=name, verdict=Verdict.PROBLEM, reason=reason)
+
+
 def _package(name: str, supported: tuple[Version, Version], cuda: str | None = None) -> Finding:
     try:
         told = metadata.version(name)
     except metadata.PackageNotFoundError:
-        reason = said(
-            "{name} is not installed. Run {starter} to set Dewpoint up.", name=name, starter=STARTER
-        )
-        return Finding(check=name, verdict=Verdict.PROBLEM, reason=reason)
+        return _missing(name)
     numbers = re.match(r"(\d+)\.(\d+)", told)
     version = (int(numbers[1]), int(numbers[2])) if numbers else (0, 0)
     return _in_range(name, _build_words(f"{name} {told}", cuda), version, supported)

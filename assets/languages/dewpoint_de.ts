@@ -3198,6 +3198,14 @@
         <translation>Lege den Ordner des Modells zurück, oder wähle ein anderes Modell.</translation>
     </message>
     <message>
+        <source>{name} is not installed for this Python.</source>
+        <translation>{name} ist für dieses Python nicht installiert.</translation>
+    </message>
+    <message>
+        <source>Run {starter}, which sets Dewpoint up, or take the Python that it put into .venv.</source>
+        <translation>Führe {starter} aus, das Dewpoint einrichtet, oder nimm das Python, das es in .venv gelegt hat.</translation>
+    </message>
+    <message>
         <source>The engine failed: {kind}: {error}</source>
         <translation>Die Engine ist gescheitert: {kind}: {error}</translation>
     </message>

@@ -8,7 +8,7 @@ import weakref
 import pytest
 import torch
 
-from engine.errors import DeviceLost, EngineFault, ModelMissing, OutOfMemory, PromptRejected
+from engine.errors import DeviceLost, EngineFault, ModelMissing, NotSetUp, OutOfMemory, PromptRejected
 from engine.faults import collect_with, ended_by, engine_error, give_back_gpu_memory
 
 
@@ -78,6 +78,14 @@ def test_a_file_that_went_away_is_named() -> None:
     converted = engine_error(error)
     assert isinstance(converted, ModelMissing)
     assert "/models/model.safetensors" in converted.title
+
+
+def test_a_package_that_is_missing_is_named_and_one_of_ours_is_a_fault() -> None:
+    converted = engine_error(ModuleNotFoundError("No module named 'torch'", name="torch"))
+    assert isinstance(converted, NotSetUp)
+    assert converted.title.startswith("torch ")
+    for ours in (ModuleNotFoundError("No module", name="engine.gone"), ModuleNotFoundError("No module")):
+        assert isinstance(engine_error(ours), EngineFault)
 
 
 def _failed_work(made: list[weakref.ref[torch.Tensor]]) -> None:

@@ -16,9 +16,9 @@ import torch
 
 from engine import hardware
 from engine.drives import Drive
+from engine.faults import STARTER
 from engine.gpus import GIB, Gpu
 from engine.hardware import (
-    STARTER,
     Finding,
     Verdict,
     examine,
