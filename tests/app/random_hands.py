@@ -22,7 +22,7 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -38,6 +38,7 @@ KEYS = [
 ]
 HELD = ["", "", "", "ctrl+", "shift+", "ctrl+shift+", "alt+"]
 WORDS = ["What is 17 plus 25?", "Tell me a story about a fox named Mia.", "**bold** `code`", "x" * 60]
+DATABASES = ("history.sqlite3", "traces.sqlite3")
 SIZES = [WINDOW, (800, 600), (640, 480), (427, 360)]
 
 
@@ -185,10 +186,21 @@ def be_the_window(folder: Path) -> None:
     faulthandler.cancel_dump_traceback_later()
     timer.stop()
     close(parts)
-    for file in (folder / "data").rglob("*.db"):
-        with sqlite3.connect(file) as database:
-            if (found := database.execute("pragma integrity_check").fetchone()) != ("ok",):
-                fault(f"{file.name}: {found}")
+    for name in DATABASES:
+        if found := damage(folder / "data" / name):
+            fault(f"{name}: {found}")
+
+
+def damage(database: Path) -> str:
+    """What SQLite finds wrong with a file, or that there is none; empty where nothing is."""
+    if not database.exists():
+        return "is missing"
+    with closing(sqlite3.connect(database)) as opened:
+        try:
+            (found,) = opened.execute("pragma integrity_check").fetchone()
+        except sqlite3.DatabaseError as error:
+            return str(error)
+    return "" if found == "ok" else found
 
 
 def main() -> int:

@@ -5,6 +5,7 @@ import sqlite3
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
@@ -54,8 +55,11 @@ def test_an_older_file_is_moved_up_and_kept_as_it_was(path: Path) -> None:
     connection.close()
     (backup,) = path.parent.glob(f"history.layout-{len(LAYOUTS)}-*.sqlite3")
     assert _titles(backup) == ["kept"]
-    with pytest.raises(sqlite3.OperationalError, match="no such column"):
-        sqlite3.connect(backup).execute("SELECT mood FROM conversation")
+    with (
+        closing(sqlite3.connect(backup)) as kept,
+        pytest.raises(sqlite3.OperationalError, match="no such column"),
+    ):
+        kept.execute("SELECT mood FROM conversation")
 
 
 def test_many_that_open_a_new_file_at_once_all_have_it(tmp_path: Path) -> None:
