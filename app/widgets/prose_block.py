@@ -6,7 +6,16 @@ from collections.abc import Iterator, Sequence
 from string import Template
 
 from PySide6.QtCore import QPointF, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QFont, QFontMetricsF, QTextCharFormat, QTextCursor, QTextFormat
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QTextCharFormat,
+    QTextCursor,
+    QTextFormat,
+)
 from PySide6.QtWidgets import QWidget
 
 from app.faces import Faces
@@ -15,6 +24,7 @@ from app.models.blocks import BOXES
 from app.theme import BODY_PX, Colours, Theme, part_signs
 from app.widgets.formula_painter import OBJECT, FormulaPainter, with_pictures
 from app.widgets.links import ask_to_open
+from app.widgets.quote_bars import STEP_PX, quote_bars
 from app.widgets.selection import without_pictures
 from app.widgets.sideways import Sideways
 from app.widgets.table_columns import TableColumns
@@ -27,7 +37,7 @@ _STYLE = Template("""
     h2 { font-size: 17px; font-weight: 600; margin-top: 12px; margin-bottom: 6px; }
     h3, h4, h5, h6 { font-size: ${body_px}px; font-weight: 600; margin-top: 8px; margin-bottom: 4px; }
     ul, ol { margin-top: 0; margin-bottom: 8px; }
-    blockquote { margin-left: 16px; color: $muted; }
+    blockquote { margin-top: 8px; margin-left: ${step_px}px; margin-right: ${step_px}px; color: $muted; }
     code { font-family: '$fixed'; background: $hover; }
     a { color: $accent; }
     table { border-collapse: collapse; border: 1px solid $line; margin-top: 4px; margin-bottom: 12px; }
@@ -86,6 +96,15 @@ class ProseBlock(Sideways, TextBlock):
         if frames and not last.text() and last.position() == frames[-1].lastPosition() + 1:
             return None
         return super().end_point()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the text, and bars along its quotes."""
+        super().paintEvent(event)
+        if "<blockquote" in self._shown_html:
+            painter = QPainter(self.viewport())
+            painter.translate(-self.horizontalScrollBar().value(), 0)
+            for bar in quote_bars(self.document()):
+                painter.fillRect(bar, QColor(self._theme.colours.control_line))
 
     def show_html(self, html: str, *, unseen: bool = False) -> None:
         """Show formatted text; a selection stays where the text before its end is the same.
@@ -147,6 +166,7 @@ class ProseBlock(Sideways, TextBlock):
                 line=shown.control_line,
                 fixed=faces.fixed,
                 body_px=BODY_PX,
+                step_px=STEP_PX,
             )
         )
         if self._html:

@@ -10,6 +10,7 @@ from app.models.blocks import BOXES
 from app.plain import isolated
 from app.theme import LINE_PX, Theme
 from app.widgets.prose_block import ProseBlock
+from app.widgets.text_block import INSET
 from tests.app.conftest import OpenWindow, always
 from tests.app.fake_engine import Reply
 
@@ -188,3 +189,12 @@ def test_tables_are_laid_out_although_pyside_takes_the_document_for_deleted(pros
     shiboken6.invalidate(prose.document())  # as where another's lay at the same place in memory
     prose.show_html(_table(3))
     assert "some words" in prose.toPlainText()
+
+
+def test_a_bar_is_drawn_along_a_quote(prose: ProseBlock, theme: Theme) -> None:
+    prose.dress()
+    prose.show_html("<p>one</p><blockquote><p>two</p></blockquote>")
+    shown = prose.grab().toImage()
+    beside = [shown.pixelColor(INSET + 1, y).name() for y in range(shown.height())]
+    assert theme.colours.control_line.lower() in beside[LINE_PX:]
+    assert theme.colours.control_line.lower() not in beside[:LINE_PX]
