@@ -49,7 +49,7 @@ class QuestionView(QWidget):
         super().__init__(parent)
         self._theme, self._turn, self._control = theme, turn, control
         self._text = Formatted(theme, tr("Your message"), plain=True)
-        self._text.say(turn.prompt)
+        self._text.say(turn.prompt.strip("\r\n"))
         self._text.resized.connect(self._grow)
         self._bubble = QFrame()
         self._bubble.setObjectName("bubble")

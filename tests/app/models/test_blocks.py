@@ -93,4 +93,4 @@ def test_plain_text_has_formulas_as_they_were_written() -> None:
 
 def test_what_has_no_marks_is_shown_as_it_was_written() -> None:
     (block,) = as_written(Section("a *b* <i>\r\n  c\n\n"))
-    assert block == Prose('<p style="white-space: pre-wrap">a *b* &lt;i&gt;\n  c</p>')
+    assert block == Prose('<p style="white-space: pre-wrap">\na *b* &lt;i&gt;\n  c\n\n</p>', joint="\n")
