@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from app.attachments import Attachment, Kind
@@ -146,6 +147,25 @@ def test_a_picture_is_shown_whole_in_the_question_and_opens(open_window: OpenWin
     assert view._bubble.rect().contains(QRect(first.mapTo(view._bubble, QPoint(0, 0)), first.size()))
     first.click()
     assert len(opened.window.findChildren(AttachmentDialog)) == 1
+
+
+def test_the_message_that_is_edited_stands_out_until_that_is_left(open_window: OpenWindow) -> None:
+    opened = open_window()
+    turns = [opened.answered("one"), opened.answered("two")]
+    first, second = (views.question._bubble for views in opened.window.transcript.page.turns)
+    accent = QColor(opened.parts.theme.colours.accent)
+
+    def stands_out(bubble: QFrame) -> bool:
+        return bubble.grab().toImage().pixelColor(bubble.width() // 2, 0) == accent
+
+    opened.parts.control.edit(turns[0])
+    assert stands_out(first)
+    assert not stands_out(second)
+    opened.parts.control.edit(turns[1])
+    assert stands_out(second)
+    opened.parts.control.leave_editing()
+    assert not stands_out(first)
+    assert not stands_out(second)
 
 
 def test_a_very_long_message_is_shown_as_it_was_written_what_is_far_without_widgets(
