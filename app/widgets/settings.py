@@ -40,7 +40,6 @@ class SettingsDialog(Dialog):
         self.resize(WIDTH_PX, HEIGHT_PX)
         self._settings = settings
         self.search = SearchField(theme, tr("Search settings"))
-        self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._filter)
         self.rows = [SettingRow(settings, setting) for setting in SETTINGS]
         self._headings: dict[str, Label] = {}

@@ -129,17 +129,17 @@ class ShelfView(QListView):
         pin = tr("Unpin") if record.is_pinned else tr("Pin")
         menu.addAction(menu_action(menu, pin, lambda: catalogue.pin(id, not record.is_pinned)))
         folders = menu.addMenu(tr("Move to folder"))
+        folders.addAction(menu_action(folders, tr("New folder…"), lambda: self._name_folder(id)))
+        if record.folder:
+            folders.addAction(menu_action(folders, tr("No folder"), lambda: catalogue.move(id, "")))
+            words = tr("Rename “{folder}”…", folder=record.folder)
+            folders.addAction(menu_action(folders, words, lambda: self._rename_folder(record.folder)))
+        folders.addSeparator()  # there may be many
         for folder in catalogue.folders:
             action = menu_action(folders, folder, partial(catalogue.move, id, folder))
             action.setCheckable(True)
             action.setChecked(folder == record.folder)
             folders.addAction(action)
-        folders.addAction(menu_action(folders, tr("New folder…"), lambda: self._name_folder(id)))
-        if record.folder:
-            folders.addAction(menu_action(folders, tr("No folder"), lambda: catalogue.move(id, "")))
-            folders.addSeparator()
-            words = tr("Rename “{folder}”…", folder=record.folder)
-            folders.addAction(menu_action(folders, words, lambda: self._rename_folder(record.folder)))
         menu.addAction(menu_action(menu, tr("Duplicate"), lambda: library.duplicate(id)))
         export = menu.addMenu(tr("Export"))
         for kind, words in _EXPORTS.items():

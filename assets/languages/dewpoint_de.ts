@@ -4453,5 +4453,9 @@
         <source>Keep the loaded model</source>
         <translation>Geladenes Modell behalten</translation>
     </message>
+    <message>
+        <source>Clear</source>
+        <translation>Leeren</translation>
+    </message>
 </context>
 </TS>
