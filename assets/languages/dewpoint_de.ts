@@ -1081,6 +1081,14 @@
         <translation>Gerettetes Gespräch</translation>
     </message>
     <message>
+        <source>The file of your conversations was deleted while this window was open.</source>
+        <translation>Die Datei mit deinen Gesprächen wurde gelöscht, während dieses Fenster offen war.</translation>
+    </message>
+    <message>
+        <source>It was written anew, with all of them: {path}</source>
+        <translation>Sie wurde neu geschrieben, mit allen darin: {path}</translation>
+    </message>
+    <message>
         <source>The file of your conversations was damaged.</source>
         <translation>Die Datei deiner Gespräche war beschädigt.</translation>
     </message>
