@@ -67,6 +67,7 @@ class ShelfView(QListView):
         self.customContextMenuRequested.connect(self._show_menu)
         self.clicked.connect(self._open)
         self.activated.connect(self._open)
+        self._catalogue.shelf.leaving.connect(self._end_renaming)
         self._catalogue.shelf.modelAboutToBeReset.connect(self._keep_place)
         self._catalogue.shelf.modelReset.connect(self._take_place)
         library.opened.connect(self.mark_open)
@@ -177,9 +178,12 @@ class ShelfView(QListView):
             self.chosen.emit()
 
     @Slot()
-    def _keep_place(self) -> None:
+    def _end_renaming(self) -> None:
         if self.isAncestorOf(self.window().focusWidget()):
             self.setFocus()  # what is renamed has no field in the rows to come
+
+    @Slot()
+    def _keep_place(self) -> None:
         self._place = self.verticalScrollBar().value()
         self._held = self.currentIndex().data(ID_ROLE), self.currentIndex().row()
 

@@ -68,6 +68,19 @@ def test_a_conversation_is_renamed_in_its_place(open_window: OpenWindow) -> None
     opened.wait(lambda: opened.parts.library.open_chat.title == "Dew")
 
 
+def test_a_name_that_is_half_written_is_taken_before_other_rows_come(open_window: OpenWindow) -> None:
+    opened = open_window()
+    _two(opened)
+    shelf, catalogue = _list(opened), opened.parts.library.catalogue
+    shelf.rename(_place(opened, "One"))
+    field = shelf.findChild(QLineEdit)
+    assert field is not None
+    field.setText("Un")
+    catalogue.relist()
+    assert _place(opened, "Un").isValid()
+    assert shelf.hasFocus()
+
+
 def test_a_conversation_that_was_renamed_keeps_the_keyboard(open_window: OpenWindow) -> None:
     opened = open_window()
     _two(opened)
