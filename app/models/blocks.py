@@ -87,6 +87,8 @@ def _html(tokens: Sequence[Token]) -> str:
     for token in tokens:
         if token.type == "inline":
             _isolate_code(token)
+        elif token.type in ("fence", "code_block"):
+            token.content = token.content.removesuffix("\n")  # Qt would show a line more
     for opened, between, inline in zip(tokens, tokens[1:], tokens[2:], strict=False):
         if opened.type == "list_item_open" and inline.type == "inline":
             _check_box(inline)

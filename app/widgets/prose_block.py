@@ -12,8 +12,10 @@ from PySide6.QtGui import (
     QFontMetricsF,
     QPainter,
     QPaintEvent,
+    QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
+    QTextDocument,
     QTextFormat,
 )
 from PySide6.QtWidgets import QWidget
@@ -38,6 +40,9 @@ _STYLE = Template("""
     h3, h4, h5, h6 { font-size: ${body_px}px; font-weight: 600; margin-top: 8px; margin-bottom: 4px; }
     ul, ol { margin-top: 0; margin-bottom: 8px; }
     blockquote { margin-top: 8px; margin-left: ${step_px}px; margin-right: ${step_px}px; color: $muted; }
+    li ul, li ol { margin-bottom: 0; }
+    hr { background-color: $line; }
+    pre { white-space: pre-wrap; background: $hover; }
     code { font-family: '$fixed'; background: $hover; }
     a { color: $accent; }
     table { border-collapse: collapse; border: 1px solid $line; margin-top: 4px; margin-bottom: 12px; }
@@ -129,6 +134,12 @@ class ProseBlock(Sideways, TextBlock):
                 cursor.setBlockFormat(form)
             block = block.next()
 
+    def _close_code(self) -> None:
+        """Let no stripe of the page stand between lines of code, which have a ground of their own."""
+        form = QTextBlockFormat()
+        form.setLineHeight(0, QTextBlockFormat.LineHeightTypes.SingleHeight.value)
+        _form_code(self.document(), form)
+
     def _part_signs(self) -> None:
         """Draw every character of code as itself, as in code that stands alone."""
         face, form = QFont(), QTextCharFormat()
@@ -174,7 +185,12 @@ class ProseBlock(Sideways, TextBlock):
 
     def markdown(self) -> str:
         """The selected words with the marks of their formatting."""
-        return self.passage.written(without_pictures(self.textCursor().selection().toMarkdown()))
+        chosen, form = QTextDocument(), QTextBlockFormat()
+        QTextCursor(chosen).insertFragment(self.textCursor().selection())
+        form.setNonBreakableLines(True)  # by both Qt knows what to fence
+        form.setProperty(QTextFormat.Property.BlockCodeLanguage.value, "")
+        _form_code(chosen, form)
+        return self.passage.written(without_pictures(chosen.toMarkdown()))
 
     def _write(self) -> None:
         self.ensurePolished()  # the style sheet's size, before lines are measured
@@ -202,6 +218,8 @@ class ProseBlock(Sideways, TextBlock):
         self.document().setHtml(self._shown_html)
         self._space_lines()
         self._hang_boxes()
+        if "<pre" in self._shown_html:
+            self._close_code()
         if "<code" in self._shown_html:
             self._part_signs()
         last = QTextCursor(self.document().lastBlock())
@@ -228,3 +246,13 @@ class ProseBlock(Sideways, TextBlock):
     @Slot(QUrl)
     def _ask(self, url: QUrl) -> None:
         ask_to_open(self, url)
+
+
+def _form_code(document: QTextDocument, form: QTextBlockFormat) -> None:
+    """Give lines of code, which have a ground of their own, a format besides theirs."""
+    block, properties = document.begin(), QTextFormat.Property
+    while block.isValid():
+        has = block.blockFormat().hasProperty
+        if has(properties.BackgroundBrush) and not has(properties.BlockTrailingHorizontalRulerWidth):
+            QTextCursor(block).mergeBlockFormat(form)
+        block = block.next()
