@@ -1522,8 +1522,8 @@
         <translation>Ordner für Modelle</translation>
     </message>
     <message>
-        <source>Where downloads go. Empty for Dewpoint&apos;s own folder.</source>
-        <translation>Wohin Downloads kommen. Leer für Dewpoints eigenen Ordner.</translation>
+        <source>Where downloads go; it stays while one runs. Empty for Dewpoint&apos;s own folder.</source>
+        <translation>Wohin Downloads kommen; er bleibt, solange einer läuft. Leer für Dewpoints eigenen Ordner.</translation>
     </message>
     <message>
         <source>Download address</source>
