@@ -1910,6 +1910,10 @@
         <translation>Vollständig und geprüft, {size}.</translation>
     </message>
     <message>
+        <source>No usable answer, next try in {seconds} s.</source>
+        <translation>Keine brauchbare Antwort, nächster Versuch in {seconds} s.</translation>
+    </message>
+    <message>
         <source>Asking what there is to fetch.</source>
         <translation>Fragt, was herunterzuladen ist.</translation>
     </message>
