@@ -12,6 +12,7 @@ from PySide6.QtCore import QLocale
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
@@ -36,12 +37,14 @@ def parser() -> MarkdownIt:
         double_inline=True,
     )
     made.inline.ruler.before("escape", "math_bracket", _read_brackets)
+    made.core.ruler.push("addresses", _link_addresses)
     for kind in FORMULAS:
         made.add_render_rule(kind, _write_formula)
     return made
 
 
 FORMULAS = ("math_inline", "math_inline_double", "math_block")  # tokens that are formulas
+_ADDRESS = re.compile(r"(?<!\w)(https?://(?:[^\s<>\"“”()]|\([^\s<>\"“”()]*\))+(?<![.,;:!?'\]*]))")
 _BRACKETS = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
 _ENDS = {"\\(": "\\)", "\\[": "\\]"}
 
@@ -72,6 +75,33 @@ def _write_formula(_renderer: object, tokens: Sequence[Token], place: int, *_: o
     look = "inline" if token.type == "math_inline" else "display"
     html = f'<code class="math {look}">{escape(formula_of(token), quote=False)}</code>'
     return f'<p align="center">{html}</p>\n' if token.type == "math_block" else html
+
+
+def _link_addresses(state: StateCore) -> None:
+    """Make links of web addresses that stand among words, as they stand there."""
+    for block in state.tokens:
+        linked: list[Token] = []
+        is_free = True
+        for token in block.children or ():
+            if token.type in ("link_open", "link_close"):
+                is_free = token.type == "link_close"
+            linked += _parted(token) if is_free and token.type == "text" else [token]
+        block.children = linked or None
+
+
+def _parted(token: Token) -> list[Token]:
+    """A text as texts and links."""
+    from markdown_it.token import Token
+
+    parts = []
+    for place, words in enumerate(_ADDRESS.split(token.content)):
+        part = Token("text", "", 0, content=words, level=token.level)
+        if place % 2:
+            opened = Token("link_open", "a", 1, attrs={"href": parser().normalizeLink(words)})
+            parts += [opened, part, Token("link_close", "a", -1)]
+        elif words:
+            parts.append(part)
+    return parts
 
 
 def to_html(text: str) -> str:
