@@ -118,10 +118,12 @@ def test_code_holds_no_formulas() -> None:
         ("Dew (https://a.de/Dew_(drop)). “https://b.de”!", ["https://a.de/Dew_(drop)", "https://b.de"]),
         ("| a |\n|---|\n| https://a.de/ä |", ["https://a.de/%C3%A4"]),
         ("[https://a.de](https://b.de) and <https://c.de>", ["https://b.de", "https://c.de"]),
+        ("![a *drop*](https://a.de/x.png) ![](https://b.de)", ["https://a.de/x.png", "https://b.de"]),
+        ("[![badge](https://a.de/x.png) more](https://b.de) ![c](javascript:alert)", ["https://b.de"]),
         ("`https://a.de` $https://b.de$ xhttps://c.de https:// ftp://d.de javascript:alert(1)", []),
     ],
 )
-def test_web_addresses_among_words_are_links(text: str, addresses: list[str]) -> None:
+def test_pictures_and_web_addresses_among_words_are_links(text: str, addresses: list[str]) -> None:
     assert [
         dict(attributes)["href"] for tag, attributes in _Tags(to_html(text)).seen if tag == "a"
     ] == addresses
