@@ -12,6 +12,7 @@ from PySide6.QtCore import QLocale
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
@@ -25,7 +26,7 @@ def parser() -> MarkdownIt:
     from mdit_py_plugins.dollarmath import dollarmath_plugin
 
     made = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST})
-    made.enable(["table", "strikethrough"]).disable("image")
+    made.enable(["table", "strikethrough"])
     # A dollar beside a space or a digit is money.
     made.use(
         dollarmath_plugin,
@@ -36,12 +37,14 @@ def parser() -> MarkdownIt:
         double_inline=True,
     )
     made.inline.ruler.before("escape", "math_bracket", _read_brackets)
+    made.core.ruler.push("links", _make_links)
     for kind in FORMULAS:
         made.add_render_rule(kind, _write_formula)
     return made
 
 
 FORMULAS = ("math_inline", "math_inline_double", "math_block")  # tokens that are formulas
+_ADDRESS = re.compile(r"(?<!\w)(https?://(?:[^\s<>\"“”()]|\([^\s<>\"“”()]*\))+(?<![.,;:!?'\]*]))")
 _BRACKETS = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
 _ENDS = {"\\(": "\\)", "\\[": "\\]"}
 
@@ -72,6 +75,35 @@ def _write_formula(_renderer: object, tokens: Sequence[Token], place: int, *_: o
     look = "inline" if token.type == "math_inline" else "display"
     html = f'<code class="math {look}">{escape(formula_of(token), quote=False)}</code>'
     return f'<p align="center">{html}</p>\n' if token.type == "math_block" else html
+
+
+def _make_links(state: StateCore) -> None:
+    """Make links of pictures, and of web addresses that stand among words; in a link they are words."""
+    for block in state.tokens:
+        made: list[Token] = []
+        is_free = True
+        for token in block.children or ():
+            if token.type in ("link_open", "link_close"):
+                is_free = token.type == "link_close"
+            if token.type == "image":
+                address = str(token.attrGet("src"))
+                made += _link(token.content or address, address if is_free else "")
+            elif token.type == "text" and is_free:
+                for place, words in enumerate(_ADDRESS.split(token.content)):
+                    made += _link(words, parser().normalizeLink(words) if place % 2 else "")
+            else:
+                made.append(token)
+        block.children = made or None
+
+
+def _link(words: str, address: str) -> list[Token]:
+    """Words that lead to an address, or no more than words where there is none."""
+    from markdown_it.token import Token
+
+    said = [Token("text", "", 0, content=words)] if words else []
+    if not address:
+        return said
+    return [Token("link_open", "a", 1, attrs={"href": address}), *said, Token("link_close", "a", -1)]
 
 
 def to_html(text: str) -> str:

@@ -19,13 +19,21 @@ def plain_label(words: str) -> str:
     return words.replace("&", "&&")
 
 
+LONGEST = 32  # characters of a word in one piece: no line is narrower
 _DRIVE = re.compile(r"(?<![^\W_])([A-Za-z]:)(?=\\)")
+_LONGER = re.compile(rf"[^\s/\\-]{{{LONGEST + 1},}}")
+_LETTERS = re.compile(r"(?<=\w)(?=\w)")
 _JOINED, _BREAKS = "\u2060", "\u200b"  # no line ends here; a line may end here
 
 
-def with_whole_drives(words: str) -> str:
-    """For a line that is broken: a Windows path ends a line behind its folders, never behind its drive."""
-    return _DRIVE.sub(rf"\1{_JOINED}", words).replace("\\", f"\\{_BREAKS}")
+def with_line_ends(words: str) -> str:
+    """For a line that is broken.
+
+    A Windows path ends a line behind its folders, never behind its drive, and a word that is longer than
+    lines may be ends one anywhere.
+    """
+    broken = _LONGER.sub(lambda word: _LETTERS.sub(_BREAKS, word[0]), words)
+    return _DRIVE.sub(rf"\1{_JOINED}", broken).replace("\\", f"\\{_BREAKS}")
 
 
 def as_said(shown: str) -> str:

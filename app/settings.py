@@ -159,7 +159,7 @@ MODELS_FOLDER = Line(
     name="models_folder",
     group=mark("Models"),
     label=mark("Folder for models"),
-    help=mark("Where downloads go. Empty for Dewpoint's own folder."),
+    help=mark("Where downloads go; it stays while one runs. Empty for Dewpoint's own folder."),
     default="",
     longest=4096,
 )

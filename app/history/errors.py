@@ -3,6 +3,7 @@
     HistoryError
         HistoryBusy         another program holds the file, or it is still being made
         HistoryDamaged      the file was damaged; it is set aside, and what can be read is taken over
+        HistoryDeleted      the file was deleted while it was open; it is written anew
         HistoryNewer        a newer Dewpoint wrote the file
         HistoryFull         the disk is full
         HistoryUnwritable   the file or its folder cannot be read or written
@@ -42,6 +43,10 @@ class HistoryBusy(HistoryError):
 
 class HistoryDamaged(HistoryError):
     """The file is no whole database."""
+
+
+class HistoryDeleted(HistoryError):
+    """The file was deleted while it was open, and is written anew."""
 
 
 class HistoryNewer(HistoryError):

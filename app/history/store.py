@@ -14,8 +14,23 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.history import statements
-from app.history.database import close_database, converted, open_database, read_database, transaction
-from app.history.errors import ExportFailed, HistoryDamaged, HistoryError, ImportRejected
+from app.history.database import (
+    close_database,
+    converted,
+    is_gone,
+    open_database,
+    put_back,
+    read_database,
+    transaction,
+)
+from app.history.errors import (
+    ExportFailed,
+    HistoryDamaged,
+    HistoryDeleted,
+    HistoryError,
+    HistoryUnwritable,
+    ImportRejected,
+)
 from app.history.exchange import FileKind, exported, imported
 from app.history.records import Found, StoredConversation, StoredMessage, go_on_from
 from app.history.salvage import salvage
@@ -172,9 +187,11 @@ class History(QObject):
 
     @Slot(object)
     def _take_read_failure(self, error: HistoryError) -> None:
-        """What only reads cannot set a damaged file aside: have the writer look at it."""
+        """What only reads cannot set a damaged file aside, nor write one anew: have the writer look at it."""
         if isinstance(error, HistoryDamaged):
             self._writer.post(self._open_anew)
+        elif isinstance(error, HistoryUnwritable):
+            self._write(lambda _connection: None)
         self.failed.emit(error)
 
     @Slot()
@@ -192,6 +209,8 @@ class History(QObject):
     # What follows runs in the workers' threads.
 
     def _written(self, job: Callable[[sqlite3.Connection], T]) -> T:
+        if self._connection is not None and is_gone(self._path):
+            self._put_back(self._connection)
         try:
             with converted(self._path):
                 if self._connection is None:
@@ -200,6 +219,17 @@ class History(QObject):
         except HistoryError:
             self._drop_connection()  # opened anew it is checked, and set aside where it is damaged
             raise
+
+    def _put_back(self, connection: sqlite3.Connection) -> None:
+        """Lose nothing to somebody who deletes the file, or its folder, under the window; and tell of it."""
+        put_back(connection, self._path)
+        self._connection = None
+        self._writer.tell(
+            HistoryDeleted(
+                tr("The file of your conversations was deleted while this window was open."),
+                tr("It was written anew, with all of them: {path}", path=self._path),
+            )
+        )
 
     def _looked_up(self, job: Callable[[sqlite3.Connection], T]) -> T:
         """Read over a connection of its own, so that none is in the way when the file is set aside."""

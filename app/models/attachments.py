@@ -115,6 +115,7 @@ class Attachments(QObject):
 
     def add_picture(self, picture: QImage) -> None:
         """Attach a picture that was pasted."""
+        self.given.emit()
         model = self._status.model
         if model is not None and not model.sees_images:
             self.refused.emit(tr("A picture cannot be pasted: the loaded model cannot see images."))
@@ -123,10 +124,12 @@ class Attachments(QObject):
 
     def add_text(self, text: str) -> None:
         """Attach a text that was pasted."""
+        self.given.emit()
         self._add(tr(PASTED_TEXT), lambda: text_file(tr(PASTED_TEXT), text))
 
     def add_ready(self, attachments: Iterable[Attachment]) -> None:
         """Attach what was read before."""
+        self.given.emit()
         self._put(self.place, attachments)
         self._tell(self.place)
 

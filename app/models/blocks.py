@@ -22,9 +22,15 @@ _TASK = re.compile(r"\[([ xX])\] ")
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Paragraphs, lists and the like, or a table, as HTML without anything that loads or runs."""
+    """Paragraphs, lists and the like, or a table, as HTML without anything that loads or runs.
+
+    Attributes:
+        html: What it says.
+        joint: What was written between it and what follows in the same text.
+    """
 
     html: str
+    joint: str = "\n\n"
 
     @property
     def isolates(self) -> bool:
@@ -71,14 +77,18 @@ def blocks(section: Section) -> tuple[Block, ...]:
 
 def as_written(section: Section) -> tuple[Block, ...]:
     """The one block of a section that has no marks, line by line as it was written."""
-    lines = "\n".join(section.text.strip("\r\n").splitlines())
-    return (Prose(f'<p style="white-space: pre-wrap">{escape(lines, quote=False)}</p>'),)
+    lines, joint = section.text.splitlines(), "\n" if section.text.endswith(("\r", "\n")) else ""
+    said = escape("\n".join(lines), quote=False)
+    # Qt leaves out a line end at the beginning, and one at the end.
+    return (Prose(f'<p style="white-space: pre-wrap">\n{said}\n</p>', joint),)
 
 
 def _html(tokens: Sequence[Token]) -> str:
     for token in tokens:
         if token.type == "inline":
             _isolate_code(token)
+        elif token.type in ("fence", "code_block"):
+            token.content = token.content.removesuffix("\n")  # Qt would show a line more
     for opened, between, inline in zip(tokens, tokens[1:], tokens[2:], strict=False):
         if opened.type == "list_item_open" and inline.type == "inline":
             _check_box(inline)

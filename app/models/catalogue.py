@@ -107,6 +107,7 @@ class Catalogue(QObject):
 
     @Slot()
     def _show_rows(self) -> None:
+        self.shelf.leaving.emit()
         is_search = bool(self.search.words)
         rows = self.search.entries if is_search else shelved(self._records.values(), datetime.now())
         self.shelf.show(rows)

@@ -252,6 +252,7 @@ def _version(turn: Turn, options: TurnOptions) -> Turn:
         options,
         after=turn.after,
         question_id=turn.question_id,
+        asked_s=turn.asked_s,
         attachments=turn.attachments,
     )
 

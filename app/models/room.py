@@ -169,7 +169,7 @@ def _left_out(told: list[Turn], count: int) -> str:
 
 def _until(kept: Turn) -> str:
     """Up to which turn, the first that is still sent."""
-    asked = QDateTime.fromSecsSinceEpoch(int(kept.created_s))
+    asked = QDateTime.fromSecsSinceEpoch(int(kept.asked_s))
     when = QLocale().toString(asked, tr("dd MMMM, HH:mm"))
     return tr(
         "all before “{question}” ({when})", question=title_for(kept.prompt, kept.attachments), when=when

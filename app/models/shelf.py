@@ -23,9 +23,11 @@ class Shelf(QAbstractListModel):
 
     Signals:
         retitled: A conversation, by its id, is to have another title.
+        leaving: Other rows are to come: what is being written in these is to be taken first.
     """
 
     retitled = Signal(object, str)  # an id has more bits than a C int
+    leaving = Signal()
 
     def __init__(self, records: Mapping[int, StoredConversation], parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -62,6 +62,7 @@ class Storage(QObject):
         self._listing: Command | None = None
         self._is_outdated = False
         self._moving: tuple[str, Path] | None = None
+        self._fetched_into = self.folder
         self.models: tuple[Stored, ...] = ()
         self.download = FilesJob(run, self)
         self.care = FilesJob(run, self)
@@ -142,6 +143,7 @@ class Storage(QObject):
             have: A folder that has some of its files.
         """
         known = () if have is None else ("--have", str(have))
+        self._fetched_into = self.folder
         self.download.start(["download", "--to", str(self.target), *known, *self._way()])
 
     def repair(self, model: Stored) -> None:
@@ -227,11 +229,14 @@ class Storage(QObject):
 
     @Slot(object)
     def _follow(self, setting: object) -> None:
-        if setting is MODELS_FOLDER:
-            if self.download.state is not JobState.RUNNING:
-                self.download.forget()
-            self.refresh()
-            self.changed.emit()
+        if setting is not MODELS_FOLDER:
+            return
+        if not self.download.is_running:
+            self.download.forget()
+        elif self.folder != self._fetched_into:
+            self.keep_in(self._fetched_into)  # else nobody would find there what arrives
+        self.refresh()
+        self.changed.emit()
 
 
 def _stored(*, problem: str, said: dict[str, Any], **told: Any) -> Stored:

@@ -29,7 +29,7 @@ def messages_of(turn: Turn, conversation: int) -> tuple[StoredMessage, StoredMes
         parent=turn.after.answer_id if turn.after is not None else None,
         role=Role.USER,
         text=turn.prompt,
-        created_s=turn.created_s,
+        created_s=turn.asked_s,
         attachments=turn.attachments,
     )
     answer = StoredMessage(
@@ -142,6 +142,7 @@ def _turn(question: StoredMessage, answer: StoredMessage | None, after: Turn | N
         question_id=question.id,
         answer_id=answer.id,
         created_s=answer.created_s,
+        asked_s=question.created_s,
         attachments=question.attachments,
     )
     turn.recall(answer.text, answer.thought, _REASONS.get(answer.outcome), answer.stats)

@@ -64,6 +64,7 @@ class Turn(QObject):
         question_id: The id under which the prompt is stored; turns that share it answer the same question.
         answer_id: The id under which the answer is stored.
         created_s: When it was asked, in seconds since 1970.
+        asked_s: When its question was asked first: an answer to it may be another version.
         state: How far it is.
         text: The answer so far; `text[:committed]` is final.
         committed: How much of it is final.
@@ -109,6 +110,7 @@ class Turn(QObject):
         question_id: int | None = None,
         answer_id: int | None = None,
         created_s: float | None = None,
+        asked_s: float | None = None,
         attachments: Iterable[Attachment] = (),
     ) -> None:
         super().__init__(parent)
@@ -119,6 +121,7 @@ class Turn(QObject):
         self.question_id = new_id() if question_id is None else question_id
         self.answer_id = new_id() if answer_id is None else answer_id
         self.created_s = time.time() if created_s is None else created_s
+        self.asked_s = self.created_s if asked_s is None else asked_s
         self.vocabulary: Vocabulary | None = None
         self._begin()
 

@@ -87,11 +87,6 @@ class AnswerView(QWidget):
         control.slow.changed.connect(self._follow_pace)
         self._follow()
 
-    def copy(self) -> None:
-        """Put what is final of the answer on the clipboard."""
-        self.wake()
-        self.actions_row.copy()
-
     def wake(self) -> None:
         """Be whole: the reader comes near."""
         if self._foot is None:

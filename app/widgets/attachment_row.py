@@ -39,6 +39,7 @@ class AttachmentRow(QWidget):
         column.addWidget(self.refusal)
         attachments.changed.connect(self._follow)
         attachments.refused.connect(self._refuse)
+        attachments.given.connect(self.forget)
         self._follow()
 
     def forget(self) -> None:
@@ -58,8 +59,6 @@ class AttachmentRow(QWidget):
         entries, place = self._attachments.entries, self._attachments.place
         if place != self._place:
             self._place, self._refusals = place, []
-        if {each.id for each in entries} - {each.id for each in self._shown}:
-            self._refusals = [] if not self._attachments.is_reading else self._refusals
         if entries != self._shown:
             self._show(entries)
         self.refusal.setText("\n".join(self._refusals))

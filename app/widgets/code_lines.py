@@ -107,7 +107,8 @@ class CodeLines(Sideways, Selectable, QPlainTextEdit):
         face = QFontMetricsF(fixed_font(CODE_PX))
         self.setTabStopDistance(4 * face.horizontalAdvance(" "))
         bar = self.horizontalScrollBar().sizeHint().height()
-        self.setFixedHeight(line_count(self._code.text) * math.ceil(face.height()) + 3 * PAD_PX + bar)
+        lines = line_count(self._code.text) * math.ceil(face.height())
+        self.setFixedHeight(lines + 2 * PAD_PX + 1 + bar)  # with a px less Qt would scroll
 
     def markdown(self) -> str:
         """The selected lines between fences."""

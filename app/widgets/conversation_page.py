@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from app.models.choices import Choices
@@ -102,10 +103,12 @@ class ConversationPage(SelectionPage):
         keep_arrow(held, [views for views in self.turns if views.turn in turns[kept : kept + 1]])
 
     def add(self, turn: Turn) -> None:
-        """Show a turn that is new, below all others."""
-        self._build_below()
-        self._insert(len(self.turns), turn).wake()
-        self._welcome.hide()
+        """Show a turn that is new, below all others; where views are missing there, the page is made anew."""
+        if self._newer:
+            self.show_turns([*self._known(), turn])
+        else:
+            self._insert(len(self.turns), turn).wake()
+            self._welcome.hide()
 
     def remove(self, turn: Turn) -> None:
         """Show a turn no more."""
@@ -132,14 +135,12 @@ class ConversationPage(SelectionPage):
     @Slot()
     def copy_latest(self) -> None:
         """Put the newest answer on the clipboard."""
-        self._build_below()
-        if self.turns:
-            self.turns[-1].answer.copy()
+        if turns := self._known():
+            QGuiApplication.clipboard().setText(turns[-1].committed_text)
 
-    def _build_below(self) -> None:
-        """Make the views that are missing below the others."""
-        while self._newer:
-            self._insert(len(self.turns), self._newer.pop(0))
+    def _known(self) -> list[Turn]:
+        """All turns, with views or not yet."""
+        return [*self._older, *(views.turn for views in self.turns), *self._newer]
 
     def _begun(self) -> set[Turn]:
         """The turns that have their views, and those above them."""

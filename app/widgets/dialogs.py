@@ -11,6 +11,7 @@ from app.models.machine import Machine
 from app.models.status import Status
 from app.paths import log_directory
 from app.settings import Settings
+from app.theme import Theme
 from app.widgets.report import ReportDialog
 from app.widgets.settings import SettingsDialog
 from app.widgets.shortcuts import ShortcutSheet
@@ -22,6 +23,7 @@ class Dialogs(QObject):
 
     Args:
         window: What they lie over; its actions are the keys.
+        theme: Colours what is drawn in them.
         settings: What the settings dialog changes, and the report tells.
         library: The open conversation has the system prompt.
         status: What the report tells of the model.
@@ -29,16 +31,22 @@ class Dialogs(QObject):
     """
 
     def __init__(
-        self, window: QWidget, settings: Settings, library: Library, status: Status, machine: Machine
+        self,
+        window: QWidget,
+        theme: Theme,
+        settings: Settings,
+        library: Library,
+        status: Status,
+        machine: Machine,
     ) -> None:
         super().__init__(window)
-        self._window, self._settings, self._library = window, settings, library
+        self._window, self._theme, self._settings, self._library = window, theme, settings, library
         self._status, self._machine = status, machine
 
     @Slot()
     def show_settings(self) -> None:
         """Open the settings."""
-        SettingsDialog(self._settings, self._window).open()
+        SettingsDialog(self._theme, self._settings, self._window).open()
 
     @Slot()
     def show_keys(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from PySide6.QtCore import Signal, Slot
@@ -174,6 +175,8 @@ def _line(storage: Storage, progress: DownloadProgressed | None) -> str:
     if full is not None and full.is_finished and not job.is_running:
         return tr("Complete and verified, {size}.", size=size_words(full.total_bytes))
     if job.state is JobState.RUNNING and (progress is None or not progress.total_bytes):
+        if progress is not None and progress.wait_s is not None:
+            return tr("No usable answer, next try in {seconds} s.", seconds=math.ceil(progress.wait_s))
         return tr("Asking what there is to fetch.")
     if progress is not None:
         return ", ".join(_pace(progress, paused=not job.is_running))

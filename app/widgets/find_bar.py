@@ -49,7 +49,7 @@ class FindBar(QFrame):
         self.finder = Finder(theme, transcript.page, self)
         self.finder.changed.connect(self._count_places)
         self.finder.led.connect(self._lead)
-        self.field = SearchField(theme, tr("Find in this conversation"))
+        self.field = SearchField(theme, tr("Find in this conversation"), clears=False)
         self.field.textChanged.connect(self._look)
         self.field.returnPressed.connect(lambda: self.finder.step(1))
         self._count = Label("caption")

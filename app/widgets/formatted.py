@@ -14,7 +14,7 @@ from app.models.sections import Section, sections, sections_as_written
 from app.theme import LINE_PX, Theme
 from app.widgets.budget import budget
 from app.widgets.code_block import CodeBlock
-from app.widgets.passages import Passage, Passages
+from app.widgets.passages import Passage, Passages, joined
 from app.widgets.piece import Parts, Piece, Shown, stops_of
 from app.widgets.prose_block import ProseBlock
 from app.widgets.selection import SelectionPage
@@ -44,6 +44,7 @@ class Formatted(Passages):
         super().__init__(parent)
         self._theme = theme
         self._is_plain = plain
+        self._gap = 0 if plain else GAP_PX
         self.text = ""
         self._built: list[Shown] = []
         self._parts = Parts(theme, name, self)
@@ -123,13 +124,14 @@ class Formatted(Passages):
         """What is selected, as it was written where all of a section is."""
         if all(shown.is_whole for shown in self._built):
             return self.text
+        if self._is_plain:
+            return joined([piece for piece in self.passages() if piece.is_selected])
         parts: list[str] = []
         for shown in self._built:
             if shown.pieces and shown.is_whole:
                 parts.append(shown.section.text.strip("\n"))
             else:
-                chosen = [piece for piece in shown.pieces if piece.is_selected]
-                parts += [piece.chosen() if self._is_plain else piece.markdown() for piece in chosen]
+                parts += [piece.markdown() for piece in shown.pieces if piece.is_selected]
         return "\n\n".join(parts)
 
     def selected(self) -> tuple[int, int] | None:
@@ -276,7 +278,7 @@ class Formatted(Passages):
                 elif self._is_stale(piece):
                     self._parts.lay_out(piece, piece.part)
                     yield
-            y += piece.height + GAP_PX
+            y += piece.height + self._gap
 
     def _finish(self, piece: Piece) -> Iterator[None]:
         """Fill in and colour code."""
@@ -345,7 +347,7 @@ class Formatted(Passages):
         for shown in self._built:
             shown.y = y
             if not shown.is_read:
-                y += self._guess(shown.section) + GAP_PX
+                y += self._guess(shown.section) + self._gap
             for piece in shown.pieces:
                 if piece.part is not None:
                     piece.height = piece.part.height()
@@ -353,9 +355,9 @@ class Formatted(Passages):
                         piece.part.move(0, y)
                 is_moved = is_moved or piece.y != y
                 piece.y = y
-                y += piece.height + GAP_PX
-            shown.height = y - GAP_PX - shown.y
-        height = max(y - GAP_PX, 0)
+                y += piece.height + self._gap
+            shown.height = y - self._gap - shown.y
+        height = max(y - self._gap, 0)
         is_moved = is_moved or height != self._height
         self._height = height
         self.setFixedHeight(height)

@@ -5,13 +5,21 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from app.history import ExportFailed, History, HistoryDamaged, HistoryError, HistoryFault, ImportRejected
+from app.history import (
+    ExportFailed,
+    History,
+    HistoryDamaged,
+    HistoryDeleted,
+    HistoryError,
+    HistoryFault,
+    ImportRejected,
+)
 from app.language import tr
 from app.models.library import Library
 from app.widgets.error_card import ErrorCard
 
 _FILES = ImportRejected | ExportFailed
-_PAST = HistoryDamaged | HistoryFault | _FILES  # there is nothing to try again
+_PAST = HistoryDamaged | HistoryDeleted | HistoryFault | _FILES  # there is nothing to try again
 
 
 class HistoryErrorCard(ErrorCard):

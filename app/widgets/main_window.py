@@ -63,7 +63,7 @@ class MainWindow(QWidget):
         self._renoiser, self._archive, self._room = models.renoiser, models.archive, models.room
         self._sidebar_wanted = settings.recall("sidebar") != "hidden"
         self._was_painted = False
-        self._dialogs = Dialogs(self, settings, library, status, models.machine)
+        self._dialogs = Dialogs(self, theme, settings, library, status, models.machine)
         self._pane = QWidget(self)
         self._pane.setObjectName("pane")
         self.sidebar = Sidebar(theme, library, self)

@@ -5,12 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QImage, QInputMethodEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import (
+    QFocusEvent,
+    QImage,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QTextDocumentFragment,
+)
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit
 
 from app.language import tr
 from app.settings import SEND_KEY, Settings
 from app.theme import text_font
+from app.widgets.formula_painter import OBJECT
 
 _ALT_GR = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier  # as Windows tells of it
 _COMMANDS = _ALT_GR | Qt.KeyboardModifier.MetaModifier
@@ -78,17 +86,19 @@ class MessageField(QTextEdit):
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         """Text, files and pictures can be put in."""
-        return super().canInsertFromMimeData(source) or source.hasUrls() or source.hasImage()
+        return bool(source.hasText() or source.hasUrls() or source.hasImage() or source.hasHtml())
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Put text in as text; hand on files, pictures, and what is longer than a message."""
         if files := local_files(source):
             self.files_given.emit(files)
         elif source.hasText():
-            text = source.text().replace("\0", "")  # some programs put it behind; nobody sees it to remove it
-            self.text_given.emit(text) if len(text) > LONGEST else self.textCursor().insertText(text)
+            self._take_text(source.text())
         elif source.hasImage():
             self.picture_given.emit(QImage(source.imageData()))
+        elif source.hasHtml():  # some programs copy nothing else
+            words = QTextDocumentFragment.fromHtml(source.html()).toPlainText()
+            self._take_text(words.replace(OBJECT, ""))
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Know whether a character is being composed."""
@@ -138,6 +148,10 @@ class MessageField(QTextEdit):
     def sizeHint(self) -> QSize:
         """As high as the text, up to the limit."""
         return QSize(200, self.minimumHeight())
+
+    def _take_text(self, pasted: str) -> None:
+        text = pasted.replace("\0", "")  # some programs put it behind; nobody sees it to remove it
+        self.text_given.emit(text) if len(text) > LONGEST else self.textCursor().insertText(text)
 
     def _fit(self) -> None:
         wanted = int(self.document().size().height()) + 2

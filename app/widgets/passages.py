@@ -20,6 +20,7 @@ Range = tuple[int, int]  # in UTF-16 units, as Qt counts: where something begins
 Marks = list[QTextEdit.ExtraSelection]
 BESIDE_PX = 40  # of a found place that are in sight at least
 ALL = 2**31 - 1  # a place behind the end of every text
+APART = "\n\n"  # what stands between passages where they are copied
 
 
 class Spoken(Protocol):
@@ -59,6 +60,11 @@ class Passage:
     def is_there(self) -> bool:
         """Whether it is still a part of its page."""
         return not self.is_gone and isValid(self.home)
+
+    @property
+    def joint(self) -> str:
+        """What was written between it and the next one in its home."""
+        return APART
 
     @property
     def height(self) -> int:
@@ -226,6 +232,16 @@ class Passages(QWidget):
     def markdown(self) -> str:
         """What is selected, as it was written where all of a section is."""
         raise NotImplementedError
+
+
+def joined(passages: Sequence[Passage]) -> str:
+    """What is selected in passages that follow each other."""
+    said = ""
+    for passage, before in zip(passages, [None, *passages], strict=False):
+        if before is not None:
+            said += before.joint if before.home is passage.home else APART
+        said += passage.chosen()
+    return said
 
 
 def top_on(page: QWidget, passage: Passage) -> int:

@@ -41,6 +41,11 @@ class Piece(Passage):
         self.fitted: tuple[int, Faces] | None = None
 
     @property
+    def joint(self) -> str:
+        """What was written between it and the next."""
+        return self.block.joint if isinstance(self.block, Prose) else super().joint
+
+    @property
     def is_drawn(self) -> bool:
         """Whether formulas stand in it that are drawn."""
         return OBJECT in self.words

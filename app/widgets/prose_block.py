@@ -6,7 +6,18 @@ from collections.abc import Iterator, Sequence
 from string import Template
 
 from PySide6.QtCore import QPointF, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QFont, QFontMetricsF, QTextCharFormat, QTextCursor, QTextFormat
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+)
 from PySide6.QtWidgets import QWidget
 
 from app.faces import Faces
@@ -15,6 +26,7 @@ from app.models.blocks import BOXES
 from app.theme import BODY_PX, Colours, Theme, part_signs
 from app.widgets.formula_painter import OBJECT, FormulaPainter, with_pictures
 from app.widgets.links import ask_to_open
+from app.widgets.quote_bars import STEP_PX, quote_bars
 from app.widgets.selection import without_pictures
 from app.widgets.sideways import Sideways
 from app.widgets.table_columns import TableColumns
@@ -27,7 +39,10 @@ _STYLE = Template("""
     h2 { font-size: 17px; font-weight: 600; margin-top: 12px; margin-bottom: 6px; }
     h3, h4, h5, h6 { font-size: ${body_px}px; font-weight: 600; margin-top: 8px; margin-bottom: 4px; }
     ul, ol { margin-top: 0; margin-bottom: 8px; }
-    blockquote { margin-left: 16px; color: $muted; }
+    blockquote { margin-top: 8px; margin-left: ${step_px}px; margin-right: ${step_px}px; color: $muted; }
+    li ul, li ol { margin-bottom: 0; }
+    hr { background-color: $line; }
+    pre { white-space: pre-wrap; background: $hover; }
     code { font-family: '$fixed'; background: $hover; }
     a { color: $accent; }
     table { border-collapse: collapse; border: 1px solid $line; margin-top: 4px; margin-bottom: 12px; }
@@ -87,6 +102,15 @@ class ProseBlock(Sideways, TextBlock):
             return None
         return super().end_point()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the text, and bars along its quotes."""
+        super().paintEvent(event)
+        if "<blockquote" in self._shown_html:
+            painter = QPainter(self.viewport())
+            painter.translate(-self.horizontalScrollBar().value(), 0)
+            for bar in quote_bars(self.document()):
+                painter.fillRect(bar, QColor(self._theme.colours.control_line))
+
     def show_html(self, html: str, *, unseen: bool = False) -> None:
         """Show formatted text; a selection stays where the text before its end is the same.
 
@@ -109,6 +133,12 @@ class ProseBlock(Sideways, TextBlock):
                 form.setTextIndent(-QFontMetricsF(self.font()).horizontalAdvance(block.text()[:2]))
                 cursor.setBlockFormat(form)
             block = block.next()
+
+    def _close_code(self) -> None:
+        """Let no stripe of the page stand between lines of code, which have a ground of their own."""
+        form = QTextBlockFormat()
+        form.setLineHeight(0, QTextBlockFormat.LineHeightTypes.SingleHeight.value)
+        _form_code(self.document(), form)
 
     def _part_signs(self) -> None:
         """Draw every character of code as itself, as in code that stands alone."""
@@ -147,6 +177,7 @@ class ProseBlock(Sideways, TextBlock):
                 line=shown.control_line,
                 fixed=faces.fixed,
                 body_px=BODY_PX,
+                step_px=STEP_PX,
             )
         )
         if self._html:
@@ -154,7 +185,12 @@ class ProseBlock(Sideways, TextBlock):
 
     def markdown(self) -> str:
         """The selected words with the marks of their formatting."""
-        return self.passage.written(without_pictures(self.textCursor().selection().toMarkdown()))
+        chosen, form = QTextDocument(), QTextBlockFormat()
+        QTextCursor(chosen).insertFragment(self.textCursor().selection())
+        form.setNonBreakableLines(True)  # by both Qt knows what to fence
+        form.setProperty(QTextFormat.Property.BlockCodeLanguage.value, "")
+        _form_code(chosen, form)
+        return self.passage.written(without_pictures(chosen.toMarkdown()))
 
     def _write(self) -> None:
         self.ensurePolished()  # the style sheet's size, before lines are measured
@@ -182,6 +218,8 @@ class ProseBlock(Sideways, TextBlock):
         self.document().setHtml(self._shown_html)
         self._space_lines()
         self._hang_boxes()
+        if "<pre" in self._shown_html:
+            self._close_code()
         if "<code" in self._shown_html:
             self._part_signs()
         last = QTextCursor(self.document().lastBlock())
@@ -208,3 +246,13 @@ class ProseBlock(Sideways, TextBlock):
     @Slot(QUrl)
     def _ask(self, url: QUrl) -> None:
         ask_to_open(self, url)
+
+
+def _form_code(document: QTextDocument, form: QTextBlockFormat) -> None:
+    """Give lines of code, which have a ground of their own, a format besides theirs."""
+    block, properties = document.begin(), QTextFormat.Property
+    while block.isValid():
+        has = block.blockFormat().hasProperty
+        if has(properties.BackgroundBrush) and not has(properties.BlockTrailingHorizontalRulerWidth):
+            QTextCursor(block).mergeBlockFormat(form)
+        block = block.next()

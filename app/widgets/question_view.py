@@ -49,7 +49,7 @@ class QuestionView(QWidget):
         super().__init__(parent)
         self._theme, self._turn, self._control = theme, turn, control
         self._text = Formatted(theme, tr("Your message"), plain=True)
-        self._text.say(turn.prompt)
+        self._text.say(turn.prompt.strip("\r\n"))
         self._text.resized.connect(self._grow)
         self._bubble = QFrame()
         self._bubble.setObjectName("bubble")
@@ -166,7 +166,7 @@ class QuestionView(QWidget):
 
     @Slot()
     def follow(self) -> None:
-        """Show which version is on show, and whether it can be edited now."""
+        """Show which version is on show, and whether it is edited now or can be."""
         chat = self._control.chat
         if self._turn not in chat.turns:
             return  # another branch, or another conversation, is on show
@@ -181,3 +181,9 @@ class QuestionView(QWidget):
             self.versions.show_versions(questions, questions.index(self._turn))
         if self.edit is not None:
             self.edit.setEnabled(self._turn.ended and self._control.is_free)
+        edited = self._control.editing
+        is_edited = edited is not None and edited.question_id == self._turn.question_id
+        if is_edited is not bool(self._bubble.property("edited")):
+            self._bubble.setProperty("edited", is_edited)
+            self._bubble.style().unpolish(self._bubble)
+            self._bubble.style().polish(self._bubble)

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QPlainTextEdit, QScrollArea, QTextEdit, QWidget
 
 from app.language import tr
-from app.widgets.passages import ALL, Passage, Passages, Text, top_on
+from app.widgets.passages import ALL, Passage, Passages, Text, joined, top_on
 
 SCROLL_MS = 30  # between two steps of a page that scrolls under the mouse
 FASTEST_PX = 60  # of one step
@@ -110,7 +110,7 @@ class SelectionPage(QWidget):
     def copied(self) -> QMimeData:
         """What is copied: the selected words of every text."""
         held = QMimeData()
-        held.setText("\n\n".join(passage.chosen() for passage in self.selected()))
+        held.setText(joined(self.selected()))
         return held
 
     def copy(self) -> None:

@@ -1,4 +1,4 @@
-"""A sentence that can be selected, with paths of Windows whose drives stay on the line of their folders."""
+"""A sentence that can be selected, and no word of which is cut."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySeq
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.language import tr
-from app.plain import as_said, with_whole_drives
+from app.plain import as_said, with_line_ends
 from app.widgets.labels import Label
 
 
@@ -24,7 +24,7 @@ class Sentence(Label):
 
     def say(self, words: str) -> None:
         """Show these words."""
-        self.setText(with_whole_drives(words))
+        self.setText(with_line_ends(words))
         self.setAccessibleName(words)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

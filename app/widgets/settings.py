@@ -19,10 +19,12 @@ from PySide6.QtWidgets import (
 from app.language import tr
 from app.setting import Choice, Family, Line, Number, Setting, Switch, Value, Words
 from app.settings import SETTINGS, Settings
+from app.theme import Theme
 from app.widgets.buttons import TARGET_PX, TextButton
 from app.widgets.dialog import Dialog, scrolling
 from app.widgets.family_choice import FamilyChoice
 from app.widgets.labels import Label
+from app.widgets.search_field import SearchField
 
 WIDTH_PX, HEIGHT_PX = 560, 640
 CONTROL_PX = 220
@@ -33,15 +35,11 @@ GAP_PX, BELOW_PX = 16, 6  # between both, side by side and one under the other
 class SettingsDialog(Dialog):
     """All settings under their headings, with a search and a reset for each and for all."""
 
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(tr("Settings"), parent)
         self.resize(WIDTH_PX, HEIGHT_PX)
         self._settings = settings
-        self.search = QLineEdit()
-        self.search.setObjectName("search")
-        self.search.setPlaceholderText(tr("Search settings"))
-        self.search.setAccessibleName(tr("Search settings"))
-        self.search.setClearButtonEnabled(True)
+        self.search = SearchField(theme, tr("Search settings"))
         self.search.textChanged.connect(self._filter)
         self.rows = [SettingRow(settings, setting) for setting in SETTINGS]
         self._headings: dict[str, Label] = {}

@@ -67,6 +67,7 @@ class ShelfView(QListView):
         self.customContextMenuRequested.connect(self._show_menu)
         self.clicked.connect(self._open)
         self.activated.connect(self._open)
+        self._catalogue.shelf.leaving.connect(self._end_renaming)
         self._catalogue.shelf.modelAboutToBeReset.connect(self._keep_place)
         self._catalogue.shelf.modelReset.connect(self._take_place)
         library.opened.connect(self.mark_open)
@@ -129,17 +130,17 @@ class ShelfView(QListView):
         pin = tr("Unpin") if record.is_pinned else tr("Pin")
         menu.addAction(menu_action(menu, pin, lambda: catalogue.pin(id, not record.is_pinned)))
         folders = menu.addMenu(tr("Move to folder"))
+        folders.addAction(menu_action(folders, tr("New folder…"), lambda: self._name_folder(id)))
+        if record.folder:
+            folders.addAction(menu_action(folders, tr("No folder"), lambda: catalogue.move(id, "")))
+            words = tr("Rename “{folder}”…", folder=record.folder)
+            folders.addAction(menu_action(folders, words, lambda: self._rename_folder(record.folder)))
+        folders.addSeparator()  # there may be many
         for folder in catalogue.folders:
             action = menu_action(folders, folder, partial(catalogue.move, id, folder))
             action.setCheckable(True)
             action.setChecked(folder == record.folder)
             folders.addAction(action)
-        folders.addAction(menu_action(folders, tr("New folder…"), lambda: self._name_folder(id)))
-        if record.folder:
-            folders.addAction(menu_action(folders, tr("No folder"), lambda: catalogue.move(id, "")))
-            folders.addSeparator()
-            words = tr("Rename “{folder}”…", folder=record.folder)
-            folders.addAction(menu_action(folders, words, lambda: self._rename_folder(record.folder)))
         menu.addAction(menu_action(menu, tr("Duplicate"), lambda: library.duplicate(id)))
         export = menu.addMenu(tr("Export"))
         for kind, words in _EXPORTS.items():
@@ -177,9 +178,12 @@ class ShelfView(QListView):
             self.chosen.emit()
 
     @Slot()
-    def _keep_place(self) -> None:
+    def _end_renaming(self) -> None:
         if self.isAncestorOf(self.window().focusWidget()):
             self.setFocus()  # what is renamed has no field in the rows to come
+
+    @Slot()
+    def _keep_place(self) -> None:
         self._place = self.verticalScrollBar().value()
         self._held = self.currentIndex().data(ID_ROLE), self.currentIndex().row()
 

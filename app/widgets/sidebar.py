@@ -31,7 +31,6 @@ class Sidebar(QFrame):
         self.setObjectName("sidebar")
         self._catalogue = library.catalogue
         self.search = SearchField(theme, tr("Search"), name=tr("Search conversations"))
-        self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._catalogue.search.look_for)
         self.search.installEventFilter(self)
         self.new = IconButton(theme, "plus", tr("New conversation"))

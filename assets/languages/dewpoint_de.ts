@@ -1081,6 +1081,14 @@
         <translation>Gerettetes Gespräch</translation>
     </message>
     <message>
+        <source>The file of your conversations was deleted while this window was open.</source>
+        <translation>Die Datei mit deinen Gesprächen wurde gelöscht, während dieses Fenster offen war.</translation>
+    </message>
+    <message>
+        <source>It was written anew, with all of them: {path}</source>
+        <translation>Sie wurde neu geschrieben, mit allen darin: {path}</translation>
+    </message>
+    <message>
         <source>The file of your conversations was damaged.</source>
         <translation>Die Datei deiner Gespräche war beschädigt.</translation>
     </message>
@@ -1514,8 +1522,8 @@
         <translation>Ordner für Modelle</translation>
     </message>
     <message>
-        <source>Where downloads go. Empty for Dewpoint&apos;s own folder.</source>
-        <translation>Wohin Downloads kommen. Leer für Dewpoints eigenen Ordner.</translation>
+        <source>Where downloads go; it stays while one runs. Empty for Dewpoint&apos;s own folder.</source>
+        <translation>Wohin Downloads kommen; er bleibt, solange einer läuft. Leer für Dewpoints eigenen Ordner.</translation>
     </message>
     <message>
         <source>Download address</source>
@@ -1900,6 +1908,10 @@
     <message>
         <source>Complete and verified, {size}.</source>
         <translation>Vollständig und geprüft, {size}.</translation>
+    </message>
+    <message>
+        <source>No usable answer, next try in {seconds} s.</source>
+        <translation>Keine brauchbare Antwort, nächster Versuch in {seconds} s.</translation>
     </message>
     <message>
         <source>Asking what there is to fetch.</source>
@@ -4460,6 +4472,10 @@
     <message>
         <source>Keep the loaded model</source>
         <translation>Geladenes Modell behalten</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Leeren</translation>
     </message>
 </context>
 </TS>

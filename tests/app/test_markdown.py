@@ -62,7 +62,19 @@ def test_a_page_names_the_language_that_is_spoken(qapp: QApplication) -> None:
     assert '<html lang="de">' in made
 
 
-@pytest.mark.parametrize("text", ["> " * 5000, "[" * 5000, "*a " * 5000, "- " * 3000, "`" * 5000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> " * 5000,
+        "[" * 5000,
+        "*a " * 5000,
+        "- " * 3000,
+        "`" * 5000,
+        "https://" * 5000,
+        "https://(" * 5000,
+        "https://" + "." * 50_000,
+    ],
+)
 def test_signs_without_end_do_not_hold_up_anything(text: str) -> None:
     started_s = time.thread_time()
     to_html(text)
@@ -97,3 +109,21 @@ def test_a_formula_cannot_bring_html_in() -> None:
 
 def test_code_holds_no_formulas() -> None:
     assert "math" not in to_html("`$x$` and\n\n```\n$$y$$\n```")
+
+
+@pytest.mark.parametrize(
+    ("text", "addresses"),
+    [
+        ("See https://a.de/b_c?x=1&y=2, or **http://c.de**.", ["https://a.de/b_c?x=1&y=2", "http://c.de"]),
+        ("Dew (https://a.de/Dew_(drop)). “https://b.de”!", ["https://a.de/Dew_(drop)", "https://b.de"]),
+        ("| a |\n|---|\n| https://a.de/ä |", ["https://a.de/%C3%A4"]),
+        ("[https://a.de](https://b.de) and <https://c.de>", ["https://b.de", "https://c.de"]),
+        ("![a *drop*](https://a.de/x.png) ![](https://b.de)", ["https://a.de/x.png", "https://b.de"]),
+        ("[![badge](https://a.de/x.png) more](https://b.de) ![c](javascript:alert)", ["https://b.de"]),
+        ("`https://a.de` $https://b.de$ xhttps://c.de https:// ftp://d.de javascript:alert(1)", []),
+    ],
+)
+def test_pictures_and_web_addresses_among_words_are_links(text: str, addresses: list[str]) -> None:
+    assert [
+        dict(attributes)["href"] for tag, attributes in _Tags(to_html(text)).seen if tag == "a"
+    ] == addresses

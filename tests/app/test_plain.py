@@ -7,13 +7,14 @@ from PySide6.QtGui import Qt, QTextDocument, QTextLayout
 from PySide6.QtWidgets import QApplication
 
 from app.plain import (
+    LONGEST,
     among_isolates,
     as_said,
     isolated,
     plain_label,
     plain_tip,
     runs_left,
-    with_whole_drives,
+    with_line_ends,
     without_isolates,
 )
 
@@ -71,12 +72,21 @@ def _lines(words: str, width: float) -> list[str]:
 
 def test_a_line_ends_behind_a_folder_and_never_behind_a_drive(qapp: QApplication) -> None:
     said = r"No room on C:\Users\somebody\models for it, and on D: none"
-    shown = with_whole_drives(said)
+    shown = with_line_ends(said)
     assert as_said(shown) == said
     for width in range(60, 400, 10):
         lines = _lines(shown, width)
         assert not any(line.endswith("C:") for line in lines)
     assert any(line.endswith("somebody\\") for width in range(60, 400, 10) for line in _lines(shown, width))
+
+
+def test_only_a_word_that_is_longer_than_lines_may_be_ends_one_anywhere(qapp: QApplication) -> None:
+    said = f"No room for {'d' * LONGEST} and {'w' * 2 * LONGEST}.bin"
+    shown = with_line_ends(said)
+    assert as_said(shown) == said
+    lines = _lines(shown, 200)
+    assert "d" * LONGEST in " ".join(lines).split()
+    assert len([line for line in lines if "w" in line]) > 1
 
 
 def test_words_that_are_isolated_are_said_and_found_as_they_were_written() -> None:

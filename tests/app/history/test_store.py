@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import shutil
 import sqlite3
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,9 +19,11 @@ from app.history.errors import (
     ExportFailed,
     HistoryBusy,
     HistoryDamaged,
+    HistoryDeleted,
     HistoryError,
     HistoryFull,
     HistoryNewer,
+    HistoryUnwritable,
 )
 from app.history.exchange import FileKind, exported
 from app.history.store import FILE_NAME
@@ -233,6 +237,57 @@ def test_damage_that_a_reader_meets_is_set_aside(
     history.read_all(read.append)
     qtbot.waitUntil(lambda: bool(list(tmp_path.glob("history.damaged-*"))), timeout=10_000)
     assert any(isinstance(error, HistoryDamaged) for error in errors)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets nobody delete a file that is open")
+@pytest.mark.parametrize("is_read", [False, True], ids=["by who writes", "by who reads"])
+def test_a_file_that_is_deleted_under_the_window_is_written_anew_and_that_is_told(
+    open_history: OpenHistory, tmp_path: Path, qtbot: QtBot, is_read: bool
+) -> None:
+    history = open_history()
+    errors = _errors(history)
+    read: list[tuple[list[StoredConversation], str]] = []
+    history.save(StoredConversation(title="one"))
+    history.read_all(read.append)
+    qtbot.waitUntil(lambda: bool(read))
+    for file in tmp_path.iterdir():
+        file.unlink()
+    tmp_path.rmdir()
+    if is_read:
+        history.read_all(read.append)
+        qtbot.waitUntil(lambda: bool(errors))
+        qtbot.waitUntil(lambda: (tmp_path / FILE_NAME).exists())
+        history.retry()
+        qtbot.waitUntil(lambda: len(read) == 2)
+        assert [talk.title for talk in read[1][0]] == ["one"]
+    history.save(StoredConversation(title="two"))
+    qtbot.waitUntil(lambda: any(isinstance(error, HistoryDeleted) for error in errors))
+    assert str(tmp_path / FILE_NAME) in errors[-1].hint
+    assert history.close(30.0)
+    assert _stored(tmp_path) == ["one", "two"]
+    assert [file.name for file in tmp_path.iterdir()] == [FILE_NAME]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets nobody delete a file that is open")
+def test_where_a_deleted_file_cannot_be_written_anew_nothing_is_lost_until_it_can(
+    open_history: OpenHistory, tmp_path: Path, qtbot: QtBot
+) -> None:
+    history = open_history()
+    errors = _errors(history)
+    read: list[object] = []
+    history.save(StoredConversation(title="one"))
+    history.read_all(read.append)
+    qtbot.waitUntil(lambda: bool(read))
+    shutil.rmtree(tmp_path)
+    tmp_path.write_bytes(b"no folder")
+    history.save(StoredConversation(title="two"))
+    qtbot.waitUntil(lambda: bool(errors))
+    assert isinstance(errors[0], HistoryUnwritable)
+    tmp_path.unlink()
+    with qtbot.waitSignal(history.recovered):
+        history.retry()
+    assert history.close(30.0)
+    assert _stored(tmp_path) == ["one", "two"]
 
 
 def test_an_export_for_which_nothing_can_be_read_says_so_at_once(

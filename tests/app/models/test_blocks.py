@@ -91,6 +91,13 @@ def test_plain_text_has_formulas_as_they_were_written() -> None:
     assert plain("so **$x^2$** and\n\n\\[\ny\n\\]\n\n$$\nz\n$$") == "so $x^2$ and\n\n\\[\ny\n\\]\n\n$$\nz\n$$"
 
 
+@pytest.mark.parametrize("text", ["- one\n  ```\n  x\n\n  y\n  ```\n", "> ```\n> x\n>\n> y\n> ```\n"])
+def test_code_in_a_list_or_a_quote_has_no_line_more_than_was_written(text: str) -> None:
+    (block,) = blocks(text)
+    assert isinstance(block, Prose)
+    assert "<pre><code>x\n\ny</code></pre>" in block.html
+
+
 def test_what_has_no_marks_is_shown_as_it_was_written() -> None:
     (block,) = as_written(Section("a *b* <i>\r\n  c\n\n"))
-    assert block == Prose('<p style="white-space: pre-wrap">a *b* &lt;i&gt;\n  c</p>')
+    assert block == Prose('<p style="white-space: pre-wrap">\na *b* &lt;i&gt;\n  c\n\n</p>', joint="\n")

@@ -76,6 +76,20 @@ def test_an_unfinished_download_is_known_at_the_next_start(storage: Storage, com
     storage.download.stop()
 
 
+def test_the_folder_stays_while_a_download_goes_into_it(
+    storage: Storage, settings: Settings, commands: FakeCommands, tmp_path: Path
+) -> None:
+    settings.set(MODELS_FOLDER, str(tmp_path / "first"))
+    target = storage.target
+    storage.fetch()
+    settings.set(MODELS_FOLDER, str(tmp_path / "other"))
+    assert storage.target == target
+    commands.latest("download").finish(line_of(progressed()), line_of(FINISHED))
+    assert commands.latest("models").arguments[1] == str(tmp_path / "first")
+    settings.set(MODELS_FOLDER, str(tmp_path / "other"))
+    assert storage.folder == tmp_path / "other"
+
+
 def test_the_list_is_asked_for_again_when_something_was_done(
     storage: Storage, commands: FakeCommands
 ) -> None:

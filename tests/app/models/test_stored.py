@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from app.history import Outcome, StoredMessage
+from app.history import Outcome, StoredConversation, StoredMessage
+from app.models.chat import Chat
 from app.models.stored import messages_in, messages_of, turns_from
 from app.models.turn import Turn, TurnState
 from engine import EngineError, FinishReason, Role, TurnOptions
@@ -52,6 +53,17 @@ def test_the_messages_of_versions_have_their_question_once(qapp: QApplication) -
     other = Turn("One", TurnOptions(), question_id=first.question_id)
     said = messages_in((other, first), 1)
     assert [each.id for each in said] == [first.question_id, first.answer_id, other.answer_id]
+
+
+def test_a_question_that_is_answered_anew_was_asked_when_it_was(qapp: QApplication) -> None:
+    turn = Turn("One", TurnOptions(), created_s=1000.0)
+    chat = Chat(StoredConversation(), [turn])
+    again = chat.ask_again(turn, TurnOptions())
+    question, answer = messages_of(again, 1)
+    assert question.created_s == 1000.0 < answer.created_s
+    read = turns_from(messages_in(chat.tree, 1))
+    assert [each.asked_s for each in read] == [1000.0, 1000.0]
+    assert [each.created_s for each in read] == [1000.0, answer.created_s]
 
 
 def test_of_a_turn_that_runs_what_is_final_is_stored_and_comes_back_as_interrupted(

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
 from app.attachments import Attachment, Kind
+from app.models.attachments import Attachments
 from app.widgets.attachment_dialog import AttachmentDialog
 from app.widgets.chip import Chip
 from tests.app.conftest import Opened, OpenWindow
@@ -42,17 +45,29 @@ def test_deleting_by_keyboard_leaves_the_keyboard_on_the_next_file(open_window: 
     assert opened.window.composer.field.hasFocus()
 
 
+@pytest.mark.parametrize(
+    "attach",
+    [
+        lambda files: files.add_ready([NOTES]),
+        lambda files: files.add_text("the drop is clear"),
+        lambda files: files.add_picture(QImage(4, 4, QImage.Format.Format_RGB32)),
+    ],
+    ids=["file", "text", "picture"],
+)
 def test_why_a_file_cannot_be_attached_is_said_until_something_else_is_done(
-    open_window: OpenWindow, tmp_path: Path
+    open_window: OpenWindow, tmp_path: Path, attach: Callable[[Attachments], None]
 ) -> None:
-    opened = open_window()
-    row = opened.window.composer.files
-    (tmp_path / "empty.txt").touch()
-    opened.parts.attachments.add_files([tmp_path / "empty.txt"])
+    opened = open_window(sees_images=True)
+    files, row = opened.parts.attachments, opened.window.composer.files
+    for name in ("full.txt", "empty.txt"):
+        (tmp_path / name).write_text(name.removeprefix("empty.txt"))
+    files.add_files([tmp_path / "full.txt", tmp_path / "empty.txt"])
     opened.wait(row.refusal.isVisible)
+    opened.wait(lambda: not files.is_reading)
     assert row.refusal.text() == "“empty.txt” is empty. Attach a file that holds something."
-    opened.parts.attachments.add_ready([NOTES])
+    attach(files)
     assert not row.refusal.isVisible()
+    opened.wait(lambda: len(files.ready) == 2)
 
 
 def test_what_was_refused_for_one_message_is_not_said_above_another(open_window: OpenWindow) -> None:

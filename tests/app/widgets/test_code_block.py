@@ -3,11 +3,13 @@ from __future__ import annotations
 import math
 
 import pytest
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.models.blocks import Code
 from app.theme import Theme
 from app.widgets.code_block import CodeBlock
+from app.widgets.code_lines import PAD_PX
 
 
 @pytest.fixture
@@ -38,6 +40,15 @@ def test_code_has_its_height_before_its_lines_are_there(code: CodeBlock) -> None
     assert code.lines.toPlainText() == "one\ntwo\n" * 2000
     QApplication.processEvents()
     assert code.lines.verticalScrollBar().maximum() == 0
+
+
+def test_below_its_last_line_is_no_more_room_than_a_scroll_bar_takes(code: CodeBlock) -> None:
+    code.show_code(Code("one\ntwo", ""))
+    code.go_on(math.inf)
+    QApplication.processEvents()
+    end = code.lines.cursorRect(QTextCursor(code.lines.document().lastBlock())).bottom()
+    bar = code.lines.horizontalScrollBar().sizeHint().height()
+    assert code.lines.height() - end <= PAD_PX + bar + 3
 
 
 def test_long_lines_are_never_broken_and_the_page_keeps_the_wheel(code: CodeBlock) -> None:

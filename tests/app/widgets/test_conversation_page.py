@@ -169,6 +169,22 @@ def test_buttons_that_come_late_are_reached_where_they_stand(open_window: OpenWi
     assert reached == sorted(reached)
 
 
+def test_what_is_asked_while_a_conversation_is_completed_downwards_leaves_nothing_awake_far_away(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window(reply_to=always(Reply(text=STORY, steps=3)))
+    chat = long_chat(opened, 60, words=100)
+    page = opened.window.transcript.page
+    opened.parts.library.open(chat.record.id)
+    page.show_turns(chat.turns, chat.turns[2])
+    opened.answered()
+    opened.wait(lambda: page.is_complete)
+    opened.settle()
+    assert [views.turn for views in page.turns] == chat.turns
+    texts = [text for views in page.turns[:40] for text in views.question.findChildren(Formatted)]
+    assert [text for text in texts if any(piece.part is not None for piece in text.passages())] == []
+
+
 def test_another_conversation_can_be_opened_before_one_is_complete(open_window: OpenWindow) -> None:
     opened = open_window()
     chat = long_chat(opened, 40)

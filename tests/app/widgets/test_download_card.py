@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,11 @@ def test_one_button_downloads_pauses_and_resumes(parts: Parts) -> None:
     card, storage, commands = parts
     _click(card)
     assert card.main.text() == "Pause"
+    assert "Asking what there is" in _said(card)
+    unknown = replace(progressed(), done_bytes=0, total_bytes=0, files=())
+    commands.latest("download").say(line_of(replace(unknown, wait_s=6.2)))
+    assert "No usable answer, next try in 7 s." in _said(card)
+    commands.latest("download").say(line_of(unknown))
     assert "Asking what there is" in _said(card)
     commands.latest("download").say(line_of(progressed()))
     assert "4.0 GB of 10.0 GB, 50 MB per second, 2 min left" in _said(card)

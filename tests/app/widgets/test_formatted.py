@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.models.blocks import Code
-from app.models.sections import SHORT
+from app.models.sections import SHORT, WHOLE
 from app.selftest import GapMeter
 from app.theme import LINE_PX, Theme, fixed_font
 from app.widgets.budget import BUDGET_S, budget
 from app.widgets.code_block import CodeBlock
 from app.widgets.finder import Finder
 from app.widgets.formatted import Formatted
+from app.widgets.passages import ALL
 from app.widgets.piece import SPARE, Piece, stops_of
 from app.widgets.prose_block import ProseBlock
 from app.widgets.selection import Selectable, SelectionPage
@@ -364,3 +365,18 @@ def test_a_plain_text_is_copied_as_it_was_written(theme: Theme, page: QWidget) -
     assert plain.markdown() == "*drop*"
     piece.select(0, 99)
     assert plain.markdown() == plain.text
+
+
+@pytest.mark.parametrize("line", ["a *drop* of dew\n", "a *drop*\n\n  of dew\n", "words without end "])
+def test_a_part_of_a_long_plain_text_is_copied_as_it_was_written(
+    theme: Theme, page: QWidget, qtbot: QtBot, line: str
+) -> None:
+    plain = Formatted(theme, "Your message", page, plain=True)
+    plain.setFixedWidth(500)
+    plain.say((line * WHOLE)[: 2 * WHOLE].strip())
+    _built(plain, qtbot)
+    first, *others = plain.passages()
+    first.select(2, len(first.words))
+    for each in others:
+        each.select(0, ALL)
+    assert plain.markdown() == plain.text[2:]

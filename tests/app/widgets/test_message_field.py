@@ -75,6 +75,16 @@ def test_a_pasted_address_is_text(open_window: OpenWindow) -> None:
     assert opened.parts.attachments.entries == ()
 
 
+def test_of_what_was_copied_as_a_web_page_alone_the_words_are_pasted(open_window: OpenWindow) -> None:
+    field = open_window().window.composer.field
+    page = QMimeData()
+    page.setHtml("<p>the <b>drop</b></p><ul><li>is clear</li></ul><img src='https://example.org/a.png'>")
+    assert field.canInsertFromMimeData(page)
+    field.insertFromMimeData(page)
+    assert field.toPlainText().split() == ["the", "drop", "is", "clear"]
+    assert field.toHtml().count("<b>") == 0
+
+
 def test_pasted_bytes_that_nobody_sees_and_no_model_takes_are_left_out(open_window: OpenWindow) -> None:
     opened = open_window()
     mime = QMimeData()

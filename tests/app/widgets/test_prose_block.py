@@ -10,6 +10,7 @@ from app.models.blocks import BOXES
 from app.plain import isolated
 from app.theme import LINE_PX, Theme
 from app.widgets.prose_block import ProseBlock
+from app.widgets.text_block import INSET
 from tests.app.conftest import OpenWindow, always
 from tests.app.fake_engine import Reply
 
@@ -188,3 +189,42 @@ def test_tables_are_laid_out_although_pyside_takes_the_document_for_deleted(pros
     shiboken6.invalidate(prose.document())  # as where another's lay at the same place in memory
     prose.show_html(_table(3))
     assert "some words" in prose.toPlainText()
+
+
+def test_a_bar_is_drawn_along_a_quote(prose: ProseBlock, theme: Theme) -> None:
+    prose.dress()
+    prose.show_html("<p>one</p><blockquote><p>two</p></blockquote>")
+    shown = prose.grab().toImage()
+    beside = [shown.pixelColor(INSET + 1, y).name() for y in range(shown.height())]
+    assert theme.colours.control_line.lower() in beside[LINE_PX:]
+    assert theme.colours.control_line.lower() not in beside[:LINE_PX]
+
+
+def test_code_in_a_list_is_broken_where_it_is_too_long_and_copied_as_a_fence(prose: ProseBlock) -> None:
+    prose.dress()
+    code = "<pre><code>pip install {}\n\n  done</code></pre>".format("*dew* " * 20)
+    prose.show_html(f"<hr><ol><li>Do:{code}</li></ol>")
+    lines = [prose.document().find(word).block() for word in ("pip", "done")]
+    assert lines[0].layout().lineCount() > 1
+    assert prose.document().size().width() <= prose.width()
+    place = prose.document().documentLayout().blockBoundingRect
+    assert place(lines[0]).bottom() == place(lines[0].next()).top()  # no stripe of the page between them
+    prose.selectAll()
+    fence = prose.markdown().split("```")[1]
+    assert fence.split() == ["pip", "install", *["*dew*"] * 20, "done"]
+
+
+def test_a_ruler_has_the_colour_of_the_lines_of_tables(prose: ProseBlock, theme: Theme) -> None:
+    prose.dress()
+    prose.show_html("<p>one</p><hr><p>two</p>")
+    shown = prose.grab().toImage()
+    inked = {shown.pixelColor(shown.width() // 2, y).name() for y in range(shown.height())}
+    assert inked == {theme.colours.surface.lower(), theme.colours.control_line.lower()}
+
+
+def test_what_follows_a_list_in_a_list_is_as_near_as_other_items(prose: ProseBlock) -> None:
+    prose.dress()
+    prose.show_html("<ul><li>one<ul><li>two</li></ul></li><li>three</li></ul><p>four</p>")
+    lines = [prose.document().find(word).block() for word in ("one", "two", "three", "four")]
+    tops = [prose.document().documentLayout().blockBoundingRect(line).top() for line in lines]
+    assert tops == [0, LINE_PX, 2 * LINE_PX, 3 * LINE_PX + 8]

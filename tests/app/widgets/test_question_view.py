@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from app.attachments import Attachment, Kind
@@ -148,10 +149,30 @@ def test_a_picture_is_shown_whole_in_the_question_and_opens(open_window: OpenWin
     assert len(opened.window.findChildren(AttachmentDialog)) == 1
 
 
+def test_the_message_that_is_edited_stands_out_until_that_is_left(open_window: OpenWindow) -> None:
+    opened = open_window()
+    turns = [opened.answered("one"), opened.answered("two")]
+    first, second = (views.question._bubble for views in opened.window.transcript.page.turns)
+    accent = QColor(opened.parts.theme.colours.accent)
+
+    def stands_out(bubble: QFrame) -> bool:
+        return bubble.grab().toImage().pixelColor(bubble.width() // 2, 0) == accent
+
+    opened.parts.control.edit(turns[0])
+    assert stands_out(first)
+    assert not stands_out(second)
+    opened.parts.control.edit(turns[1])
+    assert stands_out(second)
+    opened.parts.control.leave_editing()
+    assert not stands_out(first)
+    assert not stands_out(second)
+
+
 def test_a_very_long_message_is_shown_as_it_was_written_what_is_far_without_widgets(
     open_window: OpenWindow,
 ) -> None:
-    prompt = "".join(f"line {number} of a *message*, with <b>marks</b>\n" for number in range(WHOLE // 30))
+    lines = [f"line {number} of a *message*, with <b>marks</b>" for number in range(WHOLE // 30)]
+    prompt = "\n".join(["", *lines[:50], "", "", *lines[50:], ""])
     opened = open_window()
     opened.answered(prompt)
     opened.settle()
@@ -159,8 +180,8 @@ def test_a_very_long_message_is_shown_as_it_was_written_what_is_far_without_widg
     (text,) = view.findChildren(Formatted)
     opened.wait(lambda: not text._working.isActive())
     assert bubble.width() == int(column_width() * WIDEST)
-    assert bubble.height() >= text.height() > WHOLE // 30 * LINE_PX
-    assert "\n".join(passage.words for passage in text.passages()) == prompt.rstrip()
+    assert bubble.height() >= text.height() == (len(lines) + 2) * LINE_PX
+    assert "\n".join(passage.words for passage in text.passages()) == prompt.strip()
     assert any(passage.widget is None for passage in text.passages())
 
 

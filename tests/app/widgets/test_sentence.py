@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -23,7 +24,8 @@ def test_what_is_copied_is_what_was_said(page: QWidget) -> None:
     assert sentence.accessibleName() == SAID
 
 
-def test_a_long_path_takes_several_lines_and_no_width_of_its_own(page: QWidget) -> None:
+@pytest.mark.parametrize("said", ["C:\\" + "folder\\" * 30, "word" * 30])
+def test_what_is_long_takes_several_lines_and_no_width_of_its_own(page: QWidget, said: str) -> None:
     sentence = Sentence("errorHint", page)
-    sentence.say("C:\\" + "folder\\" * 30)
+    sentence.say(said)
     assert sentence.minimumSizeHint().width() < 150

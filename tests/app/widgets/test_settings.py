@@ -169,3 +169,8 @@ def test_escape_leaves_the_dialog(open_window: OpenWindow) -> None:
     dialog = _dialog(opened)
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     opened.wait(lambda: not any(isinstance(w, SettingsDialog) for w in QApplication.topLevelWidgets()))
+
+
+def test_its_search_looks_as_the_others_of_the_window_do(open_window: OpenWindow) -> None:
+    opened = open_window()
+    assert isinstance(_dialog(opened).search, type(opened.window.sidebar.search))

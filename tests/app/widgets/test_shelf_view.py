@@ -6,6 +6,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu
 
+from app.history import StoredConversation
 from app.models.shelf import ID_ROLE
 from app.widgets.shelf_view import FOUND_PX, ROW_PX, ShelfView
 from tests.app.conftest import Opened, OpenWindow
@@ -65,6 +66,19 @@ def test_a_conversation_is_renamed_in_its_place(open_window: OpenWindow) -> None
     editor.setText("Dew")
     QTest.keyClick(editor, Qt.Key.Key_Return)
     opened.wait(lambda: opened.parts.library.open_chat.title == "Dew")
+
+
+def test_a_name_that_is_half_written_is_taken_before_other_rows_come(open_window: OpenWindow) -> None:
+    opened = open_window()
+    _two(opened)
+    shelf, catalogue = _list(opened), opened.parts.library.catalogue
+    shelf.rename(_place(opened, "One"))
+    field = shelf.findChild(QLineEdit)
+    assert field is not None
+    field.setText("Un")
+    catalogue.relist()
+    assert _place(opened, "Un").isValid()
+    assert shelf.hasFocus()
 
 
 def test_a_conversation_that_was_renamed_keeps_the_keyboard(open_window: OpenWindow) -> None:
@@ -185,6 +199,21 @@ def test_a_sign_in_the_name_of_a_folder_is_shown(open_window: OpenWindow) -> Non
     opened.parts.library.catalogue.move(_place(opened, "One").data(ID_ROLE), "R&D")
     menu = _list(opened).menu_for(_place(opened, "Two"))
     assert "R&&D" in [action.text() for action in menu.findChildren(QAction)]
+    menu.close()
+
+
+def test_all_of_many_folders_can_be_reached_one_below_the_other(open_window: OpenWindow) -> None:
+    opened = open_window()
+    catalogue = opened.parts.library.catalogue
+    opened.answered("One")
+    catalogue.take_in(StoredConversation(title="x", folder=f"Folder {number}") for number in range(200))
+    menu = _list(opened).menu_for(_place(opened, "One"))
+    folders = next(action.menu() for action in menu.actions() if action.menu() is not None)
+    assert isinstance(folders, QMenu)
+    assert len(folders.actions()) > 200
+    assert {folders.actionGeometry(action).x() for action in folders.actions()} == {
+        folders.actionGeometry(folders.actions()[0]).x()
+    }
     menu.close()
 
 

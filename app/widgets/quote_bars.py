@@ -1,0 +1,58 @@
+"""The bars along what is quoted, at the side where its lines begin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QTextDocument
+
+STEP_PX = 16  # so much further in is a quote than what is around it, at both sides
+BAR_PX = 3
+
+
+class _Part(NamedTuple):
+    """A paragraph or a table: in how many quotes and lists it is, where, and at which side it begins."""
+
+    depth: int
+    indent: int
+    place: QRectF
+    runs_left: bool
+
+
+def quote_bars(document: QTextDocument) -> list[QRectF]:
+    """Where bars stand, in px of a text that is laid out: one along each quote, also along one in another."""
+    return list(_bars(list(_parts(document)), 1, document))
+
+
+def _bars(parts: Sequence[_Part], depth: int, document: QTextDocument) -> Iterator[QRectF]:
+    """Those of the quotes that are at least so deep in others."""
+    for is_quoted, found in groupby(parts, key=lambda part: part.depth >= depth):
+        if is_quoted:
+            quoted = list(found)
+            first, last = quoted[0], quoted[-1]
+            left = STEP_PX * (depth - 1) + document.indentWidth() * min(part.indent for part in quoted)
+            if first.runs_left:
+                left = document.textWidth() - left - BAR_PX
+            yield QRectF(left, first.place.top(), BAR_PX, last.place.bottom() - first.place.top())
+            yield from _bars(quoted, depth + 1, document)
+
+
+def _parts(document: QTextDocument) -> Iterator[_Part]:
+    layout, each = document.documentLayout(), document.rootFrame().begin()
+    while not each.atEnd():
+        block, frame = each.currentBlock(), each.currentFrame()
+        if frame is not None:
+            form = frame.frameFormat()
+            place = layout.frameBoundingRect(frame).adjusted(0, form.topMargin(), 0, -form.bottomMargin())
+            yield _Part(round(form.leftMargin() / STEP_PX), 0, place, runs_left=False)
+        else:
+            form, held = block.blockFormat(), block.textList()
+            indent = form.indent() if held is None else held.format().indent() - 1
+            runs_left = block.textDirection() is Qt.LayoutDirection.RightToLeft
+            spare = block.layout().boundingRect().top()  # above its first line
+            place = layout.blockBoundingRect(block).translated(0, spare)
+            yield _Part(round(form.leftMargin() / STEP_PX), indent, place, runs_left)
+        each += 1
