@@ -37,6 +37,7 @@ class ConversationPage(SelectionPage):
         retried: Another try is wanted for a failed turn.
         withdrawn: A waiting turn is taken back.
         replayed: A turn is to be seen step by step.
+        steered: Slots of a turn that is made in slow motion are to be steered.
         completed: Every turn of the conversation has its views.
         renoised: Other words are wanted for a part of a turn's answer; with where the selected are, or None.
     """
@@ -46,6 +47,7 @@ class ConversationPage(SelectionPage):
     retried = Signal(Turn)
     withdrawn = Signal(Turn)
     replayed = Signal(Turn)
+    steered = Signal(Turn)
     renoised = Signal(Turn, object)
     completed = Signal()
 
@@ -152,6 +154,7 @@ class ConversationPage(SelectionPage):
         answer.retried.connect(self.retried)
         answer.withdrawn.connect(self.withdrawn)
         answer.replayed.connect(self.replayed)
+        answer.steered.connect(self.steered)
         answer.renoised.connect(self.renoised)
         later = Qt.ConnectionType.QueuedConnection  # once all of it is laid out
         answer.shortened.connect(self.column.let_go, later)

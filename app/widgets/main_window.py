@@ -211,6 +211,7 @@ class MainWindow(QWidget):
         self.transcript.page.retried.connect(self._control.retry)
         self.transcript.page.withdrawn.connect(self._withdraw)
         self.transcript.page.replayed.connect(self.drawer.toggle)
+        self.transcript.page.steered.connect(self.drawer.steer)
         self.transcript.page.renoised.connect(self._reword)
         self.drawer.closed.connect(self.composer.field.setFocus)
         self._archive.told.connect(self._notice_bar.say)

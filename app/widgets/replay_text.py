@@ -18,7 +18,8 @@ from app.theme import Theme
 from app.widgets.canvas_view import CanvasView
 from app.widgets.view_area import ViewArea
 
-EDGE_PX = 12
+EDGE_PX, LOW_EDGE_PX = 12, 2
+LOW_PX = 100  # of the height in sight; below, text has more use for the edges above and below it
 
 
 class ReplayText(ViewArea):
@@ -147,5 +148,6 @@ class ReplayText(ViewArea):
     @Slot()
     def _fit(self) -> None:
         width = max(self.viewport().width(), 2 * EDGE_PX + 1)
-        self.canvas.setGeometry(EDGE_PX, EDGE_PX, width - 2 * EDGE_PX, max(self.canvas.height_needed, 1))
-        self._page.resize(width, self.canvas.height_needed + 2 * EDGE_PX)
+        edge = EDGE_PX if self.height() >= LOW_PX else LOW_EDGE_PX
+        self.canvas.setGeometry(EDGE_PX, edge, width - 2 * EDGE_PX, max(self.canvas.height_needed, 1))
+        self._page.resize(width, self.canvas.height_needed + 2 * edge)

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from app.models.caption import file_called, origin_of
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from app.widgets.viewer import Viewer
 
 PERCENT = 69  # of the height, for the viewer
+SLIVER_PX = 72  # less than this of the transcript tells nothing; the viewer has that height, too
 
 
 class ViewerDrawer(QSplitter):
@@ -115,6 +117,14 @@ class ViewerDrawer(QSplitter):
         else:
             self._control.archive.recall(turn, lambda: self._show(turn), needed=True)
 
+    @Slot(Turn)
+    def steer(self, turn: Turn) -> None:
+        """Show the running turn with what steers its slots."""
+        if not self.is_open or turn is not self._turn:
+            self.toggle(turn)
+        if self.is_open and turn is self._turn:
+            self.viewer.show_slot()
+
     def _show(self, turn: Turn) -> None:
         """Show a turn that has its recording, unless that came too late."""
         recording = turn.recording
@@ -174,11 +184,19 @@ class ViewerDrawer(QSplitter):
             self._turn = self._recording = None
 
     def _share_height(self) -> None:
-        """Give the viewer its part of the height, now and when the window gets another one."""
-        shares = (100 - self.percent, self.percent)
-        for place, share in enumerate(shares):
+        """Give the viewer its part of the height, or what it needs, or all where else a sliver was left."""
+        for place, share in enumerate((100 - self.percent, self.percent)):
             self.setStretchFactor(place, share)
-        self.setSizes([self.height() * share // 100 for share in shares])
+        wanted = self.height() * self.percent // 100
+        above = self.height() - max(wanted, self.viewer.minimumSizeHint().height())
+        above = above if above >= SLIVER_PX else 0
+        self.setSizes([above, self.height() - above])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share another height in the same way."""
+        super().resizeEvent(event)
+        if self.is_open:
+            self._share_height()
 
     @Slot()
     def _note_height(self) -> None:

@@ -17,7 +17,7 @@ from app.models.recording import Recording
 from app.models.replay_looks import rooms_of
 from app.theme import LINE_PX, Theme
 from app.widgets.canvas_view import NOISE_MS
-from app.widgets.replay_text import ReplayText
+from app.widgets.replay_text import EDGE_PX, LOW_EDGE_PX, ReplayText
 from tests.app.fake_engine import VOCABULARY
 from tests.app.recordings import ANSWER
 
@@ -182,3 +182,11 @@ def test_noise_is_drawn_anew_as_the_theme_says(
         qtbot.waitUntil(lambda: not text.canvas.is_moving)
         drawn = [look.glyph for look in text.canvas._shown.looks]
         assert drawn == on_canvas(canvas.frames[2], Glyphs(VOCABULARY), true_noise=true_noise)
+
+
+def test_two_lines_are_read_in_a_room_that_is_as_high_as_they_are(text: ReplayText, qtbot: QtBot) -> None:
+    text.resize(300, 2 * LINE_PX + LOW_EDGE_PX)
+    qtbot.waitUntil(lambda: not text.canvas.is_moving)
+    assert text.canvas.mapTo(text.viewport(), QPoint(0, 2 * LINE_PX)).y() <= text.viewport().height()
+    text.resize(300, 400)
+    assert text.canvas.y() == EDGE_PX

@@ -17,7 +17,7 @@ from app.models.looks import STYLES, View
 from app.theme import Theme
 from app.widgets.labels import ElidedLabel
 from app.widgets.view_bar import SLOT, VIEWS
-from app.widgets.viewer import LOW_NOTE_PX, NARROW_PX, NOTE_PX, Viewer
+from app.widgets.viewer import LOW_NOTE_PX, NARROW_PX, NOTE_PX, PLACED_PX, Viewer
 from engine import Deed
 from tests.app.conftest import OpenWindow
 from tests.app.recordings import recording_of
@@ -64,7 +64,7 @@ def test_masks_and_syllables_are_called_a_way_of_drawing_wherever_they_are_drawn
         for index, name in enumerate(names[: len(names) if width < NARROW_PX else -1]):
             viewer.show_view(index)
             QApplication.processEvents()
-            shown = [note for note in (viewer._note, viewer._note_above) if note.isVisible()]
+            shown = [note for note in (viewer.controls.note, viewer._note_above) if note.isVisible()]
             assert [note.text() for note in shown] == [note_of_masks(true_noise=true_noise)] * (name in drawn)
 
 
@@ -72,7 +72,7 @@ def test_where_there_is_room_the_note_on_masks_takes_one_line(viewer: Viewer, th
     viewer.window().setStyleSheet(theme.style_sheet())
     viewer.resize(1500, 560)
     QApplication.processEvents()
-    note = viewer._note
+    note = viewer.controls.note
     assert note.heightForWidth(note.width()) < 2 * note.fontMetrics().height()
 
 
@@ -86,9 +86,12 @@ def test_in_a_low_window_the_note_on_masks_takes_no_height_from_the_view(
         viewer.resize(width, 219)
         theme.draw_noise(true=true_noise)
         QApplication.processEvents()
-        assert viewer._note.isVisible()
+        assert viewer.controls.note.isVisible()
         assert not viewer._note_above.isVisible()
-        assert viewer._note.heightForWidth(viewer._note.width()) <= viewer.player.sizeHint().height()
+        assert (
+            viewer.controls.note.heightForWidth(viewer.controls.note.width())
+            <= viewer.controls.player.sizeHint().height()
+        )
     speak(qapp, "en")
     theme.draw_noise(true=True)
 
@@ -191,7 +194,7 @@ def test_a_row_of_the_table_goes_to_its_step_however_it_is_sorted(viewer: Viewer
 
 def test_the_legend_names_the_colours_that_are_in_front(viewer: Viewer) -> None:
     def named() -> str:
-        return viewer._legend.accessibleName()
+        return viewer.controls.legend.accessibleName()
 
     unsure = named()
     viewer._choose_measure(list(Measure).index(Measure.SETTLED))
@@ -259,10 +262,10 @@ def test_keys_pace_and_steer_the_answer_that_is_made_in_slow_motion(open_window:
     opened.stepped(turn, 2)
     opened.window.drawer.toggle(turn)
     viewer = opened.window.drawer.viewer
-    assert viewer.pace is not None
-    assert (viewer.player.isVisible(), viewer.pace.isVisible()) == (True, False)
+    assert viewer.controls.pace is not None
+    assert (viewer.controls.player.isVisible(), viewer.controls.pace.isVisible()) == (True, False)
     slow.switch(True)
-    assert (viewer.player.isVisible(), viewer.pace.isVisible()) == (False, True)
+    assert (viewer.controls.player.isVisible(), viewer.controls.pace.isVisible()) == (False, True)
     for key, rate in ((Qt.Key.Key_BracketRight, 4.0), (Qt.Key.Key_BracketLeft, 2.0)):
         QTest.keyClick(viewer.strip, key)
         assert slow.rate == rate
@@ -275,17 +278,17 @@ def test_keys_pace_and_steer_the_answer_that_is_made_in_slow_motion(open_window:
     QTest.keyClick(viewer.strip, Qt.Key.Key_F)
     opened.wait(lambda: [each.deed for each in turn.trace.steerings][:1] == [Deed.PIN])
     viewer.cursor_model.go(1)
-    assert viewer.back_to_live.isVisible()
+    assert viewer.controls.back_to_live.isVisible()
     QTest.keyClick(viewer.strip, Qt.Key.Key_Period)  # away from the newest step it moves what is shown
     assert (viewer.cursor_model.moment, turn.steps) == (2, 3)
-    viewer.back_to_live.click()
+    viewer.controls.back_to_live.click()
     assert viewer.cursor_model.moment == viewer.cursor_model.last
-    assert not viewer.back_to_live.isVisible()
+    assert not viewer.controls.back_to_live.isVisible()
     opened.finish(turn)
-    assert (viewer.player.isVisible(), viewer.pace.isVisible()) == (True, False)
+    assert (viewer.controls.player.isVisible(), viewer.controls.pace.isVisible()) == (True, False)
 
 
-def _cut(viewer: Viewer) -> list[str]:
+def _cut(viewer: QWidget) -> list[str]:
     """What stands on buttons and in lines that are narrower than it."""
     parts: list[QAbstractButton | QLabel] = [
         *viewer.findChildren(QAbstractButton),
@@ -308,9 +311,25 @@ def test_no_word_is_cut_where_there_is_little_room(viewer: Viewer, width: int) -
         viewer.show_view(index)
         QApplication.processEvents()
         assert _cut(viewer) == []
-        note = viewer._note
+        note = viewer.controls.note
         two_lines_px = note.fontMetrics().size(0, "x\nx").height()
         assert note.isHidden() or note.heightForWidth(note.width()) <= two_lines_px
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("width", [PLACED_PX, PLACED_PX - 1, 320])
+def test_in_a_narrow_viewer_no_word_below_the_strip_is_cut(
+    theme: Theme, page: QWidget, qapp: QApplication, width: int, language: str
+) -> None:
+    speak(qapp, language)
+    narrow = Viewer(theme, page)
+    narrow.resize(width, 420)
+    narrow.show()
+    narrow.open(RECORDING)
+    QApplication.processEvents()
+    assert narrow.controls.geometry().right() < width
+    assert _cut(narrow.controls) == []
+    speak(qapp, "en")
 
 
 def test_what_the_inspector_tells_is_there_to_scroll_to_in_a_low_window(viewer: Viewer) -> None:
@@ -358,6 +377,17 @@ def test_in_a_narrow_viewer_the_slot_is_one_of_the_views(viewer: Viewer) -> None
     assert viewer.inspector.isVisible()
     viewer.resize(1000, 420)
     QApplication.processEvents()
-    assert viewer.text.isVisible()
+    assert viewer.grid.isVisible()
     assert viewer.inspector.isVisible()
     assert viewer.inspector.width() <= 320
+
+
+def test_the_view_before_the_slot_and_the_glossary_is_the_one_that_is_remembered(viewer: Viewer) -> None:
+    viewer.resize(500, 420)
+    viewer.show_view(3)
+    viewer.show_slot()
+    assert viewer.view == 3
+    viewer.toggle_glossary()
+    assert viewer.view == 3
+    viewer.toggle_glossary()
+    assert viewer.inspector.isVisible()
