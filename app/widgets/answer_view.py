@@ -115,6 +115,10 @@ class AnswerView(QWidget):
             self._foot.deleteLater()
             self._foot = None
 
+    def selected(self) -> tuple[int, int] | None:
+        """Where the selected words of the answer are in it, or None."""
+        return self._answer.text.selected()
+
     def look(self) -> None:
         """The page was scrolled; see `Formatted.look`."""
         self._answer.look()
@@ -130,7 +134,7 @@ class AnswerView(QWidget):
         self._renoise = TextButton(
             "textButton", tr("Renoise"), tr("Find other words for a part of the answer")
         )
-        self._renoise.clicked.connect(lambda: self.renoised.emit(self._turn, self._answer.text.selected()))
+        self._renoise.clicked.connect(lambda: self.renoised.emit(self._turn, self.selected()))
         self._replay = IconButton(theme, "replay", tr("See how it was made"))
         self._replay.clicked.connect(lambda: self.replayed.emit(self._turn))
         return AnswerFoot(self._caption, (self._withdraw, self._renoise, self._replay), self.actions_row)

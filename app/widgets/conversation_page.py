@@ -127,6 +127,11 @@ class ConversationPage(SelectionPage):
             self._build_more()
         return next(([views.question, views.answer] for views in self.turns if views.turn is turn), [])
 
+    def selected_in(self, turn: Turn) -> tuple[int, int] | None:
+        """Where the selected words of a turn's answer are in it, or None."""
+        answers = (views.answer for views in self.turns if views.turn is turn)
+        return next((answer.selected() for answer in answers), None)
+
     def look(self, top: int, height: int) -> None:
         """Let the turns that are near what is in sight be whole, and those that were take notice."""
         self._near = look_around(self.turns, self._near, top, height)

@@ -213,6 +213,7 @@ class MainWindow(QWidget):
         self.transcript.page.replayed.connect(self.drawer.toggle)
         self.transcript.page.steered.connect(self.drawer.steer)
         self.transcript.page.renoised.connect(self._reword)
+        self._alternatives.follow_page(self.transcript.page)
         self.drawer.closed.connect(self.composer.field.setFocus)
         self._archive.told.connect(self._notice_bar.say)
         self._load_error.models_wanted.connect(self.show_setup)
