@@ -11,6 +11,7 @@ from enum import Enum
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from app import VERSION
 from app.bridge import Bridge
 from app.language import tr
 from app.models.chat import Chat
@@ -216,7 +217,9 @@ class Renoiser(QObject):
             vocabulary = recording.vocabulary
             renoising = renoising.resized(length, end_ids=vocabulary.end_ids, pad_id=vocabulary.pad_id)
         turn_id = self._bridge.renoise(chat.conversation(turn), renoising, options)
-        self._asked[turn_id] = renoising, Trace(about=About(model="", vocabulary="", vocabulary_size=0))
+        model = self._status.model.name if self._status.model is not None else ""
+        about = About(model=model, vocabulary="", vocabulary_size=0, app_version=VERSION)
+        self._asked[turn_id] = renoising, Trace(about=about)
 
     def _place_in(self, text: str) -> tuple[int, int] | None:
         """Where the words in question stand in a wording; None where it is another around them as well."""

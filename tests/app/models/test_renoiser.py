@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from app import VERSION
 from app.models.figures import figures
 from app.models.renoiser import ALTERNATIVES, Renoiser, Size, repeats
 from app.models.turn import Turn
@@ -108,6 +109,25 @@ def test_a_chosen_wording_has_the_seeds_of_its_answer_and_of_each_change_also_af
     again.wait(lambda: bool(again.parts.library.open_chat.turns))
     chat = again.parts.library.open_chat
     assert [each.seeds for each in chat.answers(chat.turns[-1])] == [(0,), (0, 1), (0, 1, 2)]
+
+
+def test_a_chosen_wording_tells_what_made_the_change_and_the_first_go_keeps_what_made_it(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window(reply_to=lambda _prompt: Reply(text=TEXT))
+    turn = opened.answered()
+    made_by = replace(turn.trace.about, model="Older", app_version="0.0.1", preset="mine")
+    turn.trace = replace(turn.trace, about=made_by)
+    renoiser = opened.parts.renoiser
+    renoiser.open(opened.parts.library.open_chat, turn)
+    renoiser.ask(4, 8)
+    opened.wait(lambda: renoiser.waiting == 0)
+    renoiser.use(renoiser.alternatives[1])
+    about = opened.parts.library.open_chat.turns[-1].trace.about
+    assert opened.parts.status.model is not None
+    told = (about.model, about.app_version, about.preset)
+    assert told == (opened.parts.status.model.name, VERSION, "mine")
+    assert turn.trace.about is made_by
 
 
 def test_a_chosen_wording_is_still_there_after_a_restart(open_window: OpenWindow) -> None:
