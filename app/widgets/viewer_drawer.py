@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
+from app.language import tr
 from app.models.caption import file_called, origin_of
 from app.models.control import Control
 from app.models.playback import CANVAS_MS
@@ -58,6 +59,7 @@ class ViewerDrawer(QSplitter):
         super().__init__(Qt.Orientation.Vertical, parent)
         self._theme = theme
         self._turn: Turn | None = None
+        self._chat = control.chat  # that of the turn
         self._recording: Recording | None = None  # of the turn, as far as it was made
         self._versions: list[Other] = []  # of the answer that was on show last, itself first
         self._files: list[Other] = []  # the last two that were opened, the newest first
@@ -70,7 +72,7 @@ class ViewerDrawer(QSplitter):
         self.percent = PERCENT
         self.first_view = 0
         self.splitterMoved.connect(self._note_height)
-        control.changed.connect(self._offer_new)
+        control.changed.connect(self._follow_versions)
         self.setChildrenCollapsible(False)
         self.setHandleWidth(6)
         above.setMinimumHeight(1)  # in a low window the viewer has all the height
@@ -134,9 +136,11 @@ class ViewerDrawer(QSplitter):
         self._leave()
         self._turn, self._recording = turn, recording
         turn.changed.connect(self._follow)
+        self._chat = self._control.chat
+        self._chat.branched.connect(self._follow_versions)
         self.viewer.cursor_model.open(recording, at_end=not turn.ended, growing=not turn.ended)
         self._versions = []
-        self._offer_new()
+        self._follow_versions()
         self.viewer.show()
         self._share_height()
         self.viewer.strip.setFocus()
@@ -181,6 +185,7 @@ class ViewerDrawer(QSplitter):
         self._hold.stop()
         if self._turn is not None:
             self._turn.changed.disconnect(self._follow)
+            self._chat.branched.disconnect(self._follow_versions)
             self._turn = self._recording = None
 
     def _share_height(self) -> None:
@@ -214,10 +219,12 @@ class ViewerDrawer(QSplitter):
         ]
 
     @Slot()
-    def _offer_new(self) -> None:
-        """Offer the versions of the answer on show to compare with, where there are others than before."""
+    def _follow_versions(self) -> None:
+        """Offer those of the answer on show to compare with; say which it is where another one is above."""
         if self._turn is None or self._turn not in self._control.chat.tree:  # another conversation is opening
             return
+        name, is_above = self._control.name_of(self._turn), self._turn in self._control.chat.turns
+        self.viewer.tell_origin("" if is_above else tr("Not the version above: {name}", name=name))
         before, self._versions = self._versions, self._known_versions(self._turn)
         if [version.name for version in before] != [version.name for version in self._versions]:
             shown, *others = self._versions

@@ -4453,5 +4453,9 @@
         <source>Keep the loaded model</source>
         <translation>Geladenes Modell behalten</translation>
     </message>
+    <message>
+        <source>Not the version above: {name}</source>
+        <translation>Nicht die Fassung oben: {name}</translation>
+    </message>
 </context>
 </TS>

@@ -328,3 +328,43 @@ def test_a_recording_from_a_file_says_where_it_comes_from_until_a_turn_is_on_sho
     assert viewer.bar.geometry().bottom() < told.geometry().top() < viewer.strip.geometry().top()
     drawer.toggle(turn)
     assert not told.isVisible()
+
+
+def test_where_another_version_is_above_it_says_which_one_it_shows(open_window: OpenWindow) -> None:
+    opened = open_window()
+    first = opened.answered()
+    drawer, control = opened.window.drawer, opened.parts.control
+    drawer.toggle(first)
+    told = drawer.viewer._origin
+    assert not told.isVisible()
+    control.regenerate(first)
+    second = opened.parts.library.open_chat.turns[-1]
+    opened.finish(second)
+    assert told.accessibleName() == f"Not the version above: {control.name_of(first)}"
+    assert told.isVisible()
+    control.show(first)
+    assert not told.isVisible()
+    control.show(second)
+    assert told.isVisible()
+    drawer.toggle(second)
+    assert drawer.turn is second
+    assert not told.isVisible()
+
+
+def test_a_version_that_is_deleted_is_no_longer_there_to_compare_with(open_window: OpenWindow) -> None:
+    opened = open_window()
+    first = opened.answered()
+    drawer, control, chat = opened.window.drawer, opened.parts.control, opened.parts.library.open_chat
+    for _ in range(2):
+        control.regenerate(first)
+        opened.finish(chat.turns[-1])
+    second, third = chat.answers(first)[1:]
+    drawer.toggle(third)
+    menu = drawer.viewer.compare.choice.menu()
+    assert len(menu.actions()) == 2
+    control.show(first)
+    control.delete(first)
+    assert drawer.turn is third
+    assert [action.text() for action in menu.actions()] == [control.name_of(second)]
+    control.delete(third)
+    assert not drawer.is_open
