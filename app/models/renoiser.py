@@ -16,7 +16,7 @@ from app.bridge import Bridge
 from app.language import tr
 from app.models.chat import Chat
 from app.models.recording import Recording
-from app.models.resumption import joined
+from app.models.resumption import renoised
 from app.models.spans import Span, chosen, goes_beyond, spans_of
 from app.models.status import Status
 from app.models.turn import Turn, TurnState
@@ -270,7 +270,10 @@ class Renoiser(QObject):
         place = self._place_in(text)
         words = text[slice(*place)] if place is not None else text
         before = self.alternatives[0]
-        whole, stats = before.trace.revised(trace), joined(before.stats, event.stats)
+        whole = before.trace.revised(trace)
+        vocabulary = next(iter(self._recordings.values())).vocabulary  # that of all of them
+        stats = renoised(before.stats, event.stats, whole, vocabulary)
+        whole = replace(whole, about=replace(whole.about, answer_tokens=stats.new_tokens))
         self.alternatives.append(Alternative(words, len(renoising.slots), text, whole, stats))
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app import VERSION
-from app.models.figures import figures
+from app.models.figures import figures, tokens_held
 from app.models.renoiser import ALTERNATIVES, Renoiser, Size, repeats
 from app.models.turn import Turn
 from tests.app.conftest import Opened, OpenWindow
@@ -83,6 +83,8 @@ def test_a_chosen_wording_is_measured_over_both_goes_as_its_seed_alone_would_not
     assert reworded.stats is not None
     assert (turn.stats.runs, reworded.stats.runs) == (1, 2)
     assert reworded.stats.steps > turn.stats.steps
+    assert tokens_held([reworded]) == tokens_held([turn]) > 0  # as many words stand there
+    assert reworded.stats.canvases == turn.stats.canvases
     assert reworded.trace.about.seconds == pytest.approx(reworded.stats.seconds)
     again = [line for line in figures(turn) if line not in figures(reworded)]
     assert f"Seed {turn.stats.seed}" in again
@@ -210,6 +212,10 @@ def test_words_become_shorter_or_longer_and_all_others_stay(open_window: OpenWin
         assert each.text == f"the{each.words} the glass is cold."
         block, before = each.trace.blocks[0], turn.trace.blocks[0]
         assert len(block) == len(before)
+        assert each.stats is not None
+        assert stood.stats is not None
+        assert each.stats.new_tokens - stood.stats.new_tokens == each.tokens - stood.tokens
+        assert each.trace.about.answer_tokens == each.stats.new_tokens
     renoiser.use(found[0])
     assert opened.parts.library.open_chat.turns[-1].text == found[0].text
     renoiser.use(stood)
