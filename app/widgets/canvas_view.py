@@ -158,6 +158,13 @@ class CanvasView(QWidget):
         self._height = 0
         self.update()
 
+    def magnify(self, zoom: float) -> None:
+        """Be so many times larger than text from now on."""
+        if zoom != self._zoom:
+            self._zoom, self._height = zoom, 0
+            self._repaint_all()
+            self.resized.emit()
+
     def slot_at(self, point: QPointF) -> int | None:
         """The slot that is drawn at a point, or None."""
         x, line = point.x() / self._zoom, int(point.y() / self._zoom) // LINE_PX

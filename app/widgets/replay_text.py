@@ -25,16 +25,14 @@ LOW_PX = 100  # of the height in sight; below, text has more use for the edges a
 class ReplayText(ViewArea):
     """One canvas in text flow at the cursor. Follows the cursor."""
 
-    def __init__(
-        self, theme: Theme, cursor: Cursor, parent: QWidget | None = None, *, zoom: float = 1.0
-    ) -> None:
+    def __init__(self, theme: Theme, cursor: Cursor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("replayText")
         self.setAccessibleName(tr("Text at this step"))
         self._theme, self._cursor = theme, cursor
         self._page = QWidget()
         self._page.setObjectName("page")
-        self.canvas = CanvasView(theme, self._page, zoom=zoom)
+        self.canvas = CanvasView(theme, self._page)
         self.canvas.resized.connect(self._fit)
         self.setWidget(self._page)
         self.layer = Layer.BLENDED
@@ -60,6 +58,10 @@ class ReplayText(ViewArea):
         self.masks = masks
         self.canvas.clear()
         self.follow()
+
+    def magnify(self, zoom: float) -> None:
+        """Be so many times larger from now on."""
+        self.canvas.magnify(zoom)
 
     def mark(self, slots: Places) -> None:
         """Mark these slots wherever their canvas stands at its end."""

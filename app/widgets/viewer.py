@@ -47,7 +47,7 @@ from app.widgets.replay_text import ReplayText
 from app.widgets.side_pane import SidePane
 from app.widgets.slot_inspector import WIDTH_PX, SlotInspector
 from app.widgets.steps_page import StepsPage
-from app.widgets.strip import HEIGHT_PX, Strip
+from app.widgets.strip import HEIGHT_PX, LOW_STRIP_PX, Strip
 from app.widgets.view_bar import SLOT, VIEWS, WORDS, ViewBar
 
 SIDE_PX, EDGE_PX, GAP_PX = 16, 8, 6
@@ -55,7 +55,7 @@ LOWEST_EDGE_PX, LOWEST_GAP_PX = 2, 2
 LEAST_PX = 300  # of its height, where the window has that
 PLACED_PX = 420  # of its width; below, which step it is stands in the sentence alone
 NARROW_PX = 720  # below, the inspector has no room beside the views, and is one of them
-LOW_PX, LOW_STRIP_PX = 340, 44  # of the viewer's height; below, the strip is as high as this
+LOW_PX = 340  # of the viewer's height; below, the strip is low
 LOWEST_PX, LOWEST_STRIP_PX = 240, 28
 SENTENCE_PX = 900  # below, the sentence of a step takes two lines
 NOTE_PX, LOW_NOTE_PX = 800, 660  # below, what masks are has no room beside the controls, and stands above
