@@ -61,6 +61,7 @@ class ViewerDrawer(QSplitter):
         self._turn: Turn | None = None
         self._chat = control.chat  # that of the turn
         self._recording: Recording | None = None  # of the turn, as far as it was made
+        self._is_anew = False  # whether the turn was asked anew, and what is on show was before
         self._versions: list[Other] = []  # of the answer that was on show last, itself first
         self._files: list[Other] = []  # the last two that were opened, the newest first
         self._control, self._saving = control, saving
@@ -138,12 +139,16 @@ class ViewerDrawer(QSplitter):
         turn.changed.connect(self._follow)
         self._chat = self._control.chat
         self._chat.branched.connect(self._follow_versions)
-        self.viewer.cursor_model.open(recording, at_end=not turn.ended, growing=not turn.ended)
+        self._open(turn, recording)
         self._versions = []
         self._follow_versions()
         self.viewer.show()
         self._share_height()
         self.viewer.strip.setFocus()
+
+    def _open(self, turn: Turn, recording: Recording) -> None:
+        """Look at a recording from its beginning, or where it is still being made from its newest step."""
+        self.viewer.cursor_model.open(recording, at_end=not turn.ended, growing=not turn.ended)
 
     @Slot()
     def close_viewer(self) -> None:
@@ -187,6 +192,7 @@ class ViewerDrawer(QSplitter):
             self._turn.changed.disconnect(self._follow)
             self._chat.branched.disconnect(self._follow_versions)
             self._turn = self._recording = None
+            self._is_anew = False
 
     def _share_height(self) -> None:
         """Give the viewer its part of the height, or what it needs, or all where else a sliver was left."""
@@ -235,7 +241,10 @@ class ViewerDrawer(QSplitter):
 
     @Slot()
     def _follow(self) -> None:
-        """The turn on show is another one: more of it is recorded, or it is asked anew, or only let go."""
+        """The turn on show is another one: more of it is recorded, or it is asked anew, or only let go.
+
+        What was recorded before it was asked anew stays on show until there is something new.
+        """
         if self._turn is None:
             return
         recording = self._turn.recording
@@ -243,7 +252,9 @@ class ViewerDrawer(QSplitter):
             self._recording = recording
             self._grow()
         elif not self._turn.ended:
-            self.close_viewer()  # it was asked anew
+            self._recording, self._is_anew = None, True
+        elif self._is_anew:
+            self.close_viewer()  # nothing came
 
     @Slot()
     def _grow(self) -> None:
@@ -253,6 +264,10 @@ class ViewerDrawer(QSplitter):
         """
         recording, known = self._recording, self.viewer.cursor_model.recording
         if self._turn is None or recording is None:
+            return
+        if self._is_anew:
+            self._is_anew = False
+            self._open(self._turn, recording)
             return
         is_next = known is not None and len(known.canvases) != len(recording.canvases)
         stays = is_next or (self._theme.reduced_motion and not self._control.slow.is_on)
