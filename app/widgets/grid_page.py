@@ -48,6 +48,7 @@ class GridPage(QStackedWidget):
             self.addWidget(part)
         for view in (self.grid, self.table):
             view.chosen.connect(self.chosen)
+        cursor.left.connect(lambda: self.area.verticalScrollBar().setValue(0))
         cursor.opened.connect(self._open)
         cursor.moved.connect(self.follow)
         cursor.focused.connect(self._focus)
@@ -100,7 +101,7 @@ class GridPage(QStackedWidget):
 
     @Slot()
     def _open(self) -> None:
-        self._focus()
+        self.grid.focus_slot(self._cursor.slot)
         self.follow(growing=True)
 
     @Slot()

@@ -80,6 +80,21 @@ def test_the_words_of_a_low_grid_have_room_and_the_slot_in_focus_is_in_sight(
         assert made.grid.height() >= seen.height() == height
 
 
+def test_a_low_grid_stays_where_it_is_scrolled_to_while_its_canvas_is_made(
+    made: GridPage, cursor: Cursor
+) -> None:
+    cursor.open(recording_of(until=4), growing=True)
+    made.resize(600, 30)
+    QApplication.processEvents()
+    bar = made.area.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    cursor.grow(recording_of(until=5))
+    QApplication.processEvents()
+    assert bar.value() == bar.maximum() > 0
+    cursor.open(ANSWER)
+    assert bar.value() == 0
+
+
 def test_a_canvas_of_more_slots_has_more_room(made: GridPage, cursor: Cursor) -> None:
     made.resize(600, 30)
     QApplication.processEvents()
