@@ -209,7 +209,9 @@ class Viewer(QFrame):
         self._column.setSpacing(LOWEST_GAP_PX if lowest else GAP_PX)
         low = LOWEST_STRIP_PX if lowest else LOW_STRIP_PX
         self.strip.setFixedHeight(HEIGHT_PX if height >= LOW_PX else low)
-        self.controls.player.place.setHidden(width < PLACED_PX)
+        scarce = height < LOWEST_PX and width < LOW_NOTE_PX
+        self.controls.player.place.setHidden(scarce or width < PLACED_PX)
+        self.controls.note.be_brief(scarce)
         self._caption.take(2 if width < SENTENCE_PX and height >= LOW_PX else 1)
         self.controls.legend.setHidden(width < (NARROW_PX if height >= LOW_PX else NOTE_PX))
         self._aside.move(aside=width >= NARROW_PX)
@@ -220,7 +222,7 @@ class Viewer(QFrame):
         measure = self._slots.measure if in_front is self._slots else Measure.ENTROPY  # as the strip
         self.controls.legend.tell(*measure.ends)
         masked = in_front in (self.text, self.compare) or not self._theme.true_noise  # the inspector's too
-        is_beside = width >= (NOTE_PX if height >= LOW_PX else LOW_NOTE_PX)
+        is_beside = scarce or width >= (NOTE_PX if height >= LOW_PX else LOW_NOTE_PX)
         self.controls.note.setVisible(masked and is_beside)
         self._note_above.setVisible(masked and not is_beside)
         self.bar.fit(width - 2 * SIDE_PX)

@@ -161,7 +161,7 @@ def test_it_fits_in_windows_of_every_size(open_window: OpenWindow, size: tuple[i
     assert viewer.mapTo(opened.window, viewer.rect().bottomLeft()).y() < opened.window.composer.y()
 
 
-@pytest.mark.parametrize(("size", "least"), [((640, 480), 130), ((427, 360), 70), ((683, 384), 95)])
+@pytest.mark.parametrize(("size", "least"), [((640, 480), 125), ((427, 360), 70), ((683, 384), 95)])
 def test_in_a_low_window_a_view_has_the_room_that_there_is(
     open_window: OpenWindow, size: tuple[int, int], least: int
 ) -> None:
@@ -170,9 +170,10 @@ def test_in_a_low_window_a_view_has_the_room_that_there_is(
     opened.window.drawer.toggle(opened.answered())
     opened.settle()
     viewer = opened.window.drawer.viewer
-    viewer.show_view(1)
-    opened.settle()
-    assert viewer._stack.height() >= least
+    for view in (0, 1):
+        viewer.show_view(view)
+        opened.settle()
+        assert viewer._stack.height() >= least
 
 
 def test_no_sliver_is_left_of_the_transcript_and_a_high_window_is_shared_as_before(
