@@ -173,6 +173,11 @@ class CanvasView(QWidget):
                 return slot
         return None
 
+    def middle_of(self, slot: int) -> int | None:
+        """How far from the top the line of a slot has its middle, in px; None where the slot is not drawn."""
+        places = self._flowed.places
+        return round((places[slot].line + 0.5) * LINE_PX * self._zoom) if slot < len(places) else None
+
     def focus_slot(self, slot: int | None) -> None:
         """Draw a ring around a slot, or around none."""
         if slot != self._focused:

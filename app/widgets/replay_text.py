@@ -14,7 +14,7 @@ from app.models.looks import Look, View
 from app.models.pieces import Glyph
 from app.models.recording import CanvasRecording
 from app.models.replay_looks import replayed, rooms_of
-from app.theme import Theme
+from app.theme import LINE_PX, Theme
 from app.widgets.canvas_view import CanvasView
 from app.widgets.view_area import ViewArea
 
@@ -145,7 +145,10 @@ class ReplayText(ViewArea):
 
     @Slot()
     def _focus(self) -> None:
+        """Draw the ring around the slot in focus, and have it in sight."""
         self.canvas.focus_slot(self._cursor.slot)
+        if (middle := self.canvas.middle_of(self._cursor.slot)) is not None:
+            self.ensureVisible(0, self.canvas.y() + middle, 0, LINE_PX // 2 + self.veil.height())
 
     @Slot()
     def _fit(self) -> None:

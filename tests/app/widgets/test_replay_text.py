@@ -190,3 +190,20 @@ def test_two_lines_are_read_in_a_room_that_is_as_high_as_they_are(text: ReplayTe
     assert text.canvas.mapTo(text.viewport(), QPoint(0, 2 * LINE_PX)).y() <= text.viewport().height()
     text.resize(300, 400)
     assert text.canvas.y() == EDGE_PX
+
+
+def test_the_slot_in_focus_is_in_sight_where_the_text_is_higher_than_its_room(
+    text: ReplayText, cursor: Cursor
+) -> None:
+    cursor.go(ANSWER.canvases[0].length - 1)
+    text.resize(200, 2 * LINE_PX)
+    bar = text.verticalScrollBar()
+    assert bar.maximum() > 0
+    last = ANSWER.canvases[0].slots - 1
+    cursor.focus(last)
+    middle = text.canvas.middle_of(last)
+    assert middle is not None
+    assert text.viewport().rect().contains(text.canvas.mapTo(text.viewport(), QPoint(0, middle)))
+    cursor.focus(0)
+    assert bar.value() == 0
+    assert text.canvas.middle_of(last + 1) is None
