@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.models.playback import CANVAS_MS
 from app.models.portable import SUFFIX, exported
+from app.widgets.top_chart import ROW_PX
 from app.widgets.view_bar import VIEWS
 from app.widgets.viewer import NARROW_PX, Viewer
 from app.widgets.viewer_drawer import SLIVER_PX
@@ -209,7 +210,7 @@ def test_a_running_answer_is_opened_at_its_newest_step_and_a_finished_one_at_its
     assert cursor.moment == 0
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (560, 600)])
+@pytest.mark.parametrize("size", [(1280, 800), (560, 600), (427, 360)])
 @pytest.mark.parametrize("view", [None, 3])
 def test_pin_or_forbid_brings_what_steers_a_slot_in_sight_and_closes_nothing(
     open_window: OpenWindow, size: tuple[int, int], view: int | None
@@ -226,8 +227,10 @@ def test_pin_or_forbid_brings_what_steers_a_slot_in_sight_and_closes_nothing(
     opened.window.transcript.page.steered.emit(turn)
     opened.settle()
     assert drawer.is_open
-    assert drawer.viewer.inspector.steer is not None
-    assert drawer.viewer.inspector.steer.isVisible()
+    inspector = drawer.viewer.inspector
+    assert inspector.steer is not None
+    assert inspector.steer.pin.visibleRegion().boundingRect() == inspector.steer.pin.rect()
+    assert inspector.area.height() >= ROW_PX
     if size[0] > 1000 and view is not None:
         assert drawer.viewer.view == view
     opened.finish(turn)
