@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from app.language import speak
 from app.models.canvas import Layer
 from app.models.caption import note_of_masks
-from app.theme import Theme
+from app.theme import Scheme, Theme
 from app.widgets.labels import ElidedLabel
 from app.widgets.view_bar import SLOT, VIEWS
 from app.widgets.viewer import LOW_NOTE_PX, NARROW_PX, NOTE_PX, PLACED_PX, Viewer
@@ -154,3 +154,36 @@ def test_in_a_narrow_viewer_the_slot_is_one_of_the_views(viewer: Viewer) -> None
     assert viewer.grid.isVisible()
     assert viewer.inspector.isVisible()
     assert viewer.inspector.width() <= 320
+
+
+def test_the_row_in_focus_is_in_sight_as_soon_as_a_table_is_shown_and_in_a_lower_window(
+    viewer: Viewer,
+) -> None:
+    viewer.resize(1000, 400)
+    viewer.cursor_model.focus(40)
+    viewer.cursor_model.go(11)
+    viewer.bar.measure.menu().actions()[-1].trigger()
+    for place, table in ((1, viewer._slots.table), (3, viewer.table)):
+        viewer.show_view(place)
+        for height in (400, 320):
+            viewer.resize(1000, height)
+            QApplication.processEvents()
+            assert table.viewport().rect().contains(table.visualRect(table.currentIndex()).center())
+            assert table.verticalScrollBar().value() > 0
+
+
+@pytest.mark.parametrize("scheme", Scheme)
+def test_where_the_scroll_bars_of_a_table_meet_nothing_is_drawn(
+    viewer: Viewer, theme: Theme, scheme: Scheme
+) -> None:
+    theme.choose(scheme)
+    viewer.window().setStyleSheet(theme.style_sheet())
+    viewer.resize(400, 420)
+    viewer.show_view(3)
+    QApplication.processEvents()
+    table = viewer.table
+    assert table.verticalScrollBar().isVisible()
+    assert table.horizontalScrollBar().isVisible()
+    picture, seen = table.grab().toImage(), table.viewport().geometry()
+    places = product(range(seen.right() + 1, table.width()), range(seen.bottom() + 1, table.height()))
+    assert {picture.pixelColor(*place).name() for place in places} == {theme.colours.surface.lower()}
