@@ -267,7 +267,8 @@ class ViewerDrawer(QSplitter):
             return
         if self._is_anew:
             self._is_anew = False
-            self._open(self._turn, recording)
+            if known is None or known.trace is not recording.trace:  # else it is as before
+                self._open(self._turn, recording)
             return
         is_next = known is not None and len(known.canvases) != len(recording.canvases)
         stays = is_next or (self._theme.reduced_motion and not self._control.slow.is_on)

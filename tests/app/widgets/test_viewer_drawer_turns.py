@@ -82,3 +82,18 @@ def test_until_something_is_new_what_was_there_stays_on_show_and_where_nothing_c
     assert drawer.viewer.cursor_model.recording is before
     turn.fail(EngineError("It went wrong.", "Try again."))
     assert not drawer.is_open
+
+
+def test_where_nothing_was_asked_anew_after_all_it_stays_at_its_step(open_window: OpenWindow) -> None:
+    opened = open_window()
+    turn = opened.answered()
+    drawer, before = opened.window.drawer, (turn.trace, turn.vocabulary)
+    drawer.toggle(turn)
+    cursor = drawer.viewer.cursor_model
+    cursor.go(3)
+    turn.start_over()
+    turn.trace, turn.vocabulary = before
+    turn.changed.emit()
+    assert drawer.is_open
+    assert cursor.moment == 3
+    turn.fail(EngineError("It went wrong.", "Try again."))  # so that it does not wait
