@@ -53,7 +53,7 @@ from app.widgets.view_bar import SLOT, VIEWS, WORDS, ViewBar
 SIDE_PX, EDGE_PX, GAP_PX = 16, 8, 6
 LOWEST_EDGE_PX, LOWEST_GAP_PX = 2, 2
 LEAST_PX = 300  # of its height, where the window has that
-PLACED_PX = 420  # of its width; below, which step it is stands in the sentence alone
+PLACED_PX = 380  # of its width; below, which step it is stands in the sentence alone
 NARROW_PX = 720  # below, the inspector has no room beside the views, and is one of them
 LOW_PX = 340  # of the viewer's height; below, the strip is low
 LOWEST_PX, LOWEST_STRIP_PX = 240, 28
