@@ -123,13 +123,18 @@ class Trace:
         return replace(self, about=replace(self.about, answer_tokens=stats.new_tokens, seconds=stats.seconds))
 
     def revised(self, change: Trace) -> Trace:
-        """This trace with what a renoising made in place of what it changed, and with its seed and time."""
+        """This trace with what a renoising made in place of what it changed, and what made that.
+
+        The preset stays: nothing else is asked with the values of the first go.
+        """
         made = {canvas.canvas: canvas for canvas in change.canvases if canvas.rule is not None}
         canvases = tuple(
             made.get(canvas.canvas, canvas) if canvas.rule is not None else canvas for canvas in self.canvases
         )
         about = replace(
             self.about,
+            model=change.about.model,
+            app_version=change.about.app_version,
             later_seeds=(*self.about.later_seeds, *change.about.seeds),
             seconds=self.about.seconds + change.about.seconds,
         )

@@ -18,11 +18,15 @@ FIGURE_SPACE = "\u2007"  # as wide as a digit
 _MASKS = mark("Masks are a way of drawing; the model works on random tokens.")
 _SYLLABLES = mark("Masks and syllables are ways of drawing; the model works on random tokens.")
 _NOISE = mark("This is what the model sees: a random token wherever nothing is kept yet.")
+_BRIEFLY = mark("Masks are a way of drawing.")
+_SYLLABLES_BRIEFLY = mark("Masks and syllables are ways of drawing.")
 _SPELLED = mark("This is what the model sees, with syllables drawn for its random tokens.")
 
 
-def note_of_masks(*, true_noise: bool) -> str:
-    """What is said wherever masks are drawn."""
+def note_of_masks(*, true_noise: bool, brief: bool = False) -> str:
+    """What is said wherever masks are drawn; `brief` where there is hardly room."""
+    if brief:
+        return tr(_BRIEFLY if true_noise else _SYLLABLES_BRIEFLY)
     return tr(_MASKS if true_noise else _SYLLABLES)
 
 

@@ -11,11 +11,12 @@ from enum import Enum
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from app import VERSION
 from app.bridge import Bridge
 from app.language import tr
 from app.models.chat import Chat
 from app.models.recording import Recording
-from app.models.resumption import joined
+from app.models.resumption import renoised
 from app.models.spans import Span, chosen, goes_beyond, spans_of
 from app.models.status import Status
 from app.models.turn import Turn, TurnState
@@ -216,7 +217,9 @@ class Renoiser(QObject):
             vocabulary = recording.vocabulary
             renoising = renoising.resized(length, end_ids=vocabulary.end_ids, pad_id=vocabulary.pad_id)
         turn_id = self._bridge.renoise(chat.conversation(turn), renoising, options)
-        self._asked[turn_id] = renoising, Trace(about=About(model="", vocabulary="", vocabulary_size=0))
+        model = self._status.model.name if self._status.model is not None else ""
+        about = About(model=model, vocabulary="", vocabulary_size=0, app_version=VERSION)
+        self._asked[turn_id] = renoising, Trace(about=about)
 
     def _place_in(self, text: str) -> tuple[int, int] | None:
         """Where the words in question stand in a wording; None where it is another around them as well."""
@@ -267,7 +270,10 @@ class Renoiser(QObject):
         place = self._place_in(text)
         words = text[slice(*place)] if place is not None else text
         before = self.alternatives[0]
-        whole, stats = before.trace.revised(trace), joined(before.stats, event.stats)
+        whole = before.trace.revised(trace)
+        vocabulary = next(iter(self._recordings.values())).vocabulary  # that of all of them
+        stats = renoised(before.stats, event.stats, whole, vocabulary)
+        whole = replace(whole, about=replace(whole.about, answer_tokens=stats.new_tokens))
         self.alternatives.append(Alternative(words, len(renoising.slots), text, whole, stats))
 
 

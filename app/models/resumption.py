@@ -53,8 +53,7 @@ class Resumption:
 
 def tokens_in_last(trace: Trace, vocabulary: Vocabulary | None) -> int:
     """Tokens of the last block up to and with its end token."""
-    block = trace.blocks[-1] if trace.blocks else ()
-    return len(block) if vocabulary is None else min(len(before_end(block, vocabulary)) + 1, len(block))
+    return _tokens_in(trace.blocks[-1] if trace.blocks else (), vocabulary)
 
 
 def unfinished_in(trace: Trace, vocabulary: Vocabulary, text: str, thought: str) -> tuple[int, int] | None:
@@ -96,3 +95,16 @@ def joined(before: TurnStats | None, now: TurnStats) -> TurnStats:
         runs=before.runs + now.runs,
         earlier_seeds=(*before.earlier_seeds, before.seed),
     )
+
+
+def renoised(before: TurnStats | None, now: TurnStats, whole: Trace, vocabulary: Vocabulary) -> TurnStats:
+    """The measures of an answer with renoised words: its own tokens, the work of all goes."""
+    both = joined(before, now)
+    tokens = sum(_tokens_in(block, vocabulary) for block in whole.blocks)
+    rate = tokens / both.seconds if both.seconds else 0.0
+    return replace(both, new_tokens=tokens, canvases=len(whole.blocks), tokens_per_second=rate)
+
+
+def _tokens_in(block: tuple[int, ...], vocabulary: Vocabulary | None) -> int:
+    """Tokens of a block up to and with its end token."""
+    return len(block) if vocabulary is None else min(len(before_end(block, vocabulary)) + 1, len(block))

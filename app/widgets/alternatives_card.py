@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -14,6 +16,9 @@ from app.widgets.buttons import TextButton
 from app.widgets.flow_row import FlowRow
 from app.widgets.labels import Label
 from app.widgets.text_block import TextBlock
+
+if TYPE_CHECKING:
+    from app.widgets.conversation_page import ConversationPage
 
 LONGEST = 60  # characters of an alternative that are shown
 LINES = 6  # of the answer that are in sight at once
@@ -82,6 +87,15 @@ class AlternativesCard(QFrame):
         """What the keyboard comes to first: the wording on show, or before there are any, the words."""
         return next((choice for choice in self.choices if choice.isChecked()), self.text)
 
+    def follow_page(self, page: ConversationPage) -> None:
+        """Let words that are selected on the page, in the answer in question, be selected here, too."""
+        page.chosen.connect(lambda: self._take(page))
+
+    def _take(self, page: ConversationPage) -> None:
+        turn = self._renoiser.turn
+        if turn is not None and (place := page.selected_in(turn)) is not None:
+            self._select(*place)
+
     @Slot()
     def _follow(self) -> None:
         renoiser = self._renoiser
@@ -109,9 +123,13 @@ class AlternativesCard(QFrame):
             self.text.select(0, 0)
             self.text.setFocus()
         else:
-            self.text.select(*selected)
-            place = self.text.cursorRect().center() + self.text.viewport().pos()
-            self._page.ensureVisible(place.x(), place.y())
+            self._select(*selected)
+
+    def _select(self, start: int, end: int) -> None:
+        """Select words, and have them in sight."""
+        self.text.select(start, end)
+        place = self.text.cursorRect().center() + self.text.viewport().pos()
+        self._page.ensureVisible(place.x(), place.y())
 
     def _show_choices(self, alternatives: list[Alternative]) -> None:
         """Have a button for each wording; one that is being clicked stays while others are made."""

@@ -38,6 +38,7 @@ class AnswerView(QWidget):
         retried: The person asks for another try.
         withdrawn: The person takes the prompt back while it waits.
         replayed: The person wants to see how the answer was made.
+        steered: The person wants to pin tokens of the running answer, or to forbid some.
         renoised: Other words are wanted for a part of the answer; with where the selected ones are, or None.
         shortened: It has ended, and its formulas need less room drawn than written.
     """
@@ -45,6 +46,7 @@ class AnswerView(QWidget):
     retried = Signal(Turn)
     withdrawn = Signal(Turn)
     replayed = Signal(Turn)
+    steered = Signal(Turn)
     renoised = Signal(Turn, object)
     shortened = Signal()
 
@@ -108,6 +110,10 @@ class AnswerView(QWidget):
             self._foot.deleteLater()
             self._foot = None
 
+    def selected(self) -> tuple[int, int] | None:
+        """Where the selected words of the answer are in it, or None."""
+        return self._answer.text.selected()
+
     def look(self) -> None:
         """The page was scrolled; see `Formatted.look`."""
         self._answer.look()
@@ -123,7 +129,7 @@ class AnswerView(QWidget):
         self._renoise = TextButton(
             "textButton", tr("Renoise"), tr("Find other words for a part of the answer")
         )
-        self._renoise.clicked.connect(lambda: self.renoised.emit(self._turn, self._answer.text.selected()))
+        self._renoise.clicked.connect(lambda: self.renoised.emit(self._turn, self.selected()))
         self._replay = IconButton(theme, "replay", tr("See how it was made"))
         self._replay.clicked.connect(lambda: self.replayed.emit(self._turn))
         return AnswerFoot(self._caption, (self._withdraw, self._renoise, self._replay), self.actions_row)
@@ -206,7 +212,7 @@ class AnswerView(QWidget):
         steer = TextButton(
             "textButton", tr("Pin or forbid"), tr("See the slots, and pin them or forbid a token")
         )
-        steer.clicked.connect(lambda: self.replayed.emit(self._turn))
+        steer.clicked.connect(lambda: self.steered.emit(self._turn))
         made = FlowRow()
         made.show_parts((PaceBar(self._theme, self._slow), steer))
         return made

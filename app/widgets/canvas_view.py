@@ -158,6 +158,13 @@ class CanvasView(QWidget):
         self._height = 0
         self.update()
 
+    def magnify(self, zoom: float) -> None:
+        """Be so many times larger than text from now on."""
+        if zoom != self._zoom:
+            self._zoom, self._height = zoom, 0
+            self._repaint_all()
+            self.resized.emit()
+
     def slot_at(self, point: QPointF) -> int | None:
         """The slot that is drawn at a point, or None."""
         x, line = point.x() / self._zoom, int(point.y() / self._zoom) // LINE_PX
@@ -165,6 +172,11 @@ class CanvasView(QWidget):
             if place.line == line and place.x <= x < place.x + place.width:
                 return slot
         return None
+
+    def middle_of(self, slot: int) -> int | None:
+        """How far from the top the line of a slot has its middle, in px; None where the slot is not drawn."""
+        places = self._flowed.places
+        return round((places[slot].line + 0.5) * LINE_PX * self._zoom) if slot < len(places) else None
 
     def focus_slot(self, slot: int | None) -> None:
         """Draw a ring around a slot, or around none."""

@@ -84,6 +84,11 @@ class CellPainter:
         self._grounds = [*scale, self._empty]  # the last is that of -1
         self._inks = [ink_on(ground).rgb() for ground in scale] + [QColor(self._theme.colours.text).rgb()]
 
+    @property
+    def least_px(self) -> int:
+        """How high a cell must be for its word."""
+        return math.ceil(self._metrics.ascent())
+
     def paint(self, painter: QPainter, place: QRect, cell: Cell) -> None:
         """Draw a cell anew, within its place, which may have no room at all."""
         if place.isEmpty():
@@ -109,7 +114,7 @@ class CellPainter:
         ink = QColor(stamp.ink)
         if stamp.in_tail:
             painter.fillRect(place, QBrush(faded(ink, 0.35), Qt.BrushStyle.BDiagPattern))
-        if stamp.text and stamp.height >= self._metrics.ascent():  # lower, words would overlap
+        if stamp.text and stamp.height >= self.least_px:  # lower, words would overlap
             painter.setFont(self._font)
             painter.setPen(ink if stamp.state is not SlotState.NOISE else faded(ink, 0.75))
             y = (stamp.height - self._metrics.height()) / 2 + self._metrics.ascent() - 1

@@ -108,7 +108,6 @@ class CompareView(QWidget):
         self._is_beside = bool(others)
         for part in (self._name, self.align, self.choice, self.texts[1]):
             part.setVisible(self._is_beside)
-        self._fit()
         self._alone.setVisible(not others)
         for column in (0, 1):
             self._grid.setColumnStretch(column, int(column == 0 or bool(others)))
@@ -119,6 +118,7 @@ class CompareView(QWidget):
     def take(self, other: Other | None) -> None:
         """Compare with this one, or with none; it is read where anybody can see it."""
         self._taken, self._missing = other, ""
+        self._fit()
         self.choice.setText("" if other is None else f"{plain_label(other.name)}  ▾")
         self.other.open(None)
         self.follow()
@@ -138,10 +138,10 @@ class CompareView(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Say nothing of the texts where they have hardly room themselves."""
+        """Say nothing of the texts where they have hardly room themselves, but that one is missing."""
         is_said = self._is_beside and self.height() >= LOWEST_PX
-        for words in (self._caption, self._differing):
-            words.setVisible(is_said)
+        self._differing.setVisible(is_said)
+        self._caption.setVisible(is_said or bool(self._missing))
         self._grid.setVerticalSpacing(GAPS_PX if is_said else 0)
 
     def _read(self) -> None:
@@ -153,6 +153,7 @@ class CompareView(QWidget):
         """Show a recording, unless another one was chosen meanwhile."""
         if other is self._taken:
             self._missing = "" if recording is not None else tr(NONE_KEPT)
+            self._fit()
             self.other.open(recording, at_end=False)
             self.follow()
 

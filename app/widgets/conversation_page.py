@@ -38,6 +38,7 @@ class ConversationPage(SelectionPage):
         retried: Another try is wanted for a failed turn.
         withdrawn: A waiting turn is taken back.
         replayed: A turn is to be seen step by step.
+        steered: Slots of a turn that is made in slow motion are to be steered.
         completed: Every turn of the conversation has its views.
         renoised: Other words are wanted for a part of a turn's answer; with where the selected are, or None.
     """
@@ -47,6 +48,7 @@ class ConversationPage(SelectionPage):
     retried = Signal(Turn)
     withdrawn = Signal(Turn)
     replayed = Signal(Turn)
+    steered = Signal(Turn)
     renoised = Signal(Turn, object)
     completed = Signal()
 
@@ -128,6 +130,11 @@ class ConversationPage(SelectionPage):
             self._build_more()
         return next(([views.question, views.answer] for views in self.turns if views.turn is turn), [])
 
+    def selected_in(self, turn: Turn) -> tuple[int, int] | None:
+        """Where the selected words of a turn's answer are in it, or None."""
+        answers = (views.answer for views in self.turns if views.turn is turn)
+        return next((answer.selected() for answer in answers), None)
+
     def look(self, top: int, height: int) -> None:
         """Let the turns that are near what is in sight be whole, and those that were take notice."""
         self._near = look_around(self.turns, self._near, top, height)
@@ -153,6 +160,7 @@ class ConversationPage(SelectionPage):
         answer.retried.connect(self.retried)
         answer.withdrawn.connect(self.withdrawn)
         answer.replayed.connect(self.replayed)
+        answer.steered.connect(self.steered)
         answer.renoised.connect(self.renoised)
         later = Qt.ConnectionType.QueuedConnection  # once all of it is laid out
         answer.shortened.connect(self.column.let_go, later)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
@@ -30,6 +30,6 @@ def excerpt(widget: QWidget, part: QRect, explains: Sequence[QWidget], surface: 
     with QPainter(picture) as painter:
         painter.drawPixmap(0, 0, widget.grab(part))
         for each in lines:
-            left = EDGE_PX if each is explains[0] else each.x()
+            left = EDGE_PX if each is explains[0] else each.mapTo(widget, QPoint()).x()
             painter.drawPixmap(left, part.height() + (line_px - each.height()) // 2, each.grab())
     return picture

@@ -95,9 +95,10 @@ class FiguresView(QTableView):
             selection.setCurrentIndex(shown, flag.ClearAndSelect | flag.Rows)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give every column the room of its title, and a share of what is left."""
+        """Give every column the room of its title, and a share of what is left; keep the row in sight."""
         super().resizeEvent(event)
         self._share_width()
+        self.scrollTo(self.currentIndex())
 
     @Slot()
     def _share_width(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from operator import attrgetter
 
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QHideEvent, QPaintEvent, QResizeEvent, QShowEvent
@@ -137,17 +138,16 @@ class Formatted(Passages):
     def selected(self) -> tuple[int, int] | None:
         """Where the selected words are in `text`: the first character, and the one behind the last.
 
-        None where nothing is selected, or where the text has marks between the words, as around bold ones
-        or from cell to cell of a table.
+        None where nothing is selected, or where it cannot be told.
         """
-        before = 0
+        before, places = 0, []
         for shown in self._built:
-            for piece in shown.pieces:
-                if piece.is_selected:
-                    place = shown.place_of_selection(piece)
-                    return None if place is None else (before + place[0], before + place[1])
+            for piece in filter(attrgetter("is_selected"), shown.pieces):
+                if (place := shown.place_of_selection(piece)) is None:
+                    return None
+                places.append((before + place[0], before + place[1]))
             before += len(shown.section.text)
-        return None
+        return (places[0][0], places[-1][1]) if places else None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out for another width."""

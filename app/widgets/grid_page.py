@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.models.canvas import Layer
@@ -14,10 +14,11 @@ from app.theme import Theme
 from app.widgets.cell_painter import cells_of
 from app.widgets.grid_view import GridView
 from app.widgets.slots_view import SlotsView
+from app.widgets.view_area import VEIL_PX, ViewArea
 
 
 class GridPage(QStackedWidget):
-    """Follows the cursor. Lives in the GUI thread.
+    """Follows the cursor; a grid whose rows have no room is scrolled. Lives in the GUI thread.
 
     Args:
         theme: The colours, and how noise is drawn.
@@ -37,9 +38,17 @@ class GridPage(QStackedWidget):
         self._theme, self._cursor, self._playback = theme, cursor, playback
         self._layer, self._measure = Layer.BLENDED, Measure.ENTROPY
         self.grid, self.table = GridView(theme), SlotsView(theme, cursor)
+        self.area = ViewArea()
+        self.area.setObjectName("gridArea")
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the grid has the keyboard
+        self.area.setWidgetResizable(True)
+        self.area.setWidget(self.grid)
+        for part in (self.area, self.table):
+            self.addWidget(part)
         for view in (self.grid, self.table):
-            self.addWidget(view)
             view.chosen.connect(self.chosen)
+        cursor.left.connect(lambda: self.area.verticalScrollBar().setValue(0))
         cursor.opened.connect(self._open)
         cursor.moved.connect(self.follow)
         cursor.focused.connect(self._focus)
@@ -48,7 +57,7 @@ class GridPage(QStackedWidget):
     @property
     def measure(self) -> Measure:
         """What the colours tell; beside the table those of the strip alone, which tell how unsure it is."""
-        return self._measure if self.currentWidget() is self.grid else Measure.ENTROPY
+        return self._measure if self.currentWidget() is self.area else Measure.ENTROPY
 
     def tell(self, layer: Layer) -> None:
         """Tell this story of each slot."""
@@ -58,9 +67,8 @@ class GridPage(QStackedWidget):
 
     def show_measure(self, measure: Measure | None) -> None:
         """Let the colours of the grid tell this; None for the table."""
-        view = self.table if measure is None else self.grid
-        self.setCurrentWidget(view)
-        self.setFocusProxy(view)
+        self.setCurrentWidget(self.table if measure is None else self.area)
+        self.setFocusProxy(self.table if measure is None else self.grid)
         self._measure = measure or self._measure
         self.follow()
 
@@ -68,6 +76,11 @@ class GridPage(QStackedWidget):
         """Catch up with the cursor."""
         super().showEvent(event)
         self.follow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the slot in focus in sight."""
+        super().resizeEvent(event)
+        self._focus()
 
     @Slot()
     def follow(self, *, growing: bool = False) -> None:
@@ -88,9 +101,11 @@ class GridPage(QStackedWidget):
 
     @Slot()
     def _open(self) -> None:
-        self._focus()
+        self.grid.focus_slot(self._cursor.slot)
         self.follow(growing=True)
 
     @Slot()
     def _focus(self) -> None:
         self.grid.focus_slot(self._cursor.slot)
+        place = self.grid.edges(self._cursor.slot)
+        self.area.ensureVisible(0, place.center().y(), 0, place.height() + VEIL_PX)

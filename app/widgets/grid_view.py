@@ -16,6 +16,7 @@ from app.widgets.canvas_view import NOISE_MS
 from app.widgets.cell_painter import Cell, CellPainter
 
 COLUMNS = 16
+COLUMN_PX = 12  # at least
 GAP_PX = 1
 ROW_PX = 24
 _STEPS = {
@@ -63,6 +64,7 @@ class GridView(QWidget):
         """Show these cells, where `calmly` at most ten times a second; returns how many were painted anew."""
         if len(cells) != len(self._wanted):
             self._forget()
+            self.updateGeometry()
         self._wanted = cells
         return 0 if calmly and self._pause.isActive() else self._paint_changes()
 
@@ -70,11 +72,11 @@ class GridView(QWidget):
         """Draw the ring around another slot."""
         before, self._focused = self._focused, slot
         for each in (before, slot):
-            self.update(self._edges(each).adjusted(-2, -2, 2, 2))
+            self.update(self.edges(each).adjusted(-2, -2, 2, 2))
 
     def minimumSizeHint(self) -> QSize:
-        """Small enough for a narrow window."""
-        return QSize(self._columns * 18, 120)
+        """Room for the words of every row; columns small enough for a narrow window."""
+        return QSize(self._columns * COLUMN_PX, self._rows * (self._cells.least_px + GAP_PX))
 
     def sizeHint(self) -> QSize:
         """Rows high enough to read."""
@@ -98,7 +100,7 @@ class GridView(QWidget):
         painter = QPainter(self)
         self._backing.copy(painter, event.rect())
         if self._focused < len(self._wanted):
-            place = self._edges(self._focused).adjusted(0, 0, -1, -1)
+            place = self.edges(self._focused).adjusted(0, 0, -1, -1)
             painter.setPen(QPen(QColor(self._theme.colours.surface), 4))
             painter.drawRect(place)
             painter.setPen(QPen(QColor(self._theme.colours.accent), 2))
@@ -132,7 +134,8 @@ class GridView(QWidget):
         if 0 <= column < self._columns and 0 <= slot < len(self._wanted):
             self.chosen.emit(slot)
 
-    def _edges(self, slot: int) -> QRect:
+    def edges(self, slot: int) -> QRect:
+        """Where the cell of a slot is."""
         row, column = divmod(slot, self._columns)
         left, right = (self.width() * edge // self._columns for edge in (column, column + 1))
         top, bottom = (self.height() * edge // self._rows for edge in (row, row + 1))
@@ -145,7 +148,7 @@ class GridView(QWidget):
         if self._backing.is_empty:
             self._backing.fit(self.size(), self.devicePixelRatioF(), QColor(self._theme.colours.surface))
             self._painted = [None] * len(self._wanted)
-            self._places = [self._edges(slot) for slot in range(len(self._wanted))]
+            self._places = [self.edges(slot) for slot in range(len(self._wanted))]
         changed = [
             slot
             for slot, (old, new) in enumerate(zip(self._painted, self._wanted, strict=True))
@@ -168,6 +171,7 @@ class GridView(QWidget):
     @Slot()
     def _restyle(self) -> None:
         self._cells.restyle()
+        self.updateGeometry()
         self._forget()
         self._paint_changes()
         self.update()

@@ -20,11 +20,16 @@ class MaskNote(Label):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None, *, beside: str = "") -> None:
         super().__init__("caption", wrapped=True, parent=parent)
-        self._theme, self._beside = theme, beside
+        self._theme, self._beside, self._is_brief = theme, beside, False
         theme.changed.connect(self._follow)
+        self._follow()
+
+    def be_brief(self, brief: bool) -> None:
+        """Say less of it, or all."""
+        self._is_brief = brief
         self._follow()
 
     @Slot()
     def _follow(self) -> None:
-        note = note_of_masks(true_noise=self._theme.true_noise)
+        note = note_of_masks(true_noise=self._theme.true_noise, brief=self._is_brief)
         self.setText(f"{note}   {self._beside}" if self._beside else note)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from PySide6.QtCore import QObject, QPointF, Signal
 from PySide6.QtWidgets import QWidget
@@ -18,6 +20,8 @@ from app.widgets.formula_painter import OBJECT
 from app.widgets.passages import Passage
 from app.widgets.prose_block import ProseBlock
 
+_MARKS = r"[*_~`\\]*"  # of formatting, between two characters
+_BREAK = r"\s+(?:(?:[-+*>]|#+|\d+[.)])\s+)*"  # between two lines, with the signs of a list or a heading
 SPARE = 24  # widgets of each kind that wait for another piece
 Part = ProseBlock | CodeBlock
 
@@ -83,17 +87,18 @@ class Shown:
         self.is_read = True
 
     def place_of_selection(self, piece: Piece) -> tuple[int, int] | None:
-        """Where the words that are selected in a piece are in the section's text, which has the marks too."""
+        """Where the words that are selected in a piece are in the section's text, which has the marks too.
+
+        None where more than marks stands between them there, as from cell to cell of a table.
+        """
         start, end = piece.selected_characters()
         words = piece.words[start:end]
         above = self.pieces[: self.pieces.index(piece)]
         nth = sum(text.count(words) for text in (*(each.words for each in above), piece.words[:start]))
-        place = -1
-        for _ in range(nth + 1):
-            place = self.section.text.find(words, place + 1)
-            if place < 0:
-                return None
-        return place, place + len(words)
+        breaks = {"\n": _BREAK, " ": r"\s"}
+        marked = _MARKS.join(breaks.get(sign, re.escape(sign)) for sign in words)
+        found = next(islice(re.finditer(marked, self.section.text), nth, None), None)
+        return None if found is None else found.span()
 
 
 class Parts(QObject):

@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
 from app.language import mark, tr
 from app.models.canvas import Layer
 from app.models.cursor import Cursor
-from app.models.explain import sentence
+from app.models.explain import sentence, shorter
 from app.models.playback import Playback
 from app.models.slow_motion import SlowMotion
 from app.theme import Theme
-from app.widgets.labels import Label
+from app.widgets.labels import ElidedLabel
 from app.widgets.mask_note import MaskNote
 from app.widgets.replay_text import ReplayText
-from app.widgets.strip import Strip
+from app.widgets.strip import HEIGHT_PX, LOW_STRIP_PX, Strip
 
 ZOOM = 2.0
-EDGE_PX = 48
+EDGE_PX, LOW_EDGE_PX = 48, 12
+FOOT_PX, LOW_FOOT_PX = 24, 8
+LOW_PX = 600  # of the screen, below; there type is no larger than text, which the zoom may have made large
+LINES = 2  # of the sentence
 KEYS = mark("Page Down, Page Up: a step · Space: play · L: what is told · Esc: back")
 
 
@@ -49,16 +52,15 @@ class Presenter(QWidget):
         self.setWindowTitle(tr("Replay"))
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._cursor, self._playback, self._slow = cursor, playback, slow
-        self.text = ReplayText(theme, cursor, zoom=ZOOM)
+        self.text = ReplayText(theme, cursor)
         self.text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.caption = Label("told", wrapped=True)
-        strip = Strip(theme, cursor)
+        self.caption = ElidedLabel("told")
+        self.caption.take(LINES)
+        self._strip = strip = Strip(theme, cursor)
         strip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         strip.scrubbed.connect(playback.pause)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # the screen says how large it is
-        column.setContentsMargins(EDGE_PX, EDGE_PX, EDGE_PX, 24)
-        column.setSpacing(16)
         column.addWidget(self.text, 1)
         column.addWidget(self.caption)
         column.addWidget(strip)
@@ -66,6 +68,16 @@ class Presenter(QWidget):
         cursor.moved.connect(self._follow)
         cursor.opened.connect(self._follow)
         self._follow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the text its room on a low screen, too."""
+        super().resizeEvent(event)
+        low = self.height() < LOW_PX
+        edge, foot = (LOW_EDGE_PX, LOW_FOOT_PX) if low else (EDGE_PX, FOOT_PX)
+        self._column.setContentsMargins(edge, edge, edge, foot)
+        self._column.setSpacing(LOW_FOOT_PX if low else 16)
+        self._strip.setFixedHeight(LOW_STRIP_PX if low else HEIGHT_PX)
+        self.text.magnify(1.0 if low else ZOOM)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What a clicker or a keyboard says."""
@@ -115,5 +127,8 @@ class Presenter(QWidget):
 
     @Slot()
     def _follow(self) -> None:
-        recording = self._cursor.recording
-        self.caption.setText(sentence(recording, self._cursor.moment) if recording is not None else "")
+        if self._cursor.recording is None:
+            self.close()  # the answer is put away: there is nothing to present
+        else:
+            recording, moment = self._cursor.recording, self._cursor.moment
+            self.caption.say(sentence(recording, moment), *shorter(recording, moment))

@@ -14,26 +14,25 @@ from app.models.looks import Look, View
 from app.models.pieces import Glyph
 from app.models.recording import CanvasRecording
 from app.models.replay_looks import replayed, rooms_of
-from app.theme import Theme
+from app.theme import LINE_PX, Theme
 from app.widgets.canvas_view import CanvasView
 from app.widgets.view_area import ViewArea
 
-EDGE_PX = 12
+EDGE_PX, LOW_EDGE_PX = 12, 2
+LOW_PX = 100  # of the height in sight; below, text has more use for the edges above and below it
 
 
 class ReplayText(ViewArea):
     """One canvas in text flow at the cursor. Follows the cursor."""
 
-    def __init__(
-        self, theme: Theme, cursor: Cursor, parent: QWidget | None = None, *, zoom: float = 1.0
-    ) -> None:
+    def __init__(self, theme: Theme, cursor: Cursor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("replayText")
         self.setAccessibleName(tr("Text at this step"))
         self._theme, self._cursor = theme, cursor
         self._page = QWidget()
         self._page.setObjectName("page")
-        self.canvas = CanvasView(theme, self._page, zoom=zoom)
+        self.canvas = CanvasView(theme, self._page)
         self.canvas.resized.connect(self._fit)
         self.setWidget(self._page)
         self.layer = Layer.BLENDED
@@ -59,6 +58,10 @@ class ReplayText(ViewArea):
         self.masks = masks
         self.canvas.clear()
         self.follow()
+
+    def magnify(self, zoom: float) -> None:
+        """Be so many times larger from now on."""
+        self.canvas.magnify(zoom)
 
     def mark(self, slots: Places) -> None:
         """Mark these slots wherever their canvas stands at its end."""
@@ -142,10 +145,14 @@ class ReplayText(ViewArea):
 
     @Slot()
     def _focus(self) -> None:
+        """Draw the ring around the slot in focus, and have it in sight."""
         self.canvas.focus_slot(self._cursor.slot)
+        if (middle := self.canvas.middle_of(self._cursor.slot)) is not None:
+            self.ensureVisible(0, self.canvas.y() + middle, 0, LINE_PX // 2 + self.veil.height())
 
     @Slot()
     def _fit(self) -> None:
         width = max(self.viewport().width(), 2 * EDGE_PX + 1)
-        self.canvas.setGeometry(EDGE_PX, EDGE_PX, width - 2 * EDGE_PX, max(self.canvas.height_needed, 1))
-        self._page.resize(width, self.canvas.height_needed + 2 * EDGE_PX)
+        edge = EDGE_PX if self.height() >= LOW_PX else LOW_EDGE_PX
+        self.canvas.setGeometry(EDGE_PX, edge, width - 2 * EDGE_PX, max(self.canvas.height_needed, 1))
+        self._page.resize(width, self.canvas.height_needed + 2 * edge)

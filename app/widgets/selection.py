@@ -36,10 +36,12 @@ class SelectionPage(QWidget):
     Signals:
         reflowed: Something in it needs another height by itself, or has another place.
         reworded: Other words are read on it, fewer or more.
+        chosen: A person has selected something, or nothing any more.
     """
 
     reflowed = Signal()
     reworded = Signal()
+    chosen = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,6 +101,7 @@ class SelectionPage(QWidget):
     def end(self) -> None:
         """The mouse was released."""
         self._scrolling.stop()
+        self.chosen.emit()
 
     def select_all(self) -> None:
         """Select every text."""
@@ -214,9 +217,9 @@ class Selectable(_Base):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """The selection is made."""
+        super().mouseReleaseEvent(event)
         if (page := SelectionPage.around(self)) is not None:
             page.end()
-        super().mouseReleaseEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Select everything on the page with the key for it."""
@@ -225,6 +228,8 @@ class Selectable(_Base):
             page.select_all()
         else:
             super().keyPressEvent(event)
+        if page is not None:
+            page.chosen.emit()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer what can be done with the selection, and with a link."""

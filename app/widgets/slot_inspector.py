@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.language import tr
@@ -20,6 +21,7 @@ from app.widgets.view_area import ViewArea
 from engine import Deed, Steering
 
 WIDTH_PX = 320
+LOW_PX = 90  # of its height; below, what stands on the canvas gives its line to the chart
 
 
 class SlotInspector(QWidget):
@@ -53,6 +55,11 @@ class SlotInspector(QWidget):
             changed.connect(self.follow)
         self.chart.chosen.connect(self._put_in_question)
         self.chart.chosen.connect(self._keep_in_sight)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the chart its room, and what steers the slot."""
+        super().resizeEvent(event)
+        self._held.setHidden(self.height() < LOW_PX)
 
     @property
     def words(self) -> str:
@@ -165,6 +172,7 @@ def _scrolled(*parts: QWidget) -> ViewArea:
     area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the viewer's keys stay with the viewer
     area.setWidgetResizable(True)
+    area.setMinimumHeight(1)  # in a low window what steers the slot keeps its height
     area.setWidget(page)
     bar = area.verticalScrollBar()
     bar.setEnabled(False)  # a bar without a way to go is not drawn

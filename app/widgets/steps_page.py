@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.models.cursor import Cursor
@@ -11,6 +11,8 @@ from app.models.totals import totals
 from app.theme import CAPTION_PX, Theme, text_font
 from app.widgets.labels import Label
 from app.widgets.steps_view import StepsView
+
+LOW_PX = 120  # of its height; below, what the steps come to has no room
 
 
 class StepsPage(QWidget):
@@ -29,6 +31,11 @@ class StepsPage(QWidget):
         column.addWidget(self.totals)
         self.setFocusProxy(self.table)
         cursor.opened.connect(self._follow)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is low its room is the table's."""
+        super().resizeEvent(event)
+        self.totals.setHidden(self.height() < LOW_PX)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with the cursor."""

@@ -25,7 +25,7 @@ from app.models.recording import Recording
 from app.theme import Theme, scale_colour
 from engine import StepTaken, StopRule
 
-HEIGHT_PX = 84
+HEIGHT_PX, LOW_STRIP_PX = 84, 44
 TICKS_PX = 10  # below the map: how many slots each step gave up again
 RULE_PX = 5.0  # the sign below the end of a block
 LARGEST_TICK = 8  # slots given up for a tick of full height

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QLinearGradient, QPainter, QPaintEvent, QPa
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 _VIEWERS_KEYS = {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
-VEIL_PX = 20
+VEIL_PX, VEILED = 20, 5  # high, but no more than one part in so many of what is in sight
 
 
 class ViewArea(QScrollArea):
@@ -32,7 +32,8 @@ class ViewArea(QScrollArea):
         """Keep the veil at the lower edge."""
         super().resizeEvent(event)
         room = self.viewport().geometry()
-        self.veil.setGeometry(room.x(), room.bottom() + 1 - VEIL_PX, room.width(), VEIL_PX)
+        veil = min(VEIL_PX, room.height() // VEILED)
+        self.veil.setGeometry(room.x(), room.bottom() + 1 - veil, room.width(), veil)
 
     def _veil(self) -> None:
         bar = self.verticalScrollBar()

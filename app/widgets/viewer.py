@@ -32,29 +32,30 @@ from app.models.recording import Recording
 from app.models.saving import Saving
 from app.models.slow_motion import SlowMotion
 from app.theme import Theme
-from app.widgets.buttons import IconButton, TextButton
+from app.widgets.buttons import IconButton
 from app.widgets.compare_view import CompareView
+from app.widgets.control_row import ControlRow
 from app.widgets.curve_view import CurveView
 from app.widgets.excerpt import excerpt
 from app.widgets.export_menu import ExportMenu, Shown
 from app.widgets.glossary import Glossary
 from app.widgets.grid_page import GridPage
 from app.widgets.labels import ElidedLabel
-from app.widgets.legend import Legend
 from app.widgets.mask_note import MaskNote
-from app.widgets.pace_bar import PaceBar
-from app.widgets.player_bar import PlayerBar
 from app.widgets.presenter import Presenter
 from app.widgets.replay_text import ReplayText
 from app.widgets.side_pane import SidePane
 from app.widgets.slot_inspector import WIDTH_PX, SlotInspector
 from app.widgets.steps_page import StepsPage
-from app.widgets.strip import HEIGHT_PX, Strip
+from app.widgets.strip import HEIGHT_PX, LOW_STRIP_PX, Strip
 from app.widgets.view_bar import SLOT, VIEWS, WORDS, ViewBar
 
-SIDE_PX = 16
+SIDE_PX, EDGE_PX, GAP_PX = 16, 8, 6
+LOWEST_EDGE_PX, LOWEST_GAP_PX = 2, 2
+LEAST_PX = 300  # of its height, where the window has that
+PLACED_PX = 380  # of its width; below, which step it is stands in the sentence alone
 NARROW_PX = 720  # below, the inspector has no room beside the views, and is one of them
-LOW_PX, LOW_STRIP_PX = 340, 44  # of the viewer's height; below, the strip is as high as this
+LOW_PX = 340  # of the viewer's height; below, the strip is low
 LOWEST_PX, LOWEST_STRIP_PX = 240, 28
 SENTENCE_PX = 900  # below, the sentence of a step takes two lines
 NOTE_PX, LOW_NOTE_PX = 800, 660  # below, what masks are has no room beside the controls, and stands above
@@ -96,18 +97,13 @@ class Viewer(QFrame):
         self._make_views(theme)
         self.strip = Strip(theme, self.cursor_model)
         self.inspector = SlotInspector(theme, self.cursor_model, slow=slow)
-        self.player = PlayerBar(theme, self.cursor_model, self.playback)
-        self.pace = PaceBar(theme, slow) if slow is not None else None
-        self.back_to_live = TextButton("textButton", tr("Back to live"), tr("Go to the newest step (End)"))
-        self.back_to_live.hide()
+        self.controls = ControlRow(theme, self.cursor_model, self.playback, slow)
         self._origin = ElidedLabel("caption")
         self._origin.hide()
         self._caption = ElidedLabel("label")
-        self._legend = Legend(theme)
-        self._note, self._note_above = (MaskNote(theme) for _ in range(2))
+        self._note_above = MaskNote(theme)
         self._lay_out()
         self._connect()
-        self._follow_pace()
         self._follow_theme()
         self.show_view(0)
         self._choose_layer(2)
@@ -128,7 +124,7 @@ class Viewer(QFrame):
         self._stack.setMinimumHeight(1)  # in a low window this is lower, and nothing lies over another
         for view in (self.text, self._slots, self.curve, self._steps, self.compare, self.glossary):
             self._stack.addWidget(view)
-        self._before_glossary = 0
+        self._view = self._before_glossary = 0
 
     def _connect(self) -> None:
         self.bar.viewed.connect(self._choose_view)
@@ -139,7 +135,6 @@ class Viewer(QFrame):
         self.bar.masks.chosen.connect(self._choose_masks)
         self.present.clicked.connect(self._present)
         self._close.clicked.connect(self.closed)
-        self.back_to_live.clicked.connect(self._go_live)
         self._slots.chosen.connect(self.cursor_model.focus)
         for entered in (self._slots.chosen, self.strip.entered):
             entered.connect(lambda: self._announce(self.inspector.words))
@@ -150,10 +145,6 @@ class Viewer(QFrame):
         self.table.chosen.connect(self._go_to)
         for changed in (self.cursor_model.opened, self.cursor_model.moved):
             changed.connect(self._follow)
-            changed.connect(self._follow_pace)
-        self.playback.changed.connect(self._follow_pace)
-        if self._slow is not None:
-            self._slow.changed.connect(self._follow_pace)
         self._theme.changed.connect(self._follow_theme)
 
     @Slot(object)
@@ -172,16 +163,22 @@ class Viewer(QFrame):
 
     def show_view(self, index: int) -> None:
         """Bring one of `VIEWS` to the front, or behind them the glossary or, where it is narrow, the slot."""
+        if index < len(VIEWS):
+            self._view = index
         self._stack.setCurrentIndex(index)
         self.bar.show_view(index)
         self._fit()
         self._follow()
 
+    def show_slot(self) -> None:
+        """Have the inspector in sight: where it does not stand beside the views, in front of them."""
+        if not self._aside.is_aside:
+            self.show_view(SLOT)
+
     @property
     def view(self) -> int:
         """Which of `VIEWS` is in front, or was before the glossary or the slot."""
-        index = self._stack.currentIndex()
-        return index if index < len(VIEWS) else self._before_glossary
+        return self._view
 
     @Slot()
     def toggle_glossary(self) -> None:
@@ -206,26 +203,33 @@ class Viewer(QFrame):
     def _fit(self) -> None:
         """Hide what has no room; the views are chosen from a menu where their names have none."""
         width, height = self.width(), self.height()
-        low = LOW_STRIP_PX if height >= LOWEST_PX else LOWEST_STRIP_PX
+        lowest = height < LOWEST_PX
+        edge = LOWEST_EDGE_PX if lowest else EDGE_PX
+        self._column.setContentsMargins(SIDE_PX, edge, SIDE_PX, edge)
+        self._column.setSpacing(LOWEST_GAP_PX if lowest else GAP_PX)
+        low = LOWEST_STRIP_PX if lowest else LOW_STRIP_PX
         self.strip.setFixedHeight(HEIGHT_PX if height >= LOW_PX else low)
+        scarce = height < LOWEST_PX and width < LOW_NOTE_PX
+        self.controls.player.place.setHidden(scarce or width < PLACED_PX)
+        self.controls.note.be_brief(scarce)
         self._caption.take(2 if width < SENTENCE_PX and height >= LOW_PX else 1)
-        self._legend.setHidden(width < (NARROW_PX if height >= LOW_PX else NOTE_PX))
+        self.controls.legend.setHidden(width < (NARROW_PX if height >= LOW_PX else NOTE_PX))
         self._aside.move(aside=width >= NARROW_PX)
         self.bar.offer_slot(not self._aside.is_aside)
         if self._aside.is_aside and self._stack.currentIndex() == SLOT:
-            self.show_view(0)
+            self.show_view(self._view)
         in_front = self._stack.currentWidget()
         measure = self._slots.measure if in_front is self._slots else Measure.ENTROPY  # as the strip
-        self._legend.tell(*measure.ends)
+        self.controls.legend.tell(*measure.ends)
         masked = in_front in (self.text, self.compare) or not self._theme.true_noise  # the inspector's too
-        is_beside = width >= (NOTE_PX if height >= LOW_PX else LOW_NOTE_PX)
-        self._note.setVisible(masked and is_beside)
+        is_beside = scarce or width >= (NOTE_PX if height >= LOW_PX else LOW_NOTE_PX)
+        self.controls.note.setVisible(masked and is_beside)
         self._note_above.setVisible(masked and not is_beside)
         self.bar.fit(width - 2 * SIDE_PX)
 
     def minimumSizeHint(self) -> QSize:
         """Small enough for a small window: what has no room is hidden."""
-        return QSize(300, 240)
+        return QSize(300, LEAST_PX)
 
     def sizeHint(self) -> QSize:
         """No more than it must have: it is given what others leave."""
@@ -250,12 +254,12 @@ class Viewer(QFrame):
         }
         return {
             Qt.Key.Key_Space: playback.toggle,
-            Qt.Key.Key_Comma: self.player.back.click,
-            Qt.Key.Key_Period: self.player.on.click,
+            Qt.Key.Key_Comma: self.controls.player.back.click,
+            Qt.Key.Key_Period: self.controls.player.on.click,
             Qt.Key.Key_PageUp: lambda: self._skip(-1),
             Qt.Key.Key_PageDown: lambda: self._skip(1),
             Qt.Key.Key_Home: lambda: self._go_to(0),
-            Qt.Key.Key_End: self._go_live,
+            Qt.Key.Key_End: self.controls.go_live,
             Qt.Key.Key_BracketLeft: lambda: playback.faster(-1),
             Qt.Key.Key_BracketRight: lambda: playback.faster(1),
             Qt.Key.Key_L: lambda: self._choose_layer((list(Layer).index(self.text.layer) + 1) % len(Layer)),
@@ -289,25 +293,14 @@ class Viewer(QFrame):
         middle.addWidget(self._stack, 1)
         self._aside = SidePane(self.inspector, middle, WIDTH_PX)
         self._stack.addWidget(self._aside.page)
-        below = QHBoxLayout()
-        below.setSpacing(12)
-        below.addWidget(self.player)
-        if self.pace is not None:
-            below.addWidget(self.pace)
-        below.addWidget(self.back_to_live)
-        below.addStretch(1)
-        below.addWidget(self._note, 1000)
-        below.addWidget(self._legend)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(SIDE_PX, 8, SIDE_PX, 8)
-        column.setSpacing(6)
+        column = self._column = QVBoxLayout(self)
         column.addWidget(self.bar)
         column.addWidget(self._origin)
         column.addLayout(middle, 1)
         column.addWidget(self._note_above)
         column.addWidget(self._caption)
         column.addWidget(self.strip)
-        column.addLayout(below)
+        column.addWidget(self.controls)
 
     def _choose_view(self, place: int) -> None:
         if place != WORDS:
@@ -358,21 +351,6 @@ class Viewer(QFrame):
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
     @Slot()
-    def _go_live(self) -> None:
-        self.playback.pause()
-        self.cursor_model.go(self.cursor_model.last)
-        self._follow_pace()
-
-    @Slot()
-    def _follow_pace(self) -> None:
-        """Give the room of the player to the pace in slow motion, and offer the way back to the newest."""
-        live = self._slow is not None and self._slow.is_live(self.cursor_model.recording)
-        self.player.setVisible(not live)
-        self.back_to_live.setVisible(self.cursor_model.is_growing and not self.cursor_model.goes_along)
-        if self.pace is not None:
-            self.pace.setVisible(live)
-
-    @Slot()
     def _follow(self) -> None:
         recording, moment = self.cursor_model.recording, self.cursor_model.moment
         if recording is not None and recording.canvases:
@@ -397,4 +375,6 @@ class Viewer(QFrame):
         """All that is on show but the bars, and in a line below what explains it."""
         top, bottom = self.bar.geometry().bottom() + 1, self.strip.geometry().bottom() + 1
         part = QRect(0, top, self.width(), bottom - top)
-        return excerpt(self, part, (self._note, self._legend), QColor(self._theme.colours.surface))
+        return excerpt(
+            self, part, (self.controls.note, self.controls.legend), QColor(self._theme.colours.surface)
+        )

@@ -7,8 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
+from app.language import tr
 from app.models.caption import file_called, origin_of
 from app.models.control import Control
 from app.models.playback import CANVAS_MS
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from app.widgets.viewer import Viewer
 
 PERCENT = 69  # of the height, for the viewer
+SLIVER_PX = 72  # less than this of the transcript tells nothing; the viewer has that height, too
 
 
 class ViewerDrawer(QSplitter):
@@ -56,7 +59,9 @@ class ViewerDrawer(QSplitter):
         super().__init__(Qt.Orientation.Vertical, parent)
         self._theme = theme
         self._turn: Turn | None = None
+        self._chat = control.chat  # that of the turn
         self._recording: Recording | None = None  # of the turn, as far as it was made
+        self._is_anew = False  # whether the turn was asked anew, and what is on show was before
         self._versions: list[Other] = []  # of the answer that was on show last, itself first
         self._files: list[Other] = []  # the last two that were opened, the newest first
         self._control, self._saving = control, saving
@@ -68,7 +73,7 @@ class ViewerDrawer(QSplitter):
         self.percent = PERCENT
         self.first_view = 0
         self.splitterMoved.connect(self._note_height)
-        control.changed.connect(self._offer_new)
+        control.changed.connect(self._follow_versions)
         self.setChildrenCollapsible(False)
         self.setHandleWidth(6)
         above.setMinimumHeight(1)  # in a low window the viewer has all the height
@@ -115,6 +120,14 @@ class ViewerDrawer(QSplitter):
         else:
             self._control.archive.recall(turn, lambda: self._show(turn), needed=True)
 
+    @Slot(Turn)
+    def steer(self, turn: Turn) -> None:
+        """Show the running turn with what steers its slots."""
+        if not self.is_open or turn is not self._turn:
+            self.toggle(turn)
+        if self.is_open and turn is self._turn:
+            self.viewer.show_slot()
+
     def _show(self, turn: Turn) -> None:
         """Show a turn that has its recording, unless that came too late."""
         recording = turn.recording
@@ -124,12 +137,18 @@ class ViewerDrawer(QSplitter):
         self._leave()
         self._turn, self._recording = turn, recording
         turn.changed.connect(self._follow)
-        self.viewer.cursor_model.open(recording, at_end=not turn.ended, growing=not turn.ended)
+        self._chat = self._control.chat
+        self._chat.branched.connect(self._follow_versions)
+        self._open(turn, recording)
         self._versions = []
-        self._offer_new()
+        self._follow_versions()
         self.viewer.show()
         self._share_height()
         self.viewer.strip.setFocus()
+
+    def _open(self, turn: Turn, recording: Recording) -> None:
+        """Look at a recording from its beginning, or where it is still being made from its newest step."""
+        self.viewer.cursor_model.open(recording, at_end=not turn.ended, growing=not turn.ended)
 
     @Slot()
     def close_viewer(self) -> None:
@@ -171,14 +190,24 @@ class ViewerDrawer(QSplitter):
         self._hold.stop()
         if self._turn is not None:
             self._turn.changed.disconnect(self._follow)
+            self._chat.branched.disconnect(self._follow_versions)
             self._turn = self._recording = None
+            self._is_anew = False
 
     def _share_height(self) -> None:
-        """Give the viewer its part of the height, now and when the window gets another one."""
-        shares = (100 - self.percent, self.percent)
-        for place, share in enumerate(shares):
+        """Give the viewer its part of the height, or what it needs, or all where else a sliver was left."""
+        for place, share in enumerate((100 - self.percent, self.percent)):
             self.setStretchFactor(place, share)
-        self.setSizes([self.height() * share // 100 for share in shares])
+        wanted = self.height() * self.percent // 100
+        above = self.height() - max(wanted, self.viewer.minimumSizeHint().height())
+        above = above if above >= SLIVER_PX else 0
+        self.setSizes([above, self.height() - above])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share another height in the same way."""
+        super().resizeEvent(event)
+        if self.is_open:
+            self._share_height()
 
     @Slot()
     def _note_height(self) -> None:
@@ -196,10 +225,12 @@ class ViewerDrawer(QSplitter):
         ]
 
     @Slot()
-    def _offer_new(self) -> None:
-        """Offer the versions of the answer on show to compare with, where there are others than before."""
+    def _follow_versions(self) -> None:
+        """Offer those of the answer on show to compare with; say which it is where another one is above."""
         if self._turn is None or self._turn not in self._control.chat.tree:  # another conversation is opening
             return
+        name, is_above = self._control.name_of(self._turn), self._turn in self._control.chat.turns
+        self.viewer.tell_origin("" if is_above else tr("Not the version above: {name}", name=name))
         before, self._versions = self._versions, self._known_versions(self._turn)
         if [version.name for version in before] != [version.name for version in self._versions]:
             shown, *others = self._versions
@@ -210,7 +241,10 @@ class ViewerDrawer(QSplitter):
 
     @Slot()
     def _follow(self) -> None:
-        """The turn on show is another one: more of it is recorded, or it is asked anew, or only let go."""
+        """The turn on show is another one: more of it is recorded, or it is asked anew, or only let go.
+
+        What was recorded before it was asked anew stays on show until there is something new.
+        """
         if self._turn is None:
             return
         recording = self._turn.recording
@@ -218,7 +252,9 @@ class ViewerDrawer(QSplitter):
             self._recording = recording
             self._grow()
         elif not self._turn.ended:
-            self.close_viewer()  # it was asked anew
+            self._recording, self._is_anew = None, True
+        elif self._is_anew:
+            self.close_viewer()  # nothing came
 
     @Slot()
     def _grow(self) -> None:
@@ -228,6 +264,11 @@ class ViewerDrawer(QSplitter):
         """
         recording, known = self._recording, self.viewer.cursor_model.recording
         if self._turn is None or recording is None:
+            return
+        if self._is_anew:
+            self._is_anew = False
+            if known is None or known.trace is not recording.trace:  # else it is as before
+                self._open(self._turn, recording)
             return
         is_next = known is not None and len(known.canvases) != len(recording.canvases)
         stays = is_next or (self._theme.reduced_motion and not self._control.slow.is_on)

@@ -48,6 +48,14 @@
         <translation>Das sieht das Modell: ein zufälliges Token überall dort, wo noch nichts behalten ist.</translation>
     </message>
     <message>
+        <source>Masks are a way of drawing.</source>
+        <translation>Masken sind eine Art zu zeichnen.</translation>
+    </message>
+    <message>
+        <source>Masks and syllables are ways of drawing.</source>
+        <translation>Masken und Silben sind Arten zu zeichnen.</translation>
+    </message>
+    <message>
         <source>This is what the model sees, with syllables drawn for its random tokens.</source>
         <translation>Das sieht das Modell; für seine zufälligen Tokens sind Silben gezeichnet.</translation>
     </message>
@@ -4476,6 +4484,10 @@
     <message>
         <source>Clear</source>
         <translation>Leeren</translation>
+    </message>
+    <message>
+        <source>Not the version above: {name}</source>
+        <translation>Nicht die Fassung oben: {name}</translation>
     </message>
 </context>
 </TS>

@@ -127,11 +127,11 @@ def test_the_views_of_a_recording_are_drawn_in_the_new_face(open_window: OpenWin
     viewer.cursor_model.go(2)
     viewer.show_view(1)
     opened.settle()
-    before, legend = viewer.grid.grab().toImage(), viewer._legend.width()
+    before, legend = viewer.grid.grab().toImage(), viewer.controls.legend.width()
     opened.parts.settings.set(TEXT_FONT, FIXED_FAMILY)
     opened.settle()
     assert viewer.grid.grab().toImage() != before
-    assert viewer._legend.width() > legend
+    assert viewer.controls.legend.width() > legend
     opened.parts.settings.reset(TEXT_FONT)
     opened.settle()
     assert viewer.grid.grab().toImage() == before

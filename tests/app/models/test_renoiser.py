@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.models.figures import figures
+from app import VERSION
+from app.models.figures import figures, tokens_held
 from app.models.renoiser import ALTERNATIVES, Renoiser, Size, repeats
 from app.models.turn import Turn
 from tests.app.conftest import Opened, OpenWindow
@@ -82,6 +83,8 @@ def test_a_chosen_wording_is_measured_over_both_goes_as_its_seed_alone_would_not
     assert reworded.stats is not None
     assert (turn.stats.runs, reworded.stats.runs) == (1, 2)
     assert reworded.stats.steps > turn.stats.steps
+    assert tokens_held([reworded]) == tokens_held([turn]) > 0  # as many words stand there
+    assert reworded.stats.canvases == turn.stats.canvases
     assert reworded.trace.about.seconds == pytest.approx(reworded.stats.seconds)
     again = [line for line in figures(turn) if line not in figures(reworded)]
     assert f"Seed {turn.stats.seed}" in again
@@ -108,6 +111,25 @@ def test_a_chosen_wording_has_the_seeds_of_its_answer_and_of_each_change_also_af
     again.wait(lambda: bool(again.parts.library.open_chat.turns))
     chat = again.parts.library.open_chat
     assert [each.seeds for each in chat.answers(chat.turns[-1])] == [(0,), (0, 1), (0, 1, 2)]
+
+
+def test_a_chosen_wording_tells_what_made_the_change_and_the_first_go_keeps_what_made_it(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window(reply_to=lambda _prompt: Reply(text=TEXT))
+    turn = opened.answered()
+    made_by = replace(turn.trace.about, model="Older", app_version="0.0.1", preset="mine")
+    turn.trace = replace(turn.trace, about=made_by)
+    renoiser = opened.parts.renoiser
+    renoiser.open(opened.parts.library.open_chat, turn)
+    renoiser.ask(4, 8)
+    opened.wait(lambda: renoiser.waiting == 0)
+    renoiser.use(renoiser.alternatives[1])
+    about = opened.parts.library.open_chat.turns[-1].trace.about
+    assert opened.parts.status.model is not None
+    told = (about.model, about.app_version, about.preset)
+    assert told == (opened.parts.status.model.name, VERSION, "mine")
+    assert turn.trace.about is made_by
 
 
 def test_a_chosen_wording_is_still_there_after_a_restart(open_window: OpenWindow) -> None:
@@ -190,6 +212,10 @@ def test_words_become_shorter_or_longer_and_all_others_stay(open_window: OpenWin
         assert each.text == f"the{each.words} the glass is cold."
         block, before = each.trace.blocks[0], turn.trace.blocks[0]
         assert len(block) == len(before)
+        assert each.stats is not None
+        assert stood.stats is not None
+        assert each.stats.new_tokens - stood.stats.new_tokens == each.tokens - stood.tokens
+        assert each.trace.about.answer_tokens == each.stats.new_tokens
     renoiser.use(found[0])
     assert opened.parts.library.open_chat.turns[-1].text == found[0].text
     renoiser.use(stood)

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from app.models.resumption import joined
-from engine import TurnStats
+from app.models.resumption import joined, renoised
+from engine import CanvasTrace, StopRule, Trace, TurnStats
+from tests.app.fake_engine import VOCABULARY
+from tests.app.recordings import ABOUT
 
 FIRST = TurnStats(
     prompt_tokens=100,
@@ -44,3 +46,16 @@ def test_an_answer_without_measures_has_those_of_the_rest() -> None:
     rest = joined(None, MORE)
     assert rest == replace(MORE, runs=2)
     assert rest.seeds == ()  # that of the first go is not known
+
+
+def test_a_renoised_answer_counts_its_own_tokens_over_the_work_of_both_goes() -> None:
+    words = [token for token in range(50) if token not in (*VOCABULARY.end_ids, VOCABULARY.pad_id)]
+    blocks = ((words[0],) * 8, (words[1], words[2], min(VOCABULARY.end_ids), VOCABULARY.pad_id))
+    canvases = tuple(
+        CanvasTrace(canvas=place, noise=block, rule=StopRule.STABLE, block=block)
+        for place, block in enumerate(blocks)
+    )
+    both = renoised(FIRST, MORE, Trace(about=ABOUT, canvases=canvases), VOCABULARY)
+    assert (both.new_tokens, both.canvases, both.steps, both.seconds) == (11, 2, 16, 3.0)
+    assert both.tokens_per_second == pytest.approx(11 / 3)
+    assert both.seeds == (3, 4)

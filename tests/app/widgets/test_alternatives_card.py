@@ -220,3 +220,32 @@ def test_the_words_in_question_are_selected_in_the_wording_on_show(open_window: 
     card.choices[1].click()
     opened.wait(lambda: card.text.text == other.text)
     assert card.text.textCursor().selectedText() == other.words
+
+
+def test_words_that_are_selected_in_the_answer_meanwhile_count_as_well(open_window: OpenWindow) -> None:
+    opened = _opened(open_window)
+    card = opened.window._alternatives
+    answer = opened.window.transcript.page.turns[-1][2]
+    (block,) = answer.findChildren(ProseBlock)
+    place = QPoint(20, 10)
+    QTest.mouseDClick(block.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseRelease(block.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert card.text.chosen() == block.textCursor().selectedText() != ""
+    assert card.sizes[Size.SAME].isEnabled()
+    before = card.text.selected()
+    QTest.keyClick(block, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert card.text.selected() == (before[0], before[1] + 1) == answer.selected()
+    card.sizes[Size.SAME].click()
+    opened.wait(lambda: not opened.parts.renoiser.waiting)
+    assert opened.parts.renoiser.selected is not None
+
+
+def test_words_that_are_selected_in_another_answer_are_none_of_this_one(open_window: OpenWindow) -> None:
+    opened = _opened(open_window)
+    turn = opened.answered()
+    card = opened.window._alternatives
+    (block,) = opened.window.transcript.page.turns[-1][2].findChildren(ProseBlock)
+    QTest.mouseDClick(block.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(20, 10))
+    QTest.mouseRelease(block.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(20, 10))
+    assert opened.window.transcript.page.selected_in(turn) is not None
+    assert not card.text.textCursor().hasSelection()

@@ -233,7 +233,7 @@ def test_in_slow_motion_its_controls_stand_under_the_answer_with_the_way_to_the_
     assert transcript.page.width() <= 240
     steer = next(button for button in view.findChildren(TextButton) if button.text() == "Pin or forbid")
     steer.click()
-    assert opened.window.drawer.is_open
+    assert opened.window.drawer.turn is turn
     opened.finish(turn)
     assert not view._pace.isVisible()
 

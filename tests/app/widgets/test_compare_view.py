@@ -129,6 +129,16 @@ def test_where_it_is_low_the_texts_keep_most_of_the_room(view: CompareView, qtbo
     qtbot.waitUntil(lambda: text.height() > 0.55 * (view.height() - text.y()))
 
 
+def test_where_it_is_low_it_still_says_that_nothing_is_kept_to_compare_with(view: CompareView) -> None:
+    view.resize(340, 95)
+    assert not view._caption.isVisible()
+    view.take(Other("Version 3", lambda then: then(None)))
+    assert view._caption.isVisible()
+    assert view._caption.accessibleName() == NONE_KEPT
+    view.take(Other("Version 1", at_hand(SHORT)))
+    assert not view._caption.isVisible()
+
+
 def test_the_texts_keep_their_places_while_they_play(view: CompareView, cursor: Cursor) -> None:
     view.resize(360, 400)
     cursor.go(0)

@@ -23,7 +23,8 @@ def _patch(parent: QWidget, place: QRect, colour: str) -> QWidget:
 def test_the_part_stands_above_a_line_of_what_explains_it(page: QWidget) -> None:
     page.resize(200, 100)
     _patch(page, QRect(0, 20, 200, 30), "red")
-    note, legend = _patch(page, QRect(60, 70, 40, 10), "blue"), _patch(page, QRect(150, 70, 40, 10), "green")
+    note, row = _patch(page, QRect(60, 70, 40, 10), "blue"), _patch(page, QRect(120, 70, 80, 10), "white")
+    legend = _patch(row, QRect(30, 0, 40, 10), "green")
     picture = excerpt(page, QRect(0, 20, 200, 30), (note, legend), SURFACE)
     image, ratio = picture.toImage(), picture.devicePixelRatio()
     assert picture.deviceIndependentSize().toTuple() == (200, 30 + 2 * EDGE_PX)

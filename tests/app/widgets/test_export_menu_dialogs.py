@@ -81,7 +81,7 @@ def _picture(path: Path, viewer: Viewer) -> None:
     for shown in (viewer._stack, viewer.inspector, viewer._caption, viewer.strip):
         assert picture.rect().contains(place := _place(shown, viewer).translated(0, -top))
         assert picture.copy(place) == _on_screen(shown, viewer, picture)
-    note, foot = viewer._note, viewer.strip.geometry().bottom() + 1 - top
+    note, foot = viewer.controls.note, viewer.strip.geometry().bottom() + 1 - top
     assert picture.height() - foot == note.height()
     below = picture.copy(note.rect().translated(SIDE_PX, foot))
     assert below == _on_screen(note, viewer, picture)

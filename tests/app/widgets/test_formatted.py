@@ -239,10 +239,28 @@ def test_selected_words_of_code_are_found_within_its_fence(formatted: Formatted,
     assert formatted.selected() == (start, start + 3)
 
 
-def test_words_with_marks_between_them_are_in_no_one_place(formatted: Formatted, qtbot: QtBot) -> None:
-    formatted.say("some **bold** words")
+def test_selected_words_are_found_from_paragraph_to_paragraph_with_all_between_them(
+    formatted: Formatted, qtbot: QtBot
+) -> None:
+    text = f"some **bold** words\n\n- one\n- two\n\n```\ncode\n```\n{PARAGRAPH}\n\n# and the rest of it"
+    formatted.say(text)
     _built(formatted, qtbot)
-    _select(formatted, 0, "some bold")
+    pieces = [piece for shown in formatted._built for piece in shown.pieces]
+    pieces[0].select(*pieces[0].find(["some bold"])[0])
+    assert formatted.selected() == (text.index("some"), text.index("** words"))
+    pieces[0].select(pieces[0].find(["bold"])[0][0], ALL)
+    assert formatted.selected() == (text.index("bold"), text.index("two") + 3)
+    pieces[1].select(0, ALL)
+    for piece in pieces[2:-1]:
+        piece.select(0, ALL)
+    pieces[-1].select(*pieces[-1].find(["and the"])[0])
+    assert formatted.selected() == (text.index("bold"), text.index(" rest"))
+
+
+def test_words_from_cell_to_cell_of_a_table_are_in_no_place(formatted: Formatted, qtbot: QtBot) -> None:
+    formatted.say("| red | fox |\n|-|-|\n| two | old |")
+    _built(formatted, qtbot)
+    formatted._built[0].pieces[0].select(0, ALL)
     assert formatted.selected() is None
 
 

@@ -77,3 +77,19 @@ def test_what_is_selected_is_found_in_the_section_with_its_marks(page: QWidget) 
     assert place is not None
     assert shown.section.text[slice(*place)] == "red"
     assert not shown.is_whole
+
+
+def test_words_are_found_over_the_marks_between_them_and_from_cell_to_cell_are_not(page: QWidget) -> None:
+    shown = Shown(Section("a red fox, a **red**\n*fox* and `a_b`"))
+    shown.read(page)
+    (piece,) = shown.pieces
+    piece.keep("a red fox, a red fox and a_b")
+    for start, end, marked in ((13, 20, "red**\n*fox"), (17, 28, "fox* and `a_b"), (2, 9, "red fox")):
+        piece.select(start, end)
+        assert isinstance(piece, Piece)
+        place = shown.place_of_selection(piece)
+        assert place is not None
+        assert shown.section.text[slice(*place)] == marked
+    piece.keep("a red and a fox")
+    piece.select(0, 15)
+    assert shown.place_of_selection(piece) is None

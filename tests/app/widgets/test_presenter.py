@@ -7,7 +7,7 @@ import shiboken6
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.models.canvas import Layer
 from app.models.cursor import Cursor
@@ -150,3 +150,32 @@ def test_escape_leaves_it_where_the_viewer_goes_on(theme: Theme, page: QWidget) 
     QTest.keyClick(shown, Qt.Key.Key_Escape)
     assert not shown.isVisible()
     assert viewer.cursor_model.moment == 1
+
+
+def test_it_leaves_with_the_answer_that_it_presents(presenter: Presenter, cursor: Cursor) -> None:
+    cursor.open(ANSWER)
+    assert presenter.isVisible()
+    cursor.open(None)
+    assert not presenter.isVisible()
+
+
+@pytest.mark.parametrize(("size", "lines"), [((427, 360), 7), ((640, 400), 9)])
+def test_on_a_low_screen_the_text_has_room_and_the_sentence_is_whole(
+    presenter: Presenter, cursor: Cursor, size: tuple[int, int], lines: int
+) -> None:
+    presenter.setStyleSheet(presenter.text._theme.style_sheet())
+    cursor.go(4)
+    presenter.resize(size[0], 800)
+    presenter.resize(*size)
+    QApplication.processEvents()
+    assert presenter.text.viewport().height() >= lines * LINE_PX
+    canvas = presenter.text.canvas
+    assert canvas.height_needed == LINE_PX * (1 + canvas._flowed.places[-1].line)
+    caption = presenter.caption
+    assert caption.text().endswith(".")
+    assert caption.heightForWidth(caption.width()) <= caption.height()
+    note = presenter.findChild(MaskNote)
+    assert note is not None
+    assert note.heightForWidth(note.width()) <= note.height()
+    presenter.resize(1280, 800)
+    assert presenter.text.canvas.height_needed % (ZOOM * LINE_PX) == 0

@@ -17,7 +17,7 @@ from app.models.recording import Recording
 from app.models.replay_looks import rooms_of
 from app.theme import LINE_PX, Theme
 from app.widgets.canvas_view import NOISE_MS
-from app.widgets.replay_text import ReplayText
+from app.widgets.replay_text import EDGE_PX, LOW_EDGE_PX, ReplayText
 from tests.app.fake_engine import VOCABULARY
 from tests.app.recordings import ANSWER
 
@@ -182,3 +182,28 @@ def test_noise_is_drawn_anew_as_the_theme_says(
         qtbot.waitUntil(lambda: not text.canvas.is_moving)
         drawn = [look.glyph for look in text.canvas._shown.looks]
         assert drawn == on_canvas(canvas.frames[2], Glyphs(VOCABULARY), true_noise=true_noise)
+
+
+def test_two_lines_are_read_in_a_room_that_is_as_high_as_they_are(text: ReplayText, qtbot: QtBot) -> None:
+    text.resize(300, 2 * LINE_PX + LOW_EDGE_PX)
+    qtbot.waitUntil(lambda: not text.canvas.is_moving)
+    assert text.canvas.mapTo(text.viewport(), QPoint(0, 2 * LINE_PX)).y() <= text.viewport().height()
+    text.resize(300, 400)
+    assert text.canvas.y() == EDGE_PX
+
+
+def test_the_slot_in_focus_is_in_sight_where_the_text_is_higher_than_its_room(
+    text: ReplayText, cursor: Cursor
+) -> None:
+    cursor.go(ANSWER.canvases[0].length - 1)
+    text.resize(200, 2 * LINE_PX)
+    bar = text.verticalScrollBar()
+    assert bar.maximum() > 0
+    last = ANSWER.canvases[0].slots - 1
+    cursor.focus(last)
+    middle = text.canvas.middle_of(last)
+    assert middle is not None
+    assert text.viewport().rect().contains(text.canvas.mapTo(text.viewport(), QPoint(0, middle)))
+    cursor.focus(0)
+    assert bar.value() == 0
+    assert text.canvas.middle_of(last + 1) is None

@@ -51,3 +51,10 @@ def test_what_has_room_has_no_veil_and_clicks_go_through_one(page: QWidget) -> N
     QTest.qWait(0)
     assert area.veil.isVisible()
     assert area.childAt(50, 195) is low
+
+
+def test_in_a_low_area_the_veil_leaves_most_of_what_is_in_sight(page: QWidget) -> None:
+    area = shown(page, Black(), 2000)
+    area.resize(200, 50)
+    assert area.veil.isVisible()
+    assert area.veil.height() <= 10

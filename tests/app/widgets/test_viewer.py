@@ -1,39 +1,24 @@
 from __future__ import annotations
 
-from itertools import combinations, product
+from itertools import combinations
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.language import speak
 from app.models.canvas import Layer
 from app.models.caption import note_of_masks
 from app.models.cells import Measure
 from app.models.explain import sentence, shorter
 from app.models.looks import STYLES, View
 from app.theme import Theme
-from app.widgets.labels import ElidedLabel
-from app.widgets.view_bar import SLOT, VIEWS
-from app.widgets.viewer import LOW_NOTE_PX, NARROW_PX, NOTE_PX, Viewer
+from app.widgets.view_bar import VIEWS
+from app.widgets.viewer import NARROW_PX, Viewer
 from engine import Deed
 from tests.app.conftest import OpenWindow
-from tests.app.recordings import recording_of
-
-RECORDING = recording_of()
-
-
-@pytest.fixture
-def viewer(theme: Theme, page: QWidget) -> Viewer:
-    theme.reduce_motion(True)
-    page.resize(1000, 600)
-    made = Viewer(theme, page)
-    made.resize(1000, 560)
-    made.show()
-    made.open(RECORDING)
-    return made
+from tests.app.recordings import ANSWER, recording_of
 
 
 def test_it_opens_at_the_beginning_with_a_sentence(viewer: Viewer) -> None:
@@ -64,33 +49,8 @@ def test_masks_and_syllables_are_called_a_way_of_drawing_wherever_they_are_drawn
         for index, name in enumerate(names[: len(names) if width < NARROW_PX else -1]):
             viewer.show_view(index)
             QApplication.processEvents()
-            shown = [note for note in (viewer._note, viewer._note_above) if note.isVisible()]
+            shown = [note for note in (viewer.controls.note, viewer._note_above) if note.isVisible()]
             assert [note.text() for note in shown] == [note_of_masks(true_noise=true_noise)] * (name in drawn)
-
-
-def test_where_there_is_room_the_note_on_masks_takes_one_line(viewer: Viewer, theme: Theme) -> None:
-    viewer.window().setStyleSheet(theme.style_sheet())
-    viewer.resize(1500, 560)
-    QApplication.processEvents()
-    note = viewer._note
-    assert note.heightForWidth(note.width()) < 2 * note.fontMetrics().height()
-
-
-@pytest.mark.parametrize("language", ["en", "de"])
-def test_in_a_low_window_the_note_on_masks_takes_no_height_from_the_view(
-    viewer: Viewer, theme: Theme, qapp: QApplication, language: str
-) -> None:
-    speak(qapp, language)
-    viewer.window().setStyleSheet(theme.style_sheet())
-    for width, true_noise in product((LOW_NOTE_PX, NARROW_PX, NOTE_PX), (True, False)):
-        viewer.resize(width, 219)
-        theme.draw_noise(true=true_noise)
-        QApplication.processEvents()
-        assert viewer._note.isVisible()
-        assert not viewer._note_above.isVisible()
-        assert viewer._note.heightForWidth(viewer._note.width()) <= viewer.player.sizeHint().height()
-    speak(qapp, "en")
-    theme.draw_noise(true=True)
 
 
 def test_what_stands_for_an_unstable_draft_is_chosen_by_key_and_from_a_menu(
@@ -115,10 +75,10 @@ def test_what_stands_for_an_unstable_draft_is_chosen_by_key_and_from_a_menu(
     [
         (Qt.Key.Key_Period, 4),
         (Qt.Key.Key_Comma, 2),
-        (Qt.Key.Key_PageDown, RECORDING.starts[1]),
+        (Qt.Key.Key_PageDown, ANSWER.starts[1]),
         (Qt.Key.Key_PageUp, 0),
         (Qt.Key.Key_Home, 0),
-        (Qt.Key.Key_End, RECORDING.length - 1),
+        (Qt.Key.Key_End, ANSWER.length - 1),
     ],
 )
 def test_keys_move_through_the_recording(viewer: Viewer, key: Qt.Key, moment: int) -> None:
@@ -160,7 +120,7 @@ def test_a_replay_takes_a_second_for_each_step_while_motion_is_reduced(viewer: V
 def test_page_keys_go_a_block_on_wherever_the_keyboard_is(viewer: Viewer, name: str) -> None:
     keyboard = {"text": viewer.text, "chart": viewer.inspector.chart}[name]
     QTest.keyClick(keyboard, Qt.Key.Key_PageDown)
-    assert viewer.cursor_model.moment == RECORDING.starts[1]
+    assert viewer.cursor_model.moment == ANSWER.starts[1]
     QTest.keyClick(keyboard, Qt.Key.Key_PageUp)
     assert viewer.cursor_model.moment == 0
 
@@ -191,7 +151,7 @@ def test_a_row_of_the_table_goes_to_its_step_however_it_is_sorted(viewer: Viewer
 
 def test_the_legend_names_the_colours_that_are_in_front(viewer: Viewer) -> None:
     def named() -> str:
-        return viewer._legend.accessibleName()
+        return viewer.controls.legend.accessibleName()
 
     unsure = named()
     viewer._choose_measure(list(Measure).index(Measure.SETTLED))
@@ -239,19 +199,6 @@ def test_a_part_of_a_turn_is_shown_as_far_as_it_goes(viewer: Viewer) -> None:
         assert viewer.table.model().rowCount() == moment
 
 
-def test_where_there_is_no_room_for_tabs_the_views_are_on_a_menu(viewer: Viewer) -> None:
-    assert not viewer.bar.view.isVisible()
-    viewer.resize(380, 420)
-    assert viewer.bar.view.isVisible()
-    assert not any(tab.isVisible() for tab in viewer.bar.tabs)
-    for place, action in enumerate(viewer.bar.view.menu().actions()):
-        action.trigger()
-        assert viewer._stack.currentIndex() == place
-        assert action.text() in viewer.bar.view.text()
-    viewer.resize(1000, 560)
-    assert all(tab.isVisible() for tab in viewer.bar.tabs)
-
-
 def test_keys_pace_and_steer_the_answer_that_is_made_in_slow_motion(open_window: OpenWindow) -> None:
     opened = open_window(stepwise=True)
     slow = opened.parts.control.slow
@@ -259,10 +206,10 @@ def test_keys_pace_and_steer_the_answer_that_is_made_in_slow_motion(open_window:
     opened.stepped(turn, 2)
     opened.window.drawer.toggle(turn)
     viewer = opened.window.drawer.viewer
-    assert viewer.pace is not None
-    assert (viewer.player.isVisible(), viewer.pace.isVisible()) == (True, False)
+    assert viewer.controls.pace is not None
+    assert (viewer.controls.player.isVisible(), viewer.controls.pace.isVisible()) == (True, False)
     slow.switch(True)
-    assert (viewer.player.isVisible(), viewer.pace.isVisible()) == (False, True)
+    assert (viewer.controls.player.isVisible(), viewer.controls.pace.isVisible()) == (False, True)
     for key, rate in ((Qt.Key.Key_BracketRight, 4.0), (Qt.Key.Key_BracketLeft, 2.0)):
         QTest.keyClick(viewer.strip, key)
         assert slow.rate == rate
@@ -275,55 +222,14 @@ def test_keys_pace_and_steer_the_answer_that_is_made_in_slow_motion(open_window:
     QTest.keyClick(viewer.strip, Qt.Key.Key_F)
     opened.wait(lambda: [each.deed for each in turn.trace.steerings][:1] == [Deed.PIN])
     viewer.cursor_model.go(1)
-    assert viewer.back_to_live.isVisible()
+    assert viewer.controls.back_to_live.isVisible()
     QTest.keyClick(viewer.strip, Qt.Key.Key_Period)  # away from the newest step it moves what is shown
     assert (viewer.cursor_model.moment, turn.steps) == (2, 3)
-    viewer.back_to_live.click()
+    viewer.controls.back_to_live.click()
     assert viewer.cursor_model.moment == viewer.cursor_model.last
-    assert not viewer.back_to_live.isVisible()
+    assert not viewer.controls.back_to_live.isVisible()
     opened.finish(turn)
-    assert (viewer.player.isVisible(), viewer.pace.isVisible()) == (True, False)
-
-
-def _cut(viewer: Viewer) -> list[str]:
-    """What stands on buttons and in lines that are narrower than it."""
-    parts: list[QAbstractButton | QLabel] = [
-        *viewer.findChildren(QAbstractButton),
-        *viewer.findChildren(QLabel),
-    ]
-    shown = [part for part in parts if part.isVisible() and not isinstance(part, ElidedLabel)]
-    return [
-        part.text()
-        for part in shown
-        if part.text() and not (isinstance(part, QLabel) and part.wordWrap())
-        if part.sizeHint().width() > part.width()
-    ]
-
-
-@pytest.mark.parametrize("width", [1100, 836, 720, 640])
-def test_no_word_is_cut_where_there_is_little_room(viewer: Viewer, width: int) -> None:
-    viewer.tell(Layer.SEES)  # the longest name of a layer
-    viewer.resize(width, 420)
-    for index in range(len(VIEWS)):
-        viewer.show_view(index)
-        QApplication.processEvents()
-        assert _cut(viewer) == []
-        note = viewer._note
-        two_lines_px = note.fontMetrics().size(0, "x\nx").height()
-        assert note.isHidden() or note.heightForWidth(note.width()) <= two_lines_px
-
-
-def test_what_the_inspector_tells_is_there_to_scroll_to_in_a_low_window(viewer: Viewer) -> None:
-    viewer.cursor_model.go(5)
-    viewer.resize(1000, 300)
-    QApplication.processEvents()
-    story = viewer.inspector._story
-    assert story.height() >= story.heightForWidth(story.width())
-    assert story.geometry().top() > viewer.inspector.chart.geometry().bottom()
-    assert viewer.inspector.area.verticalScrollBar().maximum() > 0
-    viewer.resize(1000, 600)
-    QApplication.processEvents()
-    assert viewer.inspector.area.verticalScrollBar().maximum() == 0
+    assert (viewer.controls.player.isVisible(), viewer.controls.pace.isVisible()) == (True, False)
 
 
 def test_where_the_keyboard_leads_is_told_to_a_screen_reader_and_what_plays_is_not(
@@ -334,30 +240,19 @@ def test_where_the_keyboard_leads_is_told_to_a_screen_reader_and_what_plays_is_n
     viewer.cursor_model.go(2)
     QTest.keyClick(viewer.strip, Qt.Key.Key_Right)
     QTest.keyClick(viewer.strip, Qt.Key.Key_Down)
-    assert said == [sentence(RECORDING, 3), viewer.inspector.words]
+    assert said == [sentence(ANSWER, 3), viewer.inspector.words]
     viewer.show_view(1)
     QTest.keyClick(viewer.grid, Qt.Key.Key_Right)
     assert said[2:] == [viewer.inspector.words]
     assert "Slot 2" in said[2]
 
 
-def test_in_a_narrow_viewer_the_slot_is_one_of_the_views(viewer: Viewer) -> None:
-    viewer.cursor_model.go(2)
-    slot = viewer.bar.view.menu().actions()[SLOT]
-    assert viewer.inspector.isVisible()
-    assert not slot.isVisible()
+def test_the_view_before_the_slot_and_the_glossary_is_the_one_that_is_remembered(viewer: Viewer) -> None:
     viewer.resize(500, 420)
-    assert slot.isVisible()
-    assert not viewer.inspector.isVisible()
-    slot.trigger()
-    QApplication.processEvents()
+    viewer.show_view(3)
+    viewer.show_slot()
+    assert viewer.view == 3
+    viewer.toggle_glossary()
+    assert viewer.view == 3
+    viewer.toggle_glossary()
     assert viewer.inspector.isVisible()
-    assert viewer.inspector.width() > 400
-    viewer.show_view(1)
-    QTest.keyClick(viewer.grid, Qt.Key.Key_6)
-    assert viewer.inspector.isVisible()
-    viewer.resize(1000, 420)
-    QApplication.processEvents()
-    assert viewer.text.isVisible()
-    assert viewer.inspector.isVisible()
-    assert viewer.inspector.width() <= 320

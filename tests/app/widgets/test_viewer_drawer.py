@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QWidget
 
 from app.models.playback import CANVAS_MS
 from app.models.portable import SUFFIX, exported
+from app.widgets.top_chart import ROW_PX
 from app.widgets.view_bar import VIEWS
 from app.widgets.viewer import NARROW_PX, Viewer
+from app.widgets.viewer_drawer import SLIVER_PX
 from engine import Trace
 from tests.app.conftest import OpenWindow, always
 from tests.app.fake_engine import STORY, Reply
@@ -160,6 +162,38 @@ def test_it_fits_in_windows_of_every_size(open_window: OpenWindow, size: tuple[i
     assert viewer.mapTo(opened.window, viewer.rect().bottomLeft()).y() < opened.window.composer.y()
 
 
+@pytest.mark.parametrize(("size", "least"), [((640, 480), 125), ((427, 360), 70), ((683, 384), 95)])
+def test_in_a_low_window_a_view_has_the_room_that_there_is(
+    open_window: OpenWindow, size: tuple[int, int], least: int
+) -> None:
+    opened = open_window()
+    opened.window.resize(*size)
+    opened.window.drawer.toggle(opened.answered())
+    opened.settle()
+    viewer = opened.window.drawer.viewer
+    for view in (0, 1):
+        viewer.show_view(view)
+        opened.settle()
+        assert viewer._stack.height() >= least
+
+
+def test_no_sliver_is_left_of_the_transcript_and_a_high_window_is_shared_as_before(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window()
+    opened.window.resize(1000, 800)
+    opened.window.drawer.toggle(opened.answered())
+    opened.settle()
+    before = opened.window.drawer.sizes()
+    for height in range(400, 640, 40):
+        opened.window.resize(1000, height)
+        opened.settle()
+        assert opened.window.drawer.sizes()[0] == 1 or opened.window.drawer.sizes()[0] >= SLIVER_PX
+    opened.window.resize(1000, 800)
+    opened.settle()
+    assert opened.window.drawer.sizes() == before
+
+
 def test_a_running_answer_is_opened_at_its_newest_step_and_a_finished_one_at_its_beginning(
     open_window: OpenWindow,
 ) -> None:
@@ -174,6 +208,32 @@ def test_a_running_answer_is_opened_at_its_newest_step_and_a_finished_one_at_its
     opened.finish(turn)
     drawer.toggle(turn)
     assert cursor.moment == 0
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (560, 600), (427, 360)])
+@pytest.mark.parametrize("view", [None, 3])
+def test_pin_or_forbid_brings_what_steers_a_slot_in_sight_and_closes_nothing(
+    open_window: OpenWindow, size: tuple[int, int], view: int | None
+) -> None:
+    opened = open_window(stepwise=True)
+    opened.window.resize(*size)
+    opened.parts.control.slow.switch(True)
+    turn = opened.ask()
+    opened.stepped(turn, 2)
+    drawer = opened.window.drawer
+    if view is not None:
+        drawer.toggle(turn)
+        drawer.viewer.show_view(view)
+    opened.window.transcript.page.steered.emit(turn)
+    opened.settle()
+    assert drawer.is_open
+    inspector = drawer.viewer.inspector
+    assert inspector.steer is not None
+    assert inspector.steer.pin.visibleRegion().boundingRect() == inspector.steer.pin.rect()
+    assert inspector.area.height() >= ROW_PX
+    if size[0] > 1000 and view is not None:
+        assert drawer.viewer.view == view
+    opened.finish(turn)
 
 
 def test_an_answer_that_leaves_memory_while_its_canvases_are_shown_one_a_second_is_shown_whole(
@@ -229,26 +289,26 @@ def test_an_answer_that_is_being_made_can_be_held_played_again_and_followed_agai
     opened.window.drawer.toggle(turn)
     viewer = opened.window.drawer.viewer
     cursor = viewer.cursor_model
-    assert viewer.player.play.accessibleName() == "Pause"
-    viewer.player.play.click()
+    assert viewer.controls.player.play.accessibleName() == "Pause"
+    viewer.controls.player.play.click()
     stood = cursor.moment
     opened.stepped(turn, 1)
     opened.wait(lambda: cursor.last > stood)
     assert cursor.moment == stood
-    assert viewer.back_to_live.isVisible()
+    assert viewer.controls.back_to_live.isVisible()
     cursor.go(0)
     viewer.playback.choose_speed(0.1)
-    viewer.player.play.click()
+    viewer.controls.player.play.click()
     last = cursor.last
     opened.stepped(turn, 1)
     opened.wait(lambda: cursor.last > last)
     assert viewer.playback.is_playing
-    viewer.back_to_live.click()
+    viewer.controls.back_to_live.click()
     assert (cursor.moment, viewer.playback.is_playing) == (cursor.last, False)
-    assert not viewer.back_to_live.isVisible()
+    assert not viewer.controls.back_to_live.isVisible()
     opened.finish(turn)
     opened.wait(lambda: not cursor.is_growing)
-    assert viewer.player.play.accessibleName() == "Play"
+    assert viewer.controls.player.play.accessibleName() == "Play"
 
 
 def test_a_recording_from_a_file_says_where_it_comes_from_until_a_turn_is_on_show_again(
