@@ -1,8 +1,9 @@
-"""What SQLite leaves to those who keep a file with it: damage, waiting, and a name for what is set aside."""
+"""What SQLite leaves to those who keep a file with it: damage, waiting, and a file that somebody deletes."""
 
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from datetime import datetime
 from itertools import chain, count
 from pathlib import Path
@@ -50,6 +51,34 @@ def set_aside(path: Path) -> Path:
         if part.exists():
             part.rename(aside.with_name(aside.name + ending))
     return aside
+
+
+def is_gone(path: Path) -> bool:
+    """Whether a file was deleted, or the folder that it was in."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def put_back(connection: sqlite3.Connection, path: Path) -> None:
+    """Write a file anew that was deleted while it was open, out of the connection, which is closed then.
+
+    Raises:
+        OSError, sqlite3.Error: It cannot be written; the connection may still be open.
+    """
+    part = path.with_name(f"{path.name}.part")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part.unlink(missing_ok=True)
+    with closing(sqlite3.connect(part)) as copy:
+        connection.backup(copy)
+    connection.close()
+    for ending in WITH_FILE[1:]:  # SQLite leaves there what belonged to the deleted file, and would read it
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+    part.replace(path)
 
 
 def code_of(error: sqlite3.Error) -> int:

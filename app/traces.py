@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from app.sqlite_file import BUSY_S, is_damage, set_aside, write_ahead
+from app.sqlite_file import BUSY_S, is_damage, is_gone, put_back, set_aside, write_ahead
 from engine import EngineError, Trace, Vocabulary, decode_trace, encode_trace
 
 FILE_NAME = "traces.sqlite3"
@@ -146,6 +146,9 @@ class Traces:
                 return work(file)
 
     def _opened(self) -> sqlite3.Connection:
+        if self._connection is not None and is_gone(self._path):
+            put_back(self._connection, self._path)
+            self._connection = None
         if self._connection is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._connection = _connected(self._path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePath
@@ -79,35 +79,6 @@ def close_database(connection: sqlite3.Connection, path: Path) -> None:
     connection.close()
     with suppress(OSError):
         _mark(path).unlink(missing_ok=True)
-
-
-def is_gone(path: Path) -> bool:
-    """Whether a file was deleted, or the folder that it was in."""
-    try:
-        path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return True
-    except OSError:
-        return False
-    return False
-
-
-def put_back(connection: sqlite3.Connection, path: Path) -> None:
-    """Write a file anew that was deleted while it was open, out of the connection, which is closed then.
-
-    Raises:
-        HistoryUnwritable: It cannot be written; the connection is still open.
-    """
-    part = path.with_name(f"{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.unlink(missing_ok=True)
-        with closing(sqlite3.connect(part)) as copy:
-            connection.backup(copy)
-        connection.close()
-        part.replace(path)
-    except (OSError, sqlite3.Error) as error:
-        raise unwritable(path) from error
 
 
 @contextmanager

@@ -17,9 +17,7 @@ from app.history import statements
 from app.history.database import (
     close_database,
     converted,
-    is_gone,
     open_database,
-    put_back,
     read_database,
     transaction,
 )
@@ -30,6 +28,7 @@ from app.history.errors import (
     HistoryError,
     HistoryUnwritable,
     ImportRejected,
+    unwritable,
 )
 from app.history.exchange import FileKind, exported, imported
 from app.history.records import Found, StoredConversation, StoredMessage, go_on_from
@@ -37,6 +36,7 @@ from app.history.salvage import salvage
 from app.history.search import search
 from app.history.worker import Worker
 from app.language import tr
+from app.sqlite_file import is_gone, put_back
 from app.whole_file import written_whole
 
 T = TypeVar("T")
@@ -222,7 +222,10 @@ class History(QObject):
 
     def _put_back(self, connection: sqlite3.Connection) -> None:
         """Lose nothing to somebody who deletes the file, or its folder, under the window; and tell of it."""
-        put_back(connection, self._path)
+        try:
+            put_back(connection, self._path)
+        except (OSError, sqlite3.Error) as error:
+            raise unwritable(self._path) from error
         self._connection = None
         self._writer.tell(
             HistoryDeleted(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.sqlite_file import is_damage, set_aside, write_ahead
+from app.sqlite_file import is_damage, is_gone, put_back, set_aside, write_ahead
 
 
 @pytest.fixture
@@ -65,3 +66,28 @@ def test_what_is_set_aside_takes_along_what_belongs_to_it(path: Path) -> None:
     assert aside.name.startswith("kept.damaged-")
     assert not path.exists()
     assert [Path(f"{aside}{ending}").read_text() for ending in ("", "-wal", "-shm")] == ["", "-wal", "-shm"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="what is open cannot be deleted there")
+def test_what_was_deleted_comes_back_whole_with_what_was_not_yet_in_the_file_itself(path: Path) -> None:
+    connection = sqlite3.connect(path, isolation_level=None)
+    write_ahead(connection, wait_s=1)
+    connection.execute("CREATE TABLE kept (id INTEGER)")
+    connection.execute("INSERT INTO kept VALUES (7)")  # beside the file, until somebody sweeps it in
+    assert not is_gone(path)
+    path.unlink()
+    assert is_gone(path)
+    put_back(connection, path)
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
+    with closing(sqlite3.connect(path)) as again:
+        assert again.execute("SELECT id FROM kept").fetchall() == [(7,)]
+
+
+def test_what_cannot_be_asked_for_is_not_taken_for_deleted(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_path: Path) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "stat", refused)
+    assert not is_gone(path)

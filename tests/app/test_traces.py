@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -130,6 +131,20 @@ def test_where_none_are_to_be_kept_nothing_is_written(tmp_path: Path) -> None:
     _save(traces, "a")
     assert _load(traces, "a") is None
     traces.close()
+
+
+def test_recordings_whose_file_is_deleted_meanwhile_are_written_anew_with_what_comes(tmp_path: Path) -> None:
+    folder = tmp_path / "kept"
+    traces = Traces(folder, keep=100)
+    _save(traces, "a")
+    assert _load(traces, "a") is not None
+    shutil.rmtree(folder)
+    _save(traces, "b")
+    traces.close()
+    again = Traces(folder, keep=100)
+    assert _load(again, "a") is not None
+    assert _load(again, "b") is not None
+    again.close()
 
 
 def test_it_is_told_that_a_recording_is_kept_once_everybody_can_read_it(tmp_path: Path) -> None:
