@@ -68,17 +68,17 @@ def put_back(connection: sqlite3.Connection, path: Path) -> None:
     """Write a file anew that was deleted while it was open, out of the connection, which is closed then.
 
     Raises:
-        OSError, sqlite3.Error: It cannot be written; the connection may still be open.
+        OSError, sqlite3.Error: It cannot be written; the connection is still open.
     """
     part = path.with_name(f"{path.name}.part")
     path.parent.mkdir(parents=True, exist_ok=True)
     part.unlink(missing_ok=True)
     with closing(sqlite3.connect(part)) as copy:
         connection.backup(copy)
+    part.replace(path)
     connection.close()
     for ending in WITH_FILE[1:]:  # SQLite leaves there what belonged to the deleted file, and would read it
         path.with_name(path.name + ending).unlink(missing_ok=True)
-    part.replace(path)
 
 
 def code_of(error: sqlite3.Error) -> int:
