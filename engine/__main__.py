@@ -32,7 +32,7 @@ from engine.chat import (
 )
 from engine.convert_command import convert_files
 from engine.errors import EngineError, InvalidOption
-from engine.faults import engine_error
+from engine.faults import engine_error, is_out_of_memory
 from engine.gpus import find_gpus, roomiest
 from engine.hardware import Finding, Verdict, examine, kernel_obstacle, torch_cuda
 from engine.json_lines import value_fields
@@ -56,14 +56,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except (EngineError, ModuleNotFoundError) as error:
-        problem = engine_error(error)
-        print_error(problem, sys.stderr)
-        return exit_status(problem)
+        return _failed(error)
     except OSError as error:
         _abandon(sys.stdout)
         if not has_no_reader(error):
             print(f"The output cannot be written: {error.strerror}.", file=sys.stderr)
         return FAILED
+    except (RuntimeError, MemoryError) as error:
+        if not is_out_of_memory(error):
+            raise
+        return _failed(error)
+
+
+def _failed(error: Exception) -> int:
+    problem = engine_error(error)
+    print_error(problem, sys.stderr)
+    return exit_status(problem)
 
 
 def _run(given: argparse.Namespace) -> int:
@@ -209,7 +217,7 @@ def _add_chat(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     talk.add_argument("--thinking", action="store_true", help="let the model think before it answers")
     talk.add_argument(
         "--image",
-        type=Path,
+        type=_path,
         action="append",
         default=[],
         metavar="FILE",
@@ -232,10 +240,10 @@ def _add_convert(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "convert", help="pack the experts of a bf16 model into NVFP4; goes on where it stopped"
     )
     convert.add_argument(
-        "--from", type=Path, required=True, dest="source", metavar="DIR", help="stays as it is"
+        "--from", type=_path, required=True, dest="source", metavar="DIR", help="stays as it is"
     )
     convert.add_argument(
-        "--to", type=Path, required=True, dest="target", metavar="DIR", help="an empty folder"
+        "--to", type=_path, required=True, dest="target", metavar="DIR", help="an empty folder"
     )
 
 
@@ -268,16 +276,16 @@ def _add_files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     fetch = commands.add_parser("download", help="fetch a model; the same command again goes on with it")
     fetch.add_argument("--repo", default=FULL.repository, metavar="ID", help=f"default: {FULL.repository}")
     fetch.add_argument("--revision", metavar="SHA", help="a commit; default: the one that Dewpoint knows")
-    fetch.add_argument("--to", type=Path, required=True, metavar="DIR", help="the model's folder")
-    fetch.add_argument("--have", type=Path, metavar="DIR", help="a folder that has some of the files")
+    fetch.add_argument("--to", type=_path, required=True, metavar="DIR", help="the model's folder")
+    fetch.add_argument("--have", type=_path, metavar="DIR", help="a folder that has some of the files")
     check = commands.add_parser("verify", help="compare a model, byte for byte, with what was downloaded")
     carry = commands.add_parser("move", help="move a model to another folder")
-    carry.add_argument("--to", type=Path, required=True, metavar="DIR", help="the new folder")
+    carry.add_argument("--to", type=_path, required=True, metavar="DIR", help="the new folder")
     drop = commands.add_parser("remove", help="delete a model")
     look = commands.add_parser("models", help="list the models in the folders inside a folder")
-    look.add_argument("folder", type=Path, metavar="DIR", help="the folder that holds them")
+    look.add_argument("folder", type=_path, metavar="DIR", help="the folder that holds them")
     for command in (check, carry, drop):
-        command.add_argument("folder", type=Path, metavar="DIR", help="the model's folder")
+        command.add_argument("folder", type=_path, metavar="DIR", help="the model's folder")
     for command in (fetch, carry):
         command.add_argument("--endpoint", default=HUB, metavar="URL", help="a mirror; default: %(default)s")
         command.add_argument("--proxy", metavar="URL", help="default: the system's")
@@ -299,6 +307,13 @@ def _add_top_conditioning(command: argparse.ArgumentParser) -> None:
         action="store_true",
         help="condition a step on the 8 likeliest tokens of each slot alone (default: on all)",
     )
+
+
+def _path(name: str) -> Path:
+    """A path of the command line. An empty one would be the folder that one is in, which nobody named."""
+    if not name:
+        raise argparse.ArgumentTypeError("the name is empty")
+    return Path(name)
 
 
 def _open_streams() -> None:

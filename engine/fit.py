@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.conversation import Conversation, Fit
-from engine.errors import ContextFull, PromptRejected
+from engine.errors import ContextFull, ModelForeign, PromptRejected
 from engine.load import Loaded
 from engine.model.passage import Passage
 from engine.options import TurnPlan
@@ -29,6 +29,7 @@ def fitted(
     Raises:
         ContextFull: Not even one canvas fits behind the last question.
         PromptRejected: The conversation has images, and the model sees none or cannot read one.
+        ModelForeign: The tokenizer writes an id that the network lacks, which a GPU would not survive.
     """
     length, context = model.network.config.canvas_length, model.context_tokens
     most = context - length * min(plan.max_canvases, max(1, context // 2 // length))
@@ -41,6 +42,11 @@ def fitted(
         else:
             first = middle + 1
     passage = _passage(model, kept[first], plan).followed_by(begun)
+    if max(passage.ids) >= model.network.config.vocab_size:
+        raise ModelForeign(
+            said("The model's tokenizer is of another model."),
+            said("Choose the folder of a DiffusionGemma chat model."),
+        )
     canvases = min((context - len(passage)) // length, plan.max_canvases)
     if canvases < 1:
         raise _full(len(passage), context, length, is_begun=bool(begun))

@@ -75,6 +75,7 @@ def turn(
     Raises:
         ContextFull: Not even one canvas fits behind the last question.
         InvalidOption: A steering fits no canvas of this model.
+        ModelForeign: Its tokenizer is of another model.
         PromptRejected: The conversation has images, and the model sees none or cannot read one.
         ModelDamaged: The network's output is not finite.
     """

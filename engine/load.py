@@ -168,7 +168,7 @@ def _token_ids(section: Mapping[str, object], key: str, vocab_size: int) -> tupl
 
 def _count(section: Mapping[str, object], key: str) -> int:
     value = section.get(key)
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**31:
         raise _unusable(key)
     return value
 

@@ -136,6 +136,7 @@ class Engine:
             ModelMissing: No model is loaded.
             PromptRejected: It cannot be asked.
             ContextFull: Not even the last question fits.
+            ModelForeign: Its tokenizer is of another model.
             EngineFault: Anything else.
         """
         from engine.fit import fitted

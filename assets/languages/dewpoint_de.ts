@@ -3282,6 +3282,10 @@
         <translation>Prüfe und repariere das Modell: Geholt wird nur, was beschädigt ist.</translation>
     </message>
     <message>
+        <source>The model&apos;s tokenizer is of another model.</source>
+        <translation>Der Tokenizer des Modells gehört zu einem anderen Modell.</translation>
+    </message>
+    <message>
         <source>Message, files, system prompt and what there is of the answer take {tokens:,} tokens, where the model holds {most:,} with {least} more.</source>
         <translation>Nachricht, Dateien, Systemprompt und was es von der Antwort schon gibt brauchen {tokens:,} Tokens, und das Modell fasst {most:,} samt {least} weiteren.</translation>
     </message>

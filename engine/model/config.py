@@ -234,7 +234,10 @@ def _rope(rope: Mapping[str, object], head_dim: int) -> RopeConfig:
         case "default":
             rotated_pairs = head_dim // 2
         case "proportional":
-            rotated_pairs = int(_number(rope, "partial_rotary_factor", 1.0) * head_dim // 2)
+            factor = _number(rope, "partial_rotary_factor", 1.0)
+            if factor > 1:
+                raise _foreign("partial_rotary_factor", factor)
+            rotated_pairs = int(factor * head_dim // 2)
         case other:
             raise _foreign("rope_type", other)
     return RopeConfig(theta=theta, head_dim=head_dim, rotated_pairs=rotated_pairs)
@@ -261,9 +264,9 @@ def _section(parent: Mapping[str, object], key: str) -> dict[str, object]:
 
 
 def _size(section: Mapping[str, object], key: str) -> int:
-    """A positive integer of the file."""
+    """A positive integer of the file; no size comes near 2^31."""
     value = section.get(key)
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value < 2**31:
         raise _foreign(key, value)
     return value
 

@@ -195,7 +195,9 @@ class Checkpoint:
         try:
             file: _TensorFile = self._closing.enter_context(safe_open(path, framework="pt", backend=_BACKEND))
             names = file.keys()
-        except FileNotFoundError as error:
+        except FileNotFoundError as error:  # said of a file that may not be read as well
+            if path.exists():
+                raise damaged(said("The file {file} cannot be read.", file=path.name)) from error
             raise damaged(said("The file {file} is missing.", file=path.name)) from error
         except (SafetensorError, OSError, ValueError) as error:
             raise damaged(said("The file {file} is truncated or altered.", file=path.name)) from error

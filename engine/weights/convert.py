@@ -1,6 +1,7 @@
 """A bf16 model directory becomes one whose experts are NVFP4, as ModelOpt names and lays them out.
 
-    source shards -> one expert, or some rows of another tensor, at a time -> target shards -> index -> config
+    what lies beside -> source shards, one expert or some rows of another tensor at a time -> target shards
+    -> index -> config
 
 What is not an expert is copied as it is. The target's shards are cut anew, so that each is small whatever
 the source's are: a shard that is complete has its name, and a conversion that was stopped or killed goes on
@@ -22,7 +23,7 @@ from typing import NamedTuple
 
 from engine.errors import EngineClosed, FolderUnusable, ModelForeign
 from engine.kernels.nvfp4 import BLOCK_LENGTH
-from engine.weights.checkpoint import INDEX_FILE, Checkpoint, read_json
+from engine.weights.checkpoint import INDEX_FILE, Checkpoint, damaged, read_json
 from engine.weights.download.folder import LOCK, RECORD, UNFINISHED, held
 from engine.weights.download.part import delete, disk_errors, disk_full, replace, write_whole
 from engine.weights.modelopt import PROJECTIONS, QUANTIZATION, packed_expert, packed_layout
@@ -83,7 +84,7 @@ def convert(
 
     Raises:
         ModelMissing: There is no model in the source.
-        ModelDamaged: A file of it is truncated or altered, or a tensor is not finite.
+        ModelDamaged: A file of it is truncated or altered or cannot be read, or a tensor is not finite.
         ModelForeign: It is packed already, or has no experts that could be.
         FolderUnusable: The target holds something else, or cannot be written.
         FolderBusy: Another process writes the target.
@@ -103,8 +104,9 @@ def convert(
         with held(target), disk_errors(target):
             _check_room(target, shards)
             _write_json(target / STATE_FILE, {"conversion": fingerprint})
+            _copy_beside(source, target)
             _Conversion(checkpoint, target, progress, cancelled).run(shards)
-            _finish(source, target, shards, config)
+            _finish(target, shards, config)
 
 
 class _Conversion:
@@ -255,12 +257,20 @@ def _is_complete(path: Path, shard: _Shard) -> bool:
     return path.exists() and path.stat().st_size == shard_bytes(shard.entries)
 
 
-def _finish(source: Path, target: Path, shards: Sequence[_Shard], config: dict[str, object]) -> None:
-    """Write what is not weights, the configuration last, and see that the target is whole."""
+def _copy_beside(source: Path, target: Path) -> None:
+    """Copy what is not weights: first, for one that cannot be read is told before the hours of work."""
     for path in sorted(source.iterdir()):
         if path.is_file() and path.suffix in _COPIED and path.name not in _NOT_COPIED:
-            shutil.copyfile(path, part_of(target / path.name))
+            try:
+                content = path.read_bytes()
+            except OSError as error:
+                raise damaged(said("The file {file} cannot be read.", file=path.name)) from error
+            part_of(target / path.name).write_bytes(content)
             replace(part_of(target / path.name), target / path.name)
+
+
+def _finish(target: Path, shards: Sequence[_Shard], config: dict[str, object]) -> None:
+    """Write the index and, last, the configuration; see before it that the target is whole."""
     index: dict[str, object] = {
         "metadata": {"total_size": sum(entry.size_bytes for shard in shards for entry in shard.entries)},
         "weight_map": {entry.name: shard.name for shard in shards for entry in shard.entries},

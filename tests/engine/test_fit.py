@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.conversation import Conversation, Image
-from engine.errors import ContextFull, PromptRejected
+from engine.errors import ContextFull, ModelForeign, PromptRejected
 from engine.fit import cost, fitted
 from engine.options import TurnPlan
 from tests.engine.brackets import refuses_in_words
@@ -58,6 +58,13 @@ def test_a_last_question_without_room_for_an_answer_is_refused() -> None:
         _fit(4 + CANVAS)
     with pytest.raises(ContextFull, match="the answer take 7 tokens, where the model holds 12 with 6 more"):
         _fit(6 + CANVAS, begun=ids_of("xy"))
+
+
+def test_a_tokenizer_of_another_model_is_told_before_the_network_meets_its_ids() -> None:
+    beyond = FakeNetwork([]).config.vocab_size
+    assert _fit(50, begun=(beyond - 1,))[0][-1] == beyond - 1
+    with pytest.raises(ModelForeign, match="of another model"):
+        _fit(50, begun=(beyond,))
 
 
 def test_the_cost_is_that_of_the_texts() -> None:

@@ -278,6 +278,7 @@ def test_a_foreign_model_is_told(directory: Path) -> None:
         ("sampler_config", {"entropy_bound": 0}),
         ("stability_threshold", -1),
         ("stability_threshold", 1.5),
+        ("stability_threshold", 2**63),
         ("confidence_threshold", float("inf")),
         ("eos_token_id", None),
         ("eos_token_id", [1, 96]),

@@ -125,7 +125,17 @@ def test_an_option_outside_its_limits_is_bad_input(
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["chat"], ["sing"], ["chat", "--seed", "x", "hi"], ["plan", "--vram-gib", "x"]]
+    "arguments",
+    [
+        [],
+        ["chat"],
+        ["sing"],
+        ["chat", "--seed", "x", "hi"],
+        ["plan", "--vram-gib", "x"],
+        ["remove", ""],
+        ["download", "--to", ""],
+        ["convert", "--from", "x", "--to", ""],
+    ],
 )
 def test_a_command_that_is_not_understood_is_bad_input(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
@@ -225,6 +235,18 @@ def test_a_reader_that_pauses_loses_nothing(tiny_model: Path) -> None:
         output, errors = running.communicate(timeout=TIMEOUT_S)
     assert len(output) > 65_536
     assert (_last(output)["event"], errors, running.returncode) == ("TurnFinished", "", 0)
+
+
+@pytest.mark.parametrize("error", [MemoryError(), RuntimeError("DefaultCPUAllocator: can't allocate memory")])
+def test_memory_that_runs_out_is_said_without_a_traceback(
+    error: Exception, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run_out(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("engine.__main__.convert_files", run_out)
+    assert main(["convert", "--from", "a", "--to", "b"]) == 1
+    assert capsys.readouterr().err.startswith("There is not enough memory for this.\n")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")

@@ -127,6 +127,7 @@ def record(folder: Path) -> Manifest:
     Raises:
         ModelMissing: There is no finished model.
         ModelDamaged: A file is missing or has another size, or the record was changed.
+        FolderUnusable: The record cannot be read.
     """
     manifest = read(folder / RECORD)
     for file in manifest.files:
@@ -142,6 +143,7 @@ def listed(folder: Path) -> Manifest:
     Raises:
         ModelMissing: There is no model of ours in it.
         ModelDamaged: The list of its files was changed.
+        FolderUnusable: It cannot be read.
     """
     try:
         return read(folder / RECORD)

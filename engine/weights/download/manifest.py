@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from engine.errors import ModelDamaged, ModelMissing
+from engine.errors import FolderUnusable, ModelDamaged, ModelMissing
 from engine.words import said
 
 COMMIT = re.compile(r"[0-9a-f]{40}")
@@ -80,6 +80,7 @@ def read(path: Path) -> Manifest:
     Raises:
         ModelMissing: There is no such file.
         ModelDamaged: It is not what was written.
+        FolderUnusable: It cannot be read.
     """
     try:
         told = json.loads(path.read_text("utf-8"))
@@ -89,7 +90,12 @@ def read(path: Path) -> Manifest:
             said("There is no finished model in {folder}.", folder=path.parent),
             said("Download it, or choose another folder."),
         ) from error
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+    except OSError as error:
+        raise FolderUnusable(
+            said("The folder {folder} cannot be used: {reason}.", folder=path.parent, reason=error.strerror),
+            said("Choose another folder."),
+        ) from error
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise _edited(path) from error
     if seal != _seal(manifest):
         raise _edited(path)

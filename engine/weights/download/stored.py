@@ -63,7 +63,7 @@ def _looked_at(folder: Path) -> StoredModel:
     manifest: Manifest | None
     try:
         manifest = listed(folder)
-    except ModelDamaged as error:
+    except (ModelDamaged, FolderUnusable) as error:
         manifest, problem = None, error.title
     else:
         problem = _problem(folder)

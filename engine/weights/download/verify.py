@@ -53,8 +53,9 @@ def verify(folder: Path) -> Generator[FilesEvent, None, None]:
 def _chunks(folder: Path, file: ManifestFile) -> Iterator[memoryview]:
     """A file's bytes; none where it is not there."""
     path = folder / file.path
-    if not path.is_file():
-        return
+    with disk_errors(folder):
+        if not path.is_file():
+            return
     buffer = memoryview(bytearray(READ_BYTES))
     with disk_errors(folder), path.open("rb", buffering=0) as opened:
         while count := opened.readinto(buffer):

@@ -87,6 +87,7 @@ def test_full_layers_without_a_head_count_of_their_own_share_the_common_one() ->
         ("text_config.hidden_size", "2816"),
         ("text_config.vocab_size", 0),
         ("text_config.vocab_size", True),
+        ("text_config.sliding_window", 10**30),
         ("text_config.num_key_value_heads", 5),
         ("text_config.num_key_value_heads", None),
         ("text_config.head_dim", 255),
@@ -96,8 +97,10 @@ def test_full_layers_without_a_head_count_of_their_own_share_the_common_one() ->
         ("text_config.rope_parameters.full_attention.rope_type", "yarn"),
         ("text_config.rope_parameters.full_attention.rope_theta", -1),
         ("text_config.rope_parameters.full_attention.factor", 8.0),
+        ("text_config.rope_parameters.full_attention.partial_rotary_factor", 1e308),
         ("text_config", []),
         ("canvas_length", None),
+        ("canvas_length", 2**31),
     ],
 )
 def test_another_variant_is_refused_by_the_name_of_its_field(path: str, value: object) -> None:

@@ -128,6 +128,19 @@ def test_a_directory_in_place_of_the_file_is_damaged(tmp_path: Path) -> None:
         Checkpoint(tmp_path)
 
 
+def test_a_file_that_may_not_be_read_is_not_called_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one_file(tmp_path)
+
+    def closed(*_: object, **__: object) -> None:  # a mode would not keep root out
+        raise FileNotFoundError("No such file or directory")
+
+    monkeypatch.setattr("engine.weights.checkpoint.safe_open", closed)
+    with pytest.raises(ModelDamaged, match="cannot be read"):
+        Checkpoint(tmp_path)
+
+
 def test_no_flipped_bit_of_the_header_escapes_as_anything_but_an_engine_error(tmp_path: Path) -> None:
     path = one_file(tmp_path)
     whole = path.read_bytes()

@@ -290,6 +290,22 @@ def test_a_folder_that_cannot_be_made_is_named(source: Path, tmp_path: Path) -> 
         converted(source, tmp_path / "file")
 
 
+def test_what_lies_beside_and_cannot_be_read_is_named_before_the_work(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = Path.read_bytes
+
+    def closed(path: Path) -> bytes:  # a mode would not keep root out
+        if path == source / "tokenizer.json":
+            raise PermissionError(13, "Permission denied", str(path))
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", closed)
+    with pytest.raises(ModelDamaged, match=r"tokenizer\.json"):
+        converted(source, tmp_path / "model")
+    assert not list((tmp_path / "model").glob("*.safetensors*"))
+
+
 def test_a_disk_without_room_is_refused_before_anything_is_written(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
-from engine.errors import ModelDamaged, ModelMissing
+from engine.errors import FolderUnusable, ModelDamaged, ModelMissing
 from engine.weights.download.manifest import Manifest, ManifestFile, read, written
 
 GOOD = ManifestFile(path="a/b.json", size_bytes=1, digest=f"sha256:{'0' * 64}")
@@ -63,6 +64,12 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
 def test_one_that_is_not_there_is_a_missing_model(tmp_path: Path) -> None:
     with pytest.raises(ModelMissing):
         read(tmp_path / "none.json")
+
+
+def test_one_that_cannot_be_read_was_not_changed(tmp_path: Path) -> None:
+    (tmp_path / "list.json").mkdir()
+    with pytest.raises(FolderUnusable, match=re.escape(str(tmp_path))):
+        read(tmp_path / "list.json")
 
 
 def test_an_edited_one_is_noticed(tmp_path: Path) -> None:

@@ -166,6 +166,14 @@ def test_models_are_listed_with_what_is_there_of_them(
     assert "was changed" in edited.problem
 
 
+def test_a_record_that_cannot_be_read_hides_no_model(hub: Hub, model: Path) -> None:
+    other = model.with_name("other")
+    (other / RECORD).mkdir(parents=True)
+    problems = {Path(each.folder): each.problem for each in stored_models(model.parent)}
+    assert problems[model] == ""
+    assert str(other) in problems[other]
+
+
 def test_a_folder_that_nobody_may_look_into_hides_no_model(
     hub: Hub, model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from engine.errors import ModelDamaged, ModelMissing
+from engine.errors import FolderUnusable, ModelDamaged, ModelMissing
 from engine.events import FilesFinished, FilesProgressed
 from engine.weights.download import verify
 from engine.weights.download.folder import RECORD
@@ -44,6 +47,19 @@ def test_a_repair_fetches_only_what_is_damaged(model: Path, hub: Hub) -> None:
     (model / MODEL).write_bytes(b"\0" * MODEL_BYTES)
     assert fetch(hub, model).fetched_bytes == MODEL_BYTES
     list(verify(model))
+
+
+def test_a_file_that_may_not_be_looked_at_is_no_defect(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    look = os.stat
+
+    def stat(path: Any, *more: Any, **how: Any) -> os.stat_result:
+        if isinstance(path, Path) and path == model / MODEL:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return look(path, *more, **how)
+
+    monkeypatch.setattr(os, "stat", stat)  # a mode would not keep root out
+    with pytest.raises(FolderUnusable, match="Permission denied"):
+        list(verify(model))
 
 
 def test_an_unfinished_or_empty_folder_is_no_model(tmp_path: Path) -> None:
