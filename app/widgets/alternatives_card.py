@@ -15,7 +15,7 @@ from app.theme import LINE_PX, Theme
 from app.widgets.buttons import TextButton
 from app.widgets.flow_row import FlowRow
 from app.widgets.labels import Label
-from app.widgets.text_block import TextBlock
+from app.widgets.text_block import INSET, TextBlock
 
 if TYPE_CHECKING:
     from app.widgets.conversation_page import ConversationPage
@@ -60,6 +60,7 @@ class AlternativesCard(QFrame):
         self.done = TextButton("textButton", tr("Done"), tr("Keep what is shown now"))
         self.done.clicked.connect(renoiser.close)
         head = QHBoxLayout()
+        head.setContentsMargins(INSET, 0, 0, 0)  # with the text
         head.addWidget(self._title, 1)
         head.addWidget(self.done, 0, Qt.AlignmentFlag.AlignTop)
         asking = QHBoxLayout()
@@ -67,13 +68,16 @@ class AlternativesCard(QFrame):
         for button in self.sizes.values():
             asking.addWidget(button)
         asking.addStretch(1)
+        below = QVBoxLayout()
+        below.setContentsMargins(INSET, 0, 0, 0)  # with the text
+        below.addLayout(asking)
+        below.addWidget(self._choices)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 10, 12, 12)
+        column.setContentsMargins(12, 10, 12, 12)
         column.setSpacing(6)
         column.addLayout(head)
         column.addWidget(self._page)
-        column.addLayout(asking)
-        column.addWidget(self._choices)
+        column.addLayout(below)
         renoiser.changed.connect(self._follow)
         self._follow()
 

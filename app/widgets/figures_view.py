@@ -103,9 +103,9 @@ class FiguresView(QTableView):
     @Slot()
     def _share_width(self) -> None:
         wanted = [self._least_width(column) for column in range(self._table.columnCount())]
-        spare = max(self.viewport().width() - sum(wanted), 0) // len(wanted)
+        spare, left = divmod(max(self.viewport().width() - sum(wanted), 0), len(wanted))
         for column, width in enumerate(wanted):
-            self.horizontalHeader().resizeSection(column, width + spare)
+            self.horizontalHeader().resizeSection(column, width + spare + (column < left))
 
     def _least_width(self, column: int) -> int:
         title = str(self._table.headerData(column, Qt.Orientation.Horizontal))

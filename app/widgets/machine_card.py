@@ -55,6 +55,11 @@ class MachineCard(Card):
             widgets = (_mark(found.verdict), name, Label("body", found.reason, wrapped=True))
             for column, widget in enumerate(widgets):
                 self._grid.addWidget(widget, row, column, alignment=Qt.AlignmentFlag.AlignTop)
+                widget.ensurePolished()
+            for widget in widgets[:2]:  # which are in a smaller type
+                lower = widgets[2].fontMetrics().ascent() - widget.fontMetrics().ascent()
+                widget.setMinimumHeight(widget.sizeHint().height() + lower)
+                widget.setAlignment(Qt.AlignmentFlag.AlignBottom)
         self._plan_line.setText(self._plan_words())
         self._plan_line.setVisible(bool(self._plan_line.text()))
         self._bar.show_plan(machine.plan)

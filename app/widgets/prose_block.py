@@ -33,6 +33,7 @@ from app.widgets.table_columns import TableColumns
 from app.widgets.text_block import INSET, TextBlock
 
 INDENT_PX = 24
+RULER_PX = 12  # as high as the empty line is that Qt draws a ruler in
 _STYLE = Template("""
     p { margin-top: 0; margin-bottom: 8px; }
     h1 { font-size: 20px; font-weight: 600; margin-top: 12px; margin-bottom: 6px; }
@@ -41,7 +42,7 @@ _STYLE = Template("""
     ul, ol { margin-top: 0; margin-bottom: 8px; }
     blockquote { margin-top: 8px; margin-left: ${step_px}px; margin-right: ${step_px}px; color: $muted; }
     li ul, li ol { margin-bottom: 0; }
-    hr { background-color: $line; }
+    hr { background-color: $line; margin-bottom: 4px; }
     pre { white-space: pre-wrap; background: $hover; }
     code { font-family: '$fixed'; background: $hover; }
     a { color: $accent; }
@@ -140,26 +141,42 @@ class ProseBlock(Sideways, TextBlock):
         form.setLineHeight(0, QTextBlockFormat.LineHeightTypes.SingleHeight.value)
         _form_code(self.document(), form)
 
+    def _thin_rulers(self) -> None:
+        """Let a ruler stand as far from what is above it as from what is below."""
+        form = QTextBlockFormat()
+        form.setLineHeight(RULER_PX, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+        block = self.document().begin()
+        while block.isValid():
+            if block.blockFormat().hasProperty(QTextFormat.Property.BlockTrailingHorizontalRulerWidth):
+                QTextCursor(block).mergeBlockFormat(form)
+            block = block.next()
+
+    def _size_headings(self) -> None:
+        """Give headings the sizes of the style sheet, which Qt's own would outdo."""
+        for words, form in list(self._fragments()):
+            if form.hasProperty(QTextFormat.Property.FontSizeAdjustment):
+                form.clearProperty(QTextFormat.Property.FontSizeAdjustment)
+                words.setCharFormat(form)
+
     def _part_signs(self) -> None:
         """Draw every character of code as itself, as in code that stands alone."""
-        face, form = QFont(), QTextCharFormat()
+        face, signs, fixed = QFont(), QTextCharFormat(), [self._theme.faces.fixed]
         part_signs(face)
-        form.setFont(face, QTextCharFormat.FontPropertiesInheritanceBehavior.FontPropertiesSpecifiedOnly)
-        for start, end in list(self._code()):
-            cursor = QTextCursor(self.document())
-            cursor.setPosition(start)
-            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-            cursor.mergeCharFormat(form)
+        signs.setFont(face, QTextCharFormat.FontPropertiesInheritanceBehavior.FontPropertiesSpecifiedOnly)
+        for words, form in list(self._fragments()):
+            if form.fontFamilies() == fixed:
+                words.mergeCharFormat(signs)
 
-    def _code(self) -> Iterator[tuple[int, int]]:
-        """Where code stands among the words."""
-        block, fixed = self.document().begin(), [self._theme.faces.fixed]
+    def _fragments(self) -> Iterator[tuple[QTextCursor, QTextCharFormat]]:
+        """The words of one format each, selected, and their format."""
+        block = self.document().begin()
         while block.isValid():
             each = block.begin()
             while not each.atEnd():
-                part = each.fragment()
-                if part.charFormat().fontFamilies() == fixed:
-                    yield part.position(), part.position() + part.length()
+                part, words = each.fragment(), QTextCursor(self.document())
+                words.setPosition(part.position())
+                words.setPosition(part.position() + part.length(), QTextCursor.MoveMode.KeepAnchor)
+                yield words, part.charFormat()
                 each += 1
             block = block.next()
 
@@ -222,6 +239,9 @@ class ProseBlock(Sideways, TextBlock):
             self._close_code()
         if "<code" in self._shown_html:
             self._part_signs()
+        if "<h" in self._shown_html:
+            self._size_headings()
+            self._thin_rulers()
         last = QTextCursor(self.document().lastBlock())
         form = last.blockFormat()
         form.setBottomMargin(0)  # nothing stands below the last line

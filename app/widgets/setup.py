@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -133,12 +134,17 @@ class SetupPage(QScrollArea):
         middle.setMaximumWidth(_WIDTH_PX)
         column.setContentsMargins(0, 0, 0, 0)
         middle.setLayout(column)
-        row = QHBoxLayout(page)
-        row.setContentsMargins(_EDGE_PX, _EDGE_PX, _EDGE_PX, _EDGE_PX)
+        self._row = row = QHBoxLayout(page)
         row.addStretch(1)
         row.addWidget(middle, 1000)
         row.addStretch(1)
         self.setWidget(page)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the cards in the middle, over the composer, also beside a scroll bar."""
+        super().resizeEvent(event)
+        bar = self.width() - self.viewport().width()
+        self._row.setContentsMargins(_EDGE_PX, _EDGE_PX, _EDGE_PX - bar, _EDGE_PX)
 
     @Slot()
     def _ask_folder(self) -> None:

@@ -39,6 +39,18 @@ def test_renoise_shows_the_answer_to_select_words_in(open_window: OpenWindow) ->
     assert card.sizes[Size.SAME].isEnabled()
 
 
+def test_words_begin_where_the_title_above_and_the_buttons_below_them_do(open_window: OpenWindow) -> None:
+    opened = _opened(open_window)
+    _select(opened, "glass")
+    card = opened.window._alternatives
+    card.sizes[Size.SAME].click()
+    opened.wait(lambda: bool(card.choices))
+    opened.settle()
+    words = card.text.viewport().mapTo(card, QPoint(0, 0)).x()
+    for part in (card._title, card.sizes[Size.SAME], card.choices[0]):
+        assert part.mapTo(card, QPoint(0, 0)).x() == words
+
+
 def test_words_are_selected_by_keys_as_soon_as_it_asks_for_them(open_window: OpenWindow) -> None:
     opened = _opened(open_window)
     card = opened.window._alternatives

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.theme import Scheme, Theme
@@ -24,6 +25,17 @@ def test_a_tip_says_words_that_look_like_markup_as_they_are_written(theme: Theme
         qtbot.addWidget(button)
         assert button.accessibleName() == name
         assert "&lt;b&gt;" in button.toolTip()
+
+
+def test_a_button_in_a_frame_shows_that_it_is_pressed(theme: Theme, page: QWidget) -> None:
+    page.setStyleSheet(theme.style_sheet())
+    button = QPushButton("Change", page)
+    button.show()
+    seen = []
+    for is_down in (False, True):
+        button.setDown(is_down)
+        seen.append(button.grab().toImage().pixelColor(8, button.height() // 2).name())
+    assert seen == [theme.colours.raised.lower(), theme.colours.line.lower()]
 
 
 def test_a_button_can_be_hit_and_reached(theme: Theme, qtbot: QtBot) -> None:

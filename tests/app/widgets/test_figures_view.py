@@ -49,6 +49,12 @@ def _selected(view: View) -> list[str]:
     return [index.siblingAtColumn(0).data() for index in view.selectionModel().selectedRows()]
 
 
+def test_columns_take_all_of_the_width(view: View) -> None:
+    for width in range(400, 404):
+        view.resize(width, 300)
+        assert view.horizontalHeader().length() == view.viewport().width()
+
+
 def test_a_row_is_one_of_the_table_however_it_is_sorted(view: View) -> None:
     view.sortByColumn(1, Qt.SortOrder.AscendingOrder)
     assert [view.model().index(row, 0).data() for row in range(2)] == ["drop", ROWS[2][0]]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from app.models.canvas import SlotState
 from app.models.explain import GLOSSARY, MARKED, RINGED
@@ -24,6 +24,22 @@ def test_every_word_stands_there_with_its_meaning_and_every_mark_beside_its_word
     assert len(glossary.findChildren(MarkSample)) == len(MARKED) + 1
     said = [label.text() for label in glossary.findChildren(QLabel)]
     assert said == [text for entry in GLOSSARY.items() for text in entry]
+
+
+def test_where_it_is_narrow_meanings_stand_under_their_words_and_not_beside_them(
+    theme: Theme, page: QWidget
+) -> None:
+    page.resize(900, 400)
+    glossary = Glossary(theme, page)
+    glossary.show()
+    word, meaning = glossary.findChildren(QLabel)[:2]
+    for width in (800, 340, 800):
+        glossary.resize(width, 300)
+        QApplication.processEvents()
+        is_under = meaning.y() >= word.geometry().bottom()
+        assert is_under is (width == 340)
+        assert meaning.width() > 200
+        assert (meaning.x() == word.x()) is is_under
 
 
 @pytest.mark.parametrize("leaving", [Qt.Key.Key_G, Qt.Key.Key_Escape])

@@ -3,12 +3,12 @@ from __future__ import annotations
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QTextCursor
+from PySide6.QtGui import QFont, QFontMetricsF, QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from app.models.blocks import BOXES
 from app.plain import isolated
-from app.theme import LINE_PX, Theme
+from app.theme import LINE_PX, Theme, text_font
 from app.widgets.prose_block import ProseBlock
 from app.widgets.text_block import INSET
 from tests.app.conftest import OpenWindow, always
@@ -220,6 +220,35 @@ def test_a_ruler_has_the_colour_of_the_lines_of_tables(prose: ProseBlock, theme:
     shown = prose.grab().toImage()
     inked = {shown.pixelColor(shown.width() // 2, y).name() for y in range(shown.height())}
     assert inked == {theme.colours.surface.lower(), theme.colours.control_line.lower()}
+
+
+def test_a_ruler_stands_as_far_from_what_is_above_it_as_from_what_is_below(prose: ProseBlock) -> None:
+    prose.dress()
+    for above, nearest in (("<p>H</p>", 16), ("<table><tr><td>H</td></tr></table>", 16)):
+        prose.show_html(f"{above}<hr><p>H</p>")
+        shown = prose.grab().toImage()
+        ground = shown.pixelColor(0, 0)
+        rows = [
+            {x for x in range(INSET, 60) if shown.pixelColor(x, y) != ground} for y in range(shown.height())
+        ]
+        inked = [y for y, found in enumerate(rows) if found]
+        (ruler,) = (y for y in inked if y not in {y - 1 for y in inked} | {y + 1 for y in inked})
+        before, behind = (
+            ruler - max(y for y in inked if y < ruler),
+            min(y for y in inked if y > ruler) - ruler,
+        )
+        assert nearest <= min(before, behind)
+        assert abs(before - behind) <= 3
+
+
+def test_headings_have_the_sizes_of_the_style_sheet_down_to_that_of_the_text(prose: ProseBlock) -> None:
+    prose.dress()
+    prose.show_html("".join(f"<h{each}>head{each}</h{each}>" for each in range(1, 7)))
+    lines = [prose.document().find(f"head{each}").block().layout().lineAt(0) for each in range(1, 7)]
+    fitting = [QFontMetricsF(text_font(px)).height() for px in (20, 17, 15, 15, 15, 15)]
+    assert [line.height() for line in lines] == pytest.approx(fitting, abs=1)
+    prose.selectAll()
+    assert prose.markdown().split("\n")[0] == "# head1"
 
 
 def test_what_follows_a_list_in_a_list_is_as_near_as_other_items(prose: ProseBlock) -> None:

@@ -5,6 +5,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint, QSize
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -48,6 +50,17 @@ def test_looking_asks_for_the_machine_and_its_models(parts: Parts) -> None:
     setup, _, commands = parts
     setup.look()
     assert [command.arguments[0] for command in commands.made] == ["doctor", "plan", "models"]
+
+
+def test_its_cards_stand_in_the_middle_beside_a_scroll_bar_as_without_one(parts: Parts) -> None:
+    setup, _, _ = parts
+    for size, has_bar in ((QSize(1000, 300), True), (QSize(1000, 3000), False), (QSize(340, 300), True)):
+        setup.resize(size)
+        QTest.qWait(50)
+        assert setup.verticalScrollBar().isVisible() is has_bar
+        card = setup.machine_card
+        left = card.mapTo(setup, QPoint(0, 0)).x()
+        assert abs(left - (setup.width() - left - card.width())) <= 1
 
 
 def test_another_folder_holds_the_models_from_then_on(parts: Parts, tmp_path: Path) -> None:
