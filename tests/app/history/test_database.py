@@ -112,7 +112,9 @@ def test_a_file_that_was_damaged_in_a_crash_is_set_aside_and_a_new_one_begun(pat
     assert opened.set_aside is not None
     assert opened.set_aside.read_bytes() == spoiled
     opened.connection.close()
-    assert open_database(path).set_aside is None
+    again = open_database(path)
+    assert again.set_aside is None
+    again.connection.close()
 
 
 def test_a_file_that_was_closed_is_not_checked_again(path: Path) -> None:
