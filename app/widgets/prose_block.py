@@ -153,32 +153,36 @@ class ProseBlock(Sideways, TextBlock):
 
     def _size_headings(self) -> None:
         """Give headings the sizes of the style sheet, which Qt's own would outdo."""
-        for words, form in list(self._fragments()):
+        for start, end, form in list(self._fragments()):
             if form.hasProperty(QTextFormat.Property.FontSizeAdjustment):
                 form.clearProperty(QTextFormat.Property.FontSizeAdjustment)
-                words.setCharFormat(form)
+                self._words(start, end).setCharFormat(form)
 
     def _part_signs(self) -> None:
         """Draw every character of code as itself, as in code that stands alone."""
         face, signs, fixed = QFont(), QTextCharFormat(), [self._theme.faces.fixed]
         part_signs(face)
         signs.setFont(face, QTextCharFormat.FontPropertiesInheritanceBehavior.FontPropertiesSpecifiedOnly)
-        for words, form in list(self._fragments()):
+        for start, end, form in list(self._fragments()):
             if form.fontFamilies() == fixed:
-                words.mergeCharFormat(signs)
+                self._words(start, end).mergeCharFormat(signs)
 
-    def _fragments(self) -> Iterator[tuple[QTextCursor, QTextCharFormat]]:
-        """The words of one format each, selected, and their format."""
+    def _fragments(self) -> Iterator[tuple[int, int, QTextCharFormat]]:
+        """Where words of one format each stand, and their format."""
         block = self.document().begin()
         while block.isValid():
             each = block.begin()
             while not each.atEnd():
-                part, words = each.fragment(), QTextCursor(self.document())
-                words.setPosition(part.position())
-                words.setPosition(part.position() + part.length(), QTextCursor.MoveMode.KeepAnchor)
-                yield words, part.charFormat()
+                part = each.fragment()
+                yield part.position(), part.position() + part.length(), part.charFormat()
                 each += 1
             block = block.next()
+
+    def _words(self, start: int, end: int) -> QTextCursor:
+        words = QTextCursor(self.document())
+        words.setPosition(start)
+        words.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        return words
 
     def dress(self) -> None:
         """Take the theme's colours and faces, where they are other ones by now."""
