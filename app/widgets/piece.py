@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 
 from PySide6.QtCore import QObject, QPointF, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.faces import Faces
 from app.models.blocks import Block, Code, Prose, blocks
+from app.models.markup import place_of
 from app.models.sections import Section
 from app.plain import without_isolates
 from app.theme import LINE_PX, Theme
@@ -20,8 +19,6 @@ from app.widgets.formula_painter import OBJECT
 from app.widgets.passages import Passage
 from app.widgets.prose_block import ProseBlock
 
-_MARKS = r"[*_~`\\]*"  # of formatting, between two characters
-_BREAK = r"\s+(?:(?:[-+*>]|#+|\d+[.)])\s+)*"  # between two lines, with the signs of a list or a heading
 SPARE = 24  # widgets of each kind that wait for another piece
 Part = ProseBlock | CodeBlock
 
@@ -87,18 +84,11 @@ class Shown:
         self.is_read = True
 
     def place_of_selection(self, piece: Piece) -> tuple[int, int] | None:
-        """Where the words that are selected in a piece are in the section's text, which has the marks too.
-
-        None where more than marks stands between them there, as from cell to cell of a table.
-        """
+        """Where the words that are selected in a piece are in the section's text; see `place_of`."""
         start, end = piece.selected_characters()
-        words = piece.words[start:end]
-        above = self.pieces[: self.pieces.index(piece)]
-        nth = sum(text.count(words) for text in (*(each.words for each in above), piece.words[:start]))
-        breaks = {"\n": _BREAK, " ": r"\s"}
-        marked = _MARKS.join(breaks.get(sign, re.escape(sign)) for sign in words)
-        found = next(islice(re.finditer(marked, self.section.text), nth, None), None)
-        return None if found is None else found.span()
+        above = [each.words for each in self.pieces[: self.pieces.index(piece)]]
+        behind = "\n".join([*above, piece.words[:start]])
+        return place_of(piece.words[start:end], behind=behind, text=self.section.text)
 
 
 class Parts(QObject):
