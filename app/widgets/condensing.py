@@ -95,6 +95,7 @@ class Condensing(QWidget):
 
     def rest(self) -> None:
         """Keep nothing but the text, where it is settled: the reader is far."""
+        self.text.rest()
         if self._canvas is not None and self._is_settled:
             for part in (self._canvas, self._afterglow):
                 part.hide()

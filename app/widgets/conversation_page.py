@@ -177,9 +177,9 @@ class ConversationPage(SelectionPage):
     def _build_more(self) -> None:
         """Make the views of one more turn: a long conversation is opened without a wait."""
         if self._newer:
-            self._insert(len(self.turns), self._newer.pop(0))
+            self._insert(len(self.turns), self._newer.pop(0)).rest()
         elif self._older:
-            self._insert(0, self._older.pop())
+            self._insert(0, self._older.pop()).rest()
         else:
             self._building.stop()
             self.completed.emit()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from app.models.blocks import Prose, as_written, blocks
 from app.models.sections import Section, sections, sections_as_written
 from app.theme import LINE_PX, Theme
-from app.widgets.budget import budget
+from app.widgets.budget import Work, budget
 from app.widgets.code_block import CodeBlock
 from app.widgets.passages import Passage, Passages, joined
 from app.widgets.piece import Parts, Piece, Shown, stops_of
@@ -24,6 +24,7 @@ from app.widgets.tab_order import put_behind
 GAP_PX = 8
 NEAR, FAR = 1.0, 2.0  # heights of the page from what is in sight: where widgets come, and where they go
 UNSEEN_PX = 1000  # at the end of a text that nobody can see yet: the first that will be in sight
+NOWHERE = (-1_000_000, -1_000_000)  # in sight of a text that will not be: its top and its bottom, in px
 FEW = 4  # sections of a short text
 CHARACTER_PX = 8  # as wide as one is where nothing is measured yet
 
@@ -55,8 +56,8 @@ class Formatted(Passages):
         self._height = 0
         self._is_reworded = False  # and nobody was told of it yet
         self._has_new = False  # widgets that the keyboard does not reach in their order yet
-        self._working = QTimer(self, interval=0)
-        self._working.timeout.connect(self._go_on)
+        self._working = Work(self)
+        self._working.due.connect(self._go_on)
         theme.changed.connect(self.fit)
 
     def say(self, text: str) -> None:
@@ -176,6 +177,10 @@ class Formatted(Passages):
         place = event.rect()
         if any(piece.part is None for piece in self._between(place.top(), place.bottom())):
             self._working.start()
+
+    def rest(self) -> None:
+        """The reader is far: what was never seen gets no widgets before it is."""
+        self._seen = self._seen or NOWHERE
 
     def look(self) -> None:
         """The page was scrolled: what is in sight now is shown at once, and what is near it soon.

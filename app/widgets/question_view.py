@@ -95,6 +95,7 @@ class QuestionView(QWidget):
 
     def rest(self) -> None:
         """Keep no button: the reader is far."""
+        self._text.rest()
         if self.edit is not None:
             self.edit.hide()
             self.edit.deleteLater()

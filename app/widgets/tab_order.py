@@ -41,9 +41,22 @@ def put_behind(before: QWidget, widgets: Iterable[QWidget]) -> None:
 
 
 def _put_behind(before: QWidget, widget: QWidget) -> None:
-    skipped = [each for each in (before, widget) if each.focusPolicy() is Qt.FocusPolicy.NoFocus]
+    skipped = [
+        each for each in (before, widget, _alone_before(widget)) if each.focusPolicy() is Qt.FocusPolicy.NoFocus
+    ]
     for each in skipped:
         each.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     QWidget.setTabOrder(before, widget)
     for each in skipped:
         each.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+
+def _alone_before(widget: QWidget) -> QWidget:
+    """The one before a widget that gives the keyboard to no other.
+
+    Qt looks from there for one that the keyboard comes to, past all others: on a long page that is far.
+    """
+    before = widget.previousInFocusChain()
+    while before is not None and before.focusProxy() is not None:
+        before = before.previousInFocusChain()
+    return before or widget

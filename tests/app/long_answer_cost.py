@@ -192,7 +192,7 @@ def _rest(parts: Parts) -> None:
         if time.thread_time() > end_s:
             raise TimeoutError
         shown = parts.window.transcript.findChildren(Formatted)
-        if not parts.window.transcript.page.is_complete or any(each._working.isActive() for each in shown):
+        if not parts.window.transcript.page.is_complete or any(each._working.is_waiting for each in shown):
             rested_s = time.perf_counter()
 
 

@@ -141,7 +141,7 @@ def test_an_answer_for_which_the_time_was_up_before_it_was_shown_has_room_for_al
     condensing.show_text("word " * 60 + "\n\n```c\nint x;\n```\n\n| a |\n|---|\n| b |", on_new_line=False)
     condensing.show()
     monkeypatch.undo()
-    qtbot.waitUntil(lambda: not condensing.text._working.isActive())
+    qtbot.waitUntil(lambda: not condensing.text._working.is_waiting)
     assert condensing.height() == condensing.text.height() > 0
 
 

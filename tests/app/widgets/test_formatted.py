@@ -33,7 +33,7 @@ def formatted(theme: Theme, page: QWidget) -> Formatted:
 
 
 def _built(formatted: Formatted, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not formatted._working.isActive(), timeout=120_000)
+    qtbot.waitUntil(lambda: not formatted._working.is_waiting, timeout=120_000)
 
 
 def _parts(formatted: Formatted) -> list[ProseBlock | CodeBlock]:
@@ -123,7 +123,7 @@ def test_a_very_long_answer_never_holds_up_the_window(formatted: Formatted, qtbo
     meter = GapMeter(time.thread_time)
     meter.start()
     formatted.say(text)
-    assert formatted._working.isActive()  # much is left for later
+    assert formatted._working.is_waiting  # much is left for later
     _built(formatted, qtbot)
     formatted.setFixedWidth(300)
     _built(formatted, qtbot)
@@ -190,7 +190,7 @@ def test_a_text_that_changes_while_it_is_built_is_whole_in_the_end(
     formatted: Formatted, qtbot: QtBot
 ) -> None:
     formatted.say(PARAGRAPH * 40)
-    assert formatted._working.isActive()
+    assert formatted._working.is_waiting
     formatted.say(PARAGRAPH * 41 + "end")
     _built(formatted, qtbot)
     said = " ".join(piece.words for piece in formatted.passages())

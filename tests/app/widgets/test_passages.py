@@ -140,7 +140,7 @@ def right(theme: Theme, page: QWidget, qtbot: QtBot) -> Formatted:
     made.setFixedWidth(500)
     made.show()
     made.say(RIGHT)
-    qtbot.waitUntil(lambda: not made._working.isActive())
+    qtbot.waitUntil(lambda: not made._working.is_waiting)
     return made
 
 
@@ -182,7 +182,7 @@ def test_isolates_that_somebody_wrote_are_copied_and_counted(
     made.setFixedWidth(500)
     made.show()
     made.say(written)
-    qtbot.waitUntil(lambda: not made._working.isActive())
+    qtbot.waitUntil(lambda: not made._working.is_waiting)
     (passage,) = made.passages()
     passage.select(0, ALL)
     assert passage.chosen() == passage.words == written

@@ -178,7 +178,7 @@ def test_a_very_long_message_is_shown_as_it_was_written_what_is_far_without_widg
     opened.settle()
     view, bubble = _view(opened)
     (text,) = view.findChildren(Formatted)
-    opened.wait(lambda: not text._working.isActive())
+    opened.wait(lambda: not text._working.is_waiting)
     assert bubble.width() == int(column_width() * WIDEST)
     assert bubble.height() >= text.height() == (len(lines) + 2) * LINE_PX
     assert "\n".join(passage.words for passage in text.passages()) == prompt.strip()

@@ -27,7 +27,7 @@ def _answer(opened: Opened) -> AnswerView:
 
 def _rests(opened: Opened) -> bool:
     text = _answer(opened)._answer.text
-    return len(text.passages()) > 20 and not text._working.isActive()
+    return len(text.passages()) > 20 and not text._working.is_waiting
 
 
 def _read(opened: Opened) -> Passage:
