@@ -7,6 +7,7 @@ from collections import OrderedDict
 from functools import cache
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from shiboken6 import isValid
 
 BUDGET_S = 0.012  # of work in one turn of the event loop
 LEAST_S = 0.003  # for a short text that comes when it is spent: it is shown at once
@@ -46,7 +47,7 @@ class Budget(QObject):
     def leave(self, work: Work) -> None:
         """Let somebody wait no more."""
         self._waiting.pop(work, None)
-        if not self._waiting:
+        if not self._waiting and isValid(self._turn):  # at the end of the process it may go before others
             self._turn.stop()
 
     def has(self, work: Work) -> bool:

@@ -21,7 +21,8 @@ from app.widgets.tab_order import put_before, within
 from app.widgets.turn_views import TurnViews, keep_arrow, look_around
 from app.widgets.welcome import Welcome
 
-AT_ONCE = 6  # turns whose views are made before a conversation is shown
+AT_ONCE = 6  # turns whose views are made before a conversation is shown,
+ENOUGH = 5000  # or fewer where they have so many characters: these fill a window
 BUILD_MS = 10  # between two more of them, so that keys and scrolling come first
 
 
@@ -81,14 +82,12 @@ class ConversationPage(SelectionPage):
         return bool(self.turns) and self.turns[-1].turn.state is TurnState.DENOISING
 
     def show_turns(self, turns: Sequence[Turn], wanted: Turn | None = None) -> None:
-        """Show other turns; at once the last ones, or those around the one that is wanted."""
+        """Show other turns; at once the last ones, or the one that is wanted and those below it."""
         for shown in [views.turn for views in self.turns]:
             self.remove(shown)
-        end = turns.index(wanted) + AT_ONCE // 2 if wanted in turns else len(turns)
-        self._older, self._newer = list(turns[:end]), list(turns[end:])
-        for _ in range(min(len(self._older), AT_ONCE)):
-            self._insert(0, self._older.pop()).wake()
-        self._building.start()
+        first = turns.index(wanted) if wanted in turns else len(turns)
+        self._older, self._newer = list(turns[:first]), list(turns[first:])
+        self._make_first()
         self._welcome.setVisible(not turns)
 
     def branch(self, turns: Sequence[Turn], kept: int) -> None:
@@ -98,9 +97,7 @@ class ConversationPage(SelectionPage):
             self.remove(gone)
         here = self._begun()
         self._newer = [turn for turn in turns[kept:] if turn not in here]
-        for _ in range(min(len(self._newer), AT_ONCE)):
-            self._insert(len(self.turns), self._newer.pop(0)).wake()
-        self._building.start()
+        self._make_first()
         self._welcome.setVisible(not turns)
         keep_arrow(held, [views for views in self.turns if views.turn in turns[kept : kept + 1]])
 
@@ -153,6 +150,21 @@ class ConversationPage(SelectionPage):
         """The turns that have their views, and those above them."""
         return {*self._older, *(views.turn for views in self.turns)}
 
+    def _make_first(self) -> None:
+        """Make the views of as many turns as are looked at first; the others follow."""
+        made = words = 0
+        while (self._newer or self._older) and made < AT_ONCE and words < ENOUGH:
+            views = self._make_next()
+            views.wake()
+            made, words = made + 1, words + len(views.turn.prompt) + len(views.turn.text)
+        self._building.start()
+
+    def _make_next(self) -> TurnViews:
+        """Make the views of one more turn: the next one below, or where all are there the next one above."""
+        if self._newer:
+            return self._insert(len(self.turns), self._newer.pop(0))
+        return self._insert(0, self._older.pop())
+
     def _insert(self, place: int, turn: Turn) -> TurnViews:
         """Make the views of a turn, `place` turns from the top."""
         question = QuestionView(self._theme, turn, self._control)
@@ -176,13 +188,10 @@ class ConversationPage(SelectionPage):
     @Slot()
     def _build_more(self) -> None:
         """Make the views of one more turn: a long conversation is opened without a wait."""
-        if self._newer:
-            self._insert(len(self.turns), self._newer.pop(0)).rest()
-        elif self._older:
-            self._insert(0, self._older.pop()).rest()
-        else:
+        if not self._newer and not self._older:
             self._building.stop()
             self.completed.emit()
             return
+        self._make_next().rest()
         # Laid out before anybody can look or scroll: views without their room would lie over each other.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)

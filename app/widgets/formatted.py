@@ -11,8 +11,8 @@ from PySide6.QtGui import QGuiApplication, QHideEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from app.models.blocks import Prose, as_written, blocks
-from app.models.sections import Section, sections, sections_as_written
-from app.theme import LINE_PX, Theme
+from app.models.sections import sections, sections_as_written
+from app.theme import Theme
 from app.widgets.budget import Work, budget
 from app.widgets.code_block import CodeBlock
 from app.widgets.passages import Passage, Passages, joined
@@ -26,7 +26,6 @@ NEAR, FAR = 1.0, 2.0  # heights of the page from what is in sight: where widgets
 UNSEEN_PX = 1000  # at the end of a text that nobody can see yet: the first that will be in sight
 NOWHERE = (-1_000_000, -1_000_000)  # in sight of a text that will not be: its top and its bottom, in px
 FEW = 4  # sections of a short text
-CHARACTER_PX = 8  # as wide as one is where nothing is measured yet
 
 
 class Formatted(Passages):
@@ -176,7 +175,7 @@ class Formatted(Passages):
         """Begin to show what comes into sight."""
         place = event.rect()
         if any(piece.part is None for piece in self._between(place.top(), place.bottom())):
-            self._working.start()
+            self._working.start(first=True)
 
     def rest(self) -> None:
         """The reader is far: what was never seen gets no widgets before it is."""
@@ -197,7 +196,7 @@ class Formatted(Passages):
             self._tell()
         room = round((bottom - top) * NEAR)
         if self._is_awake or (bottom + room >= 0 and top - room <= self._height):
-            self._working.start()
+            self._working.start(first=True)
 
     @property
     def _is_awake(self) -> bool:
@@ -352,7 +351,7 @@ class Formatted(Passages):
         for shown in self._built:
             shown.y = y
             if not shown.is_read:
-                y += self._guess(shown.section) + self._gap
+                y += shown.guess(self.width()) + self._gap
             for piece in shown.pieces:
                 if piece.part is not None:
                     piece.height = piece.part.height()
@@ -367,11 +366,6 @@ class Formatted(Passages):
         self._height = height
         self.setFixedHeight(height)
         return is_moved
-
-    def _guess(self, section: Section) -> int:
-        """How high a section may be that is not read yet."""
-        full = len(section.text) * CHARACTER_PX // max(self.width(), CHARACTER_PX)
-        return max(full + section.text.count("\n") // 2, 1) * LINE_PX
 
     def _wake(self, piece: Piece) -> None:
         """Give a piece its widgets."""

@@ -19,6 +19,7 @@ from app.widgets.formula_painter import OBJECT
 from app.widgets.passages import Passage
 from app.widgets.prose_block import ProseBlock
 
+CHARACTER_PX = 8  # as wide as one is where nothing is measured yet
 SPARE = 24  # widgets of each kind that wait for another piece
 Part = ProseBlock | CodeBlock
 
@@ -71,6 +72,11 @@ class Shown:
     def is_whole(self) -> bool:
         """Whether all of it is selected."""
         return self.is_read and all(piece.is_whole for piece in self.pieces)
+
+    def guess(self, width: int) -> int:
+        """How high it may be at a width while it is not read, in px."""
+        full = len(self.section.text) * CHARACTER_PX // max(width, CHARACTER_PX)
+        return max(full + self.section.text.count("\n") // 2, 1) * LINE_PX
 
     def read(self, home: QWidget, old: list[Piece] | None = None) -> None:
         """Find the pieces; old ones of the same kind stay, and show the new."""

@@ -135,7 +135,8 @@ class QuestionView(QWidget):
         """Learn how wide the text is in the face of now."""
         prompt = self._turn.prompt
         self._text_width = natural_width(prompt) if len(prompt) <= WHOLE else FULL
-        self._share_width()
+        if self.testAttribute(Qt.WidgetAttribute.WA_Resized):  # else nobody told it yet how wide it is
+            self._share_width()
 
     def _natural(self) -> int:
         """As wide as the text is without breaks, or the files side by side: known once they are styled."""

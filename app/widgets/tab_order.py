@@ -42,7 +42,9 @@ def put_behind(before: QWidget, widgets: Iterable[QWidget]) -> None:
 
 def _put_behind(before: QWidget, widget: QWidget) -> None:
     skipped = [
-        each for each in (before, widget, _alone_before(widget)) if each.focusPolicy() is Qt.FocusPolicy.NoFocus
+        each
+        for each in (before, widget, _alone_before(widget))
+        if each.focusPolicy() is Qt.FocusPolicy.NoFocus
     ]
     for each in skipped:
         each.setFocusPolicy(Qt.FocusPolicy.TabFocus)

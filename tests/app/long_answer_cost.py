@@ -31,8 +31,8 @@ from app.markdown import parser as markdown
 from app.models import code
 from app.selftest import GapMeter
 from app.settings import CODE_FONT, THEME, ZOOM, Settings
+from app.widgets.budget import budget
 from app.widgets.buttons import IconButton
-from app.widgets.formatted import Formatted
 from engine import Role
 from tests.app.fake_engine import FakeEngine
 from tests.app.living import turn_over
@@ -191,8 +191,7 @@ def _rest(parts: Parts) -> None:
         turn_over()
         if time.thread_time() > end_s:
             raise TimeoutError
-        shown = parts.window.transcript.findChildren(Formatted)
-        if not parts.window.transcript.page.is_complete or any(each._working.is_waiting for each in shown):
+        if not parts.window.transcript.page.is_complete or budget()._waiting:
             rested_s = time.perf_counter()
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
@@ -10,9 +11,11 @@ from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 from app.models.chat import Chat
 from app.widgets.answer_foot import AnswerFoot
 from app.widgets.answer_view import AnswerView
+from app.widgets.budget import budget
 from app.widgets.column import TURN_GAP_PX
 from app.widgets.conversation_page import ConversationPage
 from app.widgets.formatted import Formatted
+from app.widgets.piece import Piece
 from app.widgets.question_view import QuestionView
 from engine import TurnOptions
 from tests.app.conftest import Opened, OpenWindow, always
@@ -104,6 +107,39 @@ def test_a_long_conversation_is_opened_at_its_end_and_completed_upwards(open_win
     assert texts == [turn.prompt for turn in chat.turns]
     bar = transcript.verticalScrollBar()
     assert bar.value() == bar.maximum() > 0
+
+
+def test_of_long_turns_fewer_are_made_before_a_conversation_is_shown(open_window: OpenWindow) -> None:
+    opened = open_window()
+    short, long = long_chat(opened, 10), long_chat(opened, 10, words=600)  # of 3,000 characters
+    made = []
+    for chat in (short, long):
+        opened.parts.library.open(chat.record.id)
+        made.append(len(opened.window.transcript.page.turns))
+    assert made == [6, 2]
+
+
+def test_turns_that_are_far_are_laid_out_without_widgets_that_show_them(
+    open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = open_window()
+    chat = long_chat(opened, 20, words=600)
+    shown: list[str] = []
+    wake = Formatted._wake
+
+    def waking(text: Formatted, piece: Piece) -> None:
+        shown.append(text.text)
+        wake(text, piece)
+
+    monkeypatch.setattr(Formatted, "_wake", waking)
+    opened.parts.library.open(chat.record.id)
+    page = opened.window.transcript.page
+    opened.wait(lambda: page.is_complete and not budget()._waiting)
+    far = chat.turns[1:12]
+    assert chat.turns[-1].prompt in shown
+    assert [turn.prompt for turn in far if turn.prompt in shown] == []
+    heights = [page.views_of(turn)[0].height() for turn in far]
+    assert min(heights) == max(heights) > 500
 
 
 def test_what_is_shown_keeps_its_width_while_a_conversation_is_completed(open_window: OpenWindow) -> None:
