@@ -84,8 +84,9 @@ class AnswerView(QWidget):
             self._column.addWidget(part)
         self._was_ended = turn.ended
         self._announced = turn.committed
-        for followed in (turn, status, choices, theme):
-            followed.changed.connect(self._follow)
+        turn.changed.connect(self._follow)
+        for seen_in in (status, choices, theme):
+            seen_in.changed.connect(self._follow_surroundings)
         control.slow.changed.connect(self._follow_pace)
         self._follow()
 
@@ -155,6 +156,14 @@ class AnswerView(QWidget):
             if self._answer.text.has_formulas:
                 self.shortened.emit()
         self._was_ended = turn.ended
+
+    @Slot()
+    def _follow_surroundings(self) -> None:
+        """Another model, way of drawing or theme: of an answer that has ended only what stands below it."""
+        if self._turn.ended:
+            self._follow_foot(self._turn)
+        else:
+            self._follow()
 
     def _follow_thought(self, turn: Turn) -> None:
         slots = turn.split.thought if turn.frame is not None else ()

@@ -75,7 +75,7 @@ class QuestionView(QWidget):
         self._measure()
         theme.refaced.connect(self._measure)
         turn.changed.connect(self.follow)
-        control.changed.connect(self.follow)
+        control.changed.connect(self._follow_control)
         control.chat.branched.connect(self.follow)
         self.follow()
 
@@ -168,7 +168,7 @@ class QuestionView(QWidget):
 
     @Slot()
     def follow(self) -> None:
-        """Show which version is on show, and whether it is edited now or can be."""
+        """Show which version is on show, and what can be done with it."""
         chat = self._control.chat
         if self._turn not in chat.turns:
             return  # another branch, or another conversation, is on show
@@ -181,6 +181,11 @@ class QuestionView(QWidget):
             put_behind(self, stops)
         if self.versions is not None:
             self.versions.show_versions(questions, questions.index(self._turn))
+        self._follow_control()
+
+    @Slot()
+    def _follow_control(self) -> None:
+        """Show whether it is edited now, or can be."""
         if self.edit is not None:
             self.edit.setEnabled(self._turn.ended and self._control.is_free)
         edited = self._control.editing
