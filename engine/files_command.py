@@ -52,7 +52,7 @@ def run(given: argparse.Namespace, out: TextIO, errors: TextIO) -> int:
     printer = _JsonPrinter(out) if given.json else _WordsPrinter(out, getattr(given, "endpoint", HUB))
     try:
         if given.command == "models":
-            _list(list(stored_models(given.folder)), out, as_json=given.json)
+            _list(given.folder, out, as_json=given.json)
             return DONE
         with closing(_events(given)) as events:
             for event in events:
@@ -85,10 +85,13 @@ def _events(given: argparse.Namespace) -> Generator[FilesEvent, None, None]:
             return _removal(given.folder)
 
 
-def _list(models: list[StoredModel], out: TextIO, *, as_json: bool) -> None:
+def _list(folder: Path, out: TextIO, *, as_json: bool) -> None:
+    models = list(stored_models(folder))
     if as_json:
         out.write(f"{json.dumps([_fields(model) for model in models], ensure_ascii=False)}\n")
         return
+    if not models:
+        out.write(f"There are no models in the folders inside {folder}.\n")
     for model in models:
         state = model.problem or ("complete" if model.is_finished else "unfinished")
         there = f"{_size(model.present_bytes)} of {_size(model.total_bytes)}"

@@ -59,6 +59,17 @@ def test_download_verify_move_and_remove_in_words(
     assert '"is_finished": true' in said.out
 
 
+def test_a_list_says_where_there_are_no_models_and_fails_where_there_is_no_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["models", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == f"There are no models in the folders inside {tmp_path}.\n"
+    assert main(["models", str(tmp_path / "none")]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith(f"The folder {tmp_path / 'none'} cannot be used: ")
+
+
 def test_who_is_asked_is_said_at_once_and_each_wait(
     hub: Hub, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
