@@ -297,7 +297,9 @@ def _add_files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def _add_common(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--model", default=DEMO, metavar="demo|DIR", help="the demo model, or a directory")
+    command.add_argument(
+        "--model", type=_name, default=DEMO, metavar="demo|DIR", help="the demo model, or a directory"
+    )
     command.add_argument("--json", action="store_true", help="print JSON, one object a line")
 
 
@@ -309,11 +311,15 @@ def _add_top_conditioning(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _path(name: str) -> Path:
-    """A path of the command line. An empty one would be the folder that one is in, which nobody named."""
-    if not name:
+def _name(given: str) -> str:
+    """A name of the command line. An empty one would be the folder that one is in, which nobody named."""
+    if not given:
         raise argparse.ArgumentTypeError("the name is empty")
-    return Path(name)
+    return given
+
+
+def _path(given: str) -> Path:
+    return Path(_name(given))
 
 
 def _open_streams() -> None:

@@ -132,6 +132,8 @@ def test_an_option_outside_its_limits_is_bad_input(
         ["sing"],
         ["chat", "--seed", "x", "hi"],
         ["plan", "--vram-gib", "x"],
+        ["chat", "--model", "", "hi"],
+        ["bench", "--model", ""],
         ["remove", ""],
         ["download", "--to", ""],
         ["convert", "--from", "x", "--to", ""],
