@@ -3894,8 +3894,8 @@
         <translation>Der Tensor {name} hat die Form {shape}, die NVFP4 nicht fasst.</translation>
     </message>
     <message>
-        <source>{folder} holds part of another conversion.</source>
-        <translation>{folder} enthält einen Teil einer anderen Umwandlung.</translation>
+        <source>{folder} holds another conversion.</source>
+        <translation>{folder} enthält eine andere Umwandlung.</translation>
     </message>
     <message>
         <source>Choose an empty folder, or delete this one.</source>
