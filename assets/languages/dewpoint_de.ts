@@ -3638,6 +3638,10 @@
         <translation>Die Chatvorlage des Modells funktioniert nicht.</translation>
     </message>
     <message>
+        <source>The model&apos;s tokenizer has the id {id}, which no vocabulary reaches.</source>
+        <translation>Der Tokenizer des Modells hat die Nummer {id}, an die kein Vokabular heranreicht.</translation>
+    </message>
+    <message>
         <source>The model&apos;s tokenizer has no {token}.</source>
         <translation>Der Tokenizer des Modells hat kein {token}.</translation>
     </message>
