@@ -52,7 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     keep_quiet(offline=given.command not in _ONLINE)
     try:
-        return _run(given)
+        status = _run(given)
+        sys.stdout.flush()
     except KeyboardInterrupt:
         return INTERRUPTED
     except (EngineError, ModuleNotFoundError) as error:
@@ -66,6 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not is_out_of_memory(error):
             raise
         return _failed(error)
+    return status
 
 
 def _failed(error: Exception) -> int:
@@ -112,7 +114,6 @@ def _chat(given: argparse.Namespace) -> int:
 
 def _plan(given: argparse.Namespace) -> int:
     show_plan(given.vram_gib, given.context, as_json=given.json, out=sys.stdout)
-    sys.stdout.flush()
     return DONE
 
 
@@ -123,7 +124,6 @@ def _convert(given: argparse.Namespace) -> int:
         print("Stopped. The same command goes on from here.", file=sys.stderr)
         raise
     print(f"The converted model is in {given.target}.")
-    sys.stdout.flush()
     return DONE
 
 
@@ -134,7 +134,6 @@ def _doctor(*, quick: bool, as_json: bool) -> int:
     else:
         for finding in findings:
             print(f"{finding.check:13} {finding.verdict:8} {finding.reason}")
-    sys.stdout.flush()
     return FAILED if any(finding.verdict is Verdict.PROBLEM for finding in findings) else DONE
 
 
@@ -186,7 +185,6 @@ def _bench(given: argparse.Namespace) -> int:
     else:
         for name, value in measures.items():
             print(f"{name:26} {value:.4g}" if isinstance(value, float) else f"{name:26} {value}")
-    sys.stdout.flush()
     return DONE
 
 

@@ -121,6 +121,11 @@ def has_no_reader(error: Exception) -> bool:
     return isinstance(error, BrokenPipeError) or (sys.platform == "win32" and is_invalid)
 
 
+def is_unwritable(error: Exception) -> bool:
+    """Whether output failed: nobody reads it, or its disk is full. The engine's own files fail otherwise."""
+    return has_no_reader(error) or (isinstance(error, OSError) and error.errno == errno.ENOSPC)
+
+
 def prompts_of(arguments: Iterable[str], stdin: TextIO) -> Iterator[str]:
     """The prompts of the command line; `-` stands for the lines of `stdin` that are not blank."""
     for argument in arguments:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TextIO
 from urllib.request import getproxies
 
-from engine.chat import BAD_INPUT, DONE, FAILED, has_no_reader, print_error
+from engine.chat import BAD_INPUT, DONE, FAILED, is_unwritable, print_error
 from engine.errors import FilesElsewhere, FolderUnusable, InvalidOption, ModelMissing, NotOffered
 from engine.events import (
     DownloadProgressed,
@@ -61,7 +61,7 @@ def run(given: argparse.Namespace, out: TextIO, errors: TextIO) -> int:
         errors.write("\nStopped. What has arrived is kept; the same command goes on from there.\n")
         raise
     except Exception as error:  # the command ends here, and says why
-        if has_no_reader(error):
+        if is_unwritable(error):
             raise
         failed = engine_error(error)
         if given.json:

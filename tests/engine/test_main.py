@@ -252,9 +252,23 @@ def test_memory_that_runs_out_is_said_without_a_traceback(
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
-def test_a_full_disk_is_said_without_a_traceback(tiny_model: Path) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("command", ["chat", "doctor", "models"])
+def test_a_full_disk_is_said_without_a_traceback(tiny_model: Path, command: str, unbuffered: str) -> None:
+    commands = {
+        "chat": _chat(tiny_model, "hello"),
+        "doctor": _command("doctor", "--quick"),
+        "models": _command("models", str(tiny_model)),
+    }
+    environment = os.environ | {"PYTHONUNBUFFERED": unbuffered}
     with Path("/dev/full").open("w") as full:
-        done = _run(_chat(tiny_model, "hello"), capture_output=False, stdout=full, stderr=subprocess.PIPE)
+        done = _run(
+            commands[command],
+            capture_output=False,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=environment,
+        )
     assert done.returncode == 1
     assert done.stderr == "The output cannot be written: No space left on device.\n"
 
