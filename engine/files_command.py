@@ -9,6 +9,7 @@ import os
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TextIO
 from urllib.request import getproxies
 
@@ -64,8 +65,7 @@ def run(given: argparse.Namespace, out: TextIO, errors: TextIO) -> int:
         if is_unwritable(error):
             raise
         failed = engine_error(error)
-        if given.json:
-            printer(FilesFailed(kind=type(failed).__name__, error=failed))
+        printer(FilesFailed(kind=type(failed).__name__, error=failed))
         print_error(failed, errors)
         return BAD_INPUT if isinstance(failed, _BAD_INPUT_ERRORS) else FAILED
     return DONE
@@ -182,7 +182,7 @@ class _WordsPrinter:
             case FilesRemoved():
                 self._say(f"Removed: {event.folder}, {_size(event.freed_bytes)} are free again.")
             case FilesFailed():
-                pass  # said as an error
+                self._leave()
 
     def _ask(self, wait_s: float | None) -> None:
         """Say once that it is asked what there is, and once that it will be again."""
@@ -200,10 +200,19 @@ class _WordsPrinter:
             self._say(words, passing=self._is_terminal)
 
     def _say(self, words: str, *, passing: bool = False) -> None:
-        """Write a line; one that passes is written over by the next."""
+        """Write a line; one that passes is written over by the next, so it must not be broken into two."""
+        if passing:
+            words = words[: get_terminal_size().columns - 1]
         self._out.write(f"{words:{len(self._said)}}" + ("\r" if passing else "\n"))
         self._out.flush()
         self._said = words if passing else ""
+
+    def _leave(self) -> None:
+        """Let what has passed stand; an error is said below it."""
+        if self._said:
+            self._out.write("\n")
+            self._out.flush()
+        self._said = ""
 
 
 def _pace(event: DownloadProgressed) -> Iterator[str]:

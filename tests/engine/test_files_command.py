@@ -15,6 +15,7 @@ from urllib.request import getproxies_environment
 import pytest
 
 from engine.__main__ import main
+from engine.errors import EngineError
 from engine.events import DownloadProgressed, FileProgress, FilesFailed, FileState
 from engine.files_command import _WordsPrinter
 from engine.json_lines import files_event
@@ -287,18 +288,44 @@ class _Terminal:
         return True
 
 
-def test_a_terminal_shows_progress_on_one_line() -> None:
-    terminal = _Terminal()
-    printer = _WordsPrinter(terminal)  # type: ignore[arg-type]  # as much of a terminal as is used
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> _Terminal:
+    """A terminal of 80 columns."""
+    monkeypatch.setenv("COLUMNS", "80")
+    return _Terminal()
+
+
+def _progress(done_bytes: int, left_s: float) -> DownloadProgressed:
     row = FileProgress(path="a", state=FileState.WAITING, done_bytes=0, total_bytes=9, wait_s=4.2)
-    for done, left_s in ((5 * 10**8, 200.0), (10**9, 30.0)):
-        printer(
-            DownloadProgressed(
-                done_bytes=done, total_bytes=10**9, bytes_per_second=2e7, remaining_s=left_s, files=(row,)
-            )
-        )
+    return DownloadProgressed(
+        done_bytes=done_bytes, total_bytes=10**9, bytes_per_second=2e7, remaining_s=left_s, files=(row,)
+    )
+
+
+def test_a_terminal_shows_progress_on_one_line(terminal: _Terminal) -> None:
+    printer = _WordsPrinter(terminal)  # type: ignore[arg-type]  # as much of a terminal as is used
+    printer(_progress(5 * 10**8, 200.0))
+    printer(_progress(10**9, 30.0))
     assert terminal.text.split("\r") == [
         "500.0 MB of 1.0 GB, 20.0 MB/s, 3 min left, next try in 4 s",
         "1.0 GB of 1.0 GB, 20.0 MB/s, 30 s left, next try in 4 s   ",
         "",
     ]
+
+
+def test_progress_is_not_broken_into_two_lines_where_a_terminal_is_narrow(
+    terminal: _Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+    _WordsPrinter(terminal)(_progress(5 * 10**8, 200.0))  # type: ignore[arg-type]  # see above
+    assert terminal.text == "500.0 MB of 1.0 GB,\r"
+
+
+def test_an_error_is_not_written_over_what_has_passed(terminal: _Terminal) -> None:
+    printer = _WordsPrinter(terminal)  # type: ignore[arg-type]  # see above
+    failed = FilesFailed(kind="DiskFull", error=EngineError("No room."))
+    printer(failed)
+    assert terminal.text == ""
+    printer(_progress(5 * 10**8, 200.0))
+    printer(failed)
+    assert terminal.text.endswith("next try in 4 s\r\n")
