@@ -91,7 +91,7 @@ def _list(folder: Path, out: TextIO, *, as_json: bool) -> None:
         out.write(f"{json.dumps([_fields(model) for model in models], ensure_ascii=False)}\n")
         return
     if not models:
-        out.write(f"There are no models in the folders inside {folder}.\n")
+        out.write(f"{folder}: no folder in it holds a model\n")
     for model in models:
         state = model.problem or ("complete" if model.is_finished else "unfinished")
         there = f"{_size(model.present_bytes)} of {_size(model.total_bytes)}"

@@ -64,7 +64,7 @@ def test_a_list_says_where_there_are_no_models_and_fails_where_there_is_no_folde
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["models", str(tmp_path)]) == 0
-    assert capsys.readouterr().out == f"There are no models in the folders inside {tmp_path}.\n"
+    assert capsys.readouterr().out == f"{tmp_path}: no folder in it holds a model\n"
     assert main(["models", str(tmp_path / "none")]) == 2
     said = capsys.readouterr()
     assert said.out == ""
