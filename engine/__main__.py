@@ -37,7 +37,7 @@ from engine.gpus import find_gpus, roomiest
 from engine.hardware import Finding, Verdict, examine, kernel_obstacle, torch_cuda
 from engine.json_lines import value_fields
 from engine.options import Preset, TurnOptions
-from engine.plan_command import show_plan
+from engine.plan_command import check_card, show_plan
 from engine.preload import prepare_torch
 from engine.quiet import keep_quiet
 from engine.weights.catalog import DEMO, FULL, HUB
@@ -153,6 +153,13 @@ def _bench(given: argparse.Namespace) -> int:
     from engine.bench import bench
     from engine.step_bench import SYNTHETIC, bench_against, bench_synthetic
 
+    names = ("vram_gib", "context", "experts_hit")
+    asked = {name: getattr(given, name) for name in names if getattr(given, name) is not None}
+    if asked and given.model != SYNTHETIC:
+        option = f"--{min(asked).replace('_', '-')}"
+        raise InvalidOption(f"{option} is an option of --model {SYNTHETIC} alone.", f"Leave {option} out.")
+    if given.vram_gib is not None:
+        check_card(given.vram_gib)
     for option in ("top_conditioning", "fp4_activations"):
         if given.against is not None and getattr(given, option):
             raise InvalidOption(
@@ -163,9 +170,7 @@ def _bench(given: argparse.Namespace) -> int:
         if given.against is not None and given.vram_gib is not None:
             raise InvalidOption("--against needs the whole GPU.", "Leave --vram-gib out.")
         steps = bench_synthetic(
-            vram_gib=given.vram_gib,
-            context=given.context,
-            experts_hit=given.experts_hit,
+            **asked,
             top_conditioning=given.top_conditioning,
             fp4_activations=given.fp4_activations,
         )
@@ -210,7 +215,13 @@ def _add_chat(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     _add_top_conditioning(talk)
     talk.add_argument("--seed", type=int, help="reproduce a turn")
     talk.add_argument("--preset", default=Preset.BEST.value, help=f"{', '.join(Preset)} (default: best)")
-    talk.add_argument("--max-new-tokens", type=int, default=TurnOptions().max_new_tokens, metavar="N")
+    talk.add_argument(
+        "--max-new-tokens",
+        type=int,
+        default=TurnOptions().max_new_tokens,
+        metavar="N",
+        help="the room for an answer (default: %(default)s)",
+    )
     talk.add_argument("--system", default="", metavar="TEXT", help="what the model is told first")
     talk.add_argument("--thinking", action="store_true", help="let the model think before it answers")
     talk.add_argument(
@@ -264,16 +275,23 @@ def _add_bench(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         metavar="X",
         help="let torch have no more: a card's memory, less 1.5 for the screen and CUDA",
     )
-    synthetic.add_argument("--context", type=int, default=2048, metavar="N", help="tokens of the prompt")
+    synthetic.add_argument("--context", type=_count, metavar="N", help="tokens of the prompt (default: 2048)")
     synthetic.add_argument(
-        "--experts-hit", type=int, metavar="N", help="experts of a layer that are ever chosen (default: all)"
+        "--experts-hit",
+        type=_count,
+        metavar="N",
+        help="experts of a layer that are ever chosen (default: all)",
     )
 
 
 def _add_files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     fetch = commands.add_parser("download", help="fetch a model; the same command again goes on with it")
-    fetch.add_argument("--repo", default=FULL.repository, metavar="ID", help=f"default: {FULL.repository}")
-    fetch.add_argument("--revision", metavar="SHA", help="a commit; default: the one that Dewpoint knows")
+    fetch.add_argument(
+        "--repo", type=_name, default=FULL.repository, metavar="ID", help=f"default: {FULL.repository}"
+    )
+    fetch.add_argument(
+        "--revision", type=_name, metavar="SHA", help="a commit; default: the one that Dewpoint knows"
+    )
     fetch.add_argument("--to", type=_path, required=True, metavar="DIR", help="the model's folder")
     fetch.add_argument("--have", type=_path, metavar="DIR", help="a folder that has some of the files")
     check = commands.add_parser("verify", help="compare a model, byte for byte, with what was downloaded")
@@ -310,7 +328,7 @@ def _add_top_conditioning(command: argparse.ArgumentParser) -> None:
 
 
 def _name(given: str) -> str:
-    """A name of the command line. An empty one would be the folder that one is in, which nobody named."""
+    """A name of the command line. An empty one would be a default, or the folder one is in."""
     if not given:
         raise argparse.ArgumentTypeError("the name is empty")
     return given
@@ -318,6 +336,12 @@ def _name(given: str) -> str:
 
 def _path(given: str) -> Path:
     return Path(_name(given))
+
+
+def _count(given: str) -> int:
+    if not given.isdecimal() or int(given) < 1:
+        raise argparse.ArgumentTypeError(f"{given!r} is no number from 1 on")
+    return int(given)
 
 
 def _open_streams() -> None:

@@ -134,8 +134,12 @@ def test_an_option_outside_its_limits_is_bad_input(
         ["plan", "--vram-gib", "x"],
         ["chat", "--model", "", "hi"],
         ["bench", "--model", ""],
+        ["bench", "--context", "0"],
+        ["bench", "--experts-hit", "many"],
         ["remove", ""],
         ["download", "--to", ""],
+        ["download", "--to", "x", "--revision", ""],
+        ["download", "--to", "x", "--repo", ""],
         ["convert", "--from", "x", "--to", ""],
     ],
 )
@@ -152,6 +156,22 @@ def test_a_command_that_is_not_understood_is_bad_input(
 def test_a_comparison_is_of_what_both_sides_can(option: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bench", "--against", "transformers", option]) == 2
     assert capsys.readouterr().err.endswith(f"Leave {option} out.\n")
+
+
+@pytest.mark.parametrize("option", ["--vram-gib", "--context", "--experts-hit"])
+def test_an_option_of_the_synthetic_model_is_refused_for_others(
+    option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["bench", option, "16"]) == 2
+    assert capsys.readouterr().err.startswith(f"{option} is an option of --model synthetic-26b alone.\n")
+
+
+@pytest.mark.parametrize("gib", ["nan", "inf", "-1", "0"])
+def test_no_card_of_the_synthetic_model_has_such_a_memory(
+    gib: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["bench", "--model", "synthetic-26b", "--vram-gib", gib]) == 2
+    assert capsys.readouterr().err.startswith(f"No card has {gib} GiB.\n")
 
 
 @pytest.mark.parametrize("arguments", [[], ["--top-conditioning"]])
