@@ -44,6 +44,7 @@ from engine.weights.download.source import is_address
 from engine.words import parts_of, said
 
 _BAD_INPUT_ERRORS = (FilesElsewhere, InvalidOption, FolderUnusable, NotOffered, ModelMissing)
+_RESUMED = ("download", "move")
 _PROXIED = {"http", "https", "all"}
 _THIS_MACHINE = "localhost,127.0.0.1,::1"
 
@@ -59,7 +60,8 @@ def run(given: argparse.Namespace, out: TextIO, errors: TextIO) -> int:
             for event in events:
                 printer(event)
     except KeyboardInterrupt:
-        errors.write("\nStopped. What has arrived is kept; the same command goes on from there.\n")
+        if given.command in _RESUMED:
+            errors.write("\nStopped. What has arrived is kept; the same command goes on from there.\n")
         raise
     except Exception as error:  # the command ends here, and says why
         if is_unwritable(error):

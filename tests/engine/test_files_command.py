@@ -273,6 +273,23 @@ def _without_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "environ", unset)
 
 
+@pytest.mark.parametrize(("command", "goes_on"), [("move", True), ("verify", False), ("remove", False)])
+def test_an_interrupt_promises_to_go_on_where_that_is_what_happens(
+    command: str,
+    goes_on: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(f"engine.files_command.{command}", interrupted)
+    to = ["--to", str(tmp_path / "new")] if command == "move" else []
+    assert main([command, str(tmp_path), *to]) == 130
+    assert ("the same command goes on" in capsys.readouterr().err) is goes_on
+
+
 class _Terminal:
     def __init__(self) -> None:
         self.text = ""
