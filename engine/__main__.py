@@ -346,16 +346,17 @@ def _count(given: str) -> int:
 
 def _open_streams() -> None:
     """Make the standard streams speak UTF-8 wherever this runs; a closed one becomes an empty one."""
-    for name, mode, errors in (
-        ("stdin", "r", "surrogateescape"),  # a prompt that is not text is refused as a prompt
-        ("stdout", "w", "backslashreplace"),
-        ("stderr", "w", "backslashreplace"),
+    for name, mode, encoding, errors in (
+        # The mark that some files begin with is no part of a prompt; what is not text is refused as one.
+        ("stdin", "r", "utf-8-sig", "surrogateescape"),
+        ("stdout", "w", "utf-8", "backslashreplace"),
+        ("stderr", "w", "utf-8", "backslashreplace"),
     ):
         stream = getattr(sys, name)
         if stream is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - open for life
+            setattr(sys, name, open(os.devnull, mode, encoding=encoding))  # noqa: SIM115 - open for life
         elif isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors=errors)
+            stream.reconfigure(encoding=encoding, errors=errors)
 
 
 def _abandon(stream: TextIO) -> None:

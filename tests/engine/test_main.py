@@ -74,6 +74,13 @@ def test_chat_reads_prompts_from_stdin_into_one_conversation(tiny_model: Path) -
     assert started[1]["reused_tokens"] >= started[0]["prompt_tokens"] - 8
 
 
+def test_the_mark_that_a_file_begins_with_is_no_part_of_a_prompt(tiny_model: Path) -> None:
+    plain, marked = (
+        _run(_chat(tiny_model, "--json", "-"), input=f"{mark}Hello\n") for mark in ("", "\ufeff")
+    )
+    assert _last(marked.stdout)["stats"]["prompt_tokens"] == _last(plain.stdout)["stats"]["prompt_tokens"]
+
+
 @pytest.mark.parametrize(
     ("prompt", "title"),
     [
