@@ -37,7 +37,7 @@ from engine.gpus import find_gpus, roomiest
 from engine.hardware import Finding, Verdict, examine, kernel_obstacle, torch_cuda
 from engine.json_lines import value_fields
 from engine.options import Preset, TurnOptions
-from engine.plan_command import show_plan
+from engine.plan_command import check_card, show_plan
 from engine.preload import prepare_torch
 from engine.quiet import keep_quiet
 from engine.weights.catalog import DEMO, FULL, HUB
@@ -52,7 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     keep_quiet(offline=given.command not in _ONLINE)
     try:
-        return _run(given)
+        status = _run(given)
+        sys.stdout.flush()
     except KeyboardInterrupt:
         return INTERRUPTED
     except (EngineError, ModuleNotFoundError) as error:
@@ -66,6 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not is_out_of_memory(error):
             raise
         return _failed(error)
+    return status
 
 
 def _failed(error: Exception) -> int:
@@ -112,7 +114,6 @@ def _chat(given: argparse.Namespace) -> int:
 
 def _plan(given: argparse.Namespace) -> int:
     show_plan(given.vram_gib, given.context, as_json=given.json, out=sys.stdout)
-    sys.stdout.flush()
     return DONE
 
 
@@ -123,7 +124,6 @@ def _convert(given: argparse.Namespace) -> int:
         print("Stopped. The same command goes on from here.", file=sys.stderr)
         raise
     print(f"The converted model is in {given.target}.")
-    sys.stdout.flush()
     return DONE
 
 
@@ -134,7 +134,6 @@ def _doctor(*, quick: bool, as_json: bool) -> int:
     else:
         for finding in findings:
             print(f"{finding.check:13} {finding.verdict:8} {finding.reason}")
-    sys.stdout.flush()
     return FAILED if any(finding.verdict is Verdict.PROBLEM for finding in findings) else DONE
 
 
@@ -154,6 +153,13 @@ def _bench(given: argparse.Namespace) -> int:
     from engine.bench import bench
     from engine.step_bench import SYNTHETIC, bench_against, bench_synthetic
 
+    names = ("vram_gib", "context", "experts_hit")
+    asked = {name: getattr(given, name) for name in names if getattr(given, name) is not None}
+    if asked and given.model != SYNTHETIC:
+        option = f"--{min(asked).replace('_', '-')}"
+        raise InvalidOption(f"{option} is an option of --model {SYNTHETIC} alone.", f"Leave {option} out.")
+    if given.vram_gib is not None:
+        check_card(given.vram_gib)
     for option in ("top_conditioning", "fp4_activations"):
         if given.against is not None and getattr(given, option):
             raise InvalidOption(
@@ -164,9 +170,7 @@ def _bench(given: argparse.Namespace) -> int:
         if given.against is not None and given.vram_gib is not None:
             raise InvalidOption("--against needs the whole GPU.", "Leave --vram-gib out.")
         steps = bench_synthetic(
-            vram_gib=given.vram_gib,
-            context=given.context,
-            experts_hit=given.experts_hit,
+            **asked,
             top_conditioning=given.top_conditioning,
             fp4_activations=given.fp4_activations,
         )
@@ -186,7 +190,6 @@ def _bench(given: argparse.Namespace) -> int:
     else:
         for name, value in measures.items():
             print(f"{name:26} {value:.4g}" if isinstance(value, float) else f"{name:26} {value}")
-    sys.stdout.flush()
     return DONE
 
 
@@ -212,7 +215,13 @@ def _add_chat(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     _add_top_conditioning(talk)
     talk.add_argument("--seed", type=int, help="reproduce a turn")
     talk.add_argument("--preset", default=Preset.BEST.value, help=f"{', '.join(Preset)} (default: best)")
-    talk.add_argument("--max-new-tokens", type=int, default=TurnOptions().max_new_tokens, metavar="N")
+    talk.add_argument(
+        "--max-new-tokens",
+        type=int,
+        default=TurnOptions().max_new_tokens,
+        metavar="N",
+        help="the room for an answer (default: %(default)s)",
+    )
     talk.add_argument("--system", default="", metavar="TEXT", help="what the model is told first")
     talk.add_argument("--thinking", action="store_true", help="let the model think before it answers")
     talk.add_argument(
@@ -266,16 +275,23 @@ def _add_bench(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         metavar="X",
         help="let torch have no more: a card's memory, less 1.5 for the screen and CUDA",
     )
-    synthetic.add_argument("--context", type=int, default=2048, metavar="N", help="tokens of the prompt")
+    synthetic.add_argument("--context", type=_count, metavar="N", help="tokens of the prompt (default: 2048)")
     synthetic.add_argument(
-        "--experts-hit", type=int, metavar="N", help="experts of a layer that are ever chosen (default: all)"
+        "--experts-hit",
+        type=_count,
+        metavar="N",
+        help="experts of a layer that are ever chosen (default: all)",
     )
 
 
 def _add_files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     fetch = commands.add_parser("download", help="fetch a model; the same command again goes on with it")
-    fetch.add_argument("--repo", default=FULL.repository, metavar="ID", help=f"default: {FULL.repository}")
-    fetch.add_argument("--revision", metavar="SHA", help="a commit; default: the one that Dewpoint knows")
+    fetch.add_argument(
+        "--repo", type=_name, default=FULL.repository, metavar="ID", help=f"default: {FULL.repository}"
+    )
+    fetch.add_argument(
+        "--revision", type=_name, metavar="SHA", help="a commit; default: the one that Dewpoint knows"
+    )
     fetch.add_argument("--to", type=_path, required=True, metavar="DIR", help="the model's folder")
     fetch.add_argument("--have", type=_path, metavar="DIR", help="a folder that has some of the files")
     check = commands.add_parser("verify", help="compare a model, byte for byte, with what was downloaded")
@@ -297,7 +313,9 @@ def _add_files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def _add_common(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--model", default=DEMO, metavar="demo|DIR", help="the demo model, or a directory")
+    command.add_argument(
+        "--model", type=_name, default=DEMO, metavar="demo|DIR", help="the demo model, or a directory"
+    )
     command.add_argument("--json", action="store_true", help="print JSON, one object a line")
 
 
@@ -309,25 +327,36 @@ def _add_top_conditioning(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _path(name: str) -> Path:
-    """A path of the command line. An empty one would be the folder that one is in, which nobody named."""
-    if not name:
+def _name(given: str) -> str:
+    """A name of the command line. An empty one would be a default, or the folder one is in."""
+    if not given:
         raise argparse.ArgumentTypeError("the name is empty")
-    return Path(name)
+    return given
+
+
+def _path(given: str) -> Path:
+    return Path(_name(given))
+
+
+def _count(given: str) -> int:
+    if not given.isdecimal() or int(given) < 1:
+        raise argparse.ArgumentTypeError(f"{given!r} is no number from 1 on")
+    return int(given)
 
 
 def _open_streams() -> None:
     """Make the standard streams speak UTF-8 wherever this runs; a closed one becomes an empty one."""
-    for name, mode, errors in (
-        ("stdin", "r", "surrogateescape"),  # a prompt that is not text is refused as a prompt
-        ("stdout", "w", "backslashreplace"),
-        ("stderr", "w", "backslashreplace"),
+    for name, mode, encoding, errors in (
+        # The mark that some files begin with is no part of a prompt; what is not text is refused as one.
+        ("stdin", "r", "utf-8-sig", "surrogateescape"),
+        ("stdout", "w", "utf-8", "backslashreplace"),
+        ("stderr", "w", "utf-8", "backslashreplace"),
     ):
         stream = getattr(sys, name)
         if stream is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - open for life
+            setattr(sys, name, open(os.devnull, mode, encoding=encoding))  # noqa: SIM115 - open for life
         elif isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors=errors)
+            stream.reconfigure(encoding=encoding, errors=errors)
 
 
 def _abandon(stream: TextIO) -> None:

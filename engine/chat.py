@@ -37,6 +37,7 @@ from engine.service import Engine
 Printer = Callable[[Event], None]
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+_LARGEST_IMAGE_BYTES = 32_000_000  # as in the window
 _LISTEN_S = 0.1  # Windows tells a thread that waits of no interrupt
 _BAD_INPUT_ERRORS = (
     InvalidOption,
@@ -121,6 +122,11 @@ def has_no_reader(error: Exception) -> bool:
     return isinstance(error, BrokenPipeError) or (sys.platform == "win32" and is_invalid)
 
 
+def is_unwritable(error: Exception) -> bool:
+    """Whether output failed: nobody reads it, or its disk is full. The engine's own files fail otherwise."""
+    return has_no_reader(error) or (isinstance(error, OSError) and error.errno == errno.ENOSPC)
+
+
 def prompts_of(arguments: Iterable[str], stdin: TextIO) -> Iterator[str]:
     """The prompts of the command line; `-` stands for the lines of `stdin` that are not blank."""
     for argument in arguments:
@@ -134,15 +140,22 @@ def images_of(paths: Iterable[Path]) -> tuple[Image, ...]:
     """The images in these files.
 
     Raises:
-        PromptRejected: One cannot be read.
+        PromptRejected: One cannot be read, or is as large as no image is.
     """
+    return tuple(map(_image, paths))
+
+
+def _image(path: Path) -> Image:
     try:
-        return tuple(Image(path.read_bytes()) for path in paths)
+        with path.open("rb") as file:
+            content = file.read(_LARGEST_IMAGE_BYTES + 1)
     except OSError as error:
         raise PromptRejected(
-            f"The image {error.filename} cannot be read: {error.strerror}.",
-            "Name a file that holds an image.",
+            f"The image {path} cannot be read: {error.strerror}.", "Name a file that holds an image."
         ) from error
+    if len(content) > _LARGEST_IMAGE_BYTES:
+        raise PromptRejected(f"The image {path} is larger than 32 MB.", "Make it smaller.")
+    return Image(content)
 
 
 def chat(

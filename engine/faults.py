@@ -15,13 +15,15 @@ from engine.words import said
 STARTER = r"packaging\Dewpoint.cmd" if sys.platform == "win32" else "python3 packaging/launch.py"
 """Sets Dewpoint up and starts it."""
 
-# As torch, cuBLAS, Triton or Windows names or says it; 1455 is a paging file that is too small.
+# As torch, cuBLAS, Triton, Windows or Linux names or says it: 1455 is a paging file that is too small, and a
+# segment is one of a library.
 _MEMORY_ERRORS = (
     "OutOfMemoryError",
     "out of memory",
     "ALLOC_FAILED",
     "can't allocate memory",
     "not enough memory",
+    "failed to map segment",
     "WinError 1455",
 )
 _DEVICE_ERRORS = ("CUDA error", "AcceleratorError", "CUDA driver", "Triton Error [CUDA]")

@@ -9,10 +9,11 @@ import os
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TextIO
 from urllib.request import getproxies
 
-from engine.chat import BAD_INPUT, DONE, FAILED, has_no_reader, print_error
+from engine.chat import BAD_INPUT, DONE, FAILED, is_unwritable, print_error
 from engine.errors import FilesElsewhere, FolderUnusable, InvalidOption, ModelMissing, NotOffered
 from engine.events import (
     DownloadProgressed,
@@ -43,6 +44,7 @@ from engine.weights.download.source import is_address
 from engine.words import parts_of, said
 
 _BAD_INPUT_ERRORS = (FilesElsewhere, InvalidOption, FolderUnusable, NotOffered, ModelMissing)
+_RESUMED = ("download", "move")
 _PROXIED = {"http", "https", "all"}
 _THIS_MACHINE = "localhost,127.0.0.1,::1"
 
@@ -52,20 +54,20 @@ def run(given: argparse.Namespace, out: TextIO, errors: TextIO) -> int:
     printer = _JsonPrinter(out) if given.json else _WordsPrinter(out, getattr(given, "endpoint", HUB))
     try:
         if given.command == "models":
-            _list(list(stored_models(given.folder)), out, as_json=given.json)
+            _list(given.folder, out, as_json=given.json)
             return DONE
         with closing(_events(given)) as events:
             for event in events:
                 printer(event)
     except KeyboardInterrupt:
-        errors.write("\nStopped. What has arrived is kept; the same command goes on from there.\n")
+        if given.command in _RESUMED:
+            errors.write("\nStopped. What has arrived is kept; the same command goes on from there.\n")
         raise
     except Exception as error:  # the command ends here, and says why
-        if has_no_reader(error):
+        if is_unwritable(error):
             raise
         failed = engine_error(error)
-        if given.json:
-            printer(FilesFailed(kind=type(failed).__name__, error=failed))
+        printer(FilesFailed(kind=type(failed).__name__, error=failed))
         print_error(failed, errors)
         return BAD_INPUT if isinstance(failed, _BAD_INPUT_ERRORS) else FAILED
     return DONE
@@ -85,10 +87,13 @@ def _events(given: argparse.Namespace) -> Generator[FilesEvent, None, None]:
             return _removal(given.folder)
 
 
-def _list(models: list[StoredModel], out: TextIO, *, as_json: bool) -> None:
+def _list(folder: Path, out: TextIO, *, as_json: bool) -> None:
+    models = list(stored_models(folder))
     if as_json:
         out.write(f"{json.dumps([_fields(model) for model in models], ensure_ascii=False)}\n")
         return
+    if not models:
+        out.write(f"{folder}: no folder in it holds a model\n")
     for model in models:
         state = model.problem or ("complete" if model.is_finished else "unfinished")
         there = f"{_size(model.present_bytes)} of {_size(model.total_bytes)}"
@@ -179,7 +184,7 @@ class _WordsPrinter:
             case FilesRemoved():
                 self._say(f"Removed: {event.folder}, {_size(event.freed_bytes)} are free again.")
             case FilesFailed():
-                pass  # said as an error
+                self._leave()
 
     def _ask(self, wait_s: float | None) -> None:
         """Say once that it is asked what there is, and once that it will be again."""
@@ -197,10 +202,19 @@ class _WordsPrinter:
             self._say(words, passing=self._is_terminal)
 
     def _say(self, words: str, *, passing: bool = False) -> None:
-        """Write a line; one that passes is written over by the next."""
+        """Write a line; one that passes is written over by the next, so it must not be broken into two."""
+        if passing:
+            words = words[: get_terminal_size().columns - 1]
         self._out.write(f"{words:{len(self._said)}}" + ("\r" if passing else "\n"))
         self._out.flush()
         self._said = words if passing else ""
+
+    def _leave(self) -> None:
+        """Let what has passed stand; an error is said below it."""
+        if self._said:
+            self._out.write("\n")
+            self._out.flush()
+        self._said = ""
 
 
 def _pace(event: DownloadProgressed) -> Iterator[str]:

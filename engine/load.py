@@ -100,6 +100,7 @@ def load(
         sees = has_tower and config_json.get("image_token_id") is not None
         if sees:
             check_tower(checkpoint, VisionConfig.from_json(config_json), config.hidden_size)
+        vision = Vision(directory, config_json, device=vision_device or device) if sees else None
         reader = TensorReader(
             checkpoint,
             quantization=quantization,
@@ -125,7 +126,7 @@ def load(
         codec=codec,
         vocabulary=codec.vocabulary,
         context_tokens=min(config.max_position_embeddings, context_tokens or config.max_position_embeddings),
-        vision=Vision(directory, config_json, device=vision_device or device) if sees else None,
+        vision=vision,
     )
 
 

@@ -37,6 +37,18 @@ def show_plan(vram_gib: float | None, context: int | None, *, as_json: bool, out
     out.write(f"{json.dumps(_fields(made))}\n" if as_json else _table(made))
 
 
+def check_card(vram_gib: float) -> None:
+    """Check that a card can have so much memory.
+
+    Raises:
+        InvalidOption: It cannot.
+    """
+    if not 0 < vram_gib <= _LARGEST_CARD_GIB:
+        raise InvalidOption(
+            f"No card has {vram_gib:g} GiB.", f"Give --vram-gib a number up to {_LARGEST_CARD_GIB:,}."
+        )
+
+
 def _budget_bytes(vram_gib: float | None) -> int:
     if vram_gib is None:
         card = roomiest(find_gpus())
@@ -46,10 +58,7 @@ def _budget_bytes(vram_gib: float | None) -> int:
                 "Give --vram-gib to plan for a card by its memory.",
             )
         return card.room_bytes
-    if not 0 < vram_gib <= _LARGEST_CARD_GIB:
-        raise InvalidOption(
-            f"No card has {vram_gib:g} GiB.", f"Give --vram-gib a number up to {_LARGEST_CARD_GIB:,}."
-        )
+    check_card(vram_gib)
     return free_on_card(int(vram_gib * GIB))
 
 

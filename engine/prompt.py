@@ -26,6 +26,7 @@ THOUGHT_HEADER = "thought"
 _TEMPLATE_ROLES = {Role.SYSTEM: "system", Role.USER: "user", Role.MODEL: "assistant"}
 _SEAM = "\ufdd0"  # a code point that Unicode keeps out of all text
 _NOT_TEXT = re.compile("[\0\ud800-\udfff]")
+_MOST_IDS = 1 << 20  # four times as many as the public model has; each id takes memory
 _SLICE = 1 << 15  # characters cleaned at once: one call on a long text would keep the interpreter lock
 _NOT_SHOWN = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160), ord(_SEAM)))  # all but tab, newline
 
@@ -95,7 +96,7 @@ class PromptCodec:
         Raises:
             ModelMissing: There is no tokenizer.
             ModelDamaged: A file cannot be read.
-            ModelForeign: The tokenizer is of another kind.
+            ModelForeign: The tokenizer is of another kind, or its ids are those of no vocabulary.
         """
         if not (directory / "tokenizer.json").is_file():
             raise ModelMissing(
@@ -208,7 +209,13 @@ class PromptCodec:
 
 def _vocabulary(tokenizer: PreTrainedTokenizerFast, end_ids: frozenset[int], pad_id: int) -> Vocabulary:
     ids = tokenizer.get_vocab()
-    tokens = [""] * (max(ids.values()) + 1)
+    greatest = max(ids.values(), default=-1)
+    if greatest >= _MOST_IDS:
+        raise ModelForeign(
+            said("The model's tokenizer has the id {id}, which no vocabulary reaches.", id=greatest),
+            _another_model(),
+        )
+    tokens = [""] * (greatest + 1)
     for token, token_id in ids.items():
         tokens[token_id] = token
     special = (token_id for token_id, token in tokenizer.added_tokens_decoder.items() if token.special)

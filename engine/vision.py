@@ -16,7 +16,8 @@ from torch import Tensor
 
 from engine.conversation import Image
 from engine.errors import ModelForeign, PromptRejected
-from engine.model.config import WINDOW_ROOM, VisionConfig
+from engine.image_settings import most_soft_tokens, unusable
+from engine.model.config import VisionConfig
 from engine.model.passage import ImageRun, Passage
 from engine.model.sizes import vision_shapes
 from engine.weights.checkpoint import Checkpoint
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from engine.model.vision import VisionTower
 
 VISION_PREFIXES = ("model.encoder.vision_tower.", "model.encoder.embed_vision.")
-_PROCESSOR_FILES = ("preprocessor_config.json", "processor_config.json")
 _FEWEST_PIXELS = 4  # along a side; with fewer, transformers cannot tell sides from colours
 
 
@@ -42,11 +42,14 @@ class Vision:
         device: Where the tower is kept and works: in bfloat16 on a GPU, in float32 on a processor.
 
     Raises:
-        ModelForeign: The configuration names another kind of tower, or no tokens for images.
+        ModelForeign: The configuration names another kind of tower, no tokens for images, or images that are
+            prepared in another way.
+        ModelDamaged: A file with settings for images cannot be read.
     """
 
     def __init__(self, directory: Path, config: Mapping[str, object], *, device: torch.device) -> None:
-        VisionConfig.from_json(config)  # refuses another kind of tower
+        self._sizes = VisionConfig.from_json(config)
+        self._most_tokens = most_soft_tokens(directory, self._sizes)
         self._directory = directory
         self._config = config
         self._device = device
@@ -114,15 +117,14 @@ class Vision:
     def _soft_tokens(self, image: Image) -> int:
         from transformers.models.gemma4.image_processing_pil_gemma4 import get_aspect_ratio_preserving_size
 
-        processor, (width, height) = self._processor, _opened(image).size
+        patch_size, pooling = self._sizes.patch_size, self._sizes.pooling
+        width, height = _opened(image).size
         if min(width, height) < _FEWEST_PIXELS:
             raise _unseen(said("The image is too small to be seen."))
-        side = processor.patch_size * processor.pooling_kernel_size
-        most = processor.max_soft_tokens * processor.pooling_kernel_size**2
+        side = patch_size * pooling
+        most = self._most_tokens * pooling**2
         try:
-            rows, columns = get_aspect_ratio_preserving_size(
-                height, width, processor.patch_size, most, processor.pooling_kernel_size
-            )
+            rows, columns = get_aspect_ratio_preserving_size(height, width, patch_size, most, pooling)
         except ValueError as error:
             raise _unseen(said("The image is too narrow to be seen.")) from error
         return (rows // side) * (columns // side)
@@ -132,19 +134,11 @@ class Vision:
         # Imported when an image comes: it takes seconds, and most conversations have none.
         from transformers.models.gemma4.image_processing_pil_gemma4 import Gemma4ImageProcessorPil
 
-        if not any((self._directory / name).is_file() for name in _PROCESSOR_FILES):
-            return Gemma4ImageProcessorPil()
-        processor = Gemma4ImageProcessorPil.from_pretrained(str(self._directory), local_files_only=True)
-        if processor.max_soft_tokens > WINDOW_ROOM:
-            raise ModelForeign(
-                said(
-                    "This model makes {tokens} tokens of an image; {most} can be read at once.",
-                    tokens=processor.max_soft_tokens,
-                    most=WINDOW_ROOM,
-                ),
-                said("Choose the folder of the public DiffusionGemma model."),
-            )
-        return processor
+        return Gemma4ImageProcessorPil(
+            patch_size=self._sizes.patch_size,
+            pooling_kernel_size=self._sizes.pooling,
+            max_soft_tokens=self._most_tokens,
+        )
 
     @functools.cached_property
     def _tower(self) -> VisionTower:
@@ -190,10 +184,7 @@ def _nearly_every_core() -> Iterator[None]:
 def _token_id(config: Mapping[str, object], key: str) -> int:
     value = config.get(f"{key}_token_id")
     if not isinstance(value, int):
-        raise ModelForeign(
-            said("The model's config.json has no usable {name}.", name=f"{key}_token_id"),
-            said("Choose the folder of a DiffusionGemma model."),
-        )
+        raise unusable("config.json", f"{key}_token_id", value)
     return value
 
 

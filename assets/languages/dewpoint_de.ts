@@ -3422,6 +3422,10 @@
         <translation>Die generation_config.json des Modells hat kein brauchbares {key}.</translation>
     </message>
     <message>
+        <source>The model&apos;s {file} has no usable {name}: {value}.</source>
+        <translation>Die Datei {file} des Modells hat kein brauchbares {name}: {value}.</translation>
+    </message>
+    <message>
         <source>Choose the folder of a DiffusionGemma model.</source>
         <translation>Wähle den Ordner eines DiffusionGemma-Modells.</translation>
     </message>
@@ -3634,6 +3638,10 @@
         <translation>Die Chatvorlage des Modells funktioniert nicht.</translation>
     </message>
     <message>
+        <source>The model&apos;s tokenizer has the id {id}, which no vocabulary reaches.</source>
+        <translation>Der Tokenizer des Modells hat die Nummer {id}, an die kein Vokabular heranreicht.</translation>
+    </message>
+    <message>
         <source>The model&apos;s tokenizer has no {token}.</source>
         <translation>Der Tokenizer des Modells hat kein {token}.</translation>
     </message>
@@ -3786,20 +3794,8 @@
         <translation>Das Bild ist zu schmal, um gesehen zu werden.</translation>
     </message>
     <message>
-        <source>This model makes {tokens} tokens of an image; {most} can be read at once.</source>
-        <translation>Dieses Modell macht aus einem Bild {tokens} Tokens; auf einmal lassen sich {most} lesen.</translation>
-    </message>
-    <message>
-        <source>Choose the folder of the public DiffusionGemma model.</source>
-        <translation>Wähle den Ordner des öffentlichen DiffusionGemma-Modells.</translation>
-    </message>
-    <message>
         <source>The model has a tensor that its vision tower does not use: {tensor}.</source>
         <translation>Das Modell hat einen Tensor, den sein Bildencoder nicht verwendet: {tensor}.</translation>
-    </message>
-    <message>
-        <source>The model&apos;s config.json has no usable {name}.</source>
-        <translation>Die config.json des Modells hat kein brauchbares {name}.</translation>
     </message>
     <message>
         <source>The image is too large.</source>
@@ -3902,8 +3898,8 @@
         <translation>Der Tensor {name} hat die Form {shape}, die NVFP4 nicht fasst.</translation>
     </message>
     <message>
-        <source>{folder} holds part of another conversion.</source>
-        <translation>{folder} enthält einen Teil einer anderen Umwandlung.</translation>
+        <source>{folder} holds another conversion.</source>
+        <translation>{folder} enthält eine andere Umwandlung.</translation>
     </message>
     <message>
         <source>Choose an empty folder, or delete this one.</source>

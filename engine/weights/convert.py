@@ -5,7 +5,8 @@
 
 What is not an expert is copied as it is. The target's shards are cut anew, so that each is small whatever
 the source's are: a shard that is complete has its name, and a conversion that was stopped or killed goes on
-behind the last of them. `config.json` comes last, so half a model cannot be loaded.
+behind the last of them. `config.json` comes last, so half a model cannot be loaded. What it was made of stays
+written down beside it, so that the same call once more finds it done.
 
 In memory is at most one expert's matrix, some times over in float32; the source is read as it is needed.
 On the disk is nothing beside source and target, whose last shard may be incomplete.
@@ -25,13 +26,13 @@ from engine.errors import EngineClosed, FolderUnusable, ModelForeign
 from engine.kernels.nvfp4 import BLOCK_LENGTH
 from engine.weights.checkpoint import INDEX_FILE, Checkpoint, damaged, read_json
 from engine.weights.download.folder import LOCK, RECORD, UNFINISHED, held
-from engine.weights.download.part import delete, disk_errors, disk_full, replace, write_whole
+from engine.weights.download.part import disk_errors, disk_full, draft_of, replace, write_whole
 from engine.weights.modelopt import PROJECTIONS, QUANTIZATION, packed_expert, packed_layout
 from engine.weights.shard import Entry, ShardFile, part_of, shard_bytes
 from engine.words import said
 
 SHARD_BYTES = 2 * 10**9
-STATE_FILE = "converting.json"
+RECORD_FILE = "dewpoint-conversion.json"
 
 _CONFIG_FILE = "config.json"
 _CHUNK_BYTES = 4 * 2**20
@@ -73,7 +74,7 @@ def convert(
     cancelled: Callable[[], bool],
     largest_shard_bytes: int = SHARD_BYTES,
 ) -> None:
-    """Convert a model directory; where an earlier call was stopped, go on.
+    """Convert a model directory; where an earlier call was stopped, go on, and where it was done, do nothing.
 
     Args:
         source: Stays as it is.
@@ -101,9 +102,11 @@ def convert(
         shards = _shards(checkpoint, largest_shard_bytes)
         fingerprint = _fingerprint(source, shards)
         _check_usable(target, fingerprint)
+        if (target / _CONFIG_FILE).exists() and all(_is_complete(target, shard) for shard in shards):
+            return
         with held(target), disk_errors(target):
             _check_room(target, shards)
-            _write_json(target / STATE_FILE, {"conversion": fingerprint})
+            _write_json(target / RECORD_FILE, {"conversion": fingerprint})
             _copy_beside(source, target)
             _Conversion(checkpoint, target, progress, cancelled).run(shards)
             _finish(target, shards, config)
@@ -129,11 +132,10 @@ class _Conversion:
     def run(self, shards: Sequence[_Shard]) -> None:
         """Write every shard that is not there."""
         for shard in shards:
-            path = self._target / shard.name
-            if _is_complete(path, shard):
+            if _is_complete(self._target, shard):
                 self._took(sum(unit.source_bytes for unit in shard.units))
                 continue
-            with ShardFile(path, shard.entries) as file:
+            with ShardFile(self._target / shard.name, shard.entries) as file:
                 for unit in shard.units:
                     self._write(unit, file)
                 file.complete()
@@ -226,34 +228,32 @@ def _fingerprint(source: Path, shards: Sequence[_Shard]) -> str:
 
 def _check_usable(target: Path, fingerprint: str) -> None:
     """Check that the target is new, empty, or holds what this conversion has left."""
-    state = target / STATE_FILE
-    if state.exists():
-        if read_json(state).get("conversion") != fingerprint:
-            raise FolderUnusable(
-                said("{folder} holds part of another conversion.", folder=target),
-                said("Choose an empty folder, or delete this one."),
-            )
-        return
-    if target.exists() and not target.is_dir():
-        raise FolderUnusable(
-            said("{path} is a file, not a folder.", path=target), said("Choose an empty folder.")
-        )
+    made = target / RECORD_FILE
     with disk_errors(target):
-        if target.exists() and {path.name for path in target.iterdir()} - {LOCK}:
+        if made.exists():
+            if read_json(made).get("conversion") != fingerprint:
+                raise FolderUnusable(
+                    said("{folder} holds another conversion.", folder=target),
+                    said("Choose an empty folder, or delete this one."),
+                )
+        elif target.exists() and not target.is_dir():
+            raise FolderUnusable(
+                said("{path} is a file, not a folder.", path=target), said("Choose an empty folder.")
+            )
+        elif target.exists() and {path.name for path in target.iterdir()} - {LOCK, draft_of(made).name}:
             raise FolderUnusable(
                 said("{folder} is not empty.", folder=target), said("Choose an empty folder to convert into.")
             )
 
 
 def _check_room(target: Path, shards: Sequence[_Shard]) -> None:
-    missing = sum(
-        shard_bytes(shard.entries) for shard in shards if not _is_complete(target / shard.name, shard)
-    )
+    missing = sum(shard_bytes(shard.entries) for shard in shards if not _is_complete(target, shard))
     if missing > shutil.disk_usage(target).free:
         raise disk_full(target, missing)
 
 
-def _is_complete(path: Path, shard: _Shard) -> bool:
+def _is_complete(target: Path, shard: _Shard) -> bool:
+    path = target / shard.name
     return path.exists() and path.stat().st_size == shard_bytes(shard.entries)
 
 
@@ -278,7 +278,6 @@ def _finish(target: Path, shards: Sequence[_Shard], config: dict[str, object]) -
     _write_json(target / INDEX_FILE, index)
     with Checkpoint(target):
         _write_json(target / _CONFIG_FILE, config | {"quantization_config": dict(QUANTIZATION)})
-    delete(target / STATE_FILE)
 
 
 def _write_json(path: Path, content: dict[str, object]) -> None:

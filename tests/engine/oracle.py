@@ -116,7 +116,7 @@ class Shape:
                 "num_hidden_layers": 2,
                 "num_attention_heads": 2,
                 "num_key_value_heads": 2,
-                "position_embedding_size": 256,
+                "position_embedding_size": 1024,
                 "standardize": True,
             }
         begin, soft, end = self.image_ids if self.sees else (None, None, None)

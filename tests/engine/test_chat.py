@@ -23,6 +23,7 @@ from engine.chat import (
     chat,
     exit_status,
     has_no_reader,
+    is_unwritable,
     prompts_of,
 )
 from engine.errors import (
@@ -205,7 +206,8 @@ def test_a_reader_that_left_is_told_from_a_full_disk(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(sys, "platform", system)
     assert has_no_reader(BrokenPipeError())
     assert has_no_reader(OSError(errno.EINVAL, "Invalid argument")) is (system == "win32")
-    assert not has_no_reader(OSError(errno.ENOSPC, "No space left on device"))
+    full = OSError(errno.ENOSPC, "No space left on device")
+    assert (has_no_reader(full), is_unwritable(full), is_unwritable(BrokenPipeError())) == (False, True, True)
 
 
 def test_a_dash_stands_for_the_lines_of_stdin_that_are_not_blank() -> None:

@@ -46,6 +46,16 @@ def test_a_file_that_is_not_there_is_bad_input(
     assert str(missing) in capsys.readouterr().err
 
 
+def test_a_file_that_is_too_large_for_an_image_is_not_read_to_its_end(
+    tiny_model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    film = tmp_path / "film.mp4"
+    with film.open("wb") as file:
+        file.truncate(32_000_001)
+    assert main(["chat", "--model", str(tiny_model), "--image", str(film), "Look"]) == 2
+    assert capsys.readouterr().err.startswith(f"The image {film} is larger than 32 MB.\n")
+
+
 def test_a_model_that_does_not_see_says_so(
     tiny_model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -37,9 +37,10 @@ def test_the_exit_status_tells_how_it_went(
     source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     command = ["convert", "--from", str(source), "--to", str(tmp_path / "model")]
-    assert main(command) == 0
-    assert str(tmp_path / "model") in capsys.readouterr().out
-    assert main(command) == 2
+    for _ in range(2):  # the second one finds it done
+        assert main(command) == 0
+        assert str(tmp_path / "model") in capsys.readouterr().out
+    assert main([*command[:-1], str(source)]) == 2
     assert "not empty" in capsys.readouterr().err
 
     def interrupted(*_: object, **__: object) -> None:

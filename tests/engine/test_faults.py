@@ -31,6 +31,7 @@ def _cpu_allocation_failure() -> Exception:
         RuntimeError("CUDA driver error: out of memory"),
         RuntimeError("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`"),
         RuntimeError("Triton Error [CUDA]: out of memory"),
+        ImportError("libtorch_cpu.so: failed to map segment from shared object"),
         OSError("[WinError 1455] Die Auslagerungsdatei ist zu klein. Error loading cublas64_13.dll."),
     ],
 )

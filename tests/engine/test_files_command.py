@@ -15,6 +15,7 @@ from urllib.request import getproxies_environment
 import pytest
 
 from engine.__main__ import main
+from engine.errors import EngineError
 from engine.events import DownloadProgressed, FileProgress, FilesFailed, FileState
 from engine.files_command import _WordsPrinter
 from engine.json_lines import files_event
@@ -57,6 +58,17 @@ def test_download_verify_move_and_remove_in_words(
     assert "Removed" in said.out
     assert "700.0 kB of 700.0 kB, complete" in said.out
     assert '"is_finished": true' in said.out
+
+
+def test_a_list_says_where_there_are_no_models_and_fails_where_there_is_no_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["models", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == f"{tmp_path}: no folder in it holds a model\n"
+    assert main(["models", str(tmp_path / "none")]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith(f"The folder {tmp_path / 'none'} cannot be used: ")
 
 
 def test_who_is_asked_is_said_at_once_and_each_wait(
@@ -261,6 +273,23 @@ def _without_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "environ", unset)
 
 
+@pytest.mark.parametrize(("command", "goes_on"), [("move", True), ("verify", False), ("remove", False)])
+def test_an_interrupt_promises_to_go_on_where_that_is_what_happens(
+    command: str,
+    goes_on: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(f"engine.files_command.{command}", interrupted)
+    to = ["--to", str(tmp_path / "new")] if command == "move" else []
+    assert main([command, str(tmp_path), *to]) == 130
+    assert ("the same command goes on" in capsys.readouterr().err) is goes_on
+
+
 class _Terminal:
     def __init__(self) -> None:
         self.text = ""
@@ -276,18 +305,44 @@ class _Terminal:
         return True
 
 
-def test_a_terminal_shows_progress_on_one_line() -> None:
-    terminal = _Terminal()
-    printer = _WordsPrinter(terminal)  # type: ignore[arg-type]  # as much of a terminal as is used
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> _Terminal:
+    """A terminal of 80 columns."""
+    monkeypatch.setenv("COLUMNS", "80")
+    return _Terminal()
+
+
+def _progress(done_bytes: int, left_s: float) -> DownloadProgressed:
     row = FileProgress(path="a", state=FileState.WAITING, done_bytes=0, total_bytes=9, wait_s=4.2)
-    for done, left_s in ((5 * 10**8, 200.0), (10**9, 30.0)):
-        printer(
-            DownloadProgressed(
-                done_bytes=done, total_bytes=10**9, bytes_per_second=2e7, remaining_s=left_s, files=(row,)
-            )
-        )
+    return DownloadProgressed(
+        done_bytes=done_bytes, total_bytes=10**9, bytes_per_second=2e7, remaining_s=left_s, files=(row,)
+    )
+
+
+def test_a_terminal_shows_progress_on_one_line(terminal: _Terminal) -> None:
+    printer = _WordsPrinter(terminal)  # type: ignore[arg-type]  # as much of a terminal as is used
+    printer(_progress(5 * 10**8, 200.0))
+    printer(_progress(10**9, 30.0))
     assert terminal.text.split("\r") == [
         "500.0 MB of 1.0 GB, 20.0 MB/s, 3 min left, next try in 4 s",
         "1.0 GB of 1.0 GB, 20.0 MB/s, 30 s left, next try in 4 s   ",
         "",
     ]
+
+
+def test_progress_is_not_broken_into_two_lines_where_a_terminal_is_narrow(
+    terminal: _Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+    _WordsPrinter(terminal)(_progress(5 * 10**8, 200.0))  # type: ignore[arg-type]  # see above
+    assert terminal.text == "500.0 MB of 1.0 GB,\r"
+
+
+def test_an_error_is_not_written_over_what_has_passed(terminal: _Terminal) -> None:
+    printer = _WordsPrinter(terminal)  # type: ignore[arg-type]  # see above
+    failed = FilesFailed(kind="DiskFull", error=EngineError("No room."))
+    printer(failed)
+    assert terminal.text == ""
+    printer(_progress(5 * 10**8, 200.0))
+    printer(failed)
+    assert terminal.text.endswith("next try in 4 s\r\n")

@@ -74,6 +74,13 @@ def test_chat_reads_prompts_from_stdin_into_one_conversation(tiny_model: Path) -
     assert started[1]["reused_tokens"] >= started[0]["prompt_tokens"] - 8
 
 
+def test_the_mark_that_a_file_begins_with_is_no_part_of_a_prompt(tiny_model: Path) -> None:
+    plain, marked = (
+        _run(_chat(tiny_model, "--json", "-"), input=f"{mark}Hello\n") for mark in ("", "\ufeff")
+    )
+    assert _last(marked.stdout)["stats"]["prompt_tokens"] == _last(plain.stdout)["stats"]["prompt_tokens"]
+
+
 @pytest.mark.parametrize(
     ("prompt", "title"),
     [
@@ -132,8 +139,14 @@ def test_an_option_outside_its_limits_is_bad_input(
         ["sing"],
         ["chat", "--seed", "x", "hi"],
         ["plan", "--vram-gib", "x"],
+        ["chat", "--model", "", "hi"],
+        ["bench", "--model", ""],
+        ["bench", "--context", "0"],
+        ["bench", "--experts-hit", "many"],
         ["remove", ""],
         ["download", "--to", ""],
+        ["download", "--to", "x", "--revision", ""],
+        ["download", "--to", "x", "--repo", ""],
         ["convert", "--from", "x", "--to", ""],
     ],
 )
@@ -150,6 +163,22 @@ def test_a_command_that_is_not_understood_is_bad_input(
 def test_a_comparison_is_of_what_both_sides_can(option: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bench", "--against", "transformers", option]) == 2
     assert capsys.readouterr().err.endswith(f"Leave {option} out.\n")
+
+
+@pytest.mark.parametrize("option", ["--vram-gib", "--context", "--experts-hit"])
+def test_an_option_of_the_synthetic_model_is_refused_for_others(
+    option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["bench", option, "16"]) == 2
+    assert capsys.readouterr().err.startswith(f"{option} is an option of --model synthetic-26b alone.\n")
+
+
+@pytest.mark.parametrize("gib", ["nan", "inf", "-1", "0"])
+def test_no_card_of_the_synthetic_model_has_such_a_memory(
+    gib: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["bench", "--model", "synthetic-26b", "--vram-gib", gib]) == 2
+    assert capsys.readouterr().err.startswith(f"No card has {gib} GiB.\n")
 
 
 @pytest.mark.parametrize("arguments", [[], ["--top-conditioning"]])
@@ -250,9 +279,23 @@ def test_memory_that_runs_out_is_said_without_a_traceback(
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
-def test_a_full_disk_is_said_without_a_traceback(tiny_model: Path) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("command", ["chat", "doctor", "models"])
+def test_a_full_disk_is_said_without_a_traceback(tiny_model: Path, command: str, unbuffered: str) -> None:
+    commands = {
+        "chat": _chat(tiny_model, "hello"),
+        "doctor": _command("doctor", "--quick"),
+        "models": _command("models", str(tiny_model)),
+    }
+    environment = os.environ | {"PYTHONUNBUFFERED": unbuffered}
     with Path("/dev/full").open("w") as full:
-        done = _run(_chat(tiny_model, "hello"), capture_output=False, stdout=full, stderr=subprocess.PIPE)
+        done = _run(
+            commands[command],
+            capture_output=False,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=environment,
+        )
     assert done.returncode == 1
     assert done.stderr == "The output cannot be written: No space left on device.\n"
 

@@ -268,6 +268,26 @@ def test_a_truncated_tokenizer_is_a_damaged_model(directory: Path) -> None:
         _codec(directory)
 
 
+@pytest.mark.parametrize("greatest", [2**20, 2**32 - 1])
+def test_an_id_that_no_vocabulary_reaches_is_told_before_memory_is_taken_for_it(
+    directory: Path, greatest: int
+) -> None:
+    tokenizer = json.loads((directory / "tokenizer.json").read_text("utf-8"))
+    tokenizer["model"]["vocab"]["far"] = greatest
+    (directory / "tokenizer.json").write_text(json.dumps(tokenizer), "utf-8")
+    with pytest.raises(ModelForeign, match=str(greatest)):
+        _codec(directory)
+
+
+def test_a_tokenizer_without_any_id_is_a_foreign_model(directory: Path) -> None:
+    tokenizer = json.loads((directory / "tokenizer.json").read_text("utf-8"))
+    tokenizer["model"] |= {"vocab": {}, "merges": []}
+    (directory / "tokenizer.json").write_text(json.dumps(tokenizer | {"added_tokens": []}), "utf-8")
+    (directory / "tokenizer_config.json").unlink()
+    with pytest.raises(ModelForeign, match="channel"):
+        _codec(directory)
+
+
 @pytest.mark.parametrize("template", ["{{ raise_exception('no') }}", "{% if %}", "{{ 1 / 0 }}"])
 def test_a_template_that_does_not_work_is_a_foreign_model(directory: Path, template: str) -> None:
     (directory / "chat_template.jinja").write_text(template)

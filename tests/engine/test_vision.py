@@ -20,7 +20,6 @@ import torch
 from PIL import ImageDraw
 from safetensors.torch import load_file, save_file
 from torch import Tensor
-from transformers.models.gemma4.image_processing_pil_gemma4 import Gemma4ImageProcessorPil
 
 from engine.conversation import Conversation, Image
 from engine.denoise import Denoiser
@@ -341,11 +340,13 @@ def test_without_settings_the_processor_is_that_of_the_public_model(directory: P
     assert 250 < run.length <= 280
 
 
-def test_an_image_that_no_pass_can_hold_is_refused(directory: Path, tmp_path: Path) -> None:
-    large = changed_directory(directory, tmp_path / "large", lambda _tensors: None)
-    Gemma4ImageProcessorPil(max_soft_tokens=1120).save_pretrained(large)
-    with pytest.raises(ModelForeign, match="1120 tokens"):
-        eyes(large).passage([SOFT], [WIDE])
+def test_settings_for_images_that_cannot_be_used_are_named_when_the_model_is_loaded(
+    directory: Path, tmp_path: Path
+) -> None:
+    odd = changed_directory(directory, tmp_path / "odd", lambda _tensors: None)
+    (odd / "preprocessor_config.json").write_text('{"patch_size": "16"}', "utf-8")
+    with pytest.raises(ModelForeign, match=r"preprocessor_config\.json has no usable patch_size: '16'"):
+        loaded_from(odd)
 
 
 def test_the_count_of_an_image_is_what_it_takes_up_among_the_ids(directory: Path) -> None:

@@ -119,13 +119,18 @@ def delete(path: Path) -> None:
 
 def write_whole(path: Path, text: str) -> None:
     """Write a small file so that it is there whole or not at all."""
-    draft = path.with_name(f"{path.name}.new")
+    draft = draft_of(path)
     with disk_errors(path.parent, len(text)):
         with draft.open("w", encoding="utf-8") as out:
             out.write(text)
             out.flush()
             os.fsync(out.fileno())
         replace(draft, path)
+
+
+def draft_of(path: Path) -> Path:
+    """What such a file is called until it is whole."""
+    return path.with_name(f"{path.name}.new")
 
 
 @contextmanager

@@ -43,10 +43,10 @@ def stored_models(folder: Path) -> Iterator[StoredModel]:
     """The models in the folders inside a folder; milliseconds.
 
     Raises:
-        FolderUnusable: It cannot be read.
+        FolderUnusable: It is not there, or cannot be read.
     """
     with disk_errors(folder):
-        inside = sorted(filter(_has_record, folder.iterdir())) if folder.is_dir() else []
+        inside = sorted(filter(_has_record, folder.iterdir()))
     for path in inside:
         with suppress(ModelMissing, OSError):
             yield _looked_at(path)

@@ -30,7 +30,7 @@ from engine.errors import (
 from engine.kernels.linear import FLOAT32
 from engine.load import load
 from engine.weights.checkpoint import Checkpoint
-from engine.weights.convert import STATE_FILE, convert
+from engine.weights.convert import RECORD_FILE, convert
 from engine.weights.download.folder import LOCK, RECORD, held
 from engine.weights.shard import ShardFile
 from tests.engine.oracle import (
@@ -135,7 +135,7 @@ def test_the_result_is_cut_into_small_files_and_nothing_is_left_over(source: Pat
     assert max(path.stat().st_size for path in shards) < max(SHARD_BYTES, largest) + 40_000  # with its header
     others = {path.name for path in target.iterdir()} - {path.name for path in shards} - {LOCK}
     beside = {path.name for path in source.iterdir()} - {WEIGHTS}
-    assert others == beside | {"model.safetensors.index.json"}
+    assert others == beside | {"model.safetensors.index.json", RECORD_FILE}
     index = json.loads((target / "model.safetensors.index.json").read_text())
     assert index["metadata"]["total_size"] == sum(t.nbytes for t in tensors_of(target).values())
 
@@ -151,7 +151,9 @@ def test_a_source_in_shards_gives_the_same(source: Path, tmp_path: Path) -> None
         save_file(part, split / name)
         weight_map |= dict.fromkeys(part, name)
     (split / "model.safetensors.index.json").write_text(json.dumps({"weight_map": weight_map}))
-    assert contents(converted(split, tmp_path / "a")) == contents(converted(source, tmp_path / "b"))
+    one, two = (contents(converted(each, tmp_path / name)) for each, name in ((split, "a"), (source, "b")))
+    assert one.pop(RECORD_FILE) != two.pop(RECORD_FILE)
+    assert one == two
 
 
 def test_progress_rises_to_the_bytes_of_the_source(source: Path, tmp_path: Path) -> None:
@@ -267,10 +269,37 @@ def test_records_of_the_download_stay_with_what_was_downloaded(source: Path, tmp
     assert not (converted(fetched, tmp_path / "model") / RECORD).exists()
 
 
-def test_a_finished_conversion_is_not_overwritten(source: Path, tmp_path: Path) -> None:
-    converted(source, tmp_path / "model")
-    with pytest.raises(FolderUnusable, match="not empty"):
-        converted(source, tmp_path / "model")
+def test_a_conversion_that_was_killed_at_its_very_end_is_found_done(source: Path, tmp_path: Path) -> None:
+    target = converted(source, tmp_path / "model")
+    (target / "chat_template.jinja").write_text("edited")
+    seen: list[int] = []
+    before = contents(target)
+    converted(source, target, progress=lambda done, _total: seen.append(done))
+    assert (contents(target), seen) == (before, [])
+
+
+def test_a_conversion_that_was_killed_at_its_very_beginning_can_go_on(source: Path, tmp_path: Path) -> None:
+    target = tmp_path / "model"
+    target.mkdir()
+    (target / f"{RECORD_FILE}.new").write_text("{")
+    assert contents(converted(source, target)) == contents(converted(source, tmp_path / "whole"))
+
+
+def test_a_finished_conversion_that_has_lost_a_file_is_mended(source: Path, tmp_path: Path) -> None:
+    target = converted(source, tmp_path / "model")
+    before = contents(target)
+    max(target.glob("*.safetensors")).unlink()
+    assert contents(converted(source, target)) == before
+
+
+def test_a_finished_conversion_of_another_model_is_not_overwritten(source: Path, tmp_path: Path) -> None:
+    other = Path(shutil.copytree(source, tmp_path / "other"))
+    os.utime(other / WEIGHTS, (1, 1))
+    target = converted(other, tmp_path / "model")
+    before = contents(target)
+    with pytest.raises(FolderUnusable, match="another conversion"):
+        converted(source, target)
+    assert contents(target) == before
 
 
 def test_part_of_another_conversion_is_not_continued(source: Path, tmp_path: Path) -> None:
@@ -278,7 +307,7 @@ def test_part_of_another_conversion_is_not_continued(source: Path, tmp_path: Pat
     target = tmp_path / "model"
     with pytest.raises(EngineClosed):
         converted(source, target, cancelled=lambda: True)
-    assert (target / STATE_FILE).exists()
+    assert (target / RECORD_FILE).exists()
     os.utime(other / WEIGHTS, (1, 1))
     with pytest.raises(FolderUnusable, match="another conversion"):
         converted(other, target)

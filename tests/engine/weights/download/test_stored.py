@@ -140,7 +140,7 @@ def test_a_model_that_is_being_written_is_not_removed(model: Path, files: dict[s
 def test_models_are_listed_with_what_is_there_of_them(
     hub: Hub, tmp_path: Path, files: dict[str, bytes]
 ) -> None:
-    assert list(stored_models(tmp_path / "none")) == []
+    assert list(stored_models(tmp_path)) == []
     fetch(hub, tmp_path / "a whole one")
     hub.break_with("drop", "model.safetensors", after=1_000_000)
     hub.break_with("status", "model.safetensors", where="hub", skip=1, value=404)
@@ -164,6 +164,13 @@ def test_models_are_listed_with_what_is_there_of_them(
     assert not changed.is_finished
     assert "config.json" in changed.problem
     assert "was changed" in edited.problem
+
+
+def test_a_place_that_is_no_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for name in ("none", "file"):
+        with pytest.raises(FolderUnusable, match=name):
+            list(stored_models(tmp_path / name))
 
 
 def test_a_record_that_cannot_be_read_hides_no_model(hub: Hub, model: Path) -> None:
