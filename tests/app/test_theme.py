@@ -61,7 +61,20 @@ def test_text_is_readable_on_every_ground(colours: Colours) -> None:
             assert _contrast(ink, ground) >= least, (ink, ground)
     for ink in (colours.text, colours.accent):
         assert _contrast(ink, colours.hover) >= 4.5, (ink, colours.hover)
-    assert _contrast(colours.on_accent, colours.accent) >= 4.5
+    for ground in (colours.accent, colours.accent_hover, colours.accent_pressed):
+        assert _contrast(colours.on_accent, ground) >= least, (colours.on_accent, ground)
+    assert _contrast(colours.text, colours.pressed) >= least
+
+
+@ALL
+def test_states_are_told_apart(colours: Colours) -> None:
+    for one, other in pairwise((colours.surface, colours.hover, colours.pressed)):
+        assert _contrast(one, other) >= 1.15, (one, other)
+    assert _contrast(colours.accent, colours.accent_hover) >= 1.15
+    assert _contrast(colours.accent, colours.accent_pressed) >= 1.15
+    assert _contrast(colours.accent, colours.pressed) >= 3.0  # a bar on its track, words on what is pressed
+    assert _contrast(colours.disabled, colours.surface) >= 3.0
+    assert _contrast(colours.disabled, colours.surface) < _contrast(colours.muted, colours.surface)
 
 
 @ALL
