@@ -118,8 +118,8 @@ def as_written(text: str) -> str:
     """Markdown that looks as a plain text was written: its lines, or code where anything in it is a mark."""
     text = text.strip("\n")
     read = (token.children or () for token in parser().parse(text) if token.type == "inline")
-    said = ("".join("\n" if each.type == "softbreak" else each.content for each in one) for one in read)
-    if "\n\n".join(said) == text and not _HTML.search(text):
+    shown = ("".join("\n" if each.type == "softbreak" else each.content for each in one) for one in read)
+    if "\n\n".join(shown) == text and not _HTML.search(text):
         return _LINE.sub("  \n", text)
     longest = max(map(len, re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)

@@ -75,6 +75,26 @@ def _cut(viewer: QWidget) -> list[str]:
     ]
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("width", [427, 380, 320])
+def test_in_a_narrow_window_no_word_above_the_views_is_cut(
+    theme: Theme, page: QWidget, qapp: QApplication, width: int, language: str
+) -> None:
+    speak(qapp, language)
+    page.setStyleSheet(theme.style_sheet())
+    narrow = Viewer(theme, page)
+    narrow.resize(width, 300)
+    narrow.show()
+    narrow.open(ANSWER)
+    for index, layer in product(range(len(VIEWS) + 2), Layer):
+        narrow.tell(layer)
+        narrow.show_view(index)
+        QApplication.processEvents()
+        assert _cut(narrow.bar) == []
+        assert narrow.bar.geometry().right() < width
+    speak(qapp, "en")
+
+
 @pytest.mark.parametrize("width", [1100, 836, 720, 640])
 def test_no_word_is_cut_where_there_is_little_room(viewer: Viewer, width: int) -> None:
     viewer.tell(Layer.SEES)  # the longest name of a layer
