@@ -10,7 +10,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QFontInfo, QPalette, QStyleHints
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QTextEdit,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
 
 from app.faces import FIXED_FAMILY, TEXT_FAMILY
 from app.paths import ASSETS
@@ -149,6 +158,27 @@ def test_what_is_said_in_an_empty_field_is_as_readable_as_all_quiet_text(
         image.pixelColor(x, y).name().upper() for x in range(image.width()) for y in range(image.height())
     }
     assert theme.colours.muted in seen
+
+
+@pytest.mark.parametrize("name", ["transcript", "setup", "figures"])
+def test_what_scrolls_with_the_keyboard_shows_that_it_has_it(
+    theme: Theme, page: QWidget, qtbot: QtBot, name: str
+) -> None:
+    page.setStyleSheet(theme.style_sheet())
+    page.show()
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    area = QScrollArea(page)
+    area.setObjectName(name)
+    area.resize(200, 100)
+    area.show()
+    seen, sizes = [], set()
+    for is_focused in (False, True):
+        area.setFocus() if is_focused else area.clearFocus()
+        seen.append(area.grab().toImage().pixelColor(100, 0))
+        sizes.add(area.viewport().width())
+    assert seen == [QColor(theme.colours.surface), QColor(theme.colours.accent)]
+    assert len(sizes) == 1
 
 
 def test_no_other_module_names_a_colour() -> None:
