@@ -45,6 +45,9 @@ def parser() -> MarkdownIt:
 
 FORMULAS = ("math_inline", "math_inline_double", "math_block")  # tokens that are formulas
 _ADDRESS = re.compile(r"(?<!\w)(https?://(?:[^\s<>\"“”()]|\([^\s<>\"“”()]*\))+(?<![.,;:!?'\]*]))")
+_HTML = re.compile(r"<|&#?\w+;")  # to readers that take it
+_LINE = re.compile(r"(?<!\n)\n(?!\n)")  # the end of one, behind which its paragraph goes on
+_SIGN = re.compile(r"[\\`*\[\]<$~]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)")
 _BRACKETS = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
 _ENDS = {"\\(": "\\)", "\\[": "\\]"}
 
@@ -111,6 +114,23 @@ def to_html(text: str) -> str:
     return str(parser().render(text))
 
 
+def as_written(text: str) -> str:
+    """Markdown that looks as a plain text was written: its lines, or code where anything in it is a mark."""
+    text = text.strip("\n")
+    read = (token.children or () for token in parser().parse(text) if token.type == "inline")
+    shown = ("".join("\n" if each.type == "softbreak" else each.content for each in one) for one in read)
+    if "\n\n".join(shown) == text and not _HTML.search(text):
+        return _LINE.sub("  \n", text)
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}\n{text}\n{fence}"
+
+
+def line_as_written(line: str) -> str:
+    """Markdown that looks within a line as a plain text was written."""
+    return _SIGN.sub(r"\\\g<0>", line)
+
+
 def page(title: str, body: str) -> str:
     """A whole HTML page around a body, in the language that is spoken; it is readable in light and dark."""
     return (
@@ -126,6 +146,7 @@ _STYLE = """
 body { max-width: 42rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.55 system-ui, sans-serif; }
 h2 { font-size: 0.85rem; margin: 2rem 0 0.25rem; opacity: 0.7; }
 pre { overflow-x: auto; padding: 0.75rem; border: 1px solid; border-radius: 6px; }
+.asked { white-space: pre-wrap; overflow-wrap: anywhere; }
 table { border-collapse: collapse; }
 th, td { border: 1px solid; padding: 0.25rem 0.5rem; }
 """

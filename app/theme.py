@@ -45,11 +45,15 @@ class Colours:
     raised: str
     raised_line: str
     hover: str
+    pressed: str
     line: str
     control_line: str
     text: str
     muted: str
+    disabled: str
     accent: str
+    accent_hover: str
+    accent_pressed: str
     on_accent: str
     danger: str
     mark_noise: str
@@ -69,11 +73,15 @@ DARK = Colours(
     raised="#1D262B",
     raised_line="#1D262B",
     hover="#27323A",
+    pressed="#33424B",
     line="#2F3D45",
     control_line="#6B7F89",
     text="#E6EDF0",
     muted="#9FB0B8",
+    disabled="#6B7F89",
     accent="#5CCFBC",
+    accent_hover="#7DDCCC",
+    accent_pressed="#43B5A2",
     on_accent="#0B1F1C",
     danger="#FF8A7A",
     mark_noise="#999999",
@@ -91,11 +99,15 @@ LIGHT = Colours(
     raised="#FFFFFF",
     raised_line="#C9D4D8",
     hover="#E7EEEF",
+    pressed="#D3DDE0",
     line="#C9D4D8",
     control_line="#7E929B",
     text="#132025",
     muted="#51636B",
+    disabled="#7E929B",
     accent="#0A7466",
+    accent_hover="#086055",
+    accent_pressed="#064C43",
     on_accent="#FFFFFF",
     danger="#B3261E",
     mark_noise="#909090",
@@ -113,11 +125,15 @@ DARK_CONTRAST = Colours(
     raised="#000000",
     raised_line="#FFFFFF",
     hover="#303030",
+    pressed="#505050",
     line="#FFFFFF",
     control_line="#FFFFFF",
     text="#FFFFFF",
     muted="#E0E0E0",
+    disabled="#909090",
     accent="#7FFFEA",
+    accent_hover="#5EDCC8",
+    accent_pressed="#46B8A6",
     on_accent="#000000",
     danger="#FFB4A9",
     mark_noise="#C0C0C0",
@@ -136,11 +152,15 @@ LIGHT_CONTRAST = Colours(
     raised="#FFFFFF",
     raised_line="#000000",
     hover="#E0E0E0",
+    pressed="#C4C4C4",
     line="#000000",
     control_line="#000000",
     text="#000000",
     muted="#303030",
+    disabled="#767676",
     accent="#00463D",
+    accent_hover="#005F53",
+    accent_pressed="#002E28",
     on_accent="#FFFFFF",
     danger="#8C0009",
     mark_noise="#595959",
@@ -254,7 +274,17 @@ class Theme(QObject):
         words = {field.name: getattr(self.colours, field.name) for field in fields(self.colours)}
         sizes = {"body_px": BODY_PX, "label_px": LABEL_PX, "caption_px": CAPTION_PX}
         families = {"family": self.faces.text, "fixed": self.faces.fixed}
-        return template.substitute(words, **sizes, **families, here=folder.as_posix())
+        tick = "tick-dark" if ink_on(QColor(self.colours.accent)) == QColor("#000000") else "tick-light"
+        return template.substitute(
+            words, **sizes, **self._rings(), **families, tick=tick, here=folder.as_posix()
+        )
+
+    def _rings(self) -> dict[str, int]:
+        """How wide the border is of what has the keyboard, and what is left inside for others' paddings."""
+        ring_px = 2 * self.colours.line_px  # also told by its width where contrast leaves it little colour
+        wider_px = ring_px - self.colours.line_px
+        inside = {f"ringed_{each}": each - wider_px for each in (4, 8, 10, 14, 18)}
+        return {"ring_px": ring_px, "ringed_30": 30 - 2 * wider_px, **inside}
 
     def _current(self) -> Colours:
         scheme = self._hints.colorScheme() if self._chosen is None else self._chosen

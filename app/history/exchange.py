@@ -16,7 +16,7 @@ from app.history.errors import ImportRejected
 from app.history.records import Outcome, StoredConversation, StoredMessage
 from app.history.statements import options_from, stats_from
 from app.language import tr
-from app.markdown import page, parser, to_html
+from app.markdown import as_written, line_as_written, page, parser, to_html
 from engine import Role
 
 FORMAT = "dewpoint conversations"
@@ -117,9 +117,11 @@ def _message_fields(message: StoredMessage) -> dict[str, object]:
 
 
 def _markdown(conversation: StoredConversation, messages: Sequence[StoredMessage]) -> str:
-    parts = [f"# {conversation.title}", f"*{_day(conversation)}*"]
+    parts = [f"# {line_as_written(conversation.title)}", f"*{_day(conversation)}*"]
     for message in branch(conversation, messages):
-        parts += [f"## {_speaker(message)}", *_listed(message), _closed(message.text.strip())]
+        is_asked = message.role is Role.USER
+        text = as_written(message.text) if is_asked else _closed(message.text.strip())
+        parts += [f"## {_speaker(message)}", *map(line_as_written, _listed(message)), text]
     return "\n\n".join(parts) + "\n"
 
 
@@ -137,7 +139,9 @@ def _html(conversation: StoredConversation, messages: Sequence[StoredMessage]) -
         if message.thought:
             title = escape(tr("Thought"))
             parts.append(f"<details><summary>{title}</summary>\n{to_html(message.thought)}</details>")
-        parts.append(to_html(message.text))
+        is_asked = message.role is Role.USER
+        asked = f'<p class="asked">{escape(message.text, quote=False)}</p>'
+        parts.append(asked if is_asked else to_html(message.text))
     return "\n".join(parts) + "\n"
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-# What is not read as words: the signs at the beginning of lines, marks around words, and white space.
-_SILENT = re.compile(r"(?m)^[ \t]*(?:(?:[-+*>]|#+|\d+[.)])[ \t]+)+|[\s*_~`\\]+")
+# What is not read as words: the line under the heading of a table, the signs at the beginning of lines,
+# marks around words, what stands between cells, and white space.
+_SILENT = re.compile(r"(?m)^(?=.*\|)[ \t|:-]+$|^[ \t]*(?:(?:[-+*>]|#+|\d+[.)])[ \t]+)+|[\s*_~`\\|]+")
 
 
 def place_of(words: str, *, behind: str, text: str) -> tuple[int, int] | None:
@@ -34,7 +35,8 @@ def place_of(words: str, *, behind: str, text: str) -> tuple[int, int] | None:
     lead, tail = words[: own[0]], words[own[-1] + 1 :]  # marks and white space that were chosen as well
     start -= len(lead) if text.endswith(lead, 0, start) else 0
     end += len(tail) if text.startswith(tail, end) else 0
-    return start, end
+    is_in_cell = text.count("|", start, end) == words.count("|")
+    return (start, end) if is_in_cell else None
 
 
 def _spoken(text: str) -> tuple[str, range | list[int]]:

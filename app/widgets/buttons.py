@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton, QWidget
 
 from app.icons import ICON_PX, icon
 from app.plain import plain_tip
 from app.theme import Theme
 
 TARGET_PX = 32
+RING_PX = 2
+PRIMARY = "primaryButton"  # its name in the style sheet
 
 
 class TextButton(QToolButton):
@@ -62,7 +65,7 @@ class IconButton(QToolButton):
         self._theme = theme
         self._icon_name = icon_name
         self._primary = primary
-        self.setObjectName("primaryButton" if primary else "iconButton")
+        self.setObjectName(PRIMARY if primary else "iconButton")
         self.setIconSize(QSize(ICON_PX, ICON_PX))
         self.setMinimumSize(TARGET_PX, TARGET_PX)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -83,8 +86,47 @@ class IconButton(QToolButton):
         self._icon_name = icon_name
         self._colour()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Show that it has the keyboard on the accent, too."""
+        super().paintEvent(event)
+        if self._primary:
+            _draw_ring(self, self._theme)
+
     @Slot()
     def _colour(self) -> None:
         colours = self._theme.colours
         ink = colours.on_accent if self._primary else colours.muted
         self.setIcon(icon(self._icon_name, ink, checked=colours.accent, disabled=colours.muted))
+
+
+class PrimaryButton(QPushButton):
+    """The one main action, drawn on the accent for as long as it is that."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setObjectName(PRIMARY)
+
+    def stress(self, stressed: bool) -> None:
+        """Be the one to press, or one like the others."""
+        name = PRIMARY if stressed else ""
+        if self.objectName() != name:
+            self.setObjectName(name)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Show that it has the keyboard on the accent, too."""
+        super().paintEvent(event)
+        if self.objectName() == PRIMARY:
+            _draw_ring(self, self._theme)
+
+
+def _draw_ring(button: QAbstractButton, theme: Theme) -> None:
+    """Draw a ring into a button that has the keyboard; on its border none would stand out from the accent."""
+    if button.hasFocus():
+        with QPainter(button) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(theme.colours.on_accent), RING_PX))
+            inset = 1.5 * RING_PX
+            painter.drawRoundedRect(QRectF(button.rect()).adjusted(inset, inset, -inset, -inset), 4, 4)

@@ -34,7 +34,7 @@ class ChoiceButton(TextButton):
             self.setToolTip(f"{name} ({key})")
         self._name = name
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setMenu(QMenu(self))
+        self.setMenu(QMenu(name, self))
         self._group = QActionGroup(self)
         self.offer(words)
 

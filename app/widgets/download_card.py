@@ -16,6 +16,7 @@ from app.models.machine import Machine
 from app.models.remedies import Remedy
 from app.models.storage import Storage
 from app.theme import Theme
+from app.widgets.buttons import PrimaryButton
 from app.widgets.card import Card
 from app.widgets.error_card import ErrorCard
 from app.widgets.file_rows import BAR_STEPS, FileRows, make_bar
@@ -61,7 +62,7 @@ class DownloadCard(Card):
         self._folder = ElidedLabel("body")
         self._room = Label("caption", wrapped=True)
         self.change = _button(tr("Change…"), tr("Choose another folder"), self.folder_wanted)
-        self.main = QPushButton()
+        self.main = PrimaryButton(theme)
         self.main.clicked.connect(self.act)
         self.have = _button(tr("I already have the files…"), tr("Use files from a folder"), self.have_wanted)
         self.drop = _button(
@@ -130,7 +131,7 @@ class DownloadCard(Card):
         self.main.setVisible(not (is_done and self._handover.is_used(str(storage.target))))
         self.drop.setVisible(storage.unfinished is not None)
         self._unfit.setVisible(self._machine.is_unfit)
-        self._stress_main(self._machine.is_unfit and not begun)
+        self.main.stress(begun or not self._machine.is_unfit)
         self._name_main(
             tr("Use this model") if is_done else tr("Pause") if running else tr("Resume") if begun else ""
         )
@@ -153,14 +154,6 @@ class DownloadCard(Card):
     def _is_done(self) -> bool:
         full = self._storage.full
         return full is not None and full.is_finished and not self._storage.download.is_running
-
-    def _stress_main(self, is_quiet: bool) -> None:
-        """Make the main button the one to press, or one like the others."""
-        name = "" if is_quiet else "primaryButton"
-        if self.main.objectName() != name:
-            self.main.setObjectName(name)
-            self.main.style().unpolish(self.main)
-            self.main.style().polish(self.main)
 
     def _name_main(self, words: str) -> None:
         """Say on the main button what it does."""

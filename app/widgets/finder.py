@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 from app.history import words_of
 from app.theme import Theme
 from app.widgets.passages import Passage, top_on
-from app.widgets.selection import SelectionPage
+from app.widgets.selection import LOOKED_AT, SelectionPage
 
 MOST = 2000  # places that are marked
 
@@ -135,6 +135,8 @@ class Finder(QObject):
         form.setBackground(QColor(shown.accent if is_current else shown.hover))
         form.setForeground(QColor(shown.on_accent if is_current else shown.text))
         form.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
+        if is_current:
+            form.setProperty(LOOKED_AT, True)
         return form
 
 

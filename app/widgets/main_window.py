@@ -16,7 +16,7 @@ from app.widgets.composer import Composer
 from app.widgets.dialog import FRAME
 from app.widgets.dialogs import Dialogs
 from app.widgets.drawer_memory import DrawerMemory
-from app.widgets.file_drop import FileDrop
+from app.widgets.drop_zone import DropZone
 from app.widgets.find_bar import FindBar
 from app.widgets.header import Header
 from app.widgets.history_error_card import HistoryErrorCard
@@ -73,7 +73,7 @@ class MainWindow(QWidget):
         self.leaving = Leaving(self, models.queue, models.storage, models.saving, control, models.history)
         self.notifier = Notifier(self, models.queue, settings)
         self.notifier.wanted.connect(self.come_forward)
-        FileDrop(self, models.attachments.add_files)
+        DropZone(self, self.composer.field, self._see_field)
         models.attachments.given.connect(self._see_field)
         self.finding = FindBar(theme, library, self.transcript)
         self.drawer = ViewerDrawer(theme, self.transcript, control, models.saving)

@@ -46,8 +46,8 @@ _STYLE = Template("""
     pre { white-space: pre-wrap; background: $hover; }
     code { font-family: '$fixed'; background: $hover; }
     a { color: $accent; }
-    table { border-collapse: collapse; border: 1px solid $line; margin-top: 4px; margin-bottom: 12px; }
-    th, td { padding: 5px 10px; border: 1px solid $line; }
+    table { border-collapse: collapse; border: 1px solid $line; margin-top: 4px; margin-bottom: 10px; }
+    th, td { padding: 3px 10px 7px 10px; border: 1px solid $line; }
     th, strong, b { font-weight: 600; }
 """)
 
@@ -236,7 +236,7 @@ class ProseBlock(Sideways, TextBlock):
         """Put the text and its formats into the document at once, so that it is laid out once."""
         edited = QTextCursor(self.document())
         edited.beginEditBlock()
-        self.document().setHtml(self._shown_html)
+        self.document().setHtml(_flush(self._shown_html))
         self._space_lines()
         self._hang_boxes()
         if "<pre" in self._shown_html:
@@ -280,3 +280,11 @@ def _form_code(document: QTextDocument, form: QTextBlockFormat) -> None:
         if has(properties.BackgroundBrush) and not has(properties.BlockTrailingHorizontalRulerWidth):
             QTextCursor(block).mergeBlockFormat(form)
         block = block.next()
+
+
+def _flush(html: str) -> str:
+    """The text without a margin below a table that it ends with."""
+    if not html.rstrip().endswith("</table>"):
+        return html
+    above, table, last = html.rpartition("<table")
+    return f'{above}{table} style="margin-bottom: 0px"{last}'

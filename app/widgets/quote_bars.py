@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from typing import NamedTuple
 
 from PySide6.QtCore import QRectF, Qt
@@ -11,6 +10,7 @@ from PySide6.QtGui import QTextDocument
 
 STEP_PX = 16  # so much further in is a quote than what is around it, at both sides
 BAR_PX = 3
+_LIST_PX = 40  # so much further in Qt puts a table for each list that it is in
 
 
 class _Part(NamedTuple):
@@ -29,15 +29,26 @@ def quote_bars(document: QTextDocument) -> list[QRectF]:
 
 def _bars(parts: Sequence[_Part], depth: int, document: QTextDocument) -> Iterator[QRectF]:
     """Those of the quotes that are at least so deep in others."""
-    for is_quoted, found in groupby(parts, key=lambda part: part.depth >= depth):
-        if is_quoted:
-            quoted = list(found)
-            first, last = quoted[0], quoted[-1]
-            left = STEP_PX * (depth - 1) + document.indentWidth() * min(part.indent for part in quoted)
-            if first.runs_left:
-                left = document.textWidth() - left - BAR_PX
-            yield QRectF(left, first.place.top(), BAR_PX, last.place.bottom() - first.place.top())
-            yield from _bars(quoted, depth + 1, document)
+    for quoted in _quotes(parts, depth):
+        first, last = quoted[0], quoted[-1]
+        left = STEP_PX * (depth - 1) + document.indentWidth() * first.indent
+        if first.runs_left:
+            left = document.textWidth() - left - BAR_PX
+        yield QRectF(left, first.place.top(), BAR_PX, last.place.bottom() - first.place.top())
+        yield from _bars(quoted, depth + 1, document)
+
+
+def _quotes(parts: Sequence[_Part], depth: int) -> Iterator[list[_Part]]:
+    """The parts of each quote; what is further out than the first of them is in another one."""
+    quoted: list[_Part] = []
+    for part in parts:
+        if quoted and (part.depth < depth or part.indent < quoted[0].indent):
+            yield quoted
+            quoted = []
+        if part.depth >= depth:
+            quoted.append(part)
+    if quoted:
+        yield quoted
 
 
 def _parts(document: QTextDocument) -> Iterator[_Part]:
@@ -47,7 +58,7 @@ def _parts(document: QTextDocument) -> Iterator[_Part]:
         if frame is not None:
             form = frame.frameFormat()
             place = layout.frameBoundingRect(frame).adjusted(0, form.topMargin(), 0, -form.bottomMargin())
-            yield _Part(round(form.leftMargin() / STEP_PX), 0, place, runs_left=False)
+            yield _Part(*_levels(round(form.leftMargin())), place, runs_left=False)
         else:
             form, held = block.blockFormat(), block.textList()
             indent = form.indent() if held is None else held.format().indent() - 1
@@ -56,3 +67,11 @@ def _parts(document: QTextDocument) -> Iterator[_Part]:
             place = layout.blockBoundingRect(block).translated(0, spare)
             yield _Part(round(form.leftMargin() / STEP_PX), indent, place, runs_left)
         each += 1
+
+
+def _levels(left_px: int) -> tuple[int, int]:
+    """In how many quotes and in how many lists a table is that begins so far in."""
+    for lists in range(left_px // _LIST_PX, 0, -1):
+        if (left_px - lists * _LIST_PX) % STEP_PX == 0:
+            return (left_px - lists * _LIST_PX) // STEP_PX, lists
+    return left_px // STEP_PX, 0

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import reduce
 from itertools import groupby
-from operator import attrgetter, itemgetter
+from operator import attrgetter, itemgetter, or_
 from typing import TYPE_CHECKING, cast
 from urllib.parse import unquote
 
-from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QTextCursor,
+    QTextFormat,
 )
 from PySide6.QtWidgets import QMenu, QPlainTextEdit, QScrollArea, QTextEdit, QWidget
 
@@ -23,6 +30,8 @@ from app.widgets.passages import ALL, Passage, Passages, Text, joined, top_on
 
 SCROLL_MS = 30  # between two steps of a page that scrolls under the mouse
 FASTEST_PX = 60  # of one step
+FRAME_PX = 2
+LOOKED_AT = QTextFormat.Property.UserProperty.value  # of a mark: it is that of the words that are looked at
 _PICTURE = re.compile(r"!\[[^]]*]\(([^) ]+)(?: [^)]*)?\)")
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QAbstractScrollArea as _Base
@@ -197,6 +206,32 @@ class Selectable(_Base):
     @passage.setter
     def passage(self, passage: Passage) -> None:
         self._passage = passage
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw a frame around the words that are looked at, where a selection hides their mark."""
+        super().paintEvent(event)
+        chosen = self._text().textCursor()
+        if not chosen.hasSelection():
+            return
+        for mark in self._text().extraSelections():
+            if mark.format.hasProperty(LOOKED_AT) and (
+                mark.cursor.selectionStart() < chosen.selectionEnd()
+                and chosen.selectionStart() < mark.cursor.selectionEnd()
+            ):
+                with QPainter(self._text().viewport()) as painter:
+                    painter.setPen(QPen(mark.format.foreground(), FRAME_PX))
+                    for line in self._lines_of(mark.cursor):
+                        painter.drawRect(line.adjusted(-1, 0, 0, 0))
+
+    def _lines_of(self, words: QTextCursor) -> Iterator[QRect]:
+        """Where words are, line by line."""
+        place = QTextCursor(words)
+        rects = []
+        for each in range(words.selectionStart(), words.selectionEnd() + 1):
+            place.setPosition(each)
+            rects.append(self._text().cursorRect(place))
+        for _, line in groupby(rects, key=lambda rect: rect.top()):
+            yield reduce(or_, line)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a selection, or with Shift let the one that there is go on."""

@@ -74,6 +74,7 @@ class ShelfView(QListView):
         self._place = 0
         self._words = ""  # of the search by which the rows are listed
         self._held: tuple[int | None, int] = (None, -1)  # where the keyboard is: a conversation and its row
+        self._take_keyboard()
 
     def mark_open(self) -> None:
         """Mark the open conversation."""
@@ -182,6 +183,11 @@ class ShelfView(QListView):
         if self.isAncestorOf(self.window().focusWidget()):
             self.setFocus()  # what is renamed has no field in the rows to come
 
+    def _take_keyboard(self) -> None:
+        """Stop the keyboard here only where there is a row to show that."""
+        is_empty = not self.model().rowCount()
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus if is_empty else Qt.FocusPolicy.StrongFocus)
+
     @Slot()
     def _keep_place(self) -> None:
         self._place = self.verticalScrollBar().value()
@@ -194,6 +200,7 @@ class ShelfView(QListView):
         else:
             self.mark_open()
         self.doItemsLayout()
+        self._take_keyboard()
         if (words := self._catalogue.search.words) == self._words:
             self.verticalScrollBar().setValue(self._place)
         else:

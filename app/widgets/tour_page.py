@@ -23,6 +23,7 @@ from app.models.recording import Recording
 from app.models.saving import Saving
 from app.models.tour import NOTE, STOPS, Run
 from app.theme import Theme
+from app.widgets.buttons import PrimaryButton
 from app.widgets.labels import ElidedLabel, Label
 from engine import EngineError
 
@@ -63,8 +64,7 @@ class TourPage(QScrollArea):
         self._viewer: Viewer | None = None
         self.back = QPushButton(tr("Back"))
         self.back.clicked.connect(lambda: self.go(self.place - 1))
-        self.on = QPushButton()
-        self.on.setObjectName("primaryButton")
+        self.on = PrimaryButton(theme)
         self.on.clicked.connect(self._go_on)
         self.close_button = QPushButton(tr("Close"))
         self.close_button.clicked.connect(self.left)

@@ -3,20 +3,38 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QLinearGradient, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QLinearGradient,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+_BY_KEYBOARD = {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}
 _VIEWERS_KEYS = {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
 VEIL_PX, VEILED = 20, 5  # high, but no more than one part in so many of what is in sight
 
 
 class ViewArea(QScrollArea):
-    """Scrolls by wheel and arrows; the page keys are the viewer's. What is cut below fades out."""
+    """Scrolls by wheel and arrows; the page keys are the viewer's. What is cut below fades out.
+
+    Attributes:
+        veil: What lies over the lower edge.
+        ring: What shows that it has the keyboard.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.veil = _Veil(self)
+        self.ring = QFrame(self)
+        self.ring.setObjectName("ring")
+        self.ring.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.ring.hide()
         bar = self.verticalScrollBar()
         bar.valueChanged.connect(self._veil)
         bar.rangeChanged.connect(self._veil)
@@ -28,10 +46,22 @@ class ViewArea(QScrollArea):
         else:
             super().keyPressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show a ring where the keyboard led here; it takes no room."""
+        super().focusInEvent(event)
+        self.ring.setVisible(event.reason() in _BY_KEYBOARD)
+        self.ring.raise_()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away."""
+        super().focusOutEvent(event)
+        self.ring.hide()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the veil at the lower edge."""
+        """Keep the veil at the lower edge, and the ring around what is in sight."""
         super().resizeEvent(event)
         room = self.viewport().geometry()
+        self.ring.setGeometry(room)
         veil = min(VEIL_PX, room.height() // VEILED)
         self.veil.setGeometry(room.x(), room.bottom() + 1 - veil, room.width(), veil)
 

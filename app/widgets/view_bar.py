@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from app.language import mark, tr
 from app.models.canvas import Layer
@@ -24,7 +24,7 @@ class ViewBar(QWidget):
     """The views as tabs, or in a menu where these have no room, and what there is to choose in each.
 
     Args:
-        behind: What stands at the end of the row.
+        behind: What stands at the end of the row; the first gives way where there is no room at all.
 
     Attributes:
         tabs: The views.
@@ -33,6 +33,7 @@ class ViewBar(QWidget):
         layer: Which story of each slot is told.
         measure: What is told of the slots.
         masks: What stands for an unstable draft.
+        drawn: The menu that stands for the last three where they have no room.
 
     Signals:
         viewed: The person took the view at this place.
@@ -51,14 +52,22 @@ class ViewBar(QWidget):
         measures = [tr(measure.value) for measure in Measure]
         self.measure = ChoiceButton(tr("What the slots tell"), [*measures, tr("All as a table")])
         self.masks = ChoiceButton(tr("Masks"), map(tr, STYLES.values()), key="M")
+        self._choices = ((self.layer, LAYERED), (self.measure, MEASURED), (self.masks, MASKED))
+        words = tr("Drawing")
+        self.drawn = TextButton("textButton", f"{words}  ▾", tr("How it is drawn"))
+        self.drawn.setPopupMode(TextButton.ToolButtonPopupMode.InstantPopup)
+        self.drawn.setMenu(QMenu(self.drawn))
+        for part, _ in self._choices:
+            self.drawn.menu().addMenu(part.menu())
+        self._place, self._is_cramped = 0, False
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP_PX)
         for tab in (self.view, *self.tabs):
             row.addWidget(tab)
         row.addStretch(1)
-        for part in (self.layer, self.measure, self.masks, self.words, *behind):
-            row.addWidget(part)
+        for each in (self.layer, self.measure, self.masks, self.drawn, self.words, *behind):
+            row.addWidget(each)
 
     def show_view(self, place: int) -> None:
         """Say that the view at this place is on show, and offer what can be chosen in it."""
@@ -66,26 +75,39 @@ class ViewBar(QWidget):
             tab.setChecked(each == place)
         self.words.setChecked(place == WORDS)
         self.view.show_choice(place)
-        self.layer.setVisible(place in LAYERED)
-        self.measure.setVisible(place in MEASURED)
-        self.masks.setVisible(place in MASKED)
+        self._place = place
+        self._offer()
 
     def offer_slot(self, offered: bool) -> None:
         """Have the inspector among the views, or not."""
         self.view.menu().actions()[SLOT].setVisible(offered)
 
     def fit(self, width: int) -> None:
-        """Put the views into a menu where their names have no room in so many pixels."""
+        """Put the views into a menu where their names have no room in so many pixels, and then the rest."""
         tabs = (*self.tabs, self.words)
-        wider = max(self.measure, self.masks, key=lambda part: part.sizeHint().width())
-        row = (*tabs, self.layer, wider, *self._behind)  # those that are hidden too, so that the tabs stay
-        widths = (max(part.sizeHint().width(), part.minimumWidth()) + GAP_PX for part in row)
-        is_tight = sum(widths) > width
+        wider = max(self.measure, self.masks, key=_width)
+        chosen = (self.layer, wider, *self._behind)  # those that are hidden too, so that all stay in place
+        is_tight = sum(map(_width, (*tabs, *chosen))) > width
+        self._is_cramped = is_tight and sum(map(_width, (self.view, *chosen))) > width
+        least = (self.view, self.drawn, *self._behind)
+        self._behind[0].setHidden(self._is_cramped and sum(map(_width, least)) > width)
+        self._offer()
         for tab in tabs:
             tab.setHidden(is_tight)
         self.view.setVisible(is_tight)
+
+    def _offer(self) -> None:
+        """Show what there is to choose in the view that is on show."""
+        for part, places in self._choices:
+            part.setVisible(self._place in places and not self._is_cramped)
+            part.menu().menuAction().setVisible(self._place in places)
+        self.drawn.setVisible(self._is_cramped and any(self._place in places for _, places in self._choices))
 
     def _make_tab(self, place: int, name: str) -> TextButton:
         tab = TextButton("textButton", name, f"{name} ({place + 1})", checkable=True)
         tab.clicked.connect(lambda: self.viewed.emit(place))
         return tab
+
+
+def _width(part: QWidget) -> int:
+    return max(part.sizeHint().width(), part.minimumWidth()) + GAP_PX

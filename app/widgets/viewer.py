@@ -140,7 +140,7 @@ class Viewer(QFrame):
             entered.connect(lambda: self._announce(self.inspector.words))
         self.strip.stepped.connect(lambda: self._announce(self._caption.accessibleName()))
         self.export.opened.connect(self.open)
-        self.export.told.connect(self._caption.say)
+        self.export.told.connect(self._tell)
         self.strip.scrubbed.connect(self.playback.pause)
         self.table.chosen.connect(self._go_to)
         for changed in (self.cursor_model.opened, self.cursor_model.moved):
@@ -225,6 +225,7 @@ class Viewer(QFrame):
         is_beside = scarce or width >= (NOTE_PX if height >= LOW_PX else LOW_NOTE_PX)
         self.controls.note.setVisible(masked and is_beside)
         self._note_above.setVisible(masked and not is_beside)
+        self._caption.setHidden(lowest and in_front is self.compare)  # two texts need its line
         self.bar.fit(width - 2 * SIDE_PX)
 
     def minimumSizeHint(self) -> QSize:
@@ -345,6 +346,11 @@ class Viewer(QFrame):
     def _skip(self, blocks: int) -> None:
         self.playback.pause()
         self.cursor_model.skip(blocks)
+
+    def _tell(self, words: str) -> None:
+        """Say something in place of the sentence, for which there may have been no room."""
+        self._caption.say(words)
+        self._caption.show()
 
     def _announce(self, words: str) -> None:
         """Tell a screen reader, politely, where the person went."""

@@ -62,7 +62,7 @@ class ViewerDrawer(QSplitter):
         self._chat = control.chat  # that of the turn
         self._recording: Recording | None = None  # of the turn, as far as it was made
         self._is_anew = False  # whether the turn was asked anew, and what is on show was before
-        self._versions: list[Other] = []  # of the answer that was on show last, itself first
+        self._versions: dict[Turn, Other] = {}  # of the answer that was on show last, itself first
         self._files: list[Other] = []  # the last two that were opened, the newest first
         self._control, self._saving = control, saving
         self._viewer: Viewer | None = None
@@ -140,7 +140,7 @@ class ViewerDrawer(QSplitter):
         self._chat = self._control.chat
         self._chat.branched.connect(self._follow_versions)
         self._open(turn, recording)
-        self._versions = []
+        self._versions = {}
         self._follow_versions()
         self.viewer.show()
         self._share_height()
@@ -158,16 +158,20 @@ class ViewerDrawer(QSplitter):
             focused = self._viewer.window().focusWidget()
             had_keyboard = focused is not None and self._viewer.isAncestorOf(focused)
             self._viewer.hide()
-            self._versions, self._files = [], []
+            self._versions, self._files = {}, []
             self._viewer.cursor_model.open(None)  # a recording needs much memory
             if had_keyboard:
                 self.closed.emit()
 
     @Slot()
     def leave_deleted(self) -> None:
-        """Put the viewer away where its turn was deleted."""
+        """Put the viewer away where its turn was deleted; offer no deleted one beside a file."""
         if self._turn is not None and self._turn not in self._control.chat.tree:
             self.close_viewer()
+        elif self._turn is None and self._files:
+            tree = self._control.chat.tree
+            self._versions = {turn: other for turn, other in self._versions.items() if turn in tree}
+            self._offer_beside_file()
 
     @Slot(object)
     def _follow_file(self, recording: Recording) -> None:
@@ -177,8 +181,11 @@ class ViewerDrawer(QSplitter):
         self._leave()
         self.viewer.tell_origin(origin_of(recording))
         self._files = [Other(file_called(recording), lambda then: then(recording)), *self._files[:1]]
+        self._offer_beside_file()
+
+    def _offer_beside_file(self) -> None:
         shown, *before = self._files
-        self.viewer.compare.offer([*self._versions, *before], shown.name)
+        self.viewer.compare.offer([*self._versions.values(), *before], shown.name)
 
     @Slot()
     def _leave(self) -> None:
@@ -214,15 +221,16 @@ class ViewerDrawer(QSplitter):
         above, below = self.sizes()
         self.percent = min(max(round(100 * below / max(above + below, 1)), 1), 99)
 
-    def _known_versions(self, turn: Turn) -> list[Other]:
+    def _known_versions(self, turn: Turn) -> dict[Turn, Other]:
         """An answer and its other versions, but those of which nobody knows whether they were recorded."""
         from app.widgets.compare_view import Other
 
         others = [version for version in self._control.chat.answers(turn) if version is not turn]
         known = [version for version in others if version.trace.canvases or version.stats is not None]
-        return [
-            Other(self._control.name_of(version), partial(self._read, version)) for version in (turn, *known)
-        ]
+        return {
+            version: Other(self._control.name_of(version), partial(self._read, version))
+            for version in (turn, *known)
+        }
 
     @Slot()
     def _follow_versions(self) -> None:
@@ -232,8 +240,8 @@ class ViewerDrawer(QSplitter):
         name, is_above = self._control.name_of(self._turn), self._turn in self._control.chat.turns
         self.viewer.tell_origin("" if is_above else tr("Not the version above: {name}", name=name))
         before, self._versions = self._versions, self._known_versions(self._turn)
-        if [version.name for version in before] != [version.name for version in self._versions]:
-            shown, *others = self._versions
+        shown, *others = self._versions.values()
+        if [version.name for version in before.values()] != [version.name for version in (shown, *others)]:
             self.viewer.compare.offer([*others, *self._files], shown.name)
 
     def _read(self, version: Turn, then: Callable[[Recording | None], None]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, QSizeF, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
@@ -27,6 +27,7 @@ class Zooming(QObject):
         self._window, self._settings = window, settings
         self._shown = settings.number(ZOOM)
         self._turned = 0
+        self._wanted = QSizeF(window.size())
         settings.changed.connect(self._follow)
         window.installEventFilter(self)
         keys = QKeySequence.StandardKey
@@ -68,13 +69,14 @@ class Zooming(QObject):
         focused, handle = window.focusWidget(), window.windowHandle()
         if not isinstance(app, QApplication) or handle is None:
             return
-        size, state, quits = window.size() * ratio, window.windowState(), app.quitOnLastWindowClosed()
+        size, state, quits = self._size() * ratio, window.windowState(), app.quitOnLastWindowClosed()
         over = [each for each in window.findChildren(QDialog) if each.isVisible()]
         app.setQuitOnLastWindowClosed(False)
         for each in (*over, window):
             each.hide()
         handle.destroy()
-        window.resize(size)
+        window.resize(size.toSize())
+        self._wanted = size
         window.setWindowState(state)
         window.show()
         for dialog in over:
@@ -84,3 +86,12 @@ class Zooming(QObject):
         app.setQuitOnLastWindowClosed(quits)
         if focused is not None:
             focused.setFocus()
+
+    def _size(self) -> QSizeF:
+        """How large the window is, or was to be where nobody resized it since it could not be so small."""
+        now, wanted = self._window.size(), self._wanted
+        given = wanted.toSize().expandedTo(self._window.minimumSize())
+        return QSizeF(
+            wanted.width() if now.width() == given.width() else now.width(),
+            wanted.height() if now.height() == given.height() else now.height(),
+        )

@@ -3166,6 +3166,14 @@
         <translation>Masken</translation>
     </message>
     <message>
+        <source>Drawing</source>
+        <translation>Darstellung</translation>
+    </message>
+    <message>
+        <source>How it is drawn</source>
+        <translation>Wie gezeichnet wird</translation>
+    </message>
+    <message>
         <source>Fill the screen</source>
         <translation>Den Bildschirm füllen</translation>
     </message>

@@ -10,7 +10,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QFontInfo, QPalette, QStyleHints
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QTextEdit,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
 
 from app.faces import FIXED_FAMILY, TEXT_FAMILY
 from app.paths import ASSETS
@@ -61,7 +70,20 @@ def test_text_is_readable_on_every_ground(colours: Colours) -> None:
             assert _contrast(ink, ground) >= least, (ink, ground)
     for ink in (colours.text, colours.accent):
         assert _contrast(ink, colours.hover) >= 4.5, (ink, colours.hover)
-    assert _contrast(colours.on_accent, colours.accent) >= 4.5
+    for ground in (colours.accent, colours.accent_hover, colours.accent_pressed):
+        assert _contrast(colours.on_accent, ground) >= least, (colours.on_accent, ground)
+    assert _contrast(colours.text, colours.pressed) >= least
+
+
+@ALL
+def test_states_are_told_apart(colours: Colours) -> None:
+    for one, other in pairwise((colours.surface, colours.hover, colours.pressed)):
+        assert _contrast(one, other) >= 1.15, (one, other)
+    assert _contrast(colours.accent, colours.accent_hover) >= 1.15
+    assert _contrast(colours.accent, colours.accent_pressed) >= 1.15
+    assert _contrast(colours.accent, colours.pressed) >= 3.0  # a bar on its track, words on what is pressed
+    assert _contrast(colours.disabled, colours.surface) >= 3.0
+    assert _contrast(colours.disabled, colours.surface) < _contrast(colours.muted, colours.surface)
 
 
 @ALL
@@ -136,6 +158,27 @@ def test_what_is_said_in_an_empty_field_is_as_readable_as_all_quiet_text(
         image.pixelColor(x, y).name().upper() for x in range(image.width()) for y in range(image.height())
     }
     assert theme.colours.muted in seen
+
+
+@pytest.mark.parametrize("name", ["transcript", "setup", "figures"])
+def test_what_scrolls_with_the_keyboard_shows_that_it_has_it(
+    theme: Theme, page: QWidget, qtbot: QtBot, name: str
+) -> None:
+    page.setStyleSheet(theme.style_sheet())
+    page.show()
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    area = QScrollArea(page)
+    area.setObjectName(name)
+    area.resize(200, 100)
+    area.show()
+    seen, sizes = [], set()
+    for is_focused in (False, True):
+        area.setFocus() if is_focused else area.clearFocus()
+        seen.append(area.grab().toImage().pixelColor(100, 0))
+        sizes.add(area.viewport().width())
+    assert seen == [QColor(theme.colours.surface), QColor(theme.colours.accent)]
+    assert len(sizes) == 1
 
 
 def test_no_other_module_names_a_colour() -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from html import escape, unescape
 
 import pytest
 from markdown_it import MarkdownIt
@@ -27,7 +28,7 @@ def _talk() -> tuple[StoredConversation, list[StoredMessage]]:
     talk = StoredConversation(
         title="Dew & <drops>", is_named=True, folder="garden", system="Be brief.", options=TurnOptions(seed=3)
     )
-    asked = StoredMessage(conversation=talk.id, role=Role.USER, text="What is **dew**?")
+    asked = StoredMessage(conversation=talk.id, role=Role.USER, text="What is dew?")
     answers = [
         StoredMessage(
             conversation=talk.id, parent=asked.id, role=Role.MODEL, text=text, thought="hm <hm>", stats=STATS,
@@ -55,8 +56,8 @@ def test_json_is_for_people_and_other_programs_too() -> None:
 def test_markdown_is_the_branch_on_show_word_for_word() -> None:
     talk, said = _talk()
     text = exported([(talk, said)], FileKind.MARKDOWN)
-    assert text.startswith("# Dew & <drops>\n")
-    assert "## You\n\nWhat is **dew**?\n\n## Dewpoint\n\nWater.\n\n```python\nprint('露')\n```" in text
+    assert text.startswith("# Dew & \\<drops>\n")
+    assert "## You\n\nWhat is dew?\n\n## Dewpoint\n\nWater.\n\n```python\nprint('露')\n```" in text
     assert "Drops." not in text
 
 
@@ -75,18 +76,53 @@ def test_markdown_is_the_branch_on_show_word_for_word() -> None:
 def test_code_in_which_an_answer_was_stopped_ends_with_it_in_markdown(stopped: str, end: str) -> None:
     talk = StoredConversation(title="Dew")
     answer = StoredMessage(conversation=talk.id, role=Role.MODEL, text=stopped)
-    next_one = StoredMessage(conversation=talk.id, parent=answer.id, role=Role.USER, text="Go **on**.")
+    next_one = StoredMessage(conversation=talk.id, parent=answer.id, role=Role.USER, text="Go on.")
     text = exported([(talk, [answer, next_one])], FileKind.MARKDOWN)
-    assert f"## Dewpoint\n\n{stopped}{end}\n\n## You\n\nGo **on**.\n" in text
+    assert f"## Dewpoint\n\n{stopped}{end}\n\n## You\n\nGo on.\n" in text
     headings = re.findall(r"<h\d>(.*)</h\d>", MarkdownIt().render(text))
     assert headings == ["Dew", "Dewpoint", "You"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "What is *x*?", "# x", "Is <b> bold?", "a\nb\n\nc", "- one\n- two", "    x = 1", "```\nx",
+        "x & y &amp; z", "1. first", "a\n===", "$x$ and \\(y\\)",
+        "[dew](https://dew.example)", r"a \* b", "a  \nb", "~~no~~",
+    ],
+)  # fmt: skip
+def test_questions_look_in_files_as_they_were_written(asked: str) -> None:
+    talk = StoredConversation(title=asked.splitlines()[0])
+    question = StoredMessage(conversation=talk.id, role=Role.USER, text=asked)
+    answer = StoredMessage(conversation=talk.id, parent=question.id, role=Role.MODEL, text="**Yes.**")
+    text = exported([(talk, [question, answer])], FileKind.MARKDOWN)
+    seen = MarkdownIt().render(text)
+    head, _, rest = seen.partition("</h1>")
+    assert unescape(head).split() == ["<h1>" + talk.title.split()[0], *talk.title.split()[1:]]
+    shown = rest.split("<h2>You</h2>\n")[1].split("\n<h2>Dewpoint</h2>")[0]
+    if shown.startswith("<pre>"):
+        assert unescape(shown) == f"<pre><code>{asked}\n</code></pre>"
+    else:
+        assert shown.replace("<br />", "").replace("</p>\n<p>", "\n\n") == f"<p>{asked}</p>"
+    assert "<strong>Yes.</strong>" in seen
+    html = exported([(talk, [question, answer])], FileKind.HTML)
+    assert f'<p class="asked">{escape(asked, quote=False)}</p>' in html
+
+
+def test_a_question_without_marks_stays_as_it_is_but_for_the_ends_of_its_lines() -> None:
+    talk = StoredConversation(title="Dew")
+    question = StoredMessage(
+        conversation=talk.id, role=Role.USER, text="Dear dew,\nsee https://dew.example.\n\nBye"
+    )
+    text = exported([(talk, [question])], FileKind.MARKDOWN)
+    assert text.endswith("## You\n\nDear dew,  \nsee https://dew.example.\n\nBye\n")
 
 
 def test_a_page_is_formatted_and_safe() -> None:
     talk, said = _talk()
     html = exported([(talk, said)], FileKind.HTML)
     assert "<h1>Dew &amp; &lt;drops&gt;</h1>" in html
-    assert "<strong>dew</strong>" in html
+    assert "<p>Water.</p>" in html
     assert "<summary>Thought</summary>" in html
     assert "hm &lt;hm&gt;" in html
 
@@ -138,7 +174,7 @@ def test_files_go_along_in_json_and_are_named_elsewhere() -> None:
     talk, said = _with_files()
     drafting = replace(talk, attachments=said[0].attachments)
     assert imported(exported([(drafting, said)], FileKind.JSON)) == [(talk, said)]
-    assert "Attached: notes <1>.txt, dew.png\n\nWhat is" in exported([(talk, said)], FileKind.MARKDOWN)
+    assert "Attached: notes \\<1>.txt, dew.png\n\nWhat is" in exported([(talk, said)], FileKind.MARKDOWN)
     assert "Attached: notes &lt;1&gt;.txt, dew.png" in exported([(talk, said)], FileKind.HTML)
 
 

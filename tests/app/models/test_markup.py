@@ -18,6 +18,10 @@ from app.models.markup import place_of
         ("see 1. this", "see ", "1. this", "1. this"),
         ("a * b * c", "a * b", " * c", " * c"),
         ("`**` and `**`", "** and ", "**", "**"),
+        ("| ab | c |\n|---|---|\n| abc | x |", "ab\nc\n", "abc", "abc"),
+        ("no-\n\nab | c\n:-:|--\n x | a -- b", "no-\nab\nc\nx\n", "a -- b", "a -- b"),
+        ("| a \\| b |\n|---|\n| **a** \\| b |", "a | b\n", "a | b", "a** \\| b"),
+        ("if a || b | c", "if a ", "|| b", "|| b"),
         ("```\n- x\n\n\n\n- y\n```", "", "- x\n\n\n\n- y", "- x\n\n\n\n- y"),
     ],
 )

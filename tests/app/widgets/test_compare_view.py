@@ -242,6 +242,25 @@ def test_a_recording_from_a_file_is_compared_with_the_answer_that_was_on_show_an
     assert viewer.compare.other.recording.trace is second.trace
 
 
+def test_a_deleted_version_is_no_longer_offered_beside_a_recording_from_a_file(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window()
+    first = opened.answered()
+    opened.parts.control.regenerate(first)
+    second = opened.parts.library.open_chat.turns[-1]
+    opened.finish(second)
+    opened.window.drawer.toggle(second)
+    viewer = opened.window.drawer.viewer
+    viewer.show_view(COMPARE)
+    viewer.export.opened.emit(SHORT)
+    opened.parts.control.delete(second)
+    assert [name[:9] for name in _offered(viewer.compare)] == ["Version 1"]
+    assert viewer.cursor_model.recording is SHORT
+    opened.parts.control.delete(first)
+    assert _offered(viewer.compare) == []
+
+
 def test_an_answer_and_a_second_file_are_compared_with_the_file_that_was_opened_before(
     open_window: OpenWindow,
 ) -> None:

@@ -76,3 +76,21 @@ def test_nothing_is_found_for_no_words(finder: Finder) -> None:
     finder.look_for("")
     finder.step(1)
     assert finder.places == []
+
+
+@pytest.mark.parametrize("nth", [0, 1, 2])  # in a question, in the answer, and in its code
+def test_the_place_that_is_looked_at_is_told_apart_in_selected_text(
+    opened: Opened, finder: Finder, nth: int
+) -> None:
+    finder.look_for("drop")
+    page = opened.window.transcript.page
+    page.select_all()
+    pictures = []
+    for current in (nth, nth + 3):
+        while finder.current != current % len(finder.places):
+            finder.step(1)
+        opened.settle()
+        widget = finder.places[nth].passage.widget
+        assert widget is not None
+        pictures.append(widget.viewport().grab().toImage())
+    assert pictures[0] != pictures[1]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
@@ -239,6 +241,32 @@ def test_a_ruler_stands_as_far_from_what_is_above_it_as_from_what_is_below(prose
         )
         assert nearest <= min(before, behind)
         assert abs(before - behind) <= 3
+
+
+def test_a_table_ends_with_its_last_line(prose: ProseBlock) -> None:
+    prose.dress()
+    prose.show_html("<p>one</p>\n<table><tr><td>H</td></tr></table>")
+    shown = prose.grab().toImage()
+    ground = shown.pixelColor(0, 0)
+    middle = 2 * INSET + 4
+    inked = [y for y in range(shown.height()) if shown.pixelColor(middle, y) != ground]
+    assert shown.height() - inked[-1] <= 3
+
+
+def test_words_stand_in_the_middle_of_their_cell(prose: ProseBlock) -> None:
+    prose.dress()
+    prose.show_html("<table><tr><th>H</th></tr><tr><td>H</td></tr></table>")
+    shown = prose.grab().toImage()
+    ground = shown.pixelColor(0, 0)
+    rows = [
+        [x for x in range(INSET + 4, 35) if shown.pixelColor(x, y) != ground] for y in range(shown.height())
+    ]
+    lines = [y for y, found in enumerate(rows) if len(found) == 31 - INSET]
+    words = [y for y, found in enumerate(rows) if 0 < len(found) < 31 - INSET]
+    assert len(lines) == 3
+    for above, below in pairwise(lines):
+        inside = [y for y in words if above < y < below]
+        assert abs((inside[0] - above) - (below - inside[-1])) <= 1
 
 
 def test_headings_have_the_sizes_of_the_style_sheet_down_to_that_of_the_text(prose: ProseBlock) -> None:

@@ -59,3 +59,20 @@ def test_a_table_does_not_break_the_bar(document: QTextDocument) -> None:
 
 def test_it_stands_at_the_right_of_what_runs_to_the_left(document: QTextDocument) -> None:
     assert _lefts(document, "<blockquote><p>مرحبا</p></blockquote>") == [WIDTH - BAR_PX]
+
+
+def test_a_quote_in_a_list_and_one_that_follows_the_list_have_a_bar_each(document: QTextDocument) -> None:
+    quoted = "<ul><li>one<blockquote><p>two</p></blockquote></li></ul>"
+    assert _lefts(document, f"{quoted}<blockquote><p>three</p></blockquote>") == [INDENT, 0]
+    assert _lefts(document, f"<blockquote>{quoted}<blockquote><p>three</p></blockquote></blockquote>") == [
+        *(0, INDENT + STEP_PX, STEP_PX)
+    ]
+    inner = "<ul><li>one<p>two</p></li></ul><p>three</p>"
+    assert _lefts(document, f"<blockquote>{inner}</blockquote>") == [0]
+
+
+def test_a_table_in_a_list_is_no_quote_and_one_quoted_there_has_a_bar(document: QTextDocument) -> None:
+    table = "<table><tr><td>two</td></tr></table>"
+    quote = "<blockquote><p>three</p></blockquote>"
+    assert _lefts(document, f"<ul><li>one{table}</li></ul>{quote}") == [0]
+    assert _lefts(document, f"<ul><li>one<blockquote>{table}</blockquote></li></ul>{quote}") == [INDENT, 0]

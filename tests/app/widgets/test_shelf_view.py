@@ -259,3 +259,10 @@ def test_what_a_search_finds_is_listed_from_its_top_and_behind_it_the_open_one_i
     opened.settle(300)
     assert shelf.currentIndex().data() == "question 3"
     assert shelf.viewport().rect().contains(shelf.visualRect(shelf.currentIndex()))
+
+
+def test_the_keyboard_stops_at_the_list_only_where_a_row_can_show_it(open_window: OpenWindow) -> None:
+    opened = open_window()
+    assert _list(opened).focusPolicy() is Qt.FocusPolicy.NoFocus
+    opened.answered("What is dew?")
+    assert _list(opened).focusPolicy() is Qt.FocusPolicy.StrongFocus

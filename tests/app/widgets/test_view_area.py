@@ -1,10 +1,12 @@
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
+from app.theme import Theme
 from app.widgets.view_area import ViewArea
 
 
@@ -58,3 +60,31 @@ def test_in_a_low_area_the_veil_leaves_most_of_what_is_in_sight(page: QWidget) -
     area.resize(200, 50)
     assert area.veil.isVisible()
     assert area.veil.height() <= 10
+
+
+def test_a_ring_shows_that_the_keyboard_led_here_and_takes_no_room(page: QWidget) -> None:
+    area = shown(page, QWidget(), 2000)
+    room = area.viewport().geometry()
+    for reason, is_ringed in (
+        (Qt.FocusReason.TabFocusReason, True),
+        (Qt.FocusReason.MouseFocusReason, False),
+        (Qt.FocusReason.BacktabFocusReason, True),
+    ):
+        QApplication.sendEvent(area, QFocusEvent(QEvent.Type.FocusIn, reason))
+        assert area.ring.isVisible() is is_ringed
+        assert area.ring.geometry() == room
+        QApplication.sendEvent(area, QFocusEvent(QEvent.Type.FocusOut, reason))
+        assert not area.ring.isVisible()
+    assert area.viewport().geometry() == room
+
+
+@pytest.mark.parametrize("name", ["replayText", "inspected"])
+def test_the_ring_hides_nothing_of_what_is_in_it(page: QWidget, theme: Theme, name: str) -> None:
+    area = shown(page, Black(), 2000)
+    area.setObjectName(name)
+    page.setStyleSheet(theme.style_sheet())
+    QTest.qWait(0)
+    QApplication.sendEvent(area, QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.TabFocusReason))
+    image = area.grab().toImage()
+    assert image.pixelColor(0, 50) == QColor(theme.colours.accent)
+    assert image.pixelColor(50, 50) == QColor(Qt.GlobalColor.black)

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.widgets.view_bar import LAYERED, MASKED, MEASURED, SLOT, VIEWS, WORDS, ViewBar
 
-WIDE_PX, NARROW_PX = 1400, 300
+WIDE_PX, NARROW_PX, LEAST_PX = 1400, 300, 200
 
 
 @pytest.fixture
@@ -53,6 +53,25 @@ def _has_tabs(bar: ViewBar, width: int) -> bool:
     shown = {tab.isVisible() for tab in (*bar.tabs, bar.words)}
     assert shown == {not bar.view.isVisible()}
     return shown == {True}
+
+
+def test_where_there_is_no_room_for_them_all_that_can_be_chosen_is_in_one_menu(bar: ViewBar) -> None:
+    for place in range(SLOT + 1):
+        bar.show_view(place)
+        bar.fit(LEAST_PX)
+        assert not any(part.isVisible() for part in (bar.layer, bar.measure, bar.masks))
+        menus = [part.menu().menuAction().isVisible() for part in (bar.layer, bar.measure, bar.masks)]
+        assert menus == [place in places for places in (LAYERED, MEASURED, MASKED)]
+        assert bar.drawn.isVisible() is any(menus)
+    taken: list[int] = []
+    bar.layer.chosen.connect(taken.append)
+    assert bar.drawn.menu().actions()[0] is bar.layer.menu().menuAction()
+    bar.layer.menu().actions()[1].trigger()
+    assert taken == [1]
+    bar.show_view(0)
+    bar.fit(WIDE_PX)
+    assert bar.layer.isVisible()
+    assert not bar.drawn.isVisible()
 
 
 def test_the_inspector_is_a_view_only_where_it_is_offered(bar: ViewBar) -> None:

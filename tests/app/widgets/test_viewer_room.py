@@ -13,10 +13,13 @@ from app.language import speak
 from app.models.canvas import Layer
 from app.models.caption import note_of_masks
 from app.theme import Scheme, Theme
+from app.widgets.compare_view import Other
 from app.widgets.labels import ElidedLabel
 from app.widgets.view_bar import SLOT, VIEWS
-from app.widgets.viewer import LOW_NOTE_PX, NARROW_PX, NOTE_PX, PLACED_PX, Viewer
+from app.widgets.viewer import LOW_NOTE_PX, LOWEST_PX, NARROW_PX, NOTE_PX, PLACED_PX, Viewer
 from tests.app.recordings import ANSWER
+
+COMPARE = VIEWS.index("Compare")
 
 
 def test_where_there_is_room_the_note_on_masks_takes_one_line(viewer: Viewer, theme: Theme) -> None:
@@ -75,6 +78,26 @@ def _cut(viewer: QWidget) -> list[str]:
     ]
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("width", [427, 380, 320])
+def test_in_a_narrow_window_no_word_above_the_views_is_cut(
+    theme: Theme, page: QWidget, qapp: QApplication, width: int, language: str
+) -> None:
+    speak(qapp, language)
+    page.setStyleSheet(theme.style_sheet())
+    narrow = Viewer(theme, page)
+    narrow.resize(width, 300)
+    narrow.show()
+    narrow.open(ANSWER)
+    for index, layer in product(range(len(VIEWS) + 2), Layer):
+        narrow.tell(layer)
+        narrow.show_view(index)
+        QApplication.processEvents()
+        assert _cut(narrow.bar) == []
+        assert narrow.bar.geometry().right() < width
+    speak(qapp, "en")
+
+
 @pytest.mark.parametrize("width", [1100, 836, 720, 640])
 def test_no_word_is_cut_where_there_is_little_room(viewer: Viewer, width: int) -> None:
     viewer.tell(Layer.SEES)  # the longest name of a layer
@@ -119,6 +142,24 @@ def test_in_a_narrow_viewer_no_word_below_the_strip_is_cut(
     assert narrow.controls.geometry().right() < width
     assert _cut(narrow.controls) == []
     speak(qapp, "en")
+
+
+def test_in_the_lowest_viewer_two_texts_have_the_room_of_the_sentence(viewer: Viewer) -> None:
+    viewer.compare.offer([Other("Answer 2", lambda show: show(ANSWER))], "Answer 1")
+    seen = {}
+    for view in (COMPARE, 0):
+        viewer.show_view(view)
+        viewer.resize(427, LOWEST_PX - 1)
+        QApplication.processEvents()
+        seen[view] = viewer._stack.height()
+        assert viewer._caption.isVisible() is (view != COMPARE)
+    assert seen[COMPARE] >= seen[0] + viewer._caption.fontMetrics().height()
+    viewer.show_view(COMPARE)
+    viewer.export.told.emit("Saved.")
+    assert viewer._caption.isVisible()
+    assert viewer._caption.text() == "Saved."
+    viewer.resize(427, LOWEST_PX)
+    assert viewer._caption.isVisible()
 
 
 def test_what_the_inspector_tells_is_there_to_scroll_to_in_a_low_window(viewer: Viewer) -> None:

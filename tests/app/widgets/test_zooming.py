@@ -53,6 +53,22 @@ def test_keys_zoom_at_once_and_the_window_stays_as_large_on_the_screen(opened: O
     assert window.devicePixelRatioF() == pytest.approx(1.0)
 
 
+def test_a_window_that_a_zoom_has_made_larger_comes_back_to_its_size(opened: Opened) -> None:
+    window = opened.window
+    window.resize(640, 480)
+    for zoom in (200, 300, 150, 300, 100):
+        opened.parts.settings.set(ZOOM, zoom)
+        opened.settle()
+        assert window.height() >= window.minimumHeight()
+    assert (window.width(), window.height()) == (640, 480)
+    opened.parts.settings.set(ZOOM, 200)
+    opened.settle()
+    window.resize(360, 400)  # by a person, who wants it like this
+    opened.parts.settings.set(ZOOM, 100)
+    opened.settle()
+    assert (window.width(), window.height()) == (720, 800)
+
+
 def _wheel(turned: int) -> QWheelEvent:
     return QWheelEvent(
         QPointF(400, 300), QPointF(400, 300), QPoint(), QPoint(0, turned), Qt.MouseButton.NoButton,
