@@ -54,9 +54,12 @@ class AnswerFoot(QWidget):
         self._arrange()
 
     def event(self, event: QEvent) -> bool:
-        """Arrange the groups anew where one of them has other buttons."""
+        """Arrange the groups anew where one of them has other buttons, but not once it is put away.
+
+        Until Qt deletes it, Python may have collected what it was made of.
+        """
         handled = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest:
+        if event.type() == QEvent.Type.LayoutRequest and not self.isHidden():
             self._arrange()
         return handled
 

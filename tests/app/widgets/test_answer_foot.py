@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QScrollArea, QWidget
 
 from app.widgets.answer_foot import AnswerFoot
@@ -62,3 +63,13 @@ def test_they_make_room_when_one_appears(parts: Parts) -> None:
     first.show()
     caption, _, actions = _tops(parts, 480)
     assert caption < actions
+
+
+def test_one_that_is_put_away_is_not_arranged_any_more(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
+    foot, *_ = parts
+    arranged: list[bool] = []
+    monkeypatch.setattr(AnswerFoot, "_arrange", lambda foot: arranged.append(foot.isHidden()))
+    for _ in range(2):
+        QApplication.sendEvent(foot, QEvent(QEvent.Type.LayoutRequest))
+        foot.hide()
+    assert arranged == [False]
