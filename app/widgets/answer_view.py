@@ -92,6 +92,7 @@ class AnswerView(QWidget):
 
     def wake(self) -> None:
         """Be whole: the reader comes near."""
+        self._answer.wake()
         if self._foot is None:
             self._foot = self._make_foot(self._theme)
             self._inside.addWidget(self._foot)

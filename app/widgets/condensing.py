@@ -93,9 +93,13 @@ class Condensing(QWidget):
         self._is_settled = True
         self._place()
 
+    def wake(self) -> None:
+        """Show at once what comes: the reader is near."""
+        self.text.is_far = False
+
     def rest(self) -> None:
         """Keep nothing but the text, where it is settled: the reader is far."""
-        self.text.rest()
+        self.text.is_far = self._is_settled
         if self._canvas is not None and self._is_settled:
             for part in (self._canvas, self._afterglow):
                 part.hide()

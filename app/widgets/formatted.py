@@ -37,6 +37,9 @@ class Formatted(Passages):
         theme: Colours.
         name: What a screen reader calls the text.
         plain: Whether it is shown as it is written, marks and all.
+
+    Attributes:
+        is_far: Whether the reader is: what was never seen gets no widgets before it is.
     """
 
     def __init__(
@@ -51,6 +54,7 @@ class Formatted(Passages):
         self._parts = Parts(theme, name, self)
         self._parts.resized.connect(self._go_on)
         self._area: QScrollArea | None = None
+        self.is_far = False
         self._seen: tuple[int, int] | None = None  # what was in sight when anybody saw it last
         self._height = 0
         self._is_reworded = False  # and nobody was told of it yet
@@ -176,10 +180,6 @@ class Formatted(Passages):
         place = event.rect()
         if any(piece.part is None for piece in self._between(place.top(), place.bottom())):
             self._working.start(first=True)
-
-    def rest(self) -> None:
-        """The reader is far: what was never seen gets no widgets before it is."""
-        self._seen = self._seen or NOWHERE
 
     def look(self) -> None:
         """The page was scrolled: what is in sight now is shown at once, and what is near it soon.
@@ -324,7 +324,7 @@ class Formatted(Passages):
     def _sight(self) -> tuple[int, int]:
         """What is in sight: its top and its bottom, in px from the beginning."""
         if not self.isVisible():
-            return self._seen or (self._height - UNSEEN_PX, self._height)
+            return self._seen or (NOWHERE if self.is_far else (self._height - UNSEEN_PX, self._height))
         frame = self._area.viewport() if self._area is not None else self.window()
         top = self.mapFrom(frame, QPoint(0, 0)).y()
         self._seen = (top, top + frame.height())

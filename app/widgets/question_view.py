@@ -85,6 +85,7 @@ class QuestionView(QWidget):
 
     def wake(self) -> None:
         """Be whole: the reader comes near."""
+        self._text.is_far = False
         if self.edit is None:
             self.edit = IconButton(self._theme, "edit", tr("Edit the message and ask again"))
             self.edit.clicked.connect(lambda: self._control.edit(self._turn))
@@ -95,7 +96,7 @@ class QuestionView(QWidget):
 
     def rest(self) -> None:
         """Keep no button: the reader is far."""
-        self._text.rest()
+        self._text.is_far = True
         if self.edit is not None:
             self.edit.hide()
             self.edit.deleteLater()
