@@ -223,9 +223,8 @@ def _offered(view: CompareView) -> list[str]:
     return [action.text() for action in view.choice.menu().actions()]
 
 
-def test_a_recording_from_a_file_is_compared_with_the_answer_that_was_on_show_and_its_versions(
-    open_window: OpenWindow,
-) -> None:
+def _beside_a_file(open_window: OpenWindow) -> tuple[Opened, Turn, Turn]:
+    """A recording from a file, opened over the second of two versions of an answer; with both versions."""
     opened = open_window()
     first = opened.answered()
     opened.parts.control.regenerate(first)
@@ -235,6 +234,14 @@ def test_a_recording_from_a_file_is_compared_with_the_answer_that_was_on_show_an
     viewer = opened.window.drawer.viewer
     viewer.show_view(COMPARE)
     viewer.export.opened.emit(SHORT)
+    return opened, first, second
+
+
+def test_a_recording_from_a_file_is_compared_with_the_answer_that_was_on_show_and_its_versions(
+    open_window: OpenWindow,
+) -> None:
+    opened, _, second = _beside_a_file(open_window)
+    viewer = opened.window.drawer.viewer
     assert viewer.cursor_model.recording is SHORT
     assert viewer.compare._name.text() == "From a file · 3 steps"
     assert [name[:9] for name in _offered(viewer.compare)] == ["Version 2", "Version 1"]
@@ -245,15 +252,8 @@ def test_a_recording_from_a_file_is_compared_with_the_answer_that_was_on_show_an
 def test_a_deleted_version_is_no_longer_offered_beside_a_recording_from_a_file(
     open_window: OpenWindow,
 ) -> None:
-    opened = open_window()
-    first = opened.answered()
-    opened.parts.control.regenerate(first)
-    second = opened.parts.library.open_chat.turns[-1]
-    opened.finish(second)
-    opened.window.drawer.toggle(second)
+    opened, first, second = _beside_a_file(open_window)
     viewer = opened.window.drawer.viewer
-    viewer.show_view(COMPARE)
-    viewer.export.opened.emit(SHORT)
     opened.parts.control.delete(second)
     assert [name[:9] for name in _offered(viewer.compare)] == ["Version 1"]
     assert viewer.cursor_model.recording is SHORT
