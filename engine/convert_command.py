@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TextIO
 
 from engine.model.config import NetworkConfig
+from engine.words import size_words
 
 
 def convert_files(source: Path, target: Path, *, out: TextIO) -> None:
@@ -25,7 +26,7 @@ def convert_files(source: Path, target: Path, *, out: TextIO) -> None:
         percent = 100 * done_bytes // total_bytes
         if percent > written:
             written = percent
-            out.write(f"{percent} %, {done_bytes / 1e9:.1f} of {total_bytes / 1e9:.1f} GB\n")
+            out.write(f"{percent} %, {size_words(done_bytes)} of {size_words(total_bytes)}\n")
             out.flush()
 
     convert(source, target, progress=progress, cancelled=lambda: False)

@@ -41,7 +41,7 @@ from engine.weights.download import (
     verify,
 )
 from engine.weights.download.source import is_address
-from engine.words import parts_of, said
+from engine.words import parts_of, said, size_words
 
 _BAD_INPUT_ERRORS = (FilesElsewhere, InvalidOption, FolderUnusable, NotOffered, ModelMissing)
 _RESUMED = ("download", "move")
@@ -96,7 +96,7 @@ def _list(folder: Path, out: TextIO, *, as_json: bool) -> None:
         out.write(f"{folder}: no folder in it holds a model\n")
     for model in models:
         state = model.problem or ("complete" if model.is_finished else "unfinished")
-        there = f"{_size(model.present_bytes)} of {_size(model.total_bytes)}"
+        there = f"{size_words(model.present_bytes)} of {size_words(model.total_bytes)}"
         out.write(f"{model.folder}: {model.repository}, {there}, {state}\n")
 
 
@@ -172,7 +172,7 @@ class _WordsPrinter:
     def __call__(self, event: FilesEvent) -> None:
         match event:
             case DownloadStarted():
-                self._say(f"{event.repository} at {event.commit[:12]}: {_size(event.total_bytes)}")
+                self._say(f"{event.repository} at {event.commit[:12]}: {size_words(event.total_bytes)}")
             case DownloadProgressed(files=()):
                 self._ask(event.wait_s)
             case DownloadProgressed():
@@ -180,9 +180,9 @@ class _WordsPrinter:
             case FilesProgressed():
                 self._progress(event.done_bytes, event.total_bytes, event.path)
             case FilesFinished():
-                self._say(f"Complete and verified: {event.folder}, {_size(event.total_bytes)}.")
+                self._say(f"Complete and verified: {event.folder}, {size_words(event.total_bytes)}.")
             case FilesRemoved():
-                self._say(f"Removed: {event.folder}, {_size(event.freed_bytes)} are free again.")
+                self._say(f"Removed: {event.folder}, {size_words(event.freed_bytes)} are free again.")
             case FilesFailed():
                 self._leave()
 
@@ -198,7 +198,7 @@ class _WordsPrinter:
         twentieth = 20 * done_bytes // max(total_bytes, 1)
         if total_bytes and (self._is_terminal or twentieth != self._twentieth):
             self._twentieth = twentieth
-            words = f"{_size(done_bytes)} of {_size(total_bytes)}" + (f", {more}" if more else "")
+            words = f"{size_words(done_bytes)} of {size_words(total_bytes)}" + (f", {more}" if more else "")
             self._say(words, passing=self._is_terminal)
 
     def _say(self, words: str, *, passing: bool = False) -> None:
@@ -219,7 +219,7 @@ class _WordsPrinter:
 
 def _pace(event: DownloadProgressed) -> Iterator[str]:
     if event.bytes_per_second is not None:
-        yield f"{_size(round(event.bytes_per_second))}/s"
+        yield f"{size_words(round(event.bytes_per_second))}/s"
     if event.remaining_s is not None:
         minutes = event.remaining_s / 60
         yield f"{minutes:.0f} min left" if minutes > 1.5 else f"{event.remaining_s:.0f} s left"
@@ -228,11 +228,3 @@ def _pace(event: DownloadProgressed) -> Iterator[str]:
         yield f"next try in {max(waits):.0f} s"
     elif any(row.state is FileState.VERIFYING for row in event.files):
         yield "verifying"
-
-
-def _size(size_bytes: int) -> str:
-    """A size as people read it; 1 GB is 10^9 bytes."""
-    for unit, scale in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
-        if size_bytes >= scale:
-            return f"{size_bytes / scale:.1f} {unit}"
-    return f"{size_bytes} bytes"

@@ -42,6 +42,14 @@ def in_english(words: str, /, **fields: object) -> str:
     return words.format(**fields) if fields else words
 
 
+def size_words(size_bytes: int) -> str:
+    """A size as a command line tells it; 1 GB is 10^9 bytes."""
+    for unit, scale in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if size_bytes >= scale:
+            return f"{size_bytes / scale:.1f} {unit}"
+    return f"{size_bytes} bytes"
+
+
 def parts_of(value: object) -> Any:
     """What a sentence was made of, as JSON holds it; text and numbers are themselves, all else its text."""
     if isinstance(value, Sentence):

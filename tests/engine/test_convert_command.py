@@ -22,9 +22,11 @@ def source(tmp_path: Path) -> Path:
 def test_each_per_cent_is_written_once_up_to_a_hundred(source: Path, tmp_path: Path) -> None:
     out = io.StringIO()
     convert_files(source, tmp_path / "model", out=out)
-    percents = [int(line.split()[0]) for line in out.getvalue().splitlines()]
+    lines = out.getvalue().splitlines()
+    percents = [int(line.split()[0]) for line in lines]
     assert percents == sorted(set(percents))
     assert percents[-1] == 100
+    assert lines[-1].endswith(" kB")  # and not "0.0 of 0.0 GB"
 
 
 def test_another_kind_of_model_is_refused(tmp_path: Path) -> None:

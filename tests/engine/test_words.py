@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.words import in_english, parts_of, said, said_again, say_with
+from engine.words import in_english, parts_of, said, said_again, say_with, size_words
 
 
 @pytest.fixture
@@ -45,3 +45,11 @@ def test_text_that_was_not_said_crosses_as_it_is() -> None:
 
 def test_a_copy_of_a_sentence_is_one() -> None:
     assert copy.deepcopy(said("{count} files", count=2)).fields == {"count": 2}
+
+
+@pytest.mark.parametrize(
+    ("size_bytes", "words"),
+    [(0, "0 bytes"), (1000, "1.0 kB"), (6_849_608, "6.8 MB"), (18_900_000_000, "18.9 GB")],
+)
+def test_a_size_is_told_in_the_unit_in_which_it_is_more_than_one(size_bytes: int, words: str) -> None:
+    assert size_words(size_bytes) == words
