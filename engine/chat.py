@@ -106,9 +106,10 @@ class JsonPrinter:
 
 
 def print_error(error: EngineError, errors: TextIO) -> None:
-    """Say what happened and what to do."""
-    errors.write("\n".join(filter(None, (error.title, error.hint))) + "\n")
-    errors.flush()
+    """Say what happened and what to do; where that cannot be written, the exit status alone tells it."""
+    with suppress(OSError):
+        errors.write("\n".join(filter(None, (error.title, error.hint))) + "\n")
+        errors.flush()
 
 
 def exit_status(error: EngineError) -> int:

@@ -300,6 +300,16 @@ def test_a_full_disk_is_said_without_a_traceback(tiny_model: Path, command: str,
     assert done.stderr == "The output cannot be written: No space left on device.\n"
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("command", [("chat", "hello", "--model"), ("verify",)])
+def test_an_error_that_cannot_be_written_is_told_by_the_exit_status(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = _run(_command(*command, str(tmp_path / "missing")), capture_output=False, stderr=full)
+    assert done.returncode == 2
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a shell that closes a stream")
 @pytest.mark.parametrize(("left", "said"), [("", "a line, taken down"), (WAITING, "a line, ")])
 def test_the_interpreter_is_not_taken_down_under_a_thread_that_is_left(left: str, said: str) -> None:
