@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from os.path import commonprefix
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.language import tr
+from app.models.blocks import plain
 from app.models.caption import caption, note_of, shortened
 from app.models.choices import Choices
 from app.models.control import Control
@@ -149,9 +152,7 @@ class AnswerView(QWidget):
         self._follow_switch(turn)
         self._follow_pace()
         self._follow_error()
-        if turn.committed > self._announced:
-            self._announce(turn.text[self._announced : turn.committed])
-        self._announced = turn.committed
+        self._announce_committed(turn)
         if turn.ended and not self._was_ended:
             self._announce_end(turn)
             if self._answer.text.has_formulas:
@@ -249,6 +250,13 @@ class AnswerView(QWidget):
             self._control.edit(self._turn)
         else:
             self.retried.emit(self._turn)
+
+    def _announce_committed(self, turn: Turn) -> None:
+        """Tell what has become final, without the marks of its formatting."""
+        if turn.committed > self._announced and QAccessible.isActive():
+            before, told = plain(turn.text[: self._announced]), plain(turn.committed_text)
+            self._announce(told[len(commonprefix((before, told))) :])
+        self._announced = turn.committed
 
     def _announce(self, words: str) -> None:
         """Tell a screen reader, politely, what is final: never a draft, and nothing twice."""

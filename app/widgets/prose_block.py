@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from string import Template
 
-from PySide6.QtCore import QPointF, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QPointF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -25,7 +25,7 @@ from app.formulas import formulas
 from app.models.blocks import BOXES
 from app.theme import BODY_PX, Colours, Theme, part_signs
 from app.widgets.formula_painter import OBJECT, FormulaPainter, with_pictures
-from app.widgets.links import ask_to_open
+from app.widgets.linked import Linked
 from app.widgets.quote_bars import STEP_PX, quote_bars
 from app.widgets.selection import without_pictures
 from app.widgets.sideways import Sideways
@@ -52,7 +52,7 @@ _STYLE = Template("""
 """)
 
 
-class ProseBlock(Sideways, TextBlock):
+class ProseBlock(Sideways, Linked, TextBlock):
     """Read-only formatted text. Its height follows its width; where a table is wider, it scrolls sideways.
 
     Signals:
@@ -71,7 +71,6 @@ class ProseBlock(Sideways, TextBlock):
         self.document().setIndentWidth(INDENT_PX)
         kind = QTextFormat.ObjectTypes.ImageObject.value  # there are no other pictures
         self.document().documentLayout().registerHandler(kind, self._painter)
-        self.anchorClicked.connect(self._ask)
 
     @property
     def has_formulas(self) -> bool:
@@ -153,7 +152,7 @@ class ProseBlock(Sideways, TextBlock):
 
     def _size_headings(self) -> None:
         """Give headings the sizes of the style sheet, which Qt's own would outdo."""
-        for start, end, form in list(self._fragments()):
+        for start, end, form in list(self.fragments()):
             if form.hasProperty(QTextFormat.Property.FontSizeAdjustment):
                 form.clearProperty(QTextFormat.Property.FontSizeAdjustment)
                 self._words(start, end).setCharFormat(form)
@@ -163,20 +162,9 @@ class ProseBlock(Sideways, TextBlock):
         face, signs, fixed = QFont(), QTextCharFormat(), [self._theme.faces.fixed]
         part_signs(face)
         signs.setFont(face, QTextCharFormat.FontPropertiesInheritanceBehavior.FontPropertiesSpecifiedOnly)
-        for start, end, form in list(self._fragments()):
+        for start, end, form in list(self.fragments()):
             if form.fontFamilies() == fixed:
                 self._words(start, end).mergeCharFormat(signs)
-
-    def _fragments(self) -> Iterator[tuple[int, int, QTextCharFormat]]:
-        """Where words of one format each stand, and their format."""
-        block = self.document().begin()
-        while block.isValid():
-            each = block.begin()
-            while not each.atEnd():
-                part = each.fragment()
-                yield part.position(), part.position() + part.length(), part.charFormat()
-                each += 1
-            block = block.next()
 
     def _words(self, start: int, end: int) -> QTextCursor:
         words = QTextCursor(self.document())
@@ -266,10 +254,6 @@ class ProseBlock(Sideways, TextBlock):
         if with_pictures(self._html)[0] != self._shown_html:
             self._write()
             self.resized.emit()
-
-    @Slot(QUrl)
-    def _ask(self, url: QUrl) -> None:
-        ask_to_open(self, url)
 
 
 def _form_code(document: QTextDocument, form: QTextBlockFormat) -> None:

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
     QTextOption,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
 from app.models.code import units
 from app.theme import BODY_PX, LINE_PX, Theme, text_font
@@ -33,7 +33,7 @@ _PAGE_KEYS = {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
 _KEYBOARD = {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}
 
 
-class TextBlock(Selectable, QTextBrowser):
+class TextBlock(Selectable, QTextEdit):
     """Read-only plain text. Its height follows its width.
 
     Args:
@@ -48,7 +48,6 @@ class TextBlock(Selectable, QTextBrowser):
         self.setAccessibleName(name)
         self.setObjectName("textBlock")
         self.setReadOnly(True)
-        self.setOpenLinks(False)
         self.setAcceptRichText(False)
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
@@ -58,10 +57,7 @@ class TextBlock(Selectable, QTextBrowser):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
-            | Qt.TextInteractionFlag.LinksAccessibleByMouse
-            | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.setFont(text_font())
         self.setViewportMargins(INSET, 0, INSET, 0)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from app.models.looks import SYLLABLES
@@ -200,19 +201,40 @@ def test_the_setting_draws_syllables_for_the_random_tokens_of_a_live_canvas(open
     opened.finish(turn)
 
 
+def _said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What a screen reader, which is there, is told from now on."""
+    said: list[str] = []
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    monkeypatch.setattr(AnswerView, "_announce", lambda _view, words: said.append(words))
+    return said
+
+
 def test_a_screen_reader_is_told_each_block_once_when_it_is_final(
     open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    said: list[str] = []
-    monkeypatch.setattr(AnswerView, "_announce", lambda _view, words: said.append(words))
+    said = _said(monkeypatch)
     opened = open_window(stepwise=True, reply_to=always(Reply(text=STORY * 3)))
     turn = opened.ask()
     opened.stepped(turn, 5)
     assert said == []  # all of it may still change
     opened.finish(turn)
     assert said[-1] == "End of the answer."
-    assert "".join(said[:-1]) == turn.text
+    assert "".join(said[:-1]) == turn.text.strip()
     assert len(said) >= 3
+
+
+def test_a_screen_reader_is_told_no_marks_of_formatting(
+    open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = _said(monkeypatch)
+    text = "".join(f"**Drop {place}** is `clear` and *round* on glass.\n\n" for place in range(60))
+    opened = open_window(stepwise=True, reply_to=always(Reply(text=text + "```\n# code\n```")))
+    opened.finish(opened.ask())
+    assert len(said) >= 3
+    told = "".join(said[:-1])
+    assert told.startswith("Drop 0 is clear and round on glass.\n\nDrop 1")
+    assert told.endswith("# code")
+    assert "Drop 59 is clear" in told
 
 
 def test_in_slow_motion_its_controls_stand_under_the_answer_with_the_way_to_the_slots(

@@ -16,7 +16,7 @@ def test_a_link_shows_where_it_leads_before_it_is_opened(open_window: OpenWindow
     opened.answered()
     block = opened.window.transcript.findChild(ProseBlock)
     assert block is not None
-    block.anchorClicked.emit(QUrl("https://nowhere.example/a?b=c"))
+    ask_to_open(block, QUrl("https://nowhere.example/a?b=c"))
     box = opened.window.findChild(QMessageBox)
     assert box is not None
     assert box.informativeText() == "https://nowhere.example/a?b=c"
@@ -31,7 +31,7 @@ def test_what_is_no_web_address_is_told_and_cannot_be_opened(open_window: OpenWi
     opened.answered()
     block = opened.window.transcript.findChild(ProseBlock)
     assert block is not None
-    block.anchorClicked.emit(QUrl(address))
+    ask_to_open(block, QUrl(address))
     box = opened.window.findChild(QMessageBox)
     assert box is not None
     assert box.informativeText() == address

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QTextCursor, QWheelEvent
+from PySide6.QtGui import QAccessible, QTextCursor, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -30,6 +30,14 @@ def test_it_is_as_high_as_its_lines(block: TextBlock) -> None:
     lines = block.height()
     block.resize(150, block.height())
     assert block.height() > lines
+
+
+def test_a_screen_reader_takes_it_for_a_text_that_is_only_read(block: TextBlock) -> None:
+    block.say("the drop")
+    told = QAccessible.queryAccessibleInterface(block)
+    assert told.role() is QAccessible.Role.EditableText  # of a label it would read the name alone
+    assert told.state().readOnly
+    assert told.textInterface().text(0, 3) == "the"
 
 
 def test_markup_is_shown_as_it_is_written(block: TextBlock) -> None:
