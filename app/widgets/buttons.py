@@ -12,6 +12,7 @@ from app.theme import Theme
 
 TARGET_PX = 32
 RING_PX = 2
+BESIDE_WORD_PX = 12
 PRIMARY = "primaryButton"  # its name in the style sheet
 
 
@@ -97,6 +98,34 @@ class IconButton(QToolButton):
         colours = self._theme.colours
         ink = colours.on_accent if self._primary else colours.muted
         self.setIcon(icon(self._icon_name, ink, checked=colours.accent, disabled=colours.muted))
+
+
+class SwitchButton(IconButton):
+    """A quiet button that stays down, with a word, or an icon where there is no room for the word.
+
+    Args:
+        words: What stands on it.
+    """
+
+    def __init__(
+        self, theme: Theme, icon_name: str, words: str, name: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(theme, icon_name, name, parent)
+        self.setObjectName("switch")
+        self.setText(words)
+        self.setCheckable(True)
+        self.fold(folded=False)
+
+    def fold(self, *, folded: bool) -> None:
+        """Show the icon alone, or the word."""
+        style = Qt.ToolButtonStyle
+        self.setToolButtonStyle(style.ToolButtonIconOnly if folded else style.ToolButtonTextOnly)
+        self.setFixedWidth(TARGET_PX if folded else self.unfolded_px())
+
+    def unfolded_px(self) -> int:
+        """How wide it is with its word."""
+        self.ensurePolished()
+        return self.fontMetrics().horizontalAdvance(self.text()) + 2 * BESIDE_WORD_PX
 
 
 class PrimaryButton(QPushButton):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
+    QResizeEvent,
     QTextCursor,
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -18,13 +19,14 @@ from app.models.queue import Queue
 from app.settings import SEND_KEY, Settings
 from app.theme import Theme
 from app.widgets.attachment_row import AttachmentRow
-from app.widgets.buttons import IconButton, TextButton
+from app.widgets.buttons import IconButton, SwitchButton, TextButton
 from app.widgets.files import ask_what_to_attach
 from app.widgets.labels import ElidedLabel, Label
 from app.widgets.message_field import MessageField
 from app.widgets.preset_button import PresetButton
 
 SHARE = 0.4  # of the window's height, at most
+GAP_PX, BEFORE_STOP_PX = 4, 8  # between buttons, and before those that begin and end an answer
 
 
 class Composer(QFrame):
@@ -70,15 +72,12 @@ class Composer(QFrame):
         self.attach = IconButton(theme, "attach", tr("Attach files"))
         self.attach.clicked.connect(lambda: ask_what_to_attach(self, attachments.add_files))
         self._presets = PresetButton(theme, choices)
-        self._thinking = TextButton(
-            "toggle", tr("Think first"), tr("The model writes a thought before it answers"), checkable=True
+        self._thinking = SwitchButton(
+            theme, "think", tr("Think first"), tr("The model writes a thought before it answers")
         )
         self._thinking.toggled.connect(choices.think)
-        self._slow = TextButton(
-            "toggle",
-            tr("Slow motion"),
-            tr("Make answers step by step; slots can be pinned"),
-            checkable=True,
+        self._slow = SwitchButton(
+            theme, "slow", tr("Slow motion"), tr("Make answers step by step; slots can be pinned")
         )
         self._slow.toggled.connect(control.slow.switch)
         self._stop = IconButton(theme, "stop", tr("Stop"), shortcut=tr("Esc"))
@@ -124,16 +123,27 @@ class Composer(QFrame):
             self.field.setPlainText(draft)
             self.field.moveCursor(QTextCursor.MoveOperation.End)
 
+    def event(self, event: QEvent) -> bool:
+        """Share the width anew where what stands on a button changes."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._share_width()
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width among the buttons."""
+        super().resizeEvent(event)
+        self._share_width()
+
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
-        buttons.setSpacing(4)
+        buttons.setSpacing(GAP_PX)
         for widget in (self.attach, self._presets, self._thinking, self._slow):
             buttons.addWidget(widget)
         buttons.addWidget(self._room, 1)
-        buttons.addSpacing(8)
+        buttons.addSpacing(BEFORE_STOP_PX)
         buttons.addWidget(self._stop)
         buttons.addWidget(self._submit)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 8, 8)
         column.setSpacing(4)
         column.addWidget(self._edit_note)
@@ -141,6 +151,20 @@ class Composer(QFrame):
         column.addWidget(self.files)
         column.addWidget(self.field)
         column.addLayout(buttons)
+
+    def _share_width(self) -> None:
+        """Leave the words of the switches away where the name of the preset would have no room beside them.
+
+        Stop counts whether it is shown or not: nothing changes when an answer begins.
+        """
+        switches = (self._thinking, self._slow)
+        others = (self.attach, self._presets, self._stop, self._submit)
+        words_px = sum(each.unfolded_px() for each in switches)
+        others_px = sum(each.sizeHint().width() for each in others)
+        gaps_px = GAP_PX * (len(switches) + len(others)) + BEFORE_STOP_PX
+        room = self.contentsRect().marginsRemoved(self._column.contentsMargins())
+        for each in switches:
+            each.fold(folded=words_px + others_px + gaps_px > room.width())
 
     def _make_edit_note(self) -> QWidget:
         note = QWidget()

@@ -49,8 +49,8 @@ class Dialog(QDialog):
             self._wanted = self.sizeHint()
         elif self.size() != self._given:  # by its maker, or by a person
             self._wanted = self.size()
-        wanted = self._wanted.expandedTo(self._least(self._wanted.width()))
         room = self.screen().availableSize() - FRAME
+        wanted = self._wanted.expandedTo(self._least(min(self._wanted.width(), room.width())))
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
         lacks_width, lacks_height = room.width() < wanted.width(), room.height() < wanted.height()
         wanted += QSize(bar * lacks_height, bar * lacks_width)

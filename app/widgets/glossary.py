@@ -12,6 +12,7 @@ from app.models.explain import GLOSSARY, MARKED, RINGED
 from app.theme import Theme
 from app.widgets.labels import Label
 from app.widgets.mark_sample import MarkSample
+from app.widgets.ring import Ring
 
 NARROW_PX = 440  # of its width; below, a meaning stands under its word and not beside it
 
@@ -52,6 +53,7 @@ class Glossary(QScrollArea):
             grid.addWidget(self._meanings[-1], row, 2)
         grid.setRowStretch(2 * len(GLOSSARY), 1)
         self.setWidget(page)
+        Ring(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the meanings where they have room."""

@@ -96,14 +96,15 @@ class GridView(QWidget):
         super().changeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Copy the exposed part of the backing pixmap, and draw the ring."""
+        """Copy the exposed part of the backing pixmap, and draw the ring; it tells where the keys go."""
         painter = QPainter(self)
         self._backing.copy(painter, event.rect())
         if self._focused < len(self._wanted):
             place = self.edges(self._focused).adjusted(0, 0, -1, -1)
-            painter.setPen(QPen(QColor(self._theme.colours.surface), 4))
+            colours = self._theme.colours
+            painter.setPen(QPen(QColor(colours.surface), 4))
             painter.drawRect(place)
-            painter.setPen(QPen(QColor(self._theme.colours.accent), 2))
+            painter.setPen(QPen(QColor(colours.accent if self.hasFocus() else colours.text), 2))
             painter.drawRect(place)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QMenu, QStyle, QStyleOptionToolButton, QStylePainter, QToolButton, QWidget
 
 from app.language import tr
 from app.models.choices import Choices
@@ -36,6 +37,23 @@ class PresetButton(IconButton):
         choices.presets.changed.connect(self._fill)
         self._fill()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw it with as much of the name as has room."""
+        option = QStyleOptionToolButton()
+        self.initStyleOption(option)
+        option.text = self.shown()
+        QStylePainter(self).drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
+
+    def shown(self) -> str:
+        """What is read on it, as a label: the name, cut at its end where there is no room for more."""
+        lacking = self.sizeHint().width() - self.width()
+        needed = self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, self.text()).width()
+        return self._cut(needed - lacking) if lacking > 0 else self.text()
+
+    def _cut(self, room_px: int) -> str:
+        cut = self.fontMetrics().elidedText(self._choices.name, Qt.TextElideMode.ElideRight, room_px)
+        return plain_label(cut)
+
     @Slot()
     def _fill(self) -> None:
         """Offer what there is."""
@@ -55,8 +73,7 @@ class PresetButton(IconButton):
     def _follow(self) -> None:
         """Show what is chosen."""
         name = self._choices.name
-        shown = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, LONGEST_PX)
-        self.setText(plain_label(shown))
+        self.setText(self._cut(LONGEST_PX))
         meaning = meaning_of(self._choices.options())
         self.rename(tr("Preset {name}: {meaning}", name=name, meaning=meaning))
         for action in self.menu().actions():

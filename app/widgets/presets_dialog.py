@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypeVar
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QCheckBox,
     QDoubleSpinBox,
-    QFormLayout,
+    QGridLayout,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPushButton,
     QSpinBox,
+    QStyle,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +33,7 @@ from engine import EngineError, Preset, TurnOptions
 
 F = TypeVar("F", QSpinBox, QDoubleSpinBox)
 FEW_STEPS = 12
+MARGIN_PX, GAP_PX = 24, 24  # at the sides, and between both columns
 MODELS_OWN = mark("As the model says")
 _HELP = mark(
     "These values hold for this conversation from its next answer on. Save them under a name to use them"
@@ -40,7 +43,7 @@ _CAUTION = mark("With fewer than {steps} steps, answers can fall apart into loos
 
 
 class PresetsDialog(PageDialog):
-    """The values at the left, the presets at the right. Follows the choices.
+    """The values, and beside them the presets, or below where there is no room. Follows the choices.
 
     Args:
         choices: What is changed, at once.
@@ -70,21 +73,53 @@ class PresetsDialog(PageDialog):
             _button, (tr("Use"), tr("For new conversations"), tr("Delete"))
         )
         self._acts = FlowRow()
+        self._fields = (self.steps, self.bound, self.first, self.last, self.room)
+        self._labels = [Label("", each.accessibleName()) for each in self._fields]
+        self._form, self._columns = QGridLayout(), QHBoxLayout()
+        self._left, self._right = QVBoxLayout(), QVBoxLayout()
         self._lay_out()
         self._connect()
         self._follow()
         self._show_presets()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give everything its place at another width."""
+        super().resizeEvent(event)
+        self._place(event.size().width())
+
+    def _least(self, width: int) -> QSize:
+        """Without a scroll bar, as everything stands at that width."""
+        self._place(width)
+        return super()._least(width)
+
+    def _place(self, width: int) -> None:
+        """Put the presets beside the values, and labels beside their fields, where a width in px has room."""
+        label, field = (
+            max(each.sizeHint().width() for each in column) for column in (self._labels, self._fields)
+        )
+        form = label + self._form.horizontalSpacing() + field
+        room = width - 2 * MARGIN_PX - self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        beside = form + GAP_PX + self._right.minimumSize().width() <= room
+        self._columns.setDirection(
+            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        )
+        self._place_fields(beside=form <= room)
+
+    def _place_fields(self, *, beside: bool) -> None:
+        across, down = (1, 0) if beside else (0, 1)
+        for row, (label, field) in enumerate(zip(self._labels, self._fields, strict=True)):
+            self._form.addWidget(label, 2 * row, 0)
+            self._form.addWidget(field, 2 * row + down, across)
+        self._form.addWidget(self.thinking, 2 * len(self._fields), across)
+
     def _lay_out(self) -> None:
-        form = QFormLayout()
-        form.setVerticalSpacing(8)
-        for field in (self.steps, self.bound, self.first, self.last, self.room):
-            form.addRow(field.accessibleName(), field)
-        form.addRow("", self.thinking)
-        left, right, naming = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
+        left, right, naming = self._left, self._right, QHBoxLayout()
+        self._form.setHorizontalSpacing(8)
+        self._form.setVerticalSpacing(8)
+        self._place_fields(beside=True)  # first of all, and so they are for the keyboard
         for part in (left, right, naming):
             part.setSpacing(8)
-        left.addLayout(form)
+        left.addLayout(self._form)
         left.addWidget(self.note)
         left.addStretch(1)
         naming.addWidget(self.name, 1)
@@ -94,21 +129,20 @@ class PresetsDialog(PageDialog):
         right.addWidget(self.list, 1)
         right.addWidget(self._acts)
         right.addLayout(naming)
-        columns = QHBoxLayout()
-        columns.setSpacing(24)
-        columns.addLayout(left)
-        columns.addLayout(right, 1)
+        self._columns.setSpacing(GAP_PX)
+        self._columns.addLayout(left)
+        self._columns.addLayout(right, 1)
         close = _button(tr("Close"))
         close.clicked.connect(self.reject)
         column = QVBoxLayout(self.page)
-        column.setContentsMargins(24, 20, 24, 20)
+        column.setContentsMargins(MARGIN_PX, 20, MARGIN_PX, 20)
         column.setSpacing(12)
         column.addWidget(Label("help", tr(_HELP), wrapped=True))
-        column.addLayout(columns, 1)
+        column.addLayout(self._columns, 1)
         column.addWidget(close, alignment=Qt.AlignmentFlag.AlignRight)
 
     def _connect(self) -> None:
-        for field in (self.steps, self.bound, self.first, self.last, self.room):
+        for field in self._fields:
             field.valueChanged.connect(self._take)
         self.thinking.toggled.connect(self._take)
         self.name.returnPressed.connect(self._save)

@@ -12,6 +12,7 @@ from app.language import mark, tr
 from app.theme import BODY_PX, fixed_font
 from app.widgets.dialog import PageDialog
 from app.widgets.labels import Label
+from app.widgets.ring import Ring
 
 WRITING = (
     (mark("Enter"), mark("Send, or as the settings say")),
@@ -51,6 +52,7 @@ class ShortcutSheet(PageDialog):
         super().__init__(tr("Keys"), parent)
         self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # its keys scroll; nothing else takes them
         self.area.setAccessibleName(tr("Keys"))
+        Ring(self.area)
         native = QKeySequence.SequenceFormat.NativeText
         named = ((action.shortcut().toString(native), action.text()) for action in actions)
         held = [pair for pair in named if pair[0]]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import (
-    QFocusEvent,
     QKeyEvent,
     QLinearGradient,
     QPainter,
@@ -14,7 +13,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-_BY_KEYBOARD = {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}
+from app.widgets.ring import Ring
+
 _VIEWERS_KEYS = {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
 VEIL_PX, VEILED = 20, 5  # high, but no more than one part in so many of what is in sight
 
@@ -31,10 +31,7 @@ class ViewArea(QScrollArea):
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.veil = _Veil(self)
-        self.ring = QFrame(self)
-        self.ring.setObjectName("ring")
-        self.ring.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.ring.hide()
+        self.ring = Ring(self)
         bar = self.verticalScrollBar()
         bar.valueChanged.connect(self._veil)
         bar.rangeChanged.connect(self._veil)
@@ -46,22 +43,10 @@ class ViewArea(QScrollArea):
         else:
             super().keyPressEvent(event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show a ring where the keyboard led here; it takes no room."""
-        super().focusInEvent(event)
-        self.ring.setVisible(event.reason() in _BY_KEYBOARD)
-        self.ring.raise_()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the ring away."""
-        super().focusOutEvent(event)
-        self.ring.hide()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the veil at the lower edge, and the ring around what is in sight."""
+        """Keep the veil at the lower edge."""
         super().resizeEvent(event)
         room = self.viewport().geometry()
-        self.ring.setGeometry(room)
         veil = min(VEIL_PX, room.height() // VEILED)
         self.veil.setGeometry(room.x(), room.bottom() + 1 - veil, room.width(), veil)
 

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QStackedWidget,
@@ -241,12 +242,17 @@ class Viewer(QFrame):
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keys that work in every view."""
+        """Keys that work in every view; where one moves the keyboard, that is seen there."""
         action = self._keys().get(event.key())
         if action is None:
             super().keyPressEvent(event)
-        else:
-            action()
+            return
+        before = QApplication.focusWidget()
+        action()
+        after = QApplication.focusWidget()
+        if after is not None and after is not before and self.isAncestorOf(after):
+            after.clearFocus()  # it would not tell itself anew where it has the keyboard
+            after.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _keys(self) -> dict[int, Callable[[], object]]:
         playback = self.playback

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.theme import Scheme, Theme
-from app.widgets.buttons import TARGET_PX, IconButton, PrimaryButton, TextButton
+from app.widgets.buttons import TARGET_PX, IconButton, PrimaryButton, SwitchButton, TextButton
 
 SCHEMES = pytest.mark.parametrize("scheme", [Scheme.Light, Scheme.Dark])
 CONTRASTS = pytest.mark.parametrize("contrast", [False, True])
@@ -32,6 +32,20 @@ def test_a_tip_says_words_that_look_like_markup_as_they_are_written(theme: Theme
         qtbot.addWidget(button)
         assert button.accessibleName() == name
         assert "&lt;b&gt;" in button.toolTip()
+
+
+def test_a_switch_shows_its_word_or_its_icon_and_is_no_narrower_than_it_says(
+    theme: Theme, page: QWidget
+) -> None:
+    page.setStyleSheet(theme.style_sheet())
+    switch = SwitchButton(theme, "slow", "Slow motion", "Make answers step by step", page)
+    switch.show()
+    wide = switch.width()
+    assert wide == switch.unfolded_px() > switch.fontMetrics().horizontalAdvance("Slow motion")
+    switch.fold(folded=True)
+    assert (switch.width(), switch.toolTip()) == (TARGET_PX, "Make answers step by step")
+    switch.fold(folded=False)
+    assert switch.width() == wide
 
 
 def test_a_button_in_a_frame_shows_that_it_is_pressed(theme: Theme, page: QWidget) -> None:

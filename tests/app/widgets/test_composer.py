@@ -7,12 +7,13 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from app.attachments import Attachment, Kind
+from app.language import speak
 from app.settings import SEND_KEY
 from app.widgets.composer import SHARE
-from engine import Preset
+from engine import Preset, TurnOptions
 from tests.app.conftest import Opened, OpenWindow
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -113,6 +114,61 @@ def test_the_choices_are_taken_by_the_next_turn(open_window: OpenWindow) -> None
     assert (turn.options.preset, turn.options.thinking) == (Preset.BALANCED, True)
     assert composer._presets.accessibleName() == "Preset Balanced: at most 24 steps a block"
     assert [action.isChecked() for action in composer._presets.menu().actions()][:3] == [False, True, False]
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_in_a_narrow_window_the_switches_step_back_and_the_preset_is_read_whole(
+    open_window: OpenWindow, qapp: QApplication, language: str
+) -> None:
+    speak(qapp, language)
+    opened = open_window(stepwise=True)
+    composer = opened.window.composer
+    opened.parts.choices.choose_preset(Preset.BALANCED)
+    speak(qapp, "en")
+    icons, words = Qt.ToolButtonStyle.ToolButtonIconOnly, Qt.ToolButtonStyle.ToolButtonTextOnly
+    opened.window.resize(1280, 800)
+    opened.settle()
+    wide = (composer._presets.text(), composer._presets.width())
+    assert composer._presets.shown() == wide[0]
+    assert {each.toolButtonStyle() for each in (composer._thinking, composer._slow)} == {words}
+    composer.field.setPlainText("the drop")
+    opened.window.resize(380, 640)
+    opened.settle()
+    assert {each.toolButtonStyle() for each in (composer._thinking, composer._slow)} == {icons}
+    assert (composer._presets.shown(), composer._presets.width()) == wide
+    turn = opened.ask()
+    opened.stepped(turn, 1)
+    composer.field.setPlainText("the next drop")
+    opened.settle()
+    assert composer._stop.isVisible()
+    assert composer._submit.isVisible()
+    assert (composer._presets.shown(), composer._presets.width()) == wide
+    opened.finish(turn)
+    for width in (480, 560, 640, 1280):
+        opened.window.resize(width, 800)
+        opened.settle()
+        assert composer._thinking.geometry().right() < composer._slow.x()
+    assert composer._thinking.toolButtonStyle() == words
+
+
+def test_a_long_name_of_a_preset_is_cut_at_its_end_and_shown_again_once_there_is_room(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window()
+    presets, choices = opened.window.composer._presets, opened.parts.choices
+    name = "As slow & sure as it gets"
+    choices.presets.save(name, TurnOptions(steps=40))
+    shown = {}
+    for width in (1280, 360, 1280):
+        opened.window.resize(width, 640)
+        opened.settle()
+        choices.choose_preset(Preset.FAST)
+        choices.use(TurnOptions(steps=40))  # the switches are folded for its name
+        opened.settle()
+        shown[width] = presets.shown().removesuffix("…")
+    assert len(shown[360]) >= len("As slow")
+    assert len(shown[360]) < len(shown[1280])
+    assert all(name.replace("&", "&&").startswith(each) for each in shown.values())
 
 
 def test_a_draft_waits_while_a_message_is_edited_and_belongs_to_its_conversation(

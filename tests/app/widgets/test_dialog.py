@@ -71,3 +71,15 @@ def test_a_page_that_needs_more_than_was_thought_gets_it_without_scroll_bars(pag
     bars = (dialog.area.horizontalScrollBar(), dialog.area.verticalScrollBar())
     assert not any(bar.isVisible() for bar in bars)
     dialog.close()
+
+
+def test_one_wider_than_its_screen_is_as_high_as_it_needs_to_be_at_the_screens_width(page: QWidget) -> None:
+    dialog = PageDialog("Wide", page)
+    words = QLabel("A sentence that takes several lines where there is little room for it. " * 12)
+    words.setWordWrap(True)
+    QVBoxLayout(dialog.page).addWidget(words)
+    dialog.resize(5000, 20)
+    dialog.open()
+    assert dialog.height() >= words.heightForWidth(words.width())
+    assert not dialog.area.verticalScrollBar().isVisible()
+    dialog.close()

@@ -5,8 +5,10 @@ import time
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from app.models.canvas import Layer, SlotState
 from app.models.cells import Measure
@@ -45,6 +47,7 @@ def test_what_is_painted_cell_by_cell_equals_what_is_painted_afresh(
     fresh = GridView(theme, page)
     fresh.resize(grid.size())
     fresh.show_cells(other)
+    grid.clearFocus()  # the other one has no keyboard either
     assert fresh.grab().toImage() == grid.grab().toImage()
 
 
@@ -158,3 +161,18 @@ def test_a_recording_of_one_canvas_is_shown_frame_by_frame(grid: GridView) -> No
     ]
     assert painted[0] == 64
     assert all(count > 0 for count in painted[:-1])
+
+
+def test_the_ring_tells_whether_the_grid_has_the_keyboard(
+    grid: GridView, theme: Theme, page: QWidget, qtbot: QtBot
+) -> None:
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    grid.focus_slot(20)
+    corner = grid.edges(20).topLeft()
+    seen = []
+    for is_focused in (False, True, False):
+        grid.setFocus() if is_focused else grid.clearFocus()
+        seen.append(grid.grab().toImage().pixelColor(corner).name())
+    plain, accent = (QColor(colour).name() for colour in (theme.colours.text, theme.colours.accent))
+    assert seen == [plain, accent, plain]

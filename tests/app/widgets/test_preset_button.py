@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication, QLabel
 
 from app.language import speak
 from app.widgets.preset_button import PresetButton
@@ -64,4 +65,38 @@ def test_every_value_is_seen_with_all_buttons_where_the_screen_has_room(
     opened.settle()
     speak(qapp, "en")
     assert dialog.area.verticalScrollBar().maximum() == 0
+    dialog.close()
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints")  # of a platform without a window manager
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize(
+    ("width", "labels_beside", "presets_beside"), [(320, 0, 0), (500, 1, 0), (760, 1, 1)]
+)
+def test_no_value_is_scrolled_to_sideways_however_narrow_the_screen(
+    open_window: OpenWindow,
+    qapp: QApplication,
+    monkeypatch: pytest.MonkeyPatch,
+    language: str,
+    width: int,
+    labels_beside: bool,
+    presets_beside: bool,
+) -> None:
+    speak(qapp, language)
+    opened = open_window()
+    screen = opened.window.screen().availableSize()
+    monkeypatch.setattr("app.widgets.dialog.FRAME", screen - QSize(width, 700))
+    _button(opened).menu().actions()[-1].trigger()
+    (dialog,) = opened.window.findChildren(PresetsDialog)
+    opened.settle()
+    speak(qapp, "en")
+    assert dialog.area.horizontalScrollBar().maximum() == 0
+    label = next(each for each in dialog.findChildren(QLabel) if each.text() == dialog.room.accessibleName())
+    assert (label.geometry().right() < dialog.room.x()) == labels_beside
+    assert (label.geometry().bottom() < dialog.room.y()) != labels_beside
+    assert (dialog.room.geometry().right() < dialog.list.x()) == presets_beside
+    assert dialog.steps.hasFocus()
+    dialog.resize(760, 500)
+    opened.settle()
+    assert dialog.room.geometry().right() < dialog.list.x()
     dialog.close()

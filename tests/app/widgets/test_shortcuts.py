@@ -4,8 +4,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
 
 from app.language import speak
+from app.widgets.ring import Ring
 from app.widgets.shortcuts import ShortcutSheet
 from tests.app.conftest import OpenWindow
 
@@ -38,3 +40,17 @@ def test_the_sheet_wraps_where_it_is_narrow_and_where_it_is_not_no_line_is_broke
         QApplication.processEvents()
         assert sheet.area.horizontalScrollBar().maximum() == 0
         assert sheet.area.verticalScrollBar().maximum() > 0
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints")  # of a platform without a window manager
+def test_the_sheet_shows_that_the_keyboard_scrolls_it(open_window: OpenWindow, qtbot: QtBot) -> None:
+    opened = open_window()
+    QTest.keyClick(opened.window, Qt.Key.Key_F1)
+    (sheet,) = opened.window.findChildren(ShortcutSheet)
+    sheet.activateWindow()
+    qtbot.waitUntil(sheet.area.hasFocus)
+    (ring,) = sheet.findChildren(Ring)
+    assert ring.isVisible()
+    assert ring.geometry() == sheet.area.viewport().geometry()
+    QTest.keyClick(sheet.area, Qt.Key.Key_Down)
+    assert sheet.area.verticalScrollBar().value() > 0

@@ -5,7 +5,7 @@ from itertools import combinations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.models.canvas import Layer
@@ -14,6 +14,7 @@ from app.models.cells import Measure
 from app.models.explain import sentence, shorter
 from app.models.looks import STYLES, View
 from app.theme import Theme
+from app.widgets.ring import Ring
 from app.widgets.view_bar import VIEWS
 from app.widgets.viewer import NARROW_PX, Viewer
 from engine import Deed
@@ -137,6 +138,24 @@ def test_keys_choose_view_speed_layer_and_play(viewer: Viewer) -> None:
     assert viewer.playback.is_playing
     QTest.keyClick(viewer.strip, Qt.Key.Key_Left)
     assert not viewer.playback.is_playing
+
+
+def test_where_a_key_has_moved_the_keyboard_a_ring_shows_it(viewer: Viewer, qtbot: QtBot) -> None:
+    viewer.window().activateWindow()
+    qtbot.waitUntil(viewer.isActiveWindow)
+    viewer.show_view(1)
+    viewer.grid.setFocus()
+    (left, _), keys = viewer.compare.texts, Qt.Key
+    before: QWidget = viewer.grid
+    for key, area in ((keys.Key_1, viewer.text), (keys.Key_5, left), (keys.Key_G, viewer.glossary)):
+        QTest.keyClick(before, key)
+        assert area.hasFocus()
+        before = area
+        (ring,) = area.findChildren(Ring)
+        assert ring.isVisible()
+    viewer.strip.setFocus()
+    QTest.keyClick(viewer.strip, keys.Key_1)
+    assert viewer.strip.hasFocus()
 
 
 def test_a_row_of_the_table_goes_to_its_step_however_it_is_sorted(viewer: Viewer) -> None:
