@@ -255,7 +255,8 @@ class AnswerView(QWidget):
         """Tell what has become final, without the marks of its formatting."""
         if turn.committed > self._announced and QAccessible.isActive():
             before, told = plain(turn.text[: self._announced]), plain(turn.committed_text)
-            self._announce(told[len(commonprefix((before, told))) :])
+            same = len(commonprefix((before, told)))  # noqa: RUF071 - words are compared, not paths
+            self._announce(told[same:])
         self._announced = turn.committed
 
     def _announce(self, words: str) -> None:
