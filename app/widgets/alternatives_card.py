@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from app.language import tr
 from app.models.renoiser import Alternative, Renoiser, Size
 from app.models.turn import Turn
-from app.plain import plain_label
 from app.theme import LINE_PX, Theme
 from app.widgets.buttons import TextButton
 from app.widgets.flow_row import FlowRow
@@ -161,7 +160,7 @@ class AlternativesCard(QFrame):
         shown = words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
         tokens = tr("%Ln tokens", "", alternative.tokens)
         name = tr("Say “{words}”, {tokens}", words=words, tokens=tokens)
-        button = TextButton("choice", plain_label(shown), name, checkable=True)
+        button = TextButton("choice", shown, name, checkable=True)
         button.clicked.connect(lambda: self._renoiser.use(alternative))
         return button
 

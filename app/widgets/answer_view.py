@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from os.path import commonprefix
+from itertools import takewhile
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
@@ -255,8 +255,8 @@ class AnswerView(QWidget):
         """Tell what has become final, without the marks of its formatting."""
         if turn.committed > self._announced and QAccessible.isActive():
             before, told = plain(turn.text[: self._announced]), plain(turn.committed_text)
-            same = len(commonprefix((before, told)))  # noqa: RUF071 - words are compared, not paths
-            self._announce(told[same:])
+            known = takewhile(lambda both: both[0] == both[1], zip(before, told, strict=False))
+            self._announce(told[len(list(known)) :])
         self._announced = turn.committed
 
     def _announce(self, words: str) -> None:

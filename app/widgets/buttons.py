@@ -7,12 +7,13 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton, QWidget
 
 from app.icons import ICON_PX, icon
-from app.plain import plain_tip
+from app.plain import plain_label, plain_tip
 from app.theme import Theme
 
 TARGET_PX = 32
 RING_PX = 2
 BESIDE_WORD_PX = 12
+OPENS = "  ▾"  # behind the words of a button with a menu
 PRIMARY = "primaryButton"  # its name in the style sheet
 
 
@@ -23,20 +24,31 @@ class TextButton(QToolButton):
         look: Its name in the style sheet.
         words: What stands on it.
         name: What it does, for screen readers and as a tool tip.
+        key: The key that does the same; empty where there is none.
         checkable: Whether it stays down.
     """
 
     def __init__(
-        self, look: str, words: str, name: str, parent: QWidget | None = None, *, checkable: bool = False
+        self,
+        look: str,
+        words: str,
+        name: str,
+        parent: QWidget | None = None,
+        *,
+        key: str = "",
+        checkable: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setObjectName(look)
-        self.setText(words)
-        self.setAccessibleName(name)
-        self.setToolTip(plain_tip(name))
+        self.say(words, name, key)
         self.setCheckable(checkable)
         self.setMinimumHeight(TARGET_PX)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def say(self, words: str, name: str, key: str = "") -> None:
+        """Have these words on it, and say what it does now, with the key that does the same."""
+        self.setText(plain_label(words))
+        call(self, words.removesuffix(OPENS), name, key)
 
 
 class IconButton(QToolButton):
@@ -79,8 +91,7 @@ class IconButton(QToolButton):
 
     def rename(self, name: str, shortcut: str = "") -> None:
         """Say what it does now, with the key that does the same."""
-        self.setAccessibleName(name)
-        self.setToolTip(plain_tip(f"{name} ({shortcut})" if shortcut else name))
+        call(self, "", name, shortcut)
 
     def show_icon(self, icon_name: str) -> None:
         """Show another icon."""
@@ -113,6 +124,7 @@ class SwitchButton(IconButton):
         super().__init__(theme, icon_name, name, parent)
         self.setObjectName("switch")
         self.setText(words)
+        call(self, words, name)
         self.setCheckable(True)
         self.fold(folded=False)
 
@@ -149,6 +161,22 @@ class PrimaryButton(QPushButton):
         super().paintEvent(event)
         if self.objectName() == PRIMARY:
             _draw_ring(self, self._theme)
+
+
+def call(button: QAbstractButton, words: str, name: str, key: str = "") -> None:
+    """Call a button what stands on it, for those who hear or say its name, and tell what it does.
+
+    Args:
+        button: The button.
+        words: What stands on it; empty for an icon.
+        name: What it does. It is the name as well where it has those words.
+        key: The key that does the same; empty where there is none.
+    """
+    is_said = words.removesuffix("…").casefold() in name.casefold()
+    told = filter(None, ("" if is_said else name, key))
+    button.setAccessibleName(name if is_said else words)
+    button.setAccessibleDescription(", ".join(told) or name)  # else it would be the tip, with its marks
+    button.setToolTip(plain_tip(f"{name} ({key})" if key else name))
 
 
 def _draw_ring(button: QAbstractButton, theme: Theme) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from app.language import tr
-from app.widgets.buttons import TextButton
+from app.widgets.buttons import OPENS, TextButton
 
 
 class ChoiceButton(TextButton):
@@ -19,6 +19,7 @@ class ChoiceButton(TextButton):
         name: What is chosen here, for screen readers and as a tool tip.
         words: What there is to choose.
         key: The key that does the same; empty where there is none.
+        tip: What that means, where it is more than its name.
 
     Signals:
         chosen: The person took the one at this place.
@@ -27,11 +28,9 @@ class ChoiceButton(TextButton):
     chosen = Signal(int)
 
     def __init__(
-        self, name: str, words: Iterable[str], parent: QWidget | None = None, *, key: str = ""
+        self, name: str, words: Iterable[str], parent: QWidget | None = None, *, key: str = "", tip: str = ""
     ) -> None:
-        super().__init__("textButton", "", name, parent)
-        if key:
-            self.setToolTip(f"{name} ({key})")
+        super().__init__("textButton", "", tip or name, parent, key=key)
         self._name = name
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setMenu(QMenu(name, self))
@@ -51,5 +50,5 @@ class ChoiceButton(TextButton):
         """Say that the one at this place is chosen."""
         action = self.menu().actions()[place]
         action.setChecked(True)
-        self.setText(f"{action.text()}  ▾")
+        self.setText(f"{action.text()}{OPENS}")
         self.setAccessibleName(tr("{name}: {choice}", name=self._name, choice=action.text()))

@@ -21,7 +21,7 @@ from app.models.explain import sentence, shorter
 from app.models.recording import Recording
 from app.plain import plain_label
 from app.theme import Theme
-from app.widgets.buttons import TextButton
+from app.widgets.buttons import OPENS, TextButton
 from app.widgets.choice_button import ChoiceButton
 from app.widgets.labels import ElidedLabel, Label
 from app.widgets.replay_text import ReplayText
@@ -65,7 +65,7 @@ class CompareView(QWidget):
         self._by = Align.STEP
         self.align.show_choice(0)
         self._compared: tuple[Recording, Recording] | None = None
-        self.choice = TextButton("textButton", "", tr("The recording to compare with"))
+        self.choice = TextButton("textButton", "", "")
         self.choice.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.choice.setMenu(QMenu(self.choice))
         self.choice.setMinimumWidth(1)  # a long name takes nothing from the text beside
@@ -119,7 +119,8 @@ class CompareView(QWidget):
         """Compare with this one, or with none; it is read where anybody can see it."""
         self._taken, self._missing = other, ""
         self._fit()
-        self.choice.setText("" if other is None else f"{plain_label(other.name)}  ▾")
+        shown = "" if other is None else f"{other.name}{OPENS}"
+        self.choice.say(shown, tr("The recording to compare with"))
         self.other.open(None)
         self.follow()
         self._read()

@@ -48,7 +48,9 @@ class ControlRow(QWidget):
         self._cursor, self._playback, self._slow = cursor, playback, slow
         self.player = PlayerBar(theme, cursor, playback)
         self.pace = PaceBar(theme, slow) if slow is not None else None
-        self.back_to_live = TextButton("textButton", tr("Back to live"), tr("Go to the newest step (End)"))
+        self.back_to_live = TextButton(
+            "textButton", tr("Back to live"), tr("Go to the newest step"), key=tr("End")
+        )
         self.back_to_live.clicked.connect(self.go_live)
         self.note, self.legend = MaskNote(theme), Legend(theme)
         row = QHBoxLayout(self)

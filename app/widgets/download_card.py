@@ -16,7 +16,7 @@ from app.models.machine import Machine
 from app.models.remedies import Remedy
 from app.models.storage import Storage
 from app.theme import Theme
-from app.widgets.buttons import PrimaryButton
+from app.widgets.buttons import PrimaryButton, call
 from app.widgets.card import Card
 from app.widgets.error_card import ErrorCard
 from app.widgets.file_rows import BAR_STEPS, FileRows, make_bar
@@ -207,7 +207,7 @@ def _room_words(storage: Storage) -> str:
 
 def _button(words: str, name: str, wanted: object) -> QPushButton:
     button = QPushButton(words)
-    button.setAccessibleName(name)
+    call(button, words, name)
     button.clicked.connect(wanted)
     return button
 

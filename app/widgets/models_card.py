@@ -14,6 +14,7 @@ from app.models.files_job import JobState
 from app.models.handover import Handover
 from app.models.remedies import Remedy
 from app.models.storage import Storage, Stored
+from app.widgets.buttons import call
 from app.widgets.card import Card
 from app.widgets.error_card import ErrorCard
 from app.widgets.file_rows import BAR_STEPS, make_bar
@@ -213,5 +214,5 @@ def _state(model: Stored) -> str:
 
 def _button(words: str, name: str) -> QPushButton:
     button = QPushButton(words)
-    button.setAccessibleName(name)
+    call(button, words, name)
     return button

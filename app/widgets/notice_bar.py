@@ -74,6 +74,7 @@ class NoticeBar(TitleCover):
         self.button.setVisible(offer.act is not None)
         key = self._key.key().toString(QKeySequence.SequenceFormat.NativeText)
         self.button.setToolTip(f"{offer.label} ({key})" if offer.undoes else "")
+        self.button.setAccessibleDescription(key if offer.undoes else "")
         self._key.setEnabled(offer.undoes)
         self.show()
         self._staying.start()

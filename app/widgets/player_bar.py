@@ -38,8 +38,12 @@ class PlayerBar(QWidget):
         self.loop = IconButton(theme, "loop", tr("Play again and again"))
         self.loop.setCheckable(True)
         self.loop.toggled.connect(playback.loop)
-        name = tr("Speed, as a factor of the recorded pace or the same for each step")
-        self.speed = ChoiceButton(name, [*map(_times, SPEEDS), *map(_each, STEPS_MS)], key="[ ]")
+        self.speed = ChoiceButton(
+            tr("Speed"),
+            [*map(_times, SPEEDS), *map(_each, STEPS_MS)],
+            key="[ ]",
+            tip=tr("Speed, as a factor of the recorded pace or the same for each step"),
+        )
         self.speed.chosen.connect(self._choose_speed)
         self.place = Label("caption")
         self.place.setFont(text_font(CAPTION_PX, tabular=True))

@@ -115,12 +115,10 @@ class SettingsDialog(Dialog):
         self._name_reset()
 
     def _name_reset(self) -> None:
-        self._reset.setText(tr("Undo") if self._before else tr("Reset all"))
-        name = (
-            tr("Give every setting back its value") if self._before else tr("Give every setting its default")
-        )
-        self._reset.setAccessibleName(name)
-        self._reset.setToolTip(name)
+        if self._before:
+            self._reset.say(tr("Undo"), tr("Give every setting back its value"))
+        else:
+            self._reset.say(tr("Reset all"), tr("Give every setting its default"))
 
 
 class SettingRow(QWidget):

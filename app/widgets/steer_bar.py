@@ -10,7 +10,6 @@ from app.models.cursor import Cursor
 from app.models.pieces import Glyphs
 from app.models.slot_story import named
 from app.models.slow_motion import SlowMotion
-from app.plain import plain_label, plain_tip
 from app.widgets.buttons import TextButton
 from engine import MOST_FORBIDDEN, Deed, Grip
 
@@ -60,18 +59,18 @@ class SteerBar(QWidget):
             return
         words = self._words if len(self._words) <= LONGEST else f"{self._words[: LONGEST - 1]}…"
         if self._is_pinned:
-            self._name(self.pin, tr("Release"), tr("Let the model choose again"), "P")
+            self.pin.say(tr("Release"), tr("Let the model choose again"), "P")
         else:
             name = tr("Hold this slot at “{word}”", word=self._words)
-            self._name(self.pin, tr("Pin “{word}”", word=words), name, "P")
+            self.pin.say(tr("Pin “{word}”", word=words), name, "P")
         if self._is_forbidden:
             name = tr("Let this slot be “{word}” again", word=self._words)
-            self._name(self.forbid, tr("Allow"), name, "F")
+            self.forbid.say(tr("Allow"), name, "F")
         else:
             name = tr("Never let this slot be “{word}”", word=self._words)
             if self._is_full:
                 name = tr("{most} tokens are forbidden here. Allow one of them first.", most=MOST_FORBIDDEN)
-            self._name(self.forbid, tr("Forbid"), name, "F")
+            self.forbid.say(tr("Forbid"), name, "F")
         self.forbid.setEnabled(not self._is_pinned and (self._is_forbidden or not self._is_full))
 
     @property
@@ -104,8 +103,3 @@ class SteerBar(QWidget):
     def _steer(self, deed: Deed) -> None:
         if self.can_steer and self._cursor.recording is not None:
             self._slow.steer(self._cursor.recording, deed, self._cursor.slot, self.token)
-
-    def _name(self, button: TextButton, words: str, name: str, key: str) -> None:
-        button.setText(plain_label(words))
-        button.setAccessibleName(name)
-        button.setToolTip(plain_tip(f"{name} ({key})"))

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -23,7 +23,7 @@ from app.models.recording import Recording
 from app.models.saving import Saving
 from app.models.tour import NOTE, STOPS, Run
 from app.theme import Theme
-from app.widgets.buttons import PrimaryButton
+from app.widgets.buttons import PrimaryButton, call
 from app.widgets.labels import ElidedLabel, Label
 from engine import EngineError
 
@@ -73,7 +73,7 @@ class TourPage(QScrollArea):
             (self.on, tr("One stop on")),
             (self.close_button, tr("Close the tour")),
         ):
-            button.setAccessibleName(name)
+            call(button, button.text(), name)
             button.installEventFilter(self)
         self._lay_out()
 
@@ -118,6 +118,7 @@ class TourPage(QScrollArea):
         self._words.setText(tr(stop.words))
         self.back.setEnabled(self.place > 0)
         self.on.setText(tr("Done") if last else tr("Next"))
+        call(self.on, self.on.text(), tr("Close the tour") if last else tr("One stop on"))
         recording = self._recording(stop.run)
         self.viewer.setVisible(recording is not None)
         self._note.setText(
@@ -127,6 +128,7 @@ class TourPage(QScrollArea):
             self._look(recording)
         if not self.back.hasFocus():
             self.on.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._announce("\n".join((told, self._title.text(), self._words.text())))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape leaves, Enter presses a button; what else no part of the page has taken goes on or back."""
@@ -166,6 +168,10 @@ class TourPage(QScrollArea):
             self.left.emit()
         else:
             self.go(self.place + 1)
+
+    def _announce(self, words: str) -> None:
+        """Tell a screen reader, which hears of no other stop while the same button has the keyboard."""
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()

@@ -11,7 +11,7 @@ from app.language import mark, tr
 from app.models.canvas import Layer
 from app.models.cells import Measure
 from app.models.looks import STYLES
-from app.widgets.buttons import TextButton
+from app.widgets.buttons import OPENS, TextButton
 from app.widgets.choice_button import ChoiceButton
 
 GAP_PX = 4
@@ -45,7 +45,7 @@ class ViewBar(QWidget):
         super().__init__(parent)
         self._behind = behind
         self.tabs = [self._make_tab(place, tr(name)) for place, name in enumerate(VIEWS)]
-        self.words = TextButton("textButton", tr("Words"), tr("What the words mean (G)"), checkable=True)
+        self.words = TextButton("textButton", tr("Words"), tr("What the words mean"), key="G", checkable=True)
         self.view = ChoiceButton(tr("View"), [*map(tr, VIEWS), tr("Words"), tr("Slot")])
         self.view.chosen.connect(self.viewed)
         self.layer = ChoiceButton(tr("Layer"), [tr(layer.value) for layer in Layer], key="L")
@@ -54,7 +54,7 @@ class ViewBar(QWidget):
         self.masks = ChoiceButton(tr("Masks"), map(tr, STYLES.values()), key="M")
         self._choices = ((self.layer, LAYERED), (self.measure, MEASURED), (self.masks, MASKED))
         words = tr("Drawing")
-        self.drawn = TextButton("textButton", f"{words}  ▾", tr("How it is drawn"))
+        self.drawn = TextButton("textButton", f"{words}{OPENS}", tr("How it is drawn"))
         self.drawn.setPopupMode(TextButton.ToolButtonPopupMode.InstantPopup)
         self.drawn.setMenu(QMenu(self.drawn))
         for part, _ in self._choices:
@@ -104,7 +104,7 @@ class ViewBar(QWidget):
         self.drawn.setVisible(self._is_cramped and any(self._place in places for _, places in self._choices))
 
     def _make_tab(self, place: int, name: str) -> TextButton:
-        tab = TextButton("textButton", name, f"{name} ({place + 1})", checkable=True)
+        tab = TextButton("textButton", name, name, key=str(place + 1), checkable=True)
         tab.clicked.connect(lambda: self.viewed.emit(place))
         return tab
 

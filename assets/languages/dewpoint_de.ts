@@ -3134,16 +3134,20 @@
         <translation>Zurück zum Neuesten</translation>
     </message>
     <message>
-        <source>Go to the newest step (End)</source>
-        <translation>Zum neuesten Schritt gehen (Ende)</translation>
+        <source>Go to the newest step</source>
+        <translation>Zum neuesten Schritt gehen</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>Ende</translation>
     </message>
     <message>
         <source>Words</source>
         <translation>Wörter</translation>
     </message>
     <message>
-        <source>What the words mean (G)</source>
-        <translation>Was die Wörter bedeuten (G)</translation>
+        <source>What the words mean</source>
+        <translation>Was die Wörter bedeuten</translation>
     </message>
     <message>
         <source>View</source>

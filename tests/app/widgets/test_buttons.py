@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.theme import Scheme, Theme
-from app.widgets.buttons import TARGET_PX, IconButton, PrimaryButton, SwitchButton, TextButton
+from app.widgets.buttons import OPENS, TARGET_PX, IconButton, PrimaryButton, SwitchButton, TextButton
 
 SCHEMES = pytest.mark.parametrize("scheme", [Scheme.Light, Scheme.Dark])
 CONTRASTS = pytest.mark.parametrize("contrast", [False, True])
@@ -23,6 +23,20 @@ def test_an_icon_is_named_for_those_who_do_not_see_it(theme: Theme, qtbot: QtBot
     button.rename("Stop", "Esc")
     assert (button.accessibleName(), button.toolTip()) == ("Stop", "Stop (Esc)")
     assert button.text() == ""
+
+
+def test_a_button_is_called_what_stands_on_it_and_tells_what_it_does(theme: Theme, qtbot: QtBot) -> None:
+    button = TextButton("choice", "Renoise", "Find other words", key="R")
+    qtbot.addWidget(button)
+    assert (button.accessibleName(), button.accessibleDescription()) == ("Renoise", "Find other words, R")
+    assert button.toolTip() == "Find other words (R)"
+    button.say("Close", "Close the settings")  # the longer one has it
+    assert button.accessibleName() == button.accessibleDescription() == "Close the settings"
+    button.say(f"Q&A{OPENS}", "What is shown")
+    assert (button.text(), button.accessibleName()) == (f"Q&&A{OPENS}", "Q&A")
+    icon = IconButton(theme, "plus", "New conversation", shortcut="Ctrl+N")
+    qtbot.addWidget(icon)
+    assert icon.accessibleDescription() == "Ctrl+N"  # and not the name once more
 
 
 def test_a_tip_says_words_that_look_like_markup_as_they_are_written(theme: Theme, qtbot: QtBot) -> None:

@@ -8,10 +8,19 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QAccessible, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QDialog,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from app.history import ImportRejected
 from app.widgets.answer_view import AnswerView
+from app.widgets.buttons import OPENS
 from app.widgets.main_window import MainWindow
 from app.widgets.panes import has_keyboard
 from app.widgets.prose_block import ProseBlock
@@ -22,6 +31,8 @@ from tests.app.fake_engine import Reply
 TEXT = "A **drop** and $x^2$\n\n```python\nx = 1\n```\n\n- [x] done\n\n| a |\n|---|\n| 1 |"
 VIEWS: dict[str, Callable[[MainWindow], object]] = {
     "conversation": lambda window: None,
+    "tour": lambda window: window.show_tour(),
+    "presets": lambda window: window.composer._presets.show_values(),
     "find": lambda window: window.finding.open(),
     "viewer": lambda window: window._replay(),
     "setup": lambda window: window.show_setup(),
@@ -43,8 +54,12 @@ def _controls(window: QWidget) -> list[QWidget]:
 
 def _name(widget: QWidget) -> str:
     """What a screen reader calls it."""
-    interface = QAccessible.queryAccessibleInterface(widget)
-    return interface.text(QAccessible.Text.Name)
+    return _told(widget, QAccessible.Text.Name)
+
+
+def _told(widget: QWidget, what: QAccessible.Text) -> str:
+    """What a screen reader is told of it."""
+    return QAccessible.queryAccessibleInterface(widget).text(what)
 
 
 @pytest.mark.qt_log_ignore("propagateSizeHints")  # of a platform without a window manager
@@ -65,6 +80,29 @@ def test_every_control_has_a_name_and_the_tab_key_goes_round_it(open_window: Ope
         chain = chain.nextInFocusChain()
     assert set(controls) <= set(seen)
     for dialog in dialogs:
+        dialog.close()
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints")  # of a platform without a window manager
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_name_of_a_button_has_what_stands_on_it_and_nothing_is_told_twice(
+    open_window: OpenWindow, view: str
+) -> None:
+    """Who speaks to a button says what stands on it."""
+    opened = open_window(reply_to=always(Reply(text=TEXT)))
+    opened.answered()
+    VIEWS[view](opened.window)
+    opened.settle()
+    kinds = (QPushButton, QToolButton)  # a switch tells its state
+    buttons = [each for kind in kinds for each in opened.window.findChildren(kind) if each.text()]
+    assert len(buttons) > 20
+    shown = {
+        _name(each): each.text().replace("&&", "&").removesuffix(OPENS).removesuffix("…") for each in buttons
+    }
+    assert [each for each in shown.items() if each[1].casefold() not in each[0].casefold()] == []
+    told = [(_name(each), _told(each, QAccessible.Text.Description)) for each in _controls(opened.window)]
+    assert [(name, more) for name, more in told if name != more and more.startswith(name)] == []
+    for dialog in opened.window.findChildren(QDialog):
         dialog.close()
 
 

@@ -87,8 +87,9 @@ def test_noise_before_the_first_step_is_neither_pinned_nor_forbidden(open_window
 
 def test_the_buttons_say_to_a_screen_reader_what_they_do(open_window: OpenWindow) -> None:
     opened, turn, bar = _steering(open_window)
-    assert bar.pin.accessibleName().startswith("Hold this slot at “")
-    assert bar.forbid.accessibleName().startswith("Never let this slot be “")
+    assert bar.pin.accessibleName().startswith("Pin “")
+    assert bar.pin.accessibleDescription().startswith("Hold this slot at “")
+    assert bar.forbid.accessibleDescription().startswith("Never let this slot be “")
     assert bar.pin.toolTip().endswith("(P)")
     assert bar.forbid.toolTip().endswith("(F)")
     opened.finish(turn)

@@ -150,3 +150,16 @@ def test_a_recording_from_a_file_is_not_said_to_be_one_of_the_tour(shown: TourPa
     assert shown._note.text() == origin_of(ANSWER)
     shown.on.click()
     assert "demo model" in shown._note.text()
+
+
+def test_a_screen_reader_is_told_of_each_stop_and_the_last_button_is_called_what_it_says(
+    shown: TourPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(TourPage, "_announce", lambda _page, words: said.append(words))
+    for _ in STOPS[1:]:
+        assert shown.on.accessibleName() == "Next"
+        shown.on.click()
+    assert said[0] == f"Tour: 2 of 5\n{STOPS[1].title}\n{STOPS[1].words}"
+    assert len(said) == len(STOPS) - 1
+    assert (shown.on.accessibleName(), shown.on.accessibleDescription()) == ("Done", "Close the tour")
