@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QHideEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
+from app import markdown
 from app.models.blocks import Prose, as_written, blocks
 from app.models.sections import sections, sections_as_written
 from app.theme import Theme
@@ -127,10 +128,10 @@ class Formatted(Passages):
 
     def markdown(self) -> str:
         """What is selected, as it was written where all of a section is."""
+        if self._is_plain:
+            return markdown.as_written(joined([piece for piece in self.passages() if piece.is_selected]))
         if all(shown.is_whole for shown in self._built):
             return self.text
-        if self._is_plain:
-            return joined([piece for piece in self.passages() if piece.is_selected])
         parts: list[str] = []
         for shown in self._built:
             if shown.pieces and shown.is_whole:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QScrollArea, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.markdown import as_written
 from app.models.blocks import Code
 from app.models.sections import SHORT, WHOLE
 from app.selftest import GapMeter
@@ -374,19 +375,17 @@ def test_what_is_selected_in_long_code_stays_so_in_another_face(formatted: Forma
     assert piece.widget.textCursor().selectedText().replace("\u2029", "\n") == said
 
 
-def test_a_plain_text_is_copied_as_it_was_written(theme: Theme, page: QWidget) -> None:
+def test_a_plain_text_is_copied_as_markdown_that_shows_its_marks(theme: Theme, page: QWidget) -> None:
     plain = Formatted(theme, "Your message", page, plain=True)
     plain.setFixedWidth(500)
     plain.say("a *drop*\n  of <b>dew</b>")
     (piece,) = plain.passages()
-    piece.select(2, 8)
-    assert plain.markdown() == "*drop*"
     piece.select(0, 99)
-    assert plain.markdown() == plain.text
+    assert plain.markdown() == f"```\n{plain.text}\n```"
 
 
 @pytest.mark.parametrize("line", ["a *drop* of dew\n", "a *drop*\n\n  of dew\n", "words without end "])
-def test_a_part_of_a_long_plain_text_is_copied_as_it_was_written(
+def test_a_part_of_a_long_plain_text_is_copied_whole(
     theme: Theme, page: QWidget, qtbot: QtBot, line: str
 ) -> None:
     plain = Formatted(theme, "Your message", page, plain=True)
@@ -397,4 +396,4 @@ def test_a_part_of_a_long_plain_text_is_copied_as_it_was_written(
     first.select(2, len(first.words))
     for each in others:
         each.select(0, ALL)
-    assert plain.markdown() == plain.text[2:]
+    assert plain.markdown() == as_written(plain.text[2:])

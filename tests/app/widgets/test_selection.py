@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from markdown_it import MarkdownIt
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtTest import QTest
@@ -96,6 +97,17 @@ def test_a_whole_answer_is_copied_as_it_was_written(opened: Opened) -> None:
     _page(opened).copy_markdown()
     copied = QApplication.clipboard().text()
     assert copied == f"first question\n\n{ANSWER}\n\nsecond question\n\n{ANSWER}"
+
+
+def test_a_question_is_copied_as_markdown_that_reads_as_it_was_written(opened: Opened) -> None:
+    question = "# not a heading\n*not* emphasis <b>not bold</b>"
+    opened.answered(question)
+    opened.settle()
+    asked = next(text for text in _texts(opened) if text.toPlainText() == question)
+    asked.selectAll()
+    _page(opened).copy_markdown()
+    [read] = MarkdownIt().parse(QApplication.clipboard().text())
+    assert (read.type, read.content) == ("fence", f"{question}\n")
 
 
 def test_a_part_of_an_answer_has_its_marks_as_markdown(opened: Opened) -> None:
