@@ -26,7 +26,7 @@ from app.widgets.message_field import MessageField
 from app.widgets.preset_button import PresetButton
 
 SHARE = 0.4  # of the window's height, at most
-GAP_PX, BEFORE_STOP_PX = 4, 8  # between buttons, and before those that begin and end an answer
+GAP_PX, BEFORE_STOP_PX = 4, 6  # between buttons, and before those that begin and end an answer
 
 
 class Composer(QFrame):

@@ -59,7 +59,7 @@ class ShortcutSheet(PageDialog):
         self._columns: tuple[list[Label], list[Label]] = ([], [])
         grid = self._grid = QGridLayout(self.page)
         grid.setContentsMargins(24, 20, 24, 24)
-        grid.setHorizontalSpacing(32)
+        grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(8)
         for heading, keys in (
             ("", (*held, *_said(WRITING), *_said(READING))),

@@ -124,7 +124,6 @@ def test_in_a_narrow_window_the_switches_step_back_and_the_preset_is_read_whole(
     opened = open_window(stepwise=True)
     composer = opened.window.composer
     opened.parts.choices.choose_preset(Preset.BALANCED)
-    speak(qapp, "en")
     icons, words = Qt.ToolButtonStyle.ToolButtonIconOnly, Qt.ToolButtonStyle.ToolButtonTextOnly
     opened.window.resize(1280, 800)
     opened.settle()

@@ -157,8 +157,7 @@ def test_a_wide_table_scrolls_sideways_while_the_words_beside_it_stay_within_the
     bar = prose.horizontalScrollBar()
     assert bar.isVisible()
     assert bar.maximum() > 1000
-    first = prose.document().firstBlock().layout()
-    assert first.lineAt(0).naturalTextWidth() <= 400
+    assert prose.document().firstBlock().layout().lineAt(0).naturalTextWidth() <= 400
     assert prose.height() == prose.text_height() + bar.sizeHint().height()
     assert prose.verticalScrollBar().maximum() == 0
     prose.show_html(_table(2, "42"))
