@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import takewhile
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.language import tr
@@ -17,6 +17,7 @@ from app.models.looks import Look, looks_of
 from app.models.status import Status
 from app.models.turn import Turn, TurnState
 from app.theme import CAPTION_PX, Theme, text_font
+from app.widgets.announce import announce
 from app.widgets.answer_actions import AnswerActions
 from app.widgets.answer_foot import AnswerFoot
 from app.widgets.buttons import TARGET_PX, IconButton, TextButton
@@ -256,16 +257,12 @@ class AnswerView(QWidget):
         if turn.committed > self._announced and QAccessible.isActive():
             before, told = plain(turn.text[: self._announced]), plain(turn.committed_text)
             known = takewhile(lambda both: both[0] == both[1], zip(before, told, strict=False))
-            self._announce(told[len(list(known)) :])
+            announce(self, told[len(list(known)) :])
         self._announced = turn.committed
 
-    def _announce(self, words: str) -> None:
-        """Tell a screen reader, politely, what is final: never a draft, and nothing twice."""
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
-
     def _announce_end(self, turn: Turn) -> None:
-        self._announce(
-            turn.error.title if turn.error is not None else note_of(turn) or tr("End of the answer.")
+        announce(
+            self, turn.error.title if turn.error is not None else note_of(turn) or tr("End of the answer.")
         )
 
     def _looks(self, slots: tuple[int, ...]) -> list[Look]:

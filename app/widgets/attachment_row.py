@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.language import tr
 from app.models.attachments import Attachments, Entry
 from app.theme import Theme
+from app.widgets.announce import announce
 from app.widgets.attachment_dialog import AttachmentDialog
 from app.widgets.chip import Chip, told_of
 from app.widgets.flow_row import FlowRow
@@ -51,7 +51,7 @@ class AttachmentRow(QWidget):
     def _refuse(self, sentence: str) -> None:
         if sentence not in self._refusals:
             self._refusals.append(sentence)
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
+        announce(self, sentence)
         self._follow()
 
     @Slot()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QResizeEvent,
     QTextCursor,
 )
@@ -18,6 +16,7 @@ from app.models.control import Control
 from app.models.queue import Queue
 from app.settings import SEND_KEY, Settings
 from app.theme import Theme
+from app.widgets.announce import announce
 from app.widgets.attachment_row import AttachmentRow
 from app.widgets.buttons import IconButton, SwitchButton, TextButton
 from app.widgets.files import ask_what_to_attach
@@ -115,7 +114,7 @@ class Composer(QFrame):
         if warning != self._warning.text():
             self._warning.setText(warning)
             self._warning.setVisible(bool(warning))
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, warning))
+            announce(self, warning)
 
     def write(self, draft: str) -> None:
         """Show what is written elsewhere."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QAction,
     QKeyEvent,
     QKeySequence,
@@ -17,6 +15,7 @@ from app.language import tr
 from app.models.library import Library
 from app.models.turn import Turn
 from app.theme import CAPTION_PX, Theme, text_font
+from app.widgets.announce import announce
 from app.widgets.buttons import IconButton
 from app.widgets.column import EDGE_PX
 from app.widgets.finder import Finder
@@ -160,7 +159,7 @@ class FindBar(QFrame):
     @Slot()
     def _lead(self) -> None:
         """Bring the place that is looked at into sight, and tell a screen reader of it."""
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self._count.text()))
+        announce(self, self._count.text())
         if (place := self.finder.rect()) is not None:
             self._transcript.show_place(place)
 

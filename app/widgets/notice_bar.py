@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.language import tr
+from app.widgets.announce import announce
 from app.widgets.title_cover import TitleCover
 
 STAY_MS = 12_000
@@ -78,7 +79,7 @@ class NoticeBar(TitleCover):
         self._key.setEnabled(offer.undoes)
         self.show()
         self._staying.start()
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, offer.words))
+        announce(self, offer.words)
 
     def _is_worth_another_look(self, offer: _Offer) -> bool:
         """Whether what is on show is offered again, once what takes its place is gone."""

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent, QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -23,6 +23,7 @@ from app.models.recording import Recording
 from app.models.saving import Saving
 from app.models.tour import NOTE, STOPS, Run
 from app.theme import Theme
+from app.widgets.announce import announce
 from app.widgets.buttons import PrimaryButton, call
 from app.widgets.labels import ElidedLabel, Label
 from engine import EngineError
@@ -128,7 +129,7 @@ class TourPage(QScrollArea):
             self._look(recording)
         if not self.back.hasFocus():
             self.on.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._announce("\n".join((told, self._title.text(), self._words.text())))
+        announce(self, "\n".join((told, self._title.text(), self._words.text())))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape leaves, Enter presses a button; what else no part of the page has taken goes on or back."""
@@ -168,10 +169,6 @@ class TourPage(QScrollArea):
             self.left.emit()
         else:
             self.go(self.place + 1)
-
-    def _announce(self, words: str) -> None:
-        """Tell a screen reader, which hears of no other stop while the same button has the keyboard."""
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()

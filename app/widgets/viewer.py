@@ -6,8 +6,6 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QColor,
     QKeyEvent,
     QPixmap,
@@ -33,6 +31,7 @@ from app.models.recording import Recording
 from app.models.saving import Saving
 from app.models.slow_motion import SlowMotion
 from app.theme import Theme
+from app.widgets.announce import announce
 from app.widgets.buttons import IconButton
 from app.widgets.compare_view import CompareView
 from app.widgets.control_row import ControlRow
@@ -138,8 +137,8 @@ class Viewer(QFrame):
         self._close.clicked.connect(self.closed)
         self._slots.chosen.connect(self.cursor_model.focus)
         for entered in (self._slots.chosen, self.strip.entered):
-            entered.connect(lambda: self._announce(self.inspector.words))
-        self.strip.stepped.connect(lambda: self._announce(self._caption.accessibleName()))
+            entered.connect(lambda: announce(self, self.inspector.words))
+        self.strip.stepped.connect(lambda: announce(self, self._caption.accessibleName()))
         self.export.opened.connect(self.open)
         self.export.told.connect(self._tell)
         self.strip.scrubbed.connect(self.playback.pause)
@@ -357,10 +356,6 @@ class Viewer(QFrame):
         """Say something in place of the sentence, for which there may have been no room."""
         self._caption.say(words)
         self._caption.show()
-
-    def _announce(self, words: str) -> None:
-        """Tell a screen reader, politely, where the person went."""
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
     @Slot()
     def _follow(self) -> None:
