@@ -13,6 +13,10 @@ NO_DISPLAY = (
     "There is no display to open a window on. The same model answers in the terminal:\n\n"
     '    python -m engine chat --model demo "What is a canvas?"'
 )
+_PACKAGES = {
+    "wayland": "libwayland-client0 libwayland-cursor0",
+    "xcb": "libxcb-cursor0 libxkbcommon-x11-0 libxcb-icccm4 libxcb-keysyms1",
+}
 _X11_SOCKETS = Path("/tmp/.X11-unix")  # where X servers listen
 _X11_PORT = 6000
 
@@ -24,11 +28,20 @@ def problem(environment: Mapping[str, str] = os.environ) -> str | None:
     wanted = environment.get("QT_QPA_PLATFORM", "").split(";")[0].split(":")[0]
     if wanted not in ("", "xcb", "wayland"):
         return None  # a platform without a display server, such as offscreen
+    missing = [_missing_library(plugin) for plugin in _answering(wanted, environment)]
+    if not missing:
+        return NO_DISPLAY
+    return None if None in missing else missing[0]  # Qt takes the next one where the first cannot be loaded
+
+
+def _answering(wanted: str, environment: Mapping[str, str]) -> list[str]:
+    """Qt's plugins whose display server answers, in the order in which Qt tries them."""
+    plugins = []
     if wanted != "xcb" and _wayland_answers(environment):
-        return None
+        plugins.append("wayland")
     if wanted != "wayland" and _x11_answers(environment.get("DISPLAY", "")):
-        return _missing_library()
-    return NO_DISPLAY
+        plugins.append("xcb")
+    return plugins
 
 
 def _wayland_answers(environment: Mapping[str, str]) -> bool:
@@ -59,18 +72,18 @@ def _listens(family: int, address: str | tuple[str, int]) -> bool:
     return True
 
 
-def _missing_library() -> str | None:
-    """What Qt's X11 plugin lacks, if anything."""
+def _missing_library(plugin: str) -> str | None:
+    """What one of Qt's platform plugins lacks, if anything."""
     from PySide6.QtCore import QLibraryInfo
 
     plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
     try:
-        ctypes.CDLL(str(plugins / "platforms" / "libqxcb.so"))
+        ctypes.CDLL(str(plugins / "platforms" / f"libq{plugin}.so"))
     except OSError as error:
         missing = str(error).partition(":")[0]
         return (
             f"The window needs the system library {missing}. Install it, on Debian and Ubuntu with\n\n"
-            "    sudo apt install libxcb-cursor0 libxkbcommon-x11-0 libxcb-icccm4 libxcb-keysyms1\n\n"
+            f"    sudo apt install {_PACKAGES[plugin]}\n\n"
             "or start `python3 packaging/launch.py`, which names all that is missing."
         )
     return None

@@ -65,7 +65,7 @@ def qt_libraries(environment: Mapping[str, str]) -> dict[str, str]:
     """The system libraries that Qt needs for the platform it will choose: file name -> Debian package."""
     if not sys.platform.startswith("linux"):
         return {}
-    default = "xcb" if environment.get("DISPLAY") else "wayland"
+    default = "wayland" if environment.get("WAYLAND_DISPLAY") else "xcb"
     platform = (environment.get("QT_QPA_PLATFORM") or default).split(":")[0].split(";")[0]
     return QT_LIBRARIES | {"xcb": XCB_LIBRARIES, "wayland": WAYLAND_LIBRARIES}.get(platform, {})
 

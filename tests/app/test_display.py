@@ -28,6 +28,12 @@ def test_a_platform_without_a_display_server_is_taken_at_its_word() -> None:
     assert problem({"QT_QPA_PLATFORM": "offscreen:enable_fonts"}) is None
 
 
+@pytest.fixture
+def nothing_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(display, "_missing_library", lambda _plugin: None)
+
+
+@pytest.mark.usefixtures("nothing_missing")
 def test_a_wayland_that_listens_is_enough_unless_x11_is_wanted(tmp_path: Path) -> None:
     environment = {"XDG_RUNTIME_DIR": str(tmp_path), "WAYLAND_DISPLAY": "wayland-7"}
     assert problem(environment) == NO_DISPLAY
@@ -38,11 +44,11 @@ def test_a_wayland_that_listens_is_enough_unless_x11_is_wanted(tmp_path: Path) -
         assert problem({**environment, "QT_QPA_PLATFORM": "xcb"}) == NO_DISPLAY
 
 
-def test_an_x11_that_listens_is_enough_where_no_library_is_missing(
+@pytest.mark.usefixtures("nothing_missing")
+def test_an_x11_that_listens_is_enough_unless_wayland_is_wanted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(display, "_X11_SOCKETS", tmp_path)
-    monkeypatch.setattr(display, "_missing_library", lambda: None)
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(str(tmp_path / "X7"))
         server.listen()
@@ -50,12 +56,39 @@ def test_an_x11_that_listens_is_enough_where_no_library_is_missing(
         assert problem({"DISPLAY": ":7", "QT_QPA_PLATFORM": "wayland"}) == NO_DISPLAY
 
 
-def test_a_missing_library_is_named_with_the_way_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_both_answer_one_whose_library_is_missing_does_no_harm(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lacking = ["wayland", "xcb"]
+    monkeypatch.setattr(display, "_X11_SOCKETS", tmp_path)
+    monkeypatch.setattr(display, "_missing_library", lambda plugin: plugin if plugin in lacking else None)
+    environment = {"XDG_RUNTIME_DIR": str(tmp_path), "WAYLAND_DISPLAY": "wayland-7", "DISPLAY": ":7"}
+    with socket.socket(socket.AF_UNIX) as wayland, socket.socket(socket.AF_UNIX) as x11:
+        for server, name in ((wayland, "wayland-7"), (x11, "X7")):
+            server.bind(str(tmp_path / name))
+            server.listen()
+        assert problem(environment) == "wayland"  # Qt tries it first
+        assert problem({**environment, "QT_QPA_PLATFORM": "xcb"}) == "xcb"
+        lacking.remove("xcb")
+        assert problem(environment) is None
+
+
+@pytest.mark.parametrize(
+    ("plugin", "library", "package"),
+    [
+        ("xcb", "libxcb-cursor.so.0", "libxcb-cursor0"),
+        ("wayland", "libwayland-cursor.so.0", "libwayland-cursor0"),
+    ],
+)
+def test_a_missing_library_is_named_with_the_way_to_get_it(
+    plugin: str, library: str, package: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def missing(path: str) -> None:
-        raise OSError("libxcb-cursor.so.0: cannot open shared object file: No such file or directory")
+        assert Path(path).name == f"libq{plugin}.so"
+        raise OSError(f"{library}: cannot open shared object file: No such file or directory")
 
     monkeypatch.setattr(ctypes, "CDLL", missing)
-    said = display._missing_library()
+    said = display._missing_library(plugin)
     assert said is not None
-    assert "libxcb-cursor.so.0" in said
-    assert "apt install" in said
+    assert library in said
+    assert package in said.partition("apt install")[2]

@@ -34,7 +34,7 @@ def test_windows_always_has_a_display(monkeypatch: pytest.MonkeyPatch) -> None:
     ("environment", "plugin"),
     [
         ({"DISPLAY": ":0"}, machine.XCB_LIBRARIES),
-        ({"DISPLAY": ":0", "WAYLAND_DISPLAY": "wayland-0"}, machine.XCB_LIBRARIES),
+        ({"DISPLAY": ":0", "WAYLAND_DISPLAY": "wayland-0"}, machine.WAYLAND_LIBRARIES),
         ({"WAYLAND_DISPLAY": "wayland-0"}, machine.WAYLAND_LIBRARIES),
         ({"QT_QPA_PLATFORM": "wayland;xcb", "DISPLAY": ":0"}, machine.WAYLAND_LIBRARIES),
         ({"QT_QPA_PLATFORM": "offscreen", "DISPLAY": ":0"}, {}),
