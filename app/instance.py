@@ -15,6 +15,7 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 ANSWER_MS = 5000
 RETRY_MS = 50
+_TOKEN = "XDG_ACTIVATION_TOKEN"  # where a Wayland desktop puts the leave to come forward, and Qt finds it
 _END = b"\0"  # of what is said; no path holds it
 
 
@@ -88,7 +89,7 @@ class Instance(QObject):
             socket.connectToServer(self._name)
         if sys.platform == "win32":  # only who was started just now may come forward, or lets another do so
             ctypes.windll.user32.AllowSetForegroundWindow(self.holder)
-        socket.write(model.encode() + _END)
+        socket.write(f"{os.environ.get(_TOKEN, '')}\n{model}".encode() + _END)
         return socket.waitForReadyRead(waiting.remainingTime())
 
     def release(self) -> None:
@@ -119,7 +120,10 @@ class Instance(QObject):
         said = bytes(socket.peek(socket.bytesAvailable()).data())
         if said.endswith(_END):
             socket.readAll()
-            self.wanted.emit(said.removesuffix(_END).decode(errors="replace"))
+            token, _, model = said.removesuffix(_END).decode(errors="replace").partition("\n")
+            if token:
+                os.environ[_TOKEN] = token
+            self.wanted.emit(model)
             socket.write(_END)
             socket.flush()
 

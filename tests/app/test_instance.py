@@ -15,7 +15,7 @@ from app.instance import Instance
 
 ROOT = Path(__file__).resolve().parents[2]
 HOLD = """
-import sys, time
+import os, sys, time
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from app.instance import Instance
@@ -24,7 +24,10 @@ print(instance.claim(), flush=True)
 time.sleep(float(sys.argv[2]))
 app = QCoreApplication([])
 instance.listen()
-instance.wanted.connect(lambda model: (print("wanted", model, flush=True), app.quit()))
+def tell(model):
+    print("wanted", model, os.getenv("XDG_ACTIVATION_TOKEN"), flush=True)
+    app.quit()
+instance.wanted.connect(tell)
 print("up", flush=True)
 time.sleep(float(sys.argv[3]))
 app.exec()
@@ -60,14 +63,23 @@ def test_the_second_start_shows_the_first_window_and_says_what_it_was_started_wi
     assert not instance.claim()
     assert instance.holder == first.pid
     assert instance.ask(model)
-    assert first.communicate(timeout=20)[0] == f"up\nwanted {model}\n"
+    assert first.communicate(timeout=20)[0] == f"up\nwanted {model} None\n"
     assert instance.claim()  # it is gone now
+
+
+def test_the_leave_to_come_forward_that_a_desktop_gave_the_second_start_is_handed_to_the_first(
+    instance: Instance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = _hold(tmp_path)
+    monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "leave-7")
+    assert instance.ask("demo")
+    assert first.communicate(timeout=20)[0] == "up\nwanted demo leave-7\n"
 
 
 def test_a_second_start_waits_for_a_first_that_is_not_up_yet(instance: Instance, tmp_path: Path) -> None:
     first = _hold(tmp_path, starts_in_s=0.5)
     assert instance.ask("demo")
-    assert first.communicate(timeout=20)[0] == "up\nwanted demo\n"
+    assert first.communicate(timeout=20)[0] == "up\nwanted demo None\n"
 
 
 def test_a_first_that_hears_nothing_is_told_of(
