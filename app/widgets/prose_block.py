@@ -29,7 +29,7 @@ from app.widgets.linked import Linked
 from app.widgets.quote_bars import STEP_PX, quote_bars
 from app.widgets.selection import without_pictures
 from app.widgets.sideways import Sideways
-from app.widgets.table_columns import TableColumns
+from app.widgets.table_columns import TableColumns, in_lists
 from app.widgets.text_block import INSET, TextBlock
 
 INDENT_PX = 24
@@ -179,7 +179,8 @@ class ProseBlock(Sideways, Linked, TextBlock):
             return
         self._dressed = (shown, faces)
         self.document().setDefaultStyleSheet(
-            _STYLE.substitute(
+            in_lists(INDENT_PX)
+            + _STYLE.substitute(
                 muted=shown.muted,
                 hover=shown.hover,
                 accent=shown.accent,

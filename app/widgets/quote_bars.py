@@ -10,7 +10,6 @@ from PySide6.QtGui import QTextDocument
 
 STEP_PX = 16  # so much further in is a quote than what is around it, at both sides
 BAR_PX = 3
-_LIST_PX = 40  # so much further in Qt puts a table for each list that it is in
 
 
 class _Part(NamedTuple):
@@ -58,7 +57,9 @@ def _parts(document: QTextDocument) -> Iterator[_Part]:
         if frame is not None:
             form = frame.frameFormat()
             place = layout.frameBoundingRect(frame).adjusted(0, form.topMargin(), 0, -form.bottomMargin())
-            yield _Part(*_levels(round(form.leftMargin())), place, runs_left=False)
+            quotes_px = form.rightMargin()
+            indent = round((form.leftMargin() - quotes_px) / document.indentWidth())
+            yield _Part(round(quotes_px / STEP_PX), indent, place, runs_left=False)
         else:
             form, held = block.blockFormat(), block.textList()
             indent = form.indent() if held is None else held.format().indent() - 1
@@ -67,11 +68,3 @@ def _parts(document: QTextDocument) -> Iterator[_Part]:
             place = layout.blockBoundingRect(block).translated(0, spare)
             yield _Part(round(form.leftMargin() / STEP_PX), indent, place, runs_left)
         each += 1
-
-
-def _levels(left_px: int) -> tuple[int, int]:
-    """In how many quotes and in how many lists a table is that begins so far in."""
-    for lists in range(left_px // _LIST_PX, 0, -1):
-        if (left_px - lists * _LIST_PX) % STEP_PX == 0:
-            return (left_px - lists * _LIST_PX) // STEP_PX, lists
-    return left_px // STEP_PX, 0

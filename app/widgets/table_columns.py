@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtGui import QFontMetricsF, QTextDocument, QTextFrame, QTextLength, QTextTable
+from PySide6.QtGui import QFontMetricsF, QTextDocument, QTextLength, QTextTable
 
 READABLE_PX = 140  # so wide a column is at least, unless it needs less
 WORD_PX = 300  # so wide it may be for one long word; what is longer is broken
+_QT_INDENT_PX = 40  # so much further in Qt puts a table for each list that it is in
+_DEEPEST = 6  # lists within each other, after which tables stand further in
 EDGES_PX = 4  # the lines around a table
 _BREAKS = re.compile(r"\s+|(?<=[-/])")  # where Qt ends a line
 
@@ -42,6 +44,16 @@ def column_widths(needs: Sequence[Need], room: float) -> list[int]:
     return [math.floor(width + share * lack) for width, lack in zip(least, lacks, strict=True)]
 
 
+def in_lists(indent_px: int) -> str:
+    """Rules of a style sheet that let tables in lists begin where the words of their items do.
+
+    Args:
+        indent_px: So much further in a document puts a list.
+    """
+    steps = [("li " * lists, lists * (indent_px - _QT_INDENT_PX)) for lists in range(1, _DEEPEST + 1)]
+    return "".join(f"{within}table {{ margin-left: {px}px; }}\n" for within, px in steps)
+
+
 class TableColumns:
     """Gives the tables of a document their columns.
 
@@ -59,20 +71,19 @@ class TableColumns:
 
     def measure(self, document: QTextDocument) -> None:
         """Learn what the columns of a text need that has no widths yet."""
-        tables = list(_tables(document.rootFrame()))
-        if tables:
+        found = _tables(document)
+        if found:
             document.size()  # lays out all of it
-        self._needs = [_needs_of(table) for table in tables]
+        self._needs = [_needs_of(table) for table in found]
         place = document.documentLayout().frameBoundingRect
-        self._lefts = [place(table).left() for table in tables]
+        self._lefts = [place(table).left() for table in found]
 
     def fit(self, document: QTextDocument, room: int) -> None:
         """Give each table the columns for so many px of width."""
         if not self._needs:
             return
         fixed = QTextLength.Type.FixedLength
-        tables = _tables(document.rootFrame())
-        for table, needs, left in zip(tables, self._needs, self._lefts, strict=True):
+        for table, needs, left in zip(_tables(document), self._needs, self._lefts, strict=True):
             widths = [QTextLength(fixed, width) for width in column_widths(needs, room - left - EDGES_PX)]
             form = table.format()
             wanted = widths or [QTextLength()] * len(needs)
@@ -81,11 +92,9 @@ class TableColumns:
                 table.setFormat(form)
 
 
-def _tables(frame: QTextFrame) -> Iterator[QTextTable]:
-    for child in frame.childFrames():
-        if isinstance(child, QTextTable):
-            yield child
-        yield from _tables(child)
+def _tables(document: QTextDocument) -> list[QTextTable]:
+    """All of a text, from the top; none stands within another."""
+    return [frame for frame in document.rootFrame().childFrames() if isinstance(frame, QTextTable)]
 
 
 def _needs_of(table: QTextTable) -> list[Need]:

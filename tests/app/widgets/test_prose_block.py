@@ -252,6 +252,27 @@ def test_a_table_ends_with_its_last_line(prose: ProseBlock) -> None:
     assert shown.height() - inked[-1] <= 3
 
 
+@pytest.mark.parametrize(
+    "item",
+    [
+        "<ul><li>{}</li></ul>",
+        "<ol><li><blockquote>{}</blockquote></li></ol>",
+        "<ul><li><ol><li>{}</li></ol></li></ul>",
+    ],
+)
+def test_a_table_in_a_list_stands_below_the_words_before_it_as_one_beside_lists_does(
+    prose: ProseBlock, item: str
+) -> None:
+    prose.dress()
+    further_in = []
+    for around in ("{}", item):
+        prose.show_html(around.format("<p>words</p><table><tr><td>H</td></tr></table>"))
+        (table,) = prose.document().rootFrame().childFrames()
+        words = prose.document().find("words").block().layout().lineAt(0).x()
+        further_in.append(prose.document().documentLayout().frameBoundingRect(table).left() - words)
+    assert further_in[0] == further_in[1]
+
+
 def test_words_stand_in_the_middle_of_their_cell(prose: ProseBlock) -> None:
     prose.dress()
     prose.show_html("<table><tr><th>H</th></tr><tr><td>H</td></tr></table>")
