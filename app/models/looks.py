@@ -21,6 +21,7 @@ DOT = Glyph("", Ink.CHIP, 1)  # in the tail
 CELL = Glyph("", Ink.CHIP, 2)  # in the tail, where what the model sees there is drawn
 # Harmless in every language that is written in Latin letters; a random id has always the same one.
 SYLLABLES = tuple(Glyph(consonant + vowel) for consonant in "lmnrsvw" for vowel in "aeiou")
+_GAP = " …"  # where no word is drawn
 _PLAIN = {SlotState.STABLE, SlotState.ACCEPTED, SlotState.SETTLED, SlotState.FROZEN, SlotState.PINNED}
 
 
@@ -138,6 +139,21 @@ def _legible(frame: Frame, state: SlotState, slot: int, view: View) -> bool:
 def is_readable(frame: Frame, state: SlotState, slot: int) -> bool:
     """Whether the draft of a slot is worth reading: stable, kept or final."""
     return state in _PLAIN or (state is SlotState.RENOISED and frame.runs[slot] >= STABLE_RUN)
+
+
+def spoken(looks: Sequence[Look]) -> str:
+    """A canvas as it is read aloud: its words, and an ellipsis wherever anything else stands for some."""
+    said: list[str] = []
+    for look in looks:
+        if look.in_tail:
+            continue
+        if look.word is None:
+            said += [] if said[-1:] == [_GAP] else [_GAP]
+        elif look.word.ink is Ink.BREAK:
+            said.append("\n" * len(look.word.text))
+        else:
+            said.append(" " * look.word.lead + look.word.text)
+    return "".join(said).strip()
 
 
 def is_padding(frame: Frame, slot: int, glyphs: Glyphs) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QMouseEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QFocusEvent, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.language import tr
 from app.models.alignment import Places
 from app.models.canvas import Layer
 from app.models.cursor import Cursor
-from app.models.looks import Look, View
+from app.models.looks import Look, View, spoken
 from app.models.pieces import Glyph
 from app.models.recording import CanvasRecording
 from app.models.replay_looks import replayed, rooms_of
@@ -86,6 +86,17 @@ class ReplayText(ViewArea):
         view = View.NOISE if seen else self.masks
         self.canvas.show_looks(self._looks(canvas, frame), view, at_once=not goes_on)
         self._follow_marks()
+
+    def describe(self) -> None:
+        """Let a screen reader find the words of now. Not of each step: what plays would never end."""
+        canvas = self._cursor.canvas
+        looks = self._looks(canvas, self._cursor.frame) if canvas is not None else []
+        self.setAccessibleDescription(spoken(looks))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Have the words at hand before a screen reader asks."""
+        self.describe()
+        super().focusInEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Put the slot under the pointer in focus."""

@@ -138,7 +138,8 @@ class Viewer(QFrame):
         self._slots.chosen.connect(self.cursor_model.focus)
         for entered in (self._slots.chosen, self.strip.entered):
             entered.connect(lambda: announce(self, self.inspector.words))
-        self.strip.stepped.connect(lambda: announce(self, self._caption.accessibleName()))
+        for stepped in (self.strip.stepped, self.controls.player.stepped):
+            stepped.connect(self._tell_step)
         self.export.opened.connect(self.open)
         self.export.told.connect(self._tell)
         self.strip.scrubbed.connect(self.playback.pause)
@@ -264,8 +265,8 @@ class Viewer(QFrame):
             Qt.Key.Key_Period: self.controls.player.on.click,
             Qt.Key.Key_PageUp: lambda: self._skip(-1),
             Qt.Key.Key_PageDown: lambda: self._skip(1),
-            Qt.Key.Key_Home: lambda: self._go_to(0),
-            Qt.Key.Key_End: self.controls.go_live,
+            Qt.Key.Key_Home: lambda: (self._go_to(0), self._tell_step()),
+            Qt.Key.Key_End: lambda: (self.controls.go_live(), self._tell_step()),
             Qt.Key.Key_BracketLeft: lambda: playback.faster(-1),
             Qt.Key.Key_BracketRight: lambda: playback.faster(1),
             Qt.Key.Key_L: lambda: self._choose_layer((list(Layer).index(self.text.layer) + 1) % len(Layer)),
@@ -351,6 +352,13 @@ class Viewer(QFrame):
     def _skip(self, blocks: int) -> None:
         self.playback.pause()
         self.cursor_model.skip(blocks)
+        self._tell_step()
+
+    @Slot()
+    def _tell_step(self) -> None:
+        """Say to a screen reader where a key led."""
+        self.text.describe()
+        announce(self, self._caption.accessibleName())
 
     def _tell(self, words: str) -> None:
         """Say something in place of the sentence, for which there may have been no room."""

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from app.models.canvas import Frame, SlotState
-from app.models.looks import CELL, DOT, HAZE, SYLLABLES, View, looks_of, on_canvas, stand_in
+from app.models.looks import CELL, DOT, HAZE, SYLLABLES, View, looks_of, on_canvas, spoken, stand_in
 from app.models.pieces import Glyphs, Ink
 from engine import Deed, Steering
 from tests.app.fake_engine import END, PAD, VOCABULARY, speller
@@ -132,3 +132,14 @@ def test_a_token_has_always_the_same_syllable_and_each_is_a_word_in_latin_letter
         assert glyph.ink is Ink.WORD
         assert glyph.text.isascii()
         assert glyph.text.isalpha()
+
+
+def test_what_is_read_aloud_has_an_ellipsis_wherever_no_word_stands() -> None:
+    frame = _after(
+        (GLASS, DROP, DROP, NEWLINE, DROP, END, PAD),
+        ids=(7,) * 7,
+        accepted=(True, False, False, True, True, True, True),
+    )
+    looks = looks_of(frame, range(7), GLYPHS, View.MASKS)
+    assert spoken(looks) == "glass …\n drop"
+    assert spoken(looks_of(Frame.begun((7, 7)), (0, 1), GLYPHS, View.MASKS)) == "…"

@@ -205,7 +205,7 @@ def _said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What a screen reader, which is there, is told from now on."""
     said: list[str] = []
     monkeypatch.setattr(QAccessible, "isActive", lambda: True)
-    monkeypatch.setattr(AnswerView, "_announce", lambda _view, words: said.append(words))
+    monkeypatch.setattr("app.widgets.answer_view.announce", lambda _view, words: said.append(words))
     return said
 
 

@@ -18,7 +18,7 @@ from app.models.replay_looks import rooms_of
 from app.theme import LINE_PX, Theme
 from app.widgets.canvas_view import NOISE_MS
 from app.widgets.replay_text import EDGE_PX, LOW_EDGE_PX, ReplayText
-from tests.app.fake_engine import VOCABULARY
+from tests.app.fake_engine import STORY, VOCABULARY
 from tests.app.recordings import ANSWER
 
 
@@ -207,3 +207,18 @@ def test_the_slot_in_focus_is_in_sight_where_the_text_is_higher_than_its_room(
     cursor.focus(0)
     assert bar.value() == 0
     assert text.canvas.middle_of(last + 1) is None
+
+
+def test_a_screen_reader_that_comes_to_it_finds_the_words_of_this_step(
+    text: ReplayText, cursor: Cursor, page: QWidget
+) -> None:
+    page.activateWindow()
+    found = []
+    for moment in (0, cursor.last):
+        cursor.go(moment)
+        text.clearFocus()
+        text.setFocus()
+        found.append(text.accessibleDescription())
+    assert found[0] == "…"
+    assert len(found[1]) > 20
+    assert (STORY * 3).strip().endswith(found[1])

@@ -156,7 +156,7 @@ def test_a_screen_reader_is_told_of_each_stop_and_the_last_button_is_called_what
     shown: TourPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[str] = []
-    monkeypatch.setattr(TourPage, "_announce", lambda _page, words: said.append(words))
+    monkeypatch.setattr("app.widgets.tour_page.announce", lambda _page, words: said.append(words))
     for _ in STOPS[1:]:
         assert shown.on.accessibleName() == "Next"
         shown.on.click()

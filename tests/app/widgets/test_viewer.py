@@ -255,7 +255,7 @@ def test_where_the_keyboard_leads_is_told_to_a_screen_reader_and_what_plays_is_n
     viewer: Viewer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[str] = []
-    monkeypatch.setattr(Viewer, "_announce", lambda _viewer, words: said.append(words))
+    monkeypatch.setattr("app.widgets.viewer.announce", lambda _viewer, words: said.append(words))
     viewer.cursor_model.go(2)
     QTest.keyClick(viewer.strip, Qt.Key.Key_Right)
     QTest.keyClick(viewer.strip, Qt.Key.Key_Down)
@@ -264,6 +264,16 @@ def test_where_the_keyboard_leads_is_told_to_a_screen_reader_and_what_plays_is_n
     QTest.keyClick(viewer.grid, Qt.Key.Key_Right)
     assert said[2:] == [viewer.inspector.words]
     assert "Slot 2" in said[2]
+    told = len(said)
+    keys = (Qt.Key.Key_Period, Qt.Key.Key_Comma, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End)
+    for key in keys:
+        QTest.keyClick(viewer.strip, key)
+        assert said[told:] == [sentence(ANSWER, viewer.cursor_model.moment)]
+        told = len(said)
+    viewer.playback.toggle()
+    viewer.cursor_model.go(2)
+    viewer.playback.toggle()
+    assert said[told:] == []
 
 
 def test_the_view_before_the_slot_and_the_glossary_is_the_one_that_is_remembered(viewer: Viewer) -> None:
