@@ -47,7 +47,7 @@ _STYLE = Template("""
     code { font-family: '$fixed'; background: $hover; }
     a { color: $accent; }
     table { border-collapse: collapse; border: 1px solid $line; margin-top: 4px; margin-bottom: 10px; }
-    th, td { padding: 3px 10px 7px 10px; border: 1px solid $line; }
+    th, td { padding: 2.5px 10px 7.5px 10px; border: 1px solid $line; }
     th, strong, b { font-weight: 600; }
 """)
 
