@@ -12,10 +12,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 
-def within(alone: QWidget) -> list[QWidget]:
-    """A widget that lies in no other yet, and all in it, in the order in which the keyboard comes to them."""
-    found, widget = [alone], alone.nextInFocusChain()
-    while widget not in (None, alone) and alone.isAncestorOf(widget):
+def within(whole: QWidget) -> list[QWidget]:
+    """A widget and what is in it, up to the first that is not, in the order in which the keyboard comes."""
+    found, widget = [whole], whole.nextInFocusChain()
+    while widget not in (None, whole) and whole.isAncestorOf(widget):
         found.append(widget)
         widget = widget.nextInFocusChain()
     return found

@@ -17,6 +17,7 @@ from app.models.playback import CANVAS_MS
 from app.models.saving import Saving
 from app.models.turn import Turn
 from app.theme import Theme
+from app.widgets.tab_order import put_behind, within
 
 if TYPE_CHECKING:
     from app.models.recording import Recording
@@ -57,7 +58,7 @@ class ViewerDrawer(QSplitter):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
-        self._theme = theme
+        self._theme, self._above = theme, above
         self._turn: Turn | None = None
         self._chat = control.chat  # that of the turn
         self._recording: Recording | None = None  # of the turn, as far as it was made
@@ -94,7 +95,9 @@ class ViewerDrawer(QSplitter):
         viewer.hide()
         viewer.closed.connect(self.close_viewer)
         viewer.export.opened.connect(self._follow_file)
+        stops = within(viewer)
         self.addWidget(viewer)
+        put_behind(within(self._above)[-1], stops)
         return viewer
 
     @property

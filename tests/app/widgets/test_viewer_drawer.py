@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.models.playback import CANVAS_MS
 from app.models.portable import SUFFIX, exported
@@ -54,6 +54,24 @@ def test_one_key_opens_the_latest_answer_and_escape_puts_it_away(open_window: Op
     assert opened.window.drawer.is_open
     QTest.keyClick(opened.window.drawer.viewer.strip, Qt.Key.Key_Escape)
     assert not opened.window.drawer.is_open
+
+
+def test_the_keyboard_comes_to_the_viewer_between_the_conversation_and_the_field(
+    open_window: OpenWindow,
+) -> None:
+    opened = open_window()
+    opened.window.drawer.toggle(opened.answered())
+    viewer, field = opened.window.drawer.viewer, opened.window.composer.field
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_Backtab)
+    passed: list[str] = []
+    while (stop := QApplication.focusWidget()) is not None and viewer.isAncestorOf(stop):
+        passed.append(stop.accessibleName())
+        QTest.keyClick(stop, Qt.Key.Key_Backtab)
+    assert passed[-len(VIEWS) :] == ["Compare", "Steps", "Positions", "Grid", "Text"]
+    assert passed.index("Play") < passed.index("Positions by steps") < passed.index("Text at this step")
+    assert stop is not None
+    assert opened.window.transcript.isAncestorOf(stop)
 
 
 def test_a_running_answer_grows_under_the_cursor_at_its_end(open_window: OpenWindow) -> None:
