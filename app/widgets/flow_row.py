@@ -8,6 +8,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from app.widgets.tab_order import put_behind, within
+
 GAP_PX = 6
 
 
@@ -19,15 +21,17 @@ class FlowRow(QWidget):
         self.parts: list[QWidget] = []
 
     def show_parts(self, parts: Sequence[QWidget]) -> None:
-        """Show these in place of those before."""
+        """Show these in place of those before; the keyboard comes to them in their order."""
         for part in self.parts:
             part.hide()
             part.deleteLater()
         self.parts = list(parts)
+        stops = [stop for part in self.parts for stop in within(part)]
         for part in self.parts:
             part.setParent(self)
             part.ensurePolished()  # its size counts the style
             part.show()
+        put_behind(self, stops)
         self.place()
 
     def sizeHint(self) -> QSize:
