@@ -98,6 +98,7 @@ class CompareView(QWidget):
         """
         told = name or tr("This answer")
         self._name.say(told, *shortened(told), told.split(DOT)[0])
+        self.texts[0].call(told)
         self._alone.setText(tr(ALONE if name else NO_ANSWER))
         menu = self.choice.menu()
         menu.clear()
@@ -121,6 +122,7 @@ class CompareView(QWidget):
         self._fit()
         shown = "" if other is None else f"{other.name}{OPENS}"
         self.choice.say(shown, tr("The recording to compare with"))
+        self.texts[1].call("" if other is None else other.name)
         self.other.open(None)
         self.follow()
         self._read()

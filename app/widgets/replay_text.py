@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.language import tr
 from app.models.alignment import Places
 from app.models.canvas import Layer
+from app.models.caption import DOT
 from app.models.cursor import Cursor
 from app.models.looks import Look, View, spoken
 from app.models.pieces import Glyph
@@ -28,7 +29,7 @@ class ReplayText(ViewArea):
     def __init__(self, theme: Theme, cursor: Cursor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("replayText")
-        self.setAccessibleName(tr("Text at this step"))
+        self.call("")
         self._theme, self._cursor = theme, cursor
         self._page = QWidget()
         self._page.setObjectName("page")
@@ -46,6 +47,10 @@ class ReplayText(ViewArea):
         cursor.moved.connect(self.follow)
         cursor.focused.connect(self._focus)
         theme.changed.connect(self.follow)
+
+    def call(self, recording: str) -> None:
+        """Tell a screen reader which recording this is, where there is more than one."""
+        self.setAccessibleName(DOT.join(filter(None, (tr("Text at this step"), recording))))
 
     def choose(self, layer: Layer) -> None:
         """Tell another story."""

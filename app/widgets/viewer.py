@@ -357,7 +357,8 @@ class Viewer(QFrame):
     @Slot()
     def _tell_step(self) -> None:
         """Say to a screen reader where a key led."""
-        self.text.describe()
+        for text in (self.text, *self.compare.texts):
+            text.describe()
         announce(self, self._caption.accessibleName())
 
     def _tell(self, words: str) -> None:

@@ -47,6 +47,15 @@ def test_another_one_can_be_chosen(view: CompareView, cursor: Cursor) -> None:
     assert (view.other.recording, view.other.moment) == (ANSWER, 5)
 
 
+def test_a_screen_reader_can_tell_the_texts_apart(view: CompareView) -> None:
+    view.offer([Other("Version 1", at_hand(SHORT)), Other("Version 3", at_hand(ANSWER))], "Version 2")
+    view.choice.menu().actions()[1].trigger()
+    assert [text.accessibleName() for text in view.texts] == [
+        "Text at this step · Version 2",
+        "Text at this step · Version 3",
+    ]
+
+
 def test_a_name_with_an_ampersand_is_written_out(view: CompareView) -> None:
     view.offer([Other("Tom & Jerry", at_hand(SHORT))])
     assert view.choice.text() == "Tom && Jerry  ▾"
