@@ -205,7 +205,7 @@ class AnswerView(QWidget):
         drawn = turn.state is TurnState.DENOISING and not self._theme.reduced_motion
         if self._switch is None and drawn:
             self._switch = ViewSwitch(self._theme, self._choices)
-            self._column.addWidget(self._switch)
+            self._add_below(self._switch)
         if self._switch is not None:
             self._switch.setVisible(drawn)
 
@@ -214,7 +214,7 @@ class AnswerView(QWidget):
         paced = self._turn.state is TurnState.DENOISING and self._slow.paces(self._turn)
         if self._pace is None and paced:
             self._pace = self._make_pace()
-            self._column.addWidget(self._pace)
+            self._add_below(self._pace)
         if self._pace is not None:
             self._pace.setVisible(paced)
             self._pace.place()
@@ -236,7 +236,7 @@ class AnswerView(QWidget):
             self._card = ErrorCard()
             self._card.retried.connect(self._mend)
             self._control.changed.connect(self._follow_error)
-            self._column.addWidget(self._card)
+            self._add_below(self._card)
         if self._card is not None:
             if isinstance(turn.error, PromptRejected):
                 self._card.offer(tr("Edit the message"), can=self._control.is_free)
@@ -251,6 +251,12 @@ class AnswerView(QWidget):
             self._control.edit(self._turn)
         else:
             self.retried.emit(self._turn)
+
+    def _add_below(self, part: QWidget) -> None:
+        """Put a part below all that is there, where the keyboard comes to it last."""
+        last, stops = within(self)[-1], within(part)
+        self._column.addWidget(part)
+        put_behind(last, stops)
 
     def _announce_committed(self, turn: Turn) -> None:
         """Tell what has become final, without the marks of its formatting."""

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from app.models.looks import SYLLABLES
@@ -235,6 +236,28 @@ def test_a_screen_reader_is_told_no_marks_of_formatting(
     assert told.startswith("Drop 0 is clear and round on glass.\n\nDrop 1")
     assert told.endswith("# code")
     assert "Drop 59 is clear" in told
+
+
+def test_the_keyboard_comes_to_what_stands_below_an_answer_before_it_comes_to_the_field(
+    open_window: OpenWindow,
+) -> None:
+    def name_before_field() -> str:
+        opened.window.composer.field.setFocus()
+        QTest.keyClick(opened.window.composer.field, Qt.Key.Key_Backtab)
+        before = QApplication.focusWidget()
+        return before.accessibleName() if before is not None else ""
+
+    failing = Reply(error=OutOfMemory("No memory is left.", "Close something."))
+    opened = open_window(stepwise=True, reply_to=lambda prompt: failing if prompt == "Fail" else Reply())
+    opened.parts.control.slow.switch(True)
+    turn = opened.ask()
+    opened.stepped(turn, 1)
+    assert name_before_field() == "Pin or forbid"
+    opened.parts.control.slow.switch(False)
+    assert name_before_field().startswith("What is drawn")
+    opened.finish(turn)
+    opened.finish(opened.ask("Fail"))
+    assert name_before_field() == "Try again"
 
 
 def test_in_slow_motion_its_controls_stand_under_the_answer_with_the_way_to_the_slots(
