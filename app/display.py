@@ -1,4 +1,4 @@
-"""Whether there is a display to open a window on: Qt would end the process where there is none."""
+"""The display to open a window on: whether there is one, for else Qt would end the process, and its frame."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ NO_DISPLAY = (
     "There is no display to open a window on. The same model answers in the terminal:\n\n"
     '    python -m engine chat --model demo "What is a canvas?"'
 )
+FRAME = "bradient"
+"""The one of Qt's plugins that draws a frame in the window's own colours where the window draws it itself, as
+GNOME wants on Wayland. GNOME's is in the system's, and has no button where GNOME's icons are missing."""
 _PACKAGES = {
     "wayland": "libwayland-client0 libwayland-cursor0",
     "xcb": "libxcb-cursor0 libxkbcommon-x11-0 libxcb-icccm4 libxcb-keysyms1",

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.bridge import Bridge
 from app.crash import end_well
+from app.display import FRAME
 from app.faces import load_fonts
 from app.garbage import Collector
 from app.history import History
@@ -103,6 +104,7 @@ def application(settings: Settings) -> QApplication:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Python's own handler would wait for the next event
     if (zoom := settings.number(ZOOM)) != ZOOM.default:
         os.environ.setdefault("QT_SCALE_FACTOR", str(zoom / 100))  # read once, when Qt starts
+    os.environ.setdefault("QT_WAYLAND_DECORATION", FRAME)
     app = QApplication(sys.argv[:1])
     collect_with(Collector(app).collect)
     prepare(app)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
+    QDropEvent,
     QFocusEvent,
     QImage,
     QInputMethodEvent,
@@ -99,6 +100,11 @@ class MessageField(QTextEdit):
         elif source.hasHtml():  # some programs copy nothing else
             words = QTextDocumentFragment.fromHtml(source.html()).toPlainText()
             self._take_text(words.replace(OBJECT, ""))
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take what is dropped, and the keyboard."""
+        super().dropEvent(event)
+        self.setFocus()
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Know whether a character is being composed."""

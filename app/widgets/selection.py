@@ -195,6 +195,7 @@ class Selectable(_Base):
     """What a text does with mouse and keys, so that a selection can leave it. Stands before its class."""
 
     _passage: Passage | None = None
+    _is_held = False  # whether the mouse was pressed on selected words, which may be dragged elsewhere
 
     @property
     def passage(self) -> Passage:
@@ -239,21 +240,26 @@ class Selectable(_Base):
         is_shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if page is not None and is_shifted and page.extend(event.globalPosition().toPoint()):
             return
+        before = self.passage.selection
         super().mousePressEvent(event)
-        if page is not None and event.button() is Qt.MouseButton.LeftButton:
+        is_left = event.button() is Qt.MouseButton.LeftButton
+        self._is_held = is_left and self.passage.is_selected and self.passage.selection == before
+        if page is not None and is_left and not self._is_held:
             page.begin(self)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Select on, into other texts too."""
+        """Select on, into other texts too; or drag what is selected elsewhere."""
         page = SelectionPage.around(self)
-        is_dragged = bool(event.buttons() & Qt.MouseButton.LeftButton)
-        if page is None or not is_dragged or not page.drag(event.globalPosition().toPoint()):
+        selects = bool(event.buttons() & Qt.MouseButton.LeftButton) and not self._is_held
+        if page is None or not selects or not page.drag(event.globalPosition().toPoint()):
             super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """The selection is made."""
+        """The selection is made; or given up, where it was clicked on."""
         super().mouseReleaseEvent(event)
         if (page := SelectionPage.around(self)) is not None:
+            if self._is_held:
+                page.begin(self)
             page.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -1,16 +1,36 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QLibraryInfo
 
 from app import display
 from app.display import NO_DISPLAY, problem
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a display")
+
+
+def test_the_frame_that_is_asked_for_on_wayland_is_one_that_qt_has(tmp_path: Path) -> None:
+    program = (
+        "import os, sys; from pathlib import Path; from app.main import application, Settings;"
+        "application(Settings(Path(sys.argv[1]))); print(os.environ['QT_WAYLAND_DECORATION'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path)],
+        cwd=Path(__file__).resolve().parents[2],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
+    assert (plugins / "wayland-decoration-client" / f"lib{done.stdout.strip()}.so").is_file()
 
 
 def test_without_any_display_the_terminal_is_pointed_to() -> None:

@@ -47,6 +47,20 @@ def test_words_dropped_on_the_window_are_written_where_the_cursor_is(open_window
     assert field.hasFocus()
 
 
+def test_words_of_the_window_dropped_on_the_field_bring_the_keyboard_there(open_window: OpenWindow) -> None:
+    opened = open_window()
+    field = opened.window.composer.field
+    opened.window.transcript.setFocus()
+    mime = QMimeData()
+    mime.setText("some words")
+    place = QPoint(5, 5)
+    for event in (QDragEnterEvent, QDropEvent):
+        given = event(place, Qt.DropAction.CopyAction, mime, BUTTON, MODIFIER)
+        QApplication.sendEvent(field.viewport(), given)
+    assert field.toPlainText() == "some words"
+    assert field.hasFocus()
+
+
 def test_words_dropped_on_another_page_are_seen_in_the_field(open_window: OpenWindow) -> None:
     opened = open_window()
     opened.window.show_tour()

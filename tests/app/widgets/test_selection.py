@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from markdown_it import MarkdownIt
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit, QTextEdit
@@ -71,6 +71,37 @@ def test_a_drag_upwards_selects_as_well_and_one_back_gives_up_what_it_left(opene
     assert texts[1].textCursor().selectionStart() > 0
     _drag(texts[1], texts[1])
     assert [text for text in texts if text.textCursor().hasSelection()] == [texts[1]]
+
+
+def test_selected_words_are_dragged_elsewhere_and_stay_selected(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dragged: list[str] = []
+
+    def hand_on(text: Selectable) -> QMimeData:
+        page = SelectionPage.around(text)
+        assert page is not None
+        dragged.append(page.copied().text())
+        QTimer.singleShot(0, lambda: QTest.mouseRelease(opened.window.windowHandle(), LEFT))
+        return page.copied()
+
+    monkeypatch.setattr(Selectable, "createMimeDataFromSelection", hand_on)
+    texts = _texts(opened)
+    _drag(texts[1], texts[4])
+    before = [text.textCursor().selectedText() for text in texts]
+    QTest.mousePress(texts[1].viewport(), LEFT, pos=_middle(texts[1]))
+    for x in range(42, 90, 4):
+        QTest.mouseMove(texts[1].viewport(), QPoint(x, _middle(texts[1]).y()))
+        QApplication.processEvents()
+    assert dragged == [_page(opened).copied().text()]
+    assert [text.textCursor().selectedText() for text in texts] == before
+
+
+def test_a_click_on_selected_words_gives_up_the_selection_in_every_text(opened: Opened) -> None:
+    texts = _texts(opened)
+    _drag(texts[1], texts[4])
+    QTest.mouseClick(texts[1].viewport(), LEFT, pos=_middle(texts[1]))
+    assert not _page(opened).selected()
 
 
 def test_shift_and_a_click_let_the_selection_go_on(opened: Opened) -> None:
