@@ -240,9 +240,12 @@ class Selectable(_Base):
         is_shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if page is not None and is_shifted and page.extend(event.globalPosition().toPoint()):
             return
+        is_left = event.button() is Qt.MouseButton.LeftButton
+        if page is None and is_left and not is_shifted:
+            _, place = self.passage.selection
+            self.passage.select(place, place)  # words are chosen here, and not dragged elsewhere
         before = self.passage.selection
         super().mousePressEvent(event)
-        is_left = event.button() is Qt.MouseButton.LeftButton
         self._is_held = is_left and self.passage.is_selected and self.passage.selection == before
         if page is not None and is_left and not self._is_held:
             page.begin(self)

@@ -39,6 +39,22 @@ def test_renoise_shows_the_answer_to_select_words_in(open_window: OpenWindow) ->
     assert card.sizes[Size.SAME].isEnabled()
 
 
+def test_words_are_selected_anew_from_within_those_that_are_selected(open_window: OpenWindow) -> None:
+    opened = _opened(open_window)
+    text = opened.window._alternatives.text
+    _select(opened, "drop is clear")
+    cursor = QTextCursor(text.document())
+    places = []
+    for position in (TEXT.index("is"), TEXT.index(" clear")):
+        cursor.setPosition(position)
+        places.append(text.cursorRect(cursor).center())
+    QTest.mousePress(text.viewport(), Qt.MouseButton.LeftButton, pos=places[0])
+    QTest.mouseMove(text.viewport(), places[1])
+    opened.settle()
+    QTest.mouseRelease(text.viewport(), Qt.MouseButton.LeftButton, pos=places[1])
+    assert text.textCursor().selectedText() == "is"
+
+
 def test_words_begin_where_the_title_above_and_the_buttons_below_them_do(open_window: OpenWindow) -> None:
     opened = _opened(open_window)
     _select(opened, "glass")
