@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import (
+    QMouseEvent,
     QResizeEvent,
     QTextCursor,
 )
@@ -127,6 +128,11 @@ class Composer(QFrame):
         if event.type() is QEvent.Type.LayoutRequest:
             self._share_width()
         return super().event(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Bring the keyboard to the field, also where a press is beside it and the buttons."""
+        super().mousePressEvent(event)
+        self.field.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width among the buttons."""

@@ -4,7 +4,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
@@ -36,6 +36,16 @@ def test_enter_sends_and_empties_the_field(open_window: OpenWindow) -> None:
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert sent == ["the drop\nis clear"]
     assert field.toPlainText() == ""
+
+
+def test_a_press_beside_the_buttons_brings_the_keyboard_to_the_field(open_window: OpenWindow) -> None:
+    opened = open_window()
+    composer = opened.window.composer
+    for place in (QPoint(3, 3), composer._submit.geometry().center() - QPoint(100, 0)):
+        opened.window.sidebar.list.setFocus()
+        beneath = composer.childAt(place) or composer
+        QTest.mouseClick(beneath, Qt.MouseButton.LeftButton, pos=beneath.mapFrom(composer, place))
+        assert composer.field.hasFocus()
 
 
 @pytest.mark.parametrize("blank", ["", "   ", "\n\n \t"])
