@@ -119,6 +119,14 @@ class SelectionPage(QWidget):
             passage.select(0, ALL)
         self._anchor = (passages[0], 0) if passages else None
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Give the selection up where nothing is pressed that is read."""
+        super().mousePressEvent(event)
+        if event.button() is Qt.MouseButton.LeftButton and self.selected():
+            for passage in self.selected():
+                passage.select(0, 0)
+            self.chosen.emit()
+
     def copied(self) -> QMimeData:
         """What is copied: the selected words of every text."""
         held = QMimeData()

@@ -104,6 +104,21 @@ def test_a_click_on_selected_words_gives_up_the_selection_in_every_text(opened: 
     assert not _page(opened).selected()
 
 
+def test_a_click_beside_the_texts_gives_up_the_selection_and_one_on_a_button_does_not(opened: Opened) -> None:
+    texts, page = _texts(opened), _page(opened)
+    told: list[None] = []
+    page.chosen.connect(lambda: told.append(None))
+    _drag(texts[1], texts[4])
+    assert len(page.selected()) == 4
+    button = opened.window.transcript.page.turns[0][2]._replay
+    QTest.mouseClick(button, LEFT)
+    assert len(page.selected()) == 4
+    told.clear()
+    QTest.mouseClick(page, LEFT, pos=QPoint(2, 2))
+    assert not page.selected()
+    assert len(told) == 1
+
+
 def test_shift_and_a_click_let_the_selection_go_on(opened: Opened) -> None:
     texts = _texts(opened)
     QTest.mouseClick(texts[0].viewport(), LEFT, pos=QPoint(1, 5))
