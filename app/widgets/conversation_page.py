@@ -17,7 +17,7 @@ from app.widgets.answer_view import AnswerView
 from app.widgets.column import Column
 from app.widgets.question_view import QuestionView
 from app.widgets.selection import SelectionPage
-from app.widgets.tab_order import put_before, within
+from app.widgets.tab_order import put_behind, within
 from app.widgets.turn_views import TurnViews, keep_arrow, look_around
 from app.widgets.welcome import Welcome
 
@@ -68,8 +68,8 @@ class ConversationPage(SelectionPage):
         self.column = Column(self)
         self.column.addWidget(self._welcome, 1000)
         self.column.addStretch(1)
-        self._end = QWidget(self)  # never seen: for the keyboard all turns are before it
-        self._end.hide()
+        self._begin = QWidget(self)  # never seen: for the keyboard all turns are behind it
+        self._begin.hide()
 
     @property
     def is_complete(self) -> bool:
@@ -180,7 +180,7 @@ class ConversationPage(SelectionPage):
         row = 1 + 2 * place  # behind the welcome
         self.column.insertWidget(row, question)
         self.column.insertWidget(row + 1, answer)
-        put_before(self.turns[place].question if place < len(self.turns) else self._end, stops)
+        put_behind(within(self.turns[place - 1].answer)[-1] if place else self._begin, stops)
         made = TurnViews(turn, question, answer)
         self.turns.insert(place, made)
         return made

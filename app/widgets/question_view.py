@@ -22,7 +22,7 @@ from app.widgets.chip import Chip, told_of
 from app.widgets.flow_row import GAP_PX, FlowRow
 from app.widgets.formatted import Formatted
 from app.widgets.picture import Picture
-from app.widgets.tab_order import put_before, put_behind, within
+from app.widgets.tab_order import put_behind, within
 from app.widgets.text_block import INSET, natural_width
 from app.widgets.versions import Versions
 
@@ -91,7 +91,7 @@ class QuestionView(QWidget):
             self.edit.clicked.connect(lambda: self._control.edit(self._turn))
             place = self._row.indexOf(self._bubble)
             self._row.insertWidget(place, self.edit, alignment=Qt.AlignmentFlag.AlignVCenter)
-            put_before(self._bubble, [self.edit])
+            put_behind(self if self.versions is None else within(self.versions)[-1], [self.edit])
             self.follow()
 
     def rest(self) -> None:

@@ -1,13 +1,18 @@
 """The order in which the keyboard comes to widgets that are made late.
 
 Qt's chain holds every widget, but lets only those be moved that the keyboard comes to. Here what holds others
-is moved too, so that what is made in it later finds its place.
+is moved too, so that what is made in it later finds its place. What Qt makes for itself within a widget stays
+where it is, for the keyboard comes to none of it.
+
+The chain is only ever followed forwards: asked for the widget before one, PySide takes that for a child of
+the one that it asks, and ends it together with that one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
@@ -21,13 +26,6 @@ def within(whole: QWidget) -> list[QWidget]:
     return found
 
 
-def put_before(following: QWidget, widgets: Iterable[QWidget]) -> None:
-    """Let the keyboard come to widgets, one after the other, before it comes to another."""
-    before = following.previousInFocusChain()
-    assert before is not None
-    put_behind(before, widgets)
-
-
 def put_behind(before: QWidget, widgets: Iterable[QWidget]) -> None:
     """Let the keyboard come from one widget to others, one after the other, and then to what came next.
 
@@ -35,30 +33,15 @@ def put_behind(before: QWidget, widgets: Iterable[QWidget]) -> None:
     another takes the keyboard.
     """
     for widget in widgets:
-        if not widget.isWindow() and widget.focusProxy() is None:
+        if shiboken6.createdByPython(widget) and not widget.isWindow() and widget.focusProxy() is None:
             _put_behind(before, widget)
             before = widget
 
 
 def _put_behind(before: QWidget, widget: QWidget) -> None:
-    skipped = [
-        each
-        for each in (before, widget, _alone_before(widget))
-        if each.focusPolicy() is Qt.FocusPolicy.NoFocus
-    ]
+    skipped = [each for each in (before, widget) if each.focusPolicy() is Qt.FocusPolicy.NoFocus]
     for each in skipped:
         each.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     QWidget.setTabOrder(before, widget)
     for each in skipped:
         each.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-
-
-def _alone_before(widget: QWidget) -> QWidget:
-    """The one before a widget that gives the keyboard to no other.
-
-    Qt looks from there for one that the keyboard comes to, past all others: on a long page that is far.
-    """
-    before = widget.previousInFocusChain()
-    while before is not None and before.focusProxy() is not None:
-        before = before.previousInFocusChain()
-    return before or widget

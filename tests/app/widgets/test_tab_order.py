@@ -1,8 +1,10 @@
 from __future__ import annotations
 
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+import gc
 
-from app.widgets.tab_order import put_before, put_behind, within
+from PySide6.QtWidgets import QMenu, QPushButton, QTableView, QTextEdit, QTreeView, QWidget
+
+from app.widgets.tab_order import put_behind, within
 
 
 def _order(page: QWidget) -> list[str]:
@@ -24,8 +26,8 @@ def test_what_is_made_late_is_come_to_where_it_belongs(page: QWidget) -> None:
 
 
 def test_a_part_is_put_elsewhere_whole_and_in_its_own_order(page: QWidget) -> None:
-    QPushButton("first", page)
-    last = QPushButton("last", page)
+    first = QPushButton("first", page)
+    QPushButton("last", page)
     part = QWidget()
     for name in ("one", "two"):
         QPushButton(name, QWidget(part))
@@ -33,8 +35,21 @@ def test_a_part_is_put_elsewhere_whole_and_in_its_own_order(page: QWidget) -> No
     assert [stop.text() for stop in stops if isinstance(stop, QPushButton)] == ["one", "two"]
     part.setParent(page)
     assert _order(page) == ["first", "last", "one", "two"]
-    put_before(last, stops)
+    put_behind(first, stops)
     assert _order(page) == ["first", "one", "two", "last"]
+
+
+def test_what_qt_makes_within_a_part_lives_on(page: QWidget) -> None:
+    part = QWidget()
+    for kind in (QTableView, QTreeView, QTextEdit):
+        kind(part)
+    made = len(part.findChildren(QWidget))
+    stops = within(part)
+    part.setParent(page)
+    put_behind(page, stops)
+    del stops
+    gc.collect()
+    assert len(part.findChildren(QWidget)) == made > 20
 
 
 def test_a_menu_takes_no_part(page: QWidget) -> None:
