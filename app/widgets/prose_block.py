@@ -29,10 +29,12 @@ from app.widgets.linked import Linked
 from app.widgets.quote_bars import STEP_PX, quote_bars
 from app.widgets.selection import without_pictures
 from app.widgets.sideways import Sideways
-from app.widgets.table_columns import TableColumns, in_lists
+from app.widgets.table_columns import TableColumns
 from app.widgets.text_block import INSET, TextBlock
 
 INDENT_PX = 24
+_QT_INDENT_PX = 40  # so much further in Qt puts a table for each list that it is in
+_DEEPEST = 6  # lists within each other, after which tables stand further in
 RULER_PX = 12  # as high as the empty line is that Qt draws a ruler in
 _STYLE = Template("""
     p { margin-top: 0; margin-bottom: 8px; }
@@ -50,6 +52,16 @@ _STYLE = Template("""
     th, td { padding: 2.5px 10px 7.5px 10px; border: 1px solid $line; }
     th, strong, b { font-weight: 600; }
 """)
+
+
+def rules_for_tables(indent_px: int) -> str:
+    """A style sheet that lets tables in lists begin where the words of their items do.
+
+    Args:
+        indent_px: So much further in a document puts a list.
+    """
+    steps = [("li " * lists, lists * (indent_px - _QT_INDENT_PX)) for lists in range(1, _DEEPEST + 1)]
+    return "".join(f"{within}table {{ margin-left: {px}px; }}\n" for within, px in steps)
 
 
 class ProseBlock(Sideways, Linked, TextBlock):
@@ -179,7 +191,7 @@ class ProseBlock(Sideways, Linked, TextBlock):
             return
         self._dressed = (shown, faces)
         self.document().setDefaultStyleSheet(
-            in_lists(INDENT_PX)
+            rules_for_tables(INDENT_PX)
             + _STYLE.substitute(
                 muted=shown.muted,
                 hover=shown.hover,

@@ -4,8 +4,8 @@ Qt's chain holds every widget, but lets only those be moved that the keyboard co
 is moved too, so that what is made in it later finds its place. What Qt makes for itself within a widget stays
 where it is, for the keyboard comes to none of it.
 
-The chain is only ever followed forwards: asked for the widget before one, PySide takes that for a child of
-the one that it asks, and ends it together with that one.
+The chain is only ever followed forwards, and what Qt makes is not asked who takes the keyboard for it: PySide
+takes the answer to either for a child of the widget that is asked, and ends it together with that.
 """
 
 from __future__ import annotations

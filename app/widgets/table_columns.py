@@ -11,8 +11,6 @@ from PySide6.QtGui import QFontMetricsF, QTextDocument, QTextLength, QTextTable
 
 READABLE_PX = 140  # so wide a column is at least, unless it needs less
 WORD_PX = 300  # so wide it may be for one long word; what is longer is broken
-_QT_INDENT_PX = 40  # so much further in Qt puts a table for each list that it is in
-_DEEPEST = 6  # lists within each other, after which tables stand further in
 EDGES_PX = 4  # the lines around a table
 _BREAKS = re.compile(r"\s+|(?<=[-/])")  # where Qt ends a line
 
@@ -42,16 +40,6 @@ def column_widths(needs: Sequence[Need], room: float) -> list[int]:
     lacks = [need.whole - width for need, width in zip(needs, least, strict=True)]
     share = max(room - sum(least), 0) / max(sum(lacks), 1)
     return [math.floor(width + share * lack) for width, lack in zip(least, lacks, strict=True)]
-
-
-def in_lists(indent_px: int) -> str:
-    """Rules of a style sheet that let tables in lists begin where the words of their items do.
-
-    Args:
-        indent_px: So much further in a document puts a list.
-    """
-    steps = [("li " * lists, lists * (indent_px - _QT_INDENT_PX)) for lists in range(1, _DEEPEST + 1)]
-    return "".join(f"{within}table {{ margin-left: {px}px; }}\n" for within, px in steps)
 
 
 class TableColumns:

@@ -358,7 +358,8 @@ class Viewer(QFrame):
     def _tell_step(self) -> None:
         """Say to a screen reader where a key led."""
         for text in (self.text, *self.compare.texts):
-            text.describe()
+            if text.hasFocus():
+                text.describe()
         announce(self, self._caption.accessibleName())
 
     def _tell(self, words: str) -> None:

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QGuiApplication, QTextDocument
 
+from app.widgets.prose_block import rules_for_tables
 from app.widgets.quote_bars import BAR_PX, STEP_PX, quote_bars
-from app.widgets.table_columns import in_lists
 
 WIDTH, INDENT = 400, 24
 
@@ -15,7 +15,7 @@ def document(qapp: QGuiApplication) -> QTextDocument:
     made.setDocumentMargin(0)
     made.setIndentWidth(INDENT)
     quotes = f"blockquote {{ margin-left: {STEP_PX}px; margin-right: {STEP_PX}px; }}"
-    made.setDefaultStyleSheet(quotes + in_lists(INDENT))
+    made.setDefaultStyleSheet(quotes + rules_for_tables(INDENT))
     made.setTextWidth(WIDTH)
     return made
 
@@ -78,5 +78,7 @@ def test_a_table_in_a_list_is_no_quote_and_one_quoted_there_has_a_bar(document: 
     quote = "<blockquote><p>three</p></blockquote>"
     assert _lefts(document, f"<ul><li>one{table}</li></ul>{quote}") == [0]
     assert _lefts(document, f"<ul><li>one<blockquote>{table}</blockquote></li></ul>{quote}") == [INDENT, 0]
-    thrice = f"{'<blockquote>' * 3}{table}{'</blockquote>' * 3}"
+    thrice = (
+        f"{'<blockquote>' * 3}<p>one</p>{table}<p>three</p>{'</blockquote>' * 3}"  # as far in as two lists
+    )
     assert _lefts(document, thrice) == [0, STEP_PX, 2 * STEP_PX]

@@ -276,6 +276,15 @@ def test_where_the_keyboard_leads_is_told_to_a_screen_reader_and_what_plays_is_n
     assert said[told:] == []
 
 
+def test_a_screen_reader_finds_the_words_of_the_step_that_a_key_led_to_from_the_text(viewer: Viewer) -> None:
+    viewer.activateWindow()
+    viewer.text.setFocus()
+    QTest.keyClick(viewer.text, Qt.Key.Key_Home)
+    assert viewer.text.accessibleDescription() == "…"
+    QTest.keyClick(viewer.text, Qt.Key.Key_End)
+    assert len(viewer.text.accessibleDescription()) > 20
+
+
 def test_the_view_before_the_slot_and_the_glossary_is_the_one_that_is_remembered(viewer: Viewer) -> None:
     viewer.resize(500, 420)
     viewer.show_view(3)
