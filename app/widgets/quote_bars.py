@@ -52,6 +52,7 @@ def _quotes(parts: Sequence[_Part], depth: int) -> Iterator[list[_Part]]:
 
 def _parts(document: QTextDocument) -> Iterator[_Part]:
     layout, each = document.documentLayout(), document.rootFrame().begin()
+    is_behind_table = False  # where Qt puts an empty paragraph that is in nothing
     while not each.atEnd():
         block, frame = each.currentBlock(), each.currentFrame()
         if frame is not None:
@@ -60,11 +61,12 @@ def _parts(document: QTextDocument) -> Iterator[_Part]:
             quotes_px = form.rightMargin()
             indent = round((form.leftMargin() - quotes_px) / document.indentWidth())
             yield _Part(round(quotes_px / STEP_PX), indent, place, runs_left=False)
-        else:
+        elif block.text() or not is_behind_table:
             form, held = block.blockFormat(), block.textList()
             indent = form.indent() if held is None else held.format().indent() - 1
             runs_left = block.textDirection() is Qt.LayoutDirection.RightToLeft
             spare = block.layout().boundingRect().top()  # above its first line
             place = layout.blockBoundingRect(block).translated(0, spare)
             yield _Part(round(form.leftMargin() / STEP_PX), indent, place, runs_left)
+        is_behind_table = frame is not None
         each += 1

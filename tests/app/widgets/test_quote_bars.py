@@ -57,6 +57,7 @@ def test_a_list_stands_in_the_quote_that_it_is_part_of_and_beside_the_bar_of_one
 def test_a_table_does_not_break_the_bar(document: QTextDocument) -> None:
     table = "<table><tr><td>two</td></tr></table>"
     assert _lefts(document, f"<blockquote><p>one</p>{table}</blockquote>") == [0]
+    assert _lefts(document, f"<blockquote><p>one</p>{table}<p>three</p></blockquote><p>four</p>") == [0]
 
 
 def test_it_stands_at_the_right_of_what_runs_to_the_left(document: QTextDocument) -> None:
